@@ -65,7 +65,11 @@ pub fn refuse_mistake<T: AsRef<OsStr>>(error: &clap::Error, words: &[T]) -> Opti
         }
         // What the option takes is said already, unless the value is no slip but a secret.
         let known = !said.hints().is_empty() && !may_be_one(value);
-        return Some(if login && !known { with_ways(said) } else { said });
+        return Some(if login && !known {
+            with_ways(said)
+        } else {
+            said
+        });
     }
     let argument = error.kind() == ErrorKind::UnknownArgument
         && if login {

@@ -7,7 +7,9 @@ use clap::Args;
 use super::approvals::check_needs_no_approval;
 use super::irreversible::ConfirmOption;
 use super::plan_table::{Shown, check_plan};
-use super::{ChangeLimits, HandoffOptions, RunOptions, check_different_files, check_results, check_new_file};
+use super::{
+    ChangeLimits, HandoffOptions, RunOptions, check_different_files, check_new_file, check_results,
+};
 use crate::context::Context;
 use crate::error::CliResult;
 

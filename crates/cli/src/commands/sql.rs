@@ -151,7 +151,7 @@ fn schema(context: &Context, view: Option<&str>) -> CliResult {
             display(view),
             did_you_mean(nearest(view, &views).as_deref())
         ))
-            .hint(format!("use one of: {}", views.join(", "))));
+        .hint(format!("use one of: {}", views.join(", "))));
     }
     for column in chosen {
         let texts = [column.view, column.row, column.column, column.meaning];

@@ -27,7 +27,9 @@ impl Context {
         match self.global.org.clone().or(profile.org.clone()) {
             Some(org) => Ok(OrgId::from(org)),
             // A list cannot be had before somebody signed in.
-            None if self.find_credentials(&name, &profile)?.is_none() => Err(not_signed_in(&name, &profile)),
+            None if self.find_credentials(&name, &profile)?.is_none() => {
+                Err(not_signed_in(&name, &profile))
+            }
             None => Err(
                 CliError::usage(format!("the profile {name:?} has no organization"))
                     .hint("list your organizations: atlctl org list --live")

@@ -73,7 +73,8 @@ fn position(known: &[Column], name: &str, flag: &str) -> CliResult<usize> {
             CliError::usage(format!(
                 "{flag}: unknown column {name:?}{}",
                 did_you_mean(nearest(name, &names).as_deref())
-            )).hint(format!(
+            ))
+            .hint(format!(
                 "columns: {}",
                 crate::ui::display(&names.join(", "))
             ))

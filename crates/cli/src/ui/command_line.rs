@@ -96,7 +96,8 @@ fn is_like(given: &str, suggested: &str) -> bool {
         .zip(suggested.trim_start_matches('-').chars())
         .take_while(|(one, other)| one == other)
         .count();
-    2 * same >= letters.chars().count() || nearest(letters, [suggested.trim_start_matches('-')]).is_some()
+    2 * same >= letters.chars().count()
+        || nearest(letters, [suggested.trim_start_matches('-')]).is_some()
 }
 
 #[cfg(test)]
@@ -121,7 +122,11 @@ mod tests {
             let text = mistake(command.try_get_matches_from(["x", given]).unwrap_err());
             let hint = format!("Hint: a similar argument exists: '--{other}'");
             assert_eq!(text.contains(&hint), suggested, "{text}");
-            assert_eq!(text.contains(&format!("Usage: x --{other}")), suggested, "{text}");
+            assert_eq!(
+                text.contains(&format!("Usage: x --{other}")),
+                suggested,
+                "{text}"
+            );
             assert!(!text.contains("as a value"), "{text}");
         }
     }

@@ -11,7 +11,7 @@ fn a_hint_after_a_pipe_says_to_pipe_the_list_again() {
     let place = moving::Place::new(SimConfig::default());
     let person = place.movable().remove(0).email;
     let suspend = ["user", "suspend", "--from-stdin"];
-    let said = place.run_with(&suspend, &person);
+    let said = place.env.run_with(&suspend, person.as_bytes());
     assert!(
         said.stderr.contains(
             "Hint: pipe the same list again, with --yes to apply it, or with --plan FILE to save the plan"
@@ -19,20 +19,31 @@ fn a_hint_after_a_pipe_says_to_pipe_the_list_again() {
         "{said}"
     );
     let named = place.run(&["user", "suspend", &person]);
-    assert!(named.stderr.contains("Hint: apply it with --yes, or"), "{named}");
+    assert!(
+        named.stderr.contains("Hint: apply it with --yes, or"),
+        "{named}"
+    );
     place.run(&["sync", "-q", "--only", "tokens"]).expect(0);
-    let ids = place.run(&["token", "list", "-o", "id", "--limit", "2"]).stdout;
+    let ids = place
+        .run(&["token", "list", "-o", "id", "--limit", "2"])
+        .stdout;
     let revoke = ["token", "revoke", "--from-stdin"];
     for (flags, hint) in [
         (&[][..], "Hint: to apply it, pipe the same list into: "),
         (&["--yes"], "Hint: to confirm, pipe the same list into: "),
     ] {
-        let said = place.run_with(&[&revoke[..], flags].concat(), &ids);
+        let said = place
+            .env
+            .run_with(&[&revoke[..], flags].concat(), ids.as_bytes());
         let hint = format!("{hint}atlctl token revoke --from-stdin --yes --confirm 2");
         assert!(said.stderr.contains(&hint), "{said}");
     }
     place
-        .run_with(&[&revoke[..], &["--yes", "--confirm", "2"]].concat(), &ids)
+        .env
+        .run_with(
+            &[&revoke[..], &["--yes", "--confirm", "2"]].concat(),
+            ids.as_bytes(),
+        )
         .expect(0);
 }
 
@@ -56,11 +67,22 @@ fn the_apps_that_a_hint_offers_can_be_pasted() {
 fn a_filter_that_can_match_nobody_is_an_error() {
     let place = Place::named();
     place
-        .run(&["sync", "-q", "--only", "tokens,service-accounts,service-account-credentials"])
+        .run(&[
+            "sync",
+            "-q",
+            "--only",
+            "tokens,service-accounts,service-account-credentials",
+        ])
         .expect(0);
     for (args, said) in [
-        (&["user", "list", "--role", "nonsense"][..], "unknown role \"nonsense\""),
-        (&["user", "list", "--role", "userr"], "unknown role \"userr\"; did you mean \"user\"?"),
+        (
+            &["user", "list", "--role", "nonsense"][..],
+            "unknown role \"nonsense\"",
+        ),
+        (
+            &["user", "list", "--role", "userr"],
+            "unknown role \"userr\"; did you mean \"user\"?",
+        ),
         (
             &["user", "list", "--domain", "acme.exampel"],
             "domain \"acme.exampel\" is not in the mirror; did you mean \"acme.example\"?",
@@ -98,7 +120,11 @@ fn a_filter_that_can_match_nobody_is_an_error() {
     ] {
         place.run(args).expect(0);
     }
-    let admins = |role: &str| place.run(&["user", "list", "-o", "id", "--role", role]).stdout;
+    let admins = |role: &str| {
+        place
+            .run(&["user", "list", "-o", "id", "--role", role])
+            .stdout
+    };
     assert_eq!(admins("organization admin"), admins("org-admin"));
     assert!(!admins("org-admin").is_empty());
 }
@@ -127,15 +153,31 @@ fn conditions_and_statements_are_explained_by_what_was_written() {
             "the condition cannot be used: it is empty",
             "atlctl sql --schema",
         ),
-        (&["sql", "SELECT"], "the statement is incomplete", "atlctl sql --schema"),
+        (
+            &["sql", "SELECT"],
+            "the statement is incomplete",
+            "atlctl sql --schema",
+        ),
         (
             &["sql", "SELECT FROM WHERE"],
             "the statement is not valid SQL near \"FROM\"",
             "atlctl sql --schema",
         ),
-        (&["sql", "SELECT * FROM nope"], "no such table: nope", "atlctl sql --schema"),
-        (&["sql", "DELETE FROM user"], "the mirror is read-only", "list them: atlctl help"),
-        (&["sql", "DROP TABLE mirror_user"], "the mirror is read-only", "atlctl help"),
+        (
+            &["sql", "SELECT * FROM nope"],
+            "no such table: nope",
+            "atlctl sql --schema",
+        ),
+        (
+            &["sql", "DELETE FROM user"],
+            "the mirror is read-only",
+            "list them: atlctl help",
+        ),
+        (
+            &["sql", "DROP TABLE mirror_user"],
+            "the mirror is read-only",
+            "atlctl help",
+        ),
         (
             &["sql", "--schema", "usr"],
             "unknown view \"usr\"; did you mean \"user\"?",
@@ -143,13 +185,21 @@ fn conditions_and_statements_are_explained_by_what_was_written() {
         ),
     ] {
         let output = place.run(args);
-        assert!(output.stderr.contains(&format!("Error: {said}")), "{args:?}: {output}");
+        assert!(
+            output.stderr.contains(&format!("Error: {said}")),
+            "{args:?}: {output}"
+        );
         assert!(output.stderr.contains(hint), "{args:?}: {output}");
         output.expect(2);
     }
     // Our own brackets around a condition do not make one of two halves.
     place
-        .run(&["user", "list", "--where", "(mfa_enabled = 1) OR (managed = 0)"])
+        .run(&[
+            "user",
+            "list",
+            "--where",
+            "(mfa_enabled = 1) OR (managed = 0)",
+        ])
         .expect(0);
 }
 
@@ -157,7 +207,11 @@ fn conditions_and_statements_are_explained_by_what_was_written() {
 fn a_list_with_headings_alone_says_so() {
     let place = moving::Place::new(SimConfig::default());
     for (name, text, said) in [
-        ("headings.csv", "email\n", "headings.csv has headings, but no rows"),
+        (
+            "headings.csv",
+            "email\n",
+            "headings.csv has headings, but no rows",
+        ),
         ("empty.csv", "", "empty.csv is empty"),
     ] {
         place.env.file(name, text);
@@ -167,10 +221,14 @@ fn a_list_with_headings_alone_says_so() {
         output.expect(0);
     }
     for (ids, said) in [("id\n", "has headings, but no rows"), ("\n", "is empty")] {
-        let output = place.run_with(&["token", "revoke", "--from-stdin"], ids);
+        let output = place
+            .env
+            .run_with(&["token", "revoke", "--from-stdin"], ids.as_bytes());
         assert!(output.stderr.contains(said), "{output}");
     }
-    let output = place.run_with(&["change", "--from-stdin"], "email,action\n");
+    let output = place
+        .env
+        .run_with(&["change", "--from-stdin"], b"email,action\n");
     assert!(output.stderr.contains("No rows."), "{output}");
 }
 
@@ -205,7 +263,9 @@ fn a_misspelled_part_of_a_sync_is_seen_through() {
     let place = Place::named();
     let output = place.run(&["sync", "--only", "tokns"]);
     assert!(
-        output.stderr.contains("Error: unknown part \"tokns\"; did you mean \"tokens\"?"),
+        output
+            .stderr
+            .contains("Error: unknown part \"tokns\"; did you mean \"tokens\"?"),
         "{output}"
     );
     output.expect(2);
@@ -251,16 +311,34 @@ fn wrong_values_of_a_sign_in_say_what_the_option_takes() {
         let output = place.run(args);
         assert!(output.stderr.contains(hint), "{output}");
         assert!(!output.stderr.contains("--api-key-stdin"), "{output}");
-        assert!(!output.stderr.contains("soon") && !output.stderr.contains("nofile"), "{output}");
+        assert!(
+            !output.stderr.contains("soon") && !output.stderr.contains("nofile"),
+            "{output}"
+        );
         output.expect(2);
     }
     for (flag, input, said) in [
-        ("--api-key-stdin", "", "no API key on standard input: the API key is empty"),
-        ("--api-key-stdin", "a b", "no API key on standard input: the API key contains a space"),
-        ("--token-stdin", "", "no session token on standard input: the input is empty"),
+        (
+            "--api-key-stdin",
+            "",
+            "no API key on standard input: the API key is empty",
+        ),
+        (
+            "--api-key-stdin",
+            "a b",
+            "no API key on standard input: the API key contains a space",
+        ),
+        (
+            "--token-stdin",
+            "",
+            "no session token on standard input: the input is empty",
+        ),
     ] {
         let output = place.run_with(&["auth", "login", "--store", "file", flag], input);
-        assert!(output.stderr.contains(&format!("Error: {said}")), "{output}");
+        assert!(
+            output.stderr.contains(&format!("Error: {said}")),
+            "{output}"
+        );
         output.expect(2);
     }
 }
@@ -288,8 +366,14 @@ fn a_call_in_a_read_only_profile_is_offered_no_plan() {
     let place = moving::Place::new(SimConfig::default());
     place.configure("read_only = true");
     let output = place.run(&["api", "DELETE", "/admin/v1/orgs/x", "--yes"]);
-    assert!(output.stderr.contains("is read-only; nothing was sent"), "{output}");
+    assert!(
+        output.stderr.contains("is read-only; nothing was sent"),
+        "{output}"
+    );
     assert!(!output.stderr.contains("--dry-run"), "{output}");
-    assert!(output.stderr.contains("remove read_only from the profile"), "{output}");
+    assert!(
+        output.stderr.contains("remove read_only from the profile"),
+        "{output}"
+    );
     output.expect(5);
 }

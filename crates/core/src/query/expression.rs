@@ -15,9 +15,9 @@ pub(super) fn check(expression: &str) -> Result<(), SqlError> {
             '[' => skip(&mut letters, ']')?,
             '(' => depth += 1,
             ')' => {
-                depth = depth
-                    .checked_sub(1)
-                    .ok_or(SqlError::Expression("it closes a bracket that it does not open"))?;
+                depth = depth.checked_sub(1).ok_or(SqlError::Expression(
+                    "it closes a bracket that it does not open",
+                ))?;
             }
             ';' => return Err(SqlError::Expression("it contains a semicolon")),
             '-' if letters.peek() == Some(&'-') => {

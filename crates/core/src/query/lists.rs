@@ -206,7 +206,9 @@ impl Mirror {
             self.must_know("groups")?;
             let names = self
                 .db
-                .prepare_cached("SELECT name FROM mirror_group WHERE gone_sync IS NULL AND name IS NOT NULL")
+                .prepare_cached(
+                    "SELECT name FROM mirror_group WHERE gone_sync IS NULL AND name IS NOT NULL",
+                )
                 .and_then(|mut read| read.query_map([], |row| row.get(0))?.collect());
             let names: Vec<String> = names.during(doing)?;
             return Err(StoreError::Unknown {
@@ -283,7 +285,10 @@ impl Mirror {
             0 => Err(StoreError::Unknown {
                 what: "policy",
                 name: name.to_owned(),
-                near: nearest(name, policies.iter().filter_map(|policy| policy.name.as_ref())),
+                near: nearest(
+                    name,
+                    policies.iter().filter_map(|policy| policy.name.as_ref()),
+                ),
             }),
             _ => Err(StoreError::Ambiguous {
                 what: "policies",

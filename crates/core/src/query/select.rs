@@ -168,10 +168,12 @@ impl Select {
         let question = Question { sql, values };
         let place = (mirror.path(), mirror.as_of());
         let answer = ask(place, question, TIME, &mut |_, cells| row(cells));
-        answer.map(drop).map_err(|error| match &self.user_condition {
-            Some(written) => self.about_condition(written, error, mirror),
-            None => error,
-        })
+        answer
+            .map(drop)
+            .map_err(|error| match &self.user_condition {
+                Some(written) => self.about_condition(written, error, mirror),
+                None => error,
+            })
     }
 
     /// An error of SQLite about the user's condition, in words about what the user wrote: the statement around it is

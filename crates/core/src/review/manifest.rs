@@ -338,7 +338,10 @@ impl Manifest {
         let mut before: Option<&str> = None;
         for (at, link) in self.links.iter().enumerate() {
             if chained(before, &link.body) != link.hash {
-                wrong.push(format!("the hash of step {} does not match its content", at + 1));
+                wrong.push(format!(
+                    "the hash of step {} does not match its content",
+                    at + 1
+                ));
             }
             let in_place = matches!(link.step.about, About::Start(_)) == (at == 0);
             if !in_place {

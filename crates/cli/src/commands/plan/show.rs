@@ -6,7 +6,9 @@ use atlctl_core::plan::{self, Plan, PlanError};
 use atlctl_core::report::plan_page;
 use clap::Args;
 
-use crate::changes::{OnlyRows, Shown, check_new_file, later_names, print_plan, print_summary, save};
+use crate::changes::{
+    OnlyRows, Shown, check_new_file, later_names, print_plan, print_summary, save,
+};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::ui::display;

@@ -140,7 +140,7 @@ fn known(checks: &[String]) -> CliResult<()> {
                 display(slip),
                 did_you_mean(nearest(slip, &all).as_deref())
             ))
-                .hint(format!("use one or more of: {}", all.join(", "))))
+            .hint(format!("use one or more of: {}", all.join(", "))))
         }
     }
 }

@@ -166,7 +166,11 @@ fn needs_app(mirror: &Mirror, role: &str) -> CliError {
 /// The flags that name an app and no other: by its key where that is enough, else with its site, else by its ID.
 fn flags_for(mirror: &Mirror, app: &App) -> String {
     let site = app.site.as_deref().map(host);
-    let names = [app.key.as_deref(), app.product.as_deref(), app.name.as_deref()];
+    let names = [
+        app.key.as_deref(),
+        app.product.as_deref(),
+        app.name.as_deref(),
+    ];
     for site in [None, site] {
         for name in names.into_iter().flatten() {
             if one_app(mirror, name, site).is_ok_and(|found| found.id == app.id) {

@@ -9,7 +9,7 @@ use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::changes::{
-    NotifyOptions, check_results, confirm_action, exit, check_new_file, journal_error, later_names,
+    NotifyOptions, check_new_file, check_results, confirm_action, exit, journal_error, later_names,
     print_results, resume_run, runs, save_results, signed_in, warn_of_unfinished_except,
 };
 use crate::context::Context;

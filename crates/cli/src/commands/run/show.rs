@@ -7,7 +7,7 @@ use atlctl_core::apply::report;
 use atlctl_core::report::run_page;
 use clap::Args;
 
-use crate::changes::{exit, check_new_file, journal_error, later_names, print_results, runs, save};
+use crate::changes::{check_new_file, exit, journal_error, later_names, print_results, runs, save};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::suggest;

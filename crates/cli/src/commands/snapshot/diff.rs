@@ -57,7 +57,10 @@ pub struct Diff {
 pub fn run(context: &Context, args: &Diff) -> CliResult {
     let mirror = context.mirror()?;
     let now = context.now();
-    let until = args.until.or(args.to).map(|until| until.resolve(now, Edge::End));
+    let until = args
+        .until
+        .or(args.to)
+        .map(|until| until.resolve(now, Edge::End));
     let since = match args.since.or(args.from) {
         Some(named) => Some(named.resolve(now, Edge::Begin)),
         None => previous(&mirror, until)?,

@@ -146,7 +146,9 @@ impl TokenFilter {
             };
             let owns = || {
                 let id = ["id".to_owned()];
-                of_them.run(mirror, List::Tokens, now, &id, &mut |_| ControlFlow::Break(()))
+                of_them.run(mirror, List::Tokens, now, &id, &mut |_| {
+                    ControlFlow::Break(())
+                })
             };
             if known.is_none() && owns()?.rows == 0 {
                 return Err(unknown_owner(mirror, name)?);
