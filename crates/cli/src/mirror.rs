@@ -334,7 +334,7 @@ impl From<SqlError> for CliError {
                 let text = error.to_string();
                 let usage = Self::usage(display(&text));
                 let view = match error {
-                    SqlError::Condition { view, .. } => format!(" {view}"),
+                    SqlError::Condition { view, .. } => format!(" {}", view.trim_matches('"')),
                     _ => String::new(),
                 };
                 if text.starts_with("no such table") {
