@@ -1,4 +1,4 @@
-//! Reading one thing instead of a list.
+//! Reading one object instead of a list.
 
 use std::collections::HashMap;
 
@@ -14,13 +14,13 @@ use crate::transport::{Call, Reply, Safety};
 /// More items than a list without pages has.
 const MOST: usize = 100_000;
 
-/// A thing that a response consists of.
-pub(crate) fn thing<T: Model>(call: &Call, reply: &Reply, missing: &str) -> Result<T, Error> {
+/// The object that a response consists of.
+pub(crate) fn model<T: Model>(call: &Call, reply: &Reply, missing: &str) -> Result<T, Error> {
     T::from_raw(reply.json(call)?).ok_or_else(|| odd(call, reply, missing))
 }
 
-/// The thing in a field of a response.
-pub(crate) fn thing_in<T: Model>(
+/// The object in a field of a response.
+pub(crate) fn model_in<T: Model>(
     call: &Call,
     reply: &Reply,
     field: &str,
@@ -61,13 +61,13 @@ impl Client {
         missing: &str,
     ) -> Result<T, Error> {
         let reply = self.send(call).await?;
-        thing_in(call, &reply, "data", missing)
+        model_in(call, &reply, "data", missing)
     }
 
     /// Sends a call whose response is one thing.
     pub(crate) async fn one<T: Model>(&self, call: &Call, missing: &str) -> Result<T, Error> {
         let reply = self.send(call).await?;
-        thing(call, &reply, missing)
+        model(call, &reply, missing)
     }
 
     /// Sends a call whose response is a count.

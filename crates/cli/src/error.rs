@@ -137,6 +137,15 @@ impl CliError {
         self
     }
 
+    /// Puts a hint in the place of the advice to sign in, where that would not help.
+    #[must_use]
+    pub fn instead_of_sign_in(mut self, hint: impl Into<String>) -> Self {
+        self.hints
+            .retain(|hint| !hint.contains("sign in: atlctl auth login"));
+        self.hints.insert(0, hint.into());
+        self
+    }
+
     /// Removes the hints, so that better ones can be added.
     #[must_use]
     pub fn without_hints(mut self) -> Self {

@@ -2,10 +2,12 @@
 
 use atlctl_api::UserStatus;
 use atlctl_core::query::{Before, Managed, UserQuery};
+use atlctl_core::store::Mirror;
 use clap::Args;
 
 use crate::duration::days;
 use crate::error::{CliError, CliResult};
+use crate::role_name::role_id;
 use crate::saved::condition;
 use crate::suggest::word;
 
@@ -86,9 +88,13 @@ impl Filter {
         "condition",
     ];
 
-    /// The query on the mirror.
-    pub fn query(&self) -> UserQuery {
-        UserQuery {
+    /// The query on this mirror.
+    ///
+    /// # Errors
+    /// When a role is unknown, or the mirror cannot be read.
+    pub fn query(&self, mirror: &Mirror) -> CliResult<UserQuery> {
+        let roles = self.role.iter().map(|role| role_id(mirror, role));
+        Ok(UserQuery {
             status: self.status.clone(),
             group: self.group.clone(),
             policy: self.policy.clone(),
@@ -106,10 +112,10 @@ impl Filter {
             added_before: self.added_before,
             external: self.external,
             has_token: self.has_token,
-            role: self.role.clone(),
+            role: roles.collect::<CliResult<_>>()?,
             where_: self.condition.clone(),
             ..UserQuery::default()
-        }
+        })
     }
 
     /// Whether any of its flags is given.

@@ -26,6 +26,7 @@ mod options;
 mod output;
 mod range_begin;
 mod reference;
+mod role_name;
 mod saved;
 mod secret_argument;
 mod secret_variables;

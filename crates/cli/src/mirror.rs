@@ -14,6 +14,7 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
 use crate::listing::shown;
 use crate::output::{Column, Details};
+use crate::suggest;
 use crate::ui::display;
 
 impl Context {
@@ -253,6 +254,10 @@ impl From<StoreError> for CliError {
             StoreError::OtherOrg { .. } => said.hint("move the file away, or use the right --org"),
             StoreError::Missing { .. } => said.hint("mirror the organization: atlctl sync"),
             StoreError::Busy { .. } => said.hint("wait until it ends"),
+            StoreError::Unknown { what: "domain", .. } => said.hint(format!(
+                "list the domains of people's addresses: {}",
+                suggest::command(&["sql", "SELECT domain, count(*) FROM user GROUP BY domain"])
+            )),
             StoreError::Unknown { what, .. } => said.hint(format!("list them: atlctl {what} list")),
             StoreError::NoHistory { since: None } => {
                 said.hint("history begins with the first sync that ends: atlctl sync")
@@ -322,16 +327,26 @@ impl From<SqlError> for CliError {
             // Its message lists the possible values.
             SqlError::Value { .. } => Self::usage(display(&error.to_string())),
             SqlError::Thread(_) => Self::failed(display(&error.to_string())),
+            SqlError::NotReading(_) => Self::usage(display(&error.to_string())).hint(
+                "to change the organization, use a command such as user suspend or policy move; list them: atlctl help",
+            ),
             error => {
                 let text = error.to_string();
                 let usage = Self::usage(display(&text));
+                let view = match error {
+                    SqlError::Condition { view, .. } => format!(" {}", view.trim_matches('"')),
+                    _ => String::new(),
+                };
+                if text.starts_with("no such table") {
+                    return usage.hint("list the views and their columns: atlctl sql --schema");
+                }
                 // If a shell removes the quotes of a text, SQLite reads the text as a column.
                 let usage = if text.starts_with("no such column") {
-                    usage.hint("put text in single quotes and the condition in double quotes: \"domain = 'acme.example'\"")
+                    usage.hint("if it is text, put it in single quotes, and everything in double quotes: \"domain = 'acme.example'\"")
                 } else {
                     usage
                 };
-                usage.hint("see the columns: atlctl sql --schema")
+                usage.hint(format!("see the columns: atlctl sql --schema{view}"))
             }
         }
     }

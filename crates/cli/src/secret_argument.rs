@@ -54,12 +54,22 @@ pub fn refuse_mistake<T: AsRef<OsStr>>(error: &clap::Error, words: &[T]) -> Opti
     if !value.is_empty() && (may_be_one(value) || login && !is_date(value)) {
         // Options are named with their values' names only where it is the value that is wrong.
         let mut said = CliError::usage(format!("invalid value for {name} {HIDDEN}"));
+        let flag = name.split(' ').next().unwrap_or_default();
+        if name.contains("YYYY-MM-DD") {
+            said = said.hint(format!("write a date, such as {flag} 2027-01-31"));
+        }
         if let Some(ContextValue::Strings(known)) = error.get(ContextKind::ValidValue)
             && !known.is_empty()
         {
             said = said.hint(format!("use one of: {}", known.join(", ")));
         }
-        return Some(if login { with_ways(said) } else { said });
+        // What the option takes is said already, unless the value is no slip but a secret.
+        let known = !said.hints().is_empty() && !may_be_one(value);
+        return Some(if login && !known {
+            with_ways(said)
+        } else {
+            said
+        });
     }
     let argument = error.kind() == ErrorKind::UnknownArgument
         && if login {
@@ -139,12 +149,18 @@ pub fn may_be_one(word: &str) -> bool {
 pub fn file_name(option: &str, path: &std::path::Path) -> Result<String, CliError> {
     match std::fs::symlink_metadata(path) {
         Ok(_) => Ok(crate::ui::display(&path.to_string_lossy())),
-        Err(error) => Err(with_ways(
-            CliError::usage(format!(
-                "cannot read the file given to {option} (its name is not repeated here, since it may be a secret)",
-            ))
-            .cause(&error),
-        )),
+        Err(error) => Err(CliError::usage(format!(
+            "cannot read the file given to {option} (its name is not repeated here, since it may be a secret)",
+        ))
+        .cause(&error)
+        .hint(format!(
+            "{option} takes the name of a file that exists, not the secret itself: {option} ./{}",
+            match option {
+                "--credential" => "key.txt, with a session token or an API key (- reads standard input)",
+                "--capture" => "copied.txt, with a copied request (- reads standard input)",
+                _ => "password.txt",
+            }
+        ))),
     }
 }
 

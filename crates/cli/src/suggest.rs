@@ -8,7 +8,7 @@ use atlctl_core::visible::is_unseen;
 use crate::options::{Global, ORG_VARIABLE, PROFILE_VARIABLE};
 
 /// Commands that do not use a profile.
-const FREE: [&str; 8] = [
+const FREE: [&str; 9] = [
     "auth list",
     "auth browsers",
     "auth switch",
@@ -16,6 +16,7 @@ const FREE: [&str; 8] = [
     "sim",
     "completions",
     "man",
+    "help",
     "config path",
 ];
 

@@ -106,10 +106,10 @@ impl ApiKey {
         let text = bare(text);
         let text = text.as_ref();
         if text.is_empty() {
-            return Err(TokenError::Empty);
+            return Err(TokenError::EmptyKey);
         }
         if !text.chars().all(|c| c.is_ascii_graphic()) {
-            return Err(TokenError::Characters { part: 1 });
+            return Err(TokenError::KeyCharacters);
         }
         Ok(Self(SecretString::from(text)))
     }

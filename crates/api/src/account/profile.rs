@@ -179,7 +179,7 @@ impl Client {
     pub async fn account_profile(&self, account: &AccountId) -> Result<AccountProfile, Error> {
         let call = Call::get("/users/{account_id}/manage/profile", &[account.as_str()])?;
         let reply = self.send(&call).await?;
-        one::thing_in(&call, &reply, "account", "the response has no account")
+        one::model_in(&call, &reply, "account", "the response has no account")
     }
 
     /// Changes the profile of a managed account: `PATCH /users/{account_id}/manage/profile` (User management, sure; 200). The

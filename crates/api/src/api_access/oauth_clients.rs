@@ -127,7 +127,7 @@ impl Client {
         }
         let reply = self.change(&call).await?;
         let mut client: OAuthClient =
-            one::thing(&call, &reply, "the response has no OAuth client")?;
+            one::model(&call, &reply, "the response has no OAuth client")?;
         client.raw = Raw::default();
         Ok(client)
     }

@@ -156,7 +156,7 @@ impl Client {
             ));
         }
         let reply = self.change(&call).await?;
-        one::thing(&call, &reply, "the response has no service account")
+        one::model(&call, &reply, "the response has no service account")
     }
 
     /// Changes the name or the description of a service account, named by its Atlassian account:
@@ -195,7 +195,7 @@ impl Client {
             ));
         }
         let reply = self.change(&call).await?;
-        one::thing(&call, &reply, "the response has no service account")
+        one::model(&call, &reply, "the response has no service account")
     }
 
     /// Deletes a service account, with its credentials; nothing brings it back:

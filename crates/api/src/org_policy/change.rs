@@ -97,7 +97,7 @@ impl Client {
             &settings.request(None),
         )?;
         let reply = self.change(&call).await?;
-        one::thing_in(&call, &reply, "data", "the response has no policy")
+        one::model_in(&call, &reply, "data", "the response has no policy")
     }
 
     /// Changes a policy of the organization, as a whole: `PUT /admin/v1/orgs/{orgId}/policies/{policyId}` (Organizations,
@@ -117,7 +117,7 @@ impl Client {
             &settings.request(Some(policy)),
         )?;
         let reply = self.change(&call).await?;
-        one::thing_in(&call, &reply, "data", "the response has no policy")
+        one::model_in(&call, &reply, "data", "the response has no policy")
     }
 
     /// Deletes a policy of the organization: `DELETE /admin/v1/orgs/{orgId}/policies/{policyId}` (Organizations, sure; 202).

@@ -40,7 +40,7 @@ impl Client {
             return Err(call.error(ErrorKind::BadInput, "a group needs a name"));
         }
         let reply = self.change(&call).await?;
-        one::thing(&call, &reply, "the response has no group")
+        one::model(&call, &reply, "the response has no group")
     }
 
     /// Replaces a group's members: `PUT /scim/directory/{directoryId}/Groups/{id}` (User provisioning; 200).

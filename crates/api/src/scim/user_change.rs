@@ -115,7 +115,7 @@ impl Client {
         .of_directory(directory);
         settings.check(&call)?;
         let reply = self.change(&call).await?;
-        one::thing(&call, &reply, "the response has no user")
+        one::model(&call, &reply, "the response has no user")
     }
 
     /// Replaces a user record, attribute by attribute: `PUT /scim/directory/{directoryId}/Users/{userId}` (User

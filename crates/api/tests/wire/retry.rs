@@ -119,7 +119,7 @@ async fn a_monstrous_wait_is_cut_and_then_given_up() {
 
 #[tokio::test]
 async fn a_wait_is_announced() {
-    let watch = Arc::new(Watch::default());
+    let watch = Arc::new(RecordedCalls::default());
     let server = in_turn(vec![
         ResponseTemplate::new(429).insert_header("x-ratelimit-reset", "2037-11-24T10:05Z"),
         good(),
@@ -144,7 +144,7 @@ async fn a_wait_is_announced() {
 
 #[tokio::test]
 async fn a_used_up_quota_is_waited_out_without_a_refusal() {
-    let watch = Arc::new(Watch::default());
+    let watch = Arc::new(RecordedCalls::default());
     let limited = |remaining: &str, reset: &str| {
         good()
             .insert_header("x-ratelimit-limit", "10")

@@ -70,7 +70,7 @@ async fn each_call_uses_the_credential_that_can() {
 
 #[tokio::test]
 async fn a_renewed_session_is_used_and_reported() {
-    let watch = Arc::new(Watch::default());
+    let watch = Arc::new(RecordedCalls::default());
     let renewing = good().insert_header(
         "set-cookie",
         format!("cloud.session.token={NEW}; Path=/; HttpOnly; Secure").as_str(),
@@ -115,7 +115,7 @@ async fn what_renews_nothing() {
             .insert_header("set-cookie", new.as_str())
             .insert_header("location", "/login"),
     ] {
-        let watch = Arc::new(Watch::default());
+        let watch = Arc::new(RecordedCalls::default());
         let server = answering(answer).await;
         let client = builder(&server.uri())
             .session(TOKEN.into())
@@ -126,7 +126,7 @@ async fn what_renews_nothing() {
         assert!(watch.renewed.lock().unwrap().is_empty());
     }
     // A key's call sets no session.
-    let watch = Arc::new(Watch::default());
+    let watch = Arc::new(RecordedCalls::default());
     let server = answering(set(&format!("cloud.session.token={NEW}"))).await;
     let client = builder(&server.uri())
         .session(TOKEN.into())

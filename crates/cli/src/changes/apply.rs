@@ -316,12 +316,12 @@ fn drive(
         portal_import::print_steps(context, &wire.org, &run, &files)?;
     }
     let exit = warn_of_unknown(context, run.machine.plan(), exit(&run.machine));
-    Ok(told(context, &id, [saved, printed], exit))
+    Ok(exit_after_output(context, &id, [saved, printed], exit))
 }
 
 /// The exit code of a run whose results may not have reached whom they were for. It never says that nothing was
 /// done, nor that all is well.
-fn told(context: &Context, id: &str, written: [CliResult<()>; 2], exit: Exit) -> Exit {
+fn exit_after_output(context: &Context, id: &str, written: [CliResult<()>; 2], exit: Exit) -> Exit {
     let failed: Vec<CliError> = written.into_iter().filter_map(Result::err).collect();
     for error in &failed {
         context.ui.error(error);

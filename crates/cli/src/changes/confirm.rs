@@ -124,15 +124,16 @@ pub fn confirm_plan(
 ) -> CliResult<()> {
     let ui = &context.ui;
     if context.global.yes {
-        return check_yes(plan, given);
+        return check_yes(context, plan, given);
     }
     let extent = plan.extent();
     if !ui.can_ask() {
         let flags = irreversible::flags(plan);
-        let save = if options.is_some() {
-            ", or save it with --plan FILE"
-        } else {
-            ""
+        let piped = ui.has_read_a_pipe();
+        let save = match (options.is_some(), piped) {
+            (true, true) => ", or with --plan FILE to save the plan",
+            (true, false) => ", or save it with --plan FILE",
+            (false, _) => "",
         };
         let would = if extent.people && extent.changes == extent.targets {
             "would change"
@@ -140,7 +141,11 @@ pub fn confirm_plan(
             "would be made"
         };
         let apply = match irreversible::this_command(plan) {
+            Some(command) if plan.irreversible() > 0 && piped => {
+                format!("to apply it, pipe the same list into: {command}")
+            }
             Some(command) if plan.irreversible() > 0 => format!("apply it: {command}"),
+            _ if piped => format!("pipe the same list again, with {flags} to apply it{save}"),
             _ => format!("apply it with {flags}{save}"),
         };
         return Err(CliError::new(

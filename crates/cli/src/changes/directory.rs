@@ -10,7 +10,7 @@ use crate::ui::display;
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Selection")]
 pub struct DirectoryOption {
-    /// Directory to change people or groups in (name or ID) [default: the only one]
+    /// Directory of the people or groups (name or ID) [default: the only one]
     #[arg(long, value_name = "DIRECTORY")]
     directory: Option<String>,
 }

@@ -11,7 +11,7 @@ use crate::ui::display;
 ///
 /// # Errors
 /// When something does and `force` is not set, or it cannot be written.
-pub fn fresh(path: Option<&Path>, force: bool) -> CliResult<()> {
+pub fn check_new_file(path: Option<&Path>, force: bool) -> CliResult<()> {
     match path {
         // Elsewhere `-` means stdout; a file of that name is hard to get at.
         Some(path) if path.as_os_str() == "-" => Err(CliError::usage(
@@ -27,7 +27,7 @@ pub fn fresh(path: Option<&Path>, force: bool) -> CliResult<()> {
 ///
 /// # Errors
 /// When two of them are the same.
-pub fn apart(files: &[(&str, Option<&Path>)]) -> CliResult<()> {
+pub fn check_different_files(files: &[(&str, Option<&Path>)]) -> CliResult<()> {
     let mut known: Vec<(&str, PathBuf)> = Vec::new();
     for (flag, path) in files {
         let Some(path) = path.and_then(|path| std::path::absolute(path).ok()) else {

@@ -57,7 +57,7 @@ impl HandoffOptions {
         }
         let written = files(plan, provider);
         for file in &written.files {
-            super::fresh(Some(&self.handoff_dir.join(&file.name)), force)?;
+            super::check_new_file(Some(&self.handoff_dir.join(&file.name)), force)?;
         }
         for file in &written.files {
             let path = self.handoff_dir.join(&file.name);

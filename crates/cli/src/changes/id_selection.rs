@@ -62,7 +62,7 @@ impl IdSelection {
             })?;
             (bytes, shown)
         } else if self.ids.is_empty() {
-            return Err(CliError::usage("nothing selected")
+            return Err(CliError::usage("no IDs selected")
                 .hint("give IDs, or use --csv FILE or --from-stdin"));
         } else {
             let joined = self.ids.join("\n");
@@ -87,8 +87,11 @@ impl IdSelection {
                 headings.first().unwrap_or(&"id")
             ))
         })?;
-        let count = counted(ids.len() as u64, "ID", "IDs");
-        context.ui.status(format!("{what}: {count}"));
+        context.ui.status(match ids.len() as u64 {
+            0 if bytes.iter().all(u8::is_ascii_whitespace) => format!("{what} is empty"),
+            0 => format!("{what} has headings, but no rows"),
+            count => format!("{what}: {}", counted(count, "ID", "IDs")),
+        });
         Ok(Ids {
             ids,
             origin: Origin {

@@ -79,7 +79,7 @@ pub(super) fn this_command(plan: &Plan) -> Option<String> {
 ///
 /// # Errors
 /// When `--confirm` is missing, or is neither the number nor the name.
-pub(super) fn check_yes(plan: &Plan, given: &ConfirmOption) -> CliResult<()> {
+pub(super) fn check_yes(context: &Context, plan: &Plan, given: &ConfirmOption) -> CliResult<()> {
     if given.answers(plan) != Some(false) {
         return Ok(());
     }
@@ -97,10 +97,13 @@ pub(super) fn check_yes(plan: &Plan, given: &ConfirmOption) -> CliResult<()> {
             ),
         ),
     };
-    Err(match this_command(plan) {
-        Some(command) => said.hint(format!("to confirm: {command}")),
-        None => said.hint(format!("to confirm: add {}", flags(plan))),
-    })
+    let piped = context.ui.has_read_a_pipe();
+    Err(said.hint(match this_command(plan) {
+        Some(command) if piped => format!("to confirm, pipe the same list into: {command}"),
+        Some(command) => format!("to confirm: {command}"),
+        None if piped => format!("to confirm: pipe the same list again, with {}", flags(plan)),
+        None => format!("to confirm: add {}", flags(plan)),
+    }))
 }
 
 /// Asks for the number of changes that cannot be undone, or the organization's name.

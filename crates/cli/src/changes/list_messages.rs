@@ -61,7 +61,10 @@ pub(super) fn not_these_columns(error: &InputError, shown: &str) -> CliError {
 /// What sort of list it is, in one line.
 pub(super) fn described(list: &People, what: &str) -> String {
     if list.is_empty() {
-        return format!("{what} is empty");
+        return match &list.column {
+            Some(_) => format!("{what} has headings, but no rows"),
+            None => format!("{what} is empty"),
+        };
     }
     let mut facts = vec![
         list.source.as_str().to_owned(),

@@ -62,7 +62,7 @@ pub use credentials::{
 pub use directory::DirectoryOption;
 pub use errors::{journal_error, may_not_read};
 pub use except::Excluded;
-pub use files::{apart, fresh, save};
+pub use files::{check_different_files, check_new_file, save};
 pub use guards::{guards, still_allowed};
 pub use handoff::HandoffOptions;
 pub use id_selection::IdSelection;

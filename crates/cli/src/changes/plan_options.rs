@@ -7,7 +7,9 @@ use clap::Args;
 use super::approvals::check_needs_no_approval;
 use super::irreversible::ConfirmOption;
 use super::plan_table::{Shown, check_plan};
-use super::{ChangeLimits, HandoffOptions, RunOptions, apart, check_results, fresh};
+use super::{
+    ChangeLimits, HandoffOptions, RunOptions, check_different_files, check_new_file, check_results,
+};
 use crate::context::Context;
 use crate::error::CliResult;
 
@@ -63,13 +65,13 @@ impl PlanOptions {
             context.check_writable()?;
             check_needs_no_approval(context)?;
         }
-        apart(&[
+        check_different_files(&[
             ("--plan", self.plan.as_deref()),
             ("--results", self.results.as_deref()),
             ("--problems", problems),
         ])?;
-        fresh(self.plan.as_deref(), self.force)?;
-        fresh(self.results.as_deref(), self.force)?;
+        check_new_file(self.plan.as_deref(), self.force)?;
+        check_new_file(self.results.as_deref(), self.force)?;
         if context.global.yes || self.rehearse {
             check_results(context)
         } else if self.only_plans() || !context.ui.can_ask() {

@@ -1,8 +1,8 @@
 //! A plan, as people and programs read it: the summary and the table.
 
-use atlctl_core::change::{Before, FacetKind, Risk};
+use atlctl_core::change::{Before, FacetKind, Risk, Target};
 use atlctl_core::number::{capital, grouped};
-use atlctl_core::plan::{Plan, Row, Verdict, risk_count};
+use atlctl_core::plan::{Kind, Plan, Row, Verdict, risk_count};
 use atlctl_core::store::unusual;
 
 use super::only::RowFilter;
@@ -263,6 +263,16 @@ pub struct Shown {
     pub only: RowFilter,
 }
 
+/// What the rows of a plan are, in the plural.
+fn rows_in_words(plan: &Plan) -> &'static str {
+    let person = |row: &Row| matches!(row.target(), None | Some(Target::Account(_)));
+    match plan.kind {
+        Kind::Several { .. } => "rows",
+        _ if plan.rows.iter().all(person) => "people",
+        _ => "rows",
+    }
+}
+
 /// Prints the rows of a plan to stdout: a sample of each kind for people, all for programs. A closed
 /// pipe changes neither the messages nor the exit code.
 ///
@@ -295,14 +305,14 @@ fn print_rows(context: &Context, plan: &Plan, how: &Shown) -> CliResult<()> {
         for row in rows {
             printer.row(row)?;
         }
-        context.printed(printer, "people")?;
+        context.printed(printer, rows_in_words(plan))?;
         constant
     } else {
         let mut printer = context.printer(columns)?;
         for row in rows {
             printer.row(row)?;
         }
-        context.printed(printer, "people")?;
+        context.printed(printer, rows_in_words(plan))?;
         None
     };
     if let Some(constant) = constant {

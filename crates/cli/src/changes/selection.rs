@@ -168,10 +168,10 @@ impl<F: PeopleFilter> Selection<F> {
                 (Some(condition), [_]) => format!("people with {condition}"),
                 (_, flags) => format!("people matching {}", flags.join(" ")),
             };
-            let (people, origin) = matching(context, mirror, &filter.query(), &what)?;
+            let (people, origin) = matching(context, mirror, &filter.query(mirror)?, &what)?;
             return Ok((people, origin, Cells::default()));
         }
-        super::fresh(self.problems.as_deref(), force)?;
+        super::check_new_file(self.problems.as_deref(), force)?;
         let ReadList {
             mut list,
             cells,

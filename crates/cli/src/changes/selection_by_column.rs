@@ -32,7 +32,7 @@ impl Selection {
         column: &str,
         force: bool,
     ) -> CliResult<(Vec<Listed>, Origin)> {
-        super::fresh(self.problems.as_deref(), force)?;
+        super::check_new_file(self.problems.as_deref(), force)?;
         let Some((bytes, what)) = self.bytes(context, "the people, as CSV with headings")? else {
             return Err(CliError::usage("a column needs a file")
                 .hint("name it with --csv FILE, or use --from-stdin"));

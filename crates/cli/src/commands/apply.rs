@@ -9,8 +9,8 @@ use clap::Args;
 use jiff::Timestamp;
 
 use crate::changes::{
-    self, ChangeLimits, ConfirmOption, RunOptions, check_approved, check_results, confirm_plan,
-    fresh, journal_error, later_names, limit_kept, not_by_printing, nothing_to_change,
+    self, ChangeLimits, ConfirmOption, RunOptions, check_approved, check_new_file, check_results,
+    confirm_plan, journal_error, later_names, limit_kept, not_by_printing, nothing_to_change,
     print_summary, rehearse, runs, signed_in, spare_own_key_of_plan, still_allowed,
     warn_of_unfinished,
 };
@@ -61,7 +61,7 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
     if !args.rehearse {
         context.check_writable()?;
     }
-    fresh(args.results.as_deref(), args.force)?;
+    check_new_file(args.results.as_deref(), args.force)?;
     check_results(context)?;
     let (mut plan, checksum) = plan::read(&args.file)?;
     plan.later = later_names(context);

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use atlctl_core::number::grouped;
 use atlctl_core::sql::{self, Limits};
-use atlctl_core::store::schema_columns;
+use atlctl_core::store::{did_you_mean, nearest, schema_columns};
 use clap::Args;
 
 use super::sql_unread::say_unread;
@@ -146,8 +146,12 @@ fn schema(context: &Context, view: Option<&str>) -> CliResult {
     if let (Some(view), true) = (view, chosen.is_empty()) {
         let mut views: Vec<&str> = all.iter().map(|column| column.view).collect();
         views.dedup();
-        return Err(CliError::usage(format!("no view {}", display(view)))
-            .hint(format!("views: {}", views.join(", "))));
+        return Err(CliError::usage(format!(
+            "unknown view {:?}{}",
+            display(view),
+            did_you_mean(nearest(view, &views).as_deref())
+        ))
+        .hint(format!("use one of: {}", views.join(", "))));
     }
     for column in chosen {
         let texts = [column.view, column.row, column.column, column.meaning];

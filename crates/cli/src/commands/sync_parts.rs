@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use atlctl_core::number::grouped;
+use atlctl_core::store::{did_you_mean, nearest};
 use atlctl_core::sync::{Stage, SyncOptions};
 use clap::Args;
 
@@ -138,10 +139,11 @@ fn stage(name: &str) -> CliResult<Stage> {
         .ok_or_else(|| {
             let parts: Vec<&str> = names().collect();
             CliError::usage(format!(
-                "unknown part \"{}\"; use one or more of: {}",
+                "unknown part \"{}\"{}",
                 display(name),
-                parts.join(", ")
+                did_you_mean(nearest(&plain, &parts).as_deref())
             ))
+            .hint(format!("use one or more of: {}", parts.join(", ")))
         })
 }
 

@@ -27,7 +27,9 @@ impl Context {
         match self.global.org.clone().or(profile.org.clone()) {
             Some(org) => Ok(OrgId::from(org)),
             // A list cannot be had before somebody signed in.
-            None if self.find_credentials(&name, &profile)?.is_none() => Err(not_signed_in(&name)),
+            None if self.find_credentials(&name, &profile)?.is_none() => {
+                Err(not_signed_in(&name, &profile))
+            }
             None => Err(
                 CliError::usage(format!("the profile {name:?} has no organization"))
                     .hint("list your organizations: atlctl org list --live")
@@ -64,17 +66,31 @@ impl Context {
     /// # Errors
     /// When the profile is read-only.
     pub fn check_writable(&self) -> CliResult<()> {
+        self.check_allowed(Some(
+            "plan without changing anything: add --dry-run, --plan FILE or --rehearse",
+        ))
+    }
+
+    /// Refuses a single call that changes something with a read-only profile: there is no plan of it.
+    ///
+    /// # Errors
+    /// When the profile is read-only.
+    pub fn check_call_allowed(&self) -> CliResult<()> {
+        self.check_allowed(None)
+    }
+
+    fn check_allowed(&self, instead: Option<&str>) -> CliResult<()> {
         let (name, profile) = self.profile()?;
         if !profile.read_only {
             return Ok(());
         }
         let file = display(&self.paths.config_file().to_string_lossy());
-        Err(CliError::new(
+        let said = CliError::new(
             Kind::Refused,
             format!("the profile {name:?} is read-only; nothing was sent"),
-        )
-        .hint("plan without changing anything: add --dry-run, --plan FILE or --rehearse")
-        .hint(format!(
+        );
+        let said = instead.into_iter().fold(said, CliError::hint);
+        Err(said.hint(format!(
             "to allow changes, remove read_only from the profile in {file}"
         )))
     }

@@ -21,7 +21,11 @@ use crate::ui::display;
 const KEYRING_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The profile has no credential.
-pub(super) fn not_signed_in(name: &str) -> CliError {
+pub(super) fn not_signed_in(name: &str, profile: &Profile) -> CliError {
+    if profile.simulated.is_some() {
+        return CliError::new(Kind::SignIn, "not signed in to the simulated organization")
+            .hint("create the simulated organization again: atlctl demo");
+    }
     let login = if name == crate::context::DEFAULT_PROFILE {
         suggest::command(&["auth", "login"])
     } else {
@@ -61,7 +65,7 @@ impl Context {
     /// When there are none, or their source cannot be read.
     pub fn credentials(&self, name: &str, profile: &Profile) -> CliResult<(Credentials, Source)> {
         let found = self.find_credentials(name, profile)?;
-        found.ok_or_else(|| not_signed_in(name))
+        found.ok_or_else(|| not_signed_in(name, profile))
     }
 
     /// Like [`Context::credentials`], but none if there are none.

@@ -30,22 +30,30 @@ impl From<Error> for CliError {
 }
 
 impl Context {
-    /// Adds the source of a refused credential, if signing in would not replace it.
+    /// Says where a refused credential comes from and how to replace it, if signing in would not.
     pub fn explained(&self, error: CliError) -> CliError {
         let advised = |hint: &String| hint.contains("sign in: atlctl auth login");
         if !error.hints().iter().any(advised) {
             return error;
         }
         match self.source.get() {
-            Some(Source::Flag) => {
-                error.hint("the credential comes from --credential, which takes precedence over a sign-in")
+            Some(Source::Flag) => error.instead_of_sign_in(
+                "the credential of --credential is not accepted: give a valid one, or leave out --credential to use the \
+                 profile's own",
+            ),
+            Some(Source::Environment) => {
+                let set = [SESSION_VARIABLE, API_KEY_VARIABLE]
+                    .into_iter()
+                    .filter(|name| std::env::var_os(name).is_some_and(|text| !text.is_empty()));
+                let set = set.collect::<Vec<_>>().join(" and ");
+                error.instead_of_sign_in(format!(
+                    "the credential in {set} is not accepted: set a valid one, or unset {set} to use the profile's own; \
+                     then check: atlctl auth status"
+                ))
             }
-            Some(Source::Environment) => error.hint(format!(
-                "the credential comes from {SESSION_VARIABLE} or {API_KEY_VARIABLE}, which takes precedence over a \
-                 sign-in"
-            )),
-            Some(Source::Command) => error.hint(
-                "the credential comes from the profile's token_command, which takes precedence over a sign-in",
+            Some(Source::Command) => error.instead_of_sign_in(
+                "the credential from the profile's token_command is not accepted: have the command print a valid one; \
+                 then check: atlctl auth status",
             ),
             Some(Source::Store(_)) | None => error,
         }

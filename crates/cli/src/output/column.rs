@@ -95,6 +95,14 @@ impl Column {
         }
     }
 
+    /// The former name of a renamed column, with the same values, for programs that still use it.
+    pub fn former_name(
+        name: impl Into<Cow<'static, str>>,
+        header: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self::companion(name, header)
+    }
+
     /// The same, in a table only when asked for with `--columns`. The other forms have it always.
     #[must_use]
     pub fn on_request(mut self) -> Self {

@@ -54,6 +54,20 @@ impl Details {
         self.with(column, cell)
     }
 
+    /// Adds a property that was renamed: also under its former name, for programs that still use it.
+    #[must_use]
+    pub fn renamed(
+        self,
+        name: &'static str,
+        former: &'static str,
+        label: &'static str,
+        cell: impl Into<Cell>,
+    ) -> Self {
+        let cell = cell.into();
+        self.field(name, label, cell.clone())
+            .with(Column::former_name(former, label), cell)
+    }
+
     /// Adds a property under a column of a list.
     #[must_use]
     pub fn column(self, mut column: Column, cell: Cell) -> Self {

@@ -1,5 +1,7 @@
 //! `--columns` and `--sort`: the columns to print and the order of rows.
 
+use atlctl_core::store::{did_you_mean, nearest};
+
 use super::{Cell, Column};
 use crate::error::{CliError, CliResult};
 use crate::options::Format;
@@ -68,7 +70,11 @@ fn position(known: &[Column], name: &str, flag: &str) -> CliResult<usize> {
         .position(|column| column.is(name))
         .ok_or_else(|| {
             let names: Vec<&str> = known.iter().map(|column| &*column.name).collect();
-            CliError::usage(format!("{flag}: unknown column {name:?}")).hint(format!(
+            CliError::usage(format!(
+                "{flag}: unknown column {name:?}{}",
+                did_you_mean(nearest(name, &names).as_deref())
+            ))
+            .hint(format!(
                 "columns: {}",
                 crate::ui::display(&names.join(", "))
             ))

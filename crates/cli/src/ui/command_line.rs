@@ -3,7 +3,8 @@
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use clap::error::ContextValue;
+use atlctl_core::store::nearest;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::Ui;
 use super::display::{display, display_lines};
@@ -56,15 +57,79 @@ fn mistake(mut error: clap::Error) -> String {
     for (kind, value) in given {
         error.insert(kind, value);
     }
+    leave_out_far_suggestions(&mut error);
     // Without the parser's own colors: they could not be told from those of what it repeats.
     display_lines(&error.render().to_string())
         .replace("\n  tip: ", "\nHint: ")
         .replace(": invalid digit found in string", ": not a whole number")
 }
 
+/// Leaves out the parser's advice about an unknown option where it does not help: an option whose name is nothing like the
+/// one that was given, and how to pass the option as a value.
+fn leave_out_far_suggestions(error: &mut clap::Error) {
+    if error.kind() != ErrorKind::UnknownArgument {
+        return;
+    }
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        _ => None,
+    };
+    let Some(given) = text(ContextKind::InvalidArg).filter(|given| given.starts_with("--")) else {
+        return;
+    };
+    let suggested = text(ContextKind::SuggestedArg);
+    error.remove(ContextKind::Suggested);
+    if let Some(suggested) = suggested
+        && !is_like(&given, &suggested)
+    {
+        error.remove(ContextKind::SuggestedArg);
+        // It would show how to use the option that was suggested.
+        error.remove(ContextKind::Usage);
+    }
+}
+
+/// Whether an option may be meant by another: few letters differ, or half of them begin both.
+fn is_like(given: &str, suggested: &str) -> bool {
+    let letters = given.trim_start_matches('-');
+    let same = letters
+        .chars()
+        .zip(suggested.trim_start_matches('-').chars())
+        .take_while(|(one, other)| one == other)
+        .count();
+    2 * same >= letters.chars().count()
+        || nearest(letters, [suggested.trim_start_matches('-')]).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_similar_option_is_suggested() {
+        for (given, other, suggested) in [
+            ("--persn", "person", true),
+            ("--policies", "policy", true),
+            ("--person", "version", false),
+            ("--only", "policy", false),
+            ("--owner", "gone", false),
+        ] {
+            let command = clap::Command::new("x").arg(
+                clap::Arg::new(other)
+                    .long(other)
+                    .action(clap::ArgAction::SetTrue),
+            );
+            let command = command.disable_version_flag(true);
+            let text = mistake(command.try_get_matches_from(["x", given]).unwrap_err());
+            let hint = format!("Hint: a similar argument exists: '--{other}'");
+            assert_eq!(text.contains(&hint), suggested, "{text}");
+            assert_eq!(
+                text.contains(&format!("Usage: x --{other}")),
+                suggested,
+                "{text}"
+            );
+            assert!(!text.contains("as a value"), "{text}");
+        }
+    }
 
     #[test]
     fn what_the_parser_repeats_is_harmless() {

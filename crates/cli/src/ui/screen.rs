@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::display::{display_lines, message};
 use super::redact;
@@ -21,6 +22,7 @@ struct Settings {
     stderr_terminal: bool,
     stdout_terminal: bool,
     width: Option<usize>,
+    piped: AtomicBool,
 }
 
 impl Ui {
@@ -40,6 +42,7 @@ impl Ui {
             stderr_terminal,
             stdout_terminal,
             width: terminal_width(),
+            piped: AtomicBool::new(false),
         }))
     }
 
@@ -71,6 +74,16 @@ impl Ui {
     /// Width for tables: the terminal's, or `COLUMNS`; none when output is not for a screen.
     pub fn width(&self) -> Option<usize> {
         self.0.width
+    }
+
+    /// Whether this command has read standard input from a pipe or a file: run again as it is, it would find nothing.
+    pub fn has_read_a_pipe(&self) -> bool {
+        self.0.piped.load(Ordering::Relaxed)
+    }
+
+    /// Remembers that standard input was read from a pipe or a file.
+    pub(super) fn remember_pipe(&self) {
+        self.0.piped.store(true, Ordering::Relaxed);
     }
 
     /// Prints a status message, except with `--quiet`. Foreign text in it must not contain line ends.

@@ -16,6 +16,8 @@ impl Ui {
             self.status(format!(
                 "Type or paste {what}, then press Ctrl-D on an empty line."
             ));
+        } else {
+            self.remember_pipe();
         }
         let mut bytes = Vec::new();
         stdin.read_to_end(&mut bytes)?;

@@ -206,7 +206,7 @@ fn from_the_start_to_the_evidence() {
     ------- stderr -------
     Error: plan-1.json was not applied: 3 changes are left
     Hint: apply it: atlctl apply q4/plan-1.json
-    Hint: or close the review without it: --without-run
+    Hint: or close the review without it: add --without-run
     [exit status: 5]
     ");
     review
@@ -298,18 +298,18 @@ fn what_was_changed_is_found_and_nothing_is_done_with_it() {
     insta::assert_snapshot!(redacted(&found), @"
     File              What     Why
     returned/ada.csv  missing  is not there
-    rows.json         changed  now
+    rows.json         changed  its checksum is now
                                sha256:[SUM]
-    notes.txt         added    is in no step
+    notes.txt         added    belongs to no step
     ------- stderr -------
-    Error: q4 is not as it was recorded: 3 differences
+    Error: q4 does not match its record: 3 differences
     Hint: restore the folder from a copy that was not changed
     [exit status: 1]
     ");
     let refused = review.run(&["review", "close", "q4", "--without-run"]);
     insta::assert_snapshot!(refused, @"
     ------- stderr -------
-    Error: q4 is not as it was recorded
+    Error: q4 does not match its record
     Hint: see what is changed, missing or added: atlctl review verify q4
     [exit status: 5]
     ");
@@ -329,14 +329,14 @@ fn a_review_is_closed_when_everything_in_it_was_used() {
     ------- stderr -------
     Error: the review has no plan: no decision was read
     Hint: read them: atlctl review plan q4
-    Hint: or close it without any: --without-run
+    Hint: or close it without a plan: add --without-run
     [exit status: 5]
     ------- stderr -------
     Error: no reviewer's list has been returned
-    Hint: put the lists into q4/returned, or name them after the folder
+    Hint: put the lists into q4/returned, or name them in the command: atlctl review plan DIR FILE…
     [exit status: 2]
     ------- stderr -------
-    Error: 1 list came in and is in no plan yet, such as returned/bea.csv
+    Error: 1 returned list is in no plan yet, such as returned/bea.csv
     Hint: make a plan from it: atlctl review plan q4
     [exit status: 5]
     ");

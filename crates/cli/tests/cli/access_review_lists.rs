@@ -164,7 +164,7 @@ fn what_cannot_be_started() {
     ------- stderr -------
     From the mirror of Acme (simulated), synced 1 hour ago.
     group:old-project-2019: 0 people.
-    Nobody in the mirror has this access. Nothing to review; no folder was made.
+    Nobody in the mirror has this access: there is nothing to review. No folder was created.
     [exit status: 0]
     ");
 }
@@ -186,7 +186,7 @@ fn a_mirror_that_does_not_know_is_no_empty_review() {
     insta::assert_snapshot!(roles, @"
     ------- stderr -------
     From the mirror of Acme (simulated), synced 1 hour ago.
-    Error: the mirror does not know who has role:org-admin: Atlassian reports it of nobody
+    Error: the mirror does not know who has role:org-admin: Atlassian does not report it for anybody
     Hint: sign in with an organization API key or as an organization admin: atlctl auth login
     Hint: then update the mirror: atlctl sync
     [exit status: 1]
@@ -207,9 +207,9 @@ fn a_mirror_that_does_not_know_is_no_empty_review() {
     ------- stderr -------
     From the mirror of Acme (simulated), synced 1 hour ago.
     group:old-project-2019: 0 people.
-    Warning: 9 people may have group:old-project-2019, too, and are not in the review: Atlassian does not report theirs
+    Warning: the review leaves out 9 people who may have group:old-project-2019, too: Atlassian does not report their access
     group:bitbucket-users: 13 people.
-    Warning: 9 people may have group:bitbucket-users, too, and are not in the review: Atlassian does not report theirs
+    Warning: the review leaves out 9 people who may have group:bitbucket-users, too: Atlassian does not report their access
     Started the access review 20261124-aaf1da56 in q4.
     Evidence sha256:[SUM]; keep this hash outside the folder.
     Hint: send each reviewer their list or page; put what they return into q4/returned, then: atlctl review plan q4
@@ -217,5 +217,5 @@ fn a_mirror_that_does_not_know_is_no_empty_review() {
     ");
     let page =
         std::fs::read_to_string(place.env.home().join("q4/reviewers/01-a@x.example.html")).unwrap();
-    assert!(page.contains("9 people may have group:bitbucket-users, too"));
+    assert!(page.contains("leaves out 9 people who may have group:bitbucket-users, too"));
 }

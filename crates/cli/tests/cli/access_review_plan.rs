@@ -51,7 +51,7 @@ fn an_app_is_taken_away_unless_a_group_that_gives_it_is_kept() {
     ]);
     insta::assert_snapshot!(plan, @r#"
     email,verdict,what,reason
-    aylin.banerjee@partner.example,not possible,User of Bitbucket (acme.atlassian.net),"has the app from group:bitbucket-users, which ann@x.example decided to keep"
+    aylin.banerjee@partner.example,not possible,User of Bitbucket (acme.atlassian.net),"gets the app from group:bitbucket-users, which ann@x.example decided to keep"
     carlos.carver@acme.example,change,group bitbucket-users,
     elif.ferrari@acme.example,change,group bitbucket-users,
     ------- stderr -------
@@ -117,7 +117,7 @@ fn an_admin_keeps_what_is_not_about_the_role_without_the_flag() {
     let elsewhere = place.run(&["review", "plan", "q4", "back.csv", "--org", "other-org"]);
     insta::assert_snapshot!(elsewhere, @"
     ------- stderr -------
-    Error: the review is of another organization: Acme (simulated)
+    Error: the review belongs to another organization: Acme (simulated)
     Hint: choose the profile of that organization: --profile NAME
     [exit status: 5]
     ");

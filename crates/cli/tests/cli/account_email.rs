@@ -167,7 +167,7 @@ fn a_list_in_which_two_people_trade_addresses() {
     // What was planned is there, also for the row whose address was one in between.
     insta::assert_snapshot!(place.run(&["run", "verify", "last"]), @"
     ------- stderr -------
-    No people.
+    No differences.
     Run 20261124-1: 5 of 5 as planned, 0 not.
     [exit status: 0]
     ");
@@ -231,7 +231,7 @@ fn a_domain_for_everybody_who_has_it() {
     Change email addresses, in Acme (simulated)
       0  change
     People from the mirror of Acme (simulated), synced 1 hour ago.
-    No people.
+    No rows.
     Nothing to change.
     [exit status: 0]
     ");
@@ -393,7 +393,7 @@ fn an_address_that_the_service_refuses() {
 
 /// All lines at once, and the others are changed when asked.
 #[test]
-fn lines_without_a_new_address_are_told_at_once_and_skipped() {
+fn lines_without_a_new_address_are_reported_at_once_and_skipped() {
     let place = Place::new(SimConfig::default());
     let people = place.movable();
     let [one, two, three] = [0, 1, 2].map(|at| people[at].email.clone());

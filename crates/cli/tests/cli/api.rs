@@ -218,7 +218,13 @@ fn an_expired_session_is_said_in_every_form() {
         let output = Place::new(answer)
             .session()
             .run(&["api", "GET", "/admin/v1/orgs"]);
-        assert!(output.stderr.contains("atlctl auth login"), "{output}");
+        assert!(
+            output
+                .stderr
+                .contains("the credential in ATLCTL_SESSION_TOKEN is not accepted"),
+            "{output}"
+        );
+        assert!(output.stderr.contains("atlctl auth status"), "{output}");
         output.expect(4);
     }
 }

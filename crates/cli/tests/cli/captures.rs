@@ -105,7 +105,7 @@ fn a_secret_that_is_an_argument_is_refused_and_not_repeated() {
     ------- stderr -------
     Error: cannot read the file given to --credential (its name is not repeated here, since it may be a secret)
       Caused by: No such file or directory (os error 2)
-    Hint: pass a secret on standard input (--api-key-stdin, --token-stdin), in a file (--capture FILE), or at a prompt (--prompt)
+    Hint: --credential takes the name of a file that exists, not the secret itself: --credential ./key.txt, with a session token or an API key (- reads standard input)
     [exit status: 2]
     ");
     let key = "ATCTT3xFfGN0-Canary";

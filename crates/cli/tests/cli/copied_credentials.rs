@@ -58,7 +58,7 @@ fn a_copy_of_another_host_is_none() {
     ");
     insta::assert_snapshot!(place.run_with(&["auth", "login", "--token-stdin", "--store", "none"], text), @"
     ------- stderr -------
-    Error: the input has no request to Atlassian, only to other hosts
+    Error: no session token on standard input: the input has no request to Atlassian, only to other hosts
     Hint: copy a request to admin.atlassian.com instead
     [exit status: 2]
     ");
@@ -92,7 +92,7 @@ fn what_is_no_file_is_not_repeated() {
     ------- stderr -------
     Error: cannot read the file given to --credential (its name is not repeated here, since it may be a secret)
       Caused by: No such file or directory (os error 2)
-    Hint: pass a secret on standard input (--api-key-stdin, --token-stdin), in a file (--capture FILE), or at a prompt (--prompt)
+    Hint: --credential takes the name of a file that exists, not the secret itself: --credential ./key.txt, with a session token or an API key (- reads standard input)
     [exit status: 2]
     ");
 }

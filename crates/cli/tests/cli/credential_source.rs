@@ -50,15 +50,14 @@ fn a_refused_credential_says_where_it_came_from() {
     assert!(
         output
             .stderr
-            .contains("Hint: the credential comes from --credential,"),
+            .contains("Hint: the credential of --credential is not accepted: "),
         "{output}"
     );
     place.env.var("ATLCTL_API_KEY", "ATCTT-old");
     insta::assert_snapshot!(place.run(&live), @"
     ------- stderr -------
     Error: Unauthorized (HTTP 401; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search)
-    Hint: the credential is wrong or has expired; sign in: atlctl auth login
-    Hint: the credential comes from ATLCTL_SESSION_TOKEN or ATLCTL_API_KEY, which takes precedence over a sign-in
+    Hint: the credential in ATLCTL_API_KEY is not accepted: set a valid one, or unset ATLCTL_API_KEY to use the profile's own; then check: atlctl auth status
     [exit status: 4]
     ");
     // One that is kept is renewed by signing in.
@@ -66,7 +65,11 @@ fn a_refused_credential_says_where_it_came_from() {
     place.control().fault("* * unauthorized").unwrap();
     let output = place.run(&live);
     assert_eq!(output.code, 4, "{output}");
-    assert!(!output.stderr.contains("the one of"), "{output}");
+    assert!(
+        output.stderr.contains("sign in: atlctl auth login"),
+        "{output}"
+    );
+    assert!(!output.stderr.contains("ATLCTL_API_KEY"), "{output}");
 }
 
 #[test]

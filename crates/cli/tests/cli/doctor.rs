@@ -68,7 +68,7 @@ fn an_expired_session_is_the_first_thing_to_mend() {
 }
 
 #[test]
-fn a_key_that_may_not_do_everything_is_told_its_missing_scope() {
+fn the_missing_scope_of_a_key_is_named() {
     let place = Place::with_key(SimConfig {
         key_without_policy_scope: true,
         ..SimConfig::default()

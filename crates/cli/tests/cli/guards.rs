@@ -374,7 +374,7 @@ fn a_limit_of_what_is_printed_is_not_taken_for_one_of_the_change() {
 
 /// A slip in the configuration protected nobody, and nobody was told.
 #[test]
-fn somebody_protected_whom_nobody_knows_is_told() {
+fn somebody_protected_whom_nobody_knows_is_reported() {
     let place = Place::new(SimConfig::default());
     let person = place.movable()[0].email.clone();
     let slip = person.replacen('.', "..", 1);

@@ -142,7 +142,7 @@ fn the_account_that_is_signed_in_is_one_who_can_take_it_back() {
 }
 
 #[test]
-fn where_roles_are_told_in_part_an_admin_is_still_left() {
+fn where_roles_are_reported_in_part_an_admin_is_still_left() {
     let place = place("POST */users/search roles-part", Told::OnceAndDropped);
     list(&place);
     verdicts(&place, &[]).expect(0);

@@ -248,7 +248,7 @@ fn old_snapshots_are_removed() {
     ------- stderr -------
     From the mirror of Acme (simulated), synced 1 hour ago.
     To remove: snapshot 2.
-    Error: Confirmation required to remove 1 snapshot
+    Error: confirmation required: 1 snapshot would be removed
     Hint: remove them: atlctl snapshot prune --keep-daily 30d --keep-weekly 365d --yes
     [exit status: 5]
     ");

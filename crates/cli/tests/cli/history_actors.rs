@@ -202,7 +202,7 @@ fn why_somebody_had_an_app_then() {
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
     Roles assigned to this person were not read; there may be more ways (read them: --live, or atlctl sync --only user-roles).
-    No ways.
+    No access.
     [exit status: 0]
     ");
     insta::assert_snapshot!(explain(&["--as-of", "2026-11-22"]), @"

@@ -39,7 +39,7 @@ fn a_broken_paste_is_refused_with_the_reason() {
     ------- stderr -------
     Error: cannot read the file given to --capture (its name is not repeated here, since it may be a secret)
       Caused by: No such file or directory (os error 2)
-    Hint: pass a secret on standard input (--api-key-stdin, --token-stdin), in a file (--capture FILE), or at a prompt (--prompt)
+    Hint: --capture takes the name of a file that exists, not the secret itself: --capture ./copied.txt, with a copied request (- reads standard input)
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&["auth", "login", "--store", "file"]), @"

@@ -97,6 +97,7 @@ mod offboard;
 mod parts;
 mod parts_never_read;
 mod people;
+mod plain_errors;
 mod policy_move;
 mod policy_move_where;
 mod policy_names;

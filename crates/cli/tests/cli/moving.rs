@@ -54,7 +54,10 @@ impl Place {
         place
     }
 
-    fn signed_out(config: SimConfig) -> Self {
+    fn signed_out(mut config: SimConfig) -> Self {
+        // The day that the program takes for today. Without it, what is printed would change every day.
+        let day = "2026-11-24T00:00:00Z".parse().unwrap();
+        config.generated = config.generated.or(config.now).or(Some(day));
         let sim = Simulator::spawn_thread(config).unwrap();
         let mut env = Env::new();
         env.var("ATLCTL_API_BASE", &sim.api_base())

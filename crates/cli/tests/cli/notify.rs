@@ -20,7 +20,7 @@ pub fn hook(runtime: &Runtime, status: u16) -> MockServer {
 }
 
 #[test]
-fn a_run_is_told_without_names_unless_asked() {
+fn a_run_is_reported_without_names_unless_asked() {
     let runtime = Runtime::new().unwrap();
     let server = hook(&runtime, 200);
     let url = format!("{}/hook/secret", server.uri());

@@ -9,7 +9,8 @@ fn parts_are_chosen_by_name() {
     let place = Place::with_key(SimConfig::default());
     insta::assert_snapshot!(place.run(&["sync", "--only", "tokns"]), @r#"
     ------- stderr -------
-    Error: unknown part "tokns"; use one or more of: directories, domains, workspaces, groups, users, policies, group-roles, user-roles, tokens, keys, service-accounts, service-account-credentials, oauth-clients, org-policies, events
+    Error: unknown part "tokns"; did you mean "tokens"?
+    Hint: use one or more of: directories, domains, workspaces, groups, users, policies, group-roles, user-roles, tokens, keys, service-accounts, service-account-credentials, oauth-clients, org-policies, events
     [exit status: 2]
     "#);
     insta::assert_snapshot!(place.run(&["sync", "--only", "tokens", "--roles-budget", "5"]), @"

@@ -77,7 +77,7 @@ fn people_come_from_the_line_a_pipe_or_a_condition() {
 }
 
 #[test]
-fn every_problem_is_told_at_once() {
+fn every_problem_is_reported_at_once() {
     let place = Place::new(SimConfig::default());
     let people = place.listed(2);
     let text = format!(
@@ -127,7 +127,7 @@ fn guards_hold() {
 }
 
 #[test]
-fn a_policy_that_is_not_known_is_told_with_those_that_are() {
+fn a_policy_that_is_not_known_is_reported_with_those_that_are() {
     let place = Place::new(SimConfig::default());
     insta::assert_snapshot!(
         "unknown_policy",

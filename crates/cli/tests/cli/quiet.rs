@@ -16,7 +16,7 @@ const MOVE: [&str; 8] = [
 ];
 
 #[test]
-fn the_steps_of_the_portal_s_import_are_told() {
+fn the_steps_of_the_portal_s_import_are_reported() {
     let place = Place::with_session(SimConfig {
         sessions_cannot_move: true,
         ..SimConfig::default()
@@ -44,7 +44,7 @@ fn the_steps_of_the_portal_s_import_are_told() {
 }
 
 #[test]
-fn how_a_run_that_was_cut_off_goes_on_is_told() {
+fn how_a_run_that_was_cut_off_goes_on_is_reported() {
     let place = Place::with_session(SimConfig::default());
     place.listed(3);
     place
@@ -74,7 +74,7 @@ fn how_a_run_that_was_cut_off_goes_on_is_told() {
 }
 
 #[test]
-fn which_rows_cannot_be_used_is_told() {
+fn which_rows_cannot_be_used_is_reported() {
     let place = Place::with_session(SimConfig::default());
     place.env.file("people.csv", "Email\nnobody\n");
     insta::assert_snapshot!(place.run(&MOVE), @r#"

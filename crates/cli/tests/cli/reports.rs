@@ -221,8 +221,8 @@ fn wrong_names_are_refused_with_the_known_ones() {
     [exit status: 2]
     $ report posture --check admins
     ------- stderr -------
-    Error: no check admins
-    Hint: checks: admin-two-step, admin-external, admin-inactive, admin-single, token-ownerless, admin-many, two-step-off, no-policy, managed-inactive, external-inactive, domain-unverified, group-several-apps, group-default, token-unused, key-ending, key-unused, seats-nearly-full, mirror-old, suspended-with-app, seat-never-used, token-endless, group-empty, group-same-members
+    Error: unknown check "admins"
+    Hint: use one or more of: admin-two-step, admin-external, admin-inactive, admin-single, token-ownerless, admin-many, two-step-off, no-policy, managed-inactive, external-inactive, domain-unverified, group-several-apps, group-default, token-unused, key-ending, key-unused, seats-nearly-full, mirror-old, suspended-with-app, seat-never-used, token-endless, group-empty, group-same-members
     [exit status: 2]
     $ report inactive --live
     ------- stderr -------

@@ -93,7 +93,7 @@ fn a_full_stdout_hides_nothing_of_what_was_done() {
 }
 
 #[test]
-fn a_reader_that_stops_is_told_the_outcome_all_the_same() {
+fn a_reader_that_stops_still_gets_the_outcome() {
     let (place, _) = place(30);
     place
         .control()

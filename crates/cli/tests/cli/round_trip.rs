@@ -108,7 +108,7 @@ fn results_that_are_fed_back_name_the_same_people() {
 }
 
 #[test]
-fn without_its_column_guards_are_told_and_with_raw_there_are_none() {
+fn without_its_column_guards_are_reported_and_with_raw_there_are_none() {
     let place = place();
     let list = [
         "user",

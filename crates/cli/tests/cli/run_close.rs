@@ -26,7 +26,7 @@ fn what_is_closed_is_not_spoken_of_again_and_not_resumed() {
     insta::assert_snapshot!(place.run(&["run", "close", "last"]), @"
     ------- stderr -------
     Run 20261124-1: 4 open, 5 done.
-    Error: Confirmation required to close run 20261124-1
+    Error: confirmation required: run 20261124-1 would be closed
     Hint: close it: atlctl run close 20261124-1 --yes
     [exit status: 5]
     ");

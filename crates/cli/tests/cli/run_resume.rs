@@ -87,7 +87,7 @@ fn a_run_of_more_than_a_day_ago_asks() {
     insta::assert_snapshot!(place.run(&["run", "resume", "last"]), @"
     ------- stderr -------
     Run 20261124-1 started 2026-11-24 09:00 UTC, more than a day ago; 6 people may still be moved.
-    Error: Confirmation required: run 20261124-1 started more than a day ago
+    Error: confirmation required: run 20261124-1 started more than a day ago
     Hint: close it with atlctl run close 20261124-1, or resume it: atlctl run resume 20261124-1 --yes
     [exit status: 5]
     ");

@@ -20,8 +20,8 @@ fn sql_reads_and_only_reads() {
     insta::assert_snapshot!(place.run(&["sql", "DELETE FROM mirror_user"]), @"
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
-    Error: only reading is allowed (not authorized)
-    Hint: see the columns: atlctl sql --schema
+    Error: the mirror is read-only; only statements that read are allowed, such as SELECT
+    Hint: to change the organization, use a command such as user suspend or policy move; list them: atlctl help
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&["sql", "SELECT 1; SELECT 2"]), @"
@@ -34,7 +34,7 @@ fn sql_reads_and_only_reads() {
     insta::assert_snapshot!(place.run(&["sql", "SELECT nothing FROM user"]), @r#"
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
-    Error: near "nothing": syntax error
+    Error: the statement is not valid SQL near "nothing"
     Hint: see the columns: atlctl sql --schema
     [exit status: 2]
     "#);
@@ -119,8 +119,9 @@ fn sql_reads_and_only_reads() {
     let slip = place.run(&["sql", "--schema", "users"]);
     assert_eq!(slip.code, 2, "{slip}");
     assert!(
-        slip.stderr
-            .contains("no view users\nHint: views: user, user_group,"),
+        slip.stderr.contains(
+            "unknown view \"users\"; did you mean \"user\"?\nHint: use one of: user, user_group,"
+        ),
         "{slip}"
     );
 }
@@ -133,15 +134,15 @@ fn a_typo_in_a_quoted_name_is_not_text() {
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
     Error: no such column: "two_step" - should this be a string literal in single-quotes?
-    Hint: put text in single quotes and the condition in double quotes: "domain = 'acme.example'"
-    Hint: see the columns: atlctl sql --schema
+    Hint: if it is text, put it in single quotes, and everything in double quotes: "domain = 'acme.example'"
+    Hint: see the columns: atlctl sql --schema user
     [exit status: 2]
     "#);
     insta::assert_snapshot!(place.run(&["sql", "SELECT \"nothing\" FROM user"]), @r#"
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
     Error: no such column: "nothing" - should this be a string literal in single-quotes?
-    Hint: put text in single quotes and the condition in double quotes: "domain = 'acme.example'"
+    Hint: if it is text, put it in single quotes, and everything in double quotes: "domain = 'acme.example'"
     Hint: see the columns: atlctl sql --schema
     [exit status: 2]
     "#);

@@ -150,7 +150,7 @@ fn tokens_are_revoked_one_by_one_and_stay_so() {
        0  change
       15  nothing before
     API tokens read live; people from the mirror of Acme (simulated), synced just now.
-    Stopped after 1 (--limit); there are more people.
+    Stopped after 1 (--limit); there are more rows.
     Nothing to change.
     [exit status: 0]
     ");
@@ -239,7 +239,7 @@ fn slips_and_contradictions_are_refused() {
     insta::assert_snapshot!(place.run(&["token", "revoke", "--person", "nobody@acme.example"]), @"
     ------- stderr -------
     Error: nobody@acme.example is not in the mirror and has no API token
-    Hint: find the person: atlctl user list --search TEXT
+    Hint: search for them: atlctl user list --search nobody@acme.example
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&["token", "revoke", "--unused", "600d", "--rehearse"]), @"

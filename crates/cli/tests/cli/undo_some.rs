@@ -52,7 +52,7 @@ fn people_who_are_named_go_back_and_nobody_else() {
 }
 
 #[test]
-fn a_run_that_was_left_is_told_of_by_the_next_change() {
+fn an_unfinished_run_is_reported_by_the_next_change() {
     let place = Place::new(SimConfig::default());
     let people = place.listed(9);
     place

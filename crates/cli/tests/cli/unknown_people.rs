@@ -53,7 +53,7 @@ fn with_a_slip(place: &Place) {
 }
 
 #[test]
-fn a_slip_in_a_list_is_told_by_the_exit_code_after_the_rest_is_done() {
+fn a_slip_in_a_list_is_reported_by_the_exit_code_after_the_rest_is_done() {
     let place = Place::new(SimConfig::default());
     with_a_slip(&place);
     for mode in ["--dry-run", "--exit-code", "--rehearse"] {
@@ -155,7 +155,7 @@ fn an_undo_of_nobody_is_no_failure() {
 
 /// The warning came without the rows.
 #[test]
-fn rows_that_are_left_out_are_told_with_quiet_too() {
+fn rows_that_are_left_out_are_reported_with_quiet_too() {
     let place = Place::new(SimConfig::default());
     let people = place.listed(1);
     place.env.file(

@@ -80,7 +80,7 @@ impl Runs {
         let (text, checksum) = plan::to_text(&plan)
             .map_err(|error| JournalError::io("write", &self.dir, io::Error::other(error)))?;
         private_dir(&self.dir)?;
-        let (id, dir) = self.fresh(now)?;
+        let (id, dir) = self.free_dir(now)?;
         let path = dir.join(PLAN);
         let written = private::file()
             .write(true)
@@ -122,7 +122,7 @@ impl Runs {
     }
 
     /// Creating the directory claims the ID.
-    fn fresh(&self, now: Timestamp) -> Result<(String, PathBuf), JournalError> {
+    fn free_dir(&self, now: Timestamp) -> Result<(String, PathBuf), JournalError> {
         // "2026-11-24T…", in UTC.
         let day: String = now
             .to_string()

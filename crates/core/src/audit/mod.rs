@@ -1,7 +1,7 @@
 //! The audit log: reading its stream without a gap, writing it to files, and rules that raise alerts.
 //!
 //! A [`Position`] says how far the stream was read. A [`Reader`] reads on from there and hands out each event once.
-//! [`StateFile`] keeps a position across restarts, [`EventFile`] writes events to files that rotate, and [`Watch`]
+//! [`StateFile`] keeps a position across restarts, [`EventFile`] writes events to files that rotate, and [`RuleMatcher`]
 //! applies rules to events.
 
 mod check;
@@ -29,4 +29,4 @@ pub use rule::{Rule, Severity};
 pub use rule_checks::{FailedCheck, failed_checks};
 pub use rule_file::{RuleError, merged, parse, shipped, shipped_text};
 pub use state_file::{StateError, StateFile};
-pub use watch::{Alert, Delivery, Watch};
+pub use watch::{Alert, Delivery, RuleMatcher};

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::Entry;
 use super::check::Check;
 use super::rule::Rule;
-use super::watch::Watch;
+use super::watch::RuleMatcher;
 
 /// A check that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +58,7 @@ fn run(rule: &Rule, check: &Check) -> Result<bool, String> {
         enabled: true,
         ..rule.clone()
     };
-    let mut watch = Watch::new(vec![rule]);
+    let mut watch = RuleMatcher::new(vec![rule]);
     let mut fired = false;
     for number in 0..check.times.unwrap_or(1) {
         let mut event = event.clone();

@@ -68,12 +68,12 @@ pub struct Delivery {
 
 /// Rules at work.
 #[derive(Debug, Clone, Default)]
-pub struct Watch {
+pub struct RuleMatcher {
     rules: Vec<Rule>,
     delivery: Delivery,
 }
 
-impl Watch {
+impl RuleMatcher {
     /// With these rules, from the beginning.
     #[must_use]
     pub fn new(rules: Vec<Rule>) -> Self {
@@ -131,7 +131,7 @@ impl Watch {
         self.delivery.pending.len()
     }
 
-    /// The next alert to send. Keep [`Watch::delivery`] before sending it, and again after: only this one is then unsure
+    /// The next alert to send. Keep [`RuleMatcher::delivery`] before sending it, and again after: only this one is then unsure
     /// after a restart.
     pub fn next_to_send(&mut self) -> Option<Alert> {
         let alert = self.delivery.pending.pop_front()?;

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use atlctl_api::AccountId;
 
-use super::guards::{Ready, leaves_nobody};
+use super::guards::{PreparedGuards, leaves_nobody};
 use super::state::{is_deactivated, is_suspended, odd_status};
 use super::{Found, Guards, Row, Verdict};
 use crate::change::{Before, Closed, Facet, Live, Target, Value};
@@ -202,7 +202,7 @@ pub(super) fn has_one_of(
 
 struct Judge<'a> {
     rules: &'a Rules,
-    guards: &'a Ready<'a>,
+    guards: &'a PreparedGuards<'a>,
     /// Whether the service reported the value.
     reported: bool,
     /// Whether the service was asked.

@@ -69,15 +69,15 @@ pub struct Guards {
 }
 
 /// The guards, prepared for many people.
-pub(super) struct Ready<'a> {
+pub(super) struct PreparedGuards<'a> {
     guards: &'a Guards,
     protected: Names,
     yourself: Names,
 }
 
 impl Guards {
-    pub(super) fn ready(&self) -> Ready<'_> {
-        Ready {
+    pub(super) fn ready(&self) -> PreparedGuards<'_> {
+        PreparedGuards {
             guards: self,
             protected: Names::of(&self.protected),
             yourself: Names::of(&self.yourself),
@@ -85,7 +85,7 @@ impl Guards {
     }
 }
 
-impl Ready<'_> {
+impl PreparedGuards<'_> {
     /// The guard that keeps a protected group as it is, unless asked for.
     pub(super) fn of_group(&self, group: Option<&str>, include: Include) -> Option<Verdict> {
         let group = self.protected_group(group)?.to_owned();

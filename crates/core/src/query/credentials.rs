@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::fact::Fact;
 use super::lists::List;
 use super::select::{Order, Select};
-use super::{Cell, Found, expression};
+use super::{Cell, Found};
 use crate::input::key;
 use crate::sql::SqlError;
 use crate::store::Mirror;
@@ -85,8 +85,7 @@ impl CredentialQuery {
                 .push(format!("holds(name, {place}) OR holds(id, {place})"));
         }
         if let Some(expression) = &self.where_ {
-            expression::check(expression)?;
-            select.conditions.push(expression.clone());
+            select.user_condition(expression)?;
         }
         if let Some(account) = &self.service_account {
             let id = select.value(account.clone());

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::select::{Order, Select};
-use super::{Cell, Found, expression};
+use super::{Cell, Found};
 use crate::sql::SqlError;
 use crate::store::Mirror;
 
@@ -83,8 +83,7 @@ impl EventQuery {
             select.conditions.push(format!("holds(raw, {place})"));
         }
         if let Some(expression) = &self.where_ {
-            expression::check(expression)?;
-            select.conditions.push(expression.clone());
+            select.user_condition(expression)?;
         }
         let rows = select.run(mirror, row)?;
         select.found(mirror, rows, None)

@@ -15,20 +15,20 @@ pub(super) fn check(expression: &str) -> Result<(), SqlError> {
             '[' => skip(&mut letters, ']')?,
             '(' => depth += 1,
             ')' => {
-                depth = depth
-                    .checked_sub(1)
-                    .ok_or(SqlError::Expression("a bracket closes that was not opened"))?;
+                depth = depth.checked_sub(1).ok_or(SqlError::Expression(
+                    "it closes a bracket that it does not open",
+                ))?;
             }
             ';' => return Err(SqlError::Expression("it contains a semicolon")),
             '-' if letters.peek() == Some(&'-') => {
-                return Err(SqlError::Expression("it holds a comment"));
+                return Err(SqlError::Expression("it contains a comment"));
             }
             '/' if letters.peek() == Some(&'*') => {
-                return Err(SqlError::Expression("it holds a comment"));
+                return Err(SqlError::Expression("it contains a comment"));
             }
             '?' | '@' | '$' | ':' | '\0' => {
                 return Err(SqlError::Expression(
-                    "it holds a placeholder; quote texts with '…'",
+                    "it contains ?, @, $ or : outside quotes; put text in single quotes",
                 ));
             }
             _ => {}

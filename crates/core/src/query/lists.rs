@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 use atlctl_api::{GroupId, PolicyId};
 
 use super::select::{Order, Select};
-use super::{Cell, Found, expression};
+use super::{Cell, Found};
 use crate::sql::SqlError;
-use crate::store::{During, Mirror, StoreError};
+use crate::store::{During, Mirror, StoreError, nearest};
 
 /// The lists of the mirror.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -150,8 +150,7 @@ impl ListQuery {
             select.conditions.push(format!("id = {place}"));
         }
         if let Some(expression) = &self.where_ {
-            expression::check(expression)?;
-            select.conditions.push(expression.clone());
+            select.user_condition(expression)?;
         }
         let truths: Vec<usize> = columns
             .iter()
@@ -205,9 +204,17 @@ impl Mirror {
         }
         if ids.is_empty() {
             self.must_know("groups")?;
+            let names = self
+                .db
+                .prepare_cached(
+                    "SELECT name FROM mirror_group WHERE gone_sync IS NULL AND name IS NOT NULL",
+                )
+                .and_then(|mut read| read.query_map([], |row| row.get(0))?.collect());
+            let names: Vec<String> = names.during(doing)?;
             return Err(StoreError::Unknown {
                 what: "group",
                 name: name.to_owned(),
+                near: nearest(name, names),
             });
         }
         Ok(ids)
@@ -264,20 +271,24 @@ impl Mirror {
         }
         let wanted = name.to_lowercase();
         let mut ids: Vec<PolicyId> = policies
-            .into_iter()
+            .iter()
             .filter(|policy| {
                 policy
                     .name
                     .as_ref()
                     .is_some_and(|name| name.to_lowercase() == wanted)
             })
-            .map(|policy| policy.id)
+            .map(|policy| policy.id.clone())
             .collect();
         match ids.len() {
             1 => Ok(ids.remove(0)),
             0 => Err(StoreError::Unknown {
                 what: "policy",
                 name: name.to_owned(),
+                near: nearest(
+                    name,
+                    policies.iter().filter_map(|policy| policy.name.as_ref()),
+                ),
             }),
             _ => Err(StoreError::Ambiguous {
                 what: "policies",

@@ -6,9 +6,9 @@ use std::time::Duration;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
-use super::Cell;
+use super::{Cell, expression};
 use crate::sql::{Question, SqlError, ask};
-use crate::store::Mirror;
+use crate::store::{Mirror, did_you_mean, nearest};
 
 /// How long a question may take. Over half a million people, any takes less than a second.
 const TIME: Duration = Duration::from_secs(60);
@@ -39,6 +39,8 @@ pub(super) struct Select {
     pub(super) view: &'static str,
     pub(super) columns: Vec<String>,
     pub(super) conditions: Vec<String>,
+    /// The condition that the user wrote, which is also one of the conditions.
+    pub(super) user_condition: Option<String>,
     pub(super) values: Vec<Value>,
     pub(super) order: Vec<Order>,
     /// The order when none is asked for, along an index.
@@ -51,6 +53,14 @@ impl Select {
     pub(super) fn value(&mut self, value: impl Into<Value>) -> String {
         self.values.push(value.into());
         format!("?{}", self.values.len())
+    }
+
+    /// Adds a condition that the user wrote.
+    pub(super) fn user_condition(&mut self, written: &str) -> Result<(), SqlError> {
+        expression::check(written)?;
+        self.conditions.push(written.to_owned());
+        self.user_condition = Some(written.to_owned());
+        Ok(())
     }
 
     /// Adds `column IN (values)`.
@@ -157,8 +167,40 @@ impl Select {
         let values = self.values.clone();
         let question = Question { sql, values };
         let place = (mirror.path(), mirror.as_of());
-        ask(place, question, TIME, &mut |_, cells| row(cells))?;
-        Ok(())
+        let answer = ask(place, question, TIME, &mut |_, cells| row(cells));
+        answer
+            .map(drop)
+            .map_err(|error| match &self.user_condition {
+                Some(written) => self.about_condition(written, error, mirror),
+                None => error,
+            })
+    }
+
+    /// An error of SQLite about the user's condition, in words about what the user wrote: the statement around it is
+    /// ours.
+    fn about_condition(&self, written: &str, error: SqlError, mirror: &Mirror) -> SqlError {
+        let SqlError::Sql(said) = error else {
+            return error;
+        };
+        let written = written.trim();
+        let why = if let Some(column) = said.strip_prefix("no such column: ") {
+            let known = columns(&mirror.db, self.view).unwrap_or_default();
+            let near = did_you_mean(nearest(column, known).as_deref());
+            format!("no such column: {column}{near}")
+        } else if said.starts_with("near \")\"") && !written.contains(')')
+            || said.starts_with("incomplete input")
+        {
+            format!("the condition is incomplete: {written}")
+        } else {
+            match said.strip_suffix(": syntax error") {
+                Some(near) => format!("the condition is not valid SQL {near}: {written}"),
+                None => format!("the condition cannot be used: {said}"),
+            }
+        };
+        SqlError::Condition {
+            view: self.view,
+            why,
+        }
     }
 
     fn filter(&self) -> String {

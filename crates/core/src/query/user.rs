@@ -8,9 +8,9 @@ use jiff::Timestamp;
 use super::fact::Fact;
 use super::select::{Order, Select};
 use super::user_query::{Gone, Managed, UserQuery};
-use super::{Cell, Found, activity, expression, holdings};
+use super::{Cell, Found, activity, holdings};
 use crate::sql::SqlError;
-use crate::store::{During, Mirror};
+use crate::store::{During, Mirror, StoreError, nearest};
 
 impl UserQuery {
     /// Returns the people with these columns of the view `user`; a policy without a name shows its ID. Inactivity counts
@@ -110,6 +110,7 @@ impl UserQuery {
             select.conditions.push(of);
         }
         self.known_states(mirror)?;
+        self.known_domains(mirror)?;
         let mut facts = self.states(&mut select);
         facts.extend(self.groups(mirror, &mut select)?);
         facts.extend(self.policies(mirror, &mut select)?);
@@ -123,8 +124,7 @@ impl UserQuery {
             select.conditions.push(any.join(" OR "));
         }
         if let Some(expression) = &self.where_ {
-            expression::check(expression)?;
-            select.conditions.push(expression.clone());
+            select.user_condition(expression)?;
         }
         facts.extend(activity::facts(self, mirror, now, &mut select)?);
         facts.extend(holdings::facts(self, mirror, &mut select)?);
@@ -156,6 +156,22 @@ impl UserQuery {
         Ok(())
     }
 
+    /// Refuses domains that neither the organization nor the address of anybody has: otherwise, a typo would return no
+    /// people.
+    fn known_domains(&self, mirror: &Mirror) -> Result<(), SqlError> {
+        for given in &self.domain {
+            let domain = bare_domain(given);
+            if !mirror.has_domain(&domain)? {
+                return Err(SqlError::Store(StoreError::Unknown {
+                    what: "domain",
+                    near: nearest(&domain, mirror.every_domain()?),
+                    name: domain,
+                }));
+            }
+        }
+        Ok(())
+    }
+
     /// Conditions on the account itself.
     fn states(&self, select: &mut Select) -> Vec<Fact> {
         let mut facts = Vec::new();
@@ -175,10 +191,7 @@ impl UserQuery {
             });
         }
         if !self.domain.is_empty() {
-            let domains = self
-                .domain
-                .iter()
-                .map(|domain| domain.trim_start_matches('@').to_lowercase());
+            let domains = self.domain.iter().map(|domain| bare_domain(domain));
             let condition = select.any_of("domain", domains);
             select.conditions.push(condition);
         }
@@ -252,6 +265,11 @@ impl UserQuery {
             undecided: (!asked).then(|| "NOT policy_known AND managed IS NOT 0".to_owned()),
         }))
     }
+}
+
+/// A domain as the view has it.
+fn bare_domain(given: &str) -> String {
+    given.trim().trim_start_matches('@').to_lowercase()
 }
 
 /// Columns that hold yes or no.

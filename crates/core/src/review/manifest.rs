@@ -331,23 +331,26 @@ impl Manifest {
         self.steps().flat_map(|step| &step.files)
     }
 
-    /// What of it does not fit its hashes.
+    /// Which parts of it do not match their hashes.
     #[must_use]
     pub fn altered(&self) -> Vec<String> {
         let mut wrong = Vec::new();
         let mut before: Option<&str> = None;
         for (at, link) in self.links.iter().enumerate() {
             if chained(before, &link.body) != link.hash {
-                wrong.push(format!("step {} does not fit its hash", at + 1));
+                wrong.push(format!(
+                    "the hash of step {} does not match its content",
+                    at + 1
+                ));
             }
             let in_place = matches!(link.step.about, About::Start(_)) == (at == 0);
             if !in_place {
-                wrong.push(format!("step {} is not in its place", at + 1));
+                wrong.push(format!("step {} is out of order", at + 1));
             }
             before = Some(&link.hash);
         }
         if before != Some(self.hash.as_str()) {
-            wrong.push("its hash is not the one of its last step".to_owned());
+            wrong.push("its hash is not that of its last step".to_owned());
         }
         wrong
     }

@@ -41,7 +41,7 @@ pub fn reviewer_page(
         facts.push((label.clone(), people(count)));
         if entry.unknown > 0 {
             notes.push(format!(
-                "{} may have {label}, too, and are not on this page: Atlassian does not report theirs.",
+                "This page leaves out {} who may have {label}, too: Atlassian does not report their access.",
                 people(entry.unknown)
             ));
         }
@@ -63,7 +63,7 @@ pub fn reviewer_page(
             .unwrap_or_else(|| started.org.clone()),
         heading: "Who should keep this access?".to_owned(),
         lead: format!(
-            "Decide for {} whether the access stays. Nothing changes before an administrator applies your decisions.{by}",
+            "Decide for {} whether the access stays. Nothing changes until an administrator applies your decisions.{by}",
             counted(rows.len() as u64, "row", "rows")
         ),
         notes,

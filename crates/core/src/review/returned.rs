@@ -207,7 +207,7 @@ impl<'a> Reading<'a> {
             if !rounded && !same(cell, asked_for.unwrap_or_default()) {
                 cell.clone_into(&mut problem.value);
                 problem.why = format!(
-                    "was changed: {name} does not belong to the row; decide about it in a fresh copy"
+                    "is not the {name} that the list had; enter the decision in a fresh copy of the list"
                 );
                 self.spoil(asked, problem);
                 return;

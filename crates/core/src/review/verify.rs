@@ -75,7 +75,7 @@ pub fn verify(dir: &Path) -> Result<Verified, ReviewError> {
     for file in manifest.files() {
         result.files += 1;
         if recorded.insert(&file.path, file).is_some() {
-            let why = format!("records {} twice", file.path);
+            let why = format!("lists {} twice", file.path);
             result.add(MANIFEST, What::Changed, why);
         }
     }
@@ -98,7 +98,7 @@ pub fn verify(dir: &Path) -> Result<Verified, ReviewError> {
             let why = if link {
                 "is a symbolic link"
             } else {
-                "is in no step"
+                "belongs to no step"
             };
             result.add(&path, What::Added, why.to_owned());
         }
@@ -125,10 +125,10 @@ impl Verified {
             Ok(bytes) => {
                 let now = FileEntry::of(&file.path, &bytes);
                 if now.sha256 != file.sha256 {
-                    let why = format!("now {}", now.sha256);
+                    let why = format!("its checksum is now {}", now.sha256);
                     self.add(&file.path, What::Changed, why);
                 } else if now.bytes != file.bytes {
-                    let why = format!("records another length for {}", file.path);
+                    let why = format!("has another length for {} than the file", file.path);
                     self.add(MANIFEST, What::Changed, why);
                 }
             }

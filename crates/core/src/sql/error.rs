@@ -16,7 +16,7 @@ pub enum SqlError {
     #[error("more than one statement; run one at a time")]
     Several,
     /// The statement would write.
-    #[error("only reading is allowed ({0})")]
+    #[error("the mirror is read-only; only statements that read are allowed, such as SELECT")]
     NotReading(String),
     /// The statement took too long.
     #[error("the statement took longer than {} s and was stopped", .0.as_secs())]
@@ -38,11 +38,19 @@ pub enum SqlError {
     #[error("cannot run the statement ({0})")]
     Thread(String),
     /// SQLite cannot parse or run the statement.
-    #[error("{0}")]
+    #[error("{}", about_statement(.0))]
     Sql(String),
     /// The condition is not a single expression.
-    #[error("the condition is not a single expression: {0}")]
+    #[error("the condition cannot be used: {0}")]
     Expression(&'static str),
+    /// SQLite cannot parse or run a statement with the user's condition.
+    #[error("{why}")]
+    Condition {
+        /// The view whose columns it may name.
+        view: &'static str,
+        /// Why.
+        why: String,
+    },
     /// The column does not exist.
     #[error("unknown column {name:?}; use one of {known}")]
     Column {
@@ -85,8 +93,23 @@ impl SqlError {
             Some(ErrorCode::OutOfMemory) => Self::Memory,
             Some(ErrorCode::TooBig) => Self::TooLarge,
             Some(ErrorCode::DiskFull) => Self::Disk(describe(&error)),
+            // Views are what a statement would change first.
+            _ if describe(&error).starts_with("cannot modify ") => {
+                Self::NotReading(describe(&error))
+            }
             _ => Self::Sql(describe(&error)),
         }
+    }
+}
+
+/// SQLite's words about a statement, where others are plainer.
+fn about_statement(said: &str) -> String {
+    if said == "incomplete input" {
+        return "the statement is incomplete".to_owned();
+    }
+    match said.strip_suffix(": syntax error") {
+        Some(near) => format!("the statement is not valid SQL {near}"),
+        None => said.to_owned(),
     }
 }
 

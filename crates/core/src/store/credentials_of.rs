@@ -35,6 +35,23 @@ pub struct ProviderRecord {
 }
 
 impl Mirror {
+    /// Whether this is the ID of a service account or of its Atlassian account. True where no service accounts were
+    /// read: it may be one.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn knows_service_account(&self, id: &str) -> Result<bool, StoreError> {
+        self.db
+            .query_row(
+                "SELECT NOT EXISTS (SELECT 1 FROM mirror_service_account) \
+                 OR EXISTS (SELECT 1 FROM mirror_service_account WHERE ?1 IN (id, account_id)) \
+                 OR EXISTS (SELECT 1 FROM service_account_credential WHERE service_account_id = ?1)",
+                [id],
+                |row| row.get(0),
+            )
+            .during("look for a service account")
+    }
+
     /// The person's API tokens, by label; `None` when the tokens of the organization were never read.
     ///
     /// # Errors

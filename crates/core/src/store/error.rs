@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use super::nearest::did_you_mean;
+
 /// Why the mirror could not be opened, read or written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -74,12 +76,14 @@ pub enum StoreError {
     #[error("the mirror's writer stopped")]
     WriterGone,
     /// The mirror has nothing with this name.
-    #[error("{what} {name:?} is not in the mirror")]
+    #[error("{what} {name:?} is not in the mirror{}", did_you_mean(near.as_deref()))]
     Unknown {
         /// The kind of object: `policy`, `user`, ….
         what: &'static str,
         /// The name.
         name: String,
+        /// The name that was probably meant.
+        near: Option<String>,
     },
     /// The moment is before the mirror's history.
     #[error("the mirror has no history of that time{}", since.map_or_else(String::new, |at| format!("; it begins at {at}")))]

@@ -95,6 +95,7 @@ impl Mirror {
             return Err(StoreError::Unknown {
                 what: "policy",
                 name: policy.as_str().to_owned(),
+                near: None,
             });
         };
         for sql in [

@@ -15,6 +15,22 @@ pub struct RoleHolder {
 }
 
 impl Mirror {
+    /// Whether anybody or any group has a role with this ID.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn has_role(&self, id: &str) -> Result<bool, StoreError> {
+        self.db
+            .query_row(
+                "SELECT EXISTS (SELECT 1 FROM mirror_role WHERE role = ?1) \
+                 OR EXISTS (SELECT 1 FROM mirror_group_role WHERE role = ?1) \
+                 OR EXISTS (SELECT 1 FROM mirror_user_grant WHERE role = ?1)",
+                [id],
+                |row| row.get(0),
+            )
+            .during("look for a role")
+    }
+
     /// Everyone with a role over the organization, by role and address; and how many people's roles are unknown.
     ///
     /// # Errors

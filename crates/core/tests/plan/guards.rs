@@ -229,7 +229,7 @@ proptest! {
     /// Whatever is told of roles: without a flag nobody is changed who is or may be an admin, and with every flag
     /// somebody who can take it back is left.
     #[test]
-    fn whatever_is_told_one_always_remains(
+    fn whatever_is_reported_one_always_remains(
         roles in prop::collection::vec((role(), any::<bool>(), any::<bool>()), 1..12),
         flags in any::<[bool; 2]>(),
     ) {

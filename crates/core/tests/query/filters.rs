@@ -3,7 +3,8 @@
 use std::ops::ControlFlow;
 
 use atlctl_core::query::{Found, Gone, Managed, UserQuery};
-use atlctl_core::store::Mirror;
+use atlctl_core::sql::SqlError;
+use atlctl_core::store::{Mirror, StoreError};
 use jiff::{Timestamp, ToSpan};
 use proptest::prelude::*;
 
@@ -64,6 +65,15 @@ fn ids(query: &UserQuery, mirror: &Mirror) -> (Vec<String>, Found) {
         .unwrap();
     ids.sort();
     (ids, found)
+}
+
+/// Whether somebody has an address in the domain.
+fn is_anybodys(domain: &str, people: &[Someone]) -> bool {
+    let end = format!("@{}", domain.to_lowercase());
+    people.iter().any(|person| {
+        let email = person.email.as_ref();
+        email.is_some_and(|email| email.to_lowercase().ends_with(&end))
+    })
 }
 
 /// Everything but inactivity.
@@ -227,6 +237,15 @@ proptest! {
             person.admin = person.admin.filter(|admin| *admin || somebody_is);
         }
         for query in queries {
+            // A domain that nobody has is a typo, and no empty list.
+            if query.domain.iter().any(|domain| !is_anybodys(domain, &people)) {
+                let refused = query.count(&mirror, now());
+                prop_assert!(
+                    matches!(refused, Err(SqlError::Store(StoreError::Unknown { what: "domain", .. }))),
+                    "{:?}", query
+                );
+                continue;
+            }
             let (got, found) = ids(&query, &mirror);
             let fitting = || people.iter().enumerate().filter(|(_, person)| fits(&query, person));
             let mut want: Vec<String> = fitting()

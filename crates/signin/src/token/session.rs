@@ -57,6 +57,12 @@ pub enum TokenError {
         /// Which, from 1.
         part: usize,
     },
+    /// No API key was given.
+    #[error("the API key is empty")]
+    EmptyKey,
+    /// An API key contains what no header can carry.
+    #[error("the API key contains a space or another character that no API key has")]
+    KeyCharacters,
     /// It is longer than any token.
     #[error("too long for a session token: {0} characters")]
     TooLong(usize),

@@ -36,12 +36,12 @@ impl Clock for SkipClock {
 }
 
 #[derive(Default)]
-pub struct Watch {
+pub struct RecordedCalls {
     pub events: Mutex<Vec<String>>,
     pub renewed: Mutex<Vec<String>>,
 }
 
-impl Observer for Watch {
+impl Observer for RecordedCalls {
     fn request(&self, event: &RequestEvent<'_>) {
         let line = match event.waiting {
             Some(waiting) => format!("wait {:?}", waiting.reason),

@@ -78,6 +78,7 @@ pub fn run(context: &Context, args: &Api) -> CliResult {
         .hint("leave out --paginate"));
     }
     let client = if changes {
+        context.check_call_allowed()?;
         context.writing_client()?
     } else {
         context.client()?

@@ -43,9 +43,9 @@ pub fn run(context: &Context, _args: &Status) -> CliResult {
     let outcomes = ask(context, &name, &profile, org, &credentials, source)?;
     let details = Details::new()
         .id("profile", "Profile", name.as_str())
-        .field("works", "Valid", works(&outcomes))
+        .renamed("valid", "works", "Valid", works(&outcomes))
         .field("credentials", "Credentials", kinds(&outcomes))
-        .field("source", "Stored in", source.words())
+        .renamed("stored_in", "source", "Stored in", source.words())
         .field(
             "account",
             "Account",

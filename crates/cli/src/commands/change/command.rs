@@ -169,7 +169,7 @@ fn rows(
     } = read;
     let selection = &args.people.selection;
     let options = &args.people.plan_options;
-    crate::changes::fresh(selection.problems.as_deref(), options.force)?;
+    crate::changes::check_new_file(selection.problems.as_deref(), options.force)?;
     let excluded = selection.excluded(&change.mirror)?;
     let found: Vec<Found> = resolve_rows(&change.mirror, &list.each_row())?;
     let (spared, found): (Vec<Found>, Vec<Found>) = found

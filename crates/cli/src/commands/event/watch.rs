@@ -1,7 +1,7 @@
 //! `atlctl event watch`.
 
 use atlctl_api::{Client, Event, Webhook};
-use atlctl_core::audit::{Delivery, Entry, Position, Rule, StateFile, Watch as Rules};
+use atlctl_core::audit::{Delivery, Entry, Position, Rule, RuleMatcher as Rules, StateFile};
 use clap::Args;
 use serde::{Deserialize, Serialize};
 

@@ -6,7 +6,9 @@ use atlctl_core::plan::{self, Plan, PlanError};
 use atlctl_core::report::plan_page;
 use clap::Args;
 
-use crate::changes::{OnlyRows, Shown, fresh, later_names, print_plan, print_summary, save};
+use crate::changes::{
+    OnlyRows, Shown, check_new_file, later_names, print_plan, print_summary, save,
+};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::ui::display;
@@ -48,7 +50,7 @@ pub struct Show {
 /// # Errors
 /// When the file is no plan, or was altered.
 pub fn run(context: &Context, args: &Show) -> CliResult {
-    fresh(args.html.as_deref(), args.force)?;
+    check_new_file(args.html.as_deref(), args.force)?;
     let (mut plan, checksum) = read(&args.file)?;
     plan.later = later_names(context);
     let filter = args.only.filter(&plan)?;

@@ -7,7 +7,7 @@ use clap::Args;
 use super::make::{Asked, not_live, request, rows};
 use super::options::ReportOptions;
 use super::print::print;
-use crate::changes::fresh;
+use crate::changes::check_new_file;
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::moment::{Edge, Named, moment};
@@ -41,7 +41,7 @@ pub struct Changes {
 /// When a moment is not known, or the mirror cannot be read.
 pub fn run(context: &Context, args: &Changes) -> CliResult {
     not_live(context)?;
-    fresh(args.options.html.as_deref(), args.options.force)?;
+    check_new_file(args.options.html.as_deref(), args.options.force)?;
     let mirror = context.mirror()?;
     let since = since(context, &mirror, args.since, &["report", "changes"])?;
     let more = ["--since".to_owned(), written(since)];

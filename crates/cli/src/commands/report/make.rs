@@ -7,7 +7,7 @@ use atlctl_signin::Credentials;
 
 use super::options::{ReportOptions, words};
 use super::print::print;
-use crate::changes::{actor, fresh};
+use crate::changes::{actor, check_new_file};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::filter::Filter;
@@ -44,7 +44,7 @@ pub fn make_and_print(
     make: impl FnOnce(&Request<'_>) -> Result<Report, SqlError>,
 ) -> CliResult {
     not_live(context)?;
-    fresh(options.html.as_deref(), options.force)?;
+    check_new_file(options.html.as_deref(), options.force)?;
     let mirror = context.mirror()?;
     let mut request = request(context, &mirror, asked)?;
     request.rows = rows(context, options);
@@ -117,7 +117,8 @@ pub fn request<'m>(
         filter: asked
             .filter
             .filter(|filter| filter.is_given())
-            .map(Filter::query),
+            .map(|filter| filter.query(mirror))
+            .transpose()?,
         days: asked.days.unwrap_or(90),
         prices: prices(context)?,
         rows: None,

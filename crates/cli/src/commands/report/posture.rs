@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use atlctl_core::number::counted;
 use atlctl_core::report::{Baseline, CHECKS, Posture, Request, Severity, posture};
+use atlctl_core::store::{did_you_mean, nearest};
 use clap::{Args, ValueEnum};
 
 use super::make::{Asked, SHOWN, not_live, request};
 use super::options::{DaysOption, ReportOptions};
 use super::print::print;
-use crate::changes::{apart, fresh, save};
+use crate::changes::{check_different_files, check_new_file, save};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::options::Format;
@@ -134,8 +135,12 @@ fn known(checks: &[String]) -> CliResult<()> {
         None => Ok(()),
         Some(slip) => {
             let all: Vec<&str> = CHECKS.iter().map(|check| check.id).collect();
-            Err(CliError::usage(format!("no check {}", display(slip)))
-                .hint(format!("checks: {}", all.join(", "))))
+            Err(CliError::usage(format!(
+                "unknown check {:?}{}",
+                display(slip),
+                did_you_mean(nearest(slip, &all).as_deref())
+            ))
+            .hint(format!("use one or more of: {}", all.join(", "))))
         }
     }
 }
@@ -147,9 +152,9 @@ fn files(args: &PostureArgs) -> CliResult<()> {
         ("--junit", args.junit.as_deref()),
         ("--write-baseline", args.write_baseline.as_deref()),
     ];
-    apart(&files)?;
+    check_different_files(&files)?;
     for (_, path) in files {
-        fresh(path, args.options.force)?;
+        check_new_file(path, args.options.force)?;
     }
     Ok(())
 }

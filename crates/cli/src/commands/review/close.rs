@@ -57,7 +57,7 @@ pub fn run(context: &Context, args: &Close) -> CliResult {
             "read them: {}",
             suggest::command(&["review", "plan", &dir])
         ))
-        .hint("or close it without any: --without-run"));
+        .hint("or close it without a plan: add --without-run"));
     }
     let mut files = Vec::new();
     let mut closed = Closed {
@@ -128,9 +128,12 @@ fn check_lists(verified: &Verified, dir: &str) -> CliResult<()> {
     Err(CliError::new(
         Kind::Refused,
         format!(
-            "{} came in and {} in no plan yet, such as {}",
-            counted(lists.len() as u64, "list", "lists"),
-            if lists.len() == 1 { "is" } else { "are" },
+            "{} in no plan yet, such as {}",
+            if lists.len() == 1 {
+                "1 returned list is".to_owned()
+            } else {
+                format!("{} returned lists are", lists.len())
+            },
             display(first)
         ),
     )
@@ -177,7 +180,7 @@ fn not_applied(folder: &Folder, planned: &Planned) -> CliError {
         ),
     )
     .hint(format!("apply it: {}", suggest::command(&["apply", &path])))
-    .hint("or close the review without it: --without-run")
+    .hint("or close the review without it: add --without-run")
 }
 
 /// The files that prove what a run did.

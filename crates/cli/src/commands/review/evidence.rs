@@ -26,7 +26,7 @@ pub(super) fn open(dir: &Path) -> CliResult<(Folder, Started, Verified)> {
     let dir = dir.to_string_lossy();
     Err(CliError::new(
         Kind::Refused,
-        format!("{} is not as it was recorded", display(&dir)),
+        format!("{} does not match its record", display(&dir)),
     )
     .hint(format!(
         "see what is changed, missing or added: {}",

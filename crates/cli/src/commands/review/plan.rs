@@ -88,7 +88,7 @@ pub fn run(context: &Context, args: &PlanDecisions) -> CliResult {
         return Err(CliError::new(
             ErrorKind::Refused,
             format!(
-                "the review is of another organization: {}",
+                "the review belongs to another organization: {}",
                 display(started.org_name.as_deref().unwrap_or(&started.org))
             ),
         )
@@ -100,7 +100,7 @@ pub fn run(context: &Context, args: &PlanDecisions) -> CliResult {
         let place = args.dir.join("returned");
         return Err(
             CliError::usage("no reviewer's list has been returned").hint(format!(
-                "put the lists into {}, or name them after the folder",
+                "put the lists into {}, or name them in the command: atlctl review plan DIR FILE…",
                 display(&place.to_string_lossy())
             )),
         );

@@ -123,7 +123,7 @@ impl Removals<'_> {
         let read = access_of(self.context, &wire, &directory, &accounts, of)?;
         let Some(access) = read else {
             return Err(CliError::failed(
-                "without knowing where access comes from, it cannot be taken away safely",
+                "access cannot be removed safely without knowing where it comes from",
             )
             .hint("sign in as an organization admin: atlctl auth login"));
         };
@@ -150,7 +150,7 @@ impl Removals<'_> {
             if let Some(kept) = contradicted {
                 let mut row = removal.nothing(&one.found)?;
                 row.obstacle = Some(format!(
-                    "has {} from {}, which {} decided to keep",
+                    "gets {} from {}, which {} decided to keep",
                     removal.it(),
                     kept.access,
                     kept.reviewer

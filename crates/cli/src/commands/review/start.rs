@@ -104,7 +104,7 @@ pub fn run(context: &Context, args: &Start) -> CliResult {
     if rows.is_empty() {
         context
             .ui
-            .status("Nobody in the mirror has this access. Nothing to review; no folder was made.");
+            .status("Nobody in the mirror has this access: there is nothing to review. No folder was created.");
         return Ok(Exit::Done);
     }
     let started = started(context, args, &mirror, id, entries, &rows)?;
@@ -120,7 +120,7 @@ fn nobody_known(scope: &Scope) -> CliError {
         .hint("read them: atlctl sync --only group-roles,user-roles");
     }
     CliError::failed(format!(
-        "the mirror does not know who has {label}: Atlassian reports it of nobody"
+        "the mirror does not know who has {label}: Atlassian does not report it for anybody"
     ))
     .hint("sign in with an organization API key or as an organization admin: atlctl auth login")
     .hint("then update the mirror: atlctl sync")
@@ -144,11 +144,11 @@ fn tell_scopes(context: &Context, entries: &[ScopeEntry]) {
             ScopeKind::AppRole => {
                 "their own roles were not read (atlctl sync --only user-roles reads them)"
             }
-            _ => "Atlassian does not report theirs",
+            _ => "Atlassian does not report their access",
         };
         if entry.unknown > 0 {
             context.ui.warning(format!(
-                "{} may have {label}, too, and are not in the review: {why}",
+                "the review leaves out {} who may have {label}, too: {why}",
                 people(entry.unknown)
             ));
         }

@@ -60,7 +60,7 @@ pub fn run(context: &Context, args: &Verify) -> CliResult {
     let shown = display(&args.dir.to_string_lossy());
     if count > 0 {
         return Err(CliError::failed(format!(
-            "{shown} is not as it was recorded: {}",
+            "{shown} does not match its record: {}",
             counted(count, "difference", "differences")
         ))
         .hint("restore the folder from a copy that was not changed"));
@@ -73,10 +73,10 @@ pub fn run(context: &Context, args: &Verify) -> CliResult {
         && plain(kept) != plain(&verified.hash)
     {
         return Err(CliError::failed(format!(
-            "{shown} is not the evidence that you kept the hash of: it has {}",
+            "{shown} does not have the hash that you gave: its hash is {}",
             display(&verified.hash)
         ))
-        .hint("a later step of the review gives it another hash: see the steps in manifest.json"));
+        .hint("each step of a review changes the hash: see the steps in manifest.json"));
     }
     let ui = &context.ui;
     ui.status(format!(

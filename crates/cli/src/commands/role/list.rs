@@ -54,6 +54,12 @@ pub fn run(context: &Context, args: &List) -> CliResult {
         apps: Vec::new(),
     };
     if args.person.is_none() && args.group.is_none() && args.app.is_none() {
+        if args.directory.is_given() {
+            return Err(CliError::usage(
+                "--directory chooses where a person or a group is; roles over the organization are in no directory",
+            )
+            .hint("leave out --directory, or name a person, a group or an app: atlctl role list --help"));
+        }
         from_mirror(context, &mut roles)?;
     } else {
         if context.global.as_of.is_some() {

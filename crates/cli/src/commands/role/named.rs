@@ -1,11 +1,13 @@
 //! Roles and apps that a command names.
 
-use atlctl_core::change::{KnownRole, ROLES, RoleScope};
+use atlctl_core::change::{KnownRole, RoleScope};
 use atlctl_core::query::apps_named;
 use atlctl_core::store::{App, Mirror};
 use clap::Args;
 
 use crate::error::{CliError, CliResult};
+use crate::role_name::unknown_role;
+use crate::suggest::word;
 use crate::ui::display;
 
 /// The app of a command.
@@ -72,7 +74,14 @@ pub fn one_app(mirror: &Mirror, name: &str, site: Option<&str>) -> CliResult<App
                 display(name),
                 titles(&several)
             ))
-            .hint("add its site (--site SITE), or use its ID: atlctl workspace list --columns +id"))
+            .hint(format!(
+                "use one of: {}",
+                several
+                    .iter()
+                    .map(|app| flags_for(mirror, app))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            )))
         }
     }
 }
@@ -141,21 +150,49 @@ pub fn find(mirror: &Mirror, name: &str, on: &AppOption) -> CliResult<Wanted> {
 }
 
 fn needs_app(mirror: &Mirror, role: &str) -> CliError {
-    let known = mirror.apps().unwrap_or_default();
+    let mut known = mirror.apps().unwrap_or_default();
+    if let Some(role) = KnownRole::named(role) {
+        known.retain(|app| role.fits(app.key.as_deref()));
+    }
     let error = CliError::usage(format!("the role {} needs an app", display(role)));
     if known.is_empty() {
         error.hint("update the mirror, which knows no app: atlctl sync")
     } else {
-        error.hint(format!("add --app, one of: {}", titles(&known)))
+        let ways: Vec<String> = known.iter().map(|app| flags_for(mirror, app)).collect();
+        error.hint(format!("add one of: {}", ways.join(", ")))
     }
 }
 
+/// The flags that name an app and no other: by its key where that is enough, else with its site, else by its ID.
+fn flags_for(mirror: &Mirror, app: &App) -> String {
+    let site = app.site.as_deref().map(host);
+    let names = [
+        app.key.as_deref(),
+        app.product.as_deref(),
+        app.name.as_deref(),
+    ];
+    for site in [None, site] {
+        for name in names.into_iter().flatten() {
+            if one_app(mirror, name, site).is_ok_and(|found| found.id == app.id) {
+                let site = site.map_or_else(String::new, |site| format!(" --site {}", word(site)));
+                return format!("--app {}{site}", word(name));
+            }
+        }
+    }
+    format!("--app {}", word(&app.id))
+}
+
+/// A site's address without its scheme.
+fn host(url: &str) -> &str {
+    let bare = url.split_once("://").map_or(url, |(_, rest)| rest);
+    bare.trim_end_matches('/')
+}
+
 fn unknown(name: &str, app: Option<&App>) -> CliError {
-    let fits = |role: &&KnownRole| app.is_none_or(|app| role.fits(app.key.as_deref()));
-    let words: Vec<&str> = ROLES.iter().filter(fits).map(|role| role.word).collect();
-    let of = app.map_or_else(String::new, |app| format!(" in {}", display(&app.title())));
-    CliError::usage(format!("unknown role {:?}{of}", display(name)))
-        .hint(format!("use one of {}, or the role's ID", words.join(", ")))
+    let place = app.map_or_else(String::new, |app| format!(" in {}", display(&app.title())));
+    unknown_role(name, &place, |role| {
+        app.is_none_or(|app| role.fits(app.key.as_deref()))
+    })
 }
 
 /// The resource of a site: an app's ID ends in its site's.
@@ -178,6 +215,8 @@ fn site_of(apps: &[App], role: &KnownRole) -> CliResult<String> {
 
 #[cfg(test)]
 mod tests {
+    use atlctl_core::change::ROLES;
+
     use super::*;
 
     #[test]

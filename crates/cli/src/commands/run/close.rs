@@ -49,7 +49,7 @@ pub fn run(context: &Context, args: &Close) -> CliResult {
     confirm_action(
         context,
         &format!("Close it? It will not move {}.", people(left)),
-        format!("Confirmation required to close run {id}"),
+        format!("confirmation required: run {id} would be closed"),
         &format!("close it: atlctl run close {id}"),
     )?;
     run.machine.close(context.now().as_millisecond());

@@ -50,14 +50,14 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
                 }
                 context.ui.warning(crate::ui::display(&said));
                 let mut cells = vec![Cell::text(id), Cell::Unknown, Cell::text(state)];
-                cells.extend([const { Cell::Unknown }; 12]);
+                cells.extend([const { Cell::Unknown }; 13]);
                 rows.push(cells);
             }
         }
     }
     let columns = vec![
         Column::id("run", "Run"),
-        Column::time("began", "Started"),
+        Column::time("started", "Started"),
         Column::text("state", "State"),
         Column::number("changes", "Changes"),
         Column::number("done", "Done"),
@@ -71,6 +71,7 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
         Column::text("credential", "Credential").on_request(),
         Column::text("profile", "Profile").on_request(),
         Column::text("version", "Version").on_request(),
+        Column::former_name("began", "Started"),
     ];
     let mut table = Table::new("runs", columns);
     for row in rows {
@@ -111,6 +112,7 @@ fn row(info: &RunInfo, machine: &Machine) -> (Vec<Cell>, bool) {
         Cell::maybe(actor.credential),
         Cell::maybe(actor.profile),
         Cell::maybe(actor.version),
+        Cell::millis(Some(info.began)),
     ];
     (cells, unchanged)
 }

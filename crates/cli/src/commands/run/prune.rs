@@ -69,7 +69,7 @@ pub fn run(context: &Context, args: &Prune) -> CliResult {
     confirm_action(
         context,
         &format!("Remove the records of {count}? They can no longer be shown or undone."),
-        format!("Confirmation required to remove the records of {count}"),
+        format!("confirmation required: the records of {count} would be removed"),
         &format!(
             "remove them: atlctl run prune --older-than {}d --keep {}",
             args.older_than, args.keep

@@ -9,7 +9,7 @@ use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::changes::{
-    NotifyOptions, check_results, confirm_action, exit, fresh, journal_error, later_names,
+    NotifyOptions, check_new_file, check_results, confirm_action, exit, journal_error, later_names,
     print_results, resume_run, runs, save_results, signed_in, warn_of_unfinished_except,
 };
 use crate::context::Context;
@@ -45,7 +45,7 @@ pub struct Resume {
 /// # Errors
 /// When there is no such run, another program has it, or Atlassian fails.
 pub fn run(context: &Context, args: &Resume) -> CliResult {
-    fresh(args.results.as_deref(), args.force)?;
+    check_new_file(args.results.as_deref(), args.force)?;
     check_results(context)?;
     let org = context.org()?;
     let runs = runs(context, &org);
@@ -127,7 +127,7 @@ fn still_wanted(context: &Context, run: &Run) -> CliResult<()> {
     confirm_action(
         context,
         "Resume it?",
-        format!("Confirmation required: run {id} started more than a day ago"),
+        format!("confirmation required: run {id} started more than a day ago"),
         &format!("close it with atlctl run close {id}, or resume it: atlctl run resume {id}"),
     )
 }

@@ -7,7 +7,7 @@ use atlctl_core::apply::report;
 use atlctl_core::report::run_page;
 use clap::Args;
 
-use crate::changes::{exit, fresh, journal_error, later_names, print_results, runs, save};
+use crate::changes::{check_new_file, exit, journal_error, later_names, print_results, runs, save};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::suggest;
@@ -42,7 +42,7 @@ pub struct Show {
 /// # Errors
 /// When there is no such run, or it cannot be read.
 pub fn run(context: &Context, args: &Show) -> CliResult {
-    fresh(args.html.as_deref(), args.force)?;
+    check_new_file(args.html.as_deref(), args.force)?;
     let org = context.org()?;
     let runs = runs(context, &org);
     let id = runs

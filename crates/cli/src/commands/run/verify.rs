@@ -103,7 +103,7 @@ pub fn run(context: &Context, args: &Verify) -> CliResult {
     }
     let plan = run.machine.plan();
     let mut table = Table::new(
-        "people",
+        "differences",
         vec![
             Column::id("email", "Email"),
             Column::text("name", "Name"),

@@ -2,14 +2,16 @@
 
 use atlctl_api::ServiceAccountId;
 use atlctl_core::query::{self, CredentialQuery};
+use atlctl_core::store::Mirror;
 use atlctl_core::sync::Stage;
 use clap::Args;
 use futures_util::stream;
 
 use crate::commands::token;
 use crate::context::Context;
-use crate::error::{CliResult, Exit};
+use crate::error::{CliError, CliResult, Exit};
 use crate::listing::Listing;
+use crate::ui::display;
 
 /// List the API tokens of service accounts
 ///
@@ -40,6 +42,7 @@ pub fn run(context: &Context, args: &Tokens) -> CliResult {
             ..CredentialQuery::default()
         };
         query.service_account.clone_from(&args.account);
+        is_known(&mirror, args.account.as_deref())?;
         let list = query::List::ServiceAccountCredentials;
         listing.print_credentials(context, &mirror, list, query)?;
         return Ok(Exit::Done);
@@ -52,4 +55,20 @@ pub fn run(context: &Context, args: &Tokens) -> CliResult {
     let tokens = stream::iter(tokens.into_iter().map(Ok));
     listing.print_live(context, tokens, token::cell)?;
     Ok(Exit::Done)
+}
+
+/// Refuses an account that is not in the mirror: it would have no tokens.
+fn is_known(mirror: &Mirror, account: Option<&str>) -> CliResult<()> {
+    let Some(account) = account else {
+        return Ok(());
+    };
+    let known = mirror.knows_service_account(account.trim())?;
+    if known {
+        return Ok(());
+    }
+    Err(CliError::usage(format!(
+        "service account {:?} is not in the mirror",
+        display(account)
+    ))
+    .hint("list them: atlctl service-account list"))
 }

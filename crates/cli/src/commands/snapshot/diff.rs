@@ -27,8 +27,14 @@ Examples:
   atlctl snapshot diff --since monday --of apps --search jira
   atlctl snapshot diff --since monday --of apps --columns name,change,item,through,by,event_at
   atlctl snapshot diff --since 2026-03-01 --until 2026-03-31 --of roles
-  atlctl snapshot diff --since 12 --until 13 -o csv")]
+  atlctl snapshot diff 12 13 -o csv")]
 pub struct Diff {
+    /// Compare with this moment, as --since
+    #[arg(value_name = "FROM", value_parser = moment, conflicts_with = "since")]
+    from: Option<Named>,
+    /// Up to this moment, as --until
+    #[arg(value_name = "TO", value_parser = moment, conflicts_with = "until")]
+    to: Option<Named>,
     /// Compare with this moment; of a day, its beginning (UTC) [default: the snapshot before the last,
     /// or before the one of --until]
     #[arg(long, value_name = "MOMENT", value_parser = moment)]
@@ -51,8 +57,11 @@ pub struct Diff {
 pub fn run(context: &Context, args: &Diff) -> CliResult {
     let mirror = context.mirror()?;
     let now = context.now();
-    let until = args.until.map(|until| until.resolve(now, Edge::End));
-    let since = match args.since {
+    let until = args
+        .until
+        .or(args.to)
+        .map(|until| until.resolve(now, Edge::End));
+    let since = match args.since.or(args.from) {
         Some(named) => Some(named.resolve(now, Edge::Begin)),
         None => previous(&mirror, until)?,
     };

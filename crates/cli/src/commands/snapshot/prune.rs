@@ -68,7 +68,7 @@ pub fn run(context: &Context, args: &Prune) -> CliResult {
             "Remove {count} of {}? They can no longer be shown or compared.",
             all.len()
         ),
-        format!("Confirmation required to remove {count}"),
+        format!("confirmation required: {count} would be removed"),
         &format!(
             "remove them: atlctl snapshot prune --keep-daily {}d --keep-weekly {}d",
             retention.daily, retention.weekly

@@ -1,10 +1,11 @@
 //! Filters on API tokens, the same for the list and for the revocation.
 
 use std::collections::HashSet;
+use std::ops::ControlFlow;
 
 use atlctl_api::ApiToken;
 use atlctl_core::input::key;
-use atlctl_core::query::CredentialQuery;
+use atlctl_core::query::{CredentialQuery, List};
 use atlctl_core::store::Mirror;
 use atlctl_core::sync::epoch;
 use clap::Args;
@@ -12,7 +13,7 @@ use jiff::Timestamp;
 
 use crate::duration::days;
 use crate::error::{CliError, CliResult};
-use crate::suggest::word;
+use crate::suggest::{self, word};
 use crate::ui::display;
 
 const DAY: i64 = 86_400;
@@ -41,7 +42,7 @@ pub struct TokenFilter {
 }
 
 /// A filter that is ready to be asked.
-pub struct Ready<'a> {
+pub struct PreparedFilter<'a> {
     filter: &'a TokenFilter,
     people: HashSet<String>,
     now: i64,
@@ -89,7 +90,7 @@ impl TokenFilter {
     ///
     /// # Errors
     /// When the mirror cannot be read.
-    pub fn ready(&self, mirror: Option<&Mirror>, now: Timestamp) -> CliResult<Ready<'_>> {
+    pub fn ready(&self, mirror: Option<&Mirror>, now: Timestamp) -> CliResult<PreparedFilter<'_>> {
         let mut people = HashSet::new();
         for name in &self.person {
             people.insert(key(name));
@@ -99,7 +100,7 @@ impl TokenFilter {
                 people.insert(key(person.account_id.as_str()));
             }
         }
-        Ok(Ready {
+        Ok(PreparedFilter {
             filter: self,
             people,
             now: now.as_second(),
@@ -120,18 +121,44 @@ impl TokenFilter {
                 mirror.person_by_id(&name.trim().into())?
             };
             if known.is_none() && !tokens.iter().any(owns) {
-                return Err(CliError::usage(format!(
-                    "{} is not in the mirror and has no API token",
-                    display(name)
-                ))
-                .hint("find the person: atlctl user list --search TEXT"));
+                return Err(unknown_owner(mirror, name)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// As [`Self::people_are_known`], with the tokens of the mirror.
+    ///
+    /// # Errors
+    /// When somebody is not known, or the mirror cannot be read.
+    pub fn people_are_in(&self, mirror: &Mirror, now: Timestamp) -> CliResult<()> {
+        for name in &self.person {
+            let known = if name.contains('@') {
+                mirror.person_by_email(name)?
+            } else {
+                mirror.person_by_id(&name.trim().into())?
+            };
+            let of_them = CredentialQuery {
+                owners: vec![name.clone()],
+                gone: true,
+                limit: Some(1),
+                ..CredentialQuery::default()
+            };
+            let owns = || {
+                let id = ["id".to_owned()];
+                of_them.run(mirror, List::Tokens, now, &id, &mut |_| {
+                    ControlFlow::Break(())
+                })
+            };
+            if known.is_none() && owns()?.rows == 0 {
+                return Err(unknown_owner(mirror, name)?);
             }
         }
         Ok(())
     }
 }
 
-impl Ready<'_> {
+impl PreparedFilter<'_> {
     /// Whether a token matches; `None` where that is unknown.
     pub fn matches(&self, token: &ApiToken) -> Option<bool> {
         let filter = self.filter;
@@ -175,6 +202,21 @@ impl Ready<'_> {
         }
         (!all.contains(&None)).then_some(true)
     }
+}
+
+/// The error for somebody who is not in the mirror and owns no token.
+fn unknown_owner(mirror: &Mirror, name: &str) -> CliResult<CliError> {
+    let error = CliError::usage(format!(
+        "{} is not in the mirror and has no API token",
+        display(name)
+    ));
+    let near = mirror.suggest(name)?;
+    Ok(if near.is_empty() {
+        let search = suggest::command(&["user", "list", "--search", name]);
+        error.hint(format!("search for them: {search}"))
+    } else {
+        error.hint(format!("did you mean: {}", display(&near.join(", "))))
+    })
 }
 
 /// The address and the account of the owner.

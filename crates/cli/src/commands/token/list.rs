@@ -41,6 +41,7 @@ pub fn run(context: &Context, args: &List) -> CliResult {
     if !context.global.live
         && let Some(mirror) = context.mirror_of(Stage::Tokens)?
     {
+        args.filter.people_are_in(&mirror, context.now())?;
         let query = args.which.credentials(args.filter.query());
         listing.print_credentials(context, &mirror, query::List::Tokens, query)?;
         return Ok(Exit::Done);

@@ -75,7 +75,7 @@ pub fn run(context: &Context, args: &Explain) -> CliResult {
         Some(UserStatus::Suspended | UserStatus::Deactivated | UserStatus::ForDeletion)
     );
     let past = context.global.as_of.is_some();
-    let mut table = Table::new("ways", columns(!without.is_empty(), past));
+    let mut table = Table::new("access", columns(!without.is_empty(), past));
     for app in &apps {
         let mut paths = known.access.paths(account, &app.id).unwrap_or_default();
         let listed = known.apps.as_ref().is_some_and(|of| of.contains(&app.id));

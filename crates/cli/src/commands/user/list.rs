@@ -40,7 +40,7 @@ pub fn run(context: &Context, args: List) -> CliResult {
         return live::list(context, &args.filter, listing);
     }
     let mirror = context.mirror()?;
-    let mut query = args.filter.query();
+    let mut query = args.filter.query(&mirror)?;
     if args.gone {
         query.gone = Gone::Only;
     }

@@ -49,8 +49,8 @@ pub struct RemoveAccess {
 /// When the app is unknown, nobody is selected, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &RemoveAccess) -> CliResult {
     let [name] = args.people.selection.filter.app() else {
-        return Err(CliError::usage("name the app to take away, and only one")
-            .hint("add --app APP, such as --app jira; the apps are: atlctl workspace list"));
+        return Err(CliError::usage("name exactly one app to remove access to")
+            .hint("add --app APP, such as --app jira; list the apps: atlctl workspace list"));
     };
     let mut change = args.people.begin(context)?;
     let app = one_app(&change.mirror, name, args.site.as_deref())?;
@@ -68,7 +68,7 @@ pub fn run(context: &Context, args: &RemoveAccess) -> CliResult {
     let apps = std::slice::from_ref(&app.id);
     let Some(access) = access_of(context, &wire, &directory, &accounts, apps)? else {
         return Err(CliError::failed(
-            "without knowing where access comes from, it cannot be taken away safely",
+            "access cannot be removed safely without knowing where it comes from",
         )
         .hint("sign in as an organization admin: atlctl auth login"));
     };

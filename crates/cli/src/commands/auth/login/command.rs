@@ -158,7 +158,7 @@ fn obtain(
 fn session(secret: &secrecy::SecretString, now: Timestamp) -> CliResult<Credentials> {
     let text = secret.expose_secret();
     let captured = copied::read(text, now).map_err(|error| {
-        let said = CliError::usage(error.to_string());
+        let said = CliError::usage(format!("no session token on standard input: {error}"));
         if ApiKey::looks_like_one(text) {
             said.hint("use --api-key-stdin for an organization API key")
         } else {
@@ -191,6 +191,6 @@ fn api_key(context: &Context, secret: &secrecy::SecretString) -> CliResult<Crede
 }
 
 fn broken(error: &atlctl_signin::TokenError) -> CliError {
-    CliError::usage(error.to_string())
+    CliError::usage(format!("no API key on standard input: {error}"))
         .hint("copy it again, as described in: atlctl auth login --help")
 }
