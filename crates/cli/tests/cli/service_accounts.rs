@@ -53,6 +53,27 @@ fn lists() {
 }
 
 #[test]
+fn a_service_account_that_is_not_there_has_no_tokens_to_revoke() {
+    let place = Place::synced();
+    let id = "712020:00000000-0000-4000-8000-000000000000\n";
+    let arguments = ["service-account", "revoke-tokens", "--from-stdin", "--yes"];
+    insta::assert_snapshot!(place.env.run_with(&arguments, id.as_bytes()), @"
+    ID                                           Plan           What        Reason
+    712020:00000000-0000-4000-8000-000000000000  already there  API tokens  has no valid API token
+    ------- stderr -------
+    standard input: 1 ID
+    Warning: no valid service account in the organization with this ID: 712020:00000000-0000-4000-8000-000000000000
+    Revoke the API tokens of service accounts, in Acme (simulated)
+      0  change
+      1  already there
+    API tokens of service accounts read live; people from the mirror of Acme (simulated), synced just now.
+    Columns not shown: before, after (use --columns or -o csv).
+    Nothing to change.
+    [exit status: 0]
+    ");
+}
+
+#[test]
 fn tokens_go_and_the_account_stays() {
     let place = Place::synced();
     let all = ids(&place, "list");

@@ -99,8 +99,17 @@ pub(super) async fn oauth_clients(wire: &Wire, items: &[Item]) -> Result<Valid, 
 
 /// Whether service accounts have a valid token.
 pub(super) async fn service_account_tokens(wire: &Wire, items: &[Item]) -> Result<Valid, Error> {
+    // An account that is not there has no tokens. Asked for them, Atlassian answers as it does to a missing right.
+    let list = wire.client.service_accounts(&wire.org);
+    let there = match ids(list, |account| Some(account.id.as_str().to_owned())).await {
+        Ok(there) => Some(there),
+        Err(error) if not_allowed(&error) => None,
+        Err(error) => return Err(error),
+    };
+    let is_gone = |id: &str| there.as_ref().is_some_and(|there| !there.contains(id));
     let accounts: HashSet<&str> = items.iter().map(|item| item.target.id()).collect();
-    let accounts = accounts.into_iter().map(str::to_owned).collect();
+    let accounts = accounts.into_iter().filter(|id| !is_gone(id));
+    let accounts = accounts.map(str::to_owned).collect();
     let lists = each(accounts, |id| {
         let (client, org) = (wire.client.clone(), wire.org.clone());
         async move {
@@ -111,7 +120,10 @@ pub(super) async fn service_account_tokens(wire: &Wire, items: &[Item]) -> Resul
         }
     })
     .await?;
-    let value = |item: &Item| lists.get(item.target.id()).copied();
+    let value = |item: &Item| {
+        let id = item.target.id();
+        lists.get(id).copied().or(is_gone(id).then_some(false))
+    };
     Ok(items.iter().map(value).collect())
 }
 
