@@ -24,9 +24,9 @@ pub struct SimConfig {
     pub reply_delay: Duration,
     /// Duration of a policy move task.
     pub task_delay: Duration,
-    /// How long readers see the policy before a move.
+    /// How long readers see the state before a change, of every facet that `lags` does not name.
     pub lag: Duration,
-    /// How long readers see the state before a change of another facet.
+    /// How long readers see the state before a change of one facet.
     pub lags: Vec<(Facet, Duration)>,
     /// Adding a member who is in the group already answers 204 and not 409.
     pub quiet_members: bool,

@@ -10,6 +10,7 @@
 
 use std::collections::BTreeMap;
 
+use atlctl_core::change::Target;
 use atlctl_core::input::guarded;
 use atlctl_core::plan::{Plan, Row, Verdict};
 use clap::ValueEnum;
@@ -65,7 +66,8 @@ pub(super) fn files(plan: &Plan, provider: Provider) -> Files {
     let (mut lists, mut left_out): (BTreeMap<String, Vec<&str>>, u64) = (BTreeMap::new(), 0);
     for row in rows {
         match row.email.as_deref().filter(|email| email.contains('@')) {
-            Some(email) if row.target.is_none() => {
+            // Of an account, or invited.
+            Some(email) if matches!(row.target, None | Some(Target::Address(_))) => {
                 lists.entry(title(plan, row)).or_default().push(email);
             }
             _ => left_out += 1,

@@ -54,7 +54,7 @@ fn reason(tally: Tally, waiting: Option<i64>, failing: Option<ErrorKind>) -> (u8
     match (waiting, failing) {
         (Some(wait), _) if wait > 1_500 && tally.settling > 0 => (
             1,
-            format!("request unanswered; checking its result in {seconds} s"),
+            format!("request unanswered; checking its result for up to {seconds} s"),
         ),
         (Some(wait), Some(ErrorKind::RateLimited)) if wait > 1_500 => {
             (4, format!("rate-limited; resuming in {seconds} s"))

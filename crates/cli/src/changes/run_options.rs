@@ -26,7 +26,7 @@ pub struct RunOptions {
     /// Requests in parallel
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=64))]
     pub at_once: u32,
-    /// How long to wait after an unanswered request before checking its result, such as 60 (seconds), 90s or 2min
+    /// How long to check an unanswered request before it may be sent again, such as 60 (seconds), 90s or 2min
     #[arg(long, value_name = "TIME", default_value = "60", value_parser = short)]
     pub settle: Duration,
     #[command(flatten)]

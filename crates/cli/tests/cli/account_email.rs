@@ -39,7 +39,7 @@ fn one_address_and_back() {
     ];
     insta::assert_snapshot!(place.run(&[&set[..], &["--dry-run"]].concat()), @"
     Email                             Plan    Before                       After                  Reason
-    rafael.richter@acme-labs.example  change  rafael.richter@acme-labs.e…  new.name@acme.example  -
+    rafael.richter@acme-labs.example  change  rafael.richter@acme-labs.e…  New.Name@acme.example  -
     ------- stderr -------
     Change email addresses, in Acme (simulated)
       1  change
@@ -49,7 +49,7 @@ fn one_address_and_back() {
     ");
     insta::assert_snapshot!(place.run(&set), @"
     Email                             Plan    Before                       After                  Reason
-    rafael.richter@acme-labs.example  change  rafael.richter@acme-labs.e…  new.name@acme.example  -
+    rafael.richter@acme-labs.example  change  rafael.richter@acme-labs.e…  New.Name@acme.example  -
     ------- stderr -------
     Change email addresses, in Acme (simulated)
       1  change
@@ -61,7 +61,7 @@ fn one_address_and_back() {
     ");
     insta::assert_snapshot!(place.run(&[&set[..], &["--yes"]].concat()), @"
     Email                             Outcome  Before                      After                  Reason
-    rafael.richter@acme-labs.example  done     rafael.richter@acme-labs.…  new.name@acme.example  -
+    rafael.richter@acme-labs.example  done     rafael.richter@acme-labs.…  New.Name@acme.example  -
     ------- stderr -------
     Change email addresses, in Acme (simulated)
       1  change
@@ -71,7 +71,7 @@ fn one_address_and_back() {
     Run 20261124-1: 1 done.
     [exit status: 0]
     ");
-    assert_eq!(email(&place, &one), "new.name@acme.example");
+    assert_eq!(email(&place, &one), "New.Name@acme.example");
     // The mirror knows it: by the new address, nothing is to be done.
     let again = [
         "user",

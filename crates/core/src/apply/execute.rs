@@ -161,7 +161,9 @@ pub async fn execute(
             || last_report.is_none_or(|last_report| last_report.elapsed() >= REPORT_EVERY)
         {
             last_report = Some(Instant::now());
-            let waiting = waiting.map(|due| due.saturating_sub(now));
+            // What no answer came for is looked at again and again; how long at most is what matters.
+            let until = |due: i64| machine.settled_by().map_or(due, |settled| settled.max(due));
+            let waiting = waiting.map(|due| until(due).saturating_sub(now));
             report(watch, machine, several, (waiting, failing));
         }
         let pause = due.map_or(Duration::from_secs(3600), |due| clock.until(due));

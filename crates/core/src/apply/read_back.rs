@@ -7,10 +7,15 @@ pub(in crate::apply) struct ReadBack {
     pub(in crate::apply) after: After,
     /// When the read-back was first requested.
     pub(in crate::apply) since: i64,
+    /// From when on a value that is as before means that no request changes it any more. What shows the change before
+    /// then is done.
+    pub(in crate::apply) settled: i64,
     /// When the next read is due.
     pub(in crate::apply) due: i64,
-    /// The pause before the read after that.
-    pub(in crate::apply) pause: i64,
+    /// When the last read began: what it shows is as of then.
+    pub(in crate::apply) begun: i64,
+    /// When the last read did not settle it.
+    pub(in crate::apply) unseen: Option<i64>,
     /// Since when reading fails; `None` while it works.
     pub(in crate::apply) failing: Option<i64>,
     /// Permanent failures in a row.
@@ -19,10 +24,12 @@ pub(in crate::apply) struct ReadBack {
     pub(in crate::apply) busy: bool,
 }
 
-/// The pause before the second read, in milliseconds. Memberships are visible after some hundred milliseconds.
-const FIRST_PAUSE: i64 = 250;
+/// The shortest pause between two reads, in milliseconds. Memberships are visible after some hundred milliseconds.
+const SHORTEST_PAUSE: i64 = 250;
 /// The longest pause.
-const LONGEST_PAUSE: i64 = 15_000;
+const LONGEST_PAUSE: i64 = 10_000;
+/// A pause is this part of the time waited so far, so that no wait is longer than it must be by more than that.
+const PART: i64 = 4;
 
 /// Why a row is read back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,10 +47,12 @@ pub(in crate::apply) enum After {
         /// How many rows of the request the service says it changed.
         moved: Option<u64>,
     },
-    /// The service refused the change. It may be made already.
+    /// The service refused the change. It may be made all the same.
     Refused {
         /// Its reason.
         why: String,
+        /// Whether the service says that it was so already.
+        already: bool,
     },
     /// The response to a request was lost.
     Doubt {
@@ -58,23 +67,54 @@ pub(in crate::apply) enum After {
 }
 
 impl ReadBack {
-    pub(in crate::apply) fn new(after: After, since: i64, due: i64) -> Self {
+    /// Reads at once, and again until it is settled.
+    pub(in crate::apply) fn new(after: After, since: i64, settled: i64) -> Self {
         Self {
             after,
             since,
-            due,
-            pause: FIRST_PAUSE,
+            settled,
+            due: since,
+            begun: since,
+            unseen: None,
             failing: None,
             useless: 0,
             busy: false,
         }
     }
 
-    /// When to read next, after one that did not settle it: 0.25, 0.5, 1, 2, 4, 8, 15, 15 … s later.
-    pub(in crate::apply) fn later(&mut self, now: i64) {
-        self.due = now.saturating_add(self.pause);
-        self.pause = self.pause.saturating_mul(2).min(LONGEST_PAUSE);
+    /// When to read next, after a read that did not settle it: often at first, then after a quarter of the time waited.
+    /// `shown`: how long readers took to show earlier changes of the kind; until then, half of the rest is waited for.
+    pub(in crate::apply) fn later(&mut self, now: i64, shown: Option<i64>) {
+        let waited = now.saturating_sub(self.since);
+        let pause = (waited / PART).clamp(SHORTEST_PAUSE, LONGEST_PAUSE);
+        let mut due = now.saturating_add(pause);
+        if let Some(shown) = shown.map(|shown| self.since.saturating_add(shown))
+            && shown > now
+        {
+            let half = shown.saturating_sub(now) / 2;
+            due = now.saturating_add(pause.max(half)).min(shown);
+        }
+        if self.is_settling() {
+            due = due.min(self.settled.max(now));
+        }
+        self.due = due;
+        self.unseen = Some(now);
         self.busy = false;
+    }
+
+    /// How long readers took to show the change, now that they do: the middle between the last two reads.
+    pub(in crate::apply) fn shown_after(&self, now: i64) -> i64 {
+        let unseen = self.unseen.unwrap_or(self.since);
+        let (from, until) = (
+            unseen.saturating_sub(self.since),
+            now.saturating_sub(self.since),
+        );
+        from.saturating_add(until) / 2
+    }
+
+    /// Whether a request might still have changed the value when it was last read.
+    pub(in crate::apply) fn is_settling(&self) -> bool {
+        self.begun < self.settled
     }
 
     /// Whether nothing was sent for the row yet.

@@ -87,12 +87,18 @@ pub enum Record {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         refused: Vec<(u32, String)>,
     },
-    /// The service refused the request of a single row, which is read to see whether it is as planned already.
+    /// The service refused the request of a single row, which is read to see whether it is as planned all the same.
     Refused {
         /// The call.
         call: u32,
         /// The service's reason.
         why: String,
+        /// Whether the service says that it was so already.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        already: bool,
+        /// Whether the answer leaves open what was done: it is read until readers would show it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        unsure: bool,
     },
     /// The service accepted a request and reports no end of its task, which may still be running.
     Adrift {

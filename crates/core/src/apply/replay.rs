@@ -35,7 +35,12 @@ impl Machine {
                 self.set_call_taken(*call);
                 self.is_done(*call, refused, at);
             }
-            Record::Refused { call, why } => self.is_refused(*call, why, at),
+            Record::Refused {
+                call,
+                why,
+                already,
+                unsure,
+            } => self.is_refused(*call, why, (*already, *unsure), at),
             Record::Back { call, .. } => {
                 let rows = self.call(*call).map(|call| call.rows.clone());
                 self.back(*call, &rows.unwrap_or_default());
@@ -125,7 +130,7 @@ impl Machine {
             .collect();
         for (row, read_back) in &mut self.read_backs {
             let settle = settle.get(row).copied().unwrap_or_default();
-            let due = match read_back.after {
+            let settled = match read_back.after {
                 After::Doubt { .. } => now.saturating_add(settle),
                 After::Over { .. }
                 | After::Refused { .. }
@@ -133,14 +138,12 @@ impl Machine {
                 | After::Unsent => now,
             };
             // The time while the run was stopped does not count.
-            let pause = read_back.pause;
-            *read_back = ReadBack::new(read_back.after.clone(), now, due);
-            read_back.pause = pause;
+            *read_back = ReadBack::new(read_back.after.clone(), now, settled);
         }
         self.ask_for_the_lost(now);
         for row in 0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX) {
             let settled = now.saturating_add(self.settle(row));
-            let (after, due) = match super::machine::at(&self.rows, row) {
+            let (after, until) = match super::machine::at(&self.rows, row) {
                 Some(State::Sent { .. }) => (
                     After::Doubt {
                         why: "atlctl exited before the answer arrived".to_owned(),
@@ -165,15 +168,16 @@ impl Machine {
                 }
                 Some(State::Planned) => {
                     // Requests that the journal lost may still be open.
-                    let due = if self.cut { settled } else { now };
+                    let until = if self.cut { settled } else { now };
                     self.read_backs
-                        .insert(row, ReadBack::new(After::Unsent, now, due));
+                        .insert(row, ReadBack::new(After::Unsent, now, until));
                     continue;
                 }
                 _ => continue,
             };
             self.unend(row);
-            self.read_backs.insert(row, ReadBack::new(after, now, due));
+            self.read_backs
+                .insert(row, ReadBack::new(after, now, until));
         }
         self.forgive();
     }

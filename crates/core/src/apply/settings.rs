@@ -16,6 +16,7 @@ pub struct Settings {
     /// People in one read of the live state.
     pub read_batch: usize,
     /// How long the service may process a request whose response was lost. Longer than the request timeout (20 s).
+    /// Until then its rows are read again and again, and not sent.
     pub settle: i64,
     /// How long a finished change may take to become visible.
     pub visible: i64,

@@ -5,6 +5,7 @@ mod access_paths;
 mod answer;
 mod arrangement;
 mod closed;
+mod counted;
 pub mod facet;
 mod held_roles;
 mod kind;

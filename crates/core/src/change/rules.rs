@@ -6,6 +6,7 @@ use atlctl_api::{Client, Error, ErrorKind, OrgId, TaskId};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
+pub use super::counted::Counted;
 use super::named_facet::NamedFacet;
 pub use super::risk::Risk;
 use super::{Answer, Arrangement, Before, Closed, Subject, Target, TaskState, Value};
@@ -120,23 +121,6 @@ pub struct Back {
     pub to: Value,
 }
 
-/// What changes are counted in: one and several.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Counted {
-    /// One.
-    pub one: &'static str,
-    /// Several.
-    pub many: &'static str,
-}
-
-impl Counted {
-    /// People.
-    pub const PEOPLE: Self = Self {
-        one: "person",
-        many: "people",
-    };
-}
-
 /// A plan in the first format, as JSON, is turned into one of today's by this.
 pub type Conversion = fn(serde_json::Value) -> Option<serde_json::Value>;
 
@@ -150,6 +134,11 @@ pub trait Rules: fmt::Debug + Sync {
 
     /// The shape of its change request.
     fn call(&self) -> Call;
+
+    /// The longest that readers are known to lag behind a change, in milliseconds, where that depends on what it is about.
+    fn lag(&self, _of: &[String]) -> i64 {
+        self.call().lag
+    }
 
     /// What it needs of a person.
     fn needs(&self) -> Needs;

@@ -1,27 +1,111 @@
 //! Values of facets.
 
+use std::cmp::Ordering;
+use std::hash::{Hash, Hasher};
+
 use serde::{Deserialize, Serialize};
 
 /// A value of a facet: a text that the facet's file understands, or nothing. Engines compare values and never look
-/// inside. Written as a text or `null`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Value(Option<String>);
+/// inside. Written as a text or `null`; where the service spells the text in another way, as both.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(from = "Form", into = "Form")]
+pub struct Value {
+    text: Option<String>,
+    /// Its spelling, when that is not the text. It makes no difference between values.
+    spelling: Option<String>,
+}
+
+/// How a value is written in plans and journals.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Form {
+    Text(Option<String>),
+    Spelled { text: String, spelling: String },
+}
+
+impl From<Form> for Value {
+    fn from(form: Form) -> Self {
+        match form {
+            Form::Text(text) => Self {
+                text,
+                spelling: None,
+            },
+            Form::Spelled { text, spelling } => Self::spelled(text, spelling),
+        }
+    }
+}
+
+impl From<Value> for Form {
+    fn from(value: Value) -> Self {
+        match (value.text, value.spelling) {
+            (Some(text), Some(spelling)) => Self::Spelled { text, spelling },
+            (text, _) => Self::Text(text),
+        }
+    }
+}
+
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Value {}
+
+impl Hash for Value {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
+
+impl PartialOrd for Value {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Value {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.text.cmp(&other.text)
+    }
+}
 
 impl Value {
     /// Nothing: no policy, an empty field.
-    pub const NONE: Self = Self(None);
+    pub const NONE: Self = Self {
+        text: None,
+        spelling: None,
+    };
 
     /// A value.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self(Some(text.into()))
+        Self {
+            text: Some(text.into()),
+            spelling: None,
+        }
+    }
+
+    /// A value whose text is spelled in another way, such as with capitals, and is the same all the same.
+    #[must_use]
+    pub fn spelled(text: impl Into<String>, spelling: impl Into<String>) -> Self {
+        let (text, spelling) = (text.into(), spelling.into());
+        Self {
+            spelling: Some(spelling).filter(|spelling| *spelling != text),
+            text: Some(text),
+        }
     }
 
     /// Its text; `None` for nothing.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
-        self.0.as_deref()
+        self.text.as_deref()
+    }
+
+    /// Its text, as it is spelled.
+    #[must_use]
+    pub fn spelling(&self) -> Option<&str> {
+        self.spelling.as_deref().or(self.text.as_deref())
     }
 }
 
@@ -33,7 +117,10 @@ impl From<&str> for Value {
 
 impl From<Option<&str>> for Value {
     fn from(text: Option<&str>) -> Self {
-        Self(text.map(str::to_owned))
+        Self {
+            text: text.map(str::to_owned),
+            spelling: None,
+        }
     }
 }
 
@@ -67,5 +154,31 @@ impl Before {
 impl From<Option<Value>> for Before {
     fn from(value: Option<Value>) -> Self {
         value.map_or(Self::Unknown, Self::Is)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_spelling_is_kept_and_makes_no_difference() {
+        let spelled = Value::spelled("ann@x.example", "Ann@X.example");
+        assert_eq!(spelled, Value::new("ann@x.example"));
+        assert_eq!(spelled.text(), Some("ann@x.example"));
+        assert_eq!(spelled.spelling(), Some("Ann@X.example"));
+        for (value, written) in [
+            (
+                spelled,
+                r#"{"text":"ann@x.example","spelling":"Ann@X.example"}"#,
+            ),
+            (Value::spelled("a", "a"), r#""a""#),
+            (Value::NONE, "null"),
+        ] {
+            assert_eq!(serde_json::to_string(&value).unwrap(), written);
+            let read: Value = serde_json::from_str(written).unwrap();
+            assert_eq!(read.spelling(), value.spelling());
+            assert_eq!(read.text(), value.text());
+        }
     }
 }

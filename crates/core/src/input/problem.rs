@@ -99,6 +99,16 @@ pub enum InputError {
     /// The file is not text.
     #[error("it is not a text file but {0}")]
     NotText(&'static str),
+    /// A cell is longer than any of a spreadsheet.
+    #[error(
+        "line {line} has a text of {bytes} bytes without a space or delimiter, longer than any cell of a spreadsheet"
+    )]
+    LongText {
+        /// The line, counted from 1.
+        line: u64,
+        /// The length.
+        bytes: u64,
+    },
     /// Its encoding is not known, and it names other people in each that it may have.
     #[error("its encoding is not known ({}), and its addresses depend on it; name it with --encoding NAME, or save it as UTF-8", named(.0))]
     Encoding(Vec<Encoding>),

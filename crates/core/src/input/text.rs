@@ -6,11 +6,42 @@ use super::encoding::{self, Encoding};
 use super::{InputError, address};
 use crate::visible::is_unseen;
 
+/// The most bytes without white space or a delimiter. A cell of a spreadsheet holds 32,767 characters at most.
+const LONGEST: usize = 4 * 32_767;
+
 /// The text, without a byte order mark.
 pub(super) fn decode(
     bytes: &[u8],
     asked: Option<Encoding>,
 ) -> Result<(String, Encoding), InputError> {
+    let (text, encoding) = decoded(bytes, asked)?;
+    match too_long(&text) {
+        Some((line, bytes)) => Err(InputError::LongText { line, bytes }),
+        None => Ok((text, encoding)),
+    }
+}
+
+/// The line and the length of a word that no list of people has: something else was put into a cell.
+fn too_long(text: &str) -> Option<(u64, u64)> {
+    // Also those of JSON, whose own reader says what is wrong with it.
+    let is_break =
+        |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b',' | b';' | b'|' | b'[' | b'{');
+    let (mut line, mut length) = (1_u64, 0);
+    for byte in text.bytes() {
+        length = if is_break(byte) {
+            if length > LONGEST {
+                break;
+            }
+            line += u64::from(byte == b'\n');
+            0
+        } else {
+            length + 1
+        };
+    }
+    (length > LONGEST).then_some((line, length as u64))
+}
+
+fn decoded(bytes: &[u8], asked: Option<Encoding>) -> Result<(String, Encoding), InputError> {
     if let Some(what) = known_binary(bytes) {
         return Err(InputError::NotText(what));
     }
@@ -93,6 +124,21 @@ mod tests {
         assert_eq!(of(b"\xfe\xff\0a\0b"), ("ab".to_owned(), Encoding::UTF_16));
         assert_eq!(of(b"a\0b\0"), ("ab".to_owned(), Encoding::UTF_16));
         assert_eq!(of(b""), (String::new(), Encoding::UTF_8));
+    }
+
+    #[test]
+    fn a_word_that_no_cell_holds_is_refused_by_its_line_and_not_repeated() {
+        let of = |word: usize| format!("Email\nann@x.example\n{},b\nc\n", "x".repeat(word));
+        assert!(decode(of(LONGEST).as_bytes(), None).is_ok());
+        for text in [of(LONGEST + 1), of(LONGEST + 1).replace(",b\nc\n", "")] {
+            let error = decode(text.as_bytes(), None).unwrap_err();
+            let bytes = LONGEST as u64 + 1;
+            assert_eq!(error, InputError::LongText { line: 3, bytes });
+            assert!(error.to_string().len() < 200, "{error}");
+        }
+        // A long line of many people is one of Atlassian's own forms.
+        let people = "ann@x.example,".repeat(LONGEST / 4);
+        assert!(decode(people.as_bytes(), None).is_ok());
     }
 
     #[test]

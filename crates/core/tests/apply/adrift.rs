@@ -6,8 +6,8 @@ use atlctl_core::change::TaskState;
 use atlctl_core::report::RowOutcome;
 
 use crate::machine::{
-    accepted, error, machine, outcomes, policies as found, promised, read, replayed, send,
-    settings, task,
+    accepted, error, machine, outcomes, policies as found, promised, read, read_until, replayed,
+    send, settings, task,
 };
 
 /// What asking for the task gives.
@@ -177,10 +177,12 @@ fn a_refusal_is_no_end_while_an_earlier_call_is_adrift() {
     let steps = machine.steps(200_000);
     assert!(matches!(steps.as_slice(), [Step::Poll { .. }]), "{steps:?}");
     machine.polled(call, gone(), 200_000);
-    let due = machine.next_due().unwrap();
+    let due = 200_000 + machine.settings().settle;
+    read_until(&mut machine, due, &OLD[..1]);
     read(&mut machine, due, &OLD[..1]);
     let (call, _) = send(&mut machine, due);
     machine.sent(call, Err(error(ErrorKind::Invalid)), due);
+    read(&mut machine, due, &OLD[..1]);
     let (outcome, why) = row_result(&machine, 0);
     assert_eq!(outcome, RowOutcome::Unknown);
     assert!(

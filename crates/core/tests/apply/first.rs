@@ -1,10 +1,12 @@
 //! Who goes first, and how many may fail: what stops a run before everybody was tried.
 
 use atlctl_api::ErrorKind;
-use atlctl_core::apply::{MaxFailures, Settings, Step, Stop, portal_import};
+use atlctl_core::apply::{Machine, MaxFailures, Settings, Step, Stop, portal_import};
 use atlctl_core::change::TaskState;
 
-use crate::machine::{accepted, error, machine, promised, read, send, settings, task};
+use crate::machine::{
+    accepted, error, machine, promised, read, read_unchanged, send, settings, task,
+};
 
 #[test]
 fn the_first_call_is_small_and_followed_to_its_end() {
@@ -57,6 +59,24 @@ fn when_none_of_the_first_rows_succeeds_the_others_are_not_tried() {
     assert_eq!(machine.tally().ended, 3);
 }
 
+/// Refuses every request, and shows that nobody was moved, until the run stops.
+fn refuse_all(machine: &mut Machine, now: i64) {
+    while !machine.is_over() {
+        for step in machine.steps(now) {
+            match step {
+                Step::Send { call, .. } => {
+                    machine.sent(call, Err(error(ErrorKind::Invalid)), now);
+                }
+                Step::Read { rows, .. } => {
+                    let old = rows.iter().map(|_| Some("old".into())).collect();
+                    machine.read(&rows, Ok(old), now);
+                }
+                Step::Poll { .. } => panic!("no task"),
+            }
+        }
+    }
+}
+
 /// Three people go first, in calls of one person each.
 fn small_calls() -> Settings {
     Settings {
@@ -77,6 +97,7 @@ fn as_many_people_go_first_in_small_calls() {
         assert_eq!(emails.len(), 1);
         assert!(machine.steps(0).is_empty());
         machine.sent(call, Err(error(ErrorKind::Invalid)), 0);
+        read_unchanged(&mut machine, 0);
     }
     assert!(matches!(machine.stopped(), Some(Stop::FirstRows { .. })));
     assert!(machine.is_over());
@@ -105,10 +126,7 @@ fn too_many_failures_stop_the_run() {
             ..settings()
         },
     );
-    while machine.stopped().is_none() {
-        let (call, _) = send(&mut machine, 0);
-        machine.sent(call, Err(error(ErrorKind::Invalid)), 0);
-    }
+    refuse_all(&mut machine, 0);
     let tally = machine.tally();
     assert_eq!((tally.failed, tally.ended, tally.changes), (3, 3, 10));
     assert!(machine.is_over());
@@ -129,10 +147,7 @@ fn where_nothing_was_ever_taken_the_refused_are_handed_over_too() {
         },
     );
     let now = 0;
-    while machine.stopped().is_none() {
-        let (call, _) = send(&mut machine, now);
-        machine.sent(call, Err(error(ErrorKind::Invalid)), now);
-    }
+    refuse_all(&mut machine, now);
     assert!(matches!(machine.stopped(), Some(Stop::FirstRows { .. })));
     assert!(!machine.was_taken());
     let files = portal_import(&mut machine, now);

@@ -94,3 +94,22 @@ pub fn replayed(machine: &Machine, journal: &[Entry]) -> Machine {
     }
     again
 }
+
+/// The next step must be a read; it shows that nobody was moved.
+pub fn read_unchanged(machine: &mut Machine, now: i64) {
+    let steps = machine.steps(now);
+    let [Step::Read { rows, items, .. }] = steps.as_slice() else {
+        panic!("{steps:?}")
+    };
+    let old = items.iter().map(|_| Some("old".into())).collect();
+    machine.read(rows, Ok(old), now);
+}
+
+/// Until this time every step must be a read; they are answered with these policies.
+pub fn read_until(machine: &mut Machine, until: i64, found: &[(&str, &str)]) {
+    while let Some(due) = machine.next_due()
+        && due < until
+    {
+        read(machine, due, found);
+    }
+}

@@ -57,7 +57,8 @@ impl World {
         if let Some(error) = self.read_fault(now) {
             return (soon, Err(error));
         }
-        let seen = now - self.rng.i64(0..LAG.max(kind.call().lag));
+        let lags = items.iter().map(|item| kind.lag(&item.of));
+        let seen = now - self.rng.i64(0..LAG.max(lags.max().unwrap_or(0)));
         let found = items
             .iter()
             .map(|item| {

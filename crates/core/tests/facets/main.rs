@@ -19,5 +19,6 @@ mod membership;
 mod mixed;
 mod progress;
 mod random;
+mod refused;
 mod roles;
 mod stage;

@@ -61,7 +61,9 @@ impl Sim {
             None => Facts::new(config.seed, config.people, now),
         };
         let mut state = State::default();
-        state.set_lag(Facet::Policies, config.lag);
+        for facet in Facet::ALL {
+            state.set_lag(facet, config.lag);
+        }
         state.quiet_members = config.quiet_members;
         for (facet, lag) in &config.lags {
             state.set_lag(*facet, *lag);

@@ -394,3 +394,22 @@ fn a_large_organization_keeps_only_what_changed() {
     let touched = place.running.control().state(true);
     assert!(touched["people"].as_array().unwrap().len() < 50);
 }
+
+#[test]
+fn one_lag_is_that_of_every_facet_without_its_own() {
+    let place = Place::new(SimConfig {
+        lag: Duration::from_secs(3600),
+        lags: vec![(Facet::Email, Duration::ZERO)],
+        ..SimConfig::default()
+    });
+    let person = &ordinary(&place)[0];
+    let path = format!("{DIRECTORY}/users/{}/suspend", id(person));
+    assert_eq!(place.key("POST", &path, "{}").status, 204);
+    let path = format!("/users/{}/manage/email", id(person));
+    place.key("PUT", &path, r#"{"email":"n@acme.example"}"#);
+    let seen = row(&place, person);
+    assert_eq!(
+        (&seen["status"], &seen["email"]),
+        (&json!("active"), &json!("n@acme.example"))
+    );
+}

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use atlctl_sim::{RateLimit, Running, SimConfig, Simulator};
+use atlctl_sim::{Facet, RateLimit, Running, SimConfig, Simulator};
 use clap::Args;
 
 use crate::context::Context;
@@ -17,7 +17,8 @@ use crate::error::{CliError, CliResult, Exit};
 #[command(after_long_help = FAULTS, before_help = "\
 Examples:
   atlctl sim serve
-  atlctl sim serve --people 5000 --port 8080")]
+  atlctl sim serve --people 5000 --port 8080
+  atlctl sim serve --lag memberships=2000 --lag roles=40000")]
 pub struct Serve {
     /// Number of people, 10 to 500,000
     #[arg(long, value_name = "N", default_value_t = 200)]
@@ -34,9 +35,9 @@ pub struct Serve {
     /// Finish a policy move task after MS milliseconds
     #[arg(long, value_name = "MS", default_value_t = 0, value_parser = milliseconds())]
     task_delay: u64,
-    /// Show a change to readers only after MS milliseconds
-    #[arg(long, value_name = "MS", default_value_t = 0, value_parser = milliseconds())]
-    lag: u64,
+    /// Show changes to readers only after MS milliseconds: all, or those of one facet (see below); can be repeated
+    #[arg(long, value_name = "[FACET=]MS", value_parser = lag)]
+    lag: Vec<Lag>,
     /// Allow N requests a minute to each endpoint
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     per_minute: Option<u32>,
@@ -81,13 +82,57 @@ Kinds:
   roles-empty, roles-odd, roles-other            nobody has a role, entries that are null, an unknown role
   task-fails percent=20  fail for this share of a move's addresses
 
+Facets of --lag:
+  policies, memberships, roles, access, lifecycle, email, profile, groups, credentials, org-policies
+
 Examples:
   atlctl sim serve --people 5000 --delay 50
   atlctl sim serve --fault 'POST */add-users 2x 503 after' --fault 'GET */domains 429 retry-after=1'";
 
-/// A day at most: the clock has an end.
+/// A day: the clock has an end.
+const LONGEST: u64 = 86_400_000;
+
 fn milliseconds() -> clap::builder::RangedU64ValueParser {
-    clap::value_parser!(u64).range(..=86_400_000)
+    clap::value_parser!(u64).range(..=LONGEST)
+}
+
+/// How long readers lag behind, and for which facet; `None`: every other one.
+#[derive(Debug, Clone, Copy)]
+struct Lag {
+    facet: Option<Facet>,
+    time: Duration,
+}
+
+fn lag(text: &str) -> Result<Lag, String> {
+    let (facet, time) = match text.split_once('=') {
+        Some((word, time)) => (Some(word.trim()), time),
+        None => (None, text),
+    };
+    let facet = match facet.map(|word| (word, Facet::read(word))) {
+        None => None,
+        Some((_, Some(facet))) => Some(facet),
+        Some((_, None)) => {
+            let all: Vec<&str> = Facet::ALL.into_iter().map(Facet::as_str).collect();
+            return Err(format!("unknown facet; use one of {}", all.join(", ")));
+        }
+    };
+    let time = time.trim().parse().ok().filter(|time| *time <= LONGEST);
+    let time = time.ok_or_else(|| format!("not a number of milliseconds, 0 to {LONGEST}"))?;
+    Ok(Lag {
+        facet,
+        time: Duration::from_millis(time),
+    })
+}
+
+/// The lag of every facet that has none of its own.
+fn everything(lags: &[Lag]) -> Duration {
+    let all = lags.iter().rev().find(|lag| lag.facet.is_none());
+    all.map_or(Duration::ZERO, |lag| lag.time)
+}
+
+fn of_facets(lags: &[Lag]) -> Vec<(Facet, Duration)> {
+    let own = lags.iter().filter_map(|lag| Some((lag.facet?, lag.time)));
+    own.collect()
 }
 
 /// Serves until Ctrl-C.
@@ -101,7 +146,8 @@ pub fn run(context: &Context, args: &Serve) -> CliResult {
         port: args.port,
         reply_delay: Duration::from_millis(args.delay),
         task_delay: Duration::from_millis(args.task_delay),
-        lag: Duration::from_millis(args.lag),
+        lag: everything(&args.lag),
+        lags: of_facets(&args.lag),
         rate_limit: args.per_minute.map(|requests| RateLimit {
             requests,
             per: Duration::from_secs(60),
@@ -146,4 +192,24 @@ fn card(running: &Running) -> String {
     }
     let _ = writeln!(text, "# sign-in page: {}", running.login_url());
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lag_is_of_every_facet_or_of_one() {
+        let lags: Vec<Lag> = ["2000", "roles=40000"]
+            .into_iter()
+            .map(|text| lag(text).unwrap())
+            .collect();
+        assert_eq!(everything(&lags), Duration::from_secs(2));
+        assert_eq!(of_facets(&lags), [(Facet::Roles, Duration::from_secs(40))]);
+        for wrong in ["", "x", "rules=1", "roles=", "roles=-1", "86400001"] {
+            assert!(lag(wrong).is_err(), "{wrong}");
+        }
+        let help: Vec<&str> = Facet::ALL.into_iter().map(Facet::as_str).collect();
+        assert!(FAULTS.contains(&help.join(", ")));
+    }
 }

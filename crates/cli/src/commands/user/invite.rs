@@ -24,8 +24,9 @@ use atlctl_api::OrgId;
 ///
 /// Invites addresses, 25 a request, with groups and roles in apps. People who are in the organization already are left alone;
 /// to change their groups and roles, use `group add` and `role grant`. With --csv, the columns \"groups\" and \"apps\" of
-/// the file add to --group and --app for their row; several are separated by semicolons. `undo` removes the people from
-/// the directory (first: atlctl sync).
+/// the file add to --group and --app for their row; several are separated by semicolons. A group that takes nobody here, such
+/// as one of your identity provider, is a row of its own with the reason, and people are invited without it. `undo`
+/// removes the people from the directory (first: atlctl sync).
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -84,7 +85,9 @@ pub fn run(context: &Context, args: &Invite) -> CliResult {
     let mut wanted = Vec::with_capacity(people.len());
     for invitee in people {
         let gifts = gifts(context, (&signed, &org), &mirror, args, &invitee)?;
-        wanted.push(row(&mirror, invitee, &gifts)?);
+        for gifts in open_and_closed(&mirror, gifts)? {
+            wanted.push(row(&mirror, &invitee, &gifts)?);
+        }
     }
     let intent = Intent {
         kind: Kind::Set {
@@ -161,7 +164,29 @@ fn role(mirror: &Mirror, text: &str) -> CliResult<(String, String)> {
     }
 }
 
-fn row(mirror: &Mirror, invitee: Invitee, gifts: &Gifts) -> CliResult<Wanted> {
+/// The invitation without the groups that nobody can be added to, and one for each of these: they are held out of the
+/// plan with the reason.
+fn open_and_closed(mirror: &Mirror, mut gifts: Gifts) -> CliResult<Vec<Gifts>> {
+    let kind = FacetKind::of(&Invitation);
+    let mut closed = Vec::new();
+    for group in std::mem::take(&mut gifts.groups) {
+        let alone = Gifts {
+            directory: gifts.directory.clone(),
+            groups: vec![group.clone()],
+            notify: gifts.notify,
+            ..Gifts::default()
+        };
+        match kind.closed(mirror, &alone.about(), &INVITED.into())? {
+            Some(_) => closed.push(alone),
+            None => gifts.groups.push(group),
+        }
+    }
+    let mut all = vec![gifts];
+    all.append(&mut closed);
+    Ok(all)
+}
+
+fn row(mirror: &Mirror, invitee: &Invitee, gifts: &Gifts) -> CliResult<Wanted> {
     mirror.must_know("users")?;
     let person = mirror.person_by_email(&invitee.email)?;
     let found = Found {
@@ -176,7 +201,7 @@ fn row(mirror: &Mirror, invitee: Invitee, gifts: &Gifts) -> CliResult<Wanted> {
     };
     let facet = Facet::about(FacetKind::of(&Invitation), gifts.about());
     Ok(Wanted {
-        target: Some(Target::Address(invitee.email)),
+        target: Some(Target::Address(invitee.email.clone())),
         ..Wanted::of_person(found, facet, Some(INVITED.into()))
     })
 }

@@ -1,16 +1,19 @@
 //! The results of change requests.
 
-use atlctl_api::{Error, ErrorKind, Processed, TaskId};
+use atlctl_api::{Error, ErrorKind, Processed, ServiceCode, TaskId};
 
 use super::Machine;
 use super::run::{at, at_mut};
 use super::state::{Batch, Call, State, Task};
 use crate::apply::read_back::{After, ReadBack};
-use crate::apply::{Outcome, Record, Stop};
+use crate::apply::{Record, Stop};
 use crate::change::{Answer, FacetKind};
 
 /// After so many single requests that are not allowed, none of which was accepted, the credential is the reason.
 const NOT_ALLOWED: u32 = 3;
+
+/// The longest that a refusal which leaves open what was done is read back, in milliseconds: most refusals are true.
+const REFUSED: i64 = 5_000;
 
 impl Machine {
     /// A request was answered.
@@ -92,7 +95,10 @@ impl Machine {
         for row in rows.unwrap_or_default() {
             let why = refused.iter().find(|(refused, _)| *refused == row);
             let after = match why {
-                Some((_, why)) => After::Refused { why: why.clone() },
+                Some((_, why)) => After::Refused {
+                    why: why.clone(),
+                    already: false,
+                },
                 None => After::Over {
                     call,
                     refused: None,
@@ -104,39 +110,58 @@ impl Machine {
         }
     }
 
-    /// The service refused a request of one row: it is read to see whether it is as planned already.
-    pub(in crate::apply) fn is_refused(&mut self, call: u32, why: &str, now: i64) {
+    /// The service refused a request of one row, which is read to see whether it is as planned all the same. `already`:
+    /// the service says that it was so. `unsure`: the answer leaves open what was done, so readers get some time.
+    pub(in crate::apply) fn is_refused(
+        &mut self,
+        call: u32,
+        why: &str,
+        (already, unsure): (bool, bool),
+        now: i64,
+    ) {
         self.open.remove(&call);
         let rows = self.call(call).map(|call| call.rows.clone());
         for row in rows.unwrap_or_default() {
             let why = why.to_owned();
-            self.read_back(row, After::Refused { why }, now, now);
+            let lag = if unsure {
+                self.lag(row).min(REFUSED)
+            } else {
+                0
+            };
+            let settled = now.saturating_add(lag);
+            self.read_back(row, After::Refused { why, already }, now, settled);
         }
     }
 
-    /// Rows whose request may have been processed are read when it must be finished, and readers show it.
+    /// Rows whose request may have been processed are read until they show the change, or until the request must be
+    /// finished and readers would show it.
     pub(in crate::apply) fn doubt(&mut self, rows: &[u32], why: &str, since: i64) {
         for row in rows {
             let why = why.to_owned();
-            let due = since.saturating_add(self.settle(*row));
-            self.read_back(*row, After::Doubt { why }, since, due);
+            let settled = since.saturating_add(self.settle(*row));
+            self.read_back(*row, After::Doubt { why }, since, settled);
         }
     }
 
     /// How long a request for this row may take to be through and visible.
     pub(in crate::apply) fn settle(&self, row: u32) -> i64 {
-        let lag = self.kind(row).map_or(0, |kind| kind.call().lag);
-        self.settings.settle.saturating_add(lag)
+        self.settings.settle.saturating_add(self.lag(row))
+    }
+
+    /// The longest that readers are known to lag behind a change of this row.
+    pub(in crate::apply) fn lag(&self, row: u32) -> i64 {
+        let facet = at(&self.plan.rows, row).map(|row| &row.facet);
+        facet.map_or(0, |facet| facet.kind.lag(&facet.of))
     }
 
     /// Schedules a read-back of a row, unless it has an outcome already: `run verify` may have settled it.
-    pub(in crate::apply) fn read_back(&mut self, row: u32, after: After, since: i64, due: i64) {
+    pub(in crate::apply) fn read_back(&mut self, row: u32, after: After, since: i64, settled: i64) {
         if matches!(at(&self.rows, row), Some(State::Ended { .. })) {
             return;
         }
         self.set(row, State::ReadingBack);
         self.read_backs
-            .insert(row, ReadBack::new(after, since, due));
+            .insert(row, ReadBack::new(after, since, settled));
     }
 
     /// A request was recorded and is not sent after all: the run stopped first.
@@ -244,13 +269,18 @@ impl Machine {
             }
             return;
         }
-        if alone {
-            self.is_refused(call, &why, now);
-            self.note(now, Record::Refused { call, why });
-            return;
-        }
-        self.open.remove(&call);
-        self.end(made.rows, &Outcome::Refused { why }, now);
+        let already = error.service_code() == Some(ServiceCode::AlreadySo);
+        let unsure = is_unsure(error);
+        self.is_refused(call, &why, (already, unsure), now);
+        self.note(
+            now,
+            Record::Refused {
+                call,
+                why,
+                already,
+                unsure,
+            },
+        );
     }
 
     /// Whether so many single requests of this kind were not allowed, and none accepted, that it is the credential.
@@ -259,6 +289,16 @@ impl Machine {
         *count = count.saturating_add(1);
         *count >= NOT_ALLOWED
     }
+}
+
+/// Whether a refusal leaves open what was done: a conflict with what, or nothing found of which kind.
+fn is_unsure(error: &Error) -> bool {
+    let code = error.service_code();
+    let says_why = !matches!(
+        code,
+        None | Some(ServiceCode::Other(_) | ServiceCode::AlreadySo | ServiceCode::UserNotFound)
+    );
+    matches!(error.kind, ErrorKind::Conflict | ErrorKind::NotFound) && !says_why
 }
 
 /// Whether the request was accepted, although its answer cannot be used.

@@ -147,6 +147,7 @@ impl Machine {
         if self.stop.is_some()
             || self.sending >= at_once
             || self.read_backs.values().any(ReadBack::is_unsent)
+            || self.may_have_failed_too_often()
         {
             return false;
         }
@@ -157,9 +158,13 @@ impl Machine {
         self.open.len() < at_once || people().saturating_add(self.settings.batch) <= OPEN_ROWS
     }
 
-    /// Whether one of the first rows of this kind was sent and has not ended, and none of them is known to be right:
-    /// until then their calls go one after the other, so that no more goes wrong than must.
+    /// Whether one of the first rows of this kind was sent and has not ended, and none of them is known to be right, or
+    /// accepted where the answer is the end: until then their calls go one after the other, so that no more goes wrong
+    /// than must.
     fn first_is_open(&self, kind: FacetKind) -> bool {
+        if !kind.call().task && self.taken.contains(&kind) {
+            return false;
+        }
         let mut open = false;
         for row in self.first.get(&kind).into_iter().flatten() {
             match at(&self.rows, *row) {
@@ -230,7 +235,7 @@ impl Machine {
             };
             for row in &due {
                 if let Some(read_back) = self.read_backs.get_mut(row) {
-                    read_back.busy = true;
+                    (read_back.busy, read_back.begun) = (true, now);
                 }
             }
             self.reading = self.reading.saturating_add(1);

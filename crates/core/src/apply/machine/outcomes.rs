@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Machine;
 use super::run::{at, at_mut};
 use super::state::State;
+use crate::apply::read_back::{After, ReadBack};
 use crate::apply::{Outcome, Record, Stop};
 use crate::change::FacetKind;
 
@@ -37,9 +38,7 @@ impl Machine {
                 end: end.clone(),
             },
         );
-        let limit = self.settings.max_failures.limit(self.tally.changes);
-        // Failures before a resume do not count: the administrator has seen them.
-        let failed = self.tally.failed.saturating_sub(self.failed_before);
+        let (failed, limit) = self.failures();
         if failed >= limit {
             self.halt(now, Stop::Failures { failed, limit });
         }
@@ -50,6 +49,21 @@ impl Machine {
             self.first_rows(kind, end, now);
         }
         self.follow(&rows, end, now);
+    }
+
+    /// How many rows failed, and how many stop the run. Failures before a resume do not count: the administrator has
+    /// seen them.
+    fn failures(&self) -> (u64, u64) {
+        let limit = self.settings.max_failures.limit(self.tally.changes);
+        (self.tally.failed.saturating_sub(self.failed_before), limit)
+    }
+
+    /// Whether the run stops if refused rows that are not read back yet are not as planned.
+    pub(in crate::apply) fn may_have_failed_too_often(&self) -> bool {
+        let refused = |read_back: &&ReadBack| matches!(read_back.after, After::Refused { .. });
+        let refused = self.read_backs.values().filter(refused).count() as u64;
+        let (failed, limit) = self.failures();
+        refused > 0 && failed.saturating_add(refused) >= limit
     }
 
     /// Rows that waited for these may go, or are skipped.

@@ -8,7 +8,7 @@ use super::Machine;
 use super::connectivity::{USELESS, useless};
 use super::run::at;
 use super::state::State;
-use crate::apply::read_back::After;
+use crate::apply::read_back::{After, ReadBack};
 use crate::apply::{Outcome, Record, Stop};
 use crate::change::{Before, Value};
 
@@ -42,16 +42,20 @@ impl Machine {
         for (row, seen) in rows.iter().zip(found) {
             match self.judge(*row, seen, now, &mut seen_of) {
                 Judged::Later => {
+                    let shown = self.shown_after(*row);
                     if let Some(read_back) = self.read_backs.get_mut(row) {
                         (read_back.failing, read_back.useless) = (None, 0);
-                        read_back.later(now);
+                        read_back.later(now, shown);
                     }
                 }
                 Judged::Again => again.push(*row),
-                Judged::Outcome(end) => match ended.iter_mut().find(|(known, _)| *known == end) {
-                    Some((_, rows)) => rows.push(*row),
-                    None => ended.push((end, vec![*row])),
-                },
+                Judged::Outcome(end) => {
+                    self.note_shown(*row, &end, now);
+                    match ended.iter_mut().find(|(known, _)| *known == end) {
+                        Some((_, rows)) => rows.push(*row),
+                        None => ended.push((end, vec![*row])),
+                    }
+                }
             }
         }
         for (end, rows) in ended {
@@ -117,9 +121,13 @@ impl Machine {
         if seen.is_some_and(|seen| steps.reached(&self.plan.rows, row, seen)) {
             let ours = match &read_back.after {
                 After::Unsent => self.cut || self.was_tried(row),
-                // What was refused the first time was so already.
-                After::Refused { .. } => {
-                    self.cut || at(&self.tries, row).is_some_and(|tries| *tries > 1)
+                // It was another way at the last look, so the request did it, whatever its answer; but for a service
+                // that says that it was so before.
+                After::Refused { already, .. } => {
+                    let looked = matches!(plan.before, Before::Is(_));
+                    self.cut
+                        || !*already && looked
+                        || at(&self.tries, row).is_some_and(|tries| *tries > 1)
                 }
                 _ => true,
             };
@@ -130,9 +138,22 @@ impl Machine {
             });
         }
         let kind = plan.facet.kind;
-        let visible = self.settings.visible.max(kind.call().lag.saturating_mul(2));
-        let waited = now.saturating_sub(read_back.since) > visible;
+        let patience = match &read_back.after {
+            // An answer that says nothing is waited for like none.
+            After::Over {
+                others: Some(_),
+                moved: None,
+                ..
+            } => self.settle(row),
+            _ => self.settings.visible.max(self.lag(row).saturating_mul(2)),
+        };
+        let waited = now.saturating_sub(read_back.since) > patience;
         match &read_back.after {
+            After::Unsent | After::Doubt { .. } | After::Refused { .. }
+                if read_back.is_settling() =>
+            {
+                Judged::Later
+            }
             // It starts where an earlier step ends, which is not made yet.
             After::Unsent if steps.earlier(row).is_some() && !self.may_follow(row) => Judged::Again,
             After::Unsent => match seen {
@@ -144,7 +165,7 @@ impl Machine {
                     why: format!("Atlassian no longer reports their {}", kind.thing()),
                 }),
             },
-            After::Refused { why } => Judged::Outcome(match seen {
+            After::Refused { why, .. } => Judged::Outcome(match seen {
                 Some(now) if !as_before && !kind.is_partial(&plan.facet.of, now) => {
                     Outcome::Conflict { now: now.clone() }
                 }
@@ -206,6 +227,31 @@ impl Machine {
         }
     }
 
+    /// How long readers took to show earlier changes of the row's kind, where they lag.
+    fn shown_after(&self, row: u32) -> Option<i64> {
+        self.shown.get(&self.kind(row)?).copied()
+    }
+
+    /// Learns from a change that was accepted and is seen how long readers lag behind.
+    fn note_shown(&mut self, row: u32, end: &Outcome, now: i64) {
+        let (Some(kind), Some(read_back)) = (self.kind(row), self.read_backs.get(&row)) else {
+            return;
+        };
+        if *end == Outcome::Confirmed && matches!(read_back.after, After::Over { .. }) {
+            let took = read_back.shown_after(now);
+            let known = self.shown.entry(kind).or_insert(took);
+            *known = known.saturating_add(took) / 2;
+        }
+    }
+
+    /// Until when requests without an answer may still be processed, at the longest.
+    #[must_use]
+    pub fn settled_by(&self) -> Option<i64> {
+        let doubt = |read_back: &&ReadBack| matches!(read_back.after, After::Doubt { .. });
+        let all = self.read_backs.values().filter(doubt);
+        all.map(|read_back| read_back.settled).max()
+    }
+
     /// How many rows of a request are confirmed.
     fn seen_of(&self, call: u32, known: &mut HashMap<u32, u64>) -> u64 {
         *known.entry(call).or_insert_with(|| {
@@ -249,14 +295,19 @@ impl Machine {
             let Some(read_back) = self.read_backs.get_mut(row) else {
                 continue;
             };
-            let since = *read_back.failing.get_or_insert(now);
-            read_back.useless = useless(read_back.useless, error);
-            let patient = now.saturating_sub(since) < self.settings.read_patience
-                && read_back.useless < USELESS;
+            // Until a request must be finished, a read that fails says nothing.
+            let settling = read_back.is_settling();
+            let since = *read_back.failing.get_or_insert(now.max(read_back.settled));
+            if !settling {
+                read_back.useless = useless(read_back.useless, error);
+            }
+            let patient = settling
+                || now.saturating_sub(since) < self.settings.read_patience
+                    && read_back.useless < USELESS;
             if patient || cut {
-                read_back.later(now);
+                read_back.later(now, None);
             } else if read_back.is_unsent() {
-                read_back.later(now);
+                read_back.later(now, None);
                 unsent.push(*row);
             } else {
                 lost.push(*row);

@@ -29,6 +29,8 @@ pub struct Machine {
     pub(in crate::apply) order: Arc<Order>,
     /// How long after a request its task is first polled.
     pub(in crate::apply) ask_after: i64,
+    /// How long readers took to show changes of each kind that were accepted.
+    pub(in crate::apply) shown: BTreeMap<FacetKind, i64>,
     pub(in crate::apply) in_flight: usize,
     /// Of them, change requests.
     pub(in crate::apply) sending: usize,
@@ -76,6 +78,7 @@ impl Machine {
             tries: vec![0; rows.len()],
             rows,
             ask_after: settings.poll_first,
+            shown: BTreeMap::new(),
             settings,
             queue: VecDeque::new(),
             calls: Vec::new(),

@@ -21,10 +21,10 @@ const LONGEST: usize = 255;
 #[derive(Debug)]
 pub struct Email;
 
-/// An address as the facet's value: case makes no difference.
+/// An address as the facet's value: case makes no difference, and is kept for the way back.
 #[must_use]
 pub fn address(email: &str) -> Value {
-    Value::new(email_key(email))
+    Value::spelled(email_key(email), email.trim())
 }
 
 impl Rules for Email {
@@ -67,7 +67,7 @@ impl Rules for Email {
     }
 
     fn gives_address<'a>(&self, to: &'a Value) -> Option<&'a str> {
-        to.text()
+        to.spelling()
     }
 
     fn mirrored(
@@ -95,7 +95,7 @@ impl Rules for Email {
         async move {
             for subject in subjects {
                 let account = AccountId::from(subject.target.id());
-                let email = to.text().unwrap_or_default();
+                let email = to.spelling().unwrap_or_default();
                 wire.client.set_email(&account, email).await?;
             }
             Ok(Answer::DONE)
@@ -127,18 +127,18 @@ impl Rules for Email {
         notes: &[Note<'_>],
     ) -> Result<(), StoreError> {
         let changes = notes.iter().filter_map(|note| {
-            let after = note.value.text()?;
+            let (after, key) = (note.value.spelling()?, note.value.text()?);
             Some(RunEdit {
                 account: AccountId::from(note.target.id()),
                 field: "email",
-                before: note.before.text(),
+                before: note.before.value().and_then(Value::spelling),
                 after: Some(after),
                 name: None,
                 at: note.at,
                 made: note.made,
                 edits: vec![
                     Edit::Column("email", Some(after)),
-                    Edit::Column("email_key", Some(after)),
+                    Edit::Column("email_key", Some(key)),
                 ],
             })
         });
@@ -188,7 +188,7 @@ impl Rules for Email {
     }
 
     fn value(&self, _: &[String], value: &Value, _: &dyn Fn(&str) -> String) -> String {
-        value.text().unwrap_or("none").to_owned()
+        value.spelling().unwrap_or("none").to_owned()
     }
 
     fn what(&self, _: &[String], _: &dyn Fn(&str) -> String) -> String {
@@ -269,5 +269,10 @@ mod tests {
             Email.undo(&[], &Before::Unknown, &"new@example.com".into()),
             None
         );
+        // As it was spelled.
+        let before = Before::Is(address("Old.Name@Example.com"));
+        let back = Email.undo(&[], &before, &"new@example.com".into());
+        let back = back.as_ref().and_then(Value::spelling);
+        assert_eq!(back, Some("Old.Name@Example.com"));
     }
 }

@@ -1,13 +1,14 @@
 //! Invitations: an address that is to be a person of the organization, with groups and roles.
 
 use atlctl_api::{
-    AccountStatus, DirectoryId, DirectoryUser, Error, GroupId, Invitation as Request, InviteStatus,
-    InvitedPerson, InvitedRole, MOST_INVITED, MembershipStatus, UserStatus, WorkspaceId,
+    AccountStatus, DirectoryId, Error, GroupId, Invitation as Request, InviteStatus, InvitedPerson,
+    InvitedRole, MOST_INVITED, MembershipStatus, UserStatus, WorkspaceId,
 };
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
 use super::super::answer::{Answer, Refusal, Subject};
+use super::super::closed::Closed;
 use super::super::named_facet::NamedFacet;
 use super::super::read_addresses::read_addresses;
 use super::super::roles::role_title;
@@ -17,133 +18,19 @@ use super::super::rules::{
 use super::super::target::Target;
 use super::super::value::{Before, Value};
 use super::directory_access::{ACTIVE, DirectoryAccess, REMOVED};
+use super::membership;
 use crate::sql::SqlError;
 use crate::store::{Mirror, Person, RunSource, StoreError};
 
-/// A person of the organization, with everything that the invitation gives.
-pub const INVITED: &str = "invited";
-/// A person of the organization who lacks a group or an app of the invitation.
-pub const IN_PART: &str = "in part";
-/// Not a person of the organization.
-pub const ABSENT: &str = "not in the organization";
-/// A person whose access is suspended.
-pub const SUSPENDED: &str = "suspended";
-/// A person whose account is deactivated or to be deleted.
-pub const DEACTIVATED: &str = "deactivated";
+mod invite;
 
+pub use invite::{ABSENT, DEACTIVATED, IN_PART, INVITED, Invite, SUSPENDED};
+
+/// The longest that readers lag behind an invitation without roles, in milliseconds: the person, and the groups.
+const WITHOUT_ROLES: i64 = 5_000;
 /// An invitation of an address.
 #[derive(Debug)]
 pub struct Invitation;
-
-/// What an invitation is about: the same for everyone whom one request invites.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Invite {
-    /// The directory that an undo removes people from.
-    pub directory: String,
-    /// Groups that people come into, by ID.
-    pub groups: Vec<String>,
-    /// Roles that people get: the role and the app, by ID.
-    pub roles: Vec<(String, String)>,
-    /// A message in the email that is sent.
-    pub message: Option<String>,
-    /// Whether an email is sent.
-    pub notify: bool,
-}
-
-const DIRECTORY: &str = "directory";
-const GROUP: &str = "group";
-const ROLE: &str = "role";
-const APP: &str = "app";
-const MESSAGE: &str = "message";
-const SILENT: &str = "silent";
-
-impl Invite {
-    /// As the texts of a facet: a word and what it stands for, in turn.
-    #[must_use]
-    pub fn about(&self) -> Vec<String> {
-        let mut pairs: Vec<(&str, &str)> = vec![(DIRECTORY, &self.directory)];
-        pairs.extend(self.groups.iter().map(|group| (GROUP, group.as_str())));
-        for (role, app) in &self.roles {
-            pairs.extend([(ROLE, role.as_str()), (APP, app.as_str())]);
-        }
-        pairs.extend(self.message.iter().map(|text| (MESSAGE, text.as_str())));
-        if !self.notify {
-            pairs.push((SILENT, ""));
-        }
-        let texts = pairs.into_iter().flat_map(|(word, text)| [word, text]);
-        texts.map(str::to_owned).collect()
-    }
-
-    /// From the texts of a facet.
-    #[must_use]
-    pub fn read(of: &[String]) -> Self {
-        let mut invite = Self {
-            notify: true,
-            ..Self::default()
-        };
-        for pair in of.chunks(2) {
-            let [word, text] = pair else { continue };
-            let text = text.clone();
-            match word.as_str() {
-                DIRECTORY => invite.directory = text,
-                GROUP => invite.groups.push(text),
-                ROLE => invite.roles.push((text, String::new())),
-                APP => {
-                    if let Some((_, app)) = invite.roles.last_mut() {
-                        *app = text;
-                    }
-                }
-                MESSAGE => invite.message = Some(text),
-                _ => invite.notify = false,
-            }
-        }
-        invite
-    }
-
-    /// Whether somebody has every group and app of it; `None` when the service does not say.
-    fn is_complete(&self, person: &DirectoryUser<'_>) -> Option<bool> {
-        let mut complete = true;
-        if !self.groups.is_empty() {
-            let known = person.groups.as_ref()?;
-            let is_in = |id: &String| known.iter().any(|group| group.id.as_deref() == Some(id));
-            complete &= self.groups.iter().all(is_in);
-        }
-        if !self.roles.is_empty() {
-            let known = person.product_access.as_ref()?;
-            let opens = |(_, app): &(String, String)| {
-                known.iter().any(|one| one.id.as_deref() == Some(app))
-            };
-            complete &= self.roles.iter().all(opens);
-        }
-        Some(complete)
-    }
-
-    fn value(&self, person: &DirectoryUser<'_>) -> Option<Value> {
-        let deactivated = matches!(
-            person.account_status,
-            Some(AccountStatus::Inactive | AccountStatus::Closed)
-        ) || matches!(
-            person.status,
-            Some(UserStatus::Deactivated | UserStatus::ForDeletion)
-        );
-        let suspended = person.membership_status == Some(MembershipStatus::Suspended)
-            || person.status == Some(UserStatus::Suspended);
-        let absent = person.membership_status == Some(MembershipStatus::NoMembership)
-            || person.status == Some(UserStatus::NotInvited);
-        let text = if deactivated {
-            DEACTIVATED
-        } else if suspended {
-            SUSPENDED
-        } else if absent {
-            ABSENT
-        } else if self.is_complete(person)? {
-            INVITED
-        } else {
-            IN_PART
-        };
-        Some(text.into())
-    }
-}
 
 impl Rules for Invitation {
     fn name(&self) -> &'static str {
@@ -156,6 +43,14 @@ impl Rules for Invitation {
             task: false,
             // Roles are the last to be seen.
             lag: 90_000,
+        }
+    }
+
+    fn lag(&self, of: &[String]) -> i64 {
+        if Invite::read(of).roles.is_empty() {
+            WITHOUT_ROLES
+        } else {
+            self.call().lag
         }
     }
 
@@ -191,6 +86,23 @@ impl Rules for Invitation {
             _ => return None,
         };
         Some(why.to_owned())
+    }
+
+    /// An invitation brings nobody into a group that takes nobody.
+    fn closed(
+        &self,
+        mirror: &Mirror,
+        of: &[String],
+        _: &Value,
+    ) -> Result<Option<Closed>, StoreError> {
+        for group in Invite::read(of).groups {
+            let facts = mirror.group_facts(&group)?;
+            let closed = facts.and_then(|group| membership::closed(&group, true));
+            if closed.is_some() {
+                return Ok(closed);
+            }
+        }
+        Ok(None)
     }
 
     fn is_partial(&self, _: &[String], now: &Value) -> bool {
@@ -351,8 +263,13 @@ impl Rules for Invitation {
         "Invite people".to_owned()
     }
 
-    fn short_title(&self, _: &[String], _: &Value, _: &dyn Fn(&str) -> String) -> String {
-        "Invite".to_owned()
+    fn short_title(&self, of: &[String], _: &Value, name: &dyn Fn(&str) -> String) -> String {
+        let groups = Invite::read(of).groups;
+        if groups.is_empty() {
+            return "Invite".to_owned();
+        }
+        let names: Vec<String> = groups.iter().map(|group| name(group)).collect();
+        format!("Invite to {}", names.join(", "))
     }
 
     fn done(&self, _: &[String], _: &Value, _: &dyn Fn(&str) -> String) -> String {

@@ -342,7 +342,7 @@ fn word(is_in: bool) -> Value {
 }
 
 /// Why the members of a group cannot be changed.
-fn closed(group: &GroupFacts, adding: bool) -> Option<Closed> {
+pub(super) fn closed(group: &GroupFacts, adding: bool) -> Option<Closed> {
     let name = group.shown();
     if group.modifiable == Some(false) || group.modifiable.is_none() && group.of_provider() {
         return Some(if group.of_provider() {

@@ -1,0 +1,86 @@
+//! Invitations into groups that take nobody: held out when the plan is made, and the people come in without them.
+
+use crate::common::Place;
+
+const INVITE: [&str; 7] = [
+    "user",
+    "invite",
+    "c1@acme.example",
+    "--group",
+    "team-0005",
+    "--group",
+    "dept-support",
+];
+
+#[test]
+fn a_group_of_an_identity_provider_is_held_out_and_the_person_invited() {
+    let place = Place::synced();
+    let csv = [
+        "--yes",
+        "-o",
+        "csv",
+        "--columns",
+        "email,outcome,what,reason",
+    ];
+    insta::assert_snapshot!(place.run(&[&INVITE[..], &csv].concat()), @r#"
+    email,outcome,what,reason
+    c1@acme.example,done,invitation with group team-0005,
+    c1@acme.example,skipped,invitation with group dept-support,"can be changed only in your identity provider, which manages the group dept-support"
+    ------- stderr -------
+    Invite people, in Acme (simulated)
+      1  change
+      1  identity provider
+    Addresses read live; people from the mirror of Acme (simulated), synced just now.
+    Hint: 1 change can be made only in your identity provider; write a file for it: add --handoff csv (or entra, okta)
+    Run 20261124-1
+    Run 20261124-1: 1 skipped, 1 done.
+    [exit status: 0]
+    "#);
+    let requests = place.control().requests();
+    let sent = requests
+        .iter()
+        .find(|one| one.path.ends_with("/users/invite"));
+    let state = place.control().state(false);
+    let mut groups = state["groups"].as_array().unwrap().iter();
+    let provided = groups.find(|one| one["name"] == "dept-support").unwrap();
+    assert!(
+        !sent
+            .unwrap()
+            .body
+            .contains(provided["id"].as_str().unwrap())
+    );
+    // A group that takes nobody at all is no matter of the provider.
+    let admins = ["user", "invite", "c2@acme.example", "--group", "org-admins"];
+    let shown = [
+        "--dry-run",
+        "-o",
+        "csv",
+        "--columns",
+        "email,verdict,reason",
+    ];
+    insta::assert_snapshot!(place.run(&[&admins[..], &shown].concat()), @"
+    email,verdict,reason
+    c2@acme.example,change,
+    c2@acme.example,not possible,cannot be added: Atlassian adds nobody to the group org-admins any more; the role of an organization admin does the same
+    ------- stderr -------
+    Invite people, in Acme (simulated)
+      1  change
+      1  not possible
+    Addresses read live; people from the mirror of Acme (simulated), synced just now.
+    [exit status: 0]
+    ");
+}
+
+#[test]
+fn the_provider_gets_a_file_with_them() {
+    let place = Place::synced();
+    for (format, file) in [
+        ("entra", "entra-invite-to-dept-support.csv"),
+        ("csv", "identity-provider.csv"),
+    ] {
+        let more = ["--dry-run", "-q", "--handoff", format];
+        place.run(&[&INVITE[..], &more].concat()).expect(0);
+        let text = std::fs::read_to_string(place.env.home().join(file)).unwrap();
+        assert!(text.contains("c1@acme.example"), "{text}");
+    }
+}

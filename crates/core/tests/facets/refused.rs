@@ -1,0 +1,80 @@
+//! A change that is made although its request is refused: who did it cannot be known, so it counts as done and can be
+//! undone, unless the service says that it was so before.
+
+use atlctl_core::plan::undo;
+use atlctl_core::report::RowOutcome;
+use atlctl_sim::{Facet as Lagged, SimConfig};
+use jiff::Timestamp;
+
+use crate::mixed::{Change, truth};
+use crate::stage::{PACE, Stage};
+
+fn stage() -> Stage {
+    Stage::new(SimConfig {
+        people: 60,
+        ..SimConfig::default()
+    })
+}
+
+#[test]
+fn what_is_made_although_it_is_refused_is_done_and_can_be_undone() {
+    for change in Change::all() {
+        for status in [409, 404] {
+            // Before anything was accepted, 404 says that policies cannot be changed at all.
+            if change == Change::Move && status == 404 {
+                continue;
+            }
+            let what = format!("{change:?}, {status}");
+            let stage = stage();
+            let fault = format!("* @{} 1x {status} after", change.call());
+            stage.control().fault(&fault).unwrap();
+            let mut run = stage.begin(stage.rows(change, 1));
+            stage.go(&mut run);
+            let said = stage.assert_true(&run, &what);
+            assert_eq!(said[0].0, RowOutcome::Done, "{what}: {said:?}");
+            let plan = run.machine.plan();
+            let back = undo(
+                None,
+                plan,
+                |at| run.machine.was_changed(at),
+                Timestamp::now(),
+            );
+            assert!(!back.unwrap().is_empty(), "{what}: nothing to undo");
+        }
+    }
+}
+
+#[test]
+fn what_is_refused_and_not_made_is_refused() {
+    for change in Change::all() {
+        let what = format!("{change:?}");
+        let stage = stage();
+        let fault = format!("* @{} 1x 409", change.call());
+        stage.control().fault(&fault).unwrap();
+        let rows = stage.rows(change, 1);
+        let row = rows[0].clone();
+        let mut run = stage.begin(rows);
+        stage.go(&mut run);
+        let said = stage.assert_true(&run, &what);
+        assert_eq!(said[0].0, RowOutcome::Refused, "{what}: {said:?}");
+        assert_ne!(Some(truth(&stage.control().state(false), &row)), row.to);
+    }
+}
+
+#[test]
+fn a_refusal_that_does_not_say_why_is_read_for_as_long_as_readers_lag() {
+    for (change, lagged) in [
+        (Change::AddMember, Lagged::Memberships),
+        (Change::SetEmail, Lagged::Email),
+    ] {
+        let stage = stage();
+        let lag = std::time::Duration::from_millis(1_500) / PACE;
+        stage.control().set_lag(lagged, lag);
+        let fault = format!("* @{} 1x 409 after", change.call());
+        stage.control().fault(&fault).unwrap();
+        let mut run = stage.begin(stage.rows(change, 1));
+        stage.go(&mut run);
+        let said = stage.assert_true(&run, &format!("{change:?}"));
+        assert_eq!(said[0].0, RowOutcome::Done, "{change:?}: {said:?}");
+    }
+}
