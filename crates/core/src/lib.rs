@@ -9,6 +9,7 @@ pub mod export;
 pub mod history;
 pub mod import;
 pub mod input;
+mod locked;
 pub mod number;
 pub mod plan;
 pub mod private;

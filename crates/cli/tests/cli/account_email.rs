@@ -83,7 +83,7 @@ fn one_address_and_back() {
     ];
     insta::assert_snapshot!(place.run(&again), @"
     Email                  Plan           Before                 After  Reason
-    new.name@acme.example  already there  new.name@acme.example  -      already has this address
+    New.Name@acme.example  already there  New.Name@acme.example  -      already has this address
     ------- stderr -------
     Change email addresses, in Acme (simulated)
       0  change
@@ -94,7 +94,7 @@ fn one_address_and_back() {
     ");
     insta::assert_snapshot!(place.run(&["undo", "last", "--yes"]), @"
     Email                  Outcome  Before                 After                             Reason
-    new.name@acme.example  done     new.name@acme.example  rafael.richter@acme-labs.example  -
+    New.Name@acme.example  done     New.Name@acme.example  rafael.richter@acme-labs.example  -
     ------- stderr -------
     Undo of run 20261124-1, in Acme (simulated)
       1  change

@@ -264,7 +264,7 @@ fn slips_and_contradictions_are_refused() {
       15  change: 15 cannot be undone
     Cannot be undone: API token → revoked (15)
     API tokens read live; people from the mirror of Acme (simulated), synced just now.
-    Simulated locally from the mirror: 15 done. 23 requests; nothing changed.
+    Simulated locally from the mirror: 15 done. 22 requests; nothing changed.
     The same in each row shown: Outcome: done; Before: valid; After: revoked.
     Hint: to make the change, run it without --rehearse
     [exit status: 0]

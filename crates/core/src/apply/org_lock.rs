@@ -1,13 +1,14 @@
 //! The lock of an organization: one change at a time on this machine. Two processes at once would share the same
 //! rate limits, and neither would know what the other is about to change.
 
-use std::fs::{File, TryLockError};
+use std::fs::TryLockError;
 use std::io::{Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::JournalError;
+use crate::locked::Locked;
 use crate::private;
 
 /// How far back the clock may be set while the order of runs is kept. (A larger step means that the clock was wrong.)
@@ -17,7 +18,7 @@ const SET_BACK: SignedDuration = SignedDuration::from_hours(1);
 /// that happens.
 #[derive(Debug)]
 pub struct OrgLock {
-    file: File,
+    file: Locked,
     path: PathBuf,
     before: Before,
 }
@@ -58,7 +59,7 @@ impl OrgLock {
             text => text.parse().map_or(Before::CutOff, Before::Ended),
         };
         let mut turn = Self {
-            file,
+            file: Locked(file),
             path: path.to_owned(),
             before,
         };
@@ -99,9 +100,10 @@ impl OrgLock {
 
     fn write(&mut self, text: &str) -> Result<(), JournalError> {
         self.file
+            .0
             .set_len(0)
-            .and_then(|()| self.file.rewind())
-            .and_then(|()| self.file.write_all(text.as_bytes()))
+            .and_then(|()| self.file.0.rewind())
+            .and_then(|()| self.file.0.write_all(text.as_bytes()))
             .map_err(|error| JournalError::io("write", &self.path, error))
     }
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::locked::Locked;
 use crate::private;
 
 /// The format's number.
@@ -66,7 +67,7 @@ struct Head {
 #[derive(Debug)]
 pub struct StateFile {
     path: PathBuf,
-    _lock: File,
+    _lock: Locked,
 }
 
 impl StateFile {
@@ -105,7 +106,7 @@ impl StateFile {
         })?;
         Ok(Self {
             path: path.to_owned(),
-            _lock: lock,
+            _lock: Locked(lock),
         })
     }
 

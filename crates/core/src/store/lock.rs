@@ -1,16 +1,17 @@
 //! The lock of a mirror: one sync at a time. The operating system releases it when the process exits.
 
-use std::fs::{File, TryLockError};
+use std::fs::TryLockError;
 use std::path::{Path, PathBuf};
 
 use super::StoreError;
 use super::mirror::no_link;
+use crate::locked::Locked;
 use crate::private;
 
 /// The exclusive right to sync into a mirror. Released on drop.
 #[derive(Debug)]
 pub struct Lock {
-    _file: File,
+    _file: Locked,
 }
 
 impl Lock {
@@ -28,7 +29,9 @@ impl Lock {
             .open(&beside)
             .map_err(|error| StoreError::io("open", &beside, error))?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
+            Ok(()) => Ok(Self {
+                _file: Locked(file),
+            }),
             Err(TryLockError::WouldBlock) => Err(StoreError::Busy {
                 path: path.to_owned(),
             }),
