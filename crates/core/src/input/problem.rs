@@ -68,7 +68,7 @@ impl fmt::Display for Reason {
             Self::Above => f.write_str("contains an address above the headings"),
             Self::NotAccount => f.write_str("is not an Atlassian account ID"),
             Self::SeveralForOne => f.write_str("has several people for one account ID"),
-            Self::Nobody => f.write_str("contains no address or account ID"),
+            Self::Nobody => f.write_str("has no address or account ID where one is expected"),
             Self::NoGroup => f.write_str("names no group"),
             Self::Command(why) => f.write_str(why),
             Self::Short { cells, headings } => {
