@@ -19,6 +19,7 @@ mod events;
 mod finish;
 mod group_role_rows;
 mod group_roles;
+mod halt;
 mod incremental;
 mod indexes;
 mod intern;

@@ -4,9 +4,9 @@ use atlctl_api::{Cursor, Error, ErrorKind, UserFilter, UserSearch};
 use futures_util::StreamExt;
 use tokio::sync::watch;
 
+use super::halt::{Halt, Stopped};
 use super::message::Message;
 use super::segment::Segment;
-use super::shard_walk::{Halt, Stopped};
 use super::shards::Shards;
 use super::walk::{Step, Walk};
 use super::{Outcome, Stage, SyncError, SyncEvent};

@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use tokio::sync::{Mutex, oneshot};
 
+use super::halt::Halt;
 use super::shard_page::Found;
-use super::shard_walk::Halt;
 use super::shards::{End, Shard, Shards};
 
 /// A stretch is given up if more than one in so many of its people have another nickname.

@@ -10,6 +10,7 @@ use atlctl_api::{Cursor, Error, ErrorKind, Sort, UserSearch};
 use futures_util::future::try_join_all;
 use tokio::sync::{oneshot, watch};
 
+use super::halt::{Halt, Stopped};
 use super::message::Message;
 use super::segment::{Segment, Tally};
 use super::shard_board::{Board, Unsettled};
@@ -21,28 +22,6 @@ use crate::store::StoreError;
 
 /// Pages of a shard of which the writer has not said yet what was new on them.
 const UNSETTLED: usize = 2;
-
-/// Why a list of people broke off, and whether before its very first page.
-pub(super) struct Stopped {
-    pub(super) error: Error,
-    pub(super) at_start: bool,
-}
-
-/// Why the shards are not read any further.
-pub(super) enum Halt {
-    /// The sync cannot go on.
-    Sync(SyncError),
-    /// A request failed.
-    Stopped(Stopped),
-    /// The service does not do what the shards rely on.
-    Ignored(String),
-}
-
-impl From<SyncError> for Halt {
-    fn from(error: SyncError) -> Self {
-        Self::Sync(error)
-    }
-}
 
 impl Walk<'_> {
     /// Reads all shards.
