@@ -1,7 +1,7 @@
 //! What every report begins with.
 
 use super::contents::{Report, Tone};
-use super::facts::People;
+use super::facts::{Open, People};
 use super::request::Request;
 use super::shell::time;
 use crate::number::grouped;
@@ -69,6 +69,18 @@ impl Report {
             "match the filter is unknown; they are left out",
             "whether",
         );
+        if people.is_partly_read {
+            self.unknown.push(
+                "No sync read the people to the end, so there may be more than are counted."
+                    .to_owned(),
+            );
+        }
+    }
+
+    /// Says of how many people something cannot be decided, and which facts are missing.
+    pub(super) fn open(&mut self, open: &Open, what: &str) {
+        let said = open.sentence("person", "people", what);
+        self.unknown.extend(said);
     }
 
     /// Says of how many people something is unknown; nothing when of none.

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::group_roles::GroupRole;
 use super::groups::GroupCount;
+use super::truth::{all, either};
 use crate::change::facet::membership::is_of_org_admins;
 use crate::change::{KnownRole, RoleScope, opens};
 use crate::store::App;
@@ -28,15 +29,13 @@ impl Gives {
     pub fn of(group: &GroupCount, roles: Option<&Vec<GroupRole>>, apps: &HashSet<&str>) -> Self {
         let resources = group.facts.resources;
         // What it gives stands in no list of roles.
-        let name = group.facts.name.as_deref().unwrap_or_default();
-        if is_of_org_admins(name) {
-            return Self {
-                any: Some(true),
-                administers: Some(true),
-                ..Self::of_roles(resources, roles, apps)
-            };
+        let of_roles = Self::of_roles(resources, roles, apps);
+        let of_admins = group.facts.name.as_deref().map(is_of_org_admins);
+        Self {
+            any: either(of_admins, of_roles.any),
+            administers: either(of_admins, of_roles.administers),
+            ..of_roles
         }
-        Self::of_roles(resources, roles, apps)
     }
 
     fn of_roles(
@@ -70,7 +69,7 @@ impl Gives {
 
     /// Whether it is a default group that gives more than one app, or a right to administer.
     pub fn is_too_much(&self) -> Option<bool> {
-        Some(self.is_default? && (self.several? || self.administers?))
+        all([self.is_default, either(self.several, self.administers)])
     }
 }
 
