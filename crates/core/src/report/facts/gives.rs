@@ -16,7 +16,7 @@ pub(in super::super) struct Gives {
     pub apps: Option<Vec<String>>,
     /// Whether it gives anything; `None` when unknown.
     pub any: Option<bool>,
-    /// Whether it gives more than one app, or access to more than one resource.
+    /// Whether it gives more than one app.
     pub several: Option<bool>,
     /// Whether people are added to it when they get a role.
     pub is_default: Option<bool>,
@@ -44,10 +44,10 @@ impl Gives {
         apps: &HashSet<&str>,
     ) -> Self {
         let Some(roles) = roles else {
-            // What the group's entry says is known without its roles.
+            // What the group's entry says is known without its roles: how many resources, and not whether they are apps.
             return Self {
                 any: resources.map(|of| of > 0),
-                several: resources.map(|of| of > 1),
+                several: resources.filter(|of| *of <= 1).map(|_| false),
                 ..Self::default()
             };
         };
@@ -59,7 +59,7 @@ impl Gives {
         opened.sort();
         opened.dedup();
         Self {
-            any: Some(!roles.is_empty() || resources.is_some_and(|of| of > 0)),
+            any: either(Some(!roles.is_empty()), resources.map(|of| of > 0)),
             several: Some(opened.len() > 1),
             is_default: Some(roles.iter().any(|role| role.is_default)),
             administers: Some(roles.iter().any(|role| role.role.ends_with("admin"))),

@@ -134,7 +134,7 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
             no_owner,
             "token",
             "tokens",
-            "it is unknown whether the owner is active; they do not count as tokens of people who are not active or gone",
+            "the owner or the owner's status is unknown; they do not count as tokens of people who are not active or gone",
         ),
         (
             unknown_use,
