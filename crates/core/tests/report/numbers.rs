@@ -128,8 +128,12 @@ fn admins() {
 fn policies() {
     each(|org| {
         let report = Kind::Policies.make(&org.request()).unwrap();
-        let managed =
-            |and: &str| format!("SELECT count(*) FROM {} WHERE managed_person AND {and}", user(""));
+        let managed = |and: &str| {
+            format!(
+                "SELECT count(*) FROM {} WHERE managed_person AND {and}",
+                user("")
+            )
+        };
         let untold = without("NOT policy_known AND managed_person IS NOT 0");
         let may_be_none = without(
             "(managed_person AND CASE WHEN policy_known THEN policy_id IS NULL END) IS NULL",
@@ -139,11 +143,7 @@ fn policies() {
             org,
             &report,
             &[
-                (
-                    "managed",
-                    managed("1"),
-                    without("managed_person IS NULL"),
-                ),
+                ("managed", managed("1"), without("managed_person IS NULL")),
                 (
                     "no_policy",
                     managed("policy_known AND policy_id IS NULL"),

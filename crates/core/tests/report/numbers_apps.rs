@@ -41,11 +41,7 @@ fn seats() {
             &[
                 ("idle", of("idle"), may_be("use = 'unknown'")),
                 ("never_used", of("never"), may_be("use = 'unknown'")),
-                (
-                    "suspended",
-                    of("suspended"),
-                    may_be("status IS NULL"),
-                ),
+                ("suspended", of("suspended"), may_be("status IS NULL")),
                 ("other_status", of("other"), may_be("status IS NULL")),
                 ("active", of("active"), may_be("use = 'unknown'")),
                 ("activity_unknown", of("unknown"), without("NOT apps_known")),

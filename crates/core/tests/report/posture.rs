@@ -29,7 +29,10 @@ fn checks_find_what_sql_finds() {
             ("admin-two-step", "admin_person AND NOT mfa_enabled"),
             ("admin-external", "admin_person AND external"),
             ("admin-inactive", "admin_person AND inactive"),
-            ("two-step-off", "managed_person AND active AND NOT mfa_enabled"),
+            (
+                "two-step-off",
+                "managed_person AND active AND NOT mfa_enabled",
+            ),
             ("managed-inactive", "managed_person AND active AND inactive"),
             ("external-inactive", "external AND active AND inactive"),
             (

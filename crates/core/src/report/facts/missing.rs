@@ -19,17 +19,14 @@ pub(in super::super) enum Missing {
 }
 
 const ALL: [(Missing, &str); 8] = [
-    (Missing::Status, "the status"),
-    (Missing::Kind, "the type of account"),
-    (
-        Missing::Management,
-        "whether the organization manages the account",
-    ),
-    (Missing::Activity, "the last activity"),
-    (Missing::Added, "when somebody never active was added"),
+    (Missing::Status, "status"),
+    (Missing::Kind, "account type"),
+    (Missing::Management, "management of the account"),
+    (Missing::Activity, "last activity"),
+    (Missing::Added, "day of being added"),
     (Missing::TwoStep, "two-step verification"),
-    (Missing::Admin, "whether it is an organization admin"),
-    (Missing::Policy, "the authentication policy"),
+    (Missing::Admin, "organization roles"),
+    (Missing::Policy, "authentication policy"),
 ];
 
 impl Missing {
@@ -63,18 +60,25 @@ impl Open {
         }
     }
 
-    /// `For 5 people, WHAT. Unknown: the status of 3, two-step verification of 2.`; nothing when all are decided.
-    pub fn sentence(&self, one: &str, many: &str, what: &str) -> Option<String> {
-        if self.number == 0 {
-            return None;
-        }
+    /// `For 5 people, WHAT. Unknown: status (3), two-step verification (2).`; nothing when all are decided.
+    pub fn sentence(&self, of: (&str, &str), what: &str) -> Option<String> {
+        let said = of_so_many(self.number, of, what)?;
         let facts: Vec<String> = ALL
             .iter()
             .zip(self.missing)
             .filter(|(_, count)| *count > 0)
-            .map(|((_, words), count)| format!("{words} of {}", grouped(count)))
+            .map(|((_, words), count)| format!("{words} ({})", grouped(count)))
             .collect();
-        let of = counted(self.number, one, many);
-        Some(format!("For {of}, {what}. Unknown: {}.", facts.join(", ")))
+        Some(format!("{said} Unknown: {}.", facts.join(", ")))
     }
+}
+
+/// `For 5 people, WHAT.`; nothing when of none. What begins with `who` goes on without a comma.
+pub(in super::super) fn of_so_many(
+    number: u64,
+    (one, many): (&str, &str),
+    what: &str,
+) -> Option<String> {
+    let comma = if what.starts_with("who ") { "" } else { "," };
+    (number > 0).then(|| format!("For {}{comma} {what}.", counted(number, one, many)))
 }

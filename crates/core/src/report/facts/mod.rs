@@ -19,7 +19,7 @@ pub(super) use duplicates::duplicates;
 pub(super) use gives::{Gives, titles};
 pub(super) use group_roles::group_roles;
 pub(super) use groups::{GroupCount, group_counts};
-pub(super) use missing::{Missing, Open};
+pub(super) use missing::{Missing, Open, of_so_many};
 pub(super) use names::{Named, Names};
 pub(super) use parts::{PartsRead, was_read};
 pub(super) use people::{Facts, People, Status, day};

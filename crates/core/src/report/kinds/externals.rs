@@ -5,9 +5,7 @@ use std::collections::HashMap;
 use super::super::age::{AGES, Ages, add, age, buckets};
 use super::super::chart::{Bar, Chart, Color, Drawing};
 use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, count};
-use super::super::facts::{
-    Facts, Holdings, Missing, Names, Open, People, Tally, all, each_access,
-};
+use super::super::facts::{Facts, Holdings, Missing, Names, Open, People, Tally, all, each_access};
 use super::super::person_rows::{PersonList, moment};
 use super::super::request::Request;
 use super::super::undecided::{found_cell, in_words, judged};

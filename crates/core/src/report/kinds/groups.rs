@@ -6,7 +6,7 @@ use super::super::contents::{
     Figure, Holds, NextCommand, Report, ReportColumn, ReportList, known, text, truth,
 };
 use super::super::facts::{
-    Gives, GroupCount, all, duplicates, group_counts, group_roles, not, titles,
+    Gives, GroupCount, all, duplicates, group_counts, group_roles, not, of_so_many, titles,
 };
 use super::super::request::Request;
 use super::super::undecided::{judged, with_verb};
@@ -94,18 +94,16 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
             "It is unknown which groups there are.".to_owned()
         } else {
             format!(
-                "Of {}, {} empty, {} members and access to nothing, {} the same members as another, and {} access to more than one app or resource.",
+                "Of {}, {} empty, {} access to nothing despite having members, {} the same members as another, and {} access to more than one app or resource.",
                 counted(groups.len() as u64, "group", "groups"),
                 with_verb(empty.len() as u64, unread + no_size, "is", "are"),
-                with_verb(unused.len() as u64, unread + no_unused, "has", "have"),
+                with_verb(unused.len() as u64, unread + no_unused, "gives", "give"),
                 with_verb(same, unread + not_whole, "has", "have"),
                 with_verb(broad.len() as u64, unread + no_several, "gives", "give"),
             )
         },
     );
-    let say = |number: u64, what: &str| {
-        (number > 0).then(|| format!("For {}, {what}.", counted(number, "group", "groups")))
-    };
+    let say = |number: u64, what: &str| of_so_many(number, ("group", "groups"), what);
     if unread > 0 {
         report.unknown.push(format!(
             "The list of groups was never read to its end: groups that nobody is known to be in are missing: {}",
@@ -117,10 +115,7 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
             no_size,
             "the number of members is unknown; they do not count as empty",
         ),
-        (
-            no_resources,
-            "it is unknown what they give access to",
-        ),
+        (no_resources, "it is unknown what they give access to"),
         (
             no_unused,
             "it is unknown whether they have members and give access to nothing; they do not count as such",

@@ -129,16 +129,13 @@ pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
             no_activity.add(facts, &[Missing::Activity, Missing::Added]);
         }
     }
-    let is_untold = |facts: &Facts| {
-        facts.policy.is_none() && facts.is_managed() != Some(false)
-    };
+    let is_untold = |facts: &Facts| facts.policy.is_none() && facts.is_managed() != Some(false);
     let untold = people.count(is_untold);
     let mut policies = named(request).map_err(SqlError::of)?;
     policies.sort_by_key(|policy| std::cmp::Reverse(counts.get(&policy.no).map_or(0, |of| of.all)));
     let managed = people.count(|facts| facts.is_managed() == Some(true));
     let two_step = people.count(|facts| {
-        facts.two_step.is_none()
-            && all([facts.is_managed(), facts.is_active()]) == Some(true)
+        facts.two_step.is_none() && all([facts.is_managed(), facts.is_active()]) == Some(true)
     });
     let mut report = Report::begin("policies", "Authentication policies", request);
     let (outside_number, weak_number) = (none.len() as u64, weak.len() as u64);
@@ -191,7 +188,7 @@ pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
     );
     report.unknown_of(
         two_step,
-        "with active managed accounts, two-step verification is unknown",
+        "who have active managed accounts, two-step verification is unknown",
         "",
     );
     if !read {
@@ -230,8 +227,7 @@ pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
             two_step,
         )
         .undecided(may_be_weak),
-        Figure::plain("policy_unknown", "people whose policy is unknown", untold)
-            .undecided(more),
+        Figure::plain("policy_unknown", "people whose policy is unknown", untold).undecided(more),
         Figure::plain("managed", "managed accounts", managed).undecided(may_be_managed),
         Figure::plain("policies", "policies", policies.len() as u64).undecided(u64::from(!read)),
     ];

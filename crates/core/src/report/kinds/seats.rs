@@ -3,7 +3,7 @@
 use super::super::amount::{Cents, rounded};
 use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, Tone, known, text};
 use super::super::facts::{
-    Facts, Holdings, Missing, Open, People, each_access, several_ways,
+    Facts, Holdings, Missing, Open, People, each_access, of_so_many, several_ways,
 };
 use super::super::person_rows::{PersonList, moment};
 use super::super::request::Request;
@@ -322,17 +322,14 @@ fn notes(
         "",
     );
     report.unknown.extend(open.sentence(
-        "seat",
-        "seats",
+        ("seat", "seats"),
         "the use is unknown; they count as neither used nor unused",
     ));
-    let no_status = rows.iter().map(|seat| seat.no_status).sum::<u64>();
-    if no_status > 0 {
-        report.unknown.push(format!(
-            "For {}, the status of the person is unknown; they do not count as suspended, and are in no estimate.",
-            counted(no_status, "seat", "seats")
-        ));
-    }
+    report.unknown.extend(of_so_many(
+        rows.iter().map(|seat| seat.no_status).sum(),
+        ("seat", "seats"),
+        "the status of the person is unknown; they do not count as suspended, and are in no estimate",
+    ));
     let no_use = rows.iter().filter(|seat| seat.app.usage.is_none()).count() as u64;
     if no_use > 0 {
         report.unknown.push(format!(

@@ -6,7 +6,7 @@ use super::super::contents::{
     Figure, Holds, NextCommand, Report, ReportColumn, ReportList, Tone, text, truth,
 };
 use super::super::facts::{
-    Credential, People, keys, service_accounts, tokens as all_tokens, was_read,
+    Credential, People, keys, of_so_many, service_accounts, tokens as all_tokens, was_read,
 };
 use super::super::person_rows::moment;
 use super::super::request::Request;
@@ -123,49 +123,36 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
             ));
         }
     }
-    for (number, one, many, what) in [
+    let (token, key) = (("token", "tokens"), ("API key", "API keys"));
+    for (number, of, what) in [
         (
             no_account,
-            "token",
-            "tokens",
+            token,
             "it is unknown whose they are, and so whether they match the filter; they are left out",
         ),
         (
             no_owner,
-            "token",
-            "tokens",
+            token,
             "the owner or the owner's status is unknown; they do not count as tokens of people who are not active or gone",
         ),
         (
             unknown_use,
-            "token",
-            "tokens",
+            token,
             "it is unknown since when they were not used; they do not count as unused",
         ),
         (
             no_end,
-            "token",
-            "tokens",
+            token,
             "it is unknown when they expire; they do not count as tokens that never do",
         ),
-        (
-            no_created,
-            "token",
-            "tokens",
-            "it is unknown when they were created",
-        ),
+        (no_created, token, "it is unknown when they were created"),
         (
             no_key_end,
-            "API key",
-            "API keys",
+            key,
             "it is unknown when they expire; they do not count as expiring",
         ),
     ] {
-        if number > 0 {
-            report
-                .unknown
-                .push(format!("For {}, {what}.", counted(number, one, many)));
-        }
+        report.unknown.extend(of_so_many(number, of, what));
     }
     report.figures = vec![
         figure(

@@ -20,15 +20,14 @@ pub(super) fn look(
         request.cutoff().as_second(),
         request.now.as_second().saturating_add(SOON),
     );
-    let mut note =
-        |id, all: &[Credential], part, found: &dyn Fn(&Credential) -> Option<bool>| {
-            let mut of = Seen::of_part(request, part)?;
-            for one in all {
-                of.add(found(one), || subject(one));
-            }
-            seen.insert(id, of);
-            Ok::<(), SqlError>(())
-        };
+    let mut note = |id, all: &[Credential], part, found: &dyn Fn(&Credential) -> Option<bool>| {
+        let mut of = Seen::of_part(request, part)?;
+        for one in all {
+            of.add(found(one), || subject(one));
+        }
+        seen.insert(id, of);
+        Ok::<(), SqlError>(())
+    };
     let all = tokens(request)?;
     note("token-unused", &all, "tokens", &|token| {
         token.is_unused(cutoff)

@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::super::facts::{
-    Access, Facts, Holdings, People, all, day, each_access, either, not,
-};
+use super::super::facts::{Access, Facts, Holdings, People, all, day, each_access, either, not};
 use super::super::request::Request;
 use super::subject::{Seen, Subject};
 use crate::sql::SqlError;
