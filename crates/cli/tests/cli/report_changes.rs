@@ -309,7 +309,10 @@ fn up_to_a_moment_and_in_every_form() {
         ])
         .expect(0);
     let page = std::fs::read_to_string(place.env.home().join("changes.html")).unwrap();
-    assert!(page.contains("<svg class=\"times\"") && page.contains("Changes per snapshot"));
+    assert!(
+        page.contains("<svg class=\"times\"")
+            && page.contains("Things that are new, gone or changed, per snapshot")
+    );
     assert!(!page.contains("new<b>"), "escaped");
 }
 

@@ -13,7 +13,7 @@ fn a_report_in_a_terminal_has_figures_lists_and_the_next_command() {
      15  of them never active
      89  of them with managed accounts
       8  of them external
-      0  whose last activity is unknown
+      0  of whom it is unknown whether they are inactive
     152  people counted
 
     Last activity
@@ -58,7 +58,7 @@ fn unknown_roles_of_groups_are_no_zero() {
     ?  tokens not used for 90 days
     ?  tokens that never expire
     ?  API keys that expired or expire within 30 days
-    ?  tokens whose last use is unknown
+    ?  tokens of which it is unknown whether they are used
     ?  API tokens of people
     ?  API keys
     9  credentials of service accounts

@@ -67,11 +67,10 @@ pub(super) fn facts(
         let recent = having(&format!(" AND last_active >= {before}"));
         facts.push(Fact {
             holds: format!(
-                "{known} AND NOT {recent} AND NOT {unknown} AND ({active} OR added_to_org IS NULL \
-                 OR substr(added_to_org, 1, 10) < {day})"
+                "{known} AND NOT {recent} AND NOT {unknown} AND ({active} OR substr(added_to_org, 1, 10) < {day})"
             ),
             undecided: Some(format!(
-                "{undecided} OR {known} AND NOT {recent} AND {unknown}"
+                "{undecided} OR {known} AND NOT {recent} AND ({unknown} OR NOT {active} AND added_to_org IS NULL)"
             )),
         });
     }
@@ -83,13 +82,15 @@ fn inactive(days: u32, now: Timestamp, select: &mut Select) -> Fact {
     let cutoff = days_before(now, days);
     let before = select.value(cutoff.as_second());
     let day = select.value(day_of(cutoff));
-    // Never active says little of somebody who came last week.
+    // Never active says little of somebody who came last week, and nothing of somebody who came nobody knows when.
     Fact {
         holds: format!(
             "activity_known AND (last_active_unix < {before} OR \
-             (last_active_unix IS NULL AND (added_to_org IS NULL OR substr(added_to_org, 1, 10) < {day})))"
+             (last_active_unix IS NULL AND substr(added_to_org, 1, 10) < {day}))"
         ),
-        undecided: Some("NOT activity_known".to_owned()),
+        undecided: Some(
+            "NOT activity_known OR last_active_unix IS NULL AND added_to_org IS NULL".to_owned(),
+        ),
     }
 }
 

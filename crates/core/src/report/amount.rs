@@ -1,6 +1,41 @@
 //! Amounts of money for people.
 
 use crate::number::grouped;
+use crate::query::Cell;
+
+/// An amount in hundredths: sums of it have two decimals, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Cents(i64);
+
+impl Cents {
+    /// So many times a price.
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        reason = "an estimate of money"
+    )]
+    pub(super) fn of(number: u64, price: f64) -> Self {
+        Self((number as f64 * price * 100.0).round() as i64)
+    }
+
+    /// The sum of what is known; `None` when nothing is.
+    pub(super) fn total(amounts: impl Iterator<Item = Option<Self>>) -> Option<Self> {
+        amounts
+            .flatten()
+            .reduce(|sum, amount| Self(sum.0.saturating_add(amount.0)))
+    }
+
+    /// The amount as a number.
+    #[expect(clippy::cast_precision_loss, reason = "an estimate of money")]
+    pub(super) fn amount(self) -> f64 {
+        self.0 as f64 / 100.0
+    }
+
+    /// The amount as a cell.
+    pub(super) fn cell(self) -> Cell {
+        Cell::Real(self.amount())
+    }
+}
 
 /// An amount without its fraction: `1,234`.
 #[must_use]
@@ -15,7 +50,15 @@ pub fn rounded(amount: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::rounded;
+    use super::{Cents, rounded};
+
+    #[test]
+    fn sums_have_two_decimals() {
+        let of = [Cents::of(3, 0.1), Cents::of(1, 2945.3), Cents::of(2, 0.005)];
+        let sum = Cents::total(of.map(Some).into_iter().chain([None])).unwrap();
+        assert_eq!(sum.amount().to_string(), "2945.61");
+        assert_eq!(Cents::total([None].into_iter()), None);
+    }
 
     #[test]
     fn amounts_are_rounded() {

@@ -1,10 +1,9 @@
 //! What every report begins with.
 
 use super::contents::{Report, Tone};
-use super::facts::People;
+use super::facts::{Open, People, of_so_many};
 use super::request::Request;
 use super::shell::time;
-use crate::number::grouped;
 use crate::sync::Stage;
 
 /// What begins the sentence about the parts that had not been read at the moment that is shown.
@@ -69,21 +68,27 @@ impl Report {
             "match the filter is unknown; they are left out",
             "whether",
         );
+        if people.is_partly_read {
+            self.unknown.push(
+                "No sync read the people to the end, so there may be more than are counted."
+                    .to_owned(),
+            );
+        }
+    }
+
+    /// Says of how many people something cannot be decided, and which facts are missing.
+    pub(super) fn open(&mut self, open: &Open, what: &str) {
+        let said = open.sentence(("person", "people"), what);
+        self.unknown.extend(said);
     }
 
     /// Says of how many people something is unknown; nothing when of none.
     pub(super) fn unknown_of(&mut self, number: u64, what: &str, whether: &str) {
-        if number == 0 {
-            return;
-        }
-        let of = if number == 1 {
-            "1 person".to_owned()
-        } else {
-            format!("{} people", grouped(number))
+        let what = match whether {
+            "" => what.to_owned(),
+            whether => format!("{whether} they {what}"),
         };
-        self.unknown.push(match whether {
-            "" => format!("For {of}, {what}."),
-            whether => format!("For {of}, {whether} they {what}."),
-        });
+        self.unknown
+            .extend(of_so_many(number, ("person", "people"), &what));
     }
 }

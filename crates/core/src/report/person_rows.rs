@@ -18,6 +18,8 @@ pub(super) struct PersonList<'a> {
     pub name: &'static str,
     /// Its heading.
     pub title: String,
+    /// What a row is, in the plural: `people`, or what they hold.
+    pub things: &'static str,
     /// What the reader should know of it; may be empty.
     pub about: &'a str,
     /// The columns between the name and the account ID.
@@ -49,7 +51,7 @@ impl PersonList<'_> {
         Ok(ReportList {
             name: self.name,
             title: self.title,
-            things: "people",
+            things: self.things,
             about: self.about.to_owned(),
             columns: FIRST
                 .iter()

@@ -77,7 +77,13 @@ impl PortalPerson {
             account_id: Some(Cow::Borrowed(&self.account)),
             account_type: managed
                 .and_then(|account| account.account_type.clone())
-                .or_else(|| (listed?.system == Some(true)).then_some(AccountType::App)),
+                .or_else(|| {
+                    // The list has people, and the accounts of apps, which it calls so.
+                    listed?.system.map(|system| match system {
+                        true => AccountType::App,
+                        false => AccountType::Atlassian,
+                    })
+                }),
             account_status: managed.and_then(|account| account.account_status.clone()),
             status: listed.and_then(|user| user.active_status.as_deref().map(status)),
             claim_status: self.is_managed.map(|managed| {

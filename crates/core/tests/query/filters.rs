@@ -121,11 +121,13 @@ fn fits(query: &UserQuery, person: &Someone) -> bool {
         && query.where_.is_none() | (person.status == Some("active"))
 }
 
-fn inactive(person: &Someone, days: u32) -> bool {
+/// Unknown of somebody who was never active, and was added nobody knows when.
+fn inactive(person: &Someone, days: u32) -> Option<bool> {
     let cutoff = now() - (i64::from(days) * 24).hours();
-    match person.last_active {
-        Some(at) => at < cutoff.as_second(),
-        None => person.days_here.is_none_or(|here| {
+    match (person.known, person.last_active) {
+        (false, _) => None,
+        (true, Some(at)) => Some(at < cutoff.as_second()),
+        (true, None) => person.days_here.map(|here| {
             let day = |time: Timestamp| time.to_string()[..10].to_owned();
             day(Timestamp::from_second(NOW - here * 86_400).unwrap()) < day(cutoff)
         }),
@@ -145,9 +147,14 @@ fn left_out(query: &UserQuery, person: &Someone) -> bool {
         ),
         (person.admin.is_none(), query.admin.is_some()),
         (policy_untold, !query.policy.is_empty()),
-        (!person.known, query.inactive_days.is_some()),
+        (
+            query
+                .inactive_days
+                .is_some_and(|days| inactive(person, days).is_none()),
+            true,
+        ),
     ];
-    let inactive_fits = |days| person.known && inactive(person, days);
+    let inactive_fits = |days| inactive(person, days) == Some(true);
     let whole = fits(query, person) && query.inactive_days.is_none_or(inactive_fits);
     let untold = untold.map(|(untold, asked)| untold && asked);
     if whole || !untold.contains(&true) {
@@ -249,7 +256,7 @@ proptest! {
             let (got, found) = ids(&query, &mirror);
             let fitting = || people.iter().enumerate().filter(|(_, person)| fits(&query, person));
             let mut want: Vec<String> = fitting()
-                .filter(|(_, person)| query.inactive_days.is_none_or(|days| person.known && inactive(person, days)))
+                .filter(|(_, person)| query.inactive_days.is_none_or(|days| inactive(person, days) == Some(true)))
                 .map(|(no, _)| format!("#{no}"))
                 .collect();
             want.sort();

@@ -21,6 +21,7 @@ mod posture;
 mod recounted;
 mod seat_prices;
 mod unknown;
+mod withheld;
 
 use atlctl_core::report::{RowOutcome, run_page};
 use model::{hostile, report, row};

@@ -9,10 +9,11 @@ use atlctl_core::report::{Kind, Prices};
 fn uses() -> String {
     let (cut, day) = cutoff();
     format!(
-        "(SELECT a.*, CASE WHEN u.status IN ('suspended', 'deactivated') THEN 'suspended' \
-           WHEN NOT a.activity_known THEN 'unknown' WHEN a.last_active_unix < {cut} THEN 'idle' \
+        "(SELECT a.*, u.status, CASE WHEN u.status IS NULL THEN 'unknown' \
+           WHEN u.status IN ('suspended', 'deactivated') THEN 'suspended' WHEN u.status <> 'active' THEN 'other' \
+           WHEN NOT a.activity_known OR a.last_active IS NULL AND u.added_to_org IS NULL THEN 'unknown' WHEN a.last_active_unix < {cut} THEN 'idle' \
            WHEN a.last_active IS NOT NULL THEN 'active' \
-           WHEN u.added_to_org IS NULL OR substr(u.added_to_org, 1, 10) < '{day}' THEN 'never' ELSE 'new' END AS use \
+           WHEN substr(u.added_to_org, 1, 10) < '{day}' THEN 'never' ELSE 'new' END AS use \
          FROM user_app a JOIN user u ON u.account_id = a.account_id WHERE a.app_id <> 'ari:gone')"
     )
 }
@@ -40,11 +41,8 @@ fn seats() {
             &[
                 ("idle", of("idle"), may_be("use = 'unknown'")),
                 ("never_used", of("never"), may_be("use = 'unknown'")),
-                (
-                    "suspended",
-                    of("suspended"),
-                    may_be("account_id IN (SELECT account_id FROM user WHERE status IS NULL)"),
-                ),
+                ("suspended", of("suspended"), may_be("status IS NULL")),
+                ("other_status", of("other"), may_be("status IS NULL")),
                 ("active", of("active"), may_be("use = 'unknown'")),
                 ("activity_unknown", of("unknown"), without("NOT apps_known")),
                 ("unknown", without("NOT apps_known"), decided()),
@@ -54,9 +52,9 @@ fn seats() {
             "SELECT coalesce(sum(iif(app_key = 'jira-software', 7.5, 5.0)), 0) FROM {} WHERE use IN ('idle', 'never') AND app_key IN ('jira-software', 'confluence')",
             uses()
         );
-        // Atlassian's number where it gives one, else those with access who are not suspended.
+        // Atlassian's number where it gives one, else those with access who are active.
         let cost = format!(
-            "SELECT 97 * 7.5 + 5.0 * (SELECT count(*) FROM {} WHERE app_key = 'confluence' AND use <> 'suspended')",
+            "SELECT 97 * 7.5 + 5.0 * (SELECT count(*) FROM {} WHERE app_key = 'confluence' AND status = 'active')",
             uses()
         );
         for (name, sql) in [("unused_cost", unused), ("cost", cost)] {
@@ -79,7 +77,10 @@ fn seats() {
              (SELECT count(*) FROM way WHERE way.account_id = a.account_id AND way.app_id = a.app_id) > 1";
         let unread =
             "SELECT count(*) FROM mirror_group WHERE gone_sync IS NULL AND roles_read_at IS NULL";
-        let may_be = format!("SELECT ({unread}) + ({})", without("NOT apps_known"));
+        let may_be = format!(
+            "SELECT ({unread}) + ({})",
+            without("NOT apps_known OR NOT groups_known")
+        );
         same(org, &report, &[("several_ways", ways.to_owned(), may_be)]);
     });
 }

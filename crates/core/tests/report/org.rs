@@ -59,6 +59,16 @@ impl Org {
         }
     }
 
+    /// The same, and everything about it is known.
+    pub fn known(seed: u64, people: i64) -> Self {
+        let org = Self::new(seed, people);
+        org.db.execute_batch(include_str!("known.sql")).unwrap();
+        Self {
+            mirror: Mirror::open_read_only(org.mirror.path()).unwrap(),
+            ..org
+        }
+    }
+
     /// A number that SQL says.
     pub fn number(&self, sql: &str) -> i64 {
         self.db
@@ -175,8 +185,12 @@ fn fill(path: &Path, dice: &mut Dice, people: i64) {
                ('d-1', 'acme.example', 'verified', 1, 1, NULL), ('d-2', 'new.example', 'unverified', 1, 1, NULL),
                ('d-3', 'odd.example', NULL, 1, 1, NULL), ('d-4', 'gone.example', 'unverified', 1, 1, 1);
              INSERT INTO mirror_stage (sync_no, stage, state) VALUES (1, 'tokens', 'complete'), (1, 'group-roles', 'complete'),
-               (1, 'users', 'complete'), (1, 'groups', 'complete'), (1, 'policies', 'complete'), (1, 'workspaces', 'complete');",
+               (1, 'users', 'complete'), (1, 'groups', 'complete'), (1, 'policies', 'complete'), (1, 'workspaces', 'complete'),
+               (1, 'org', 'complete'), (1, 'directories', 'complete'), (1, 'domains', 'complete');",
         )
+        .unwrap();
+    change
+        .execute("UPDATE mirror_stage SET ended_at = ?1", [NOW - DAY])
         .unwrap();
     for group in 1..=30_i64 {
         change
@@ -243,9 +257,13 @@ fn fill(path: &Path, dice: &mut Dice, people: i64) {
                 params![
                     no,
                     (dice.below(10) == 0).then_some(1),
-                    dice.maybe(&["active", "active", "active", "active", "suspended", "deactivated", "not_invited"]),
+                    dice.maybe(&["active", "active", "active", "active", "suspended", "deactivated", "not_invited", "for_deletion"]),
                     dice.maybe(&["managed", "managed", "unmanaged", "odd"]),
-                    if dice.below(12) == 0 { "app" } else { "atlassian" },
+                    match dice.below(12) {
+                        0 => Some("app"),
+                        1 => None,
+                        _ => Some("atlassian"),
+                    },
                     (dice.below(6) > 0).then(|| dice.below(6) == 0),
                     dice.truth(),
                     email,

@@ -3,6 +3,7 @@
 use atlctl_core::report::{Baseline, CHECKS, Finding, Posture, State, posture};
 
 use crate::org::{DAY, NOW, Org, column};
+use crate::recounted::{cutoff, user};
 
 fn checked(org: &Org) -> Posture {
     posture(&org.request(), &[], None).unwrap()
@@ -23,29 +24,41 @@ fn checks_find_what_sql_finds() {
     for seed in 11..=16 {
         let org = Org::new(seed, 150);
         let posture = checked(&org);
-        let cut = NOW - 90 * DAY;
-        let day = jiff::Timestamp::from_second(cut).unwrap().to_string()[..10].to_owned();
-        let user = format!(
-            "(SELECT *, status = 'active' AS active, NOT managed AS external, CASE WHEN NOT activity_known THEN NULL \
-             WHEN last_active IS NOT NULL THEN last_active_unix < {cut} ELSE added_to_org IS NULL OR substr(added_to_org, 1, 10) < '{day}' END AS inactive \
-             FROM user WHERE NOT gone AND account_type <> 'app')"
-        );
+        let user = user("");
         for (id, holds) in [
-            ("admin-two-step", "org_admin AND NOT mfa_enabled"),
-            ("admin-external", "org_admin AND external"),
-            ("admin-inactive", "org_admin AND inactive"),
-            ("two-step-off", "managed AND active AND NOT mfa_enabled"),
-            ("managed-inactive", "managed AND active AND inactive"),
+            ("admin-two-step", "admin_person AND NOT mfa_enabled"),
+            ("admin-external", "admin_person AND external"),
+            ("admin-inactive", "admin_person AND inactive"),
+            (
+                "two-step-off",
+                "managed_person AND active AND NOT mfa_enabled",
+            ),
+            ("managed-inactive", "managed_person AND active AND inactive"),
             ("external-inactive", "external AND active AND inactive"),
             (
                 "no-policy",
-                "managed AND (CASE WHEN policy_known THEN policy_id IS NULL END)",
+                "managed_person AND (CASE WHEN policy_known THEN policy_id IS NULL END)",
+            ),
+            (
+                "suspended-with-app",
+                "person AND status IN ('suspended', 'deactivated') AND (CASE WHEN apps_known THEN account_id IN \
+                   (SELECT account_id FROM user_app WHERE app_id <> 'ari:gone') END)",
+            ),
+            (
+                "seat-never-used",
+                &format!(
+                    "person AND active AND (CASE WHEN apps_known THEN (SELECT CASE WHEN max(never) THEN 1 \
+                       WHEN sum(never IS NULL) > 0 THEN NULL ELSE 0 END FROM (SELECT CASE WHEN NOT a.activity_known THEN NULL \
+                         WHEN a.last_active IS NOT NULL THEN 0 ELSE substr(u.added_to_org, 1, 10) < '{}' END AS never \
+                         FROM user_app a WHERE a.account_id = u.account_id AND app_id <> 'ari:gone')) END)",
+                    cutoff().1
+                ),
             ),
         ] {
             let finding = of(&posture, id);
-            let found = org.number(&format!("SELECT count(*) FROM {user} WHERE {holds}"));
+            let found = org.number(&format!("SELECT count(*) FROM {user} u WHERE {holds}"));
             let unknown = org.number(&format!(
-                "SELECT count(*) FROM {user} WHERE ({holds}) IS NULL"
+                "SELECT count(*) FROM {user} u WHERE ({holds}) IS NULL"
             ));
             assert_eq!(
                 (finding.count() as i64, finding.unknown as i64),
@@ -55,7 +68,7 @@ fn checks_find_what_sql_finds() {
         }
         for (id, found, unknown) in [
             ("domain-unverified", 1, 1),
-            ("seats-nearly-full", 1, 1),
+            ("seats-nearly-full", 1, 2),
             ("mirror-old", 0, 0),
             ("key-unused", 0, 1),
         ] {

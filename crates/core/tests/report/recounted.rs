@@ -18,11 +18,14 @@ pub fn each(test: impl Fn(&Org)) {
 pub fn user(and: &str) -> String {
     let (cut, day) = cutoff();
     format!(
-        "(SELECT *, CASE WHEN NOT activity_known THEN NULL WHEN last_active IS NOT NULL THEN last_active_unix < {cut} \
-           ELSE added_to_org IS NULL OR substr(added_to_org, 1, 10) < '{day}' END AS inactive, \
-           CASE WHEN status IS NULL THEN NULL ELSE status = 'active' END AS active, \
-           CASE WHEN account_type = 'app' THEN 0 ELSE NOT managed END AS external \
-         FROM user WHERE NOT gone {and})"
+        "(SELECT *, person AND managed AS managed_person, person AND NOT managed AS external, person AND admin AS admin_person FROM \
+          (SELECT *, CASE WHEN NOT activity_known THEN NULL WHEN last_active IS NOT NULL THEN last_active_unix < {cut} \
+             ELSE substr(added_to_org, 1, 10) < '{day}' END AS inactive, \
+             CASE WHEN status IS NULL THEN NULL ELSE status = 'active' END AS active, \
+             CASE WHEN account_type = 'app' THEN 0 WHEN account_type IS NULL AND managed IS NOT 1 THEN NULL ELSE 1 END AS person, \
+             CASE WHEN account_id IN (SELECT account_id FROM user_role WHERE role = 'atlassian/org-admin') THEN 1 \
+               WHEN org_admin IS NULL AND roles_known THEN 0 ELSE org_admin END AS admin \
+           FROM user WHERE NOT gone {and}))"
     )
 }
 

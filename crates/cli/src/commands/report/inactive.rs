@@ -11,7 +11,7 @@ use crate::error::CliResult;
 ///
 /// Who has not been active for --days, in any app or, with --app, in that app; who was never active counts from the day of
 /// being added. People with another status than active are left out, unless --status asks for them. Unknown is not inactive:
-/// the report says for how many the last activity is unknown.
+/// the report says for how many the last activity is unknown, or, of those who were never active, the day of being added.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

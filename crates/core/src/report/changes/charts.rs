@@ -95,16 +95,17 @@ pub(super) fn snapshots(all: &[Snapshot], first: i64, last: i64) -> Chart {
         }
     });
     let parts = [
-        ("added", Color::Good),
-        ("removed", Color::Warning),
+        ("new", Color::Good),
+        ("gone", Color::Warning),
         ("changed", Color::Plain),
     ];
-    let mut about = "What is different from the snapshot before.".to_owned();
+    let mut about = "What is different from the snapshot before. A person or another thing counts once in a snapshot, however many of its values changed; the list of changes has a row for each value."
+        .to_owned();
     if skipped > 0 {
         about.push_str(&format!(" The last {SNAPSHOTS} snapshots."));
     }
     Chart {
-        title: "Changes per snapshot".to_owned(),
+        title: "Things that are new, gone or changed, per snapshot".to_owned(),
         about,
         drawing: Drawing::Bars {
             parts: parts

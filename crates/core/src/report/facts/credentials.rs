@@ -1,6 +1,7 @@
 //! API tokens of people, API keys, and credentials of service accounts.
 
 use super::super::request::Request;
+use super::people::People;
 use crate::sql::SqlError;
 
 /// A credential. Times are in seconds; `Some(None)` is never.
@@ -87,6 +88,16 @@ fn read(request: &Request<'_>, sql: &str) -> Result<Vec<Credential>, SqlError> {
 }
 
 impl Credential {
+    /// Whether it belongs to somebody who is not active or gone. Who is not in a mirror that has not read everybody is not
+    /// gone for that.
+    pub fn is_ownerless(&self, people: &People) -> Option<bool> {
+        match self.owner_no {
+            Some(no) => people.get(no)?.is_active().map(|active| !active),
+            None if people.is_partly_read => None,
+            None => self.account.as_ref().map(|_| true),
+        }
+    }
+
     /// Whether it has not been used since the cutoff. Never used counts from its creation.
     pub fn is_unused(&self, cutoff: i64) -> Option<bool> {
         match self.used? {

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::group_roles::GroupRole;
 use super::groups::GroupCount;
+use super::truth::{all, either};
 use crate::change::facet::membership::is_of_org_admins;
 use crate::change::{KnownRole, RoleScope, opens};
 use crate::store::App;
@@ -15,7 +16,7 @@ pub(in super::super) struct Gives {
     pub apps: Option<Vec<String>>,
     /// Whether it gives anything; `None` when unknown.
     pub any: Option<bool>,
-    /// Whether it gives more than one app, or access to more than one resource.
+    /// Whether it gives more than one app.
     pub several: Option<bool>,
     /// Whether people are added to it when they get a role.
     pub is_default: Option<bool>,
@@ -28,15 +29,13 @@ impl Gives {
     pub fn of(group: &GroupCount, roles: Option<&Vec<GroupRole>>, apps: &HashSet<&str>) -> Self {
         let resources = group.facts.resources;
         // What it gives stands in no list of roles.
-        let name = group.facts.name.as_deref().unwrap_or_default();
-        if is_of_org_admins(name) {
-            return Self {
-                any: Some(true),
-                administers: Some(true),
-                ..Self::of_roles(resources, roles, apps)
-            };
+        let of_roles = Self::of_roles(resources, roles, apps);
+        let of_admins = group.facts.name.as_deref().map(is_of_org_admins);
+        Self {
+            any: either(of_admins, of_roles.any),
+            administers: either(of_admins, of_roles.administers),
+            ..of_roles
         }
-        Self::of_roles(resources, roles, apps)
     }
 
     fn of_roles(
@@ -45,10 +44,10 @@ impl Gives {
         apps: &HashSet<&str>,
     ) -> Self {
         let Some(roles) = roles else {
-            // What the group's entry says is known without its roles.
+            // What the group's entry says is known without its roles: how many resources, and not whether they are apps.
             return Self {
                 any: resources.map(|of| of > 0),
-                several: resources.map(|of| of > 1),
+                several: resources.filter(|of| *of <= 1).map(|_| false),
                 ..Self::default()
             };
         };
@@ -60,7 +59,7 @@ impl Gives {
         opened.sort();
         opened.dedup();
         Self {
-            any: Some(!roles.is_empty() || resources.is_some_and(|of| of > 0)),
+            any: either(Some(!roles.is_empty()), resources.map(|of| of > 0)),
             several: Some(opened.len() > 1),
             is_default: Some(roles.iter().any(|role| role.is_default)),
             administers: Some(roles.iter().any(|role| role.role.ends_with("admin"))),
@@ -70,7 +69,7 @@ impl Gives {
 
     /// Whether it is a default group that gives more than one app, or a right to administer.
     pub fn is_too_much(&self) -> Option<bool> {
-        Some(self.is_default? && (self.several? || self.administers?))
+        all([self.is_default, either(self.several, self.administers)])
     }
 }
 

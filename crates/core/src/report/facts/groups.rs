@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::request::Request;
+use super::parts::was_read;
 use crate::sql::SqlError;
 use crate::store::GroupFacts;
 
@@ -28,10 +29,21 @@ impl GroupCount {
     }
 }
 
-/// Every group that is there, by name, and of how many people the groups are unknown.
-pub(in super::super) fn group_counts(
-    request: &Request<'_>,
-) -> Result<(Vec<GroupCount>, u64), SqlError> {
+/// The groups, and how much of them is known.
+#[derive(Debug)]
+pub(in super::super) struct GroupCounts {
+    /// Every group that is there, by name.
+    pub groups: Vec<GroupCount>,
+    /// Of how many people the groups are unknown.
+    pub unknown: u64,
+    /// Whether the mirror knows everybody's groups.
+    pub all_known: bool,
+    /// Whether the list of groups was read: without it, only groups that people are in are there.
+    pub is_read: bool,
+}
+
+/// Counts the groups.
+pub(in super::super) fn group_counts(request: &Request<'_>) -> Result<GroupCounts, SqlError> {
     let facts = request.mirror.all_group_facts()?;
     let mut groups: Vec<GroupCount> = facts
         .into_iter()
@@ -42,7 +54,12 @@ pub(in super::super) fn group_counts(
         })
         .collect();
     let unknown = count(request, &mut groups).map_err(SqlError::of)?;
-    Ok((groups, unknown))
+    Ok(GroupCounts {
+        groups,
+        unknown,
+        all_known: unknown == 0 && was_read(request, "users")?,
+        is_read: was_read(request, "groups")?,
+    })
 }
 
 fn count(request: &Request<'_>, groups: &mut [GroupCount]) -> rusqlite::Result<u64> {

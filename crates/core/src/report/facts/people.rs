@@ -1,26 +1,26 @@
 //! The people of a report.
 
-use std::collections::HashMap;
 use std::ops::ControlFlow;
 
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
 
 use super::super::request::Request;
+use super::parts::was_read;
+use super::truth::{all, not};
+use crate::change::ORG_ADMIN;
 use crate::query::{Cell, Order, UserQuery};
 use crate::sql::SqlError;
 use crate::store::NOBODY_IS_ADMIN;
 
-/// The status that administrators see.
+/// The status that administrators see, where it is reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in super::super) enum Status {
     Active,
     Suspended,
     Deactivated,
-    /// Any other.
+    /// To be deleted, not invited, or any other.
     Other,
-    /// Not reported.
-    Unknown,
 }
 
 /// What is known of a person.
@@ -28,11 +28,11 @@ pub(in super::super) enum Status {
 pub(in super::super) struct Facts {
     /// Our number.
     pub no: i64,
-    pub status: Status,
+    pub status: Option<Status>,
     /// Whether the organization manages the account.
     pub managed: Option<bool>,
     /// Whether it is an app's account.
-    pub is_app: bool,
+    pub is_app: Option<bool>,
     /// Last activity in any app, in seconds; `Some(None)` for never.
     pub active: Option<Option<i64>>,
     /// The day of being added, as a number that grows.
@@ -43,33 +43,60 @@ pub(in super::super) struct Facts {
     pub org_admin: Option<bool>,
     /// Whether an identity provider provisions the account.
     pub synced: Option<bool>,
+    /// The number of the authentication policy; `Some(None)` for none.
+    pub policy: Option<Option<i64>>,
 }
 
 impl Facts {
-    /// Whether the person may sign in; unknown when the status is.
+    /// Whether the person may sign in.
     pub fn is_active(&self) -> Option<bool> {
-        match self.status {
-            Status::Active => Some(true),
-            Status::Unknown => None,
-            _ => Some(false),
-        }
+        self.status.map(|status| status == Status::Active)
+    }
+
+    /// Whether somebody suspended or deactivated the person.
+    pub fn is_suspended(&self) -> Option<bool> {
+        let of = |status| matches!(status, Status::Suspended | Status::Deactivated);
+        self.status.map(of)
+    }
+
+    /// Whether it is the account of a person, as every managed one is.
+    pub fn is_person(&self) -> Option<bool> {
+        not(self.is_app).or((self.managed == Some(true)).then_some(true))
+    }
+
+    /// A person whose account the organization manages.
+    pub fn is_managed(&self) -> Option<bool> {
+        all([self.is_person(), self.managed])
     }
 
     /// A person whose account the organization does not manage.
     pub fn is_external(&self) -> Option<bool> {
-        if self.is_app {
-            return Some(false);
-        }
-        self.managed.map(|managed| !managed)
+        all([self.is_person(), not(self.managed)])
+    }
+
+    /// A person who is an organization admin.
+    pub fn is_admin(&self) -> Option<bool> {
+        all([self.is_person(), self.org_admin])
+    }
+
+    /// A person with an active managed account without two-step verification.
+    pub fn is_weak(&self) -> Option<bool> {
+        all([self.is_managed(), self.is_active(), not(self.two_step)])
+    }
+
+    /// A person with a managed account in no authentication policy.
+    pub fn is_in_no_policy(&self) -> Option<bool> {
+        let none = self.policy.map(|policy| policy.is_none());
+        all([self.is_managed(), none])
     }
 
     /// Whether the person has not been active since the cutoff, in any app. Never active counts from the day of being
-    /// added: it says little of somebody who came last week.
+    /// added: it says little of somebody who came last week, and nothing of somebody who came nobody knows when.
     pub fn is_inactive(&self, cutoff: i64, day: u32) -> Option<bool> {
-        self.active.map(|active| match active {
-            Some(at) => at < cutoff,
-            None => self.added.is_none_or(|added| added < day),
-        })
+        match self.active? {
+            Some(at) => Some(at < cutoff),
+            None => self.added.map(|added| added < day),
+        }
     }
 }
 
@@ -81,6 +108,8 @@ pub(in super::super) struct People {
     at: Vec<u32>,
     /// People of whom the filter cannot be decided.
     pub undecided: u64,
+    /// Whether no sync has read the people to the end: there may be more.
+    pub is_partly_read: bool,
 }
 
 impl People {
@@ -90,11 +119,14 @@ impl People {
         let read = || -> rusqlite::Result<Vec<Facts>> {
             // As in the view of people.
             let mut statement = request.mirror.db.prepare_cached(&format!(
-                "WITH told AS MATERIALIZED (SELECT NOT ({NOBODY_IS_ADMIN}) AS yes) \
+                "WITH told AS MATERIALIZED (SELECT NOT ({NOBODY_IS_ADMIN}) AS yes), \
+                 admin AS MATERIALIZED (SELECT user_no FROM mirror_role WHERE role = '{ORG_ADMIN}') \
                  SELECT no, status, claim_status, account_type, activity_known, last_active, added_to_org, \
                  apps_known, iif(org_admin = 0 AND NOT yes, 0, roles_known), mfa_enabled, \
-                 iif(org_admin = 0 AND NOT yes, NULL, org_admin), management_source \
-                 FROM mirror_user, told WHERE gone_sync IS NULL"
+                 iif(org_admin = 0 AND NOT yes, NULL, org_admin), management_source, \
+                 m.user_no IS NOT NULL, m.policy_no, no IN (SELECT user_no FROM admin) \
+                 FROM told, mirror_user LEFT JOIN mirror_policy_member m ON m.user_no = no \
+                 WHERE gone_sync IS NULL"
             ))?;
             let mut rows = statement.query([])?;
             let mut all = Vec::new();
@@ -121,7 +153,13 @@ impl People {
                 *slot = u32::try_from(place + 1).unwrap_or_default();
             }
         }
-        Ok(Self { all, at, undecided })
+        let is_partly_read = !was_read(request, "users")?;
+        Ok(Self {
+            all,
+            at,
+            undecided,
+            is_partly_read,
+        })
     }
 
     /// All of them.
@@ -146,29 +184,14 @@ impl People {
         (at as usize).checked_sub(1)
     }
 
-    /// How many of whom this is unknown.
-    pub fn unknown(&self, is_unknown: impl Fn(&Facts) -> bool) -> u64 {
-        self.all.iter().filter(|facts| is_unknown(facts)).count() as u64
+    /// How many of whom this holds.
+    pub fn count(&self, holds: impl Fn(&Facts) -> bool) -> u64 {
+        self.all.iter().filter(|facts| holds(facts)).count() as u64
     }
 
-    /// The authentication policy of each person of whom it is known: its number, or none.
-    pub fn policies(&self, request: &Request<'_>) -> Result<HashMap<i64, Option<i64>>, SqlError> {
-        let read = || -> rusqlite::Result<HashMap<i64, Option<i64>>> {
-            let mut statement = request
-                .mirror
-                .db
-                .prepare_cached("SELECT user_no, policy_no FROM mirror_policy_member")?;
-            let mut rows = statement.query([])?;
-            let mut all = HashMap::new();
-            while let Some(row) = rows.next()? {
-                let no = row.get(0)?;
-                if self.get(no).is_some() {
-                    all.insert(no, row.get(1)?);
-                }
-            }
-            Ok(all)
-        };
-        read().map_err(SqlError::of)
+    /// How many may be among them: those of whom the filter cannot be decided, and at least one when not all were read.
+    pub fn may_be_more(&self) -> u64 {
+        self.undecided + u64::from(self.is_partly_read)
     }
 }
 
@@ -210,11 +233,11 @@ fn facts(row: &Row<'_>) -> rusqlite::Result<Facts> {
         })
     };
     let status = match text(1)? {
-        Some("active") => Status::Active,
-        Some("suspended") => Status::Suspended,
-        Some("deactivated") => Status::Deactivated,
-        Some(_) => Status::Other,
-        None => Status::Unknown,
+        Some("active") => Some(Status::Active),
+        Some("suspended") => Some(Status::Suspended),
+        Some("deactivated") => Some(Status::Deactivated),
+        Some(_) => Some(Status::Other),
+        None => None,
     };
     let managed = match text(2)? {
         Some("managed") => Some(true),
@@ -223,18 +246,30 @@ fn facts(row: &Row<'_>) -> rusqlite::Result<Facts> {
     };
     let known: bool = row.get(4)?;
     let last: Option<i64> = row.get(5)?;
+    let roles_known: bool = row.get(8)?;
+    let flag: Option<bool> = row.get(10)?;
+    // The list of roles says it, too, where it is known.
+    let listed: bool = row.get(14)?;
+    let org_admin = match roles_known {
+        true if listed => Some(true),
+        true => flag.or(Some(false)),
+        false => flag,
+    };
+    let policy_known: bool = row.get(12)?;
+    let policy: Option<i64> = row.get(13)?;
     Ok(Facts {
         no: row.get(0)?,
         status,
         managed,
-        is_app: text(3)? == Some("app"),
+        is_app: text(3)?.map(|kind| kind == "app"),
         active: known.then_some(last),
         added: text(6)?.and_then(day),
         apps_known: row.get(7)?,
-        roles_known: row.get(8)?,
+        roles_known,
         two_step: row.get(9)?,
-        org_admin: row.get(10)?,
+        org_admin,
         synced: text(11)?.map(|source| source == "synced"),
+        policy: policy_known.then_some(policy),
     })
 }
 

@@ -9,11 +9,18 @@ use super::people::People;
 use crate::change::opens;
 use crate::sql::SqlError;
 
-/// Pairs of a person's number and an app's position, and the number of groups whose roles are unknown.
-pub(in super::super) type Ways = (HashSet<(i64, usize)>, u64);
+/// Who gets an app in more than one known way.
+#[derive(Debug, Default)]
+pub(in super::super) struct Ways {
+    /// Pairs of a person's number and an app's position.
+    pub several: HashSet<(i64, usize)>,
+    /// The number of groups whose roles are unknown.
+    pub groups: u64,
+    /// The number of people whose groups are unknown.
+    pub people: u64,
+}
 
-/// The pairs of person and app with more than one known way, and the number of groups whose roles are unknown; `None` when
-/// no group's roles are known.
+/// Who gets an app in more than one known way; `None` when no group's roles are known.
 pub(in super::super) fn several_ways(
     request: &Request<'_>,
     people: &People,
@@ -90,7 +97,19 @@ pub(in super::super) fn several_ways(
                 }
             }
         }
-        Ok((several, unknown))
+        let mut read = db.prepare_cached(
+            "SELECT no FROM mirror_user WHERE gone_sync IS NULL AND NOT groups_known",
+        )?;
+        let mut rows = read.query([])?;
+        let mut of = 0;
+        while let Some(row) = rows.next()? {
+            of += u64::from(people.get(row.get(0)?).is_some());
+        }
+        Ok(Ways {
+            several,
+            groups: unknown,
+            people: of,
+        })
     };
     read().map(Some).map_err(SqlError::of)
 }

@@ -1,5 +1,7 @@
 //! `report access`: who has which app.
 
+use std::collections::HashSet;
+
 use super::super::chart::{Bar, Chart, Color, Drawing};
 use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, Tone, text};
 use super::super::facts::{Holdings, People, each_access};
@@ -43,12 +45,16 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
     // Managed, external, unknown.
     let mut numbers = vec![[0_u64; 3]; holdings.apps.len()];
     let mut has = vec![false; people.len() as usize];
+    let mut no_management = HashSet::new();
     let mut rows = Vec::new();
     each_access(request, &people, &holdings, |access| {
         let kind = match access.person.managed {
             Some(true) => 0,
             Some(false) => 1,
-            None => 2,
+            None => {
+                no_management.insert(access.person.no);
+                2
+            }
         };
         if let Some(number) = numbers.get_mut(access.app).and_then(|of| of.get_mut(kind)) {
             *number += 1;
@@ -62,7 +68,7 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
         rows.push((access.person.no, (access.app, access.active)));
     })?;
     rows.sort_by_key(|(no, (app, active))| (*app, active.is_none(), active.flatten(), *no));
-    let unknown = people.unknown(|facts| !facts.apps_known);
+    let unknown = people.count(|facts| !facts.apps_known);
     let without: Vec<(i64, ())> = people
         .iter()
         .zip(&has)
@@ -70,7 +76,7 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
         .map(|(facts, _)| (facts.no, ()))
         .collect();
     let with = people.len() - unknown - without.len() as u64;
-    let may_have = people.undecided + unknown;
+    let may_have = people.may_be_more() + unknown;
     let no_row = where_none_known(people.len() - unknown, may_have);
     let of_unknown: u64 = numbers.iter().map(|[.., unknown]| unknown).sum();
     let external: u64 = numbers.iter().map(|[_, external, _]| external).sum();
@@ -94,6 +100,11 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
         "the apps are unknown; they are in no number of an app",
         "",
     );
+    report.unknown_of(
+        no_management.len() as u64,
+        "who have access, it is unknown whether the organization manages the account; they count as neither managed nor external",
+        "",
+    );
     report.figures = vec![
         Figure::plain(
             "external",
@@ -108,7 +119,7 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
         )
         .undecided(may_have),
         Figure::plain("unknown", "people whose apps are unknown", unknown)
-            .undecided(people.undecided),
+            .undecided(people.may_be_more()),
         Figure::plain("with", "people with access", with).undecided(may_have),
         Figure::plain("pairs", "pairs of person and app", rows.len() as u64).undecided(may_have),
     ];
@@ -171,6 +182,7 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
     });
     let list = PersonList {
         name: "people",
+        things: "pairs of person and app",
         title: "Who has which app".to_owned(),
         about: "A row for each person and app; by app, the longest inactive first.",
         columns: &PEOPLE,
@@ -188,6 +200,7 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
     })?;
     let none = PersonList {
         name: "without",
+        things: "people",
         title: "People without any of these apps".to_owned(),
         about: "Their apps are known, and these are not among them.",
         columns: &WITHOUT,

@@ -3,7 +3,7 @@
 use rusqlite::types::ValueRef;
 
 use super::super::contents::{Figure, Holds, Report, ReportColumn, Tone, truth};
-use super::super::facts::{Facts, People};
+use super::super::facts::{Facts, Missing, Open, People, Tally, not};
 use super::super::person_rows::{PersonList, moment};
 use super::super::request::Request;
 use super::super::undecided::in_words;
@@ -43,22 +43,30 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
     let holders = holders(request, &people).map_err(SqlError::of)?;
     let (seconds, day) = cutoff(request);
     let of_org = || holders.iter().filter(|(_, of)| of.role == ORG_ADMIN);
-    let number =
-        |fits: &dyn Fn(&Facts) -> bool| of_org().filter(|(_, of)| fits(&of.facts)).count() as u64;
-    let admins = number(&|_| true);
-    let without = number(&|of| of.two_step == Some(false));
-    let external = number(&|of| of.is_external() == Some(true));
-    let idle = |of: &Facts| of.is_inactive(seconds, day) == Some(true);
-    let inactive = number(&idle);
-    let two_step = number(&|of| of.two_step.is_none());
-    let activity = number(&|of| of.active.is_none());
-    let managed = number(&|of| of.is_external().is_none());
-    let unknown = people.unknown(|facts| !facts.roles_known && facts.org_admin.is_none());
+    let admins = of_org().count() as u64;
+    let idle = |of: &Facts| of.is_inactive(seconds, day);
+    // Of the admins, and of everybody who may be one.
+    let tally = |holds: &dyn Fn(&Facts) -> Option<bool>, needs: &[Missing]| {
+        let mut tally = Tally::of(of_org().map(|(_, of)| holds(&of.facts)));
+        let mut open = Open::default();
+        for (_, of) in of_org().filter(|(_, of)| holds(&of.facts).is_none()) {
+            open.add(&of.facts, needs);
+        }
+        let others = people.iter().filter(|of| of.org_admin.is_none());
+        tally.unknown += others.filter(|of| holds(of) != Some(false)).count() as u64;
+        tally.unknown += people.may_be_more();
+        (tally, open)
+    };
+    let (without, no_two_step) = tally(&|of| not(of.two_step), &[Missing::TwoStep]);
+    let (external, no_management) =
+        tally(&Facts::is_external, &[Missing::Kind, Missing::Management]);
+    let (inactive, no_activity) = tally(&idle, &[Missing::Activity, Missing::Added]);
+    let unknown = people.count(|facts| facts.org_admin.is_none());
     // Those who may be organization admins, too.
-    let others = people.undecided + unknown;
-    let no_roles = people.undecided + people.unknown(|facts| !facts.roles_known);
+    let others = people.may_be_more() + unknown;
+    let no_roles = people.may_be_more() + people.count(|facts| !facts.roles_known);
     let mut report = Report::begin("admins", "Administrators", request);
-    let weak = without + external + inactive;
+    let weak = without.yes + external.yes + inactive.yes;
     report.verdict = (
         if weak > 0 || admins == 1 {
             Tone::Bad
@@ -71,9 +79,9 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
             format!(
                 "{}: {} without two-step verification, {} external, {} not active for {} days.",
                 counted(admins, "organization admin", "organization admins"),
-                in_words(without, others + two_step),
-                in_words(external, others + managed),
-                in_words(inactive, others + activity),
+                in_words(without.yes, without.unknown),
+                in_words(external.yes, external.unknown),
+                in_words(inactive.yes, inactive.unknown),
                 request.days
             )
         },
@@ -84,16 +92,16 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
         "the roles are unknown; they may be administrators, too",
         "",
     );
-    report.unknown_of(
-        two_step,
-        "who are organization admins, two-step verification is unknown",
-        "",
-    );
-    report.unknown_of(
-        activity,
-        "who are organization admins, the last activity is unknown",
-        "",
-    );
+    for (open, what) in [
+        (&no_two_step, "two-step verification is unknown"),
+        (&no_management, "it is unknown whether they are external"),
+        (
+            &no_activity,
+            "it is unknown whether they are active; they do not count as inactive",
+        ),
+    ] {
+        report.open(open, &format!("who are organization admins, {what}"));
+    }
     report.unknown.push(
         "Roles that were held at the first sync, or whose beginning no sync saw, have no time since when.".to_owned(),
     );
@@ -105,21 +113,21 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
         Figure::bad(
             "without_two_step",
             "organization admins without two-step verification",
-            without,
+            without.yes,
         )
-        .undecided(others + two_step),
-        Figure::bad("external", "external organization admins", external)
-            .undecided(others + managed),
+        .undecided(without.unknown),
+        Figure::bad("external", "external organization admins", external.yes)
+            .undecided(external.unknown),
         Figure::bad(
             "inactive",
             format!("organization admins not active for {} days", request.days),
-            inactive,
+            inactive.yes,
         )
-        .undecided(others + activity),
+        .undecided(inactive.unknown),
         Figure::plain(
             "two_step_unknown",
             "organization admins whose two-step verification is unknown",
-            two_step,
+            no_two_step.number,
         )
         .undecided(others),
         Figure::plain("org_admins", "organization admins", admins).undecided(others),
@@ -130,10 +138,10 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
         )
         .undecided(no_roles),
         Figure::plain("unknown", "people whose roles are unknown", unknown)
-            .undecided(people.undecided),
+            .undecided(people.may_be_more()),
     ];
     let inactive: Vec<(i64, Holder)> = of_org()
-        .filter(|(_, of)| idle(&of.facts))
+        .filter(|(_, of)| idle(&of.facts) == Some(true))
         .map(|(no, of)| {
             (
                 *no,
@@ -160,6 +168,7 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
     };
     let all = PersonList {
         name: "admins",
+        things: "roles",
         title: "Roles over the organization".to_owned(),
         about: "Organization admins first.",
         columns: &COLUMNS,
@@ -167,6 +176,7 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
     };
     let idle = PersonList {
         name: "inactive",
+        things: "people",
         title: format!("Organization admins not active for {} days", request.days),
         about: "",
         columns: &COLUMNS,

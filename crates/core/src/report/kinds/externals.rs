@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::super::age::{AGES, Ages, add, age, buckets};
 use super::super::chart::{Bar, Chart, Color, Drawing};
 use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, count};
-use super::super::facts::{Facts, Holdings, Names, People, each_access};
+use super::super::facts::{Facts, Holdings, Missing, Names, Open, People, Tally, all, each_access};
 use super::super::person_rows::{PersonList, moment};
 use super::super::request::Request;
 use super::super::undecided::{found_cell, in_words, judged};
@@ -47,6 +47,7 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
     let mut ages: Ages = [0; AGES];
     // People, inactive, unknown.
     let mut domains: HashMap<Option<String>, [u64; 3]> = HashMap::new();
+    let mut no_domain = 0;
     let mut names = Names::new(request)?;
     let (mut external, mut inactive) = (Vec::new(), Vec::new());
     for facts in people
@@ -57,7 +58,10 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
         let idle = facts.is_inactive(cutoff, day);
         let domain = match names.of(facts.no)?.domain {
             Cell::Text(domain) => Some(domain),
-            _ => None,
+            _ => {
+                no_domain += 1;
+                None
+            }
         };
         let of = domains.entry(domain).or_default();
         for (number, fits) in of
@@ -68,7 +72,7 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
         }
         external.push((facts.no, *facts));
         // Suspended people cannot do anything any more.
-        if idle == Some(true) && facts.is_active() == Some(true) {
+        if all([idle, facts.is_active()]) == Some(true) {
             inactive.push((facts.no, *facts));
         }
     }
@@ -76,31 +80,39 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
         |(no, of): &(i64, Facts)| (of.active.is_none(), of.active.flatten(), of.added, *no);
     external.sort_unstable_by_key(oldest);
     inactive.sort_unstable_by_key(oldest);
-    let admins = external
-        .iter()
-        .filter(|(_, of)| of.org_admin == Some(true))
-        .count() as u64;
-    let unknown = people.unknown(|facts| facts.is_external().is_none());
-    let activity = external
-        .iter()
-        .filter(|(_, of)| of.active.is_none())
-        .count() as u64;
-    let admin_unknown = external
-        .iter()
-        .filter(|(_, of)| of.org_admin.is_none())
-        .count() as u64;
-    let (number, idle) = (external.len() as u64, inactive.len() as u64);
-    // Those who may be external, too; of the external ones, those who may be admins or inactive.
-    let may_be = people.undecided + unknown;
-    let may_be_admins = may_be + admin_unknown;
-    let may_be_idle = may_be
-        + external
-            .iter()
-            .filter(|(_, of)| match of.is_active() {
-                Some(active) => active && of.active.is_none(),
-                None => of.is_inactive(cutoff, day) != Some(false),
-            })
-            .count() as u64;
+    // Everybody who may be one, and among them what is unknown of those who are external.
+    let is_admin = |of: &Facts| all([of.is_external(), of.org_admin]);
+    let is_idle = |of: &Facts| {
+        all([
+            of.is_external(),
+            of.is_active(),
+            of.is_inactive(cutoff, day),
+        ])
+    };
+    let mut unknown = Open::default();
+    let mut no_admin = Open::default();
+    let mut no_use = Open::default();
+    for facts in people.iter() {
+        if facts.is_external().is_none() {
+            unknown.add(facts, &[Missing::Kind, Missing::Management]);
+        } else {
+            if is_admin(facts).is_none() {
+                no_admin.add(facts, &[Missing::Admin]);
+            }
+            if is_idle(facts).is_none() {
+                no_use.add(facts, &[Missing::Status, Missing::Activity, Missing::Added]);
+            }
+        }
+    }
+    let admins = Tally::of(people.iter().map(is_admin));
+    let idle = Tally::of(people.iter().map(is_idle));
+    let activity = external.iter().filter(|(_, of)| of.active.is_none());
+    let activity = activity.count() as u64;
+    let number = external.len() as u64;
+    let may_be = people.may_be_more() + unknown.number;
+    let may_be_admins = people.may_be_more() + admins.unknown;
+    let may_be_idle = people.may_be_more() + idle.unknown;
+    let (admins, idle) = (admins.yes, idle.yes);
     let mut report = Report::begin("externals", "External users", request);
     report.verdict = (
         judged(admins + idle, may_be_admins + may_be_idle),
@@ -117,17 +129,28 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
         },
     );
     report.undecided(&people);
-    report.unknown_of(
-        unknown,
-        "it is unknown whether the organization manages the account; they are left out",
-        "",
+    report.open(
+        &unknown,
+        "it is unknown whether they are external; they are left out",
+    );
+    report.open(
+        &no_use,
+        "who are external, it is unknown whether they have active accounts without activity; they do not count as such",
+    );
+    report.open(
+        &no_admin,
+        "who are external, it is unknown whether they are organization admins",
     );
     report.unknown_of(
         activity,
         "who are external, the last activity is unknown",
         "",
     );
-    report.unknown_of(admin_unknown, "who are external, the roles are unknown", "");
+    report.unknown_of(
+        no_domain,
+        "who are external, the address is unknown; they are in no domain",
+        "",
+    );
     report.figures = vec![
         Figure::bad("admins", "external organization admins", admins).undecided(may_be_admins),
         Figure::bad(
@@ -140,17 +163,21 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
         Figure::plain(
             "domains",
             "domains of their addresses",
-            domains.len() as u64,
+            domains.keys().flatten().count() as u64,
         )
-        .undecided(may_be),
+        .undecided(may_be + no_domain),
         Figure::plain(
             "activity_unknown",
             "whose last activity is unknown",
             activity,
         )
         .undecided(may_be),
-        Figure::plain("unknown", "people of whom it is unknown", unknown)
-            .undecided(people.undecided),
+        Figure::plain(
+            "unknown",
+            "people of whom it is unknown whether they are external",
+            unknown.number,
+        )
+        .undecided(people.may_be_more()),
     ];
     let mut domains: Vec<(Option<String>, [u64; 3])> = domains.into_iter().collect();
     domains.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
@@ -198,15 +225,17 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
             named.added.clone(),
         ]
     };
-    let all = PersonList {
+    let everybody = PersonList {
         name: "people",
+        things: "people",
         title: "External users".to_owned(),
         about: "The longest inactive first.",
         columns: &COLUMNS,
         next: None,
     };
-    let idle = PersonList {
+    let inactive_list = PersonList {
         name: "inactive",
+        things: "people",
         title: format!("External users without activity for {} days", request.days),
         about: "With active accounts.",
         columns: &COLUMNS,
@@ -222,8 +251,8 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
         row
     });
     report.lists = vec![
-        all.of(request, &external, cells)?,
-        idle.of(request, &inactive, cells)?,
+        everybody.of(request, &external, cells)?,
+        inactive_list.of(request, &inactive, cells)?,
         ReportList {
             name: "domains",
             title: "Domains".to_owned(),

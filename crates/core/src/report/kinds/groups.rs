@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 use super::super::contents::{
     Figure, Holds, NextCommand, Report, ReportColumn, ReportList, known, text, truth,
 };
-use super::super::facts::was_read;
-use super::super::facts::{Gives, GroupCount, duplicates, group_counts, group_roles, titles};
+use super::super::facts::{
+    Gives, GroupCount, all, duplicates, group_counts, group_roles, not, of_so_many, titles,
+};
 use super::super::request::Request;
 use super::super::undecided::{judged, with_verb};
 use super::group_charts::{flow, sizes};
@@ -30,8 +31,8 @@ const COLUMNS: [ReportColumn; 8] = [
 /// # Errors
 /// When the mirror cannot be read.
 pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
-    let (groups, unknown) = group_counts(request)?;
-    let all_known = unknown == 0;
+    let counts = group_counts(request)?;
+    let (groups, all_known) = (counts.groups, counts.all_known);
     let (apps, roles) = (request.mirror.apps()?, group_roles(request)?);
     let titles = titles(&apps);
     let ids: HashSet<&str> = titles.keys().copied().collect();
@@ -55,7 +56,12 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
             .collect::<Vec<_>>()
     };
     let empty = pick(&|group| group.size(all_known) == Some(0));
-    let unused = pick(&|group| of(group).any == Some(false) && group.size(all_known) != Some(0));
+    let is_unused = |group: &GroupCount| {
+        let has_members = group.size(all_known).map(|size| size > 0);
+        all([not(of(group).any), has_members])
+    };
+    let unused = pick(&|group| is_unused(group) == Some(true));
+    let no_unused = pick(&|group| is_unused(group).is_none()).len() as u64;
     let broad = pick(&|group| of(group).several == Some(true));
     let defaults = pick(&|group| of(group).is_too_much() == Some(true));
     let row = |group: &GroupCount, same: Cell| row(group, &of(group), &titles, all_known, same);
@@ -75,43 +81,57 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
         .count() as u64;
     let no_several = pick(&|group| of(group).several.is_none()).len() as u64;
     let no_defaults = pick(&|group| of(group).is_too_much().is_none()).len() as u64;
-    let unread = u64::from(!was_read(request, "groups")?);
+    // Without the list of groups, there may be more than those that people are in.
+    let unread = u64::from(!counts.is_read);
     let mut report = Report::begin("groups", "Groups", request);
     let found = empty.len() + unused.len() + broad.len() + defaults.len();
     report.verdict = (
         judged(
             found as u64 + same,
-            unread + no_size + no_resources + not_whole + no_defaults,
+            unread + no_size + no_unused + not_whole + no_several + no_defaults,
         ),
         if groups.is_empty() && unread > 0 {
             "It is unknown which groups there are.".to_owned()
         } else {
             format!(
-                "Of {}, {} empty, {} access to nothing, {} the same members as another, and {} access to more than one app or resource.",
+                "Of {}, {} empty, {} access to nothing despite having members, {} the same members as another, and {} access to more than one app or resource.",
                 counted(groups.len() as u64, "group", "groups"),
-                with_verb(empty.len() as u64, no_size, "is", "are"),
-                with_verb(unused.len() as u64, no_resources, "gives", "give"),
-                with_verb(same, not_whole, "has", "have"),
-                with_verb(broad.len() as u64, no_several, "gives", "give"),
+                with_verb(empty.len() as u64, unread + no_size, "is", "are"),
+                with_verb(unused.len() as u64, unread + no_unused, "gives", "give"),
+                with_verb(same, unread + not_whole, "has", "have"),
+                with_verb(broad.len() as u64, unread + no_several, "gives", "give"),
             )
         },
     );
-    let say = |number: u64, what: &str| {
-        (number > 0).then(|| format!("For {}, {what}.", counted(number, "group", "groups")))
-    };
-    report.unknown.extend(say(
-        no_size,
-        "the number of members is unknown; they do not count as empty",
-    ));
-    report.unknown.extend(say(
-        no_resources,
-        "it is unknown what they give access to; they do not count as unused",
-    ));
-    report.unknown.extend(say(
-        not_whole,
-        "not all members are known; they are compared with no other group",
-    ));
-    report.unknown_of(unknown, "the groups are unknown", "");
+    let say = |number: u64, what: &str| of_so_many(number, ("group", "groups"), what);
+    if unread > 0 {
+        report.unknown.push(format!(
+            "The list of groups was never read to its end: groups that nobody is known to be in are missing: {}",
+            request.command(&["sync", "--only", "groups"])
+        ));
+    }
+    for (number, what) in [
+        (
+            no_size,
+            "the number of members is unknown; they do not count as empty",
+        ),
+        (no_resources, "it is unknown what they give access to"),
+        (
+            no_unused,
+            "it is unknown whether they have members and give access to nothing; they do not count as such",
+        ),
+        (
+            no_several,
+            "it is unknown whether they give access to more than one app or resource; they do not count as such",
+        ),
+        (
+            not_whole,
+            "not all members are known; they are compared with no other group",
+        ),
+    ] {
+        report.unknown.extend(say(number, what));
+    }
+    report.unknown_of(counts.unknown, "the groups are unknown", "");
     if roles.is_empty() && !groups.is_empty() {
         report.unknown.push(format!(
             "The roles of groups were never read, so it is unknown which are default groups, and which apps a group gives: {}",
@@ -120,7 +140,7 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
     } else {
         report.unknown.extend(say(
             no_defaults,
-            "the roles are unknown; they do not count as default groups",
+            "it is unknown whether they are default groups that give too much; they do not count as such",
         ));
     }
     report.figures = vec![
@@ -147,7 +167,7 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
             "groups with members that give access to nothing",
             unused.len() as u64,
         )
-        .undecided(unread + no_resources),
+        .undecided(unread + no_unused),
         Figure::bad("empty", "empty groups", empty.len() as u64).undecided(unread + no_size),
         Figure::plain("groups", "groups", groups.len() as u64).undecided(unread),
         Figure::plain(
@@ -187,7 +207,7 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
             next: next.into_iter().collect(),
         }
     };
-    let all: Vec<&GroupCount> = groups.iter().collect();
+    let every: Vec<&GroupCount> = groups.iter().collect();
     let mut twins: Vec<Vec<Cell>> = Vec::new();
     for set in &sets {
         for group in set {
@@ -202,7 +222,7 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
     }
     twins.truncate(request.most());
     report.lists = vec![
-        list("groups", "Groups", "", &all, None),
+        list("groups", "Groups", "", &every, None),
         list(
             "empty",
             "Empty groups",
@@ -212,7 +232,7 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
         ),
         list(
             "unused",
-            "Groups that give access to nothing",
+            "Groups with members that give access to nothing",
             "They may still be used in permissions, filters and rules within an app, which no API of the organization shows.",
             &unused,
             None,

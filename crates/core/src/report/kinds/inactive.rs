@@ -3,7 +3,7 @@
 use super::super::age::{AGES, Ages, add, age, buckets, labels};
 use super::super::chart::{Chart, Drawing};
 use super::super::contents::{Figure, Holds, Report, ReportColumn};
-use super::super::facts::{Facts, Holdings, People, each_access};
+use super::super::facts::{Facts, Holdings, Missing, Open, People, each_access};
 use super::super::person_rows::{PersonList, moment};
 use super::super::request::Request;
 use super::super::undecided::{in_words, judged};
@@ -60,7 +60,8 @@ pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
     })?;
     let (cutoff, day) = since(request);
     let mut ages: Ages = [0; AGES];
-    let (mut inactive, mut unknown, mut apart, mut no_status) = (Vec::new(), 0, 0, 0);
+    let (mut inactive, mut open) = (Vec::new(), Open::default());
+    let (mut apart, mut no_status) = (0, 0);
     for (at, facts) in people.iter().enumerate() {
         match facts.is_active() {
             Some(false) if !any_status => {
@@ -85,15 +86,16 @@ pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
         match of.is_inactive(cutoff, day) {
             Some(true) => inactive.push((facts.no, of)),
             Some(false) => {}
-            None => unknown += 1,
+            None => open.add(&of, &[Missing::Activity, Missing::Added]),
         }
     }
     inactive.sort_unstable_by_key(|(no, of)| (of.active.flatten(), of.added, *no));
     let counted: u64 = ages.iter().sum();
     let of = |fits: fn(&Facts) -> bool| inactive.iter().filter(|(_, of)| fits(of)).count() as u64;
     let (number, days) = (inactive.len() as u64, request.days);
+    let unknown = open.number;
     // Whether they belong here is unknown, and so is everything that is counted of them.
-    let outside = people.undecided + no_status;
+    let outside = people.may_be_more() + no_status;
     let may_be = outside + unknown;
     let mut report = Report::begin("inactive", "Inactive people", request);
     report.verdict = (
@@ -113,12 +115,27 @@ pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
         },
     );
     report.undecided(&people);
-    report.unknown_of(
-        unknown,
-        "the last activity is unknown; they are not counted as inactive",
-        "",
+    report.open(
+        &open,
+        "it is unknown whether they are inactive; they are not counted as such",
     );
     report.unknown_of(no_status, "the status is unknown; they are left out", "");
+    let no_management = of(|of| of.managed.is_none());
+    report.unknown_of(
+        no_management,
+        "who are inactive, it is unknown whether the organization manages the account; they count as neither managed nor external",
+        "",
+    );
+    let mut not_told_external = Open::default();
+    for (_, of) in inactive.iter().filter(|(_, of)| of.managed.is_some()) {
+        if of.is_external().is_none() {
+            not_told_external.add(of, &[Missing::Kind]);
+        }
+    }
+    report.open(
+        &not_told_external,
+        "who are inactive, it is unknown whether they are external",
+    );
     if apart > 0 {
         report.notes.push(format!(
             "{} suspended, deactivated or not active otherwise and not counted; --status includes them.",
@@ -138,14 +155,19 @@ pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
             "of them with managed accounts",
             of(|of| of.managed == Some(true)),
         )
-        .undecided(may_be + of(|of| of.managed.is_none())),
+        .undecided(may_be + no_management),
         Figure::plain(
             "external",
             "of them external",
             of(|of| of.is_external() == Some(true)),
         )
         .undecided(may_be + of(|of| of.is_external().is_none())),
-        Figure::plain("unknown", "whose last activity is unknown", unknown).undecided(outside),
+        Figure::plain(
+            "unknown",
+            "of whom it is unknown whether they are inactive",
+            unknown,
+        )
+        .undecided(outside),
         Figure::plain("people", "people counted", counted).undecided(outside),
     ];
     report.charts = vec![
@@ -173,6 +195,7 @@ pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
     };
     let list = PersonList {
         name: "people",
+        things: "people",
         title: "Inactive people".to_owned(),
         about: "The longest inactive first.",
         columns: &COLUMNS,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::super::chart::{Bar, Chart, Color, Drawing};
 use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, text};
 use super::super::facts::was_read;
-use super::super::facts::{Facts, Named, People};
+use super::super::facts::{Facts, Missing, Named, Open, People, all, not};
 use super::super::person_rows::PersonList;
 use super::super::request::Request;
 use super::super::undecided::{found_cell, judged, where_none_known, with_verb};
@@ -52,8 +52,8 @@ impl Members {
     fn add(&mut self, facts: &Facts, inactive: Option<bool>) {
         self.all += 1;
         self.no_status += u64::from(facts.is_active().is_none());
-        let weak = [facts.is_active(), facts.two_step.map(|on| !on)];
-        self.may_be_without += u64::from(!weak.contains(&Some(false)) && weak.contains(&None));
+        let weak = all([facts.is_active(), not(facts.two_step)]);
+        self.may_be_without += u64::from(weak.is_none());
         if facts.is_active() == Some(true) {
             self.active += 1;
             self.without += u64::from(facts.two_step == Some(false));
@@ -82,66 +82,66 @@ impl Members {
 /// When the mirror cannot be read, or the filter is not understood.
 pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
     let people = People::read(request)?;
-    let of = people.policies(request)?;
     let (cutoff, day) = since(request);
     let mut counts: HashMap<i64, Members> = HashMap::new();
     let mut outside = Members::default();
-    let (mut none, mut weak, mut untold) = (Vec::new(), Vec::new(), 0);
-    // Who may be in no policy, and who may be managed, active and without two-step verification.
-    let (mut may_be_none, mut may_be_weak, mut may_be_managed) = (0, 0, 0);
+    let (mut none, mut weak) = (Vec::new(), Vec::new());
+    let (mut no_policy, mut no_weak) = (Open::default(), Open::default());
+    let (mut no_management, mut told) = (Open::default(), 0);
+    let (mut no_status, mut no_activity) = (Open::default(), Open::default());
     for facts in people.iter() {
+        told += u64::from(facts.policy.is_some());
         let inactive = facts.is_inactive(cutoff, day);
-        let policy = of.get(&facts.no);
-        if facts.managed.is_none() && !facts.is_app {
-            may_be_managed += 1;
-            may_be_none += u64::from(policy == Some(&None));
+        match facts.is_in_no_policy() {
+            Some(true) => none.push((facts.no, ())),
+            Some(false) => {}
+            None => no_policy.add(
+                facts,
+                &[Missing::Kind, Missing::Management, Missing::Policy],
+            ),
         }
-        let weak_if_known = [
-            facts.managed,
-            facts.is_active(),
-            facts.two_step.map(|on| !on),
-        ];
-        if !weak_if_known.contains(&Some(false)) && weak_if_known.contains(&None) && !facts.is_app {
-            may_be_weak += 1;
+        match facts.is_weak() {
+            Some(true) => weak.push((facts.no, ())),
+            Some(false) => {}
+            None => no_weak.add(
+                facts,
+                &[
+                    Missing::Kind,
+                    Missing::Management,
+                    Missing::Status,
+                    Missing::TwoStep,
+                ],
+            ),
         }
-        match policy {
-            Some(Some(policy)) => counts.entry(*policy).or_default().add(facts, inactive),
+        if facts.is_managed().is_none() {
+            no_management.add(facts, &[Missing::Kind, Missing::Management]);
+        }
+        let row = match facts.policy {
+            Some(Some(policy)) => counts.entry(policy).or_default(),
             // Only managed accounts can be in a policy.
-            Some(None) if facts.managed == Some(true) => {
-                outside.add(facts, inactive);
-                none.push((facts.no, ()));
-            }
-            None if facts.managed != Some(false) && !facts.is_app => untold += 1,
-            _ => {}
-        }
-        if facts.managed == Some(true)
-            && facts.is_active() == Some(true)
-            && facts.two_step == Some(false)
-        {
-            weak.push((facts.no, ()));
+            Some(None) if facts.is_managed() == Some(true) => &mut outside,
+            _ => continue,
+        };
+        row.add(facts, inactive);
+        if facts.is_active().is_none() {
+            no_status.add(facts, &[Missing::Status]);
+        } else if facts.is_active() == Some(true) && inactive.is_none() {
+            no_activity.add(facts, &[Missing::Activity, Missing::Added]);
         }
     }
+    let is_untold = |facts: &Facts| facts.policy.is_none() && facts.is_managed() != Some(false);
+    let untold = people.count(is_untold);
     let mut policies = named(request).map_err(SqlError::of)?;
     policies.sort_by_key(|policy| std::cmp::Reverse(counts.get(&policy.no).map_or(0, |of| of.all)));
-    let managed = people
-        .iter()
-        .filter(|facts| facts.managed == Some(true))
-        .count() as u64;
-    let two_step = people
-        .iter()
-        .filter(|facts| {
-            facts.managed == Some(true)
-                && facts.is_active() == Some(true)
-                && facts.two_step.is_none()
-        })
-        .count() as u64;
+    let managed = people.count(|facts| facts.is_managed() == Some(true));
+    let two_step = people.count(|facts| {
+        facts.two_step.is_none() && all([facts.is_managed(), facts.is_active()]) == Some(true)
+    });
     let mut report = Report::begin("policies", "Authentication policies", request);
     let (outside_number, weak_number) = (none.len() as u64, weak.len() as u64);
-    let (may_be_none, may_be_weak) = (
-        may_be_none + untold + people.undecided,
-        may_be_weak + people.undecided,
-    );
-    let may_be_managed = may_be_managed + people.undecided;
+    let more = people.may_be_more();
+    let (may_be_none, may_be_weak) = (no_policy.number + more, no_weak.number + more);
+    let may_be_managed = no_management.number + more;
     let read = was_read(request, "policies")?;
     report.verdict = (
         judged(outside_number + weak_number, may_be_none + may_be_weak),
@@ -157,6 +157,30 @@ pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
         },
     );
     report.undecided(&people);
+    for (open, what) in [
+        (
+            &no_management,
+            "it is unknown whether the organization manages the account; they do not count as managed",
+        ),
+        (
+            &no_policy,
+            "it is unknown whether they have managed accounts in no policy; they do not count as such",
+        ),
+        (
+            &no_weak,
+            "it is unknown whether they have active managed accounts without two-step verification; they do not count as such",
+        ),
+        (
+            &no_status,
+            "the status is unknown; they do not count as active members",
+        ),
+        (
+            &no_activity,
+            "who are active members, it is unknown whether they are inactive",
+        ),
+    ] {
+        report.open(open, what);
+    }
     report.unknown_of(
         untold,
         "the policy is unknown; they are in no number of a policy",
@@ -164,9 +188,15 @@ pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
     );
     report.unknown_of(
         two_step,
-        "with active managed accounts, two-step verification is unknown",
+        "who have active managed accounts, two-step verification is unknown",
         "",
     );
+    if !read {
+        report.unknown.push(format!(
+            "The policies of people were never read to the end: {}",
+            request.command(&["sync", "--only", "policies"])
+        ));
+    }
     let nameless = policies
         .iter()
         .filter(|policy| policy.name.is_none())
@@ -197,8 +227,7 @@ pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
             two_step,
         )
         .undecided(may_be_weak),
-        Figure::plain("policy_unknown", "people whose policy is unknown", untold)
-            .undecided(people.undecided),
+        Figure::plain("policy_unknown", "people whose policy is unknown", untold).undecided(more),
         Figure::plain("managed", "managed accounts", managed).undecided(may_be_managed),
         Figure::plain("policies", "policies", policies.len() as u64).undecided(u64::from(!read)),
     ];
@@ -223,7 +252,7 @@ pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
     ));
     report.charts = vec![coverage(&rows)];
     let total = rows.len() as u64;
-    let no_row = where_none_known(of.len() as u64, untold + people.undecided);
+    let no_row = where_none_known(told, untold + more);
     let rows = rows.into_iter().map(|(name, of, kind, id)| {
         let mut row = vec![name];
         row.extend(of.cells(no_row));
@@ -252,6 +281,7 @@ pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
     };
     let none_list = PersonList {
         name: "none",
+        things: "people",
         title: "Managed accounts in no policy".to_owned(),
         about: "",
         columns: &PEOPLE,
@@ -262,6 +292,7 @@ pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
     };
     let weak_list = PersonList {
         name: "without-two-step",
+        things: "people",
         title: "Active managed accounts without two-step verification".to_owned(),
         about: "",
         columns: &PEOPLE,

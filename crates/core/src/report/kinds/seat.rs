@@ -1,5 +1,6 @@
 //! The seats of an app: what they are used for, and what they cost.
 
+use super::super::amount::Cents;
 use super::super::chart::Color;
 use super::super::contents::{known, text};
 use super::super::facts::{Facts, Status};
@@ -17,29 +18,35 @@ pub(super) enum Use {
     New,
     /// The person is suspended or deactivated, and still listed with the app.
     Suspended,
+    /// The account is to be deleted, not invited, or otherwise not active, and still listed with the app.
+    Other,
+    /// The status, the activity, or when somebody who was never active was added is unknown.
     Unknown,
 }
 
-pub(super) const USES: [(Use, &str, Color); 6] = [
+pub(super) const USES: [(Use, &str, Color); 7] = [
     (Use::Active, "active", Color::Good),
     (Use::New, "new", Color::Fair),
     (Use::Idle, "idle", Color::Warning),
     (Use::Never, "never used", Color::Bad),
     (Use::Suspended, "suspended", Color::Other),
+    (Use::Other, "to be deleted or not invited", Color::Plain),
     (Use::Unknown, "unknown", Color::Unknown),
 ];
 
 impl Use {
     pub(super) fn of(person: &Facts, active: Option<Option<i64>>, cutoff: i64, day: u32) -> Self {
-        if matches!(person.status, Status::Suspended | Status::Deactivated) {
-            return Self::Suspended;
-        }
-        match active {
+        match person.status {
             None => Self::Unknown,
-            Some(Some(at)) if at < cutoff => Self::Idle,
-            Some(Some(_)) => Self::Active,
-            Some(None) if person.added.is_none_or(|added| added < day) => Self::Never,
-            Some(None) => Self::New,
+            Some(Status::Suspended | Status::Deactivated) => Self::Suspended,
+            Some(Status::Other) => Self::Other,
+            Some(Status::Active) => match (active, person.added) {
+                (None, _) | (Some(None), None) => Self::Unknown,
+                (Some(Some(at)), _) if at < cutoff => Self::Idle,
+                (Some(Some(_)), _) => Self::Active,
+                (Some(None), Some(added)) if added < day => Self::Never,
+                (Some(None), Some(_)) => Self::New,
+            },
         }
     }
 
@@ -76,20 +83,25 @@ impl Seat<'_> {
         self.numbers.iter().sum()
     }
 
-    /// The seats in use: as Atlassian counts them, else those with access who are not suspended.
+    /// The seats in use: as Atlassian counts them, else those with access who are active.
     pub(super) fn used(&self) -> u64 {
         let usage = self.app.usage.filter(|_| !self.filtered);
+        let no_seat = number(self.numbers, Use::Suspended) + number(self.numbers, Use::Other);
         usage.map_or_else(
-            || self.people() - number(self.numbers, Use::Suspended),
+            || self.people() - no_seat - self.no_status,
             i64::unsigned_abs,
         )
     }
 
     /// What they cost; unknown without a price, and where nobody's apps and no seats in use are known.
-    pub(super) fn cost(&self) -> Option<f64> {
+    pub(super) fn cost(&self) -> Option<Cents> {
         let reported = self.app.usage.is_some() && !self.filtered;
-        let undecided = if reported { 0 } else { self.no_row };
-        Some(times(found(self.used(), undecided)?, self.price?))
+        let undecided = if reported {
+            0
+        } else {
+            self.no_row + self.no_status
+        };
+        Some(Cents::of(found(self.used(), undecided)?, self.price?))
     }
 
     /// The seats that nobody uses.
@@ -97,9 +109,9 @@ impl Seat<'_> {
         number(self.numbers, Use::Idle) + number(self.numbers, Use::Never)
     }
 
-    pub(super) fn unused_cost(&self) -> Option<f64> {
+    pub(super) fn unused_cost(&self) -> Option<Cents> {
         let undecided = self.no_row + number(self.numbers, Use::Unknown);
-        Some(times(found(self.unused(), undecided)?, self.price?))
+        Some(Cents::of(found(self.unused(), undecided)?, self.price?))
     }
 
     /// Whether there are seats that no estimate has, for want of a price.
@@ -110,7 +122,7 @@ impl Seat<'_> {
 
     pub(super) fn row(&self) -> Vec<Cell> {
         let reported = |number: Option<i64>| number.map_or(Cell::Unknown, Cell::Number);
-        let amount = |amount: Option<f64>| amount.map_or(Cell::Unknown, Cell::Real);
+        let amount = |amount: Option<Cents>| amount.map_or(Cell::Unknown, Cents::cell);
         let unknown = self.no_row + number(self.numbers, Use::Unknown);
         let of = |of: Use, undecided: u64| found_cell(number(self.numbers, of), undecided);
         vec![
@@ -123,18 +135,14 @@ impl Seat<'_> {
             of(Use::Never, unknown),
             of(Use::New, unknown),
             of(Use::Suspended, self.no_row + self.no_status),
+            of(Use::Other, self.no_row + self.no_status),
             of(Use::Unknown, self.no_row),
             known(self.several),
-            amount(self.price),
+            self.price.map_or(Cell::Unknown, Cell::Real),
             amount(self.cost()),
             amount(self.unused_cost()),
             text(self.app.key.as_deref()),
             Cell::Text(self.app.id.clone()),
         ]
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "an estimate of money")]
-fn times(seats: u64, price: f64) -> f64 {
-    (seats as f64 * price * 100.0).round() / 100.0
 }

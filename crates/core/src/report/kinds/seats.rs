@@ -1,7 +1,10 @@
 //! `report seats`: what is paid for, and which seats nobody uses.
 
+use super::super::amount::{Cents, rounded};
 use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, Tone, known, text};
-use super::super::facts::{Holdings, People, Status, each_access, several_ways};
+use super::super::facts::{
+    Facts, Holdings, Missing, Open, People, each_access, of_so_many, several_ways,
+};
 use super::super::person_rows::{PersonList, moment};
 use super::super::request::Request;
 use super::super::undecided::{counted_in_words, found, in_words, judged, where_none_known};
@@ -13,7 +16,7 @@ use crate::query::Cell;
 use crate::sql::SqlError;
 use crate::store::App;
 
-const APPS: [ReportColumn; 16] = [
+const APPS: [ReportColumn; 17] = [
     ReportColumn::new("app", "App", Holds::Key),
     ReportColumn::new("capacity", "Seats", Holds::Number),
     ReportColumn::new("usage", "In use", Holds::Number),
@@ -23,6 +26,7 @@ const APPS: [ReportColumn; 16] = [
     ReportColumn::new("never_used", "Never used", Holds::Number),
     ReportColumn::new("new", "New", Holds::Number).on_request(),
     ReportColumn::new("suspended", "Suspended", Holds::Number),
+    ReportColumn::new("other_status", "Other status", Holds::Number).on_request(),
     ReportColumn::new("activity_unknown", "Unknown", Holds::Number),
     ReportColumn::new("several_ways", "Several ways", Holds::Number).on_request(),
     ReportColumn::new("price", "Price", Holds::Money).on_request(),
@@ -51,12 +55,13 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
     let mut uses = vec![[0; USES.len()]; holdings.apps.len()];
     let ways = several_ways(request, &people, &holdings)?;
     let mut several = ways.as_ref().map(|_| vec![0_u64; holdings.apps.len()]);
+    let mut open = Open::default();
     let mut no_status = vec![0_u64; holdings.apps.len()];
     let mut unused = Vec::new();
     each_access(request, &people, &holdings, |access| {
         let of = Use::of(access.person, access.active, cutoff, day);
-        if let (Some((ways, _)), Some(several)) = (&ways, &mut several)
-            && ways.contains(&(access.person.no, access.app))
+        if let (Some(ways), Some(several)) = (&ways, &mut several)
+            && ways.several.contains(&(access.person.no, access.app))
             && let Some(number) = several.get_mut(access.app)
         {
             *number += 1;
@@ -67,7 +72,17 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         {
             *number += 1;
         }
-        if access.person.status == Status::Unknown
+        if of == Use::Unknown {
+            let facts = Facts {
+                active: access.active,
+                ..*access.person
+            };
+            open.add(
+                &facts,
+                &[Missing::Status, Missing::Activity, Missing::Added],
+            );
+        }
+        if access.person.status.is_none()
             && let Some(number) = no_status.get_mut(access.app)
         {
             *number += 1;
@@ -86,9 +101,9 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         .collect();
     let sum = |of: Use| uses.iter().map(|numbers| number(numbers, of)).sum::<u64>();
     let (idle, never) = (sum(Use::Idle), sum(Use::Never));
-    let unknown = people.unknown(|facts| !facts.apps_known);
+    let unknown = people.count(|facts| !facts.apps_known);
     // People who may have an app, too; of those who have one, those who may not use it.
-    let may_have = people.undecided + unknown;
+    let may_have = people.may_be_more() + unknown;
     let may_be_unused = may_have + sum(Use::Unknown);
     let no_row = where_none_known(people.len() - unknown, may_have);
     let rows: Vec<Seat<'_>> = holdings
@@ -111,7 +126,7 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         .collect();
     let mut report = Report::begin("seats", "Seats", request);
     // Of no people without use, the cost is as unknown as their number.
-    let saving = total(rows.iter().map(Seat::unused_cost))
+    let saving = Cents::total(rows.iter().map(Seat::unused_cost))
         .filter(|_| found(idle + never, may_be_unused).is_some());
     let worth = worth(&rows, saving, request);
     report.verdict = (
@@ -134,19 +149,27 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         },
     );
     let unknown_prices = unknown_prices(request)?;
-    notes(&mut report, &people, &rows, unknown, unknown_prices);
+    notes(&mut report, &people, &rows, unknown, &open, unknown_prices);
     match &ways {
         None => report.unknown.push(format!(
             "The roles of groups were never read, so it is unknown who gets an app in several ways: {}",
             request.command(&["sync", "--only", "group-roles"])
         )),
-        Some((_, 0)) => {}
-        Some((_, groups)) => report.unknown.push(format!(
-            "For {}, the roles are unknown; people may get an app in more ways than are counted.",
-            counted(*groups, "group", "groups")
-        )),
+        Some(ways) => {
+            for (number, one, many, what) in [
+                (ways.groups, "group", "groups", "the roles"),
+                (ways.people, "person", "people", "the groups"),
+            ] {
+                if number > 0 {
+                    report.unknown.push(format!(
+                        "For {}, {what} are unknown; people may get an app in more ways than are counted.",
+                        counted(number, one, many)
+                    ));
+                }
+            }
+        }
     }
-    let amount = |amount: Option<f64>| amount.map_or(Cell::Unknown, Cell::Real);
+    let amount = |amount: Option<Cents>| amount.map_or(Cell::Unknown, Cents::cell);
     let priced =
         if rows.iter().any(|seat| seat.price.is_some()) && rows.iter().any(Seat::is_unpriced) {
             " of apps with a price"
@@ -167,13 +190,19 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
             sum(Use::Suspended),
         )
         .undecided(may_have + no_status.iter().sum::<u64>()),
+        Figure::plain(
+            "other_status",
+            "people to be deleted, not invited or otherwise not active, per app",
+            sum(Use::Other),
+        )
+        .undecided(may_have + no_status.iter().sum::<u64>()),
         Figure::new(
             "several_ways",
             "seats given in several known ways",
             known(several.as_ref().map(|several| several.iter().sum())),
             Tone::Plain,
         )
-        .undecided(may_have + ways.as_ref().map_or(0, |(_, groups)| *groups)),
+        .undecided(may_have + ways.as_ref().map_or(0, |ways| ways.groups + ways.people)),
         Figure::new(
             "unused_cost",
             format!("unused seats{priced}, a month (estimate)"),
@@ -183,7 +212,7 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         Figure::new(
             "cost",
             format!("all seats{priced}, a month (estimate)"),
-            amount(total(rows.iter().map(Seat::cost))),
+            amount(Cents::total(rows.iter().map(Seat::cost))),
             Tone::Plain,
         ),
         Figure::plain(
@@ -199,7 +228,7 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         )
         .undecided(may_have),
         Figure::plain("unknown", "people whose apps are unknown", unknown)
-            .undecided(people.undecided),
+            .undecided(people.may_be_more()),
     ];
     report.charts = charts(&rows);
     let list = ReportList {
@@ -222,6 +251,7 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
     let titles: Vec<String> = holdings.apps.iter().map(App::title).collect();
     let people = PersonList {
         name: "unused",
+        things: "seats",
         title: "Seats that nobody uses".to_owned(),
         about: "By app, the longest unused first. With --app APP, the IDs are those of one app.",
         columns: &PEOPLE,
@@ -238,7 +268,7 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
             // Suspended people take no seat: they are in no estimate.
             match of {
                 Use::Suspended => Cell::None,
-                _ => amount(prices.get(*app).copied().flatten()),
+                _ => (prices.get(*app).copied().flatten()).map_or(Cell::Unknown, Cell::Real),
             },
             text(id),
         ]
@@ -282,6 +312,7 @@ fn notes(
     people: &People,
     rows: &[Seat<'_>],
     unknown: u64,
+    open: &Open,
     unknown_prices: Option<String>,
 ) {
     report.undecided(people);
@@ -290,10 +321,19 @@ fn notes(
         "the apps are unknown; they are in no number of an app",
         "",
     );
+    report.unknown.extend(open.sentence(
+        ("seat", "seats"),
+        "the use is unknown; they count as neither used nor unused",
+    ));
+    report.unknown.extend(of_so_many(
+        rows.iter().map(|seat| seat.no_status).sum(),
+        ("seat", "seats"),
+        "the status of the person is unknown; they do not count as suspended, and are in no estimate",
+    ));
     let no_use = rows.iter().filter(|seat| seat.app.usage.is_none()).count() as u64;
     if no_use > 0 {
         report.unknown.push(format!(
-            "For {}, the seats in use are not reported; cost counts the people with access who are not suspended.",
+            "For {}, the seats in use are not reported; cost counts the people with access who are active.",
             counted(no_use, "app", "apps")
         ));
     }
@@ -315,20 +355,13 @@ fn notes(
     }
     report.notes.extend(unknown_prices);
     report.notes.push(
-        "Suspended and deactivated people normally take no seat. Those who are still listed with an app are shown apart and are in no estimate: see whether Atlassian bills for them."
+        "Suspended and deactivated people normally take no seat, and neither do accounts that are to be deleted or not invited. Those who are still listed with an app are shown apart and are in no estimate: see whether Atlassian bills for them."
             .to_owned(),
     );
 }
 
-/// The sum of what is known; `None` when nothing is.
-fn total(amounts: impl Iterator<Item = Option<f64>>) -> Option<f64> {
-    amounts
-        .flatten()
-        .fold(None, |sum, amount| Some(sum.unwrap_or(0.0) + amount))
-}
-
 /// What the unused seats cost, in a sentence that says of how many of them.
-fn worth(rows: &[Seat<'_>], saving: Option<f64>, request: &Request<'_>) -> String {
+fn worth(rows: &[Seat<'_>], saving: Option<Cents>, request: &Request<'_>) -> String {
     let Some(saving) = saving else {
         return String::new();
     };
@@ -362,8 +395,8 @@ fn worth(rows: &[Seat<'_>], saving: Option<f64>, request: &Request<'_>) -> Strin
 }
 
 /// An amount for people: `1,234 USD`.
-fn money(amount: f64, currency: &str) -> String {
-    format!("{} {currency}", super::super::amount::rounded(amount))
+fn money(amount: Cents, currency: &str) -> String {
+    format!("{} {currency}", rounded(amount.amount()))
         .trim_end()
         .to_owned()
 }

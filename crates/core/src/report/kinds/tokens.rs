@@ -6,7 +6,7 @@ use super::super::contents::{
     Figure, Holds, NextCommand, Report, ReportColumn, ReportList, Tone, text, truth,
 };
 use super::super::facts::{
-    Credential, People, keys, service_accounts, tokens as all_tokens, was_read,
+    Credential, People, keys, of_so_many, service_accounts, tokens as all_tokens, was_read,
 };
 use super::super::person_rows::moment;
 use super::super::request::Request;
@@ -36,7 +36,9 @@ const COLUMNS: [ReportColumn; 9] = [
 pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
     let people = People::read(request)?;
     let mut all = all_tokens(request)?;
+    let mut no_account = 0;
     if request.filter.is_some() {
+        no_account = all.iter().filter(|token| token.account.is_none()).count() as u64;
         all.retain(|token| token.owner_no.is_some_and(|no| people.get(no).is_some()));
     }
     let (keys, service) = (keys(request)?, service_accounts(request)?);
@@ -48,12 +50,7 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
         all.iter().filter(|token| fits(token)).collect::<Vec<_>>()
     };
     let unused = pick(&|token| token.is_unused(cutoff) == Some(true));
-    let ownerless = pick(&|token| match token.owner_no {
-        Some(no) => people
-            .get(no)
-            .is_some_and(|owner| owner.is_active() == Some(false)),
-        None => token.account.is_some() && request.filter.is_none(),
-    });
+    let ownerless = pick(&|token| token.is_ownerless(&people) == Some(true));
     let endless = pick(&|token| token.expires == Some(None));
     let unknown_use = all
         .iter()
@@ -70,16 +67,10 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
     let (read_tokens, read_keys) = (was_read(request, "tokens")?, was_read(request, "keys")?);
     let read_service = was_read(request, "service-account-credentials")?;
     // Tokens of people of whom the filter cannot be decided, and of people whose status is unknown.
-    let outside = people.undecided;
-    let no_owner = pick(&|token| {
-        let owner = token.owner_no.and_then(|no| people.get(no));
-        match owner {
-            Some(owner) => owner.is_active().is_none(),
-            None => token.account.is_none(),
-        }
-    })
-    .len() as u64;
+    let outside = people.may_be_more() + no_account;
+    let no_owner = pick(&|token| token.is_ownerless(&people).is_none()).len() as u64;
     let no_end = pick(&|token| token.expires.is_none()).len() as u64;
+    let no_created = pick(&|token| token.created.is_none()).len() as u64;
     let no_key_end = keys.iter().filter(|key| key.expires.is_none()).count() as u64;
     let known = |read: bool, number: usize, undecided: u64| {
         if read {
@@ -132,11 +123,36 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
             ));
         }
     }
-    if unknown_use > 0 {
-        report.unknown.push(format!(
-            "For {}, it is unknown when it was used; it does not count as unused.",
-            counted(unknown_use, "token", "tokens")
-        ));
+    let (token, key) = (("token", "tokens"), ("API key", "API keys"));
+    for (number, of, what) in [
+        (
+            no_account,
+            token,
+            "it is unknown whose they are, and so whether they match the filter; they are left out",
+        ),
+        (
+            no_owner,
+            token,
+            "the owner or the owner's status is unknown; they do not count as tokens of people who are not active or gone",
+        ),
+        (
+            unknown_use,
+            token,
+            "it is unknown since when they were not used; they do not count as unused",
+        ),
+        (
+            no_end,
+            token,
+            "it is unknown when they expire; they do not count as tokens that never do",
+        ),
+        (no_created, token, "it is unknown when they were created"),
+        (
+            no_key_end,
+            key,
+            "it is unknown when they expire; they do not count as expiring",
+        ),
+    ] {
+        report.unknown.extend(of_so_many(number, of, what));
     }
     report.figures = vec![
         figure(
@@ -169,7 +185,7 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
         ),
         Figure::new(
             "use_unknown",
-            "tokens whose last use is unknown",
+            "tokens of which it is unknown whether they are used",
             known(
                 read_tokens,
                 usize::try_from(unknown_use).unwrap_or(usize::MAX),

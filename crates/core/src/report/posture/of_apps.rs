@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::super::facts::Holdings;
+use super::super::facts::{Holdings, PartsRead};
 use super::super::request::Request;
 use super::subject::{Seen, Subject};
 use crate::sql::SqlError;
@@ -15,36 +15,54 @@ pub(super) fn look(
     request: &Request<'_>,
     seen: &mut HashMap<&'static str, Seen>,
 ) -> Result<(), SqlError> {
-    let mut full = Seen::of_part(request, "workspaces");
+    let mut full = Seen::of_part(request, "workspaces")?;
     for app in Holdings::read(request)?.apps {
-        match (app.capacity, app.usage) {
-            // No number of seats is a free or unlimited app.
-            (None | Some(..=0), _) => {}
+        let nearly = match (app.capacity, app.usage) {
+            // Nobody uses it, or its seats are not limited.
+            (_, Some(..=0)) | (Some(..=0), _) => Some(false),
             (Some(capacity), Some(usage)) => {
-                if usage.saturating_mul(100) >= capacity.saturating_mul(95) {
-                    full.found
-                        .push(Subject::Other(app.id.clone(), Some(app.title())));
-                }
+                Some(usage.saturating_mul(100) >= capacity.saturating_mul(95))
             }
-            (Some(_), None) => full.unknown += 1,
-        }
+            _ => None,
+        };
+        full.add(nearly, || Subject::Other(app.id.clone(), Some(app.title())));
     }
     seen.insert("seats-nearly-full", full);
-    let mut unverified = Seen::of_part(request, "domains");
+    let mut unverified = Seen::of_part(request, "domains")?;
     domains(request, &mut unverified).map_err(SqlError::of)?;
     seen.insert("domain-unverified", unverified);
-    let age = request
-        .about
-        .synced
-        .map(|at| request.now.as_second() - at.as_second());
-    let old = request.about.incomplete.is_some() || age.is_some_and(|age| age > WEEK);
-    let mirror = || Subject::Other("mirror".to_owned(), Some("the mirror".to_owned()));
-    let old = Seen {
-        found: if old { vec![mirror()] } else { Vec::new() },
-        unknown: u64::from(!old && age.is_none()),
-    };
-    seen.insert("mirror-old", old);
+    seen.insert("mirror-old", mirror(request)?);
     Ok(())
+}
+
+/// The mirror, when it is old or not whole, and what of it.
+fn mirror(request: &Request<'_>) -> Result<Seen, SqlError> {
+    let moment = request.now.as_second().saturating_sub(WEEK);
+    let synced = request.about.synced;
+    let parts = PartsRead::find(request, moment)?;
+    let listed = |what: &str, parts: &[&str]| {
+        (!parts.is_empty()).then(|| format!("{what}: {}", parts.join(", ")))
+    };
+    let faults: Vec<String> = [
+        (synced.is_some_and(|at| at.as_second() < moment)).then(|| "older than a week".to_owned()),
+        (request.about.incomplete.as_ref()).map(|_| "the last sync was not complete".to_owned()),
+        listed("never read", &parts.never),
+        listed("read more than a week ago", &parts.before),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let is_old = match (faults.is_empty(), synced) {
+        (false, _) => Some(true),
+        (true, None) => None,
+        (true, Some(_)) => Some(false),
+    };
+    let mut seen = Seen::default();
+    seen.add(is_old, || {
+        let name = format!("the mirror ({})", faults.join("; "));
+        Subject::Other("mirror".to_owned(), Some(name))
+    });
+    Ok(seen)
 }
 
 /// Domains that are not verified, and those of which it is not known.
@@ -57,9 +75,8 @@ fn domains(request: &Request<'_>, seen: &mut Seen) -> rusqlite::Result<()> {
     while let Some(row) = rows.next()? {
         let status: Option<String> = row.get(2)?;
         match status.as_deref() {
-            Some("verified") => {}
-            // They are no longer the organization's.
-            Some("deleted" | "superseded") => {}
+            // The latter are no longer the organization's.
+            Some("verified" | "deleted" | "superseded") => {}
             Some(_) => seen.found.push(Subject::Other(row.get(0)?, row.get(1)?)),
             None => seen.unknown += 1,
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::super::facts::{Credential, People, keys, tokens, was_read};
+use super::super::facts::{Credential, People, keys, tokens};
 use super::super::request::Request;
 use super::subject::{Seen, Subject};
 use crate::sql::SqlError;
@@ -20,43 +20,30 @@ pub(super) fn look(
         request.cutoff().as_second(),
         request.now.as_second().saturating_add(SOON),
     );
-    let mut note =
-        |id, all: &[Credential], read: bool, found: &dyn Fn(&Credential) -> Option<bool>| {
-            // What was never read is unknown as a whole.
-            let mut of = Seen {
-                unknown: u64::from(!read),
-                ..Seen::default()
-            };
-            for one in all {
-                match found(one) {
-                    Some(true) => of.found.push(subject(one)),
-                    Some(false) => {}
-                    None => of.unknown += 1,
-                }
-            }
-            seen.insert(id, of);
-        };
-    let (all, read) = (tokens(request)?, was_read(request, "tokens")?);
-    note("token-unused", &all, read, &|token| token.is_unused(cutoff));
-    note("token-endless", &all, read, &|token| {
+    let mut note = |id, all: &[Credential], part, found: &dyn Fn(&Credential) -> Option<bool>| {
+        let mut of = Seen::of_part(request, part)?;
+        for one in all {
+            of.add(found(one), || subject(one));
+        }
+        seen.insert(id, of);
+        Ok::<(), SqlError>(())
+    };
+    let all = tokens(request)?;
+    note("token-unused", &all, "tokens", &|token| {
+        token.is_unused(cutoff)
+    })?;
+    note("token-endless", &all, "tokens", &|token| {
         token.expires.map(|expires| expires.is_none())
-    });
-    note(
-        "token-ownerless",
-        &all,
-        read,
-        &|token| match token.owner_no {
-            Some(no) => people.get(no)?.is_active().map(|active| !active),
-            None => token.account.as_ref().map(|_| true),
-        },
-    );
-    let (all, read) = (keys(request)?, was_read(request, "keys")?);
-    note("key-ending", &all, read, &|key| {
+    })?;
+    note("token-ownerless", &all, "tokens", &|token| {
+        token.is_ownerless(&people)
+    })?;
+    let all = keys(request)?;
+    note("key-ending", &all, "keys", &|key| {
         key.expires
             .map(|expires| expires.is_some_and(|at| at < soon))
-    });
-    note("key-unused", &all, read, &|key| key.is_unused(cutoff));
-    Ok(())
+    })?;
+    note("key-unused", &all, "keys", &|key| key.is_unused(cutoff))
 }
 
 fn subject(one: &Credential) -> Subject {

@@ -12,19 +12,15 @@ pub(super) fn look(
     request: &Request<'_>,
     seen: &mut HashMap<&'static str, Seen>,
 ) -> Result<(), SqlError> {
-    let (groups, unknown) = group_counts(request)?;
-    let all_known = unknown == 0;
-    let never_read = Seen::of_part(request, "groups");
+    let counts = group_counts(request)?;
+    let (groups, all_known) = (&counts.groups, counts.all_known);
+    let of_part = Seen::of_part(request, "groups")?;
     let subject =
         |group: &GroupCount| Subject::Other(group.facts.id.clone(), group.facts.name.clone());
     let mut note = |id, found: &dyn Fn(&GroupCount) -> Option<bool>| {
-        let mut of = never_read.clone();
-        for group in &groups {
-            match found(group) {
-                Some(true) => of.found.push(subject(group)),
-                Some(false) => {}
-                None => of.unknown += 1,
-            }
+        let mut of = of_part.clone();
+        for group in groups {
+            of.add(found(group), || subject(group));
         }
         seen.insert(id, of);
     };
@@ -37,7 +33,7 @@ pub(super) fn look(
     note("group-several-apps", &|group| gives(group).several);
     note("group-default", &|group| gives(group).is_too_much());
     let same = Seen {
-        found: duplicates(&groups, all_known)
+        found: duplicates(groups, all_known)
             .into_iter()
             .flatten()
             .map(subject)
@@ -46,7 +42,7 @@ pub(super) fn look(
             .iter()
             .filter(|group| !group.is_whole(all_known))
             .count() as u64
-            + never_read.unknown,
+            + of_part.unknown,
     };
     seen.insert("group-same-members", same);
     Ok(())

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::super::facts::{Facts, Holdings, People, Status, day, each_access};
+use super::super::facts::{Access, Facts, Holdings, People, all, day, each_access, either, not};
 use super::super::request::Request;
 use super::subject::{Seen, Subject};
 use crate::sql::SqlError;
@@ -16,125 +16,110 @@ pub(super) fn look(
     seen: &mut HashMap<&'static str, Seen>,
 ) -> Result<(), SqlError> {
     let people = People::read(request)?;
-    let policies = people.policies(request)?;
+    let of_part = Seen::of_part(request, "users")?;
     let cutoff = request.cutoff();
     let (seconds, since) = (
         cutoff.as_second(),
         day(&cutoff.to_string()).unwrap_or_default(),
     );
-    let mut admins = Vec::new();
-    let mut admin_unknown = 0;
-    for facts in people.iter().filter(|facts| !facts.is_app) {
-        let inactive = facts.is_inactive(seconds, since);
-        let mut note = |id: &'static str, among: Option<bool>, found: Option<bool>| {
+    let mut note = |id, found: &dyn Fn(&Facts) -> Option<bool>| {
+        let mut of = of_part.clone();
+        for facts in people.iter() {
             // What would be found but for one unknown fact is unknown; what is excluded by a known one is not.
-            let of = seen.entry(id).or_default();
-            match (among, found) {
-                (Some(false), _) | (_, Some(false)) => {}
-                (Some(true), Some(true)) => of.found.push(Subject::Person(facts.no)),
-                _ => of.unknown += 1,
-            }
-        };
-        let admin = facts.org_admin;
-        note("admin-two-step", admin, facts.two_step.map(|on| !on));
-        note("admin-external", admin, facts.is_external());
-        note("admin-inactive", admin, inactive);
-        let managed = both(facts.managed, facts.is_active());
-        note("two-step-off", managed, facts.two_step.map(|on| !on));
-        note("managed-inactive", managed, inactive);
-        note(
-            "external-inactive",
-            both(facts.is_external(), facts.is_active()),
-            inactive,
-        );
-        let policy = policies.get(&facts.no);
-        note("no-policy", facts.managed, policy.map(Option::is_none));
-        match admin {
-            Some(true) => admins.push(Subject::Person(facts.no)),
-            Some(false) => {}
-            None => admin_unknown += 1,
+            of.add(found(facts), || Subject::Person(facts.no));
         }
-    }
-    let enough = admins.len() >= 2;
-    let single = Seen {
-        unknown: if enough { 0 } else { admin_unknown },
-        // With unknown roles there may be more than are known.
-        found: if enough || admin_unknown > 0 {
-            Vec::new()
-        } else {
-            vec![Subject::Other(
-                request.about.org.clone(),
-                request.about.org_name.clone(),
-            )]
-        },
+        seen.insert(id, of);
     };
-    let many = Seen {
-        unknown: if admins.len() > MANY {
-            0
-        } else {
-            admin_unknown
-        },
-        found: if admins.len() > MANY {
-            admins
-        } else {
-            Vec::new()
-        },
-    };
-    seen.insert("admin-single", single);
-    seen.insert("admin-many", many);
-    apps(request, &people, (seconds, since), seen)
+    let is_inactive = |facts: &Facts| facts.is_inactive(seconds, since);
+    note("admin-two-step", &|of| {
+        all([of.is_admin(), not(of.two_step)])
+    });
+    note("admin-external", &|of| {
+        all([of.is_admin(), of.is_external()])
+    });
+    note("admin-inactive", &|of| {
+        all([of.is_admin(), is_inactive(of)])
+    });
+    note("two-step-off", &Facts::is_weak);
+    note("managed-inactive", &|of| {
+        all([of.is_managed(), of.is_active(), is_inactive(of)])
+    });
+    note("external-inactive", &|of| {
+        all([of.is_external(), of.is_active(), is_inactive(of)])
+    });
+    note("no-policy", &Facts::is_in_no_policy);
+    note("admin-many", &Facts::is_admin);
+    admins(request, seen);
+    apps(request, &people, &of_part, since, seen)
 }
 
-/// Whether both hold; unknown only where the known one does not decide.
-fn both(one: Option<bool>, other: Option<bool>) -> Option<bool> {
-    match (one, other) {
-        (Some(false), _) | (_, Some(false)) => Some(false),
-        (Some(true), Some(true)) => Some(true),
-        _ => None,
+/// Whether there are too few or too many: with unknown ones, there may be more than are known.
+fn admins(request: &Request<'_>, seen: &mut HashMap<&'static str, Seen>) {
+    let mut many = seen.remove("admin-many").unwrap_or_default();
+    let mut single = Seen::default();
+    match (many.found.len(), many.unknown) {
+        (2.., _) => {}
+        (_, 0) => single.found.push(Subject::Other(
+            request.about.org.clone(),
+            request.about.org_name.clone(),
+        )),
+        (_, unknown) => single.unknown = unknown,
     }
+    if many.found.len() > MANY {
+        many.unknown = 0;
+    } else {
+        many.found.clear();
+    }
+    seen.insert("admin-single", single);
+    seen.insert("admin-many", many);
+}
+
+/// What is known of a person's apps.
+#[derive(Clone, Copy)]
+struct Apps {
+    has: Option<bool>,
+    /// Whether there is one that the person never used, though there was time to.
+    never: Option<bool>,
 }
 
 /// Who has an app and should not need it.
 fn apps(
     request: &Request<'_>,
     people: &People,
-    (_, since): (i64, u32),
+    of_part: &Seen,
+    since: u32,
     seen: &mut HashMap<&'static str, Seen>,
 ) -> Result<(), SqlError> {
-    let holdings = Holdings::read(request)?;
-    let unknown = people.unknown(|facts| !facts.apps_known);
-    let mut suspended = Seen {
-        unknown,
-        ..Seen::default()
-    };
-    let mut never = Seen {
-        unknown,
-        ..Seen::default()
-    };
-    let add = |of: &mut Seen, person: &Facts| {
-        let subject = Subject::Person(person.no);
-        // The accesses come person by person.
-        if of.found.last() != Some(&subject) {
-            of.found.push(subject);
-        }
-    };
-    each_access(request, people, &holdings, |access| {
-        let person = access.person;
-        if person.is_app {
-            return;
-        }
-        match person.status {
-            Status::Suspended | Status::Deactivated => add(&mut suspended, person),
-            Status::Active
-                if access.active == Some(None)
-                    && person.added.is_some_and(|added| added < since) =>
-            {
-                add(&mut never, person);
-            }
-            _ => {}
+    let none = |facts: &Facts| facts.apps_known.then_some(false);
+    let mut apps: Vec<Apps> = people
+        .iter()
+        .map(|facts| Apps {
+            has: none(facts),
+            never: none(facts),
+        })
+        .collect();
+    each_access(request, people, &Holdings::read(request)?, |access| {
+        let of = people.position(access.person.no);
+        if let Some(of) = of.and_then(|at| apps.get_mut(at)) {
+            of.has = Some(true);
+            of.never = either(of.never, is_never_used(&access, since));
         }
     })?;
+    let (mut suspended, mut never) = (of_part.clone(), of_part.clone());
+    for (facts, apps) in people.iter().zip(&apps) {
+        let subject = || Subject::Person(facts.no);
+        let person = facts.is_person();
+        suspended.add(all([person, facts.is_suspended(), apps.has]), subject);
+        never.add(all([person, facts.is_active(), apps.never]), subject);
+    }
     seen.insert("suspended-with-app", suspended);
     seen.insert("seat-never-used", never);
     Ok(())
+}
+
+fn is_never_used(access: &Access<'_>, since: u32) -> Option<bool> {
+    match access.active? {
+        Some(_) => Some(false),
+        None => access.person.added.map(|added| added < since),
+    }
 }

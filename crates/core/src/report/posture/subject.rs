@@ -1,6 +1,6 @@
 //! What checks look at and find.
 
-use super::super::facts::Names;
+use super::super::facts::{Names, was_read};
 use super::super::request::Request;
 use crate::query::Cell;
 use crate::sql::SqlError;
@@ -22,11 +22,20 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    /// Nothing, of a part that was read; one that was not read is unknown, and never empty.
-    pub(super) fn of_part(request: &Request<'_>, part: &str) -> Self {
-        Self {
+    /// Nothing, of a part that was read; one that was not read to its end is unknown, and never empty.
+    pub(super) fn of_part(request: &Request<'_>, part: &str) -> Result<Self, SqlError> {
+        Ok(Self {
             found: Vec::new(),
-            unknown: u64::from(request.mirror.unknown_parts().contains(&part)),
+            unknown: u64::from(!was_read(request, part)?),
+        })
+    }
+
+    /// Adds what was looked at, when it is found; counts it, when that is unknown.
+    pub(super) fn add(&mut self, found: Option<bool>, subject: impl FnOnce() -> Subject) {
+        match found {
+            Some(true) => self.found.push(subject()),
+            Some(false) => {}
+            None => self.unknown += 1,
         }
     }
 }
