@@ -1,6 +1,7 @@
 //! Which of the flags of `user list` a command takes to select people. A flag may have another meaning there: `role
 //! grant` gives a role in an app, and `user remove-access` takes the app away from the people it selects.
 
+use atlctl_core::query::UserQuery;
 use clap::Args;
 
 use crate::filter::Filter;
@@ -64,6 +65,17 @@ impl AppFilter {
     /// The app of the command.
     pub fn app(&self) -> &[String] {
         &self.filter.app
+    }
+
+    /// The filter of people with this app, and what it selects; `None` when none of its flags selects people. What the
+    /// flag names may be on several sites, and the command takes one app away.
+    pub fn of_app(&self, id: &str) -> Option<(UserQuery, String)> {
+        let filter = self.given()?;
+        let query = UserQuery {
+            app: vec![id.to_owned()],
+            ..filter.query()
+        };
+        Some((query, filter.described()))
     }
 }
 

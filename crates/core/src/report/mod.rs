@@ -3,6 +3,7 @@
 
 mod age;
 mod amount;
+mod app_removals;
 mod begin;
 mod changes;
 mod chart;

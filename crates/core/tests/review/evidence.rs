@@ -13,7 +13,7 @@ use atlctl_core::review::{
 use crate::rows::{rows, started, step};
 
 /// A review that was started, planned and closed.
-fn whole(dir: &Path) -> Folder {
+pub(crate) fn whole(dir: &Path) -> Folder {
     let rows = serde_json::to_vec(&rows()).unwrap();
     let files = [
         NewFile::new(ROWS, rows),

@@ -51,10 +51,23 @@ impl AppOption {
 /// # Errors
 /// When it is unknown, or several have the name.
 pub fn one_app(mirror: &Mirror, name: &str, site: Option<&str>) -> CliResult<App> {
-    let named = apps_named(mirror, name)?;
+    app_among(&apps_named(mirror, name)?, name, site, true)
+}
+
+/// The only app with this name, on this site if one is given. Lists of people and reports count those of a sandbox, too:
+/// where somebody has both, taking away the other app would be wrong.
+///
+/// # Errors
+/// When it is unknown, or several have the name, be it in a sandbox.
+pub fn only_app(mirror: &Mirror, name: &str, site: Option<&str>) -> CliResult<App> {
+    app_among(&apps_named(mirror, name)?, name, site, false)
+}
+
+/// The app on this site. `prefer`: an app of a sandbox is not meant where there is another.
+fn app_among(named: &[App], name: &str, site: Option<&str>, prefer: bool) -> CliResult<App> {
     let on_site = |app: &&App| site.is_none_or(|site| app.is_on(site) || app.is_named(site));
     let mut found: Vec<&App> = named.iter().filter(on_site).collect();
-    if found.iter().any(|app| !app.sandbox) {
+    if prefer && found.iter().any(|app| !app.sandbox) {
         found.retain(|app| !app.sandbox || site.is_some());
     }
     match found.as_slice() {
@@ -64,7 +77,7 @@ pub fn one_app(mirror: &Mirror, name: &str, site: Option<&str>) -> CliResult<App
             display(name),
             display(site.unwrap_or_default())
         ))
-        .hint(format!("it is: {}", titles(&named)))),
+        .hint(format!("it is: {}", titles(named)))),
         several => {
             let several: Vec<App> = several.iter().map(|app| (*app).clone()).collect();
             Err(CliError::usage(format!(

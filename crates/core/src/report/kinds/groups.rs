@@ -165,12 +165,9 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
     ];
     report.charts = vec![flow(&groups, &gives, &titles), sizes(&groups, all_known)];
     let list = |name, title: &str, about: &str, of: &[&GroupCount], next: Option<&str>| {
-        let next = next.and_then(|what| {
-            let name = of.first()?.facts.name.as_deref()?;
-            Some(NextCommand {
-                what: what.to_owned(),
-                command: request.command(&["group", "delete", name, "--dry-run"]),
-            })
+        let next = next.filter(|_| !of.is_empty()).map(|what| NextCommand {
+            what: format!("{what}, with a plan that you see first"),
+            command: request.pipe(name, &["group", "delete", "--from-stdin"]),
         });
         ReportList {
             name,
@@ -208,14 +205,14 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
             "Empty groups",
             "",
             &empty,
-            Some("see what deleting the first one would do"),
+            Some("delete them"),
         ),
         list(
             "unused",
             "Groups that give access to nothing",
             "They may still be used in permissions, filters and rules within an app, which no API of the organization shows.",
             &unused,
-            None,
+            Some("delete those that you have looked at in each app"),
         ),
         ReportList {
             rows: twins,

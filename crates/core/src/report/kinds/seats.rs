@@ -1,5 +1,8 @@
 //! `report seats`: what is paid for, and which seats nobody uses.
 
+use std::collections::BTreeSet;
+
+use super::super::app_removals::RowOf;
 use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, Tone, known, text};
 use super::super::facts::{Holdings, People, Status, each_access, several_ways};
 use super::super::person_rows::{PersonList, moment};
@@ -213,21 +216,15 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         total: rows.len() as u64,
         next: Vec::new(),
     };
-    let next = request.app().map(|app| {
-        (
-            "take the app away and keep the accounts",
-            vec!["user", "remove-access", "--app", app, "--from-stdin"],
-        )
-    });
     let titles: Vec<String> = holdings.apps.iter().map(App::title).collect();
     let people = PersonList {
         name: "unused",
         title: "Seats that nobody uses".to_owned(),
         about: "By app, the longest unused first. With --app APP, the IDs are those of one app.",
         columns: &PEOPLE,
-        next,
+        next: None,
     };
-    let people = people.of(request, &unused, |named, (app, of, active)| {
+    let mut people = people.of(request, &unused, |named, (app, of, active)| {
         let word = USES.get(of.index()).map(|(_, word, _)| *word);
         let id = holdings.apps.get(*app).map(|app| app.id.as_str());
         vec![
@@ -243,6 +240,14 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
             text(id),
         ]
     })?;
+    // Atlassian takes no app from people who are suspended.
+    let removable = unused.iter().filter(|(_, (_, of, _))| *of != Use::Suspended);
+    let with_rows: BTreeSet<usize> = removable.map(|(_, (app, ..))| *app).collect();
+    let apps: Vec<&App> = with_rows
+        .iter()
+        .filter_map(|app| holdings.apps.get(*app))
+        .collect();
+    people.next = request.app_removals("unused", &apps, RowOf::App)?;
     report.lists = vec![list, people];
     Ok(report)
 }
