@@ -109,6 +109,7 @@ mod rehearse;
 mod rehearse_verbs;
 mod repeated_secrets;
 mod report_changes;
+mod report_commands;
 mod report_files;
 mod reports;
 mod reports_as_of;

@@ -354,7 +354,10 @@ impl Manifest {
         // The hashes cover the steps. Everything around them is as it is written: no other key, order or blank.
         let exact = |text: &String| self.text().is_ok_and(|written| written == *text);
         if !self.read_from.as_ref().is_none_or(exact) {
-            wrong.push("it has something beside its steps and their hashes, or is laid out in another way".to_owned());
+            wrong.push(
+                "it has something beside its steps and their hashes, or is laid out in another way"
+                    .to_owned(),
+            );
         }
         if before != Some(self.hash.as_str()) {
             wrong.push("its hash is not the one of its last step".to_owned());

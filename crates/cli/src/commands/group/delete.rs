@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use atlctl_api::{Client, DirectoryId, GroupId, OrgId};
 use atlctl_core::change::facet::group_exists::{ABSENT, GroupExists, of_deleted};
 use atlctl_core::change::{Facet, FacetKind, Target, role_title};
-use atlctl_core::number::{counted, people};
 use atlctl_core::input::read_ids;
+use atlctl_core::number::{counted, people};
 use atlctl_core::plan::{Include, Kind, Origin};
 use atlctl_core::store::GroupFacts;
 use clap::Args;
@@ -68,6 +68,11 @@ pub fn run(context: &Context, args: &Delete) -> CliResult {
             continue;
         }
         let directory = in_directory(&mirror, &args.directory, &group)?;
+        let refused = undeletable(context, of, &directory, &group)?;
+        let refused = match refused {
+            Some(error) if !several => return Err(error),
+            refused => refused.is_some(),
+        };
         let members = members_now(context, &signed.wire(&org), &mirror, &group)?;
         let said = gives(context, of, &directory, &group, members.len())?;
         if several {
@@ -89,7 +94,10 @@ pub fn run(context: &Context, args: &Delete) -> CliResult {
             ),
         );
         let target = Target::Group(group.id.clone());
-        rows.push(wanted(&mirror, facet, target, ABSENT)?);
+        let mut row = wanted(&mirror, facet, target, ABSENT)?;
+        row.obstacle =
+            refused.then(|| "Atlassian does not allow anyone to delete this group".to_owned());
+        rows.push(row);
     }
     notes.push(
         "undo creates it again with its members, but with a new ID; permissions, filters and automation rules that use the old ID no longer find it"
@@ -151,6 +159,35 @@ fn selected(context: &Context, args: &Delete) -> CliResult<(Vec<String>, Origin)
     Ok((ids, origin))
 }
 
+/// Why nobody may delete the group, where Atlassian says so.
+fn undeletable(
+    context: &Context,
+    (client, org): (&Client, &OrgId),
+    directory: &str,
+    group: &GroupFacts,
+) -> CliResult<Option<CliError>> {
+    let (directory, id) = (
+        DirectoryId::from(directory),
+        GroupId::from(group.id.as_str()),
+    );
+    let now = context.block_on(client.group(org, &directory, &id))?;
+    let access = now.ok().and_then(|now| now.management_access);
+    if access.and_then(|access| access.deletable) != Some(false) || group.of_provider() {
+        return Ok(None);
+    }
+    let error = CliError::new(
+        ErrorKind::Refused,
+        format!(
+            "Atlassian does not allow anyone to delete the group {}",
+            display(group.shown())
+        ),
+    );
+    Ok(Some(error.hint(format!(
+        "to see its members: {}",
+        suggest::command(&["group", "members", &group.id])
+    ))))
+}
+
 /// What the group gives.
 fn gives(
     context: &Context,
@@ -163,22 +200,6 @@ fn gives(
         DirectoryId::from(directory),
         GroupId::from(group.id.as_str()),
     );
-    if let Ok(now) = context.block_on(client.group(org, &directory, &id))?
-        && now.management_access.and_then(|access| access.deletable) == Some(false)
-        && !group.of_provider()
-    {
-        return Err(CliError::new(
-            ErrorKind::Refused,
-            format!(
-                "Atlassian does not allow anyone to delete the group {}",
-                display(group.shown())
-            ),
-        )
-        .hint(format!(
-            "to see its members: {}",
-            suggest::command(&["group", "members", &group.id])
-        )));
-    }
     let mut notes = vec![format!(
         "{} would lose what only this group gives them",
         people(members as u64)

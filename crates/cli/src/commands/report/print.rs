@@ -87,7 +87,10 @@ fn of_one_app(report: &Report, list: &ReportList) -> CliResult<()> {
     if apps.len() < 2 {
         return Ok(());
     }
-    let first = list.next.first().map(|next| format!("{}: {}", next.what, next.command));
+    let first = list
+        .next
+        .first()
+        .map(|next| format!("{}: {}", next.what, next.command));
     let error = CliError::usage(format!(
         "the list {} of report {} is of {} apps, and IDs of accounts do not say which",
         list.name,

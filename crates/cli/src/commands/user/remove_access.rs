@@ -107,7 +107,7 @@ pub fn run(context: &Context, args: &RemoveAccess) -> CliResult {
 }
 
 /// The column of a report that says of which app a row is.
-const APP_ID: &[&str] = &["app_id"];
+const APP_ID: &[&str] = &["appid"];
 
 /// The row of a list that is about another app than the one that is taken away.
 fn of_another_app(cells: &Cells, person: &Person, app: &App, apps: &[App]) -> Option<Problem> {

@@ -200,13 +200,7 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
     twins.truncate(request.most());
     report.lists = vec![
         list("groups", "Groups", "", &all, None),
-        list(
-            "empty",
-            "Empty groups",
-            "",
-            &empty,
-            Some("delete them"),
-        ),
+        list("empty", "Empty groups", "", &empty, Some("delete them")),
         list(
             "unused",
             "Groups that give access to nothing",

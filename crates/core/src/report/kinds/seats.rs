@@ -241,7 +241,9 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         ]
     })?;
     // Atlassian takes no app from people who are suspended.
-    let removable = unused.iter().filter(|(_, (_, of, _))| *of != Use::Suspended);
+    let removable = unused
+        .iter()
+        .filter(|(_, (_, of, _))| *of != Use::Suspended);
     let with_rows: BTreeSet<usize> = removable.map(|(_, (app, ..))| *app).collect();
     let apps: Vec<&App> = with_rows
         .iter()

@@ -61,7 +61,10 @@ impl Posture {
             },
         );
         if request.filter.is_some() {
-            let others = check::CHECKS.iter().filter(|check| !check.is_of_people()).count();
+            let others = check::CHECKS
+                .iter()
+                .filter(|check| !check.is_of_people())
+                .count();
             report.notes.push(format!(
                 "Only the people who match the filters are checked; {others} checks of groups, apps, domains, keys and the whole organization are left out."
             ));
