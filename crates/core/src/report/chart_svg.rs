@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::chart::{Bar, Bucket, Chart, Color, Drawing};
 use super::escape::{cut, html};
+use super::series_svg::series;
 use super::shell::section;
 use super::timeline::times;
 use crate::number::grouped;
@@ -17,6 +18,7 @@ pub(super) fn sections(charts: &[Chart]) -> String {
             Drawing::Bars { parts, rows } => bars(parts, rows),
             Drawing::Heat { columns, rows } => heat(columns, rows),
             Drawing::Times { from, to, marks } => times(&chart.title, *from, *to, marks),
+            Drawing::Series { value, limit, rows } => series(value, limit, rows),
             Drawing::Flow { from, to, flows } => flow(&chart.title, from, to, flows),
         };
         let about = match chart.about.as_str() {
@@ -34,6 +36,7 @@ fn is_empty(drawing: &Drawing) -> bool {
         Drawing::Bars { rows, .. } => rows.is_empty(),
         Drawing::Heat { rows, .. } => rows.is_empty(),
         Drawing::Times { marks, .. } => marks.is_empty(),
+        Drawing::Series { rows, .. } => rows.is_empty(),
         Drawing::Flow { flows, .. } => flows.is_empty(),
     }
 }

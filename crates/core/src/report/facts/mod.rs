@@ -15,7 +15,7 @@ pub(super) use access::{Holdings, each_access};
 pub(super) use credentials::{Credential, keys, service_accounts, tokens};
 pub(super) use duplicates::duplicates;
 pub(super) use gives::{Gives, titles};
-pub(super) use group_roles::group_roles;
+pub(super) use group_roles::{GroupRole, group_roles};
 pub(super) use groups::{GroupCount, group_counts};
 pub(super) use names::{Named, Names};
 pub(super) use parts::was_read;

@@ -6,13 +6,16 @@ use super::super::contents::{
     Figure, Holds, NextCommand, Report, ReportColumn, ReportList, known, text, truth,
 };
 use super::super::facts::was_read;
-use super::super::facts::{Gives, GroupCount, duplicates, group_counts, group_roles, titles};
+use super::super::facts::{
+    Gives, GroupCount, GroupRole, duplicates, group_counts, group_roles, titles,
+};
 use super::super::request::Request;
 use super::super::undecided::{judged, with_verb};
 use super::group_charts::{flow, sizes};
 use crate::number::counted;
-use crate::query::Cell;
+use crate::query::{Cell, apps_named};
 use crate::sql::SqlError;
+use crate::store::App;
 
 const COLUMNS: [ReportColumn; 8] = [
     ReportColumn::new("group", "Group", Holds::Key),
@@ -30,9 +33,10 @@ const COLUMNS: [ReportColumn; 8] = [
 /// # Errors
 /// When the mirror cannot be read.
 pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
-    let (groups, unknown) = group_counts(request)?;
+    let (mut groups, unknown) = group_counts(request)?;
     let all_known = unknown == 0;
     let (apps, roles) = (request.mirror.apps()?, group_roles(request)?);
+    let undecided = selected(request, &mut groups, &roles, &apps)?;
     let titles = titles(&apps);
     let ids: HashSet<&str> = titles.keys().copied().collect();
     let gives: HashMap<&str, Gives> = groups
@@ -75,7 +79,8 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
         .count() as u64;
     let no_several = pick(&|group| of(group).several.is_none()).len() as u64;
     let no_defaults = pick(&|group| of(group).is_too_much().is_none()).len() as u64;
-    let unread = u64::from(!was_read(request, "groups")?);
+    // Of groups that may match, nothing is known to be absent.
+    let unread = u64::from(!was_read(request, "groups")?) + undecided;
     let mut report = Report::begin("groups", "Groups", request);
     let found = empty.len() + unused.len() + broad.len() + defaults.len();
     report.verdict = (
@@ -110,6 +115,10 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
     report.unknown.extend(say(
         not_whole,
         "not all members are known; they are compared with no other group",
+    ));
+    report.unknown.extend(say(
+        undecided,
+        "the roles are unknown, so it is unknown whether they give the app; they are left out",
     ));
     report.unknown_of(unknown, "the groups are unknown", "");
     if roles.is_empty() && !groups.is_empty() {
@@ -235,6 +244,48 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
         ),
     ];
     Ok(report)
+}
+
+/// Leaves the groups that the filter selects: by name or ID, and by the apps that they give. Returns of how many it is
+/// unknown.
+fn selected(
+    request: &Request<'_>,
+    groups: &mut Vec<GroupCount>,
+    roles: &HashMap<String, Vec<GroupRole>>,
+    apps: &[App],
+) -> Result<u64, SqlError> {
+    let Some(filter) = &request.filter else {
+        return Ok(0);
+    };
+    let search = filter.search.as_ref().map(|text| text.to_lowercase());
+    let mut wanted = HashSet::new();
+    for name in &filter.app {
+        wanted.extend(apps_named(request.mirror, name)?.into_iter().map(|app| app.id));
+    }
+    let ids: HashSet<&str> = apps.iter().map(|app| app.id.as_str()).collect();
+    let mut undecided = 0;
+    groups.retain(|group| {
+        let facts = &group.facts;
+        let has = |text: &String| {
+            let names = [facts.name.as_deref(), Some(facts.id.as_str())];
+            let mut names = names.into_iter().flatten();
+            names.any(|name| name.to_lowercase().contains(text))
+        };
+        if !search.as_ref().is_none_or(has) {
+            return false;
+        }
+        if filter.app.is_empty() {
+            return true;
+        }
+        match Gives::of(group, roles.get(&facts.id), &ids).apps {
+            Some(given) => given.iter().any(|app| wanted.contains(app)),
+            None => {
+                undecided += 1;
+                false
+            }
+        }
+    });
+    Ok(undecided)
 }
 
 fn row(

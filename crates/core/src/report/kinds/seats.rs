@@ -11,6 +11,7 @@ use super::super::undecided::{counted_in_words, found, in_words, judged, where_n
 use super::inactive::since;
 use super::seat::{Seat, USES, Use, number};
 use super::seat_charts::charts;
+use super::seat_history::over_time;
 use crate::number::{capital, counted, grouped};
 use crate::query::Cell;
 use crate::sql::SqlError;
@@ -205,6 +206,7 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
             .undecided(people.undecided),
     ];
     report.charts = charts(&rows);
+    report.charts.extend(over_time(request, &holdings.apps)?);
     let list = ReportList {
         name: "apps",
         title: "Apps".to_owned(),
