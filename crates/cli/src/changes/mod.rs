@@ -53,7 +53,7 @@ mod way_back;
 pub use access::access_of;
 pub use actor::actor;
 pub use apply::{apply, live, resume_run};
-pub use approvals::{approvals_file, approvers, check_approved, read_approvals};
+pub use approvals::{approvals_file, approvers, check_approved, read_approvals, recorded_approval};
 pub use change_people::{ChangePeople, From, PeopleChange, no_notes, wanted};
 pub use confirm::{confirm_action, confirm_and_apply, confirm_plan, nothing_to_change};
 pub use credentials::{

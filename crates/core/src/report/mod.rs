@@ -25,6 +25,7 @@ mod report_page;
 mod request;
 mod review_page;
 mod rows;
+mod run_facts;
 mod run_model;
 mod run_page;
 mod series_svg;
@@ -48,5 +49,6 @@ pub use posture::{
 pub use report_page::report_page;
 pub use request::{Prices, Quote, Request};
 pub use review_page::{ReviewPage, ReviewPageRow, review_page};
+pub use run_facts::RunFacts;
 pub use run_model::{Coverage, CoverageRow, ReportRow, RowOutcome, RunReport};
 pub use run_page::run_page;

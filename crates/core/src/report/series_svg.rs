@@ -14,7 +14,11 @@ const TALL: f64 = 64.0;
 
 /// The rows, from the first moment of any to the last.
 pub(super) fn series(value: &str, limit: &str, rows: &[Series]) -> String {
-    let all = || rows.iter().flat_map(|row| &row.moments).map(|moment| moment.at);
+    let all = || {
+        rows.iter()
+            .flat_map(|row| &row.moments)
+            .map(|moment| moment.at)
+    };
     let (Some(from), Some(to)) = (all().min(), all().max()) else {
         return String::new();
     };
@@ -31,7 +35,8 @@ pub(super) fn series(value: &str, limit: &str, rows: &[Series]) -> String {
             said(row),
             lines(row, (from, to)),
             number(last.and_then(|moment| moment.value)),
-            of.map(|of| format!(" of {}", grouped(of))).unwrap_or_default()
+            of.map(|of| format!(" of {}", grouped(of)))
+                .unwrap_or_default()
         );
     }
     let _ = write!(
@@ -52,9 +57,7 @@ fn lines(row: &Series, range: (Timestamp, Timestamp)) -> String {
     let most = most.unwrap_or(0).max(1);
     let value = steps(row, range, most, |moment| moment.value);
     let limit = steps(row, range, most, |moment| moment.limit);
-    format!(
-        "<path class=\"limit\" d=\"{limit}\"/><path class=\"value\" d=\"{value}\"/>"
-    )
+    format!("<path class=\"limit\" d=\"{limit}\"/><path class=\"value\" d=\"{value}\"/>")
 }
 
 /// A path of steps. Where the number is unknown, it has a gap.
@@ -77,7 +80,15 @@ fn steps(
             continue;
         };
         let y = TALL - share(number, most) * TALL;
-        let _ = write!(path, "{}{y:.1}", if drawn { "V".to_owned() } else { format!("M{x:.1} ") });
+        let _ = write!(
+            path,
+            "{}{y:.1}",
+            if drawn {
+                "V".to_owned()
+            } else {
+                format!("M{x:.1} ")
+            }
+        );
         drawn = true;
     }
     if drawn {
@@ -88,7 +99,11 @@ fn steps(
 }
 
 fn place(at: Timestamp, (from, to): (Timestamp, Timestamp)) -> f64 {
-    let passed = |at: Timestamp| at.as_second().saturating_sub(from.as_second()).unsigned_abs();
+    let passed = |at: Timestamp| {
+        at.as_second()
+            .saturating_sub(from.as_second())
+            .unsigned_abs()
+    };
     share(passed(at), passed(to)) * (WIDE - 2.0)
 }
 
@@ -145,7 +160,10 @@ mod tests {
         let path = steps(&row, (at(0), at(100)), 100, |moment| moment.limit);
         assert_eq!(path, "M0.0 0.0H499.0V0.0H998.0V0.0h2");
         let text = series("in use", "capacity", std::slice::from_ref(&row));
-        assert!(text.contains("&lt;b&gt;") && !text.contains("<b>"), "{text}");
+        assert!(
+            text.contains("&lt;b&gt;") && !text.contains("<b>"),
+            "{text}"
+        );
         assert!(
             text.contains("1970-01-01 00:00 50 of 100; 1970-01-01 00:00 ? of 100;"),
             "{text}"

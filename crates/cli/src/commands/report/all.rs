@@ -12,6 +12,7 @@ use clap::Args;
 use super::changes::since as begin;
 use super::make::{Asked, not_live, request};
 use super::options::DaysOption;
+use super::run_records;
 use crate::changes::save;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
@@ -21,7 +22,8 @@ use crate::range_begin::written;
 use crate::ui::display;
 
 /// What the page of groups says beside filters of people.
-const NOT_FILTERED: &str = "Not filtered: groups are the organization's, and the filters select people.";
+const NOT_FILTERED: &str =
+    "Not filtered: groups are the organization's, and the filters select people.";
 
 /// Write every report as pages, with an index
 ///
@@ -75,6 +77,9 @@ pub fn run(context: &Context, args: &All) -> CliResult {
         let mut report = kind.make(&request(context, &mirror, of_people)?)?;
         if kind == Kind::Groups && args.filter.is_given() {
             report.notes.insert(0, NOT_FILTERED.to_owned());
+        }
+        if kind == Kind::Admins {
+            run_records::fill(context, &mut report)?;
         }
         write(args, report.name, &report_page(&report))?;
         // The index needs no rows.

@@ -22,11 +22,7 @@ pub(super) struct Selected {
 
 impl Selected {
     /// Looks at both moments: who left matches only before, who came only after.
-    pub fn find(
-        request: &Request<'_>,
-        before: &Mirror,
-        from: Timestamp,
-    ) -> Result<Self, SqlError> {
+    pub fn find(request: &Request<'_>, before: &Mirror, from: Timestamp) -> Result<Self, SqlError> {
         if request.filter.is_none() {
             return Ok(Self {
                 accounts: None,

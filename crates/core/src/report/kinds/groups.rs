@@ -260,7 +260,11 @@ fn selected(
     let search = filter.search.as_ref().map(|text| text.to_lowercase());
     let mut wanted = HashSet::new();
     for name in &filter.app {
-        wanted.extend(apps_named(request.mirror, name)?.into_iter().map(|app| app.id));
+        wanted.extend(
+            apps_named(request.mirror, name)?
+                .into_iter()
+                .map(|app| app.id),
+        );
     }
     let ids: HashSet<&str> = apps.iter().map(|app| app.id.as_str()).collect();
     let mut undecided = 0;

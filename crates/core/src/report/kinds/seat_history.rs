@@ -140,7 +140,9 @@ fn read(request: &Request<'_>) -> rusqlite::Result<HashMap<String, Vec<Moment>>>
     for moments in found.values_mut() {
         moments.reverse();
         // Before an app was there, its line has not begun.
-        let begins = moments.iter().position(|one| one.value.is_some() || one.limit.is_some());
+        let begins = moments
+            .iter()
+            .position(|one| one.value.is_some() || one.limit.is_some());
         moments.drain(..begins.unwrap_or(moments.len()));
     }
     Ok(found)
