@@ -111,6 +111,7 @@ mod repeated_secrets;
 mod report_changes;
 mod report_commands;
 mod report_files;
+mod report_filters;
 mod reports;
 mod reports_as_of;
 mod reports_groups;
