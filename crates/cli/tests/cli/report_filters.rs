@@ -34,7 +34,8 @@ fn groups_by_name_and_by_app() {
     );
     assert!(found["figures"]["groups"].as_u64().unwrap() > 0, "{found}");
     let found = report(&place, &["groups", "--app", "confluence"]);
-    let giving = "SELECT DISTINCT group_id FROM group_role WHERE resource LIKE 'ari:cloud:confluence::%' AND role LIKE '%user%'";
+    let giving =
+        "SELECT DISTINCT group_id FROM group_role WHERE app_id LIKE 'ari:cloud:confluence::%'";
     assert_eq!(
         texts(&found["lists"]["groups"], "group_id"),
         sql(&place, giving)
@@ -113,7 +114,7 @@ fn seats_over_time_are_those_of_each_sync() {
     let (_, said) = row.split_once("aria-label=\"").unwrap();
     let said: Vec<&str> = said.split('"').next().unwrap().split("; ").collect();
     assert_eq!(said.len(), 2, "{said:?}");
-    let syncs = sql(&place, "SELECT no FROM sync");
+    let syncs = sql(&place, "SELECT sync FROM sync ORDER BY sync");
     let counts: Vec<String> = syncs
         .iter()
         .map(|sync| {
