@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::chart::{Bar, Bucket, Chart, Color, Drawing};
 use super::escape::{cut, html};
 use super::series_svg::series;
+use super::share::share;
 use super::shell::section;
 use super::timeline::times;
 use crate::number::grouped;
@@ -261,14 +262,4 @@ fn flow(title: &str, from: &[String], to: &[String], flows: &[(usize, usize, u64
         html(title),
         said.join("; ")
     )
-}
-
-/// A part of a whole; nothing of nothing.
-#[expect(clippy::cast_precision_loss, reason = "a part of a picture")]
-pub(super) fn share(part: u64, whole: u64) -> f64 {
-    if whole == 0 {
-        0.0
-    } else {
-        part as f64 / whole as f64
-    }
 }

@@ -29,6 +29,7 @@ mod run_facts;
 mod run_model;
 mod run_page;
 mod series_svg;
+mod share;
 mod shell;
 mod timeline;
 mod undecided;

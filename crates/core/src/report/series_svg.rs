@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 
 use super::chart::{Moment, Series};
-use super::chart_svg::share;
 use super::escape::{cut, html};
+use super::share::share;
 use crate::number::grouped;
 
 const WIDE: f64 = 1000.0;
