@@ -166,7 +166,7 @@ fn snapshots(db: &Connection, until: Timestamp) -> rusqlite::Result<Vec<(Timesta
     let last = all.len().saturating_sub(1);
     let kept = all.into_iter().enumerate();
     Ok(kept
-        .filter(|(at, _)| (last - at) % step == 0)
+        .filter(|(at, _)| (last - at).is_multiple_of(step))
         .map(|(_, one)| one)
         .collect())
 }
