@@ -53,6 +53,29 @@ where
     })
 }
 
+/// A name that is too long is cut to this number of characters, and ends with an ellipsis.
+pub const CUT_NAME: usize = 1_000;
+
+/// The beginning of a name that is too long; `None` for any other.
+pub(crate) fn cut_name(name: &str) -> Option<String> {
+    (name.len() > LONGEST_TEXT).then(|| {
+        let mut cut: String = name.chars().take(CUT_NAME).collect();
+        cut.push('…');
+        cut
+    })
+}
+
+/// A name: as [`text`], and a long one is cut.
+pub(crate) fn name<'de, D>(deserializer: D) -> Result<Option<String>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    Ok(match Value::deserialize(deserializer)? {
+        Value::String(name) => Some(cut_name(&name).unwrap_or(name)),
+        other => text(other).unwrap_or_default(),
+    })
+}
+
 /// An ID; empty when absent, which the caller checks.
 pub(crate) fn id<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where

@@ -67,6 +67,7 @@ pub use ids::{
     PolicyId, RoleId, ScimDirectoryId, ScimGroupId, ScimUserId, ServiceAccountId, SiteId, TaskId,
     TokenId, WorkspaceId,
 };
+pub use lenient::CUT_NAME;
 pub use model::Raw;
 pub use observe::{Observer, RequestEvent, Unobserved, WaitReason, Waiting};
 pub use org::{Directory, Domain, ManagedAccount, ManagedProduct, Org, Workspace};

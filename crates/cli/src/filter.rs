@@ -118,6 +118,14 @@ impl Filter {
         })
     }
 
+    /// The people whom it selects, in words.
+    pub fn described(&self) -> String {
+        match (&self.condition, self.flags().as_slice()) {
+            (Some(condition), [_]) => format!("people with {condition}"),
+            (_, flags) => format!("people matching {}", flags.join(" ")),
+        }
+    }
+
     /// Whether any of its flags is given.
     pub fn is_given(&self) -> bool {
         !self.flags().is_empty()

@@ -19,7 +19,7 @@ pub struct Group {
     #[serde(default, deserialize_with = "lenient::id")]
     pub id: GroupId,
     /// The group's name.
-    #[serde(default, deserialize_with = "lenient::text")]
+    #[serde(default, deserialize_with = "lenient::name")]
     pub name: Option<String>,
     /// The description of the group.
     #[serde(default, deserialize_with = "lenient::text")]

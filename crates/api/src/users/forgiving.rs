@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use crate::lenient::LONGEST_TEXT;
+use crate::lenient::{LONGEST_TEXT, cut_name};
 
 /// The visits of values that say nothing.
 macro_rules! nothing {
@@ -74,6 +74,47 @@ where
     D: Deserializer<'de>,
 {
     deserializer.deserialize_any(Text)
+}
+
+struct Name;
+
+impl<'de> Visitor<'de> for Name {
+    type Value = Option<Cow<'de, str>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Self::Value, E> {
+        Ok(Some(cut_name(name).map_or(Cow::Borrowed(name), Cow::Owned)))
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(Some(Cow::Owned(
+            cut_name(name).unwrap_or_else(|| name.to_owned()),
+        )))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
+        Ok(Some(Cow::Owned(number.to_string())))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
+        Ok(Some(Cow::Owned(number.to_string())))
+    }
+
+    nothing!(visit_bool(bool), visit_f64(f64));
+    nothing!(unit);
+    nothing!(seq);
+    nothing!(map);
+}
+
+/// A name; a long one is cut.
+pub(super) fn name<'de, D>(deserializer: D) -> Result<Option<Cow<'de, str>>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    deserializer.deserialize_any(Name)
 }
 
 /// An open enum from a string; `None` for other types.

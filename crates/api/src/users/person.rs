@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use super::forgiving::{object, objects, open, opens, text, truth};
+use super::forgiving::{name, object, objects, open, opens, text, truth};
 use crate::enums::{
     AccountStatus, AccountType, ClaimStatus, ManagementSource, MembershipStatus, PlatformRole,
     UserStatus,
@@ -38,10 +38,10 @@ pub struct DirectoryUser<'a> {
     #[serde(deserialize_with = "open")]
     pub management_source: Option<ManagementSource>,
     /// Full name.
-    #[serde(borrow, deserialize_with = "text")]
+    #[serde(borrow, deserialize_with = "name")]
     pub name: Option<Cow<'a, str>>,
     /// Public name.
-    #[serde(borrow, deserialize_with = "text")]
+    #[serde(borrow, deserialize_with = "name")]
     pub nickname: Option<Cow<'a, str>>,
     /// Email address.
     #[serde(borrow, deserialize_with = "text")]
@@ -99,7 +99,7 @@ pub struct UserGroup<'a> {
     #[serde(borrow, deserialize_with = "text")]
     pub id: Option<Cow<'a, str>>,
     /// The group's name.
-    #[serde(borrow, deserialize_with = "text")]
+    #[serde(borrow, deserialize_with = "name")]
     pub name: Option<Cow<'a, str>>,
     /// The description of the group.
     #[serde(borrow, deserialize_with = "text")]

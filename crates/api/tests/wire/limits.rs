@@ -128,6 +128,19 @@ async fn a_text_that_is_too_long_is_not_said() {
     assert_eq!(accounts[0].email, None);
 }
 
+/// A name is for people: its beginning is better than nothing.
+#[tokio::test]
+async fn a_name_that_is_too_long_is_cut() {
+    let long = "ä".repeat(1 << 20);
+    let group = format!(r#","name":"{long}","groups":[{{"id":"g","name":"{long}"}}]"#);
+    let (client, _server) = pages(people(1, &group)).await;
+    let mut pages = client.users_search_pages(&org(), UserSearch::default());
+    let page = pages.try_next().await.unwrap().unwrap();
+    let user = &page.users().unwrap()[0];
+    let cut = format!("{}…", "ä".repeat(1_000));
+    assert_eq!(user.name.as_deref(), Some(cut.as_str()));
+}
+
 #[tokio::test]
 async fn a_cursor_that_is_too_long_is_none() {
     let next = "c".repeat((64 << 10) + 1);

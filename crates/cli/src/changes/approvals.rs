@@ -2,8 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use atlctl_api::OrgId;
 use atlctl_core::plan::{Approvals, Approver, Plan};
+use atlctl_core::private;
 
+use super::files::save;
 use crate::config::Profile;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
@@ -79,6 +82,11 @@ pub fn check_approved(
             display(&approver.name),
             approval.at
         ));
+        record_approval(
+            context,
+            checksum,
+            &format!("{} at {}", approver.name, approval.at),
+        );
         return Ok(());
     }
     let why = if approvals.approvals.is_empty() {
@@ -90,6 +98,42 @@ pub fn check_approved(
         CliError::new(Kind::Refused, format!("the plan {why}; nothing changed"))
             .hint(ask(&approvers, &file.to_string_lossy())),
     )
+}
+
+/// Remembers who approved a plan, for reports: the plan's own file may not be kept. What cannot be written is missing there.
+fn record_approval(context: &Context, checksum: &str, by: &str) {
+    let Ok(org) = context.org() else {
+        return;
+    };
+    let path = approval_record(context, &org, checksum);
+    let made = path.parent().is_some_and(|dir| {
+        let made = private::directory().recursive(true).create(dir);
+        made.is_ok()
+    });
+    let saved = made && save(&path, by, true).is_ok();
+    if !saved {
+        context
+            .ui
+            .warning("could not record who approved the plan: reports will not say it");
+    }
+}
+
+/// Who approved the plan with this checksum, and when, as recorded when it was applied on this machine.
+pub fn recorded_approval(context: &Context, org: &OrgId, checksum: &str) -> Option<String> {
+    let text = std::fs::read_to_string(approval_record(context, org, checksum)).ok()?;
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+fn approval_record(context: &Context, org: &OrgId, checksum: &str) -> PathBuf {
+    let digits: String = checksum
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
+    context
+        .paths
+        .org(org.as_str())
+        .join("approved")
+        .join(digits)
 }
 
 /// Refuses to apply a plan that was not saved, where the profile names approvers.

@@ -53,7 +53,7 @@ mod way_back;
 pub use access::access_of;
 pub use actor::actor;
 pub use apply::{apply, live, resume_run};
-pub use approvals::{approvals_file, approvers, check_approved, read_approvals};
+pub use approvals::{approvals_file, approvers, check_approved, read_approvals, recorded_approval};
 pub use change_people::{ChangePeople, From, PeopleChange, no_notes, wanted};
 pub use confirm::{confirm_action, confirm_and_apply, confirm_plan, nothing_to_change};
 pub use credentials::{
@@ -88,7 +88,7 @@ pub use results::{
 };
 pub use run_options::RunOptions;
 pub use runs::runs;
-pub use selection::{ReadList, Selection};
+pub use selection::{ReadList, Selection, hash};
 pub use signed_in::{SignedIn, service, signed_in};
 pub use strict::Strict;
 pub use unfinished::{warn_of_unfinished, warn_of_unfinished_except};

@@ -1,8 +1,11 @@
 //! Which of the flags of `user list` a command takes to select people. A flag may have another meaning there: `role
 //! grant` gives a role in an app, and `user remove-access` takes the app away from the people it selects.
 
+use atlctl_core::query::UserQuery;
+use atlctl_core::store::Mirror;
 use clap::Args;
 
+use crate::error::CliResult;
 use crate::filter::Filter;
 
 /// The flags of a command that select people in the mirror.
@@ -64,6 +67,22 @@ impl AppFilter {
     /// The app of the command.
     pub fn app(&self) -> &[String] {
         &self.filter.app
+    }
+
+    /// The filter of people with this app, and what it selects; `None` when none of its flags selects people. What the
+    /// flag names may be on several sites, and the command takes one app away.
+    ///
+    /// # Errors
+    /// When a value of a flag is unknown, or the mirror cannot be read.
+    pub fn of_app(&self, mirror: &Mirror, id: &str) -> CliResult<Option<(UserQuery, String)>> {
+        let Some(filter) = self.given() else {
+            return Ok(None);
+        };
+        let query = UserQuery {
+            app: vec![id.to_owned()],
+            ..filter.query(mirror)?
+        };
+        Ok(Some((query, filter.described())))
     }
 }
 

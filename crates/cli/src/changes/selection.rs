@@ -164,11 +164,8 @@ impl<F: PeopleFilter> Selection<F> {
     ) -> CliResult<(Vec<Person>, Origin, Cells)> {
         if let Some(filter) = self.filter.given() {
             self.only_of_lists()?;
-            let what = match (&filter.condition, filter.flags().as_slice()) {
-                (Some(condition), [_]) => format!("people with {condition}"),
-                (_, flags) => format!("people matching {}", flags.join(" ")),
-            };
-            let (people, origin) = matching(context, mirror, &filter.query(mirror)?, &what)?;
+            let (people, origin) =
+                matching(context, mirror, &filter.query(mirror)?, &filter.described())?;
             return Ok((people, origin, Cells::default()));
         }
         super::check_new_file(self.problems.as_deref(), force)?;
@@ -279,7 +276,7 @@ impl<F: PeopleFilter> Selection<F> {
     }
 
     /// Refuses flags that do nothing with filters: without the file, a script would assume that no row was wrong.
-    fn only_of_lists(&self) -> CliResult<()> {
+    pub fn only_of_lists(&self) -> CliResult<()> {
         let flag = match (&self.problems, self.column.is_empty()) {
             (Some(_), _) => "--problems",
             (None, false) => "--column",
@@ -424,7 +421,7 @@ impl<F: PeopleFilter> Selection<F> {
 }
 
 /// SHA-256 in hexadecimal digits.
-pub(super) fn hash(bytes: &[u8]) -> String {
+pub fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes)
         .iter()
         .map(|byte| format!("{byte:02x}"))

@@ -43,6 +43,28 @@ const VIEWS: &[(&str, &[&str])] = &[
 /// The audit log, which has a history of its own.
 const EVENTS: &str = "events";
 
+/// Whether everything that these views show is in the mirror, although no sync of all parts has ended.
+///
+/// # Errors
+/// When the mirror cannot be read.
+pub fn are_read(mirror: &Mirror, views: &[String]) -> CliResult<bool> {
+    for view in views {
+        let part = VIEWS.iter().find(|(_, of)| of.contains(&view.as_str()));
+        let read = match part {
+            None => false,
+            Some((EVENTS, _)) => mirror.has_events()?,
+            Some((part, _)) => {
+                let info = mirror.part(part)?;
+                info.is_some_and(|info| info.read_at.is_some() && info.state == "complete")
+            }
+        };
+        if !read {
+            return Ok(false);
+        }
+    }
+    Ok(!views.is_empty())
+}
+
 /// Says which views of a statement are empty because their part was not read: an empty answer would say that there were
 /// none.
 ///

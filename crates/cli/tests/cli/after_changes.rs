@@ -15,6 +15,8 @@ fn a_sync_after_taking_an_app_from_many_is_no_doubt() {
         "remove-access",
         "--app",
         "jira",
+        "--site",
+        "acme.atlassian.net",
         "--inactive",
         "90d",
         "--max-changes",

@@ -99,6 +99,8 @@ fn every_verb_comes_out_as_planned_and_changes_nothing() {
             one,
             "--app",
             "jira",
+            "--site",
+            "acme.atlassian.net",
             "--through-shared-groups",
         ],
         &["group", "add", EMPTY, one],

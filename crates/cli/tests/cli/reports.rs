@@ -113,7 +113,15 @@ fn json_is_one_object_with_every_list() {
                 .count();
             assert_eq!(rows.as_array().unwrap().len(), csv_rows, "{kind} {list}");
             let ids = place.run(&["report", kind, "--list", list, "-o", "id"]);
-            assert_eq!(ids.stdout.lines().count(), csv_rows, "{kind} {list}");
+            // IDs of accounts do not say of which app a row is.
+            if matches!(
+                (kind, list.as_str()),
+                ("seats", "unused") | ("access", "people")
+            ) {
+                assert_eq!((ids.code, ids.stdout.as_str()), (2, ""), "{kind} {list}");
+            } else {
+                assert_eq!(ids.stdout.lines().count(), csv_rows, "{kind} {list}");
+            }
         }
     }
 }

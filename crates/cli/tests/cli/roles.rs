@@ -222,7 +222,7 @@ fn an_app_alone_selects_nobody() {
     let place = Place::new(SimConfig::default());
     insta::assert_snapshot!(
         "remove_access_of_nobody",
-        place.run(&["user", "remove-access", "--app", "jira"])
+        place.run(&["user", "remove-access", "--app", "confluence"])
     );
     insta::assert_snapshot!(
         "remove_access_of_no_app",

@@ -8,6 +8,7 @@ mod attribution;
 mod change;
 mod compare;
 mod diff;
+mod granted;
 mod logged_actions;
 mod prune;
 mod range;
@@ -19,6 +20,7 @@ mod value;
 
 pub use change::{Change, ChangeKind, Logged, LoggedEvent};
 pub use diff::{Diff, diff};
+pub(crate) use granted::Grants;
 pub use prune::{Retention, prune, to_prune};
 pub use range::{Begin, begin, previous};
 pub use recent::{ChangedValue, RecentChange, recent_changes};

@@ -41,6 +41,15 @@ pub enum Drawing {
         /// The marks, in order of time.
         marks: Vec<Mark>,
     },
+    /// A line over time for each row, against a limit.
+    Series {
+        /// What the line is: `in use`.
+        value: String,
+        /// What the limit is: `capacity`.
+        limit: String,
+        /// The rows.
+        rows: Vec<Series>,
+    },
     /// From the left to the right, the wider the larger.
     Flow {
         /// What is on the left.
@@ -72,6 +81,26 @@ pub struct Mark {
     pub label: String,
     /// Its color.
     pub color: Color,
+}
+
+/// A line over time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Series {
+    /// Its label.
+    pub label: String,
+    /// What is known at each moment, in order of time.
+    pub moments: Vec<Moment>,
+}
+
+/// A moment of a line. What is unknown is `None`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// The time.
+    pub at: Timestamp,
+    /// The number.
+    pub value: Option<u64>,
+    /// Its limit.
+    pub limit: Option<u64>,
 }
 
 /// A bar of a picture.

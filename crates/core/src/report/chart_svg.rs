@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use super::chart::{Bar, Bucket, Chart, Color, Drawing};
 use super::escape::{cut, html};
+use super::series_svg::series;
+use super::share::share;
 use super::shell::section;
 use super::timeline::times;
 use crate::number::grouped;
@@ -17,6 +19,7 @@ pub(super) fn sections(charts: &[Chart]) -> String {
             Drawing::Bars { parts, rows } => bars(parts, rows),
             Drawing::Heat { columns, rows } => heat(columns, rows),
             Drawing::Times { from, to, marks } => times(&chart.title, *from, *to, marks),
+            Drawing::Series { value, limit, rows } => series(value, limit, rows),
             Drawing::Flow { from, to, flows } => flow(&chart.title, from, to, flows),
         };
         let about = match chart.about.as_str() {
@@ -34,6 +37,7 @@ fn is_empty(drawing: &Drawing) -> bool {
         Drawing::Bars { rows, .. } => rows.is_empty(),
         Drawing::Heat { rows, .. } => rows.is_empty(),
         Drawing::Times { marks, .. } => marks.is_empty(),
+        Drawing::Series { rows, .. } => rows.is_empty(),
         Drawing::Flow { flows, .. } => flows.is_empty(),
     }
 }
@@ -258,14 +262,4 @@ fn flow(title: &str, from: &[String], to: &[String], flows: &[(usize, usize, u64
         html(title),
         said.join("; ")
     )
-}
-
-/// A part of a whole; nothing of nothing.
-#[expect(clippy::cast_precision_loss, reason = "a part of a picture")]
-pub(super) fn share(part: u64, whole: u64) -> f64 {
-    if whole == 0 {
-        0.0
-    } else {
-        part as f64 / whole as f64
-    }
 }

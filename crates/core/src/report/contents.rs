@@ -1,6 +1,8 @@
 //! The contents of a report on the organization, independent of its form. Texts may come from anyone: each form escapes
 //! them.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::chart::Chart;
@@ -237,11 +239,22 @@ pub struct ReportList {
     pub next: Vec<NextCommand>,
 }
 
+impl ReportList {
+    /// The apps of its rows, by ID, where a row is a person and an app: IDs of accounts alone do not say which.
+    #[must_use]
+    pub fn apps(&self) -> BTreeSet<&str> {
+        let is_app = |column: &ReportColumn| column.name == "app_id" && column.holds != Holds::Id;
+        let at = self.columns.iter().position(is_app);
+        let cells = at.map(|at| self.rows.iter().filter_map(move |row| row.get(at)?.text()));
+        cells.into_iter().flatten().collect()
+    }
+}
+
 /// A command that follows from a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NextCommand {
     /// What it does, after "To": `suspend their access`.
     pub what: String,
-    /// The command line.
+    /// The command line; empty where no command does it, and `what` says who can.
     pub command: String,
 }

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::chart_svg::share;
 use super::escape::html;
 use super::rows::RowGroup;
 use super::run_model::{Coverage, CoverageRow};
+use super::share::share;
 use super::shell::section;
 use crate::number::{capital, grouped};
 

@@ -3,6 +3,7 @@
 
 mod age;
 mod amount;
+mod app_removals;
 mod begin;
 mod changes;
 mod chart;
@@ -24,8 +25,11 @@ mod report_page;
 mod request;
 mod review_page;
 mod rows;
+mod run_facts;
 mod run_model;
 mod run_page;
+mod series_svg;
+mod share;
 mod shell;
 mod timeline;
 mod undecided;
@@ -33,7 +37,7 @@ mod undecided;
 pub use amount::rounded;
 pub use begin::NOT_READ;
 pub use changes::changes;
-pub use chart::{Bar, Bucket, Chart, Color, Drawing, Mark};
+pub use chart::{Bar, Bucket, Chart, Color, Drawing, Mark, Moment, Series};
 pub use contents::{About, Figure, Holds, NextCommand, Report, ReportColumn, ReportList, Tone};
 pub use file::{SaveError, can_save, save};
 pub use index_page::index_page;
@@ -46,5 +50,6 @@ pub use posture::{
 pub use report_page::report_page;
 pub use request::{Prices, Quote, Request};
 pub use review_page::{ReviewPage, ReviewPageRow, review_page};
+pub use run_facts::RunFacts;
 pub use run_model::{Coverage, CoverageRow, ReportRow, RowOutcome, RunReport};
 pub use run_page::run_page;

@@ -76,6 +76,10 @@ fn list_section(list: &ReportList) -> String {
         ));
     }
     for next in &list.next {
+        if next.command.is_empty() {
+            text.push_str(&format!("<p class=\"note\">To {}.</p>", html(&next.what)));
+            continue;
+        }
         text.push_str(&format!(
             "<div class=\"next\"><p>To {}:</p><code>{}</code>\
              <button type=\"button\" class=\"copy\">Copy</button></div>",

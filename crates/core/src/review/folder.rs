@@ -111,7 +111,8 @@ impl Folder {
             }
             read => read.map_err(ReviewError::io("read", &path))?,
         };
-        let text = String::from_utf8_lossy(&bytes);
+        let text = String::from_utf8(bytes)
+            .map_err(|error| ReviewError::io("read", &path)(io::Error::other(error)))?;
         Ok(Self {
             dir: dir.to_owned(),
             manifest: Manifest::read(&path, &text)?,
@@ -243,10 +244,14 @@ fn write_new(dir: &Path, file: &NewFile) -> Result<(), ReviewError> {
         .map_err(failed)
 }
 
-/// A file's content, never through a link.
+/// A file's content, never through a link. Reading a pipe or a device might not end.
 pub(super) fn read_file(path: &Path) -> io::Result<Vec<u8>> {
-    if path.is_symlink() {
+    let kind = path.symlink_metadata()?.file_type();
+    if kind.is_symlink() {
         return Err(io::Error::other("it is a symbolic link"));
+    }
+    if !kind.is_file() {
+        return Err(io::Error::other("it is no regular file"));
     }
     let mut bytes = Vec::new();
     private::file_itself()

@@ -188,6 +188,8 @@ struct Link {
 pub struct Manifest {
     links: Vec<Link>,
     hash: String,
+    /// The text that it was read from; `None` where it was added to.
+    read_from: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -222,6 +224,7 @@ impl Manifest {
         Self {
             links: Vec::new(),
             hash: String::new(),
+            read_from: None,
         }
     }
 
@@ -252,6 +255,7 @@ impl Manifest {
         Ok(Self {
             links,
             hash: read.hash,
+            read_from: Some(text.to_owned()),
         })
     }
 
@@ -262,6 +266,7 @@ impl Manifest {
     pub fn add(&mut self, step: Step) -> Result<(), serde_json::Error> {
         let body = serde_json::to_string_pretty(&step).and_then(RawValue::from_string)?;
         self.hash = chained(self.links.last().map(|link| link.hash.as_str()), &body);
+        self.read_from = None;
         self.links.push(Link {
             hash: self.hash.clone(),
             body,
@@ -348,6 +353,14 @@ impl Manifest {
                 wrong.push(format!("step {} is out of order", at + 1));
             }
             before = Some(&link.hash);
+        }
+        // The hashes cover the steps. Everything around them is as it is written: no other key, order or blank.
+        let exact = |text: &String| self.text().is_ok_and(|written| written == *text);
+        if !self.read_from.as_ref().is_none_or(exact) {
+            wrong.push(
+                "it has something beside its steps and their hashes, or is laid out in another way"
+                    .to_owned(),
+            );
         }
         if before != Some(self.hash.as_str()) {
             wrong.push("its hash is not that of its last step".to_owned());

@@ -91,14 +91,18 @@ pub fn verify(dir: &Path) -> Result<Verified, ReviewError> {
         if path == MANIFEST || recorded.contains_key(path.as_str()) {
             continue;
         }
-        let link = dir.join(&path).is_symlink();
-        if open && !link && (is_returned(&path) || plans.contains(&path)) {
+        let kind = dir.join(&path).symlink_metadata().map(|of| of.file_type());
+        let (link, file) = match &kind {
+            Ok(kind) => (kind.is_symlink(), kind.is_file()),
+            Err(_) => (false, false),
+        };
+        if open && file && (is_returned(&path) || plans.contains(&path)) {
             result.pending.push(path);
         } else {
-            let why = if link {
-                "is a symbolic link"
-            } else {
-                "belongs to no step"
+            let why = match (link, file) {
+                (true, _) => "is a symbolic link",
+                (_, true) => "belongs to no step",
+                _ => "is no regular file",
             };
             result.add(&path, What::Added, why.to_owned());
         }

@@ -40,6 +40,8 @@ pub(crate) struct HeldSince {
     pub(crate) at: Option<Timestamp>,
     /// The run that gave it; `None` when a sync found it.
     pub(crate) run: Option<String>,
+    /// The sync that found it; of a run, the newest one before.
+    pub(crate) sync: i64,
 }
 
 /// The newest change that gave it to an account; `None` when it was held before the first sync.
@@ -49,7 +51,7 @@ pub(crate) fn held_since(
     held: Held<'_>,
 ) -> rusqlite::Result<Option<HeldSince>> {
     let mut read = db.prepare_cached(
-        "SELECT at, run, kind, detail FROM mirror_change WHERE thing = 'user' AND id = ?1 ORDER BY no DESC",
+        "SELECT at, run, kind, detail, sync_no FROM mirror_change WHERE thing = 'user' AND id = ?1 ORDER BY no DESC",
     )?;
     let mut rows = read.query([account])?;
     while let Some(row) = rows.next()? {
@@ -62,6 +64,7 @@ pub(crate) fn held_since(
             return Ok(Some(HeldSince {
                 at: Timestamp::from_second(row.get(0)?).ok(),
                 run: row.get(1)?,
+                sync: row.get(4)?,
             }));
         }
     }

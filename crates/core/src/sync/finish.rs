@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use atlctl_api::CUT_NAME;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::changes::Log;
@@ -273,6 +274,7 @@ pub(super) fn finish(
         gone: users("gone")?,
         returned: users("returned")?,
         put_back: put_back(db, log.sync)?,
+        cut_names: cut_names(db)?,
         short_groups: if both { short_groups(db, log.sync)? } else { 0 },
         without_account: 0,
         nobody_is_admin: both && nobody_is_admin(db)?,
@@ -294,6 +296,20 @@ fn by_runs(db: &Connection, since: i64) -> rusqlite::Result<Vec<RunChanges>> {
         })
     })?
     .collect()
+}
+
+/// People and groups whose names were cut when they were read.
+fn cut_names(db: &Connection) -> rusqlite::Result<u64> {
+    let cut = CUT_NAME + 1;
+    db.query_row(
+        &format!(
+            "SELECT (SELECT count(*) FROM mirror_user WHERE gone_sync IS NULL AND length(name) = {cut} AND name LIKE '%…') \
+             + (SELECT count(*) FROM mirror_group WHERE gone_sync IS NULL AND length(name) = {cut} AND name LIKE '%…')"
+        ),
+        [],
+        |row| row.get::<_, i64>(0),
+    )
+    .map(i64::unsigned_abs)
 }
 
 /// Groups with fewer listed members than the service counts.

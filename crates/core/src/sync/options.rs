@@ -149,6 +149,8 @@ pub struct SyncReport {
     pub put_back: Vec<PutBack>,
     /// Groups with fewer listed members than the service counts.
     pub short_groups: u64,
+    /// People and groups whose names were too long and are cut.
+    pub cut_names: u64,
     /// Entries of the list of people that have no account ID, so that nobody can say whose they are.
     pub without_account: u64,
     /// Nobody of the people whose roles were reported is an organization admin, which cannot be: every organization has one.

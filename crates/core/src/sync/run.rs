@@ -15,7 +15,7 @@ use super::start::start;
 use super::walk::Walk;
 use super::writer::Writer;
 use super::{Stage, SyncError, SyncEvent, SyncOptions, SyncReport, Unreported, events as log};
-use crate::number::counted;
+use crate::number::{counted, grouped};
 use crate::store::{During, Lock, Mirror, StoreError};
 
 /// Messages that may wait for the writer: enough to keep it busy, few enough for memory.
@@ -133,6 +133,15 @@ async fn into(
 /// Warnings about the data.
 fn warnings(report: &SyncReport) -> Vec<String> {
     let mut warnings = Vec::new();
+    if report.cut_names > 0 {
+        warnings.push(format!(
+            "{} too long and cut, with … at the end",
+            match report.cut_names {
+                1 => "1 name of a person or group is".to_owned(),
+                names => format!("{} names of people or groups are", grouped(names)),
+            }
+        ));
+    }
     if report.short_groups > 0 {
         warnings.push(format!(
             "{} groups have more members than the list of people shows",

@@ -11,6 +11,7 @@ mod app_roles;
 mod browser;
 mod evidence;
 mod holders;
+mod manifest_text;
 mod page;
 mod returned;
 mod rows;

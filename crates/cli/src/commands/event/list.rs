@@ -8,6 +8,7 @@ use atlctl_core::sync::Stage;
 use clap::Args;
 
 use super::filter::EventFilterOptions;
+use super::no_audit_log::{NEEDS, WITHOUT};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::listing::Listing;
@@ -108,6 +109,8 @@ fn never_read(tried: Option<PartInfo>) -> CliError {
     error
         .hint("read it: atlctl sync --only events")
         .hint("or search it at Atlassian: atlctl event list --live")
+        .hint(NEEDS)
+        .hint(WITHOUT)
 }
 
 /// The columns of a list of events.

@@ -15,7 +15,8 @@ use crate::ui::display;
 /// Print new events of the audit log
 ///
 /// Reads Atlassian's stream of events, oldest first, an event per line. -o jsonl prints each event as Atlassian sent it.
-/// With --resume, prints every event since the last tail --resume, and none twice.
+/// With --resume, prints every event since the last tail --resume at least once: the position is saved after the events are
+/// printed, so that after a crash the last ones may come again, and none is missing. Use the id to remove duplicates.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

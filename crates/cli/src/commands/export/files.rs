@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use atlctl_core::export::{Directory, ExportedView, FileFormat, FilesOptions, export_files};
 use atlctl_core::number::{counted, grouped};
+use atlctl_core::store::Mirror;
 use clap::Args;
 
+use crate::commands::sql_unread::are_read;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::output::{Cell, Column, Table};
@@ -37,7 +39,7 @@ pub fn run(context: &Context, args: &Files, format: FileFormat, keep: bool) -> C
         );
     }
     context.printable(&columns())?;
-    let mirror = context.mirror_or_imports()?;
+    let mirror = readable(context, &args.views)?;
     let org = context.org()?;
     let directory = Directory::check(
         &args.directory,
@@ -72,6 +74,21 @@ pub fn run(context: &Context, args: &Files, format: FileFormat, keep: bool) -> C
         display(&args.directory.to_string_lossy())
     ));
     Ok(Exit::Done)
+}
+
+/// The mirror. Views whose parts were read whole are exported before everything else is.
+fn readable(context: &Context, views: &[String]) -> CliResult<Mirror> {
+    let mirror = context.mirror_without_header()?;
+    if mirror.last_sync()?.is_none() && are_read(&mirror, views)? {
+        let views: Vec<String> = views.iter().map(|view| display(view)).collect();
+        context.ui.status(format!(
+            "From the mirror: {}; the first sync of everything is not finished.",
+            views.join(", ")
+        ));
+        return Ok(mirror);
+    }
+    drop(mirror);
+    context.mirror_or_imports()
 }
 
 fn columns() -> Vec<Column> {

@@ -1,10 +1,13 @@
 //! `atlctl group delete`.
 
+use std::collections::HashSet;
+
 use atlctl_api::{Client, DirectoryId, GroupId, OrgId};
 use atlctl_core::change::facet::group_exists::{ABSENT, GroupExists, of_deleted};
 use atlctl_core::change::{Facet, FacetKind, Target, role_title};
+use atlctl_core::input::read_ids;
 use atlctl_core::number::{counted, people};
-use atlctl_core::plan::{Include, Kind};
+use atlctl_core::plan::{Include, Kind, Origin};
 use atlctl_core::store::GroupFacts;
 use clap::Args;
 use futures_util::TryStreamExt as _;
@@ -13,26 +16,30 @@ use super::existence::{of_line, wanted};
 use super::members_now::members_now;
 use super::named::{in_directory, named};
 use super::protected::ProtectedGroups;
-use crate::changes::{DirectoryOption, Intent, PlanOptions, plan_and_apply, signed_in};
+use crate::changes::{DirectoryOption, Intent, PlanOptions, hash, plan_and_apply, signed_in};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind as ErrorKind};
 use crate::suggest;
 use crate::ui::display;
 
-/// Delete a group
+/// Delete groups
 ///
-/// Its members lose what only it gave them. The plan says who they are and what it gives. Undo creates a group with the
-/// same name and members again; but its ID is another one, and what referred to the group (permissions, filters,
+/// The members lose what only the group gave them. The plan says who they are and what it gives. Undo creates a group with
+/// the same name and members again; but its ID is another one, and what referred to the group (permissions, filters,
 /// automation rules) does not find it any more.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl group delete old-project-2019 --dry-run
-  atlctl group delete old-project-2019 --reason \"project ended\"")]
+  atlctl group delete old-project-2019 --reason \"project ended\"
+  atlctl report groups --list empty -o id | atlctl group delete --from-stdin --plan groups.json")]
 pub struct Delete {
-    /// Group name or ID
-    #[arg(value_name = "GROUP", help_heading = "Arguments")]
-    group: String,
+    /// Group names or IDs
+    #[arg(value_name = "GROUP", group = "which", help_heading = "Arguments")]
+    groups: Vec<String>,
+    /// Read groups from standard input: IDs or names, one a line, or a list of this program as CSV, JSON or JSON Lines
+    #[arg(long, group = "which", help_heading = "Selection")]
+    from_stdin: bool,
     #[command(flatten)]
     directory: DirectoryOption,
     #[command(flatten)]
@@ -44,56 +51,73 @@ pub struct Delete {
 /// Runs `atlctl group delete`.
 ///
 /// # Errors
-/// When the group is unknown or cannot be deleted, a guard refuses, or Atlassian fails.
+/// When a group is unknown or cannot be deleted, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &Delete) -> CliResult {
     args.plan_options.check(context, None)?;
     let org = context.org()?;
     let signed = signed_in(context)?;
     let mirror = context.mirror_to_plan_from()?;
-    let group = named(
-        context,
-        (&signed.client, &org),
-        &mirror,
-        &args.directory,
-        &args.group,
-    )?;
-    let directory = in_directory(&mirror, &args.directory, &group)?;
-    let members = members_now(context, &signed.wire(&org), &mirror, &group)?;
-    let notes = notes(
-        context,
-        (&signed.client, &org),
-        &directory,
-        &group,
-        members.len(),
-    )?;
-    let accounts = members
-        .into_iter()
-        .filter_map(|found| found.given.account)
-        .collect();
-    let facet = Facet::about(
-        FacetKind::of(&GroupExists),
-        of_deleted(
-            &directory,
-            group.description.as_deref(),
-            group.shown(),
-            accounts,
-        ),
+    let (names, origin) = selected(context, args)?;
+    let several = names.len() > 1;
+    let (mut rows, mut notes) = (Vec::new(), Vec::new());
+    let mut known = HashSet::new();
+    for name in &names {
+        let of = (&signed.client, &org);
+        let group = named(context, of, &mirror, &args.directory, name)?;
+        if !known.insert(group.id.clone()) {
+            continue;
+        }
+        let directory = in_directory(&mirror, &args.directory, &group)?;
+        let refused = undeletable(context, of, &directory, &group)?;
+        let refused = match refused {
+            Some(error) if !several => return Err(error),
+            refused => refused.is_some(),
+        };
+        let members = members_now(context, &signed.wire(&org), &mirror, &group)?;
+        let said = gives(context, of, &directory, &group, members.len())?;
+        if several {
+            notes.push(format!("{}: {}", display(group.shown()), said.join("; ")));
+        } else {
+            notes.extend(said);
+        }
+        let accounts = members
+            .into_iter()
+            .filter_map(|found| found.given.account)
+            .collect();
+        let facet = Facet::about(
+            FacetKind::of(&GroupExists),
+            of_deleted(
+                &directory,
+                group.description.as_deref(),
+                group.shown(),
+                accounts,
+            ),
+        );
+        let target = Target::Group(group.id.clone());
+        let mut row = wanted(&mirror, facet, target, ABSENT)?;
+        row.obstacle =
+            refused.then(|| "Atlassian does not allow anyone to delete this group".to_owned());
+        rows.push(row);
+    }
+    notes.push(
+        "undo creates it again with its members, but with a new ID; permissions, filters and automation rules that use the old ID no longer find it"
+            .to_owned(),
     );
-    let row = wanted(
-        &mirror,
-        facet.clone(),
-        Target::Group(group.id.clone()),
-        ABSENT,
-    )?;
-    let intent = Intent {
-        kind: Kind::Set {
-            facet,
+    let kind = match rows.as_slice() {
+        [row] => Kind::Set {
+            facet: row.facet.clone(),
             to: ABSENT.into(),
         },
-        wanted: vec![row],
+        _ => Kind::Several {
+            title: "Delete groups".to_owned(),
+        },
+    };
+    let intent = Intent {
+        kind,
+        wanted: rows,
         from: None,
-        service_values: std::collections::HashSet::new(),
-        origin: of_line(),
+        service_values: HashSet::new(),
+        origin,
         include: args.protected.add_to(Include::default()),
     };
     plan_and_apply(
@@ -107,8 +131,65 @@ pub fn run(context: &Context, args: &Delete) -> CliResult {
     )
 }
 
-/// What the group gives, and that it cannot come back as it was.
-fn notes(
+/// The groups, by name or ID, and where they come from.
+fn selected(context: &Context, args: &Delete) -> CliResult<(Vec<String>, Origin)> {
+    if !args.from_stdin {
+        return match args.groups.as_slice() {
+            [] => Err(CliError::usage("no group selected")
+                .hint("name one, or use --from-stdin; the groups: atlctl group list")),
+            names => Ok((names.to_vec(), of_line())),
+        };
+    }
+    let bytes = context.ui.stdin("the groups, one a line or as CSV")?;
+    let what = "standard input".to_owned();
+    let ids = read_ids(&bytes, &["group_id", "id", "group"]).map_err(|error| {
+        CliError::usage(format!(
+            "{what} is not a list of groups: {}",
+            display(&error.to_string())
+        ))
+        .hint("it needs a column \"group_id\"")
+    })?;
+    let count = counted(ids.len() as u64, "group", "groups");
+    context.ui.status(format!("{what}: {count}"));
+    let origin = Origin {
+        what,
+        sha256: Some(hash(&bytes)),
+        ..Origin::default()
+    };
+    Ok((ids, origin))
+}
+
+/// Why nobody may delete the group, where Atlassian says so.
+fn undeletable(
+    context: &Context,
+    (client, org): (&Client, &OrgId),
+    directory: &str,
+    group: &GroupFacts,
+) -> CliResult<Option<CliError>> {
+    let (directory, id) = (
+        DirectoryId::from(directory),
+        GroupId::from(group.id.as_str()),
+    );
+    let now = context.block_on(client.group(org, &directory, &id))?;
+    let access = now.ok().and_then(|now| now.management_access);
+    if access.and_then(|access| access.deletable) != Some(false) || group.of_provider() {
+        return Ok(None);
+    }
+    let error = CliError::new(
+        ErrorKind::Refused,
+        format!(
+            "Atlassian does not allow anyone to delete the group {}",
+            display(group.shown())
+        ),
+    );
+    Ok(Some(error.hint(format!(
+        "to see its members: {}",
+        suggest::command(&["group", "members", &group.id])
+    ))))
+}
+
+/// What the group gives.
+fn gives(
     context: &Context,
     (client, org): (&Client, &OrgId),
     directory: &str,
@@ -119,22 +200,6 @@ fn notes(
         DirectoryId::from(directory),
         GroupId::from(group.id.as_str()),
     );
-    if let Ok(now) = context.block_on(client.group(org, &directory, &id))?
-        && now.management_access.and_then(|access| access.deletable) == Some(false)
-        && !group.of_provider()
-    {
-        return Err(CliError::new(
-            ErrorKind::Refused,
-            format!(
-                "Atlassian does not allow anyone to delete the group {}",
-                display(group.shown())
-            ),
-        )
-        .hint(format!(
-            "to see its members: {}",
-            suggest::command(&["group", "members", &group.id])
-        )));
-    }
     let mut notes = vec![format!(
         "{} would lose what only this group gives them",
         people(members as u64)
@@ -172,9 +237,5 @@ fn notes(
         )),
         (Err(_), None) => notes.push("what it gives access to is unknown".to_owned()),
     }
-    notes.push(
-        "undo creates it again with its members, but with a new ID; permissions, filters and automation rules that use the old ID no longer find it"
-            .to_owned(),
-    );
     Ok(notes)
 }

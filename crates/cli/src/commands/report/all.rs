@@ -12,6 +12,7 @@ use clap::Args;
 use super::changes::since as begin;
 use super::make::{Asked, not_live, request};
 use super::options::DaysOption;
+use super::run_records;
 use crate::changes::save;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
@@ -19,6 +20,10 @@ use crate::filter::Filter;
 use crate::moment::{Named, moment};
 use crate::range_begin::written;
 use crate::ui::display;
+
+/// What the page of groups says beside filters of people.
+const NOT_FILTERED: &str =
+    "Not filtered: groups are the organization's, and the filters select people.";
 
 /// Write every report as pages, with an index
 ///
@@ -69,25 +74,30 @@ pub fn run(context: &Context, args: &All) -> CliResult {
             days: Some(args.days.days).filter(|_| !matches!(kind, Kind::Groups | Kind::Access)),
             ..asked(kind.name())
         };
-        let report = kind.make(&request(context, &mirror, of_people)?)?;
+        let mut report = kind.make(&request(context, &mirror, of_people)?)?;
+        if kind == Kind::Groups && args.filter.is_given() {
+            report.notes.insert(0, NOT_FILTERED.to_owned());
+        }
+        if kind == Kind::Admins {
+            run_records::fill(context, &mut report)?;
+        }
         write(args, report.name, &report_page(&report))?;
         // The index needs no rows.
         reports.push(report.without_rows());
     }
-    let of_all = Asked {
-        filter: None,
-        ..asked("posture")
-    };
-    let of_posture = request(context, &mirror, of_all)?;
+    let of_posture = request(context, &mirror, asked("posture"))?;
     let checks = posture(&of_posture, &[], None)?.report(&of_posture)?;
     write(args, checks.name, &report_page(&checks))?;
     reports.insert(0, checks.without_rows());
     if let Some(since) = since {
-        let changes = of_changes(context, &mirror, since)?;
+        let changes = of_changes(context, &mirror, since, &args.filter)?;
         write(args, changes.name, &report_page(&changes))?;
         reports.push(changes.without_rows());
     }
     write(args, "index", &index_page(&reports))?;
+    if args.filter.is_given() {
+        context.ui.warning(format!("groups.html: {NOT_FILTERED}"));
+    }
     let shown = display(&args.out.to_string_lossy());
     context.ui.status(format!(
         "Wrote {} pages into {shown}; open {shown}/index.html.",
@@ -116,11 +126,16 @@ fn begin_of_changes(context: &Context, mirror: &Mirror, args: &All) -> CliResult
 }
 
 /// The report of what changed.
-fn of_changes(context: &Context, mirror: &Mirror, since: Moment) -> CliResult<Report> {
+fn of_changes(
+    context: &Context,
+    mirror: &Mirror,
+    since: Moment,
+    filter: &Filter,
+) -> CliResult<Report> {
     let more = ["--since".to_owned(), written(since)];
     let asked = Asked {
         name: "changes",
-        filter: None,
+        filter: Some(filter),
         days: None,
         more: &more,
     };

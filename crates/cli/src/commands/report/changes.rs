@@ -10,6 +10,7 @@ use super::print::print;
 use crate::changes::check_new_file;
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
+use crate::filter::Filter;
 use crate::moment::{Edge, Named, moment};
 use crate::range_begin::{range_begin, written};
 
@@ -19,7 +20,8 @@ const HOURS: i64 = 7 * 24;
 /// Report what changed, and who gained or lost admin rights
 ///
 /// Who came and who left, who became an organization admin, who lost the authentication policy, and every other change from
-/// which value to which, when and by which run; the bad news first. With --as-of, the changes up to that moment.
+/// which value to which, when and by which run; the bad news first. With --as-of, the changes up to that moment. With
+/// filters, the changes of people who match at one of the two moments.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -31,6 +33,8 @@ pub struct Changes {
     /// snapshot [default: 7d, or the first snapshot]
     #[arg(long, value_name = "MOMENT", value_parser = moment, help_heading = "Report")]
     since: Option<Named>,
+    #[command(flatten)]
+    filter: Filter,
     #[command(flatten)]
     options: ReportOptions,
 }
@@ -47,7 +51,7 @@ pub fn run(context: &Context, args: &Changes) -> CliResult {
     let more = ["--since".to_owned(), written(since)];
     let asked = Asked {
         name: "changes",
-        filter: None,
+        filter: Some(&args.filter),
         days: None,
         more: &more,
     };

@@ -7,18 +7,26 @@ use super::make::{Asked, make_and_print};
 use super::options::ReportOptions;
 use crate::context::Context;
 use crate::error::CliResult;
+use crate::filter::Filter;
 
 /// Report empty, unused and duplicate groups
 ///
 /// Groups that are empty, give access to nothing, have the same members as another, or give access to more than one app or
-/// resource. A group of which something is unknown does not count.
+/// resource. A group of which something is unknown does not count. With filters, groups are compared with those that match.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl report groups
+  atlctl report groups --app confluence
   atlctl report groups --list empty -o csv
   atlctl report groups --html groups.html")]
 pub struct Groups {
+    /// Only groups that give access to this app (key such as jira-software, product, name, site or ID)
+    #[arg(long, value_name = "APP", help_heading = "Filters")]
+    app: Vec<String>,
+    /// Only groups with this text in their name or ID
+    #[arg(long, value_name = "TEXT", help_heading = "Filters")]
+    search: Option<String>,
     #[command(flatten)]
     options: ReportOptions,
 }
@@ -28,9 +36,14 @@ pub struct Groups {
 /// # Errors
 /// When a flag is not understood, or the mirror cannot be read.
 pub fn run(context: &Context, args: &Groups) -> CliResult {
+    let filter = Filter {
+        app: args.app.clone(),
+        search: args.search.clone(),
+        ..Filter::default()
+    };
     let asked = Asked {
         name: "groups",
-        filter: None,
+        filter: Some(&filter),
         days: None,
         more: &[],
     };

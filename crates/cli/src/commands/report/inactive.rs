@@ -17,7 +17,7 @@ use crate::error::CliResult;
 Examples:
   atlctl report inactive
   atlctl report inactive --app jira --days 90 --html inactive.html
-  atlctl report inactive --app jira --days 90 -o id | atlctl user remove-access --app jira --from-stdin")]
+  atlctl report inactive --app confluence --days 90 -o id | atlctl user remove-access --app confluence --from-stdin")]
 pub struct Inactive {
     #[command(flatten)]
     report: PeopleReport,

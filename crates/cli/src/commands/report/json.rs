@@ -29,7 +29,12 @@ pub fn print(context: &Context, report: &Report) -> CliResult<()> {
         .iter()
         .filter(|list| !list.next.is_empty())
         .map(|list| {
-            let commands: Vec<&str> = list.next.iter().map(|next| next.command.as_str()).collect();
+            let commands: Vec<&str> = list
+                .next
+                .iter()
+                .map(|next| next.command.as_str())
+                .filter(|command| !command.is_empty())
+                .collect();
             (list.name.to_owned(), json!(commands))
         })
         .collect();

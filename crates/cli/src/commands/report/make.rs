@@ -7,6 +7,7 @@ use atlctl_signin::Credentials;
 
 use super::options::{ReportOptions, words};
 use super::print::print;
+use super::run_records;
 use crate::changes::{actor, check_new_file};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
@@ -48,7 +49,10 @@ pub fn make_and_print(
     let mirror = context.mirror()?;
     let mut request = request(context, &mirror, asked)?;
     request.rows = rows(context, options);
-    let report = make(&request)?;
+    let mut report = make(&request)?;
+    if asked.name == "admins" {
+        run_records::fill(context, &mut report)?;
+    }
     print(context, &report, options)?;
     Ok(Exit::Done)
 }

@@ -16,6 +16,7 @@ mod policies;
 mod posture;
 mod print;
 mod rows;
+mod run_records;
 mod seats;
 mod terminal;
 mod tokens;

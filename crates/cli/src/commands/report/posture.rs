@@ -13,19 +13,22 @@ use super::print::print;
 use crate::changes::{check_different_files, check_new_file, save};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
+use crate::filter::Filter;
 use crate::options::Format;
 use crate::ui::display;
 
 /// Check the organization for weaknesses
 ///
 /// Each check has a severity, says what it found and why that matters, and the command that makes a plan to mend it. A check
-/// that found nothing, but of something unknown, is unknown and not passed. --baseline accepts what is known; --sarif and
+/// that found nothing, but of something unknown, is unknown and not passed. With filters, only people and their tokens are
+/// checked. --baseline accepts what is known; --sarif and
 /// --junit write the checks for code scanning and build servers, without names of people.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl report posture
   atlctl report posture --fail-on high --sarif posture.sarif
+  atlctl report posture --group contractors
   atlctl report posture --write-baseline known.json
   atlctl report posture --baseline known.json --exit-code --junit posture.xml
   atlctl report posture --check external-inactive --list found -o id | atlctl user suspend --from-stdin --plan suspend.json")]
@@ -56,6 +59,8 @@ pub struct PostureArgs {
     /// Write the checks to FILE as JUnit XML, for build servers
     #[arg(long, value_name = "FILE", help_heading = "Report")]
     junit: Option<PathBuf>,
+    #[command(flatten)]
+    filter: Filter,
     #[command(flatten)]
     days: DaysOption,
     #[command(flatten)]
@@ -89,16 +94,21 @@ impl From<Level> for Severity {
 pub fn run(context: &Context, args: &PostureArgs) -> CliResult {
     not_live(context)?;
     known(&args.check)?;
+    narrowed(&args.check, &args.filter)?;
     files(args)?;
     let mirror = context.mirror()?;
-    let more: Vec<String> = args
+    let mut more: Vec<String> = args
         .check
         .iter()
         .flat_map(|check| ["--check".to_owned(), check.clone()])
         .collect();
+    // What is accepted is in no list, and so in no change that is made of one.
+    if let Some(path) = &args.baseline {
+        more.extend(["--baseline".to_owned(), path.to_string_lossy().into_owned()]);
+    }
     let asked = Asked {
         name: "posture",
-        filter: None,
+        filter: Some(&args.filter),
         days: Some(args.days.days),
         more: &more,
     };
@@ -142,6 +152,25 @@ fn known(checks: &[String]) -> CliResult<()> {
             ))
             .hint(format!("use one or more of: {}", all.join(", "))))
         }
+    }
+}
+
+/// Refuses a check that filters of people do not narrow.
+fn narrowed(checks: &[String], filter: &Filter) -> CliResult<()> {
+    if !filter.is_given() {
+        return Ok(());
+    }
+    let of_org = |id: &&String| {
+        let mut all = CHECKS.iter();
+        all.any(|check| check.id == id.as_str() && !check.is_of_people())
+    };
+    match checks.iter().find(of_org) {
+        None => Ok(()),
+        Some(check) => Err(CliError::usage(format!(
+            "the check {} is about the whole organization, and cannot be made of some people",
+            display(check)
+        ))
+        .hint("leave out the filters, or the check")),
     }
 }
 

@@ -28,7 +28,13 @@ pub fn print(context: &Context, report: &Report, options: &ReportOptions) -> Cli
     match format {
         Format::Table if !one => terminal::print(context, report)?,
         Format::Json if !one => json::print(context, report)?,
-        _ => print_list(context, find(report, named)?)?,
+        _ => {
+            let list = find(report, named)?;
+            if format == Format::Id {
+                of_one_app(report, list)?;
+            }
+            print_list(context, list)?;
+        }
     }
     // What was not read and what was removed is said with the moment.
     let unknown = report.unknown.iter();
@@ -73,6 +79,29 @@ fn find<'a>(report: &'a Report, name: Option<&str>) -> CliResult<&'a ReportList>
         ))
         .hint(format!("lists: {}", names.join(", ")))
     })
+}
+
+/// Refuses to print IDs of accounts that do not say of which app each is: a change would take another one away.
+fn of_one_app(report: &Report, list: &ReportList) -> CliResult<()> {
+    let apps = list.apps();
+    if apps.len() < 2 {
+        return Ok(());
+    }
+    let first = list
+        .next
+        .first()
+        .map(|next| format!("{}: {}", next.what, next.command));
+    let error = CliError::usage(format!(
+        "the list {} of report {} is of {} apps, and IDs of accounts do not say which",
+        list.name,
+        report.name,
+        apps.len()
+    ));
+    let error = match first {
+        Some(first) => error.hint(format!("name one app with --app, for example to {first}")),
+        None => error.hint("name one app with --app: atlctl workspace list --columns +id"),
+    };
+    Err(error.hint("or print both IDs: -o csv --columns app_id,account_id"))
 }
 
 fn print_list(context: &Context, list: &ReportList) -> CliResult<()> {

@@ -3,6 +3,7 @@
 use atlctl_core::number::grouped;
 use atlctl_core::query::Cell as Value;
 use atlctl_core::report::{Chart, Drawing, Figure, Report, ReportList, rounded};
+use atlctl_core::visible::visible;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::rows::{cells, columns};
@@ -104,9 +105,11 @@ fn print_list(context: &Context, list: &ReportList) -> CliResult<()> {
     }
     printer.finish()?;
     for next in &list.next {
-        context
-            .ui
-            .text(&format!("To {}:\n  {}\n", next.what, next.command))?;
+        let (what, command) = (visible(&next.what), &next.command);
+        context.ui.text(&match command.as_str() {
+            "" => format!("To {what}.\n"),
+            command => format!("To {what}:\n  {command}\n"),
+        })?;
     }
     Ok(())
 }

@@ -10,5 +10,5 @@ mod ways;
 
 pub use command::{Role, run};
 pub use list::{columns, way};
-pub use named::{AppOption, Wanted as NamedRole, find as find_role, one_app};
+pub use named::{AppOption, Wanted as NamedRole, find as find_role, one_app, only_app};
 pub use ways::tell_ways;

@@ -53,12 +53,32 @@ impl AppOption {
 /// # Errors
 /// When it is unknown, or several have the name.
 pub fn one_app(mirror: &Mirror, name: &str, site: Option<&str>) -> CliResult<App> {
-    let named = apps_named(mirror, name)?;
+    app_among(mirror, name, site, true)
+}
+
+/// The only app with this name, on this site if one is given. Lists of people and reports count those of a sandbox, too:
+/// where somebody has both, taking away the other app would be wrong.
+///
+/// # Errors
+/// When it is unknown, or several have the name, be it in a sandbox.
+pub fn only_app(mirror: &Mirror, name: &str, site: Option<&str>) -> CliResult<App> {
+    app_among(mirror, name, site, false)
+}
+
+/// The apps on this site. `prefer`: an app of a sandbox is not meant where there is another.
+fn on_site<'a>(named: &'a [App], site: Option<&str>, prefer: bool) -> Vec<&'a App> {
     let on_site = |app: &&App| site.is_none_or(|site| app.is_on(site) || app.is_named(site));
     let mut found: Vec<&App> = named.iter().filter(on_site).collect();
-    if found.iter().any(|app| !app.sandbox) {
+    if prefer && found.iter().any(|app| !app.sandbox) {
         found.retain(|app| !app.sandbox || site.is_some());
     }
+    found
+}
+
+/// The one app with this name on this site.
+fn app_among(mirror: &Mirror, name: &str, site: Option<&str>, prefer: bool) -> CliResult<App> {
+    let named = apps_named(mirror, name)?;
+    let found = on_site(&named, site, prefer);
     match found.as_slice() {
         [app] => Ok((*app).clone()),
         [] => Err(CliError::usage(format!(
@@ -78,7 +98,7 @@ pub fn one_app(mirror: &Mirror, name: &str, site: Option<&str>) -> CliResult<App
                 "use one of: {}",
                 several
                     .iter()
-                    .map(|app| flags_for(mirror, app))
+                    .map(|app| flags_for(mirror, app, prefer))
                     .collect::<Vec<_>>()
                     .join(", ")
             )))
@@ -158,13 +178,16 @@ fn needs_app(mirror: &Mirror, role: &str) -> CliError {
     if known.is_empty() {
         error.hint("update the mirror, which knows no app: atlctl sync")
     } else {
-        let ways: Vec<String> = known.iter().map(|app| flags_for(mirror, app)).collect();
+        let ways: Vec<String> = known
+            .iter()
+            .map(|app| flags_for(mirror, app, true))
+            .collect();
         error.hint(format!("add one of: {}", ways.join(", ")))
     }
 }
 
 /// The flags that name an app and no other: by its key where that is enough, else with its site, else by its ID.
-fn flags_for(mirror: &Mirror, app: &App) -> String {
+fn flags_for(mirror: &Mirror, app: &App, prefer: bool) -> String {
     let site = app.site.as_deref().map(host);
     let names = [
         app.key.as_deref(),
@@ -173,7 +196,8 @@ fn flags_for(mirror: &Mirror, app: &App) -> String {
     ];
     for site in [None, site] {
         for name in names.into_iter().flatten() {
-            if one_app(mirror, name, site).is_ok_and(|found| found.id == app.id) {
+            let named = apps_named(mirror, name).unwrap_or_default();
+            if matches!(on_site(&named, site, prefer).as_slice(), [one] if one.id == app.id) {
                 let site = site.map_or_else(String::new, |site| format!(" --site {}", word(site)));
                 return format!("--app {}{site}", word(name));
             }

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use atlctl_core::input::{Cells, Person, Problem, Reason};
 use atlctl_core::plan::{Kind, Row, Wanted};
+use atlctl_core::store::App;
 use clap::Args;
 
 use super::app_removal::{AppRemoval, seat_note};
-use crate::changes::{AppFilter, ChangePeople, DirectoryOption, From, access_of};
+use crate::changes::{AppFilter, ChangePeople, DirectoryOption, From, ReadCells, access_of};
 use crate::commands::group::ProtectedGroups;
-use crate::commands::role::one_app;
+use crate::commands::role::only_app;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 
@@ -20,14 +22,15 @@ use crate::error::{CliError, CliResult};
 /// left out, with the reason.
 ///
 /// --app names the app; with filters such as --inactive, it also selects the people who have it. The filters need another
-/// flag beside --app.
+/// flag beside --app. Where several sites have an app of that name, sandboxes included, --site says which. In a list with a
+/// column app_id, as reports print it, rows of another app are problems.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
-  atlctl user remove-access ann@example.com --app jira
-  atlctl user remove-access --app jira --inactive 90d --plan seats.json
-  atlctl user remove-access --csv leavers.csv --app confluence --site acme.atlassian.net
-  atlctl user remove-access ann@example.com --app jira --through-shared-groups")]
+  atlctl user remove-access ann@example.com --app jira --site acme.atlassian.net
+  atlctl user remove-access --app confluence --inactive 90d --plan seats.json
+  atlctl user remove-access --csv leavers.csv --app jira --site acme.atlassian.net
+  atlctl user remove-access ann@example.com --app confluence --through-shared-groups")]
 pub struct RemoveAccess {
     #[command(flatten)]
     people: ChangePeople<AppFilter>,
@@ -53,10 +56,23 @@ pub fn run(context: &Context, args: &RemoveAccess) -> CliResult {
             .hint("add --app APP, such as --app jira; list the apps: atlctl workspace list"));
     };
     let mut change = args.people.begin(context)?;
-    let app = one_app(&change.mirror, name, args.site.as_deref())?;
+    let app = only_app(&change.mirror, name, args.site.as_deref())?;
     let directory = args.directory.find(&change.mirror)?;
     change.include = args.protected.add_to(change.include);
-    let change = change.select()?;
+    let filter = &args.people.selection.filter;
+    let change = match filter.of_app(&change.mirror, &app.id)? {
+        Some((query, what)) => {
+            args.people.selection.only_of_lists()?;
+            change.select_where(&query, &what)?
+        }
+        None => {
+            let apps = change.mirror.apps()?;
+            change.select_with(&ReadCells {
+                columns: &[APP_ID],
+                problem: &|cells, person| of_another_app(cells, person, &app, &apps),
+            })?
+        }
+    };
     let known = change
         .found
         .iter()
@@ -89,4 +105,23 @@ pub fn run(context: &Context, args: &RemoveAccess) -> CliResult {
     let title = format!("Take away {} and keep the accounts", app.title());
     let notes = |_: &[Wanted], rows: &[Row]| Ok(seat_note(&app, &seats, rows));
     change.plan(Kind::Several { title }, wanted, From::default(), &notes)
+}
+
+/// The column of a report that says of which app a row is.
+const APP_ID: &[&str] = &["appid"];
+
+/// The row of a list that is about another app than the one that is taken away.
+fn of_another_app(cells: &Cells, person: &Person, app: &App, apps: &[App]) -> Option<Problem> {
+    let id = cells.get(person.line, 0).filter(|id| **id != *app.id)?;
+    let of = apps.iter().find(|other| other.id == id);
+    Some(Problem {
+        line: person.line.unwrap_or_default(),
+        column: cells.heading(0).map(str::to_owned),
+        value: id.to_owned(),
+        reason: Reason::Command(format!(
+            "the row is about {}, and not about {}",
+            of.map_or_else(|| "another app".to_owned(), App::title),
+            app.title()
+        )),
+    })
 }

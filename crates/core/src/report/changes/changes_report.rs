@@ -14,6 +14,7 @@ use super::super::undecided::counted_in_words;
 use super::admins::AdminChanges;
 use super::coverage::Coverage;
 use super::news::News;
+use super::selected::Selected;
 use super::unknown_people::Hidden;
 use super::{charts, words};
 use crate::change::{ORG_ADMIN, role_title};
@@ -91,10 +92,14 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
             &own
         }
     };
-    let found = diff(mirror, since, request.mirror.as_of(), &[])?;
+    let mut found = diff(mirror, since, request.mirror.as_of(), &[])?;
+    let from = before.shown_at().unwrap_or(request.now);
+    let selected = Selected::find(request, &before, from)?;
+    found.changes.retain(|change| selected.has(change));
     let all = snapshots(mirror)?;
     let after = &request.mirror.db;
-    let admins = AdminChanges::find(&before.db, after, &found.changes).map_err(SqlError::of)?;
+    let mut admins = AdminChanges::find(&before.db, after, &found.changes).map_err(SqlError::of)?;
+    admins.all.retain(|change| selected.has_person(&change.id));
     let coverage = Coverage::find(after, &found.changes).map_err(SqlError::of)?;
     let mut news = News::of(&found.changes);
     let hidden = Hidden::find(after)
@@ -106,7 +111,6 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
     );
     let external = Externals::find(request, &came)?;
     news.sort(&admins, &coverage, &external.known);
-    let from = before.shown_at().unwrap_or(request.now);
     let title = format!("Changes since {}", time(from));
     let mut report = Report::begin("changes", title, request);
     let (gained, lost) = (admins.number(true), admins.number(false));
@@ -138,6 +142,7 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
         ),
     );
     unknown(&mut report, &found, &news, &admins, &coverage);
+    selected.say(&mut report);
     let (first, last) = found.snapshots;
     let until = last.map_or_else(
         || "now".to_owned(),
@@ -155,10 +160,12 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
         external.numbers(came.len() as u64),
         hidden,
     );
-    report.charts = vec![
-        charts::admins(&admins, &news, (from, request.now)),
-        charts::snapshots(&all, first, last.unwrap_or(i64::MAX)),
-    ];
+    report.charts = vec![charts::admins(&admins, &news, (from, request.now))];
+    // It counts everyone's changes.
+    if request.filter.is_none() {
+        let last = last.unwrap_or(i64::MAX);
+        report.charts.push(charts::snapshots(&all, first, last));
+    }
     let most = request.most();
     report.lists = vec![
         list("changes", "Changes", &CHANGES, "changes", most, news.all.iter().map(|change| row(change)))

@@ -5,6 +5,7 @@ mod changes_report;
 mod charts;
 mod coverage;
 mod news;
+mod selected;
 mod unknown_people;
 mod words;
 

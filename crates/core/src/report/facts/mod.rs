@@ -17,7 +17,7 @@ pub(super) use access::{Access, Holdings, each_access};
 pub(super) use credentials::{Credential, keys, service_accounts, tokens};
 pub(super) use duplicates::duplicates;
 pub(super) use gives::{Gives, titles};
-pub(super) use group_roles::group_roles;
+pub(super) use group_roles::{GroupRole, group_roles};
 pub(super) use groups::{GroupCount, group_counts};
 pub(super) use missing::{Missing, Open, of_so_many};
 pub(super) use names::{Named, Names};

@@ -1,7 +1,8 @@
 //! `report access`: who has which app.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
+use super::super::app_removals::RowOf;
 use super::super::chart::{Bar, Chart, Color, Drawing};
 use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, Tone, text};
 use super::super::facts::{Holdings, People, each_access};
@@ -12,6 +13,7 @@ use super::top_apps;
 use crate::number::{counted, people as people_of};
 use crate::query::Cell;
 use crate::sql::SqlError;
+use crate::store::App;
 
 const APPS: [ReportColumn; 7] = [
     ReportColumn::new("app", "App", Holds::Key),
@@ -173,22 +175,16 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
         total: holdings.apps.len() as u64,
         next: Vec::new(),
     };
-    let titles: Vec<String> = holdings.apps.iter().map(crate::store::App::title).collect();
-    let next = request.app().map(|app| {
-        (
-            "take the app away and keep the accounts",
-            vec!["user", "remove-access", "--app", app, "--from-stdin"],
-        )
-    });
+    let titles: Vec<String> = holdings.apps.iter().map(App::title).collect();
     let list = PersonList {
         name: "people",
         things: "pairs of person and app",
         title: "Who has which app".to_owned(),
         about: "A row for each person and app; by app, the longest inactive first.",
         columns: &PEOPLE,
-        next,
+        next: None,
     };
-    let list = list.of(request, &rows, |named, (app, active)| {
+    let mut list = list.of(request, &rows, |named, (app, active)| {
         let id = holdings.apps.get(*app).map(|app| app.id.as_str());
         vec![
             text(titles.get(*app).map(String::as_str)),
@@ -198,6 +194,12 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
             text(id),
         ]
     })?;
+    let with_rows: BTreeSet<usize> = rows.iter().map(|(_, (app, _))| *app).collect();
+    let with_access: Vec<&App> = with_rows
+        .iter()
+        .filter_map(|app| holdings.apps.get(*app))
+        .collect();
+    list.next = request.app_removals("people", &with_access, RowOf::App)?;
     let none = PersonList {
         name: "without",
         things: "people",

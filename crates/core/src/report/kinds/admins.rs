@@ -2,27 +2,37 @@
 
 use rusqlite::types::ValueRef;
 
-use super::super::contents::{Figure, Holds, Report, ReportColumn, Tone, truth};
+use super::super::contents::{Figure, Holds, Report, ReportColumn, Tone, text, truth};
 use super::super::facts::{Facts, Missing, Open, People, Tally, not};
 use super::super::person_rows::{PersonList, moment};
 use super::super::request::Request;
 use super::super::undecided::in_words;
 use super::inactive::since as cutoff;
 use crate::change::role_title;
+use crate::history::{Grants, LoggedEvent};
 use crate::number::counted;
 use crate::query::Cell;
 use crate::sql::SqlError;
 use crate::store::{Held, HeldSince, held_since};
 
 const ORG_ADMIN: &str = "atlassian/org-admin";
-const COLUMNS: [ReportColumn; 9] = [
+const COLUMNS: [ReportColumn; 14] = [
     ReportColumn::new("role", "Role", Holds::Text),
     ReportColumn::new("two_step", "Two-step", Holds::Text),
     ReportColumn::new("managed", "Managed", Holds::Text),
     ReportColumn::new("status", "Status", Holds::Text).on_request(),
     ReportColumn::new("last_active", "Last active", Holds::Time),
     ReportColumn::new("since", "Since", Holds::Time),
+    ReportColumn::new("granted_by", "Granted by", Holds::Text),
     ReportColumn::new("run", "Run", Holds::Text),
+    ReportColumn::new("reason", "Reason", Holds::Text)
+        .or_none()
+        .on_request(),
+    ReportColumn::new("ticket", "Ticket", Holds::Text)
+        .or_none()
+        .on_request(),
+    ReportColumn::new("approved_by", "Approved by", Holds::Text),
+    ReportColumn::new("event_id", "Event ID", Holds::Text).on_request(),
     ReportColumn::new("role_id", "Role ID", Holds::Text).on_request(),
     ReportColumn::new("provisioned", "Provisioned", Holds::Text).on_request(),
 ];
@@ -32,6 +42,8 @@ struct Holder {
     facts: Facts,
     role: String,
     since: Option<HeldSince>,
+    /// The event of the audit log that gave it.
+    event: Option<LoggedEvent>,
 }
 
 /// Makes the report.
@@ -103,10 +115,10 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
         report.open(open, &format!("who are organization admins, {what}"));
     }
     report.unknown.push(
-        "Roles that were held at the first sync, or whose beginning no sync saw, have no time since when.".to_owned(),
+        "Roles that were held at the first sync, or whose beginning no sync saw, have a time since when only where the audit log in the mirror has their event. Who granted a role, why and who approved it is unknown where neither the audit log nor a run on this machine says so.".to_owned(),
     );
     report.notes.push(
-        "A run in the column Run says who granted the role and why: atlctl run show RUN. Without one, a sync found the role."
+        "Granted by is who started the run in the column Run, with its reason, ticket and approver; without a run, the actor of the event in the audit log."
             .to_owned(),
     );
     report.figures = vec![
@@ -149,6 +161,7 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
                     facts: of.facts,
                     role: of.role.clone(),
                     since: of.since.clone(),
+                    event: of.event.clone(),
                 },
             )
         })
@@ -160,8 +173,13 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
             named.managed.clone(),
             named.status.clone(),
             moment(of.facts.active),
-            since(of.since.as_ref()),
+            since(of),
+            text(of.event.as_ref().and_then(|event| event.actor.as_deref())),
             run(of.since.as_ref()),
+            Cell::Unknown,
+            Cell::Unknown,
+            Cell::Unknown,
+            text(of.event.as_ref().map(|event| event.id.as_str())),
             Cell::Text(of.role.clone()),
             truth(of.facts.synced),
         ]
@@ -192,9 +210,12 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
     Ok(report)
 }
 
-/// When the mirror saw a role begin; unknown when it was held before the first sync.
-fn since(since: Option<&HeldSince>) -> Cell {
-    let at = since.and_then(|since| since.at);
+/// When the mirror saw a role begin; of one that was held before the first sync, the time of its event, if there is one.
+fn since(of: &Holder) -> Cell {
+    let at = match &of.since {
+        Some(since) => since.at,
+        None => of.event.as_ref().and_then(|event| event.at),
+    };
     at.map_or(Cell::Unknown, |at| Cell::Text(at.to_string()))
 }
 
@@ -229,20 +250,25 @@ fn holders(request: &Request<'_>, people: &People) -> rusqlite::Result<Vec<(i64,
         }
     }
     held.sort_by(|a, b| (a.1 != ORG_ADMIN, &a.1, a.0).cmp(&(b.1 != ORG_ADMIN, &b.1, b.0)));
-    let mut account = db.prepare_cached("SELECT account_id FROM mirror_user WHERE no = ?1")?;
+    let mut account =
+        db.prepare_cached("SELECT account_id, email FROM mirror_user WHERE no = ?1")?;
+    let mut grants = Grants::read(db)?;
     let mut holders = Vec::with_capacity(held.len());
     for (no, role) in held {
         let Some(facts) = people.get(no) else {
             continue;
         };
-        let id: String = account.query_row([no], |row| row.get(0))?;
+        let (id, email): (String, Option<String>) =
+            account.query_row([no], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let since = held_since(db, &id, Held::Role(&role))?;
+        let event = grants.find((&id, email.as_deref()), &role, since.as_ref())?;
         holders.push((
             no,
             Holder {
                 facts: *facts,
                 role,
                 since,
+                event,
             },
         ));
     }

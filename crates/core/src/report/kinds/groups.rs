@@ -6,14 +6,16 @@ use super::super::contents::{
     Figure, Holds, NextCommand, Report, ReportColumn, ReportList, known, text, truth,
 };
 use super::super::facts::{
-    Gives, GroupCount, all, duplicates, group_counts, group_roles, not, of_so_many, titles,
+    Gives, GroupCount, GroupRole, all, duplicates, group_counts, group_roles, not, of_so_many,
+    titles,
 };
 use super::super::request::Request;
 use super::super::undecided::{judged, with_verb};
 use super::group_charts::{flow, sizes};
 use crate::number::counted;
-use crate::query::Cell;
+use crate::query::{Cell, apps_named};
 use crate::sql::SqlError;
+use crate::store::App;
 
 const COLUMNS: [ReportColumn; 8] = [
     ReportColumn::new("group", "Group", Holds::Key),
@@ -32,8 +34,9 @@ const COLUMNS: [ReportColumn; 8] = [
 /// When the mirror cannot be read.
 pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
     let counts = group_counts(request)?;
-    let (groups, all_known) = (counts.groups, counts.all_known);
+    let (mut groups, all_known) = (counts.groups, counts.all_known);
     let (apps, roles) = (request.mirror.apps()?, group_roles(request)?);
+    let undecided = selected(request, &mut groups, &roles, &apps)?;
     let titles = titles(&apps);
     let ids: HashSet<&str> = titles.keys().copied().collect();
     let gives: HashMap<&str, Gives> = groups
@@ -81,8 +84,9 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
         .count() as u64;
     let no_several = pick(&|group| of(group).several.is_none()).len() as u64;
     let no_defaults = pick(&|group| of(group).is_too_much().is_none()).len() as u64;
-    // Without the list of groups, there may be more than those that people are in.
-    let unread = u64::from(!counts.is_read);
+    // Without the list of groups, there may be more than those that people are in. Of groups that may match, nothing is
+    // known to be absent.
+    let unread = u64::from(!counts.is_read) + undecided;
     let mut report = Report::begin("groups", "Groups", request);
     let found = empty.len() + unused.len() + broad.len() + defaults.len();
     report.verdict = (
@@ -104,7 +108,7 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
         },
     );
     let say = |number: u64, what: &str| of_so_many(number, ("group", "groups"), what);
-    if unread > 0 {
+    if !counts.is_read {
         report.unknown.push(format!(
             "The list of groups was never read to its end: groups that nobody is known to be in are missing: {}",
             request.command(&["sync", "--only", "groups"])
@@ -127,6 +131,10 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
         (
             not_whole,
             "not all members are known; they are compared with no other group",
+        ),
+        (
+            undecided,
+            "the roles are unknown, so it is unknown whether they give the app; they are left out",
         ),
     ] {
         report.unknown.extend(say(number, what));
@@ -185,12 +193,9 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
     ];
     report.charts = vec![flow(&groups, &gives, &titles), sizes(&groups, all_known)];
     let list = |name, title: &str, about: &str, of: &[&GroupCount], next: Option<&str>| {
-        let next = next.and_then(|what| {
-            let name = of.first()?.facts.name.as_deref()?;
-            Some(NextCommand {
-                what: what.to_owned(),
-                command: request.command(&["group", "delete", name, "--dry-run"]),
-            })
+        let next = next.filter(|_| !of.is_empty()).map(|what| NextCommand {
+            what: format!("{what}, with a plan that you see first"),
+            command: request.pipe(name, &["group", "delete", "--from-stdin"]),
         });
         ReportList {
             name,
@@ -223,19 +228,13 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
     twins.truncate(request.most());
     report.lists = vec![
         list("groups", "Groups", "", &every, None),
-        list(
-            "empty",
-            "Empty groups",
-            "",
-            &empty,
-            Some("see what deleting the first one would do"),
-        ),
+        list("empty", "Empty groups", "", &empty, Some("delete them")),
         list(
             "unused",
             "Groups with members that give access to nothing",
             "They may still be used in permissions, filters and rules within an app, which no API of the organization shows.",
             &unused,
-            None,
+            Some("delete those that you have looked at in each app"),
         ),
         ReportList {
             rows: twins,
@@ -264,6 +263,52 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
         ),
     ];
     Ok(report)
+}
+
+/// Leaves the groups that the filter selects: by name or ID, and by the apps that they give. Returns of how many it is
+/// unknown.
+fn selected(
+    request: &Request<'_>,
+    groups: &mut Vec<GroupCount>,
+    roles: &HashMap<String, Vec<GroupRole>>,
+    apps: &[App],
+) -> Result<u64, SqlError> {
+    let Some(filter) = &request.filter else {
+        return Ok(0);
+    };
+    let search = filter.search.as_ref().map(|text| text.to_lowercase());
+    let mut wanted = HashSet::new();
+    for name in &filter.app {
+        wanted.extend(
+            apps_named(request.mirror, name)?
+                .into_iter()
+                .map(|app| app.id),
+        );
+    }
+    let ids: HashSet<&str> = apps.iter().map(|app| app.id.as_str()).collect();
+    let mut undecided = 0;
+    groups.retain(|group| {
+        let facts = &group.facts;
+        let has = |text: &String| {
+            let names = [facts.name.as_deref(), Some(facts.id.as_str())];
+            let mut names = names.into_iter().flatten();
+            names.any(|name| name.to_lowercase().contains(text))
+        };
+        if !search.as_ref().is_none_or(has) {
+            return false;
+        }
+        if filter.app.is_empty() {
+            return true;
+        }
+        match Gives::of(group, roles.get(&facts.id), &ids).apps {
+            Some(given) => given.iter().any(|app| wanted.contains(app)),
+            None => {
+                undecided += 1;
+                false
+            }
+        }
+    });
+    Ok(undecided)
 }
 
 fn row(

@@ -1,6 +1,7 @@
 //! `report inactive`: who has not been active, in any app or in the apps that are named.
 
 use super::super::age::{AGES, Ages, add, age, buckets, labels};
+use super::super::app_removals::RowOf;
 use super::super::chart::{Chart, Drawing};
 use super::super::contents::{Figure, Holds, Report, ReportColumn};
 use super::super::facts::{Facts, Holdings, Missing, Open, People, each_access};
@@ -11,6 +12,7 @@ use super::top_apps;
 use crate::number::{capital, grouped, people as people_of};
 use crate::query::Cell;
 use crate::sql::SqlError;
+use crate::store::App;
 
 const COLUMNS: [ReportColumn; 6] = [
     ReportColumn::new("last_active", "Last active", Holds::Time),
@@ -182,26 +184,20 @@ pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
             drawing: Drawing::Heat { columns: labels(), rows: top_apps(&holdings, &heat) },
         },
     ];
-    let app = request.app();
-    let next = match app {
-        Some(app) => (
-            "take the app away and keep the accounts",
-            vec!["user", "remove-access", "--app", app, "--from-stdin"],
-        ),
-        None => (
-            "suspend their access",
-            vec!["user", "suspend", "--from-stdin"],
-        ),
-    };
+    let suspend = (
+        "suspend their access",
+        vec!["user", "suspend", "--from-stdin"],
+    );
     let list = PersonList {
         name: "people",
         things: "people",
         title: "Inactive people".to_owned(),
         about: "The longest inactive first.",
         columns: &COLUMNS,
-        next: Some(next),
+        // Who is not active in some apps may be active in others.
+        next: (!by_app).then_some(suspend),
     };
-    report.lists = vec![list.of(request, &inactive, |named, of| {
+    let mut list = list.of(request, &inactive, |named, of| {
         let days = match of.active {
             Some(Some(at)) => Cell::Number((now - at).div_euclid(86_400)),
             Some(None) => Cell::Never,
@@ -215,7 +211,12 @@ pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
             named.policy.clone(),
             named.added.clone(),
         ]
-    })?];
+    })?;
+    if by_app && !inactive.is_empty() {
+        let apps: Vec<&App> = holdings.apps.iter().collect();
+        list.next = request.app_removals("people", &apps, RowOf::Person)?;
+    }
+    report.lists = vec![list];
     Ok(report)
 }
 

@@ -11,6 +11,7 @@ mod kind;
 mod policies;
 mod seat;
 mod seat_charts;
+mod seat_history;
 mod seats;
 mod tokens;
 

@@ -1,6 +1,9 @@
 //! `report seats`: what is paid for, and which seats nobody uses.
 
+use std::collections::BTreeSet;
+
 use super::super::amount::{Cents, rounded};
+use super::super::app_removals::RowOf;
 use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, Tone, known, text};
 use super::super::facts::{
     Facts, Holdings, Missing, Open, People, each_access, of_so_many, several_ways,
@@ -11,6 +14,7 @@ use super::super::undecided::{counted_in_words, found, in_words, judged, where_n
 use super::inactive::since;
 use super::seat::{Seat, USES, Use, number};
 use super::seat_charts::charts;
+use super::seat_history::over_time;
 use crate::number::{capital, counted, grouped};
 use crate::query::Cell;
 use crate::sql::SqlError;
@@ -231,6 +235,7 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
             .undecided(people.may_be_more()),
     ];
     report.charts = charts(&rows);
+    report.charts.extend(over_time(request, &holdings.apps)?);
     let list = ReportList {
         name: "apps",
         title: "Apps".to_owned(),
@@ -242,12 +247,6 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         total: rows.len() as u64,
         next: Vec::new(),
     };
-    let next = request.app().map(|app| {
-        (
-            "take the app away and keep the accounts",
-            vec!["user", "remove-access", "--app", app, "--from-stdin"],
-        )
-    });
     let titles: Vec<String> = holdings.apps.iter().map(App::title).collect();
     let people = PersonList {
         name: "unused",
@@ -255,9 +254,9 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         title: "Seats that nobody uses".to_owned(),
         about: "By app, the longest unused first. With --app APP, the IDs are those of one app.",
         columns: &PEOPLE,
-        next,
+        next: None,
     };
-    let people = people.of(request, &unused, |named, (app, of, active)| {
+    let mut people = people.of(request, &unused, |named, (app, of, active)| {
         let word = USES.get(of.index()).map(|(_, word, _)| *word);
         let id = holdings.apps.get(*app).map(|app| app.id.as_str());
         vec![
@@ -273,6 +272,16 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
             text(id),
         ]
     })?;
+    // Atlassian takes no app from people who are suspended.
+    let removable = unused
+        .iter()
+        .filter(|(_, (_, of, _))| *of != Use::Suspended);
+    let with_rows: BTreeSet<usize> = removable.map(|(_, (app, ..))| *app).collect();
+    let apps: Vec<&App> = with_rows
+        .iter()
+        .filter_map(|app| holdings.apps.get(*app))
+        .collect();
+    people.next = request.app_removals("unused", &apps, RowOf::App)?;
     report.lists = vec![list, people];
     Ok(report)
 }

@@ -274,7 +274,7 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
             "Tokens that never expire",
             "tokens",
             &endless,
-            None,
+            Some(revoke),
         ),
         list("keys", "API keys of the organization", "keys", &keys, None),
         list(

@@ -51,6 +51,12 @@ pub enum Mend {
     Takes(&'static [&'static str]),
     /// It shows what to mend, or mends it without the IDs.
     Shows(&'static [&'static str]),
+    /// An app is taken from the people found, app by app.
+    TakesApps,
+    /// No command does it; these words say who can.
+    ByHand(&'static str),
+    /// These words say what to do first; the command takes the IDs found.
+    ByHandThen(&'static str, &'static [&'static str]),
 }
 
 const fn check(
@@ -90,6 +96,29 @@ const MOVE: Mend = Mend::Takes(&[
 
 const REVOKE_TOKENS: Mend =
     Mend::Takes(&["token", "revoke", "--from-stdin", "--plan", "tokens.json"]);
+
+impl Check {
+    /// Whether it is about people or what they own, so that filters of people narrow it. The others are about the
+    /// organization.
+    #[must_use]
+    pub fn is_of_people(&self) -> bool {
+        let of_people = [
+            "admin-two-step",
+            "admin-external",
+            "admin-inactive",
+            "token-ownerless",
+            "two-step-off",
+            "no-policy",
+            "managed-inactive",
+            "external-inactive",
+            "token-unused",
+            "suspended-with-app",
+            "seat-never-used",
+            "token-endless",
+        ];
+        of_people.contains(&self.id)
+    }
+}
 
 /// Every check, the worst first.
 pub const CHECKS: [Check; 23] = [
@@ -184,7 +213,9 @@ pub const CHECKS: [Check; 23] = [
         Severity::Medium,
         "Domains that are not verified",
         "Accounts with these addresses are not managed, and no policy holds for them.",
-        Mend::Shows(&["domain", "list"]),
+        Mend::ByHand(
+            "verify or remove them in Atlassian Administration, under Domains; no API does",
+        ),
     ),
     check(
         "group-several-apps",
@@ -212,7 +243,10 @@ pub const CHECKS: [Check; 23] = [
         Severity::Medium,
         "API keys that expired or expire within 30 days",
         "What uses them stops working on that day.",
-        Mend::Shows(&["key", "list"]),
+        Mend::ByHandThen(
+            "create a new key in Atlassian Administration, under API keys, and give it to what uses the old one; then revoke the old one",
+            &["key", "revoke", "--from-stdin", "--plan", "keys.json"],
+        ),
     ),
     check(
         "key-unused",
@@ -240,28 +274,31 @@ pub const CHECKS: [Check; 23] = [
         Severity::Low,
         "Suspended or deactivated people listed with an app",
         "They come back with all of it when somebody restores them.",
-        Mend::Shows(&["report", "seats", "--list", "unused"]),
+        Mend::ByHandThen(
+            "Atlassian takes no app from people who are suspended: take it away when you restore them, or remove them from the organization",
+            &["user", "remove", "--from-stdin", "--plan", "remove.json"],
+        ),
     ),
     check(
         "seat-never-used",
         Severity::Low,
         "People with an app that they have never used",
         "You may pay for seats that nobody needs.",
-        Mend::Shows(&["report", "seats", "--list", "unused"]),
+        Mend::TakesApps,
     ),
     check(
         "token-endless",
         Severity::Low,
         "API tokens that never expire",
         "They outlive the reason that they were made for.",
-        Mend::Shows(&["report", "tokens", "--list", "endless"]),
+        REVOKE_TOKENS,
     ),
     check(
         "group-empty",
         Severity::Low,
         "Empty groups",
         "Nobody knows any more what they were for, and a new member gets what they give.",
-        Mend::Shows(&["report", "groups", "--list", "empty"]),
+        Mend::Takes(&["group", "delete", "--from-stdin", "--plan", "groups.json"]),
     ),
     check(
         "group-same-members",

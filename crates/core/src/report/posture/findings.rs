@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
+use super::super::contents::NextCommand;
 use super::super::facts::Names;
 use super::super::request::Request;
 use super::baseline::Baseline;
 use super::check::{CHECKS, Check, Severity};
+use super::mending::mending;
 use super::subject::{Seen, Subject};
 use super::{of_apps, of_credentials, of_groups, of_people};
 use crate::number::grouped;
@@ -48,6 +50,8 @@ pub struct Finding {
     pub accepted: u64,
     /// For how many it cannot be decided.
     pub unknown: u64,
+    /// What mends it.
+    pub(super) next: Vec<NextCommand>,
 }
 
 impl Finding {
@@ -82,6 +86,19 @@ impl Finding {
             said.push_str(&format!("; unknown for {}", grouped(self.unknown)));
         }
         said
+    }
+
+    /// What mends it, on a line: commands, or words where no command does.
+    pub(super) fn mends(&self) -> Option<String> {
+        let all: Vec<&str> = self
+            .next
+            .iter()
+            .map(|next| match next.command.as_str() {
+                "" => next.what.as_str(),
+                command => command,
+            })
+            .collect();
+        (!all.is_empty()).then(|| all.join("; "))
     }
 
     /// How many it found.
@@ -151,7 +168,9 @@ pub fn posture(
     let mut names = Names::new(request)?;
     let mut findings = Vec::new();
     for check in &CHECKS {
-        if !only.is_empty() && !only.iter().any(|id| id == check.id) {
+        let is_asked = only.is_empty() || only.iter().any(|id| id == check.id);
+        // Of some people, what is said of the organization would be wrong.
+        if !is_asked || request.filter.is_some() && !check.is_of_people() {
             continue;
         }
         let Seen { mut found, unknown } = seen.remove(check.id).unwrap_or_default();
@@ -169,6 +188,7 @@ pub fn posture(
         findings.push(Finding {
             check,
             accepted: (all - found.len()) as u64,
+            next: mending(request, check, &found)?,
             found,
             unknown,
         });

@@ -42,7 +42,7 @@ impl Posture {
             );
             match finding.state() {
                 State::Failed => {
-                    let command = finding.command(request);
+                    let command = finding.mends();
                     let command = command.map(|command| format!(" To fix it: {command}"));
                     let _ = write!(
                         xml,

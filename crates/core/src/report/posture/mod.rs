@@ -4,6 +4,7 @@ mod baseline;
 mod check;
 mod findings;
 mod junit;
+mod mending;
 mod of_apps;
 mod of_credentials;
 mod of_groups;

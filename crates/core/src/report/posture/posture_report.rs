@@ -1,10 +1,11 @@
 //! The checks as a report.
 
-use super::super::contents::{Figure, Holds, NextCommand, Report, ReportColumn, ReportList, count};
+use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, count};
 use super::super::facts::Names;
 use super::super::request::Request;
 use super::super::undecided::{found_cell, judged};
-use super::check::{Mend, Severity};
+use super::check;
+use super::check::Severity;
 use super::findings::{Finding, Posture, State};
 use crate::number::{counted, grouped};
 use crate::query::Cell;
@@ -59,6 +60,15 @@ impl Posture {
                 None => format!("No check failed, of {}{rest}.", self.findings.len()),
             },
         );
+        if request.filter.is_some() {
+            let others = check::CHECKS
+                .iter()
+                .filter(|check| !check.is_of_people())
+                .count();
+            report.notes.push(format!(
+                "Only the people who match the filters are checked; {others} checks of groups, apps, domains, keys and the whole organization are left out."
+            ));
+        }
         for finding in self.findings.iter().filter(|finding| finding.unknown > 0) {
             report.unknown.push(format!(
                 "{}: unknown for {}.",
@@ -108,7 +118,7 @@ impl Posture {
                 count(finding.unknown),
                 Cell::Text(finding.check.title.to_owned()),
                 Cell::Text(finding.check.why.to_owned()),
-                finding.command(request).map_or(Cell::None, Cell::Text),
+                finding.mends().map_or(Cell::None, Cell::Text),
             ]
         });
         let checks = ReportList {
@@ -137,19 +147,7 @@ impl Posture {
                 ]);
             }
         }
-        let next = findings.iter().filter_map(|finding| {
-            let command = finding.command(request)?;
-            let (check, count) = (finding.check, finding.count());
-            Some(NextCommand {
-                what: format!(
-                    "mend {} ({} found; {})",
-                    check.id,
-                    grouped(count),
-                    uncapitalized(check.why)
-                ),
-                command,
-            })
-        });
+        let next = findings.iter().flat_map(|finding| finding.next.clone());
         let found = ReportList {
             name: "found",
             title: "What was found".to_owned(),
@@ -163,38 +161,6 @@ impl Posture {
         report.lists = vec![checks, found];
         Ok(report)
     }
-}
-
-impl Finding {
-    /// The command that mends it as a plan, or shows what to mend, when there is something to mend.
-    pub(super) fn command(&self, request: &Request<'_>) -> Option<String> {
-        // A change starts from the present.
-        if self.found.is_empty() || request.about.as_of.is_some() {
-            return None;
-        }
-        match self.check.mend {
-            Mend::Shows(words) => Some(request.command(words)),
-            Mend::Takes(to) => {
-                let mut words: Vec<&str> = request.words.iter().map(String::as_str).collect();
-                if !words.contains(&"--check") {
-                    words.extend(["--check", self.check.id]);
-                }
-                words.extend(["--list", "found", "-o", "id"]);
-                Some(format!(
-                    "{} | {}",
-                    request.command(&words),
-                    request.command(to)
-                ))
-            }
-        }
-    }
-}
-
-fn uncapitalized(text: &str) -> String {
-    let mut chars = text.trim_end_matches('.').chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(chars).collect()
-    })
 }
 
 fn rank(state: State) -> usize {

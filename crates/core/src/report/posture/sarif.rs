@@ -67,7 +67,7 @@ fn result(at: usize, finding: &Finding, request: &Request<'_>) -> Value {
     let org = &request.about.org;
     let mut text = format!("{}: {}.", finding.check.title, finding.said());
     text.push_str(&format!(" {}", finding.check.why));
-    if let Some(command) = finding.command(request) {
+    if let Some(command) = finding.mends() {
         text.push_str(&format!(" To fix it: {command}"));
     }
     let (kind, level) = match finding.state() {

@@ -1,0 +1,107 @@
+//! Whose act it was that somebody holds a role over the organization, as far as the audit log tells.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+
+use super::actors::Log;
+use super::change::{Change, ChangeKind, Logged, LoggedEvent};
+use super::logged_actions::{GIVEN, is_one_of, makes};
+use crate::change::ORG_ADMIN;
+use crate::store::HeldSince;
+
+/// Actions that name the role themselves.
+const OF_ORG_ADMIN: &[&str] = &[
+    "added_org_admin",
+    "*org*admin*added*",
+    "*org*admin*granted*",
+];
+
+/// The audit log of a mirror; without one, nothing is known.
+pub(crate) struct Grants<'a> {
+    db: &'a Connection,
+    log: Option<Log<'a>>,
+}
+
+impl<'a> Grants<'a> {
+    /// Opens it.
+    pub(crate) fn read(db: &'a Connection) -> rusqlite::Result<Self> {
+        Ok(Self {
+            db,
+            log: Log::read(db)?,
+        })
+    }
+
+    /// The event that gave a role to an account, which a sync found; of one that was held before the first sync, the newest
+    /// event that says so.
+    pub(crate) fn find(
+        &mut self,
+        (account, email): (&str, Option<&str>),
+        role: &str,
+        since: Option<&HeldSince>,
+    ) -> rusqlite::Result<Option<LoggedEvent>> {
+        let Some(log) = &mut self.log else {
+            return Ok(None);
+        };
+        let Some(since) = since else {
+            return if role == ORG_ADMIN {
+                of_org_admin(self.db, account, email)
+            } else {
+                Ok(None)
+            };
+        };
+        let change = Change {
+            of: "roles",
+            kind: ChangeKind::Added,
+            id: account.to_owned(),
+            name: email.map(str::to_owned),
+            item_id: Some(role.to_owned()),
+            item: None,
+            column: None,
+            before: None,
+            after: None,
+            at: since.at,
+            sync: since.sync,
+            run: since.run.clone(),
+            logged: Logged::Unknown,
+            through: None,
+        };
+        let found = log.find(&change, (account, email), None, &|action| {
+            makes(action, &change)
+        })?;
+        Ok(match found {
+            Logged::Event(event) => Some(event),
+            Logged::Unknown | Logged::NoEvent => None,
+        })
+    }
+}
+
+/// The newest event that made an account an organization admin: by its action, or because it names the role.
+fn of_org_admin(
+    db: &Connection,
+    account: &str,
+    email: Option<&str>,
+) -> rusqlite::Result<Option<LoggedEvent>> {
+    let mut read = db.prepare_cached(
+        "SELECT e.id, e.at, e.action, coalesce(e.actor_email, e.actor_name, e.actor_id), \
+         EXISTS (SELECT 1 FROM mirror_event_target r WHERE r.event_no = e.no \
+           AND (r.id LIKE '%org-admin' OR r.name LIKE 'organization admin%')) \
+         FROM mirror_event e WHERE e.no IN (SELECT event_no FROM mirror_event_target WHERE id = ?1 AND NOT container \
+           UNION SELECT event_no FROM mirror_event_target WHERE email = ?2 AND NOT container) \
+         ORDER BY e.at DESC, e.no DESC",
+    )?;
+    let mut rows = read.query(params![account, email])?;
+    while let Some(row) = rows.next()? {
+        let action: Option<String> = row.get(2)?;
+        let names_role: bool = row.get(4)?;
+        let action = action.unwrap_or_default();
+        if is_one_of(&action, OF_ORG_ADMIN) || names_role && is_one_of(&action, GIVEN) {
+            let at: Option<i64> = row.get(1)?;
+            return Ok(Some(LoggedEvent {
+                id: row.get(0)?,
+                at: at.and_then(|at| Timestamp::from_millisecond(at).ok()),
+                actor: row.get(3)?,
+            }));
+        }
+    }
+    Ok(None)
+}

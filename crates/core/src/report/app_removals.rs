@@ -1,0 +1,75 @@
+//! The commands that take an app from the people of a list. IDs of accounts do not say of which app a row is, so each
+//! command names one app on both sides of the pipe.
+
+use super::contents::NextCommand;
+use super::request::Request;
+use crate::sql::SqlError;
+use crate::store::App;
+use crate::visible::visible;
+
+/// More apps than this get no command: they are in the list.
+const MOST: usize = 20;
+
+/// What a row of a list is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RowOf {
+    /// A person and an app: the list is made of one app for each command.
+    App,
+    /// A person, with all the apps that the report is of.
+    Person,
+}
+
+impl Request<'_> {
+    /// For each of these apps, the command that takes it from the people of a list, and keeps their accounts.
+    pub(super) fn app_removals(
+        &self,
+        list: &str,
+        apps: &[&App],
+        row: RowOf,
+    ) -> Result<Vec<NextCommand>, SqlError> {
+        let all = self.mirror.apps()?;
+        let commands = apps.iter().take(MOST).map(|app| {
+            let name = self.app_name(app, &all);
+            let words = match row {
+                RowOf::App => of_app(&self.words, name),
+                RowOf::Person => self.words.clone(),
+            };
+            let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
+            words.extend(["--list", list, "-o", "id"]);
+            let take = ["user", "remove-access", "--app", name, "--from-stdin"];
+            NextCommand {
+                what: format!(
+                    "take {} away and keep the accounts, with a plan that you see first",
+                    visible(&app.title())
+                ),
+                command: format!("{} | {}", (self.quote)(&words), (self.quote)(&take)),
+            }
+        });
+        Ok(commands.collect())
+    }
+
+    /// A name that only this app has: as it was named, else its key, else its ID.
+    pub(super) fn app_name<'a>(&'a self, app: &'a App, all: &[App]) -> &'a str {
+        let named = [self.app(), app.key.as_deref()];
+        let is_only = |name: &&str| {
+            let mut found = all.iter().filter(|other| other.is_named(name));
+            found.next().is_some_and(|one| one.id == app.id) && found.next().is_none()
+        };
+        named.into_iter().flatten().find(is_only).unwrap_or(&app.id)
+    }
+}
+
+/// The words of a command, about this app alone.
+pub(super) fn of_app(words: &[String], app: &str) -> Vec<String> {
+    let mut of_app = Vec::with_capacity(words.len() + 2);
+    let mut rest = words.iter();
+    while let Some(word) = rest.next() {
+        if word == "--app" {
+            rest.next();
+        } else {
+            of_app.push(word.clone());
+        }
+    }
+    of_app.extend(["--app".to_owned(), app.to_owned()]);
+    of_app
+}

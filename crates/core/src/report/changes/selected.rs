@@ -1,0 +1,79 @@
+//! Whose changes a report is about.
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+
+use super::super::contents::Report;
+use super::super::facts::{Names, People};
+use super::super::request::Request;
+use crate::history::Change;
+use crate::sql::SqlError;
+use crate::store::Mirror;
+
+/// The changes of people. Those of groups, apps, tokens and keys are the organization's.
+const OF_PEOPLE: [&str; 5] = ["people", "memberships", "apps", "roles", "policies"];
+
+/// The people who match the filter at either moment, by account ID; everyone and everything without one.
+pub(super) struct Selected {
+    accounts: Option<HashSet<String>>,
+    undecided: u64,
+}
+
+impl Selected {
+    /// Looks at both moments: who left matches only before, who came only after.
+    pub fn find(request: &Request<'_>, before: &Mirror, from: Timestamp) -> Result<Self, SqlError> {
+        if request.filter.is_none() {
+            return Ok(Self {
+                accounts: None,
+                undecided: 0,
+            });
+        }
+        let earlier = Request {
+            mirror: before,
+            now: from,
+            ..request.clone()
+        };
+        let (mut accounts, mut undecided) = (HashSet::new(), 0);
+        for request in [&earlier, request] {
+            let people = People::read(request)?;
+            undecided = people.undecided.max(undecided);
+            let mut names = Names::new(request)?;
+            for facts in people.iter() {
+                let account = names.of(facts.no)?.account;
+                accounts.extend(account.text().map(str::to_owned));
+            }
+        }
+        Ok(Self {
+            accounts: Some(accounts),
+            undecided,
+        })
+    }
+
+    /// Whether the report is about this person.
+    pub fn has_person(&self, account: &str) -> bool {
+        let mut some = self.accounts.iter();
+        some.all(|accounts| accounts.contains(account))
+    }
+
+    /// Whether the report is about this change.
+    pub fn has(&self, change: &Change) -> bool {
+        self.accounts.is_none() || OF_PEOPLE.contains(&change.of) && self.has_person(&change.id)
+    }
+
+    /// Says what is left out.
+    pub fn say(&self, report: &mut Report) {
+        if self.accounts.is_none() {
+            return;
+        }
+        report.unknown_of(
+            self.undecided,
+            "match the filter is unknown; they are left out",
+            "whether",
+        );
+        report.notes.push(
+            "Only changes of people who match the filters at one of the two moments are shown; those of groups, apps, tokens and keys are left out."
+                .to_owned(),
+        );
+    }
+}

@@ -1,0 +1,103 @@
+//! What mends what a check found: a command that makes a plan, or words where only a person can.
+
+use std::collections::{BTreeSet, HashSet};
+
+use super::super::app_removals::RowOf;
+use super::super::contents::NextCommand;
+use super::super::facts::{Holdings, People, each_access};
+use super::super::request::Request;
+use super::check::{Check, Mend};
+use super::subject::Subject;
+use crate::number::grouped;
+use crate::sql::SqlError;
+use crate::store::App;
+
+/// The ways to mend this, in words and as commands; none when there is nothing to mend.
+pub(super) fn mending(
+    request: &Request<'_>,
+    check: &Check,
+    found: &[Subject],
+) -> Result<Vec<NextCommand>, SqlError> {
+    // A change starts from the present.
+    if found.is_empty() || request.about.as_of.is_some() {
+        return Ok(Vec::new());
+    }
+    let own = of_check(request, check);
+    let why = |what: &str| {
+        format!(
+            "mend {} ({} found; {}){what}",
+            check.id,
+            grouped(found.len() as u64),
+            uncapitalized(check.why)
+        )
+    };
+    let next = |what: &str, command| NextCommand {
+        what: why(what),
+        command,
+    };
+    let pipe = |to: &[&str]| own.pipe("found", to);
+    Ok(match check.mend {
+        Mend::Takes(to) => vec![next("", pipe(to))],
+        Mend::Shows(words) => vec![next(", see", request.command(words))],
+        Mend::ByHand(how) => vec![next(&format!(": {how}"), String::new())],
+        Mend::ByHandThen(how, to) => vec![next(&format!(": {how}"), pipe(to))],
+        Mend::TakesApps => {
+            let apps = Holdings::read(request)?;
+            let with = never_used(request, &apps, found)?;
+            let with: Vec<&App> = with.iter().filter_map(|at| apps.apps.get(*at)).collect();
+            let commands = own.app_removals("found", &with, RowOf::App)?;
+            commands
+                .into_iter()
+                .map(|one| next(&format!(": {}", one.what), one.command))
+                .collect()
+        }
+    })
+}
+
+/// The request for this check alone, under the name by which it is asked for.
+fn of_check<'a>(request: &Request<'a>, check: &Check) -> Request<'a> {
+    let mut words = Vec::new();
+    let mut rest = request.words.iter();
+    while let Some(word) = rest.next() {
+        if word == "--check" {
+            rest.next();
+        } else {
+            words.push(word.clone());
+        }
+    }
+    words.extend(["--check".to_owned(), check.id.to_owned()]);
+    Request {
+        words,
+        ..request.clone()
+    }
+}
+
+/// The apps that people among these have never used.
+fn never_used(
+    request: &Request<'_>,
+    apps: &Holdings,
+    found: &[Subject],
+) -> Result<BTreeSet<usize>, SqlError> {
+    let people = People::read(request)?;
+    let found: HashSet<i64> = found
+        .iter()
+        .filter_map(|subject| match subject {
+            Subject::Person(no) => Some(*no),
+            Subject::Other(..) => None,
+        })
+        .collect();
+    let mut with = BTreeSet::new();
+    each_access(request, &people, apps, |access| {
+        if access.active == Some(None) && found.contains(&access.person.no) {
+            with.insert(access.app);
+        }
+    })?;
+    Ok(with)
+}
+
+fn uncapitalized(text: &str) -> String {
+    let mut chars = text.trim_end_matches('.').chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(chars).collect()
+    })
+}

@@ -1,0 +1,50 @@
+//! What the records of our runs say about rows that name a run: who made it, why, and who approved it.
+
+use super::contents::Report;
+use crate::query::Cell;
+
+/// What a run's record says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RunFacts {
+    /// Who started it.
+    pub actor: Option<String>,
+    /// The reason that was given.
+    pub reason: Option<String>,
+    /// The ticket that was given.
+    pub ticket: Option<String>,
+    /// Who approved its plan; `None` when no approval was recorded.
+    pub approved_by: Option<String>,
+}
+
+impl Report {
+    /// Fills the columns `granted_by`, `reason`, `ticket` and `approved_by` of rows whose run is recorded. What no record
+    /// tells stays unknown.
+    pub fn fill_runs(&mut self, mut record: impl FnMut(&str) -> Option<RunFacts>) {
+        for list in &mut self.lists {
+            let at = |name: &str| list.columns.iter().position(|column| column.name == name);
+            let Some(run) = at("run") else {
+                continue;
+            };
+            let places = ["granted_by", "reason", "ticket", "approved_by"].map(at);
+            for row in &mut list.rows {
+                let Some(facts) = row.get(run).and_then(Cell::text).and_then(&mut record) else {
+                    continue;
+                };
+                let said = |text: Option<String>| text.map_or(Cell::None, Cell::Text);
+                let cells = [
+                    facts.actor.map(Cell::Text),
+                    Some(said(facts.reason)),
+                    Some(said(facts.ticket)),
+                    facts.approved_by.map(Cell::Text),
+                ];
+                for (place, cell) in places.iter().zip(cells) {
+                    if let (Some(place), Some(cell)) = (place, cell)
+                        && let Some(slot) = row.get_mut(*place)
+                    {
+                        *slot = cell;
+                    }
+                }
+            }
+        }
+    }
+}
