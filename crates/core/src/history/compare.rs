@@ -153,16 +153,15 @@ impl<'a> Compared<'a> {
                 .filter(|owner| owner.at == 0 && owner.no.is_none())
         };
         for owner in own().filter(|owner| !owner.holds.is_empty()) {
+            // The first that is not there, or not known, decides.
             let presence = |state: &State<'_>, key: &RowKey| -> rusqlite::Result<Presence> {
-                let mut all = Presence::Present;
                 for owner in own() {
                     match owner.presence(state, key)? {
-                        Presence::Absent => return Ok(Presence::Absent),
-                        Presence::Unknown => all = Presence::Unknown,
                         Presence::Present => {}
+                        presence => return Ok(presence),
                     }
                 }
-                Ok(all)
+                Ok(Presence::Present)
             };
             let keys: BTreeSet<&RowKey> = self.changed_owners(owner).collect();
             for key in keys {
@@ -183,15 +182,13 @@ impl<'a> Compared<'a> {
     /// A row at both moments.
     pub(super) fn row(&self, db: &Connection, key: &RowKey) -> rusqlite::Result<[Seen; 2]> {
         let owners = |state: &State<'_>| -> rusqlite::Result<Presence> {
-            let mut all = Presence::Present;
             for owner in self.subject.owners {
                 match owner.presence(state, &owner.of(db, key)?)? {
-                    Presence::Absent => return Ok(Presence::Absent),
-                    Presence::Unknown => all = Presence::Unknown,
                     Presence::Present => {}
+                    presence => return Ok(presence),
                 }
             }
-            Ok(all)
+            Ok(Presence::Present)
         };
         let states = [self.before, self.after];
         let owned = [owners(self.before)?, owners(self.after)?];

@@ -259,13 +259,13 @@ async fn sync_once(served: &Served, path: &Path, second: i64) -> Option<i64> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 6, ..ProptestConfig::default() })]
 
     #[test]
     fn every_snapshot_is_shown_as_it_was(
         steps in proptest::collection::vec(
             (proptest::collection::vec((0_usize..30, 0_u8..19, 0_usize..4), 0..9), proptest::option::of((0_usize..30, 0_usize..4)), any::<bool>()),
-            2..8,
+            2..7,
         ),
         refused_first in 0_usize..6,
         left_out_first in 0_usize..4,
