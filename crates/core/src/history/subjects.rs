@@ -113,7 +113,7 @@ impl Subject {
     /// What is left out when it was not read.
     pub(super) fn words(&self) -> &'static str {
         if self.words.is_empty() {
-            self.of
+            several(self.of)
         } else {
             self.words
         }

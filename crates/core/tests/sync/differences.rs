@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use atlctl_core::history::{Change, ChangeKind, ChangeValue, diff};
+use atlctl_core::history::{Change, ChangeKind, ChangeValue, diff, several};
 use atlctl_core::query::Cell;
 use atlctl_core::store::{Mirror, Moment};
 
@@ -298,7 +298,7 @@ pub fn every_difference(path: &Path, syncs: &[i64]) {
             let mut want = BTreeSet::new();
             for (at, things) in THINGS.iter().enumerate() {
                 let words = if things.words.is_empty() {
-                    things.of
+                    several(things.of)
                 } else {
                     things.words
                 };

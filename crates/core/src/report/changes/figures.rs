@@ -3,7 +3,7 @@
 use super::super::contents::{Figure, Tone, count};
 use super::news::News;
 use super::unknown_people::Hidden;
-use crate::history::{ChangeKind, Diff};
+use crate::history::{ChangeKind, Diff, several};
 use crate::query::Cell;
 
 /// The numbers, the bad ones first; the pairs end with, or hold, of how many people the answer is unknown.
@@ -15,7 +15,12 @@ pub(super) fn figures(
     (external, may_be_external): (u64, u64),
     hidden: Hidden,
 ) -> Vec<Figure> {
-    let known = |of: &str| found.unknown.iter().all(|(unknown, _)| *unknown != of);
+    let known = |of: &str| {
+        found
+            .unknown
+            .iter()
+            .all(|(unknown, _)| *unknown != several(of))
+    };
     let figure = |name, of: &str, label: &str, number: u64, bad: bool| {
         let value = if known(of) {
             count(number)
