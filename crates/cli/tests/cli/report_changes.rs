@@ -68,29 +68,37 @@ fn what_changed_in_a_fortnight() {
     let (place, [gained, lost, left]) = fortnight();
     insta::assert_snapshot!(place.run(&["report", "changes", "--limit", "4"]), @"
     Changes since 2026-11-17 09:00:00 UTC
-    1 new organization admin; 0 people lost their authentication policy; 0 people came, 1 person left; 8 changes in all.
+    1 new organization admin; 0 people lost their authentication policy; 0 people came, 1 person left; 13 changes in all.
 
-    1  organization admins gained
-    0  people who lost their authentication policy
-    0  people whose two-step verification ended
-    0  external people who came
-    1  organization admins lost
-    0  people who came
-    1  people who left
-    0  memberships of groups added
-    0  memberships of groups removed
-    0  accesses to apps added
-    0  accesses to apps removed
-    0  people with another authentication policy
-    1  groups added
-    0  groups removed
-    0  API tokens added
-    0  API tokens removed
-    0  API keys added
-    0  API keys removed
-    8  changes in all
+     1  organization admins gained
+     0  people who lost their authentication policy
+     0  people whose two-step verification ended
+     0  external people who came
+     1  organization admins lost
+     0  people who came
+     1  people who left
+     0  memberships of groups added
+     3  memberships of groups removed
+     0  accesses to apps added
+     2  accesses to apps removed
+     0  people with another authentication policy
+     1  groups added
+     0  groups removed
+     0  API tokens added
+     0  API tokens removed
+     0  API keys added
+     0  API keys removed
+     0  service accounts added
+     0  service accounts removed
+     0  credentials of service accounts added
+     0  credentials of service accounts removed
+     0  OAuth clients added
+     0  OAuth clients removed
+     0  organization policies added
+     0  organization policies removed
+    13  changes in all
 
-    Changes (the first 4 of 8; all: --list changes)
+    Changes (the first 4 of 13; all: --list changes)
     Found (UTC)       Name                           Change   What                     From  To
     2026-11-18 10:00  nils.okafor@acme-labs.example  changed  organization admin       no    yes
     2026-11-18 10:00  nils.okafor@acme-labs.example  added    role Organization admin  -     -
@@ -107,6 +115,8 @@ fn what_changed_in_a_fortnight() {
     2026-11-23 09:00  tess.silva@freelance.example  -
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
+    Left out: people's roles in apps, which were never read.
+    Left out: SCIM links, which were never read.
     From 2026-11-17 09:00:00 UTC (snapshot 1) to now. A change of a run has its time; of any other, it is known when a sync found it.
     [exit status: 0]
     ");
@@ -189,6 +199,14 @@ fn up_to_a_moment_and_in_every_form() {
     0  API tokens removed
     0  API keys added
     0  API keys removed
+    0  service accounts added
+    0  service accounts removed
+    0  credentials of service accounts added
+    0  credentials of service accounts removed
+    0  OAuth clients added
+    0  OAuth clients removed
+    0  organization policies added
+    0  organization policies removed
     2  changes in all
 
     Changes
@@ -201,6 +219,8 @@ fn up_to_a_moment_and_in_every_form() {
     2026-11-18 10:00  nils.okafor@acme-labs.example  gained  Organization admin  20261118-1
     ------- stderr -------
     From the mirror of Acme (simulated), as it was at 2026-11-19T23:59:59Z, by the sync of 2026-11-10T09:00:00Z (snapshot 1).
+    Left out: people's roles in apps, which were never read.
+    Left out: SCIM links, which were never read.
     From 2026-11-17 00:00:00 UTC (snapshot 1) to 2026-11-19 23:59:59 UTC (snapshot 1). A change of a run has its time; of any other, it is known when a sync found it.
     [exit status: 0]
     ");
@@ -242,38 +262,50 @@ fn up_to_a_moment_and_in_every_form() {
     );
     insta::assert_snapshot!(place.run(&["report", "changes", "--since", "2026-10-01"]), @"
     Changes since 2026-11-10 09:00:00 UTC
-    1 new organization admin; 0 people lost their authentication policy; 0 people came, 1 person left; 8 changes in all.
+    1 new organization admin; 0 people lost their authentication policy; 0 people came, 1 person left; 13 changes in all.
 
-    1  organization admins gained
-    0  people who lost their authentication policy
-    0  people whose two-step verification ended
-    0  external people who came
-    1  organization admins lost
-    0  people who came
-    1  people who left
-    0  memberships of groups added
-    0  memberships of groups removed
-    0  accesses to apps added
-    0  accesses to apps removed
-    0  people with another authentication policy
-    1  groups added
-    0  groups removed
-    0  API tokens added
-    0  API tokens removed
-    0  API keys added
-    0  API keys removed
-    8  changes in all
+     1  organization admins gained
+     0  people who lost their authentication policy
+     0  people whose two-step verification ended
+     0  external people who came
+     1  organization admins lost
+     0  people who came
+     1  people who left
+     0  memberships of groups added
+     3  memberships of groups removed
+     0  accesses to apps added
+     2  accesses to apps removed
+     0  people with another authentication policy
+     1  groups added
+     0  groups removed
+     0  API tokens added
+     0  API tokens removed
+     0  API keys added
+     0  API keys removed
+     0  service accounts added
+     0  service accounts removed
+     0  credentials of service accounts added
+     0  credentials of service accounts removed
+     0  OAuth clients added
+     0  OAuth clients removed
+     0  organization policies added
+     0  organization policies removed
+    13  changes in all
 
-    Changes
-    Found (UTC)       Name                                   Change   What                     From  To
-    2026-11-18 10:00  nils.okafor@acme-labs.example          changed  organization admin       no    yes
-    2026-11-18 10:00  nils.okafor@acme-labs.example          added    role Organization admin  -     -
-    2026-11-23 09:00  omar.patel@freelance.example           removed  role Organization admin  -     -
-    2026-11-23 09:00  tess.silva@freelance.example           removed  person                   -     -
-    2026-11-23 09:00  omar.patel@freelance.example           changed  organization admin       yes   no
-    2026-11-23 09:00  =brand new<b>                          added    group                    -     -
-    2026-11-23 09:00  Confluence https://acme.atlassian.net  changed  usage                    113   112
-    2026-11-23 09:00  Jira https://acme.atlassian.net        changed  usage                    165   164
+    Changes (the first 10 of 13; all: --list changes)
+    Found (UTC)       Name                           Change   What                             From  To
+    2026-11-18 10:00  nils.okafor@acme-labs.example  changed  organization admin               no    yes
+    2026-11-18 10:00  nils.okafor@acme-labs.example  added    role Organization admin          -     -
+    2026-11-23 09:00  omar.patel@freelance.example   removed  role Organization admin          -     -
+    2026-11-23 09:00  tess.silva@freelance.example   removed  person                           -     -
+    2026-11-23 09:00  omar.patel@freelance.example   changed  organization admin               yes   no
+    2026-11-23 09:00  tess.silva@freelance.example   removed  group confluence-users           -     -
+    2026-11-23 09:00  tess.silva@freelance.example   removed  group jira-users                 -     -
+    2026-11-23 09:00  tess.silva@freelance.example   removed  group team-0001                  -     -
+    2026-11-23 09:00  tess.silva@freelance.example   removed  app Confluence                   -     -
+                                                              https://acme.atlassian.net
+    2026-11-23 09:00  tess.silva@freelance.example   removed  app Jira                         -     -
+                                                              https://acme.atlassian.net
 
     Administrators gained and lost
     Found (UTC)       Name                           Change  Role                Run
@@ -286,6 +318,8 @@ fn up_to_a_moment_and_in_every_form() {
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
     History begins with snapshot 1 (2026-11-10T09:00:00Z), which is used for 2026-10-01T00:00:00Z.
+    Left out: people's roles in apps, which were never read.
+    Left out: SCIM links, which were never read.
     From 2026-11-10 09:00:00 UTC (snapshot 1) to now. A change of a run has its time; of any other, it is known when a sync found it.
     [exit status: 0]
     ");

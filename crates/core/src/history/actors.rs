@@ -102,7 +102,9 @@ impl<'a> Log<'a> {
                     continue;
                 }
             }
-            if change.of == "apps" && self.is_of_another_app(row.get(0)?, change)? {
+            if matches!(change.of, "apps" | "roles")
+                && self.is_of_another_app(row.get(0)?, change)?
+            {
                 continue;
             }
             let at: Option<i64> = row.get(2)?;
@@ -128,14 +130,19 @@ impl<'a> Log<'a> {
                 "SELECT count(*) > 0 AND max(instr(id, ?2)) = 0 FROM mirror_event_target \
                  WHERE event_no = ?1 AND NOT container AND instr(id, 'ari:') > 0",
             )?
-            .query_row(params![no, change.item_id], |row| {
-                row.get::<_, Option<bool>>(0)
-            })
+            .query_row(
+                params![no, change.app_id.as_ref().or(change.item_id.as_ref())],
+                |row| row.get::<_, Option<bool>>(0),
+            )
             .map(|another| another == Some(true))
     }
 
     /// When the last reading began that did not have the change.
     fn start(&mut self, change: &Change) -> rusqlite::Result<Option<i64>> {
+        if change.app_id.is_some() {
+            // Roles in apps are read of a few people in each sync: when this person's were read before is not kept.
+            return Ok(Some(0));
+        }
         let part = match change.of {
             "policies" => "policies",
             "groups" => "groups",

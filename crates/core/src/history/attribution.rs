@@ -1,8 +1,10 @@
 //! Names the runs behind changes that a sync found before the run could confirm them.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::change::Change;
+use super::change::{Change, ChangeKind, Logged};
 
 /// Adds the run to changes of people for which a run has recorded the same change around that time.
 pub(super) fn name_runs(db: &Connection, changes: &mut [Change]) -> rusqlite::Result<()> {
@@ -29,4 +31,31 @@ pub(super) fn name_runs(db: &Connection, changes: &mut [Change]) -> rusqlite::Re
             .optional()?;
     }
     Ok(())
+}
+
+/// What somebody who came got, and what somebody who left lost, was the act by which they came or left, unless the log has
+/// an own one.
+pub(super) fn with_person(changes: &mut [Change]) {
+    let people: HashMap<(String, ChangeKind), (Logged, Option<String>)> = changes
+        .iter()
+        .filter(|change| change.of == "people" && change.kind != ChangeKind::Changed)
+        .map(|change| {
+            let person = (change.id.clone(), change.kind);
+            (person, (change.logged.clone(), change.run.clone()))
+        })
+        .collect();
+    let others = changes
+        .iter_mut()
+        .filter(|change| change.of != "people" && change.kind != ChangeKind::Changed);
+    for change in others {
+        let Some((logged, run)) = people.get(&(change.id.clone(), change.kind)) else {
+            continue;
+        };
+        if !matches!(change.logged, Logged::Event(_)) {
+            change.logged.clone_from(logged);
+        }
+        if change.run.is_none() {
+            change.run.clone_from(run);
+        }
+    }
 }

@@ -6,7 +6,7 @@ use super::value::ChangeValue;
 use crate::store::GroupName;
 
 /// What happened to a thing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ChangeKind {
     /// It was not there before.
     Added,
@@ -62,13 +62,17 @@ pub struct Change {
     pub id: String,
     /// Its current address or name.
     pub name: Option<String>,
-    /// The ID of the group, app or role that the person got or lost.
+    /// The ID of the group, app, role or policy that the person or group got or lost.
     pub item_id: Option<String>,
     /// Its current name.
     pub item: Option<String>,
+    /// Of a role in an app, the app's ID.
+    pub app_id: Option<String>,
+    /// The app's current name.
+    pub app: Option<String>,
     /// The value that changed.
     pub column: Option<&'static str>,
-    /// The value at the first moment; `None` when there was none or it was unknown.
+    /// The value at the first moment; `None` when there was none.
     pub before: Option<ChangeValue>,
     /// The value at the second moment.
     pub after: Option<ChangeValue>,

@@ -1,6 +1,6 @@
 //! What is different between two moments.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::HashMap;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
@@ -8,13 +8,17 @@ use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
 use super::actors;
 use super::attribution;
 use super::change::{Change, Logged};
-use super::compare::{GONE, at, current, differences, is_there};
+use super::compare::{Compared, Kind};
+use super::learned::Learned;
+use super::owner::GONE;
 use super::range::range;
-use super::subjects::{ACTIVITY, Subject, TABLES};
+use super::state::{Changed, State};
+use super::subject_tables::TABLES;
+use super::subjects::{ACTIVITY, Subject};
 use super::through;
 use super::value::{ChangeValue, Values};
 use crate::store::history::{
-    Cells, Datum, Past, Place, Position, ROW, RowKey, Tracked, Was, cells, recorded, rows_after,
+    Datum, Past, Place, Position, ROW, RowKey, Tracked, Was, cells, recorded, rows_after,
 };
 use crate::store::{During as _, Instead, Mirror, Moment, StoreError};
 
@@ -29,6 +33,8 @@ pub struct Diff {
     pub instead: Option<Instead>,
     /// What is left out because its history begins after the first moment, and with which sync, if any.
     pub unknown: Vec<(&'static str, Option<i64>)>,
+    /// What is known at one of the moments only, and so no change.
+    pub learned: Learned,
 }
 
 /// What is different between a moment and a later one, or the present. `of`: some of [`SUBJECTS`](super::SUBJECTS); when
@@ -54,28 +60,43 @@ pub fn diff(
             of.contains(&subject)
         }
     };
-    let mut found = Found::read(db, &since, until.as_ref()).during(doing)?;
+    let found = Found::read(db, &since, until.as_ref()).during(doing)?;
+    let state = |changed| State {
+        db,
+        changed: [Some(changed), None],
+    };
+    let (before, after) = (state(&found.since), state(&found.until));
     let recorded = recorded(db).during(doing)?;
     let (mut changes, mut unknown) = (Vec::new(), Vec::new());
+    let mut learned = Learned::default();
     for subject in TABLES {
         if let Some(entry) = Tracked::of(subject.table) {
             if let Err(begins) = since.knows(entry, &recorded) {
                 if wanted(subject.of) {
-                    unknown.push((subject.of, begins));
+                    unknown.push((subject.words(), begins));
                 }
                 continue;
             }
             // Why somebody got or lost an app is told by the groups they got into or out of.
             let needed = |of: &str| wanted(of) || (of == "memberships" && wanted("apps"));
+            let compared = Compared::new(
+                (subject, entry),
+                (&before, &after),
+                [Some(&found.since), Some(&found.until)],
+                since.sync,
+                &recorded,
+            );
             found
-                .changes(db, (subject, entry), &needed, &mut changes)
+                .changes(db, &compared, &needed, (&mut changes, &mut learned))
                 .during(doing)?;
         }
     }
     actors::name_actors(db, &mut changes).during(doing)?;
     attribution::name_runs(db, &mut changes).during(doing)?;
+    attribution::with_person(&mut changes);
     through::name_groups(db, &mut changes, since.sync, until.is_none()).during(doing)?;
     changes.retain(|change| wanted(change.of));
+    learned.retain(&wanted);
     drop(reading);
     let order = |change: &Change| {
         let order = super::SUBJECTS.iter().position(|of| *of == change.of);
@@ -85,6 +106,8 @@ pub fn diff(
             change.id.clone(),
             change.kind,
             change.item.clone(),
+            change.item_id.clone(),
+            change.app_id.clone(),
             change.column,
         )
     };
@@ -94,24 +117,16 @@ pub fn diff(
         snapshots: (since.sync, until.as_ref().map(|until| until.sync)),
         instead: until.and_then(|until| until.instead),
         unknown,
+        learned,
     })
-}
-
-/// The rows of a table at a moment.
-type Rows = HashMap<&'static str, HashMap<RowKey, Vec<(&'static str, Datum)>>>;
-
-/// Who wrote: the time, the sync and the run.
-struct WrittenBy {
-    at: Option<Timestamp>,
-    sync: i64,
-    run: Option<String>,
 }
 
 /// What the cells held at both moments where that is not what they hold now, and who wrote them last in between.
 struct Found {
-    cells: Cells,
-    since: Rows,
-    until: Rows,
+    /// Their numbers, by table and column.
+    cells: HashMap<(&'static str, &'static str), i64>,
+    since: Changed,
+    until: Changed,
     last: HashMap<Place, i64>,
     writers: HashMap<i64, WrittenBy>,
 }
@@ -152,20 +167,33 @@ impl Found {
         Ok(Self {
             since: before.by_row(&cells),
             until: after.by_row(&cells),
-            cells,
+            cells: cells
+                .iter()
+                .map(|(number, (of, name))| ((of.table, *name), *number))
+                .collect(),
             last,
             writers: writers(db)?,
         })
     }
 
+    /// Who wrote one of these cells last.
+    fn writer(&self, cells: &[(&'static str, &'static str, &RowKey)]) -> Option<&WrittenBy> {
+        let written = cells.iter().filter_map(|(table, name, key)| {
+            let number = self.cells.get(&(*table, *name))?;
+            self.last.get(&(*number, (*key).clone()))
+        });
+        self.writers.get(written.max()?)
+    }
+
     /// Adds the changes of a table.
     fn changes(
-        &mut self,
+        &self,
         db: &Connection,
-        (subject, entry): (&'static Subject, &'static Tracked),
+        compared: &Compared<'_>,
         wanted: &dyn Fn(&str) -> bool,
-        changes: &mut Vec<Change>,
+        (changes, learned): (&mut Vec<Change>, &mut Learned),
     ) -> rusqlite::Result<()> {
+        let (subject, entry) = (compared.subject, compared.entry);
         let any = entry
             .columns
             .iter()
@@ -173,54 +201,66 @@ impl Found {
         if !any.chain([subject.of]).any(wanted) {
             return Ok(());
         }
-        let since = self.since.remove(subject.table).unwrap_or_default();
-        let until = self.until.remove(subject.table).unwrap_or_default();
-        let keys: HashSet<&RowKey> = since.keys().chain(until.keys()).collect();
-        let keys: BTreeSet<&RowKey> = keys.into_iter().collect();
-        let numbers: HashMap<&str, i64> = self
-            .cells
-            .iter()
-            .filter(|(_, (of, _))| of.table == subject.table)
-            .map(|(number, (_, name))| (*name, *number))
-            .collect();
-        let none = Vec::new();
-        for key in keys {
-            let now = current(db, entry, key)?;
-            let then = |cells: &Vec<(&'static str, Datum)>| at(entry, cells, now.as_ref());
-            let before = then(since.get(key).unwrap_or(&none));
-            let after = then(until.get(key).unwrap_or(&none));
-            let (before, after) = (before.as_ref(), after.as_ref());
-            let stayed = is_there(before) == is_there(after);
-            for one in differences(subject, entry, before, after) {
+        for (holds, kind, key) in compared.learned()? {
+            learned.list(subject.of, holds, kind, key);
+        }
+        for key in compared.keys(db)? {
+            let both = compared.row(db, &key)?;
+            let found = compared.differences(&both);
+            if found.is_empty() {
+                continue;
+            }
+            learned.row(subject, &found);
+            let names = names(db, subject, &key)?;
+            let owners: Vec<(&'static str, RowKey)> = subject
+                .owners
+                .iter()
+                .map(|owner| Ok((owner.table, owner.of(db, &key)?)))
+                .collect::<rusqlite::Result<_>>()?;
+            let [before, after] = [both[0].values.as_ref(), both[1].values.as_ref()];
+            for one in found {
+                let Kind::Change(kind) = one.kind else {
+                    continue;
+                };
                 if !wanted(one.of) {
                     continue;
                 }
-                let (column, values, cells) = match one.column {
-                    None => (None, [None, None], vec![ROW, GONE]),
+                let mut names = names.clone();
+                let (column, values, cell) = match one.column {
+                    None => {
+                        // A value of somebody who came or left.
+                        if let Some((_, _, sql)) = subject.numbers.first() {
+                            let held = [before, after].into_iter().flatten().next();
+                            (names.item_id, names.item) = numbered(db, subject, sql, held)?;
+                        }
+                        (None, [None, None], GONE)
+                    }
                     Some(column) => {
                         let (name, values) = shown(db, subject, column, [before, after])?;
-                        let cells = if stayed {
-                            vec![column]
-                        } else {
-                            vec![ROW, column]
-                        };
-                        (Some(name), values, cells)
+                        (Some(name), values, column)
                     }
                 };
-                let names = names(db, subject, key)?;
-                let writer = cells
-                    .iter()
-                    .filter_map(|cell| self.last.get(&(*numbers.get(cell)?, key.clone())))
-                    .max()
-                    .and_then(|number| self.writers.get(number));
+                let mut cells = vec![(subject.table, cell, &key)];
+                // A value of a row that stayed is written alone.
+                if column.is_none() || !subject.numbers.is_empty() {
+                    cells.push((subject.table, ROW, &key));
+                }
+                if column.is_none() {
+                    for (table, owner) in &owners {
+                        cells.extend([(*table, ROW, owner), (*table, GONE, owner)]);
+                    }
+                }
+                let writer = self.writer(&cells);
                 let [before, after] = values;
                 changes.push(Change {
                     of: one.of,
-                    kind: one.kind,
+                    kind,
                     id: names.id,
                     name: names.name,
                     item_id: names.item_id,
                     item: names.item,
+                    app_id: names.app_id,
+                    app: names.app,
                     column,
                     before,
                     after,
@@ -238,12 +278,22 @@ impl Found {
     }
 }
 
-/// ID and name of a row, and of what it leads to.
+/// Who wrote: the time, the sync and the run.
+struct WrittenBy {
+    at: Option<Timestamp>,
+    sync: i64,
+    run: Option<String>,
+}
+
+/// ID and name of a row, of what it leads to, and of the app that it is in.
+#[derive(Clone)]
 struct Names {
     id: String,
     name: Option<String>,
     item_id: Option<String>,
     item: Option<String>,
+    app_id: Option<String>,
+    app: Option<String>,
 }
 
 fn names(db: &Connection, subject: &Subject, key: &RowKey) -> rusqlite::Result<Names> {
@@ -255,15 +305,49 @@ fn names(db: &Connection, subject: &Subject, key: &RowKey) -> rusqlite::Result<N
                 name: row.get(1)?,
                 item_id: row.get(2)?,
                 item: row.get(3)?,
+                app_id: None,
+                app: None,
             })
         })
         .optional()?;
-    Ok(found.unwrap_or_else(|| Names {
+    let mut names = found.unwrap_or_else(|| Names {
         id: key.iter().filter_map(text).collect::<Vec<_>>().join(" "),
         name: None,
         item_id: None,
         item: None,
-    }))
+        app_id: None,
+        app: None,
+    });
+    if let Some((at, sql)) = subject.app {
+        let found = id_and_name(db, sql, key.get(at))?;
+        (names.app_id, names.app) = found.unwrap_or_default();
+    }
+    Ok(names)
+}
+
+/// An ID and a name.
+type Named = (Option<String>, Option<String>);
+
+fn id_and_name(
+    db: &Connection,
+    sql: &str,
+    value: Option<&Datum>,
+) -> rusqlite::Result<Option<Named>> {
+    let mut read = db.prepare_cached(sql)?;
+    read.query_row([value], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()
+}
+
+/// ID and name of what a row has the number of.
+fn numbered(
+    db: &Connection,
+    subject: &Subject,
+    sql: &str,
+    row: Option<&Values>,
+) -> rusqlite::Result<Named> {
+    let number = subject.numbers.first().map(|(column, ..)| *column);
+    let value = number.and_then(|column| row?.get(column));
+    Ok(id_and_name(db, sql, value)?.unwrap_or_default())
 }
 
 /// The name of a column and its values, as people read them.
@@ -282,17 +366,8 @@ fn shown(
     };
     let mut texts = [None, None];
     for (slot, row) in texts.iter_mut().zip(rows) {
-        let value = row.and_then(|row| row.get(column));
-        if let Some(value) = value.filter(|value| **value != Datum::Null) {
-            let text: Option<String> = db
-                .prepare_cached(sql)?
-                .query_row([value], |row| {
-                    Ok(row.get::<_, Option<String>>(1)?.map_or(row.get(0), Ok))
-                })
-                .optional()?
-                .transpose()?;
-            *slot = text.map(ChangeValue::Text);
-        }
+        let (id, name) = numbered(db, subject, sql, row)?;
+        *slot = name.or(id).map(ChangeValue::Text);
     }
     Ok((name, texts))
 }

@@ -56,6 +56,8 @@ impl<'a> Grants<'a> {
             name: email.map(str::to_owned),
             item_id: Some(role.to_owned()),
             item: None,
+            app_id: None,
+            app: None,
             column: None,
             before: None,
             after: None,

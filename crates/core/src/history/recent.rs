@@ -202,6 +202,8 @@ impl RecentChange {
             name: None,
             item_id: value.and_then(|value| value.entry.clone()),
             item: value.and_then(|value| value.after.clone().or_else(|| value.before.clone())),
+            app_id: None,
+            app: None,
             column,
             before: None,
             after: None,

@@ -6,9 +6,11 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::change::ChangeKind;
-use super::compare::{at, current, differences};
-use super::subjects::{ACTIVITY, Subject};
-use crate::store::history::{ChangedRows, Datum, ROW, Tracked, cells, recorded, rows_newest_first};
+use super::compare::{Compared, Kind};
+use super::state::{Changed, State};
+use super::subject_tables::TABLES;
+use super::subjects::ACTIVITY;
+use crate::store::history::{Datum, ROW, Tracked, cells, recorded, rows_newest_first};
 use crate::store::{During as _, Mirror, StoreError};
 
 /// How many things changed since the snapshot before.
@@ -72,11 +74,11 @@ fn count(db: &Connection, snapshots: &mut [Snapshot]) -> rusqlite::Result<()> {
         let Some((entry, column)) = cells.get(&row.cell) else {
             return Ok(());
         };
-        let counted = Subject::of_table(entry.table).is_some_and(|subject| {
-            *column == ROW
-                || entry.columns.contains(column)
-                    && subject.of_column(column).is_some_and(|of| of != ACTIVITY)
-        });
+        // Which rows belong to whom also counts where nothing of it is shown.
+        let subject = TABLES.iter().find(|subject| subject.table == entry.table);
+        let counted = *column == ROW
+            || entry.columns.contains(column)
+                && subject.is_none_or(|subject| subject.of_column(column) != Some(ACTIVITY));
         if counted {
             let rows = count.before.entry(entry.table).or_default();
             set(rows.entry(row.key).or_default(), column, row.was);
@@ -86,16 +88,13 @@ fn count(db: &Connection, snapshots: &mut [Snapshot]) -> rusqlite::Result<()> {
     count.close(snapshots, end)
 }
 
-/// The rows of tables with what their cells held at a moment, where that is not what they hold now.
-type Then = HashMap<&'static str, ChangedRows>;
-
 struct Count<'a> {
     db: &'a Connection,
     recorded: HashMap<String, i64>,
     /// At the later of two snapshots.
-    after: Then,
+    after: Changed,
     /// At the earlier one, where it is different.
-    before: Then,
+    before: Changed,
 }
 
 impl Count<'_> {
@@ -107,9 +106,7 @@ impl Count<'_> {
             .map(|snapshot| snapshot.sync);
         let changed = std::mem::take(&mut self.before);
         if let (Some(begin), Some(snapshot)) = (begin, snapshots.get_mut(number)) {
-            for (table, rows) in &changed {
-                self.differ(begin, table, rows, &mut snapshot.changes)?;
-            }
+            self.differ(begin, &changed, &mut snapshot.changes)?;
         }
         for (table, rows) in changed {
             let after = self.after.entry(table).or_default();
@@ -123,42 +120,50 @@ impl Count<'_> {
         Ok(())
     }
 
+    /// Counts the differences from the snapshot of a sync to the next, between which these cells changed.
     fn differ(
         &self,
         begin: i64,
-        table: &'static str,
-        rows: &ChangedRows,
+        changed: &Changed,
         counts: &mut BTreeMap<&'static str, Counts>,
     ) -> rusqlite::Result<()> {
-        let (Some(subject), Some(entry)) = (Subject::of_table(table), Tracked::of(table)) else {
-            return Ok(());
+        let state = |changed| State {
+            db: self.db,
+            changed,
         };
-        if entry
-            .known_since(&self.recorded)
-            .is_none_or(|since| since > begin)
-        {
-            return Ok(());
-        }
-        for (key, cells) in rows {
-            let now = current(self.db, entry, key)?;
-            let later = self.after.get(table).and_then(|rows| rows.get(key));
-            let mut then = later.cloned().unwrap_or_default();
-            let after = at(entry, &then, now.as_ref());
-            for (name, was) in cells {
-                set(&mut then, name, was.clone());
+        let before = state([Some(changed), Some(&self.after)]);
+        let after = state([Some(&self.after), None]);
+        for subject in TABLES {
+            let Some(entry) = Tracked::of(subject.table) else {
+                continue;
+            };
+            let begins = entry.known_since(&self.recorded);
+            if begins.is_none_or(|since| since > begin) {
+                continue;
             }
-            let before = at(entry, &then, now.as_ref());
-            let mut changed: Vec<&str> = Vec::new();
-            for one in differences(subject, entry, before.as_ref(), after.as_ref()) {
-                let of_kind = |counts: &mut Counts| match one.kind {
-                    ChangeKind::Added => counts.added += 1,
-                    ChangeKind::Removed => counts.removed += 1,
-                    ChangeKind::Changed => counts.changed += 1,
-                };
-                // However many of its values changed, one thing changed.
-                if one.of != ACTIVITY && !changed.contains(&one.of) {
-                    changed.push(one.of);
-                    of_kind(counts.entry(one.of).or_default());
+            let compared = Compared::new(
+                (subject, entry),
+                (&before, &after),
+                [Some(changed), None],
+                begin,
+                &self.recorded,
+            );
+            for key in compared.keys(self.db)? {
+                let mut changed: Vec<&str> = Vec::new();
+                for one in compared.differences(&compared.row(self.db, &key)?) {
+                    let Kind::Change(kind) = one.kind else {
+                        continue;
+                    };
+                    let of_kind = |counts: &mut Counts| match kind {
+                        ChangeKind::Added => counts.added += 1,
+                        ChangeKind::Removed => counts.removed += 1,
+                        ChangeKind::Changed => counts.changed += 1,
+                    };
+                    // However many of its values changed, one thing changed.
+                    if one.of != ACTIVITY && !changed.contains(&one.of) {
+                        changed.push(one.of);
+                        of_kind(counts.entry(one.of).or_default());
+                    }
                 }
             }
         }

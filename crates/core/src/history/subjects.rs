@@ -1,6 +1,10 @@
 //! What differences are shown of, and how a row is named.
 //!
-//! To show the differences of another table, add its entry here; the table must be in `TRACKED` (`store/history`).
+//! To show the differences of another table, add its entry to `subject_tables.rs`; the table must be in `TRACKED`
+//! (`store/history`).
+
+use super::owner::Owner;
+use crate::store::history::is_flag;
 
 /// What `--of` may name, in the order in which differences are shown.
 pub const SUBJECTS: &[&str] = &[
@@ -16,8 +20,52 @@ pub const SUBJECTS: &[&str] = &[
     "org",
     "tokens",
     "keys",
+    "service-accounts",
+    "service-account-credentials",
+    "oauth-clients",
+    "org-policies",
+    "scim-links",
     ACTIVITY,
 ];
+
+/// The word for one of a subject, or for a change of it.
+#[must_use]
+pub fn one(of: &str) -> &str {
+    match of {
+        "people" => "person",
+        "memberships" => "membership",
+        "apps" => "app",
+        "roles" => "role",
+        "policies" => "policy",
+        "groups" => "group",
+        "directories" => "directory",
+        "domains" => "domain",
+        "workspaces" => "workspace",
+        "org" => "organization",
+        "tokens" => "token",
+        "keys" => "key",
+        "service-accounts" => "service account",
+        "service-account-credentials" => "credential of a service account",
+        "oauth-clients" => "OAuth client",
+        "org-policies" => "organization policy",
+        "scim-links" => "SCIM link",
+        of => of,
+    }
+}
+
+/// The word for several of a subject.
+#[must_use]
+pub fn several(of: &str) -> &str {
+    match of {
+        "org" => "organizations",
+        "service-accounts" => "service accounts",
+        "service-account-credentials" => "credentials of service accounts",
+        "oauth-clients" => "OAuth clients",
+        "org-policies" => "organization policies",
+        "scim-links" => "SCIM links",
+        of => of,
+    }
+}
 
 /// Times of last activity: most people's change with every sync, so they are shown only when they are asked for.
 pub(super) const ACTIVITY: &str = "activity";
@@ -28,9 +76,17 @@ pub(super) struct Subject {
     pub(super) table: &'static str,
     /// One of [`SUBJECTS`].
     pub(super) of: &'static str,
+    /// Its name where it is left out because it was not read; that of the subject when empty.
+    pub(super) words: &'static str,
+    /// What its rows belong to: without, none is there.
+    pub(super) owners: &'static [Owner],
+    /// The part that names all rows, where other parts name some of them.
+    pub(super) whole: Option<&'static str>,
     /// Selects ID and name of the row, and ID and name of what it leads to: a group, an app, a role. `?1` and `?2` are the
     /// key.
     pub(super) names: &'static str,
+    /// Of a role in an app: the place of a value in the key, and what selects ID and name of the app by it.
+    pub(super) app: Option<(usize, &'static str)>,
     /// Columns that follow from others and are not shown.
     pub(super) hidden: &'static [&'static str],
     /// Columns that are activity.
@@ -40,143 +96,39 @@ pub(super) struct Subject {
 }
 
 /// An entry to start from.
-const NONE: Subject = Subject {
+pub(super) const NONE: Subject = Subject {
     table: "",
     of: "",
+    words: "",
+    owners: &[],
+    whole: None,
     names: "",
+    app: None,
     hidden: &[],
     activity: &[],
     numbers: &[],
 };
 
-/// Every table whose differences are shown.
-pub(super) const TABLES: &[Subject] = &[
-    Subject {
-        table: "mirror_user",
-        of: "people",
-        names: "SELECT account_id, coalesce(email, name), NULL, NULL FROM mirror_user WHERE no = ?1",
-        hidden: &[
-            "email_key",
-            // How many there are: which, the changes of apps say.
-            "resources",
-            "groups_reported_at",
-            "roles_reported_at",
-            "apps_reported_at",
-        ],
-        activity: &["last_active", "activity_known"],
-        ..NONE
-    },
-    Subject {
-        table: "mirror_membership",
-        of: "memberships",
-        names: "SELECT u.account_id, coalesce(u.email, u.name), g.id, g.name FROM mirror_user u, mirror_group g \
-                WHERE u.no = ?1 AND g.no = ?2",
-        ..NONE
-    },
-    Subject {
-        table: "mirror_access",
-        of: "apps",
-        names: "SELECT u.account_id, coalesce(u.email, u.name), p.id, \
-                coalesce((SELECT coalesce(w.product, p.key) || ' ' || coalesce(w.host_url, w.name) FROM mirror_workspace w WHERE w.id = p.id), \
-                  p.key || iif((SELECT count(*) FROM mirror_product o WHERE o.key = p.key) > 1, ' ' || p.id, '')) \
-                FROM mirror_user u, mirror_product p WHERE u.no = ?1 AND p.no = ?2",
-        activity: &["last_active", "activity_unknown"],
-        ..NONE
-    },
-    Subject {
-        table: "mirror_role",
-        of: "roles",
-        names: "SELECT account_id, coalesce(email, name), ?2, NULL FROM mirror_user WHERE no = ?1",
-        ..NONE
-    },
-    Subject {
-        table: "mirror_policy_member",
-        of: "policies",
-        names: "SELECT account_id, coalesce(email, name), NULL, NULL FROM mirror_user WHERE no = ?1",
-        hidden: &["added_at"],
-        numbers: &[(
-            "policy_no",
-            "policy",
-            "SELECT id, name FROM mirror_policy WHERE no = ?1",
-        )],
-        ..NONE
-    },
-    Subject {
-        table: "mirror_group",
-        of: "groups",
-        names: "SELECT id, name, NULL, NULL FROM mirror_group WHERE no = ?1",
-        hidden: &["users", "resources"],
-        ..NONE
-    },
-    Subject {
-        table: "mirror_directory",
-        of: "directories",
-        names: "SELECT id, name, NULL, NULL FROM mirror_directory WHERE id = ?1",
-        ..NONE
-    },
-    Subject {
-        table: "mirror_domain",
-        of: "domains",
-        names: "SELECT id, name, NULL, NULL FROM mirror_domain WHERE id = ?1",
-        ..NONE
-    },
-    Subject {
-        table: "mirror_workspace",
-        of: "workspaces",
-        // A site has several apps.
-        names: "SELECT id, coalesce(coalesce(product, product_key) || ' ' || coalesce(host_url, name), host_url, name), NULL, NULL \
-                FROM mirror_workspace WHERE id = ?1",
-        ..NONE
-    },
-    Subject {
-        table: "mirror_org",
-        of: "org",
-        names: "SELECT id, name, NULL, NULL FROM mirror_org WHERE id = ?1",
-        ..NONE
-    },
-    Subject {
-        table: "mirror_token",
-        of: "tokens",
-        names: "SELECT id, coalesce(email, name, account_id, '?') || coalesce(': ' || label, ''), NULL, NULL \
-                FROM mirror_token WHERE id = ?1",
-        activity: &["last_used", "last_used_known"],
-        ..NONE
-    },
-    Subject {
-        table: "mirror_api_key",
-        of: "keys",
-        names: "SELECT id, coalesce(label, id), NULL, NULL FROM mirror_api_key WHERE id = ?1",
-        activity: &["last_used", "last_used_known"],
-        ..NONE
-    },
-];
-
 impl Subject {
-    /// The entry of a table.
-    pub(super) fn of_table(table: &str) -> Option<&'static Self> {
-        TABLES.iter().find(|subject| subject.table == table)
+    /// What is left out when it was not read.
+    pub(super) fn words(&self) -> &'static str {
+        if self.words.is_empty() {
+            several(self.of)
+        } else {
+            self.words
+        }
     }
 
     /// What a change of this column is a change of; `None` for one that is not shown.
     pub(super) fn of_column(&self, column: &str) -> Option<&'static str> {
-        if self.activity.contains(&column) {
+        if is_flag(column) {
+            None
+        } else if self.activity.contains(&column) {
             Some(ACTIVITY)
         } else if self.hidden.contains(&column) {
             None
         } else {
             Some(self.of)
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_subject_can_be_named() {
-        for subject in TABLES {
-            assert!(SUBJECTS.contains(&subject.of), "{}", subject.of);
         }
     }
 }

@@ -6,7 +6,7 @@ use std::fmt;
 use jiff::Timestamp;
 use rusqlite::types::{ToSql, ToSqlOutput};
 
-use crate::store::history::Datum;
+use crate::store::history::{Datum, is_never};
 
 /// The values of a row by the names of its columns.
 pub(super) type Values = HashMap<&'static str, Datum>;
@@ -28,14 +28,18 @@ pub enum ChangeValue {
 
 /// Columns that are yes or no.
 const TRUTHS: &[&str] = &[
+    "active",
     "activity_known",
     "activity_unknown",
-    "allowed",
     "apps_known",
+    "by_group",
+    "direct",
     "email_verified",
     "expires_known",
     "external_synced",
     "groups_known",
+    "inferred",
+    "is_default",
     "last_used_known",
     "mfa_enabled",
     "modifiable",
@@ -44,15 +48,15 @@ const TRUTHS: &[&str] = &[
     "sandbox",
 ];
 /// Columns that are times, in seconds since 1970.
-const TIMES: &[&str] = &["created", "expires", "last_active", "last_used"];
-/// Times, and the columns that say whether a missing one means never, with the value that says so.
-const NEVER: &[(&str, &str, i64)] = &[
-    ("expires", "expires_known", 1),
-    ("last_used", "last_used_known", 1),
-    ("last_active", "activity_known", 1),
-    ("last_active", "activity_unknown", 0),
+const TIMES: &[&str] = &[
+    "created",
+    "expires",
+    "last_active",
+    "last_modified",
+    "last_used",
+    "revoked",
+    "updated",
 ];
-
 impl ChangeValue {
     /// The value of a column of a row; `None` when it is unknown, or there is none.
     pub(super) fn of(column: &str, row: &Values) -> Option<Self> {
@@ -65,10 +69,8 @@ impl ChangeValue {
             Datum::Integer(number) => Some(Self::Number(*number)),
             Datum::Text(text) => Some(Self::Text(text.to_string())),
             Datum::Null => {
-                let means_never = |(time, known, yes): &&(&str, &str, i64)| {
-                    *time == column && row.get(known) == Some(&Datum::Integer(*yes))
-                };
-                NEVER.iter().find(means_never).map(|_| Self::Never)
+                let value = |column: &str| row.get(column).cloned().unwrap_or(Datum::Null);
+                is_never(column, &value).then_some(Self::Never)
             }
         }
     }

@@ -113,14 +113,12 @@ pub enum StoreError {
         sync: i64,
     },
     /// The end of this sync was removed from the history.
-    #[error("snapshot {sync} was removed; kept are {before} before it{}", after.as_ref().map_or_else(String::new, |after| format!(" and {after} after it")))]
+    #[error("snapshot {sync} was removed; kept are {kept}")]
     SnapshotRemoved {
         /// The sync's number.
         sync: i64,
-        /// The last snapshot before it that is kept.
-        before: String,
-        /// The next one that is kept.
-        after: Option<String>,
+        /// The last snapshot before it and the next one after it that are kept, in words.
+        kept: String,
     },
     /// The first moment is later than the second.
     #[error("the range ends before it begins: it is from {since} to {until}")]

@@ -4,6 +4,8 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Row, params};
 use serde_json::{Map, Value, json};
 
+use crate::store::history::{Datum, Tracked, is_flag, may_be_never};
+
 /// Records differences. The first sync of a mirror records none: everything would be new.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Log {
@@ -64,22 +66,37 @@ impl Log {
     }
 }
 
-/// The columns whose values differ, as `{"column": [before, after]}`. `before` begins at `offset`.
+/// The columns whose values differ, as `{"column": [before, after]}`, of a row of this table. `before` begins at `offset`.
+/// What was unknown is no difference, and neither is what is unknown now.
 pub(super) fn diff(
+    table: &str,
     names: &[&str],
     before: &Row<'_>,
     offset: usize,
     after: &[ToSqlOutput<'_>],
 ) -> rusqlite::Result<Map<String, Value>> {
+    let entry = Tracked::of(table);
+    let after_of = |at: usize| match after.get(at) {
+        Some(ToSqlOutput::Borrowed(value)) => *value,
+        Some(ToSqlOutput::Owned(value)) => ValueRef::from(value),
+        _ => ValueRef::Null,
+    };
+    let place = |name: &str| names.iter().position(|one| *one == name);
+    let was = |name: &str| {
+        let value = place(name).and_then(|at| before.get_ref(at + offset).ok());
+        value.map_or(Datum::Null, Datum::read)
+    };
+    let is = |name: &str| place(name).map_or(Datum::Null, |at| Datum::read(after_of(at)));
+    // The columns that say whether a time is never are not among those that are compared.
+    let is_unknown = |name: &str| {
+        !may_be_never(name)
+            && entry
+                .is_some_and(|entry| entry.is_unknown(name, &was) || entry.is_unknown(name, &is))
+    };
     let mut detail = Map::new();
-    for (at, (name, after)) in names.iter().zip(after).enumerate() {
-        let before = before.get_ref(at + offset)?;
-        let after = match after {
-            ToSqlOutput::Borrowed(value) => *value,
-            ToSqlOutput::Owned(value) => ValueRef::from(value),
-            _ => ValueRef::Null,
-        };
-        if before != after {
+    for (at, name) in names.iter().enumerate() {
+        let (before, after) = (before.get_ref(at + offset)?, after_of(at));
+        if before != after && !is_flag(name) && !is_unknown(name) {
             detail.insert((*name).to_owned(), json!([plain(before), plain(after)]));
         }
     }

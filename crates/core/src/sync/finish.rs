@@ -251,6 +251,10 @@ pub(super) fn finish(
     let read: Vec<&str> = reports
         .iter()
         .filter(|report| report.outcome != Outcome::Unavailable)
+        // That the old user management has none of them is not known.
+        .filter(|report| {
+            report.rows > 0 || part(report.stage).is_none_or(|part| !part.old_has_none)
+        })
         .map(|report| report.stage.as_str())
         .collect();
     mark_snapshot(db, log.sync, &read)?;

@@ -47,7 +47,7 @@ impl Table {
                 self.name
             ))?
             .query_row([id], |row| {
-                let detail = diff(self.tracked, row, 2, values)?;
+                let detail = diff(self.name, self.tracked, row, 2, values)?;
                 Ok((row.get::<_, i64>(0)?, row.get::<_, bool>(1)?, detail))
             })
             .optional()?;

@@ -172,26 +172,48 @@ fn write(db: &Connection, no: i64, grants: &Grants) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// What was added and removed, as `{"app_roles": {"added": [], "removed": []}}`.
+/// What was added, what was removed, and what is held in another way, as
+/// `{"app_roles": {"added": [], "removed": [], "changed": []}}`.
 fn difference(
     db: &Connection,
     before: &Grants,
     after: &Grants,
 ) -> rusqlite::Result<Map<String, Value>> {
+    let named = |place: &Place| -> rusqlite::Result<Map<String, Value>> {
+        let app: String = db
+            .prepare_cached("SELECT id FROM mirror_resource WHERE no = ?1")?
+            .query_row([place.resource], |row| row.get(0))?;
+        let named = [("app", app), ("role", place.role.clone())];
+        Ok(named
+            .map(|(name, id)| (name.to_owned(), id.into()))
+            .into_iter()
+            .collect())
+    };
     let of = |these: &Grants, others: &Grants| -> rusqlite::Result<Vec<Value>> {
         let new = these.keys().filter(|place| !others.contains_key(place));
-        new.map(|place| {
-            let app: String = db
-                .prepare_cached("SELECT id FROM mirror_resource WHERE no = ?1")?
-                .query_row([place.resource], |row| row.get(0))?;
-            Ok(json!({"app": app, "role": place.role}))
-        })
-        .collect()
+        new.map(|place| Ok(Value::Object(named(place)?))).collect()
     };
     let (added, removed) = (of(after, before)?, of(before, after)?);
+    let mut changed = Vec::new();
+    for (place, is) in after {
+        let Some(was) = before.get(place).filter(|was| *was != is) else {
+            continue;
+        };
+        let mut one = named(place)?;
+        for (name, was, is) in [
+            ("direct", was.direct, is.direct),
+            ("by_group", was.group, is.group),
+            ("inferred", was.inferred, is.inferred),
+        ] {
+            if was != is {
+                one.insert(name.to_owned(), json!([was, is]));
+            }
+        }
+        changed.push(Value::Object(one));
+    }
     let mut detail = Map::new();
-    if !added.is_empty() || !removed.is_empty() {
-        let lists = json!({"added": added, "removed": removed});
+    if !added.is_empty() || !removed.is_empty() || !changed.is_empty() {
+        let lists = json!({"added": added, "removed": removed, "changed": changed});
         detail.insert("app_roles".to_owned(), lists);
     }
     Ok(detail)

@@ -296,14 +296,7 @@ impl Before {
         put_back(held.apps, "last_active", 6)?;
         put_back(held.apps, "activity_known", 7)?;
         put_back(held.roles, "org_admin", 8)?;
-        let mut detail = diff(&TRACKED, row, Self::OFFSET, values)?;
-        // That roles are reported, or no longer, makes nobody an admin: what the roles are does.
-        let unknown = detail
-            .get("org_admin")
-            .and_then(serde_json::Value::as_array);
-        if unknown.is_some_and(|pair| pair.iter().any(serde_json::Value::is_null)) {
-            detail.remove("org_admin");
-        }
+        let detail = diff("mirror_user", &TRACKED, row, Self::OFFSET, values)?;
         Ok(Self {
             known,
             known_ever,

@@ -1,65 +1,65 @@
-//! What is different between two moments, and who made it so.
+//! What is different between two moments, and who made it so: against what can be seen at both.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use atlctl_core::history::{ChangeKind, ChangeValue, diff};
+use atlctl_core::history::{Change, ChangeKind, ChangeValue, diff, several};
 use atlctl_core::query::Cell;
 use atlctl_core::store::{Mirror, Moment};
 
 use crate::past::ask;
 
-/// Of, kind, ID, item, column, before, after.
-type Difference = (
-    String,
-    String,
-    String,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-);
-
-/// A kind of things: how to select the ID, the item and whether it is there, and its columns.
+/// A kind of things: how to select the ID, the item, the app, and whose they are, with their columns.
 struct Things {
     of: &'static str,
+    /// Where they are left out.
+    words: &'static str,
+    /// What people hold, where that may be unknown, and a condition on `mirror_user u` for whom it is known.
+    holds: Option<(&'static str, &'static str)>,
+    /// Selects the ID, the item and the app.
     select: &'static str,
     columns: &'static [&'static str],
+    /// Columns that may have no value; of any other, none means that it is unknown.
+    optional: &'static [&'static str],
 }
 
-const PEOPLE: &[&str] = &[
-    "account_type",
-    "account_status",
-    "status",
-    "membership_status",
-    "claim_status",
-    "management_source",
-    "email_verified",
-    "mfa_enabled",
-    "org_admin",
-    "email",
-    "name",
-    "nickname",
-    "added_to_org",
-    "job_title",
-    "department",
-    "organization",
-    "location",
-    "time_zone",
-    "groups_known",
-    "roles_known",
-    "apps_known",
-];
+const NONE: Things = Things {
+    of: "",
+    words: "",
+    holds: None,
+    select: "",
+    columns: &[],
+    optional: &[],
+};
+
+const READ: &str = "EXISTS (SELECT 1 FROM mirror_user_grant_read d WHERE d.user_no = u.no)";
 
 const THINGS: &[Things] = &[
     Things {
         of: "people",
-        select: "account_id, NULL, gone_sync IS NULL FROM mirror_user t",
-        columns: PEOPLE,
+        select: "account_id, NULL, NULL FROM mirror_user t WHERE gone_sync IS NULL",
+        columns: &[
+            "account_type",
+            "account_status",
+            "status",
+            "membership_status",
+            "claim_status",
+            "management_source",
+            "email_verified",
+            "mfa_enabled",
+            "org_admin",
+            "email",
+            "name",
+            "nickname",
+            "added_to_org",
+            "job_title",
+        ],
+        optional: &["nickname", "job_title"],
+        ..NONE
     },
     Things {
         of: "groups",
-        select: "id, NULL, gone_sync IS NULL FROM mirror_group t",
+        select: "id, NULL, NULL FROM mirror_group t WHERE gone_sync IS NULL",
         columns: &[
             "name",
             "description",
@@ -68,42 +68,96 @@ const THINGS: &[Things] = &[
             "external_synced",
             "modifiable",
         ],
+        ..NONE
     },
     Things {
         of: "memberships",
-        select: "u.account_id, g.id, 1 FROM mirror_membership t JOIN mirror_user u ON u.no = t.user_no JOIN mirror_group g ON g.no = t.group_no",
-        columns: &[],
+        holds: Some(("groups", "u.groups_known")),
+        select: "account_id, group_id, NULL FROM user_group t",
+        ..NONE
     },
     Things {
         of: "apps",
-        select: "u.account_id, p.id, 1 FROM mirror_access t JOIN mirror_user u ON u.no = t.user_no JOIN mirror_product p ON p.no = t.product_no",
-        columns: &[],
+        holds: Some(("apps", "u.apps_known")),
+        select: "account_id, app_id, NULL FROM user_app t",
+        ..NONE
     },
     Things {
         of: "roles",
-        select: "u.account_id, t.role, 1 FROM mirror_role t JOIN mirror_user u ON u.no = t.user_no",
-        columns: &[],
+        holds: Some(("roles over the organization", "u.roles_known")),
+        select: "account_id, role, NULL FROM user_role t",
+        ..NONE
+    },
+    Things {
+        of: "roles",
+        words: "people's roles in apps",
+        holds: Some(("roles in apps", READ)),
+        select: "u.account_id, t.role, p.id FROM mirror_user_grant t JOIN mirror_user u ON u.no = t.user_no \
+                 JOIN mirror_resource p ON p.no = t.resource_no \
+                 WHERE u.gone_sync IS NULL AND EXISTS (SELECT 1 FROM mirror_user_grant_read d WHERE d.user_no = u.no)",
+        columns: &["direct", "by_group", "inferred"],
+        ..NONE
+    },
+    Things {
+        of: "roles",
+        words: "groups' roles in apps",
+        select: "group_id, role, app_id FROM group_role t",
+        ..NONE
+    },
+    Things {
+        of: "policies",
+        holds: Some((
+            "policies",
+            "EXISTS (SELECT 1 FROM mirror_policy_member d WHERE d.user_no = u.no)",
+        )),
+        select: "account_id, NULL, NULL FROM user_policy t",
+        columns: &["policy_id"],
+        optional: &["policy_id"],
+        ..NONE
     },
     Things {
         of: "domains",
-        select: "id, NULL, gone_sync IS NULL FROM mirror_domain t",
-        columns: &["name", "claim_status", "claim_type"],
+        select: "id, NULL, NULL FROM domain t WHERE NOT gone",
+        columns: &["name", "claim_status"],
+        ..NONE
     },
     Things {
         of: "workspaces",
-        select: "id, NULL, gone_sync IS NULL FROM mirror_workspace t",
-        columns: &[
-            "name",
-            "product",
-            "product_key",
-            "host_url",
-            "status",
-            "sandbox",
-            "capacity",
-            "usage",
-        ],
+        select: "id, NULL, NULL FROM workspace t WHERE NOT gone",
+        columns: &["name", "status", "capacity", "usage"],
+        ..NONE
+    },
+    Things {
+        of: "service-accounts",
+        select: "id, NULL, NULL FROM service_account t WHERE NOT gone",
+        columns: &["name", "status"],
+        ..NONE
+    },
+    Things {
+        of: "oauth-clients",
+        select: "id, NULL, NULL FROM oauth_client t WHERE NOT gone",
+        columns: &["name", "status"],
+        ..NONE
+    },
+    Things {
+        of: "org-policies",
+        select: "id, NULL, NULL FROM org_policy t WHERE NOT gone",
+        columns: &["name", "status", "type"],
+        ..NONE
     },
 ];
+
+/// ID, item and app.
+type Place = (String, Option<String>, Option<String>);
+
+/// Of, kind, place, column, before, after.
+type Difference = (
+    &'static str,
+    &'static str,
+    Place,
+    Option<String>,
+    [Option<String>; 2],
+);
 
 /// As the mirror has it.
 fn stored(value: ChangeValue) -> String {
@@ -118,148 +172,187 @@ fn text(cell: &Cell) -> Option<String> {
     match cell {
         Cell::Text(text) => Some(text.clone()),
         Cell::Number(number) => Some(number.to_string()),
+        Cell::Truth(truth) => Some(u8::from(*truth).to_string()),
         _ => None,
     }
 }
 
-/// By ID and item, the values of what is there.
-type Seen = BTreeMap<(String, Option<String>), Vec<Option<String>>>;
+/// What can be seen at a moment.
+struct Seen {
+    /// The values of what is there.
+    rows: BTreeMap<Place, Vec<Option<String>>>,
+    /// Who is there, and whether what they hold is known.
+    people: BTreeMap<String, bool>,
+}
 
 fn seen(path: &Path, things: &Things, moment: Moment) -> Seen {
     let columns: String = things
         .columns
         .iter()
-        .map(|column| format!(", t.{column}"))
+        .map(|it| format!(", t.{it}"))
         .collect();
     let (head, from) = things.select.split_once(" FROM ").unwrap();
-    let mut seen = Seen::new();
-    ask(
-        path,
-        Some(moment),
-        &format!("SELECT {head}{columns} FROM {from}"),
-        &mut |row| {
-            if row[2] == Cell::Number(1) {
-                let place = (text(&row[0]).unwrap(), text(&row[1]));
-                assert!(
-                    seen.insert(place, row[3..].iter().map(text).collect())
-                        .is_none()
-                );
-            }
-        },
-    );
-    seen
-}
-
-fn policies(path: &Path, moment: Moment) -> BTreeMap<String, String> {
-    let mut seen = BTreeMap::new();
-    let sql = "SELECT u.account_id, p.id FROM mirror_policy_member t JOIN mirror_user u ON u.no = t.user_no \
-               JOIN mirror_policy p ON p.no = t.policy_no";
-    ask(path, Some(moment), sql, &mut |row| {
-        seen.insert(text(&row[0]).unwrap(), text(&row[1]).unwrap());
+    let mut rows = BTreeMap::new();
+    let sql = format!("SELECT {head}{columns} FROM {from}");
+    ask(path, Some(moment), &sql, &mut |row| {
+        let place = (text(&row[0]).unwrap(), text(&row[1]), text(&row[2]));
+        assert!(
+            rows.insert(place, row[3..].iter().map(text).collect())
+                .is_none()
+        );
     });
-    seen
+    let mut people = BTreeMap::new();
+    if let Some((_, known)) = things.holds {
+        let sql = format!(
+            "SELECT u.account_id, {known} IS TRUE FROM mirror_user u WHERE u.gone_sync IS NULL"
+        );
+        ask(path, Some(moment), &sql, &mut |row| {
+            people.insert(
+                text(&row[0]).unwrap(),
+                text(&row[1]).as_deref() == Some("1"),
+            );
+        });
+    }
+    Seen { rows, people }
 }
 
-/// The differences between what can be seen at two moments.
-fn expected(path: &Path, (since, until): (Moment, Moment)) -> BTreeSet<Difference> {
+impl Seen {
+    /// Whether somebody is there of whom it is unknown what they hold.
+    fn is_unknown(&self, id: &str) -> bool {
+        self.people.get(id) == Some(&false)
+    }
+}
+
+/// The differences of things between what can be seen at two moments. `named`: whether all of them were at the first.
+fn expected(things: &Things, before: &Seen, after: &Seen, named: bool) -> BTreeSet<Difference> {
     let mut found = BTreeSet::new();
-    for things in THINGS {
-        let (before, after) = (seen(path, things, since), seen(path, things, until));
-        let places: BTreeSet<_> = before.keys().chain(after.keys()).collect();
-        for place in places {
-            let mut add =
-                |kind: &str, column: Option<&str>, was: Option<String>, is: Option<String>| {
-                    let (id, item) = place.clone();
-                    let column = column.map(str::to_owned);
-                    found.insert((
-                        things.of.to_owned(),
-                        kind.to_owned(),
-                        id,
-                        item,
-                        column,
-                        was,
-                        is,
-                    ));
-                };
-            match (before.get(place), after.get(place)) {
-                (Some(_), None) => add("removed", None, None, None),
-                (None, Some(_)) => add("added", None, None, None),
-                (Some(before), Some(after)) => {
-                    for (at, column) in things.columns.iter().enumerate() {
-                        if before[at] != after[at] {
-                            add(
-                                "changed",
-                                Some(column),
-                                before[at].clone(),
-                                after[at].clone(),
-                            );
-                        }
+    let of = things.of;
+    let places: BTreeSet<_> = before.rows.keys().chain(after.rows.keys()).collect();
+    for place in places {
+        if before.is_unknown(&place.0) || after.is_unknown(&place.0) {
+            continue;
+        }
+        let mut add = |kind, place: Place| {
+            found.insert((of, kind, place, None, [None, None]));
+        };
+        // A policy is a value of somebody.
+        let with = |values: &[Option<String>]| match of {
+            "policies" => values[0]
+                .clone()
+                .map(|policy| (place.0.clone(), Some(policy), None)),
+            _ => Some(place.clone()),
+        };
+        match (before.rows.get(place), after.rows.get(place)) {
+            (Some(before), None) => with(before)
+                .into_iter()
+                .for_each(|place| add("removed", place)),
+            (None, Some(after)) if named => with(after)
+                .into_iter()
+                .for_each(|place| add("added", place)),
+            (Some(before), Some(after)) => {
+                for (at, column) in things.columns.iter().enumerate() {
+                    let (was, is) = (before[at].clone(), after[at].clone());
+                    let known = was.is_some() && is.is_some() || things.optional.contains(column);
+                    if was != is && known {
+                        let column = (*column).replace("policy_id", "policy");
+                        found.insert((of, "changed", place.clone(), Some(column), [was, is]));
                     }
                 }
-                (None, None) => {}
             }
-        }
-    }
-    let (before, after) = (policies(path, since), policies(path, until));
-    for id in before.keys().chain(after.keys()) {
-        let (was, is) = (before.get(id).cloned(), after.get(id).cloned());
-        if was != is {
-            found.insert((
-                "policies".into(),
-                "changed".into(),
-                id.clone(),
-                None,
-                Some("policy".into()),
-                was,
-                is,
-            ));
+            _ => {}
         }
     }
     found
 }
 
-/// `diff` between any two of the moments is what can be seen to be different.
+/// Who made the change is one of those who wrote in between.
+fn is_in_between(change: &Change, since: i64, until: i64) {
+    assert!(change.at.is_some(), "{change:?}");
+    let by_sync = change.sync > since && change.sync <= until;
+    assert!(by_sync || change.run.is_some(), "{change:?}");
+    assert_eq!(change.kind == ChangeKind::Changed, change.column.is_some());
+}
+
+/// `diff` between any two of the moments is what can be seen to be different, and what was unknown is apart.
 pub fn every_difference(path: &Path, syncs: &[i64]) {
     let mirror = Mirror::open_read_only(path).unwrap();
-    let of = [
-        "people",
-        "memberships",
-        "apps",
-        "roles",
-        "policies",
-        "groups",
-        "domains",
-        "workspaces",
-    ];
-    for (at, since) in syncs.iter().enumerate() {
-        for until in &syncs[at + 1..] {
-            let moments = (Moment::Sync(*since), Moment::Sync(*until));
-            let found = diff(&mirror, moments.0, Some(moments.1), &of).unwrap();
-            let mut expected = expected(path, moments);
-            // Read for the first time in between: everything would be new.
-            for (unknown, _) in found.unknown {
-                assert!(unknown == "policies" || unknown == "workspaces" || unknown == "domains");
-                expected.retain(|(of, ..)| of != unknown);
+    let of: BTreeSet<&str> = THINGS.iter().map(|things| things.of).collect();
+    let of: Vec<&str> = of.into_iter().collect();
+    let groups_since = crate::count(
+        path,
+        "SELECT coalesce((SELECT since_sync FROM mirror_recorded WHERE part = 'groups'), 99)",
+    );
+    let seen: Vec<Vec<Seen>> = syncs
+        .iter()
+        .map(|sync| {
+            let at = |things| seen(path, things, Moment::Sync(*sync));
+            THINGS.iter().map(at).collect()
+        })
+        .collect();
+    for (first, since) in syncs.iter().enumerate() {
+        for (second, until) in syncs.iter().enumerate().skip(first + 1) {
+            let when = format!("from sync {since} to {until}");
+            let moments = (Moment::Sync(*since), Some(Moment::Sync(*until)));
+            let found = diff(&mirror, moments.0, moments.1, &of).unwrap();
+            let left_out: BTreeSet<&str> = found.unknown.iter().map(|(words, _)| *words).collect();
+            let mut want = BTreeSet::new();
+            for (at, things) in THINGS.iter().enumerate() {
+                let words = if things.words.is_empty() {
+                    several(things.of)
+                } else {
+                    things.words
+                };
+                if left_out.contains(words) {
+                    continue;
+                }
+                let (before, after) = (&seen[first][at], &seen[second][at]);
+                let named = things.of != "groups" || groups_since <= *since;
+                want.extend(expected(things, before, after, named));
+                let Some((holds, _)) = things.holds else {
+                    continue;
+                };
+                let turned = |one: &Seen, other: &Seen| {
+                    let unknown = one.people.iter().filter(|(_, known)| !**known);
+                    unknown
+                        .filter(|(id, _)| other.people.get(*id) == Some(&true))
+                        .count() as u64
+                };
+                let counts = found
+                    .learned
+                    .lists
+                    .get(&(things.of, holds))
+                    .copied()
+                    .unwrap_or_default();
+                assert_eq!(
+                    (counts.became_known, counts.no_longer_known),
+                    (turned(before, after), turned(after, before)),
+                    "{holds} {when}"
+                );
             }
             let mut differences = BTreeSet::new();
             for change in found.changes {
-                assert!(change.at.is_some(), "{change:?}");
-                let by_sync = change.sync > *since && change.sync <= *until;
-                assert!(by_sync || change.run.is_some(), "{change:?}");
-                assert_eq!(change.kind == ChangeKind::Changed, change.column.is_some());
-                let kind = change.kind.as_str().to_owned();
+                is_in_between(&change, *since, *until);
                 let column = change.column.map(str::to_owned);
-                assert!(differences.insert((
-                    change.of.to_owned(),
-                    kind,
-                    change.id,
-                    change.item_id,
+                if column.is_some() && !is_compared(&change) {
+                    continue;
+                }
+                let one = (
+                    change.of,
+                    change.kind.as_str(),
+                    (change.id, change.item_id, change.app_id),
                     column,
-                    change.before.map(stored),
-                    change.after.map(stored)
-                )));
+                    [change.before, change.after].map(|value| value.map(stored)),
+                );
+                assert!(differences.insert(one.clone()), "twice: {one:?}");
             }
-            assert_eq!(differences, expected, "from sync {since} to {until}");
+            assert_eq!(differences, want, "{when}");
         }
     }
+}
+
+/// Whether the values of a column are compared here.
+fn is_compared(change: &Change) -> bool {
+    let columns = THINGS.iter().filter(|things| things.of == change.of);
+    let mut columns = columns.flat_map(|things| things.columns.iter().copied());
+    columns.any(|column| Some(column) == change.column || column == "policy_id")
 }

@@ -19,6 +19,7 @@ mod incremental;
 mod losses;
 mod mirrored;
 mod model;
+mod model_parts;
 mod odd;
 mod overtaken;
 mod parts;

@@ -11,6 +11,8 @@ use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+use crate::model_parts::Parts;
+
 /// What the organization is and how it behaves.
 #[derive(Default)]
 pub struct Model {
@@ -44,6 +46,8 @@ pub struct Model {
     pub endless: bool,
     /// Parts of people's entries that are left out, as where `expand` is not honored.
     pub left_out: Vec<&'static str>,
+    /// Roles and the like; without, there are no such calls.
+    pub parts: Option<Parts>,
     /// What happens after a question for policies was answered and before the answer arrives.
     pub meanwhile: Option<Box<dyn FnOnce() + Send>>,
 }
@@ -106,6 +110,9 @@ impl Model {
         }
         let body: Value = serde_json::from_slice(body).unwrap_or_default();
         let list = |items: Vec<Value>| (200, json!({"data": items, "links": {}}));
+        if let Some(answer) = self.parts.as_ref().and_then(|parts| parts.answer(path)) {
+            return answer;
+        }
         if path.ends_with("/users/search") {
             return self.search(&body);
         }
@@ -134,7 +141,7 @@ impl Model {
                         .any(|group| group["id"] == **id)
                 };
                 json!({"id": id, "name": name, "directoryId": "dir-1", "externalSynced": false,
-                    "managementAccess": {"modifiable": true}, "counts": {"users": self.people.values().filter(inside).count(), "resources": 0}})
+                    "managementAccess": {"modifiable": true}, "counts": {"users": self.people.values().filter(inside).count(), "resources": self.parts.as_ref().map_or(0, |parts| parts.resources(id))}})
             };
             return list(self.groups.iter().map(group).collect());
         }

@@ -1,6 +1,8 @@
 //! `atlctl snapshot diff`.
 
-use atlctl_core::history::{Change, ChangeValue, Logged, SUBJECTS, diff, previous};
+use atlctl_core::history::{
+    Change, ChangeValue, LearnedCounts, Logged, SUBJECTS, diff, one, previous, several,
+};
 use atlctl_core::number::counted;
 use atlctl_core::store::{GroupName, Moment};
 use clap::Args;
@@ -27,6 +29,7 @@ Examples:
   atlctl snapshot diff --since monday --of apps --search jira
   atlctl snapshot diff --since monday --of apps --columns name,change,item,through,by,event_at
   atlctl snapshot diff --since 2026-03-01 --until 2026-03-31 --of roles
+  atlctl snapshot diff --since 30d --of service-accounts,service-account-credentials,oauth-clients,org-policies
   atlctl snapshot diff 12 13 -o csv")]
 pub struct Diff {
     /// Compare with this moment, as --since
@@ -94,14 +97,8 @@ pub fn run(context: &Context, args: &Diff) -> CliResult {
     context
         .ui
         .status(format!("Changes from {} to {to}.", described(since, from)));
-    for (subject, begins) in &found.unknown {
-        let begins = begins.map_or_else(
-            || "was never read".to_owned(),
-            |sync| format!("was first read by sync {sync}"),
-        );
-        context
-            .ui
-            .status(format!("Left out: {subject}, which {begins}."));
+    for line in not_compared(&found) {
+        context.ui.status(line);
     }
     // An empty table says that nothing changed.
     if search.is_some() && !found.changes.is_empty() {
@@ -110,6 +107,55 @@ pub fn run(context: &Context, args: &Diff) -> CliResult {
     }
     context.print(table)?;
     Ok(Exit::Done)
+}
+
+/// What is left out, and what is known at one of the moments only.
+fn not_compared(found: &atlctl_core::history::Diff) -> Vec<String> {
+    let mut lines = Vec::new();
+    let unknown = || found.unknown.iter();
+    let never: Vec<&str> = unknown()
+        .filter(|(_, begins)| begins.is_none())
+        .map(|(subject, _)| *subject)
+        .collect();
+    if !never.is_empty() {
+        lines.push(format!(
+            "Left out, because never read: {}.",
+            never.join(", ")
+        ));
+    }
+    for (subject, begins) in unknown() {
+        if let Some(sync) = begins {
+            lines.push(format!(
+                "Left out: {subject}, which was first read by sync {sync}."
+            ));
+        }
+    }
+    let learned = &found.learned;
+    let all = |number: fn(&LearnedCounts) -> u64| {
+        let lists = learned
+            .lists
+            .iter()
+            .map(|((_, holds), counts)| (format!("the {holds} of "), "people", number(counts)));
+        let values = learned
+            .values
+            .iter()
+            .map(|(of, counts)| ("values of ".to_owned(), *of, number(counts)));
+        let some = lists.chain(values).filter(|(.., number)| *number > 0);
+        some.map(|(what, of, number)| format!("{what}{}", counted(number, one(of), several(of))))
+            .collect::<Vec<_>>()
+    };
+    for (what, is) in [
+        ("Became known", all(|counts| counts.became_known)),
+        ("No longer known", all(|counts| counts.no_longer_known)),
+    ] {
+        if !is.is_empty() {
+            lines.push(format!(
+                "{what}, so not among the changes: {}.",
+                is.join(", ")
+            ));
+        }
+    }
+    lines
 }
 
 /// A moment, and the snapshot that it is based on.
@@ -131,6 +177,8 @@ fn contains(change: &Change, text: &str) -> bool {
         change.name.as_ref(),
         change.item_id.as_ref(),
         change.item.as_ref(),
+        change.app_id.as_ref(),
+        change.app.as_ref(),
     ];
     let groups = change.through.iter().flatten().map(title);
     let mut texts = texts.into_iter().flatten().chain(groups);
@@ -167,6 +215,8 @@ fn columns(changes: &[Change]) -> Vec<Column> {
         Column::text("column", "Column").on_request(),
         Column::id("id", "ID").on_request(),
         Column::text("item_id", "Item ID").on_request(),
+        Column::text("app", "App").on_request(),
+        Column::text("app_id", "App ID").on_request(),
         Column::number("snapshot", "Snapshot").on_request(),
         Column::time("event_at", "Event").on_request(),
         Column::text("event", "Event ID").on_request(),
@@ -179,23 +229,33 @@ fn what(change: &Change) -> String {
     match (change.of, item, change.column) {
         ("memberships", Some(group), _) => format!("group {group}"),
         ("apps", Some(app), _) => format!("app {app}"),
-        ("roles", Some(role), _) => format!("role {role}"),
-        (_, Some(item), _) => item.clone(),
-        (_, None, Some(column)) => {
-            let (before, after) = (in_words(&change.before), in_words(&change.after));
-            format!("{column}: {before} → {after}")
+        ("roles", Some(role), column) => {
+            let mut words = format!("role {role}");
+            if let Some(app) = change.app.as_ref().or(change.app_id.as_ref()) {
+                words.push_str(&format!(" in {app}"));
+            }
+            if let Some(column) = column {
+                words.push_str(&format!("; {}", from_to(column, change)));
+            }
+            words
         }
-        ("people", ..) => "person".to_owned(),
-        ("policies", ..) => "policy".to_owned(),
-        ("directories", ..) => "directory".to_owned(),
-        (of, ..) => of.trim_end_matches('s').to_owned(),
+        ("policies", Some(policy), None) => format!("policy {policy}"),
+        (_, Some(item), _) => item.clone(),
+        (_, None, Some(column)) => from_to(column, change),
+        (of, ..) => one(of).to_owned(),
     }
+}
+
+/// A value before and after.
+fn from_to(column: &str, change: &Change) -> String {
+    let (before, after) = (in_words(&change.before), in_words(&change.after));
+    format!("{column}: {before} → {after}")
 }
 
 /// A value for people to read.
 fn in_words(value: &Option<ChangeValue>) -> String {
     match value {
-        None => "?".to_owned(),
+        None => "none".to_owned(),
         Some(ChangeValue::Time(at)) => at.strftime("%Y-%m-%d %H:%M UTC").to_string(),
         Some(value) => value.to_string(),
     }
@@ -219,7 +279,6 @@ fn row(change: &Change) -> Vec<Cell> {
         Some(ChangeValue::Time(at)) => Cell::Time(time(*at)),
         Some(ChangeValue::Never) => Cell::Never,
         Some(value) => Cell::text(value.to_string()),
-        None if change.column.is_some() => Cell::Unknown,
         None => Cell::None,
     };
     vec![
@@ -237,6 +296,8 @@ fn row(change: &Change) -> Vec<Cell> {
         change.column.map_or(Cell::None, Cell::text),
         Cell::text(&change.id),
         change.item_id.as_ref().map_or(Cell::None, Cell::text),
+        change.app.as_ref().map_or(Cell::None, Cell::text),
+        change.app_id.as_ref().map_or(Cell::None, Cell::text),
         Cell::Int(change.sync),
         logged_cell(&change.logged, |event| {
             event.at.map_or(Cell::Unknown, |at| Cell::Time(time(at)))

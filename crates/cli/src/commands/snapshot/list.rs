@@ -1,6 +1,7 @@
 //! `atlctl snapshot list`.
 
-use atlctl_core::history::{Counts, SUBJECTS, Snapshot, snapshots};
+use atlctl_core::history::{Counts, SUBJECTS, Snapshot, several, snapshots};
+use atlctl_core::number::capital;
 use clap::Args;
 
 use crate::context::Context;
@@ -9,7 +10,8 @@ use crate::output::{Cell, Column, Table};
 
 /// List snapshots and how much changed in each
 ///
-/// Every sync that ends is a snapshot. The numbers say what was added, removed and changed since the snapshot before.
+/// Every sync that ends is a snapshot. The numbers say what was added, removed and changed since the snapshot
+/// before; a table has columns for what changed. What became known, or is known no longer, is not counted.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -23,8 +25,8 @@ pub struct List {}
 /// When the mirror cannot be read.
 pub fn run(context: &Context, _args: &List) -> CliResult {
     let mirror = context.mirror()?;
-    let mut table = Table::new("snapshots", columns());
     let all = snapshots(&mirror)?;
+    let mut table = Table::new("snapshots", columns(&all));
     for (at, snapshot) in all.iter().enumerate().rev() {
         table.push(row(snapshot, at == 0));
     }
@@ -32,26 +34,43 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
     Ok(Exit::Done)
 }
 
-fn columns() -> Vec<Column> {
+/// A table has the columns of what changed.
+fn columns(all: &[Snapshot]) -> Vec<Column> {
     let mut columns = vec![
         Column::id("snapshot", "Snapshot"),
         Column::time("at", "Made"),
         Column::text("state", "State"),
     ];
-    for subject in SUBJECTS.iter().filter(|subject| **subject != "activity") {
-        let column = Column::text(*subject, header(subject));
-        columns.push(match *subject {
-            "people" | "memberships" | "apps" | "roles" | "policies" | "groups" => column,
+    for subject in counted() {
+        let column = Column::text(subject.replace('-', "_"), header(subject));
+        let changed = all.iter().any(|one| one.changes.contains_key(subject));
+        columns.push(match subject {
+            "people" | "memberships" => column,
+            _ if changed => column,
             _ => column.on_request(),
         });
     }
     columns
 }
 
+/// What numbers are given of.
+fn counted() -> impl Iterator<Item = &'static str> {
+    SUBJECTS
+        .iter()
+        .copied()
+        .filter(|subject| *subject != "activity")
+}
+
 fn header(subject: &str) -> String {
-    let mut letters = subject.chars();
-    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-    first.into_iter().chain(letters).collect()
+    let words = match subject {
+        // Beside the service accounts.
+        "service-account-credentials" => "credentials",
+        subject => several(subject),
+    };
+    if subject == "org" {
+        return "Org".to_owned();
+    }
+    capital(words)
 }
 
 /// The first snapshot is what the others are compared with.
@@ -61,7 +80,7 @@ fn row(snapshot: &Snapshot, first: bool) -> Vec<Cell> {
         Cell::from(snapshot.at),
         Cell::text(&snapshot.state),
     ];
-    for subject in SUBJECTS.iter().filter(|subject| **subject != "activity") {
+    for subject in counted() {
         row.push(match snapshot.changes.get(subject) {
             _ if first => Cell::None,
             Some(counts) => Cell::text(numbers(*counts)),

@@ -98,7 +98,10 @@ fn when<'a>(changes: &'a [Change], id: &str, gained: bool) -> Option<&'a Change>
         ChangeKind::Removed
     };
     let of_role = |change: &&Change| {
-        change.of == "roles" && change.kind == kind && change.item_id.as_deref() == Some(ORG_ADMIN)
+        change.of == "roles"
+            && change.kind == kind
+            && change.app_id.is_none()
+            && change.item_id.as_deref() == Some(ORG_ADMIN)
     };
     let of_flag = |change: &&Change| change.of == "people" && change.column == Some("org_admin");
     let of_person = |change: &&Change| change.of == "people" && change.kind == kind;

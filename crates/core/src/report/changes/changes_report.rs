@@ -4,27 +4,26 @@ use std::collections::HashSet;
 
 use rusqlite::OptionalExtension as _;
 
-use super::super::contents::{
-    Figure, Holds, Report, ReportColumn, ReportList, Tone, count, text, truth,
-};
+use super::super::contents::{Holds, Report, ReportColumn, ReportList, Tone, text, truth};
 use super::super::facts::People;
 use super::super::request::Request;
 use super::super::shell::time;
 use super::super::undecided::counted_in_words;
 use super::admins::AdminChanges;
 use super::coverage::Coverage;
-use super::news::News;
+use super::figures::figures;
+use super::news::{News, is_of_admin};
 use super::selected::Selected;
 use super::unknown_people::Hidden;
 use super::{charts, words};
 use crate::change::{ORG_ADMIN, role_title};
-use crate::history::{Change, ChangeKind, Diff, diff, snapshots};
-use crate::number::{capital, people as people_of};
+use crate::history::{Change, ChangeKind, Diff, diff, one, several, snapshots};
+use crate::number::{capital, counted, people as people_of};
 use crate::query::Cell;
 use crate::sql::SqlError;
 use crate::store::{Mirror, Moment};
 
-const CHANGES: [ReportColumn; 13] = [
+const CHANGES: [ReportColumn; 15] = [
     ReportColumn::new("at", "Found", Holds::Time),
     ReportColumn::new("name", "Name", Holds::Key),
     ReportColumn::new("change", "Change", Holds::Text),
@@ -40,6 +39,12 @@ const CHANGES: [ReportColumn; 13] = [
         .or_none()
         .on_request(),
     ReportColumn::new("item_id", "Item ID", Holds::Text)
+        .or_none()
+        .on_request(),
+    ReportColumn::new("app", "App", Holds::Text)
+        .or_none()
+        .on_request(),
+    ReportColumn::new("app_id", "App ID", Holds::Text)
         .or_none()
         .on_request(),
     ReportColumn::new("snapshot", "Snapshot", Holds::Number).on_request(),
@@ -100,8 +105,8 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
     let after = &request.mirror.db;
     let mut admins = AdminChanges::find(&before.db, after, &found.changes).map_err(SqlError::of)?;
     admins.all.retain(|change| selected.has_person(&change.id));
-    let coverage = Coverage::find(after, &found.changes).map_err(SqlError::of)?;
-    let mut news = News::of(&found.changes);
+    let coverage = Coverage::of(&found);
+    let mut news = News::of(&found);
     let hidden = Hidden::find(after)
         .map_err(SqlError::of)?
         .and_learned(news.learned);
@@ -236,6 +241,15 @@ fn unknown(
             Some(sync) => format!("Left out: {of}, which were first read by sync {sync}."),
         });
     }
+    for (of, counts) in &found.learned.values {
+        let number = counts.became_known + counts.no_longer_known;
+        if number > 0 {
+            report.unknown.push(format!(
+                "Values of {} became known or unknown in between; they are in no number.",
+                counted(number, one(of), several(of))
+            ));
+        }
+    }
     report.unknown_of(
         news.learned,
         "groups, roles or apps became known or unknown in between; what they gained or lost of these is in no number",
@@ -253,110 +267,6 @@ fn unknown(
     );
 }
 
-fn figures(
-    found: &Diff,
-    news: &News<'_>,
-    (gained, lost, may_be_admins): (u64, u64, u64),
-    (without, may_be_without): (u64, u64),
-    (external, may_be_external): (u64, u64),
-    hidden: Hidden,
-) -> Vec<Figure> {
-    let known = |of: &str| found.unknown.iter().all(|(unknown, _)| *unknown != of);
-    let figure = |name, of: &str, label: &str, number: u64, bad: bool| {
-        let value = if known(of) {
-            count(number)
-        } else {
-            Cell::Unknown
-        };
-        let tone = if bad && number > 0 {
-            Tone::Bad
-        } else {
-            Tone::Plain
-        };
-        Figure::new(name, label, value, tone)
-    };
-    let (added, removed) = (ChangeKind::Added, ChangeKind::Removed);
-    let changed = ChangeKind::Changed;
-    let mut figures = vec![
-        figure(
-            "admins_gained",
-            "roles",
-            "organization admins gained",
-            gained,
-            true,
-        )
-        .undecided(may_be_admins),
-        figure(
-            "coverage_lost",
-            "policies",
-            "people who lost their authentication policy",
-            without,
-            true,
-        )
-        .undecided(may_be_without),
-        figure(
-            "two_step_lost",
-            "people",
-            "people whose two-step verification ended",
-            news.without_two_step(),
-            true,
-        )
-        .undecided(hidden.two_step),
-        figure(
-            "external_came",
-            "people",
-            "external people who came",
-            external,
-            true,
-        )
-        .undecided(may_be_external),
-        figure(
-            "admins_lost",
-            "roles",
-            "organization admins lost",
-            lost,
-            false,
-        )
-        .undecided(may_be_admins),
-    ];
-    for (name, of, label, kind) in [
-        ("came", "people", "people who came", added),
-        ("left", "people", "people who left", removed),
-        (
-            "memberships_added",
-            "memberships",
-            "memberships of groups added",
-            added,
-        ),
-        (
-            "memberships_removed",
-            "memberships",
-            "memberships of groups removed",
-            removed,
-        ),
-        ("apps_added", "apps", "accesses to apps added", added),
-        ("apps_removed", "apps", "accesses to apps removed", removed),
-        (
-            "policies_changed",
-            "policies",
-            "people with another authentication policy",
-            changed,
-        ),
-        ("groups_added", "groups", "groups added", added),
-        ("groups_removed", "groups", "groups removed", removed),
-        ("tokens_added", "tokens", "API tokens added", added),
-        ("tokens_removed", "tokens", "API tokens removed", removed),
-        ("keys_added", "keys", "API keys added", added),
-        ("keys_removed", "keys", "API keys removed", removed),
-    ] {
-        let number = news.number(of, kind);
-        figures.push(figure(name, of, label, number, false).undecided(hidden.of(of)));
-    }
-    let all = Figure::plain("changes", "changes in all", news.all.len() as u64);
-    figures.push(all.undecided(hidden.any()));
-    figures
-}
-
 fn row(change: &Change) -> Vec<Cell> {
     let or_none = |text: Option<&str>| text.map_or(Cell::None, |text| Cell::Text(text.to_owned()));
     let [before, after] = words::values(change);
@@ -372,6 +282,8 @@ fn row(change: &Change) -> Vec<Cell> {
         or_none(change.column),
         or_none(change.item.as_deref()),
         or_none(change.item_id.as_deref()),
+        or_none(change.app.as_deref()),
+        or_none(change.app_id.as_deref()),
         Cell::Number(change.sync),
         Cell::Text(change.id.clone()),
     ]
@@ -393,7 +305,7 @@ fn admin_rows(
         ]
     });
     let others = news.all.iter().filter(|change| {
-        change.of == "roles"
+        is_of_admin(change)
             && change.kind != ChangeKind::Changed
             && change.item_id.as_deref() != Some(ORG_ADMIN)
     });
@@ -403,7 +315,16 @@ fn admin_rows(
             words::found(Some(change)),
             name(change),
             Cell::Text(if gained { "gained" } else { "lost" }.to_owned()),
-            text(change.item_id.as_deref().map(role_title)),
+            text(
+                change
+                    .item_id
+                    .as_deref()
+                    .map(|role| match &change.app {
+                        Some(app) => format!("{} in {app}", role_title(role)),
+                        None => role_title(role).to_owned(),
+                    })
+                    .as_deref(),
+            ),
             words::run(Some(change)),
             Cell::Text(change.id.clone()),
         ]

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::super::chart::{Bar, Chart, Color, Drawing, Mark};
 use super::admins::AdminChanges;
-use super::news::News;
+use super::news::{News, is_of_admin};
 use crate::change::{ORG_ADMIN, role_title};
 use crate::history::{Change, ChangeKind, Snapshot};
 
@@ -43,7 +43,7 @@ pub(super) fn admins(
         )
     });
     let others = news.all.iter().filter(|change| {
-        change.of == "roles"
+        is_of_admin(change)
             && change.kind != ChangeKind::Changed
             && change.item_id.as_deref() != Some(ORG_ADMIN)
     });
@@ -54,7 +54,15 @@ pub(super) fn admins(
             ChangeKind::Added => ("got", Color::Warning),
             _ => ("lost", Color::Plain),
         };
-        mark(change, format!("{name} {verb} the role {role}"), color)
+        let place = change
+            .app
+            .as_ref()
+            .map_or_else(String::new, |app| format!(" in {app}"));
+        mark(
+            change,
+            format!("{name} {verb} the role {role}{place}"),
+            color,
+        )
     });
     let mut marks: Vec<Mark> = of_org.chain(others).collect();
     marks.sort_by_key(|mark| mark.at);

@@ -1,8 +1,6 @@
 //! Who is in no authentication policy any more.
 
-use rusqlite::{Connection, OptionalExtension as _};
-
-use crate::history::Change;
+use crate::history::{Change, Diff};
 
 /// Those who lost their policy, and of how many who had one it is unknown now.
 #[derive(Debug, Default)]
@@ -14,24 +12,17 @@ pub(super) struct Coverage<'a> {
 }
 
 impl<'a> Coverage<'a> {
-    /// Looks at the second moment for those who were in a policy at the first.
-    pub fn find(after: &Connection, changes: &'a [Change]) -> rusqlite::Result<Self> {
-        let mut read = after.prepare_cached(
-            "SELECT m.user_no IS NOT NULL FROM mirror_user u LEFT JOIN mirror_policy_member m ON m.user_no = u.no \
-             WHERE u.account_id = ?1 AND u.gone_sync IS NULL AND m.policy_no IS NULL",
-        )?;
-        let mut found = Self::default();
-        let without = changes.iter().filter(|change| {
+    /// Who was in a policy at the first moment and is in none at the second. Those who left need none.
+    pub fn of(found: &'a Diff) -> Self {
+        let counts = found.learned.lists.get(&("policies", "policies"));
+        let mut coverage = Self {
+            unknown: counts.map_or(0, |counts| counts.no_longer_known),
+            ..Self::default()
+        };
+        let without = found.changes.iter().filter(|change| {
             change.of == "policies" && change.before.is_some() && change.after.is_none()
         });
-        for change in without {
-            match read.query_row([&change.id], |row| row.get(0)).optional()? {
-                Some(true) => found.lost.push(change),
-                Some(false) => found.unknown += 1,
-                // Who left needs no policy.
-                None => {}
-            }
-        }
-        Ok(found)
+        coverage.lost = without.collect();
+        coverage
     }
 }

@@ -4,6 +4,7 @@ mod admins;
 mod changes_report;
 mod charts;
 mod coverage;
+mod figures;
 mod news;
 mod selected;
 mod unknown_people;

@@ -1,20 +1,13 @@
-//! Which changes are news, and how bad: a value that became known is none.
+//! How bad changes are.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::admins::AdminChanges;
 use super::coverage::Coverage;
 use crate::change::ORG_ADMIN;
-use crate::history::{Change, ChangeKind, ChangeValue};
+use crate::history::{Change, ChangeKind, ChangeValue, Diff};
 
-/// Columns that say whether something of a person is known, and of what.
-const KNOWN: [(&str, &str); 3] = [
-    ("groups_known", "memberships"),
-    ("roles_known", "roles"),
-    ("apps_known", "apps"),
-];
-
-/// The changes without those that only became known.
+/// The changes, in the order of the report.
 pub(super) struct News<'a> {
     /// In their order.
     pub all: Vec<&'a Change>,
@@ -23,27 +16,11 @@ pub(super) struct News<'a> {
 }
 
 impl<'a> News<'a> {
-    /// Sets aside what became known or unknown.
-    pub fn of(changes: &'a [Change]) -> Self {
-        let mut learned: HashMap<&str, HashSet<&str>> = HashMap::new();
-        let part = |change: &Change| {
-            let (_, of) = KNOWN
-                .iter()
-                .find(|(column, _)| change.column == Some(*column))?;
-            (change.of == "people").then_some(*of)
-        };
-        for change in changes {
-            if let Some(of) = part(change) {
-                learned.entry(&change.id).or_default().insert(of);
-            }
-        }
-        let is_news = |change: &&Change| {
-            let aside = learned.get(change.id.as_str());
-            part(change).is_none() && aside.is_none_or(|parts| !parts.contains(change.of))
-        };
+    /// Those of a comparison: what became known or unknown is none.
+    pub fn of(found: &'a Diff) -> Self {
         Self {
-            all: changes.iter().filter(is_news).collect(),
-            learned: learned.len() as u64,
+            all: found.changes.iter().collect(),
+            learned: found.learned.people(),
         }
     }
 
@@ -92,7 +69,9 @@ impl<'a> News<'a> {
             let id = change.id.as_str();
             let of_admin = match change.of {
                 "roles" => {
-                    change.kind == ChangeKind::Added && change.item_id.as_deref() == Some(ORG_ADMIN)
+                    change.kind == ChangeKind::Added
+                        && change.app_id.is_none()
+                        && change.item_id.as_deref() == Some(ORG_ADMIN)
                 }
                 "people" => change.column == Some("org_admin"),
                 _ => false,
@@ -102,12 +81,18 @@ impl<'a> News<'a> {
                 ("policies", _) if lost.contains(id) => 1,
                 _ if lost_two_step(change) => 2,
                 ("people", ChangeKind::Added) if external.contains(id) => 3,
-                ("roles", _) => 4,
+                _ if is_of_admin(change) => 4,
                 ("people", ChangeKind::Added | ChangeKind::Removed) => 5,
                 _ => 6,
             }
         });
     }
+}
+
+/// Whether a change is one of a role over the organization, or of administrators of an app as far as its name says.
+pub(super) fn is_of_admin(change: &Change) -> bool {
+    let role = change.item_id.as_deref().unwrap_or_default();
+    change.of == "roles" && (change.app_id.is_none() || role.contains("admin"))
 }
 
 fn lost_two_step(change: &Change) -> bool {

@@ -1,7 +1,7 @@
 //! A change in words.
 
 use crate::change::role_title;
-use crate::history::{Change, ChangeKind, ChangeValue};
+use crate::history::{Change, ChangeValue, one};
 use crate::query::Cell;
 
 /// What was added, removed or changed.
@@ -10,7 +10,17 @@ pub(super) fn what(change: &Change) -> String {
     match (change.of, item, change.column) {
         ("memberships", Some(group), _) => format!("group {group}"),
         ("apps", Some(app), _) => format!("app {app}"),
-        ("roles", Some(role), _) => format!("role {}", role_title(role)),
+        ("roles", Some(role), column) => {
+            let mut words = format!("role {}", role_title(role));
+            if let Some(app) = change.app.as_ref().or(change.app_id.as_ref()) {
+                words.push_str(&format!(" in {app}"));
+            }
+            if let Some(column) = column {
+                words.push_str(&format!("; {}", column.replace('_', " ")));
+            }
+            words
+        }
+        ("policies", Some(policy), None) => format!("policy {policy}"),
         (_, _, Some("mfa_enabled")) => "two-step verification".to_owned(),
         (_, _, Some("org_admin")) => "organization admin".to_owned(),
         (_, _, Some("claim_status")) => "management".to_owned(),
@@ -20,23 +30,11 @@ pub(super) fn what(change: &Change) -> String {
     }
 }
 
-/// One of these.
-fn one(of: &str) -> &str {
-    match of {
-        "people" => "person",
-        "policies" => "policy",
-        "directories" => "directory",
-        "org" => "organization",
-        of => of.trim_end_matches('s'),
-    }
-}
-
 /// The value before and after.
 pub(super) fn values(change: &Change) -> [Cell; 2] {
     [&change.before, &change.after].map(|value| match value {
         Some(ChangeValue::Never) => Cell::Never,
         Some(value) => Cell::Text(value.to_string()),
-        None if change.kind == ChangeKind::Changed => Cell::Unknown,
         None => Cell::None,
     })
 }

@@ -174,7 +174,9 @@ impl Past {
 pub(crate) type ChangedRows = HashMap<RowKey, Vec<(&'static str, Datum)>>;
 
 /// Whether a row existed, by its cells that have changed since; `None` when that has not changed.
-pub(crate) fn existed(cells: &[(&'static str, Datum)]) -> Option<bool> {
-    let row = cells.iter().find(|(name, _)| *name == ROW);
+pub(crate) fn existed<'a>(
+    cells: impl IntoIterator<Item = &'a (&'static str, Datum)>,
+) -> Option<bool> {
+    let row = cells.into_iter().find(|(name, _)| *name == ROW);
     row.map(|(_, was)| *was != Datum::Null)
 }

@@ -110,3 +110,14 @@ pub(super) fn removed_between(
     )?
     .query_row([after, before.unwrap_or(i64::MAX)], |row| row.get(0))
 }
+
+/// Whether the snapshot of a sync was removed. History begins with the sync that first read a part; what was before was
+/// never kept.
+pub(super) fn was_removed(db: &Connection, sync: i64) -> rusqlite::Result<bool> {
+    db.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM main.mirror_sync s WHERE s.no = ?1 AND s.finished_at IS NOT NULL \
+           AND s.no >= (SELECT min(since_sync) FROM main.mirror_recorded)) \
+         AND NOT EXISTS (SELECT 1 FROM main.mirror_snapshot WHERE sync_no = ?1)",
+    )?
+    .query_row([sync], |row| row.get(0))
+}

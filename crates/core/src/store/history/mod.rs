@@ -3,6 +3,7 @@
 mod as_of;
 mod cells;
 mod kept_snapshots;
+mod known;
 mod moment;
 mod recording;
 mod tracked;
@@ -13,9 +14,9 @@ pub use moment::Moment;
 
 pub(crate) use as_of::{recorded, show};
 pub(crate) use cells::{
-    Cells, ChangedRows, Datum, Past, Place, RowKey, Was, cells, existed, rows_after,
-    rows_newest_first,
+    ChangedRows, Datum, Past, Place, RowKey, Was, cells, existed, rows_after, rows_newest_first,
 };
+pub(crate) use known::{is_flag, is_never, may_be_never};
 pub(crate) use moment::Position;
 pub(crate) use recording::{Writer, mark_snapshot, record_as};
 pub(crate) use tracked::{ROW, TRACKED, Tracked};

@@ -124,20 +124,18 @@ impl Position {
         }
         let before = kept_snapshots::last_before(db, sync).during(DOING)?;
         let after = kept_snapshots::next(db, sync).during(DOING)?;
-        // History may begin with a later sync: what was before was never kept.
-        let is_removed = before.is_some()
-            && kept_snapshots::removed_between(
-                db,
-                sync.saturating_sub(1),
-                Some(sync.saturating_add(1)),
-            )
-            .during(DOING)?;
-        match before {
-            Some(before) if is_removed => Err(StoreError::SnapshotRemoved {
-                sync,
-                before: format!("snapshot {before}"),
-                after: after.map(|after| format!("snapshot {after}")),
-            }),
+        match (before, after) {
+            (None, None) => Err(StoreError::NoSnapshot { sync }),
+            (before, after) if kept_snapshots::was_removed(db, sync).during(DOING)? => {
+                let near = |place: &str, one: Option<Kept>| {
+                    one.map(|one| format!("snapshot {one} {place} it"))
+                };
+                let kept = [near("before", before), near("after", after)];
+                Err(StoreError::SnapshotRemoved {
+                    sync,
+                    kept: kept.into_iter().flatten().collect::<Vec<_>>().join(" and "),
+                })
+            }
             _ => Err(StoreError::NoSnapshot { sync }),
         }
     }

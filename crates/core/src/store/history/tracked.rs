@@ -16,6 +16,10 @@ pub(crate) struct Tracked {
     pub(crate) fixed: &'static [&'static str],
     /// Columns whose former values are kept.
     pub(crate) columns: &'static [&'static str],
+    /// Those that may have no value: a missing one says that there is none. Of any other, it is unknown.
+    pub(crate) optional: &'static [&'static str],
+    /// Columns of which every complete reading of the row has some. Without any, optional ones are unknown too.
+    pub(crate) complete: &'static [&'static str],
     /// Large columns, of which is kept only that they changed: in the past they are unknown.
     pub(crate) unkept: &'static [&'static str],
     /// The number of the sync that saw the row last. It changes with every sync, and its former value is kept only where
@@ -33,6 +37,8 @@ const NONE: Tracked = Tracked {
     keys: &["id"],
     fixed: &[],
     columns: &[],
+    optional: &[],
+    complete: &[],
     unkept: &[],
     seen: None,
     read_at: &[],
@@ -76,6 +82,16 @@ pub(crate) const TRACKED: &[Tracked] = &[
             "apps_known",
             "apps_reported_at",
         ],
+        optional: &[
+            "nickname",
+            "job_title",
+            "department",
+            "organization",
+            "location",
+            "time_zone",
+        ],
+        // The old user management has none of these.
+        complete: &["management_source", "mfa_enabled", "added_to_org"],
         seen: Some("seen"),
         parts: &["users"],
         ..NONE
@@ -128,6 +144,9 @@ pub(crate) const TRACKED: &[Tracked] = &[
             "users",
             "resources",
         ],
+        optional: &["description"],
+        // People's entries have none of these.
+        complete: &["directory_id", "managed_by", "external_synced"],
         unkept: &["raw"],
         seen: Some("seen"),
         // People's entries name groups too.
@@ -146,6 +165,7 @@ pub(crate) const TRACKED: &[Tracked] = &[
         table: "mirror_policy_member",
         keys: &["user_no"],
         columns: &["policy_no", "added_at"],
+        optional: &["policy_no"],
         seen: Some("seen"),
         read_at: &["read_at"],
         parts: &["policies"],
@@ -241,6 +261,7 @@ pub(crate) const TRACKED: &[Tracked] = &[
             "last_used_known",
             "scopes",
         ],
+        optional: &["label"],
         unkept: &["raw"],
         seen: Some("seen"),
         parts: &["tokens"],
@@ -262,6 +283,7 @@ pub(crate) const TRACKED: &[Tracked] = &[
             "last_used_known",
             "scopes",
         ],
+        optional: &["label"],
         unkept: &["raw"],
         seen: Some("seen"),
         parts: &["keys"],
@@ -280,6 +302,7 @@ pub(crate) const TRACKED: &[Tracked] = &[
             "created_by_id",
             "updated",
         ],
+        optional: &["description"],
         unkept: &["raw"],
         seen: Some("seen"),
         parts: &["service-accounts"],
@@ -305,6 +328,7 @@ pub(crate) const TRACKED: &[Tracked] = &[
             "revoked_by_id",
             "scopes",
         ],
+        optional: &["label", "revoked", "revoked_by_id"],
         unkept: &["raw"],
         seen: Some("seen"),
         parts: &["service-account-credentials"],
@@ -347,6 +371,7 @@ pub(crate) const TRACKED: &[Tracked] = &[
             "active",
             "last_modified",
         ],
+        optional: &["account_id", "external_id", "email"],
         unkept: &["raw"],
         seen: Some("seen"),
         parts: &["scim-links"],

@@ -1,0 +1,165 @@
+//! The numbers of the report of changes.
+
+use super::super::contents::{Figure, Tone, count};
+use super::news::News;
+use super::unknown_people::Hidden;
+use crate::history::{ChangeKind, Diff, several};
+use crate::query::Cell;
+
+/// The numbers, the bad ones first; the pairs end with, or hold, of how many people the answer is unknown.
+pub(super) fn figures(
+    found: &Diff,
+    news: &News<'_>,
+    (gained, lost, may_be_admins): (u64, u64, u64),
+    (without, may_be_without): (u64, u64),
+    (external, may_be_external): (u64, u64),
+    hidden: Hidden,
+) -> Vec<Figure> {
+    let known = |of: &str| {
+        found
+            .unknown
+            .iter()
+            .all(|(unknown, _)| *unknown != several(of))
+    };
+    let figure = |name, of: &str, label: &str, number: u64, bad: bool| {
+        let value = if known(of) {
+            count(number)
+        } else {
+            Cell::Unknown
+        };
+        let tone = if bad && number > 0 {
+            Tone::Bad
+        } else {
+            Tone::Plain
+        };
+        Figure::new(name, label, value, tone)
+    };
+    let (added, removed) = (ChangeKind::Added, ChangeKind::Removed);
+    let changed = ChangeKind::Changed;
+    let mut figures = vec![
+        figure(
+            "admins_gained",
+            "roles",
+            "organization admins gained",
+            gained,
+            true,
+        )
+        .undecided(may_be_admins),
+        figure(
+            "coverage_lost",
+            "policies",
+            "people who lost their authentication policy",
+            without,
+            true,
+        )
+        .undecided(may_be_without),
+        figure(
+            "two_step_lost",
+            "people",
+            "people whose two-step verification ended",
+            news.without_two_step(),
+            true,
+        )
+        .undecided(hidden.two_step),
+        figure(
+            "external_came",
+            "people",
+            "external people who came",
+            external,
+            true,
+        )
+        .undecided(may_be_external),
+        figure(
+            "admins_lost",
+            "roles",
+            "organization admins lost",
+            lost,
+            false,
+        )
+        .undecided(may_be_admins),
+    ];
+    for (name, of, label, kind) in [
+        ("came", "people", "people who came", added),
+        ("left", "people", "people who left", removed),
+        (
+            "memberships_added",
+            "memberships",
+            "memberships of groups added",
+            added,
+        ),
+        (
+            "memberships_removed",
+            "memberships",
+            "memberships of groups removed",
+            removed,
+        ),
+        ("apps_added", "apps", "accesses to apps added", added),
+        ("apps_removed", "apps", "accesses to apps removed", removed),
+        (
+            "policies_changed",
+            "policies",
+            "people with another authentication policy",
+            changed,
+        ),
+        ("groups_added", "groups", "groups added", added),
+        ("groups_removed", "groups", "groups removed", removed),
+        ("tokens_added", "tokens", "API tokens added", added),
+        ("tokens_removed", "tokens", "API tokens removed", removed),
+        ("keys_added", "keys", "API keys added", added),
+        ("keys_removed", "keys", "API keys removed", removed),
+        (
+            "service_accounts_added",
+            "service-accounts",
+            "service accounts added",
+            added,
+        ),
+        (
+            "service_accounts_removed",
+            "service-accounts",
+            "service accounts removed",
+            removed,
+        ),
+        (
+            "credentials_added",
+            "service-account-credentials",
+            "credentials of service accounts added",
+            added,
+        ),
+        (
+            "credentials_removed",
+            "service-account-credentials",
+            "credentials of service accounts removed",
+            removed,
+        ),
+        (
+            "oauth_clients_added",
+            "oauth-clients",
+            "OAuth clients added",
+            added,
+        ),
+        (
+            "oauth_clients_removed",
+            "oauth-clients",
+            "OAuth clients removed",
+            removed,
+        ),
+        (
+            "org_policies_added",
+            "org-policies",
+            "organization policies added",
+            added,
+        ),
+        (
+            "org_policies_removed",
+            "org-policies",
+            "organization policies removed",
+            removed,
+        ),
+    ] {
+        let number = news.number(of, kind);
+        figures.push(figure(name, of, label, number, false).undecided(hidden.of(of)));
+    }
+    let all = Figure::plain("changes", "changes in all", news.all.len() as u64);
+    figures.push(all.undecided(hidden.any()));
+    figures
+}
