@@ -59,7 +59,7 @@ impl App {
                 .iter()
                 .any(|known| lower(known).as_ref() == Some(&name))
             || self.key.as_deref() == Some(key)
-            || self.other_keys.iter().any(|other| *other == name)
+            || self.other_keys.contains(&name)
             || self.is_on(&name)
     }
 
