@@ -48,9 +48,20 @@ impl Context {
     pub fn mirror_of(&self, stage: Stage) -> CliResult<Option<Mirror>> {
         let mirror = match self.mirror_without_header() {
             Ok(mirror) => mirror,
-            Err(_) if std::fs::symlink_metadata(self.mirror_path()?).is_err() => return Ok(None),
+            Err(_)
+                if self.global.as_of.is_none()
+                    && std::fs::symlink_metadata(self.mirror_path()?).is_err() =>
+            {
+                return Ok(None);
+            }
             Err(error) => return Err(error),
         };
+        if let Some(at) = mirror.shown_at() {
+            // Atlassian says only how it is now.
+            mirror.must_know(stage.as_str())?;
+            self.say_moment(&mirror, &ended(&mirror)?, at)?;
+            return Ok(Some(mirror));
+        }
         let Some(part) = mirror.part(stage.as_str())? else {
             return Ok(None);
         };

@@ -68,7 +68,9 @@ pub fn run(context: &Context, command: Option<Command>) -> CliResult {
 
 /// Refuses `--as-of` where it would be ignored: a change starts from the present.
 fn refuse_the_past(context: &Context, command: &Command) -> CliResult<()> {
-    use super::{directory, domain, group, org, policy, role, user, workspace};
+    use super::{
+        directory, domain, group, key, policy, role, service_account, token, user, workspace,
+    };
     let shows_it = matches!(
         command,
         Command::Sql(_)
@@ -83,7 +85,14 @@ fn refuse_the_past(context: &Context, command: &Command) -> CliResult<()> {
             | Command::Directory(directory::Directory::List(_))
             | Command::Domain(domain::Domain::List(_))
             | Command::Workspace(workspace::Workspace::List(_))
-            | Command::Org(org::Org::Show(_))
+            | Command::Token(token::Token::List(_))
+            | Command::Key(key::Key::List(_))
+            | Command::ServiceAccount(
+                service_account::ServiceAccount::List(_)
+                    | service_account::ServiceAccount::Tokens(_)
+                    | service_account::ServiceAccount::Clients(_)
+            )
+            | Command::Org(_)
             | Command::Report(_)
     );
     if shows_it || context.global.as_of.is_none() {

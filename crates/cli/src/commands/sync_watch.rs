@@ -10,20 +10,24 @@ use crate::signals::Signals;
 
 /// The shortest interval: more often, an organization's own limits are used up by looking.
 const SHORTEST: Duration = Duration::from_secs(60);
+/// The shortest for a simulated organization, which has no limits.
+const SHORTEST_SIMULATED: Duration = Duration::from_secs(1);
 /// The longest.
 const LONGEST: Duration = Duration::from_secs(30 * 86_400);
 
 /// `90s`, `15m`, `6h`, `1d`: from the start of a sync to the start of the next.
 ///
 /// # Errors
-/// When it is no such time, or too long.
+/// When it is no such time, or too short or too long.
 pub(super) fn interval(text: &str) -> Result<Duration, String> {
     let interval = span_ms(text)
         .and_then(|ms| u64::try_from(ms).ok())
         .map(Duration::from_millis)
         .ok_or_else(|| "use an interval such as 15m, 6h or 1d".to_owned())?;
-    if interval.is_zero() || interval > LONGEST {
-        return Err("use an interval from 1m to 30d".to_owned());
+    if interval < SHORTEST_SIMULATED || interval > LONGEST {
+        return Err(
+            "use an interval from 1m (with a simulated organization: 1s) to 30d".to_owned(),
+        );
     }
     Ok(interval)
 }
@@ -38,7 +42,6 @@ pub(super) fn run(
     interval: Duration,
     mut sync: impl FnMut() -> CliResult,
 ) -> CliResult {
-    // Simulated organizations have no limits.
     if interval < SHORTEST && !context.client()?.bases().are_loopback() {
         return Err(CliError::usage("--watch must be at least 1m"));
     }
@@ -106,6 +109,7 @@ mod tests {
             "-1m",
             "1.5h",
             "0m",
+            "0s",
             "31d",
             "99999999999999999999d",
         ] {

@@ -218,7 +218,7 @@ fn why_somebody_had_an_app_then() {
     ");
     insta::assert_snapshot!(explain(&["--as-of", "1", "--without-group", GROUP, "-o", "json"]), @r#"
     [
-      {"app":"Jira (acme.atlassian.net)","role":"User","from":"group jira-users","seat":true,"remains":false,"ends":null,"app_id":"ari:cloud:jira-software::site/3a9029c1-01a8-450f-8d0f-32038f65ff3b","role_id":"atlassian/user"}
+      {"app":"Jira (acme.atlassian.net)","role":"User","from":"group jira-users","seat":true,"remains":false,"ends":null,"app_id":"ari:cloud:jira-software::site/3a9029c1-01a8-450f-8d0f-32038f65ff3b","role_id":"atlassian/user","seat_reason":null}
     ]
     ------- stderr -------
     From the mirror of Acme (simulated), as it was when snapshot 1 was made, at 2026-11-16T09:00:00Z.

@@ -24,6 +24,8 @@ mod api;
 mod api_addresses;
 mod api_paths;
 mod api_proxy;
+mod app_words;
+mod as_of_lists;
 mod auth;
 mod borrow;
 mod browser;

@@ -133,12 +133,19 @@ pub fn opens(role: &str) -> bool {
     role != "atlassian/user-access-admin"
 }
 
-/// Whether one of these paths takes a paid seat.
+/// Whether a role takes a paid seat when it is held in this way. `None`: Atlassian does not document it. The
+/// specifications name no seat for a role that follows from another, and no list of people gives an app for it.
+#[must_use]
+pub fn seat_of(path: &AccessPath) -> Option<bool> {
+    let seat = KnownRole::with_id(&path.role)?.seat;
+    (!seat || path.way != Way::Inferred).then_some(seat)
+}
+
+/// Whether one of these paths takes a paid seat that ends with it. Nothing frees what follows from another role.
 #[must_use]
 pub fn takes_seat(paths: &[AccessPath]) -> bool {
-    paths
-        .iter()
-        .any(|path| KnownRole::with_id(&path.role).is_none_or(|role| role.seat))
+    let mut paths = paths.iter().filter(|path| path.way != Way::Inferred);
+    paths.any(|path| seat_of(path).unwrap_or(true))
 }
 
 /// What ends a person's access to an app.
@@ -243,6 +250,12 @@ mod tests {
         assert_eq!(end.shared, ["both"]);
         assert!(end.remaining.is_empty());
         assert!(takes_seat(&paths));
+        let inferred = AccessPath {
+            role: "atlassian/admin".to_owned(),
+            way: Way::Inferred,
+        };
+        assert_eq!(seat_of(&inferred), None);
+        assert!(!takes_seat(&[inferred]));
     }
 
     #[test]

@@ -29,7 +29,8 @@ mod target;
 mod value;
 
 pub use access_paths::{
-    AccessPath, Ending, GivingGroup, Way, access_paths, ending, ending_of_role, opens, takes_seat,
+    AccessPath, Ending, GivingGroup, Way, access_paths, ending, ending_of_role, opens, seat_of,
+    takes_seat,
 };
 pub use answer::{Answer, Refusal, Subject, TaskState};
 pub use arrangement::Arrangement;

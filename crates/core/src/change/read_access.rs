@@ -53,6 +53,22 @@ impl Access {
         let held = self.roles(account)?;
         Some(access_paths(held, &self.groups(account), app))
     }
+
+    /// The ways of an account to roles over the organization or a site, from which roles in apps may follow.
+    #[must_use]
+    pub fn wide_paths(&self, account: &str) -> Vec<AccessPath> {
+        let groups = self.groups(account);
+        let held = self.roles(account).unwrap_or_default();
+        let given = groups.iter().flat_map(|group| &group.roles);
+        let all: BTreeSet<&str> = (held.iter().chain(given))
+            .map(|held| held.resource.as_str())
+            .filter(|resource| resource.contains(":platform::"))
+            .collect();
+        let paths = all
+            .into_iter()
+            .map(|wide| access_paths(held, &groups, wide));
+        paths.flatten().collect()
+    }
 }
 
 /// Reads the roles of these accounts, and those of their groups that give a role in one of these apps; of every group,

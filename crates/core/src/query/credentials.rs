@@ -47,7 +47,8 @@ pub struct CredentialQuery {
 const NEVER: [&str; 2] = ["last_used", "expires"];
 
 impl CredentialQuery {
-    /// Returns the rows with these columns of the list's view. Times count back from `now`.
+    /// Returns the rows with these columns of the list's view. Times count back from `now`, in a mirror of an earlier
+    /// moment from that moment.
     ///
     /// # Errors
     /// When a column is unknown, the condition is not an expression, or the file cannot be read.
@@ -94,7 +95,7 @@ impl CredentialQuery {
                 .push(format!("{id} IN (service_account_id, account_id)"));
         }
         self.owners(mirror, &mut select)?;
-        let facts = self.facts(now, &mut select);
+        let facts = self.facts(mirror.shown_at().unwrap_or(now), &mut select);
         let (mut select, unknown) = Fact::asked(select, &facts);
         select.columns = columns.to_vec();
         let mut companions = Vec::new();

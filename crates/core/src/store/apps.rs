@@ -1,5 +1,7 @@
 //! The apps of the organization.
 
+use std::collections::HashMap;
+
 use super::error::During;
 use super::{Mirror, StoreError};
 
@@ -10,6 +12,8 @@ pub struct App {
     pub id: String,
     /// The kind of app, such as `jira-software`.
     pub key: Option<String>,
+    /// Other words for the kind of app, which Atlassian uses in lists of people and roles, such as `jira-servicedesk`.
+    pub other_keys: Vec<String>,
     /// The product, such as `Jira`.
     pub product: Option<String>,
     /// Its name.
@@ -55,6 +59,7 @@ impl App {
                 .iter()
                 .any(|known| lower(known).as_ref() == Some(&name))
             || self.key.as_deref() == Some(key)
+            || self.other_keys.contains(&name)
             || self.is_on(&name)
     }
 
@@ -81,6 +86,7 @@ impl Mirror {
     /// When the file cannot be read.
     pub fn apps(&self) -> Result<Vec<App>, StoreError> {
         let doing = "read the apps";
+        let mut words = self.words_for_apps().during(doing)?;
         let mut read = self
             .db
             .prepare_cached(
@@ -91,9 +97,14 @@ impl Mirror {
             )
             .during(doing)?;
         read.query_map([], |row| {
+            let id: String = row.get(0)?;
+            let key: Option<String> = row.get(1)?;
+            let mut other_keys = words.remove(&id).unwrap_or_default();
+            other_keys.retain(|other| key.as_ref() != Some(other));
             Ok(App {
-                id: row.get(0)?,
-                key: row.get(1)?,
+                id,
+                key,
+                other_keys,
                 product: row.get(2)?,
                 name: row.get(3)?,
                 site: row.get(4)?,
@@ -106,6 +117,22 @@ impl Mirror {
         .during(doing)?
         .collect::<rusqlite::Result<_>>()
         .during(doing)
+    }
+
+    /// The words that Atlassian's lists use for the kind of each app.
+    fn words_for_apps(&self) -> rusqlite::Result<HashMap<String, Vec<String>>> {
+        let mut read = self.db.prepare_cached(
+            "SELECT id, key FROM mirror_product WHERE key IS NOT NULL \
+             UNION SELECT id, key FROM mirror_resource WHERE key IS NOT NULL \
+             UNION SELECT resource, resource_key FROM mirror_group_role \
+               WHERE resource_key IS NOT NULL AND gone_sync IS NULL ORDER BY 1, 2",
+        )?;
+        let mut rows = read.query([])?;
+        let mut words: HashMap<String, Vec<String>> = HashMap::new();
+        while let Some(row) = rows.next()? {
+            words.entry(row.get(0)?).or_default().push(row.get(1)?);
+        }
+        Ok(words)
     }
 }
 
@@ -140,6 +167,11 @@ mod tests {
             assert!(!jira().is_named(name), "{name}");
         }
         assert_eq!(jira().title(), "Jira (acme.atlassian.net)");
+        let other = App {
+            other_keys: vec!["jira-software-sandbox".to_owned()],
+            ..jira()
+        };
+        assert!(other.is_named("Jira-Software-Sandbox"));
     }
 
     #[test]

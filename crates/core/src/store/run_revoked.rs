@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use rusqlite::params;
 
 use super::error::During;
+use super::history::{Writer, record_as};
 use super::run_changes::RunSource;
 use super::{Mirror, StoreError};
 
@@ -84,6 +85,8 @@ impl Mirror {
         let doing = "record what a run revoked";
         let change = self.change().during(doing)?;
         for one in credentials {
+            let at = one.at.as_millisecond();
+            record_as(&change, Writer::Run { id: run.id, at }).during(doing)?;
             for (table, thing, which) in one.kind.places() {
                 if one.made {
                     change

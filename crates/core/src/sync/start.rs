@@ -49,7 +49,8 @@ impl Started {
 /// What stands for a cursor where only people who may have changed were read.
 pub(super) const CHANGES_ONLY: &str = "changes only";
 
-/// When the last sync began, if what it read is complete and the last whole list is not too old.
+/// When the last sync of people and groups began, if what it read is complete and the last whole list is not too old. Syncs
+/// of other parts since then change nothing: events are read from that time on.
 fn since(db: &Connection, options: &SyncOptions, sync: i64) -> rusqlite::Result<Option<i64>> {
     if options.full || options.fresh || options.accept_gone {
         return Ok(None);
@@ -62,7 +63,8 @@ fn since(db: &Connection, options: &SyncOptions, sync: i64) -> rusqlite::Result<
              AND EXISTS (SELECT 1 FROM mirror_stage g JOIN mirror_sync f ON f.no = g.sync_no \
                WHERE g.stage = 'users' AND g.state = 'complete' AND g.cursor IS NULL AND f.no <= s.no \
                AND f.finished_at IS NOT NULL AND f.started_at > ?2), s.started_at, NULL) \
-             FROM mirror_sync s WHERE s.no < ?1 AND s.finished_at IS NOT NULL ORDER BY s.no DESC LIMIT 1",
+             FROM mirror_sync s WHERE s.no < ?1 AND s.finished_at IS NOT NULL AND EXISTS (SELECT 1 FROM mirror_stage g \
+               WHERE g.sync_no = s.no AND g.stage IN ('users', 'groups')) ORDER BY s.no DESC LIMIT 1",
             params![sync, options.now().saturating_sub(every), options.reads(Stage::Policies)],
             |row| row.get(0),
         )

@@ -163,3 +163,21 @@ async fn an_incremental_sync_is_cut_off_at_every_request() {
         assert_eq!(dump(&path), want, "cut off at request {at}");
     }
 }
+
+/// A sync of other parts in between is no reason to read everyone.
+#[tokio::test]
+async fn after_a_sync_of_other_parts_only_who_changed_is_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("mirror");
+    let served = serve(organization(2_000, false)).await;
+    with(&served, |directory| directory.events = Some(Vec::new()));
+    run(&served, &path, &several()).await.unwrap();
+    let other = SyncOptions {
+        parts: [Stage::Org, Stage::Domains].into(),
+        ..later(1)
+    };
+    run(&served, &path, &other).await.unwrap();
+    with(&served, |directory| change(directory, true));
+    let report = run(&served, &path, &later(2)).await.unwrap();
+    assert_eq!(report.stage(Stage::Users).unwrap().rows, 3, "{report:?}");
+}

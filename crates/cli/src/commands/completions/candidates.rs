@@ -127,7 +127,7 @@ impl Candidates {
             Kind::Policy => names(context, List::Policies, "name"),
             Kind::Group => names(context, List::Groups, "name"),
             Kind::Domain => names(context, List::Domains, "name"),
-            Kind::App => names(context, List::Workspaces, "product"),
+            Kind::App => apps(context),
             Kind::Role => names(context, List::GroupRoles, "role"),
             Kind::Part => sync_parts().map(str::to_owned).collect(),
             Kind::Column => self.columns(),
@@ -158,6 +158,18 @@ impl Candidates {
             .map(|column| column.name().to_owned())
             .collect()
     }
+}
+
+/// The products and keys of the apps, with the other words that Atlassian has for them.
+fn apps(context: &Context) -> Vec<String> {
+    let mirror = context.mirror_without_header().ok();
+    let apps = mirror.and_then(|mirror| mirror.apps().ok());
+    let mut words: Vec<String> = (apps.unwrap_or_default().into_iter())
+        .flat_map(|app| (app.product.into_iter().chain(app.key)).chain(app.other_keys))
+        .collect();
+    words.sort();
+    words.dedup();
+    words
 }
 
 /// The distinct values of a column of a list in the mirror.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use atlctl_api::UserStatus;
 use atlctl_core::change::{
     Access, AccessPath, KnownRole, MirroredAccess, Way, Wire, mirrored_access, opens, role_title,
+    seat_of,
 };
 use atlctl_core::store::{App, GroupFacts, Mirror, Person};
 use clap::Args;
@@ -64,6 +65,7 @@ pub fn run(context: &Context, args: &Explain) -> CliResult {
     let app = app.transpose()?;
     let without = args.without.found(&mirror)?;
     let known = known_access(context, &mirror, args, &person, app.as_ref())?;
+    let without = without.of_holder(known.access.wide_paths(account));
     let apps: Vec<App> = match app {
         Some(app) => vec![app],
         None => mirror.apps()?,
@@ -76,10 +78,11 @@ pub fn run(context: &Context, args: &Explain) -> CliResult {
     );
     let past = context.global.as_of.is_some();
     let mut table = Table::new("access", columns(!without.is_empty(), past));
+    let mut reasons = BTreeSet::new();
     for app in &apps {
         let mut paths = known.access.paths(account, &app.id).unwrap_or_default();
-        let listed = known.apps.as_ref().is_some_and(|of| of.contains(&app.id));
-        if listed && !paths.iter().any(|path| opens(&path.role)) {
+        let listed = known.apps.as_ref().map(|of| of.contains(&app.id));
+        if listed == Some(true) && !paths.iter().any(|path| opens(&path.role)) {
             paths.push(AccessPath {
                 role: "unknown".to_owned(),
                 way: Way::Unknown,
@@ -91,14 +94,17 @@ pub fn run(context: &Context, args: &Explain) -> CliResult {
             } else {
                 Cell::text(ends(&mirror, path, app, name)?)
             };
+            let seat = if idle { Ok(false) } else { seat(path, listed) };
+            reasons.extend(seat.err());
             let mut row = vec![
                 Cell::text(app.title()),
                 Cell::text(role_title(&path.role)),
                 Cell::text(way(&path.way)),
-                Cell::truth(KnownRole::with_id(&path.role).map(|role| role.seat && !idle)),
+                Cell::truth(seat.ok()),
                 ends,
                 Cell::text(&app.id),
                 Cell::text(&path.role),
+                seat.err().map_or(Cell::None, Cell::text),
             ];
             if !without.is_empty() {
                 row.insert(4, Cell::truth(without.remains(path)));
@@ -112,7 +118,25 @@ pub fn run(context: &Context, args: &Explain) -> CliResult {
         }
     }
     context.print(table)?;
+    for reason in reasons {
+        context.ui.status(format!("Seat unknown: {reason}."));
+    }
     Ok(Exit::Done)
+}
+
+/// Whether a role takes a seat, or why that is unknown. `listed`: whether Atlassian's list of people gives the person the
+/// app, if it says.
+fn seat(path: &AccessPath, listed: Option<bool>) -> Result<bool, &'static str> {
+    match (seat_of(path), listed) {
+        (Some(true), Some(false)) => Err(
+            "a role gives the app, but Atlassian's list of people does not show it for this person",
+        ),
+        (Some(seat), _) => Ok(seat),
+        (None, _) if path.way == Way::Inferred => {
+            Err("Atlassian does not document whether a role that follows from another takes a seat")
+        }
+        (None, _) => Err("Atlassian does not document whether this role takes a seat"),
+    }
 }
 
 /// What is known of a person's access.
@@ -193,7 +217,7 @@ fn tell_unknown(context: &Context, known: &MirroredAccess, past: bool) {
     }
 }
 
-/// Nothing ends a way of the past: then its column is shown only on request.
+/// Nothing ends a way of the past, and who asks what remains knows what ends: then its column is shown only on request.
 fn columns(with_remains: bool, past: bool) -> Vec<Column> {
     let mut columns = vec![
         Column::key("app", "App"),
@@ -206,9 +230,14 @@ fn columns(with_remains: bool, past: bool) -> Vec<Column> {
     }
     let ends = Column::sentence("ends", "What ends it");
     columns.extend([
-        if past { ends.on_request() } else { ends },
+        if past || with_remains {
+            ends.on_request()
+        } else {
+            ends
+        },
         Column::id("app_id", "App ID").on_request(),
         Column::text("role_id", "Role ID").on_request(),
+        Column::text("seat_reason", "Seat unknown because").on_request(),
     ]);
     columns
 }

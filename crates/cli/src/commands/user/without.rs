@@ -51,6 +51,8 @@ pub(super) struct Lost {
     roles: BTreeSet<String>,
     /// Whether one of the roles is over more than an app, so that others may follow from it.
     wide: bool,
+    /// The person's roles over more than an app, from which others may follow.
+    held: Vec<AccessPath>,
 }
 
 impl Lost {
@@ -58,15 +60,37 @@ impl Lost {
         self.groups.is_empty() && self.roles.is_empty()
     }
 
+    /// With what the person holds over more than an app.
+    pub(super) fn of_holder(self, held: Vec<AccessPath>) -> Self {
+        Self { held, ..self }
+    }
+
     /// Whether a way remains; `None` when that cannot be known.
     pub(super) fn remains(&self, path: &AccessPath) -> Option<bool> {
         match &path.way {
             Way::Direct => Some(!self.roles.contains(&path.role)),
             Way::Group { id, .. } => Some(!self.groups.contains(id)),
-            Way::Inferred => (!self.wide).then_some(true),
+            Way::Inferred => self.source_remains(),
             Way::UnknownGroup => self.groups.is_empty().then_some(true),
             Way::Unknown => None,
         }
+    }
+
+    /// Whether the role remains that others follow from. Atlassian does not say which one it is, so this is known only
+    /// where all that it can be remain, or none.
+    fn source_remains(&self) -> Option<bool> {
+        let sources = self.sources();
+        let mut ends = sources.map(|path| self.remains(path));
+        match ends.next() {
+            None => (!self.wide).then_some(true),
+            Some(first) => ends.all(|other| other == first).then_some(first).flatten(),
+        }
+    }
+
+    /// The roles that others may follow from: not those that follow themselves.
+    fn sources(&self) -> impl Iterator<Item = &AccessPath> {
+        let held = self.held.iter();
+        held.filter(|path| path.way != Way::Inferred)
     }
 
     /// What remains of the access to an app, and why a role that is taken away is no loss. `complete`: no other way can
@@ -85,19 +109,38 @@ impl Lost {
         let opening = paths.iter().filter(|path| opens(&path.role));
         let mut kept: Vec<String> = Vec::new();
         let mut unknown = !complete;
+        let mut follows: Option<&str> = None;
         for path in opening {
             match self.remains(path) {
                 Some(true) if !kept.contains(&way(&path.way)) => kept.push(way(&path.way)),
                 Some(_) => {}
+                None if path.way == Way::Inferred && self.sources().next().is_some() => {
+                    follows = Some(role_title(&path.role));
+                }
                 None => unknown = true,
             }
         }
+        let mut may: Vec<String> = Vec::new();
+        if let Some(role) = follows {
+            let sources = self
+                .sources()
+                .filter(|path| self.remains(path) != Some(false));
+            let mut sources: Vec<&str> = sources.map(|path| role_title(&path.role)).collect();
+            sources.dedup();
+            may.push(format!(
+                "{role} may still follow from {}",
+                sources.join(", ")
+            ));
+        }
+        if unknown {
+            may.push("ways that are unknown may".to_owned());
+        }
         if !kept.is_empty() {
             format!("access remains, from {}", kept.join(", "))
-        } else if unknown {
-            "no known way remains; ways that are unknown may".to_owned()
-        } else {
+        } else if may.is_empty() {
             "access ends".to_owned()
+        } else {
+            format!("no known way remains; {}", may.join("; "))
         }
     }
 }
@@ -145,6 +188,46 @@ mod tests {
             id: name.to_owned(),
             shown: name.to_owned(),
         }
+    }
+
+    #[test]
+    fn a_role_that_follows_ends_with_the_roles_it_can_follow_from() {
+        let admin = path(Way::Inferred);
+        let held = |role: &str, way: Way| AccessPath {
+            role: role.to_owned(),
+            way,
+        };
+        let org_admin = || held("atlassian/org-admin", Way::Direct);
+        let lost = |held: Vec<AccessPath>| {
+            let lost = Lost {
+                roles: ["atlassian/org-admin".to_owned()].into(),
+                wide: true,
+                ..Lost::default()
+            };
+            lost.of_holder(held)
+        };
+        let only = lost(vec![org_admin()]);
+        assert_eq!(only.remains(&admin), Some(false));
+        assert_eq!(only.left(std::slice::from_ref(&admin), true), "access ends");
+        // What they do not hold takes nothing.
+        let other = lost(vec![held("atlassian/site-admin", Way::Direct)]);
+        assert_eq!(other.remains(&admin), Some(true));
+        let both = lost(vec![org_admin(), held("atlassian/site-admin", Way::Direct)]);
+        assert_eq!(both.remains(&admin), None);
+        assert_eq!(
+            both.left(std::slice::from_ref(&admin), true),
+            "no known way remains; User may still follow from Site admin"
+        );
+        // A group gives it as well, and so it stays.
+        let group = lost(vec![held("atlassian/org-admin", group("admins"))]);
+        assert_eq!(group.remains(&admin), Some(true));
+        let left = Lost {
+            groups: ["admins".to_owned()].into(),
+            held: group.held,
+            ..Lost::default()
+        };
+        assert_eq!(left.remains(&admin), Some(false));
+        assert_eq!(lost(Vec::new()).remains(&admin), None);
     }
 
     #[test]

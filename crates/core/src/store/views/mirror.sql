@@ -70,7 +70,7 @@ CREATE VIEW user_app AS SELECT
   u.account_id AS account_id, -- the person's account ID
   u.email AS email, -- the person's address
   p.id AS app_id, -- the app's ID, an ARI
-  p.key AS app_key, -- kind of app, such as jira-software
+  coalesce(w.product_key, p.key) AS app_key, -- kind of app, such as jira-software; the same word in every view
   w.name AS app_name, -- the app's name, if known
   w.host_url AS site, -- the address of its site, if known
   strftime('%Y-%m-%dT%H:%M:%SZ', a.last_active, 'unixepoch') AS last_active, -- last activity in the app
@@ -87,7 +87,7 @@ CREATE VIEW user_product AS SELECT
   account_id AS account_id, -- the person's account ID
   email AS email, -- the person's address
   app_id AS product_id, -- the app's ID, an ARI
-  app_key AS product_key, -- kind of app
+  app_key AS product_key, -- kind of app, as app_key
   last_active AS last_active, -- last activity in the app
   last_active_unix AS last_active_unix, -- the same in seconds since 1970
   activity_known AS activity_known, -- 1 when Atlassian reported it; then a NULL last_active means never

@@ -24,7 +24,8 @@ CREATE VIEW group_role AS SELECT
   g.id AS group_id, -- the group's ID
   g.name AS group_name, -- the group's name
   r.resource AS app_id, -- what it gives access to: an app, a site or the organization, an ARI
-  coalesce(r.resource_key, w.product_key) AS app_key, -- kind of app, such as jira-software
+  coalesce(w.product_key, k.key, r.resource_key) AS app_key, -- kind of app, such as jira-software; the same word in every view
+  r.resource_key AS resource_key, -- Atlassian's word for it in lists of roles, which may differ, such as jira-servicedesk
   w.name AS app_name, -- the app's name, if known
   w.host_url AS site, -- the address of its site, if known
   r.role AS role, -- such as atlassian/user
@@ -34,6 +35,7 @@ CREATE VIEW group_role AS SELECT
 FROM mirror_group_role r
 JOIN mirror_group g ON g.id = r.group_id
 LEFT JOIN mirror_workspace w ON w.id = r.resource
+LEFT JOIN mirror_product k ON k.id = r.resource
 WHERE r.gone_sync IS NULL AND g.gone_sync IS NULL;
 
 -- view user_role_grant: a person's role, and how it came about: read of the person, or following from a group's roles and members
@@ -41,7 +43,8 @@ CREATE VIEW user_role_grant AS SELECT
   u.account_id AS account_id, -- the person's account ID
   u.email AS email, -- the person's address
   p.id AS app_id, -- an app, a site or the organization, an ARI; NULL for a role over the organization that the list of people has
-  p.key AS app_key, -- kind of app, such as jira-software
+  coalesce(w.product_key, k.key, p.key) AS app_key, -- kind of app, such as jira-software; the same word in every view
+  p.key AS resource_key, -- Atlassian's word for it in lists of roles, which may differ, such as jira-servicedesk
   w.name AS app_name, -- the app's name, if known
   w.host_url AS site, -- the address of its site, if known
   g.role AS role, -- such as atlassian/user
@@ -57,6 +60,7 @@ JOIN mirror_resource p ON p.no = g.resource_no
 JOIN mirror_user_grant_read d ON d.user_no = g.user_no
 JOIN (SELECT 'direct' AS origin UNION ALL SELECT 'inferred' UNION ALL SELECT 'group_direct' UNION ALL SELECT NULL) o
 LEFT JOIN mirror_workspace w ON w.id = p.id
+LEFT JOIN mirror_product k ON k.id = p.id
 WHERE u.gone_sync IS NULL AND CASE o.origin
   WHEN 'direct' THEN g.direct
   WHEN 'inferred' THEN g.inferred
@@ -65,16 +69,17 @@ WHERE u.gone_sync IS NULL AND CASE o.origin
     WHERE m.user_no = g.user_no AND u.groups_known AND mg.gone_sync IS NULL AND r.gone_sync IS NULL AND r.resource = p.id AND r.role = g.role)
   ELSE NOT (g.direct OR g.inferred OR g.by_group) END
 UNION ALL
-SELECT u.account_id, u.email, r.resource, coalesce(r.resource_key, w.product_key), w.name, w.host_url, r.role, 'group_direct',
+SELECT u.account_id, u.email, r.resource, coalesce(w.product_key, k.key, r.resource_key), r.resource_key, w.name, w.host_url, r.role, 'group_direct',
   g.id, g.name, 'derived', strftime('%Y-%m-%dT%H:%M:%SZ', g.roles_read_at, 'unixepoch'), g.roles_read_at
 FROM mirror_group_role r
 JOIN mirror_group g ON g.id = r.group_id
 JOIN mirror_membership m ON m.group_no = g.no
 JOIN mirror_user u ON u.no = m.user_no
 LEFT JOIN mirror_workspace w ON w.id = r.resource
+LEFT JOIN mirror_product k ON k.id = r.resource
 WHERE r.gone_sync IS NULL AND g.gone_sync IS NULL AND u.gone_sync IS NULL AND u.groups_known
 UNION ALL
-SELECT u.account_id, u.email, NULL, NULL, NULL, NULL, r.role, NULL, NULL, NULL, 'people',
+SELECT u.account_id, u.email, NULL, NULL, NULL, NULL, NULL, r.role, NULL, NULL, NULL, 'people',
   strftime('%Y-%m-%dT%H:%M:%SZ', s.started_at, 'unixepoch'), s.started_at
 FROM mirror_role r
 JOIN mirror_user u ON u.no = r.user_no
