@@ -131,6 +131,7 @@ mod round_trip;
 mod run;
 mod run_close;
 mod run_resume;
+mod saved_conditions;
 mod saved_plan;
 mod script;
 mod secrets;

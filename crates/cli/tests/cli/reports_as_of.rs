@@ -124,8 +124,8 @@ fn in_a_terminal_and_on_pages() {
     omar.patel@freelance.example  Omar Patel  Organization admin  yes       no       never
     ------- stderr -------
     From the mirror of Acme (simulated), as it was at 2026-11-17T23:59:59Z, by the sync of 2026-11-16T09:00:00Z (snapshot 1).
-    Roles that were held at the first sync, or whose beginning no sync saw, have no time since when.
-    A run in the column Run says who granted the role and why: atlctl run show RUN. Without one, a sync found the role.
+    Roles that were held at the first sync, or whose beginning no sync saw, have a time since when only where the audit log in the mirror has their event. Who granted a role, why and who approved it is unknown where neither the audit log nor a run on this machine says so.
+    Granted by is who started the run in the column Run, with its reason, ticket and approver; without a run, the actor of the event in the audit log.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["report", "admins", "--as-of", "2026-11-01"]), @"
