@@ -97,6 +97,9 @@ const FINER: [&str; 28] = [
     "unmanaged",
 ];
 
+/// So many options of a command, and the global ones, fit a screen.
+const FEW: usize = 26;
+
 /// Whether an option is for a closer look.
 fn is_finer(arg: &Arg) -> bool {
     let heading = arg.get_help_heading();
@@ -112,10 +115,8 @@ fn shaped(command: Command) -> Command {
     }
     let global = "Global options: atlctl help options";
     let mut short = global;
-    if command
-        .get_arguments()
-        .any(|arg| arg.get_help_heading() == Some("Plan"))
-    {
+    let plans = |arg: &Arg| arg.get_help_heading() == Some("Plan");
+    if command.get_arguments().any(plans) || command.get_arguments().count() > FEW {
         command = command.mut_args(|arg| {
             let finer = is_finer(&arg);
             arg.hide_short_help(finer)

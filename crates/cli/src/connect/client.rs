@@ -67,7 +67,7 @@ impl Context {
     /// When the profile is read-only.
     pub fn check_writable(&self) -> CliResult<()> {
         self.check_allowed(Some(
-            "plan without changing anything: add --dry-run, --plan FILE or --rehearse",
+            "plan without changing anything: use --dry-run, --plan FILE or --rehearse, and not --yes",
         ))
     }
 

@@ -159,7 +159,10 @@ fn an_unknown_column_lists_the_known_ones() {
     let mut asked = style(Format::Csv);
     asked.columns = vec!["mail".to_owned()];
     let error = try_print(asked, people()).unwrap_err();
-    assert_eq!(error.message(), "--columns: unknown column \"mail\"");
+    assert_eq!(
+        error.message(),
+        "--columns: unknown column \"mail\"; did you mean \"email\"?"
+    );
     assert_eq!(
         error.hints(),
         ["columns: email, account_id, groups, managed, last_active, escaped"]

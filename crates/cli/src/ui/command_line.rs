@@ -97,7 +97,7 @@ fn is_like(given: &str, suggested: &str) -> bool {
         .take_while(|(one, other)| one == other)
         .count();
     2 * same >= letters.chars().count()
-        || nearest(letters, [suggested.trim_start_matches('-')]).is_some()
+        || same > 0 && nearest(letters, [suggested.trim_start_matches('-')]).is_some()
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use crate::ui::display;
 
 /// Make a group equal to a list
 ///
-/// Adds who is on the list and not in the group, and removes who is in the group and not on the list. With
+/// Adds people who are on the list but not in the group, and removes members who are not on the list. With
 /// --group-column, one file lists the members of several groups; groups that it does not name are left alone. The
 /// members are read live. A list with unknown people is refused, because a misspelled member would be removed; an empty
 /// list is refused without --allow-empty, and removing more than half of a group without --max-group-changes.

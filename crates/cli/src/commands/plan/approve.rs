@@ -18,8 +18,8 @@ use crate::ui::display;
 /// Approve a saved plan with your key
 ///
 /// Shows the plan, asks, and signs its checksum. The signature is stored beside the plan, in FILE.approval: keep the two
-/// together. A profile with `approvers = ["NAME:PUBLIC-KEY"]` applies only plans that one of them approved who did not
-/// make the plan. Works without signing in.
+/// together. A profile with `approvers = ["NAME:PUBLIC-KEY"]` applies only plans approved by one of them, other than the
+/// person who made the plan. Works without signing in.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -20,7 +20,7 @@ use crate::ui::display;
 /// Check the organization for weaknesses
 ///
 /// Each check has a severity, says what it found and why that matters, and the command that makes a plan to mend it. A check
-/// that found nothing, but of something unknown, is unknown and not passed. With filters, only people and their tokens are
+/// that found nothing but could not see everything is unknown, not passed. With filters, only people and their tokens are
 /// checked. --baseline accepts what is known; --sarif and
 /// --junit write the checks for code scanning and build servers, without names of people.
 #[derive(Debug, Args)]

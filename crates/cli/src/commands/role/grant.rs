@@ -10,7 +10,7 @@ use crate::error::CliResult;
 /// Grant a role to people or to a group
 ///
 /// A role in an app opens the app and may take a paid seat. A role over the organization is granted without --app:
-/// `role grant org-admin ann@example.com`. Readers at Atlassian show a new role up to 90 seconds later, and atlctl waits
+/// `role grant org-admin ann@example.com`. Atlassian may take up to 90 seconds to show a new role, and atlctl waits
 /// for that before it calls a row done.
 ///
 /// Roles: user, admin, user-access-admin, basic, contributor, viewer, guest, customer, stakeholder, site-admin,

@@ -17,8 +17,7 @@ use crate::error::{CliError, CliResult, Exit, Kind};
 
 /// Undo every run after a point in time
 ///
-/// Plans to give everything that runs of atlctl changed after POINT the value that it had then, as one plan, and shows
-/// it before anything changes. POINT is a run, whose results stay, or a time. Skips what was changed again since by
+/// Makes one plan that undoes every run of atlctl after POINT, and shows it before anything changes. POINT is a run, whose results stay, or a time. Skips what was changed again since by
 /// someone else. Names what cannot be undone.
 #[derive(Debug, Args)]
 #[command(before_help = "\

@@ -11,7 +11,7 @@ use crate::output::{Cell, Column, Table};
 /// List snapshots and how much changed in each
 ///
 /// Every sync that ends is a snapshot. The numbers say what was added, removed and changed since the snapshot
-/// before; a table has columns for what changed. What became known, or is known no longer, is not counted.
+/// before; a table has columns for what changed. Values that became known or unknown are not counted.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
