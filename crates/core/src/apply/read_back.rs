@@ -112,6 +112,11 @@ impl ReadBack {
         from.saturating_add(until) / 2
     }
 
+    /// How long it may take from the first read until it is settled, in milliseconds.
+    pub(in crate::apply) fn time_to_settle(&self) -> i64 {
+        self.settled.saturating_sub(self.since).max(0)
+    }
+
     /// Whether a request might still have changed the value when it was last read.
     pub(in crate::apply) fn is_settling(&self) -> bool {
         self.begun < self.settled

@@ -132,10 +132,9 @@ impl Machine {
             let settle = settle.get(row).copied().unwrap_or_default();
             let settled = match read_back.after {
                 After::Doubt { .. } => now.saturating_add(settle),
-                After::Over { .. }
-                | After::Refused { .. }
-                | After::Adrift { .. }
-                | After::Unsent => now,
+                // What the answer left open gets its whole time, too.
+                After::Refused { .. } => now.saturating_add(read_back.time_to_settle()),
+                After::Over { .. } | After::Adrift { .. } | After::Unsent => now,
             };
             // The time while the run was stopped does not count.
             *read_back = ReadBack::new(read_back.after.clone(), now, settled);

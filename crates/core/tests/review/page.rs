@@ -79,7 +79,7 @@ fn the_page_needs_nothing_but_itself() {
         "Access review · <bdi>Acme",
         "Send the list back by 2026-12-15.",
         "2026-11-24 08:01 UTC",
-        "7 people may have role:org-admin, too",
+        "This page leaves out 7 people who may have role:org-admin, too",
     ] {
         assert!(page.contains(said), "{said:?} is not in the page");
     }

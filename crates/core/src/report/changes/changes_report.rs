@@ -262,7 +262,7 @@ fn unknown(
     );
     report.unknown_of(
         coverage.unknown,
-        "who were in an authentication policy, it is unknown now whether they are in one",
+        "it is unknown whether they are still in an authentication policy",
         "",
     );
 }

@@ -251,7 +251,7 @@ fn what_happened_is_told_and_what_is_unknown_is_not_counted() {
     for said in [
         "For 2 people, groups, roles or apps became known or unknown in between",
         "For 2 people, whether they became or ceased to be an organization admin is unknown.",
-        "For 1 person, who were in an authentication policy",
+        "For 1 person, it is unknown whether they are still in an authentication policy.",
     ] {
         assert!(unknown.contains(said), "{said}: {unknown}");
     }

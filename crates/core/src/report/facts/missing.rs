@@ -79,6 +79,10 @@ pub(in super::super) fn of_so_many(
     (one, many): (&str, &str),
     what: &str,
 ) -> Option<String> {
-    let comma = if what.starts_with("who ") { "" } else { "," };
+    let comma = if ["who ", "among "].iter().any(|word| what.starts_with(word)) {
+        ""
+    } else {
+        ","
+    };
     (number > 0).then(|| format!("For {}{comma} {what}.", counted(number, one, many)))
 }

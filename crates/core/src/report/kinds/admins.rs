@@ -112,7 +112,7 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
             "it is unknown whether they are active; they do not count as inactive",
         ),
     ] {
-        report.open(open, &format!("who are organization admins, {what}"));
+        report.open(open, &format!("among the organization admins, {what}"));
     }
     report.unknown.push(
         "Roles that were held at the first sync, or whose beginning no sync saw, have a time since when only where the audit log in the mirror has their event. Who granted a role, why and who approved it is unknown where neither the audit log nor a run on this machine says so.".to_owned(),
