@@ -37,7 +37,8 @@ macro_rules! nothing {
     };
 }
 
-struct Text;
+/// Reads a text. What stands for one that is too long, the function says.
+struct Text(fn(&str) -> Option<String>);
 
 impl<'de> Visitor<'de> for Text {
     type Value = Option<Cow<'de, str>>;
@@ -47,11 +48,17 @@ impl<'de> Visitor<'de> for Text {
     }
 
     fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-        Ok((text.len() <= LONGEST_TEXT).then_some(Cow::Borrowed(text)))
+        Ok(match text.len() {
+            ..=LONGEST_TEXT => Some(Cow::Borrowed(text)),
+            _ => self.0(text).map(Cow::Owned),
+        })
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok((text.len() <= LONGEST_TEXT).then(|| Cow::Owned(text.to_owned())))
+        Ok(match text.len() {
+            ..=LONGEST_TEXT => Some(Cow::Owned(text.to_owned())),
+            _ => self.0(text).map(Cow::Owned),
+        })
     }
 
     fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
@@ -73,40 +80,7 @@ pub(super) fn text<'de, D>(deserializer: D) -> Result<Option<Cow<'de, str>>, D::
 where
     D: Deserializer<'de>,
 {
-    deserializer.deserialize_any(Text)
-}
-
-struct Name;
-
-impl<'de> Visitor<'de> for Name {
-    type Value = Option<Cow<'de, str>>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a name")
-    }
-
-    fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Self::Value, E> {
-        Ok(Some(cut_name(name).map_or(Cow::Borrowed(name), Cow::Owned)))
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(Some(Cow::Owned(
-            cut_name(name).unwrap_or_else(|| name.to_owned()),
-        )))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
-        Ok(Some(Cow::Owned(number.to_string())))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
-        Ok(Some(Cow::Owned(number.to_string())))
-    }
-
-    nothing!(visit_bool(bool), visit_f64(f64));
-    nothing!(unit);
-    nothing!(seq);
-    nothing!(map);
+    deserializer.deserialize_any(Text(|_| None))
 }
 
 /// A name; a long one is cut.
@@ -114,7 +88,7 @@ pub(super) fn name<'de, D>(deserializer: D) -> Result<Option<Cow<'de, str>>, D::
 where
     D: Deserializer<'de>,
 {
-    deserializer.deserialize_any(Name)
+    deserializer.deserialize_any(Text(cut_name))
 }
 
 /// An open enum from a string; `None` for other types.

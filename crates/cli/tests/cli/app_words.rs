@@ -68,7 +68,7 @@ fn one_key_an_app_in_every_view() {
     );
 }
 
-/// Whoever is said to take a seat has the app by Atlassian's list of people, and is counted in its use.
+/// A person who is said to take a seat has the app by Atlassian's list of people, and is counted in its use.
 #[test]
 fn seats_are_those_that_atlassian_counts() {
     let place = place();

@@ -4,11 +4,9 @@ use super::apps::apps_named;
 use super::fact::Fact;
 use super::select::Select;
 use super::user_query::UserQuery;
+use crate::change::ORG_ADMIN;
 use crate::sql::SqlError;
 use crate::store::Mirror;
-
-/// The role over the organization that the list of people has.
-const ORG_ADMIN: &str = "atlassian/org-admin";
 
 /// The facts about tokens and roles that a query asks for.
 pub(super) fn facts(

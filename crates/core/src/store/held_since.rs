@@ -4,6 +4,8 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use serde_json::Value;
 
+use crate::change::ORG_ADMIN;
+
 /// What people may have: each by its ID.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Held<'a> {
@@ -30,8 +32,6 @@ pub(crate) const GROUPS: &str = "groups";
 pub(crate) const APPS: &str = "products";
 /// The roles over the organization.
 pub(crate) const ROLES: &str = "platform_roles";
-/// The role of an organization admin.
-const ORG_ADMIN: &str = "atlassian/org-admin";
 
 /// When the mirror saw it begin.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,6 +4,7 @@ use atlctl_api::DirectoryUser;
 use rusqlite::{Connection, params};
 use serde_json::{Map, Value, json};
 
+use crate::change::ORG_ADMIN;
 use crate::store::{APPS, GROUPS, ROLES};
 
 /// A list of a person.
@@ -178,6 +179,3 @@ impl PersonList {
         }
     }
 }
-
-/// The role of an organization admin.
-pub(super) const ORG_ADMIN: &str = "atlassian/org-admin";

@@ -46,6 +46,14 @@ pub async fn run(
     sync::run(&client, &mirror, options, &|_| ()).await
 }
 
+/// Reads all of so many people.
+pub async fn read_all(served: &Served, path: &Path, people: usize) {
+    let report = run(served, path, &several()).await.unwrap();
+    let stage = report.stage(Stage::Users).unwrap();
+    let read = (stage.outcome, stage.rows, &stage.note);
+    assert_eq!(read, (Outcome::Complete, people as u64, &None));
+}
+
 /// Requests for people since the last time.
 pub fn requests(served: &Served) -> usize {
     let mut directory = served.directory.lock().unwrap();
@@ -66,12 +74,7 @@ async fn several_cursors_read_what_one_reads() {
         let plainly = requests(&served);
         with(&served, |directory| assert_eq!(directory.descending, 0));
         for sync in 1..=2 {
-            let report = run(&served, &sharded, &several()).await.unwrap();
-            let stage = report.stage(Stage::Users).unwrap();
-            assert_eq!(
-                (stage.outcome, stage.rows, &stage.note),
-                (Outcome::Complete, people as u64, &None)
-            );
+            read_all(&served, &sharded, people).await;
             let used = requests(&served);
             assert!(
                 used * 10 <= plainly * 11,

@@ -6,7 +6,7 @@ use atlctl_core::sync::{Outcome, Stage};
 use futures_util::StreamExt as _;
 
 use crate::directory::{Directory, Term, alike, serve};
-use crate::several::{one, requests, run, several, with};
+use crate::several::{one, read_all, requests, run, several, with};
 use crate::{count, dump, query};
 
 #[tokio::test]
@@ -18,12 +18,7 @@ async fn the_middle_of_a_list_is_read_on_its_own() {
         run(&served, &plain, &one()).await.unwrap();
         let plainly = requests(&served);
         for sync in 1..=2 {
-            let report = run(&served, &divided, &several()).await.unwrap();
-            let stage = report.stage(Stage::Users).unwrap();
-            assert_eq!(
-                (stage.outcome, stage.rows, &stage.note),
-                (Outcome::Complete, people as u64, &None)
-            );
+            read_all(&served, &divided, people).await;
             let used = requests(&served);
             assert!(
                 used * 10 <= plainly * 11,
@@ -105,13 +100,7 @@ async fn a_stretch_that_was_cut_off_goes_on() {
         with(&served, |directory| {
             (directory.requests, directory.answers) = (0, None);
         });
-        let report = run(&served, &path, &several()).await.unwrap();
-        let stage = report.stage(Stage::Users).unwrap();
-        assert_eq!(
-            (stage.outcome, stage.rows, &stage.note),
-            (Outcome::Complete, PEOPLE as u64, &None),
-            "{at}"
-        );
+        read_all(&served, &path, PEOPLE).await;
         assert_eq!(dump(&path), want, "cut off at request {at}");
         let again = served.directory.lock().unwrap().requests;
         assert!(at + again <= all + 40, "{at} and {again} of {all}");

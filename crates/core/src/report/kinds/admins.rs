@@ -8,14 +8,13 @@ use super::super::person_rows::{PersonList, moment};
 use super::super::request::Request;
 use super::super::undecided::in_words;
 use super::inactive::since as cutoff;
-use crate::change::role_title;
+use crate::change::{ORG_ADMIN, role_title};
 use crate::history::{Grants, LoggedEvent};
 use crate::number::counted;
 use crate::query::Cell;
 use crate::sql::SqlError;
 use crate::store::{Held, HeldSince, held_since};
 
-const ORG_ADMIN: &str = "atlassian/org-admin";
 const COLUMNS: [ReportColumn; 14] = [
     ReportColumn::new("role", "Role", Holds::Text),
     ReportColumn::new("two_step", "Two-step", Holds::Text),
