@@ -30,7 +30,7 @@ pub struct Settings {
     pub read_patience: i64,
     /// How long rows wait to be read back together with others.
     pub linger: i64,
-    /// The most times a row is sent.
+    /// The most times a row is sent before the run ends or is resumed.
     pub tries: u32,
     /// How many rows may fail.
     pub max_failures: MaxFailures,

@@ -212,7 +212,7 @@ impl Machine {
                     let tries = at(&self.tries, row).copied().unwrap_or(0);
                     if let Some(why) = self.held.get(&row) {
                         Judged::Outcome(Outcome::Held { why: why.clone() })
-                    } else if tries >= self.settings.tries {
+                    } else if self.tried_enough(row) {
                         Judged::Outcome(Outcome::Failed {
                             why: format!("tried {tries} times; last error: {why}"),
                         })

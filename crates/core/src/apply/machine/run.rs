@@ -18,6 +18,8 @@ pub struct Machine {
     pub(in crate::apply) rows: Vec<State>,
     /// How often each row was sent and may have been processed.
     pub(in crate::apply) tries: Vec<u32>,
+    /// The same when the run was last resumed: an atlctl that was ended is no failure of the service.
+    pub(in crate::apply) tries_before: Vec<u32>,
     pub(in crate::apply) queue: VecDeque<Batch>,
     pub(in crate::apply) calls: Vec<Call>,
     /// Requests that were sent or accepted and are not finished.
@@ -76,6 +78,7 @@ impl Machine {
         let changes = rows.iter().filter(|row| **row == State::Planned).count() as u64;
         Self {
             tries: vec![0; rows.len()],
+            tries_before: vec![0; rows.len()],
             rows,
             ask_after: settings.poll_first,
             shown: BTreeMap::new(),
@@ -336,9 +339,10 @@ impl Machine {
         }
     }
 
-    /// Starts counting failures again from zero.
+    /// Starts counting failures and tries again from zero.
     pub(in crate::apply) fn forgive(&mut self) {
         self.failed_before = self.tally.failed;
+        self.tries_before.clone_from(&self.tries);
     }
 
     pub(in crate::apply) fn set_stop(&mut self, stop: Option<Stop>) {
@@ -355,6 +359,12 @@ impl Machine {
                 *tries = tries.saturating_add(1);
             }
         }
+    }
+
+    /// Whether the row was sent as often as the settings allow since the run was last resumed.
+    pub(in crate::apply) fn tried_enough(&self, row: u32) -> bool {
+        let tries = |tries: &[u32]| at(tries, row).copied().unwrap_or(0);
+        tries(&self.tries).saturating_sub(tries(&self.tries_before)) >= self.settings.tries
     }
 
     /// Whether a request for this row may have been processed.
