@@ -6,7 +6,9 @@ use atlctl_core::apply::{Machine, Settings, Step, Stop, row_result};
 use atlctl_core::report::RowOutcome;
 
 use crate::driven::Service;
-use crate::machine::{error, machine, outcomes, read, read_until, replayed, send, settings};
+use crate::machine::{
+    error, machine, outcomes, read, read_unchanged, read_until, replayed, send, settings,
+};
 
 const NEVER: i64 = i64::MAX;
 
@@ -216,6 +218,46 @@ fn a_call_that_cannot_be_made_is_not_tried_for_long() {
     assert!(matches!(machine.stopped(), Some(Stop::BadCall { .. })));
     assert!(machine.is_over());
     assert_eq!(outcomes(&machine), [RowOutcome::Open; 3]);
+}
+
+/// The program ends while a request is open; then Atlassian loses as many requests as a run may try.
+#[test]
+fn a_request_that_the_end_of_the_program_cut_off_is_no_failed_try() {
+    let mut machine = machine(1, settings());
+    send(&mut machine, 0);
+    let mut journal = machine.entries();
+    machine = replayed(&machine, &journal);
+    machine.resume(1_000);
+    let (mut now, tries) = (1_000, machine.settings().tries);
+    for tried in 1..=tries {
+        // Nothing shows it until it must be settled: then it is sent again.
+        while !machine.steps(now).iter().any(|step| match step {
+            Step::Send { call, .. } => {
+                machine.sent(*call, Err(error(ErrorKind::Server)), now);
+                true
+            }
+            Step::Read { rows, .. } => {
+                machine.read(rows, Ok(vec![Some("old".into())]), now);
+                false
+            }
+            other => panic!("{other:?}"),
+        }) {
+            assert!(!machine.is_over(), "given up after {tried} tries");
+            now = machine.next_due().unwrap();
+        }
+    }
+    while !machine.is_over() {
+        now = machine.next_due().unwrap();
+        read_unchanged(&mut machine, now);
+    }
+    let (outcome, why) = row_result(&machine, 0);
+    assert_eq!(outcome, RowOutcome::Failed);
+    assert!(why.contains(&format!("tried {} times", tries + 1)), "{why}");
+    journal.extend(machine.entries());
+    assert_eq!(
+        outcomes(&replayed(&machine, &journal)),
+        [RowOutcome::Failed]
+    );
 }
 
 #[test]
