@@ -37,7 +37,7 @@ pub struct Undo {
     /// Run ID, or `last`
     #[arg(value_name = "RUN", help_heading = "Arguments", display_order = 0)]
     run: String,
-    /// Undo only changes of these kinds, separated by commas, such as policy
+    /// Undo only changes of these kinds, such as policy
     #[arg(
         long,
         value_name = "KIND",

@@ -36,7 +36,8 @@ use crate::ui::display;
 #[command(before_help = "\
 Examples:
   atlctl change --csv decisions.csv
-  atlctl change --csv decisions.csv --action-column Entscheidung --plan decisions.json
+  atlctl change --csv decisions.csv --action-column Entscheidung \\
+      --plan decisions.json
   atlctl change --csv decisions.csv --rehearse
   cat decisions.csv | atlctl change --from-stdin --yes --ticket HR-7")]
 pub struct Change {

@@ -15,6 +15,7 @@ use super::tail::shown_json;
 use super::time::{Moment, moment, size, span};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
+use crate::same_command::hint_to_add;
 use crate::suggest;
 use crate::ui::display;
 
@@ -28,8 +29,10 @@ use crate::ui::display;
 Examples:
   atlctl event export > events.jsonl
   atlctl event export --file events.jsonl --follow
-  atlctl event export --file /var/log/atlassian/events.jsonl --follow --rotate-every 1d --gzip
-  atlctl event export --name siem --since 30d --file siem.jsonl --rotate-size 100MB")]
+  atlctl event export --file /var/log/atlassian/events.jsonl --follow \\
+      --rotate-every 1d --gzip
+  atlctl event export --name siem --since 30d --file siem.jsonl \\
+      --rotate-size 100MB")]
 pub struct Export {
     /// Write to FILE instead of standard output; lines are added to an existing file
     #[arg(long, value_name = "FILE")]
@@ -145,7 +148,10 @@ fn elsewhere(args: &Export, known: Option<&std::path::Path>) -> CliError {
         "for another place, use a name of its own: {}",
         suggest::command(&["event", "export", "--name", &name])
     ))
-    .hint("to start over, which repeats events: add --fresh")
+    .hint(hint_to_add(
+        "to start over, which repeats events",
+        "--fresh",
+    ))
 }
 
 struct Writing<'a> {

@@ -115,7 +115,7 @@ pub fn run(context: &Context, args: &Watch) -> CliResult {
     super::follow::run(context, &client, &org, position, &args.follow, &mut sink)
 }
 
-/// Says which rules cannot fit anything in this organization's audit log. That it cannot be asked is no reason to stop.
+/// Says which rules cannot match anything in this organization's audit log. That it cannot be asked is no reason to stop.
 fn tell_unfit(context: &Context, client: &Client, rules: &[Rule]) -> CliResult<()> {
     let org = context.org()?;
     let Ok(actions) = context.block_on(client.event_actions(&org))? else {

@@ -26,7 +26,9 @@ use crate::ui::display;
 #[command(before_help = "\
 Examples:
   atlctl export postgres postgresql://reports@db.example.com/atlassian
-  atlctl export postgres 'postgresql://reports@db/atlassian?sslrootcert=ca.pem' --password-file db.txt
+  atlctl export postgres \\
+      'postgresql://reports@db/atlassian?sslrootcert=ca.pem' \\
+      --password-file db.txt
   atlctl export postgres")]
 pub struct Postgres {
     /// The database: postgresql://USER@HOST:PORT/DATABASE [default: the profile's]

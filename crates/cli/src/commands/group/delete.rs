@@ -32,7 +32,8 @@ use crate::ui::display;
 Examples:
   atlctl group delete old-project-2019 --dry-run
   atlctl group delete old-project-2019 --reason \"project ended\"
-  atlctl report groups --list empty -o id | atlctl group delete --from-stdin --plan groups.json")]
+  atlctl report groups --list empty -o id \\
+      | atlctl group delete --from-stdin --plan groups.json")]
 pub struct Delete {
     /// Group names or IDs
     #[arg(value_name = "GROUP", group = "which", help_heading = "Arguments")]

@@ -15,7 +15,8 @@ use crate::error::CliResult;
 Examples:
   atlctl group remove contractors ann@example.com
   atlctl group remove contractors --csv leavers.csv
-  atlctl group remove jira-users --group jira-users --inactive 90d --plan idle.json")]
+  atlctl group remove jira-users --group jira-users --inactive 90d \\
+      --plan idle.json")]
 pub struct Remove {
     #[command(flatten)]
     members: PeopleOfGroup,

@@ -15,7 +15,8 @@ use crate::error::CliResult;
 #[command(before_help = "\
 Examples:
   atlctl report externals
-  atlctl report externals --days 180 --list inactive -o id | atlctl user suspend --from-stdin
+  atlctl report externals --days 180 --list inactive -o id \\
+      | atlctl user suspend --from-stdin
   atlctl report externals --domain partner.example --html partner.html")]
 pub struct Externals {
     #[command(flatten)]

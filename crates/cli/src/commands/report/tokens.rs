@@ -15,7 +15,8 @@ use crate::error::CliResult;
 #[command(before_help = "\
 Examples:
   atlctl report tokens
-  atlctl report tokens --days 180 --list unused -o id | atlctl token revoke --from-stdin --dry-run
+  atlctl report tokens --days 180 --list unused -o id \\
+      | atlctl token revoke --from-stdin --dry-run
   atlctl report tokens --html tokens.html")]
 pub struct Tokens {
     #[command(flatten)]

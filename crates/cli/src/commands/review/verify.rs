@@ -22,7 +22,8 @@ use crate::ui::display;
 #[command(before_help = "\
 Examples:
   atlctl review verify access-review-2026-11-24
-  atlctl review verify q4 --hash sha256:0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0")]
+  atlctl review verify q4 --hash \\
+      sha256:0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0")]
 pub struct Verify {
     /// Folder of the review
     #[arg(value_name = "DIR")]

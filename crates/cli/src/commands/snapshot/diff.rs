@@ -27,9 +27,11 @@ use crate::range_begin::range_begin;
 Examples:
   atlctl snapshot diff --since 7d
   atlctl snapshot diff --since monday --of apps --search jira
-  atlctl snapshot diff --since monday --of apps --columns name,change,item,through,by,event_at
+  atlctl snapshot diff --since monday --of apps \\
+      --columns name,change,item,through,by,event_at
   atlctl snapshot diff --since 2026-03-01 --until 2026-03-31 --of roles
-  atlctl snapshot diff --since 30d --of service-accounts,service-account-credentials,oauth-clients,org-policies
+  atlctl snapshot diff --since 30d \\
+      --of service-accounts,oauth-clients,org-policies
   atlctl snapshot diff 12 13 -o csv")]
 pub struct Diff {
     /// Compare with this moment, as --since

@@ -24,7 +24,8 @@ Examples:
   atlctl token list --unused 180d
   atlctl token list --person ann@example.com
   atlctl token list --expiring 30d --sort expires -o csv
-  atlctl token list --never-used --older-than 90d -o id | atlctl token revoke --from-stdin --dry-run")]
+  atlctl token list --never-used --older-than 90d -o id \\
+      | atlctl token revoke --from-stdin --dry-run")]
 pub struct List {
     #[command(flatten)]
     filter: TokenFilter,

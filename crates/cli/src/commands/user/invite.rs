@@ -31,7 +31,8 @@ use atlctl_api::OrgId;
 #[command(before_help = "\
 Examples:
   atlctl user invite ann@example.com bob@example.com --group jira-users
-  atlctl user invite ann@example.com --app jira --app confluence:guest --message \"Welcome!\"
+  atlctl user invite ann@example.com --app jira --app confluence:guest \\
+      --message \"Welcome!\"
   atlctl user invite --csv newcomers.csv --no-notify --plan invite.json")]
 pub struct Invite {
     /// Email addresses

@@ -29,8 +29,10 @@ use crate::error::{CliError, CliResult};
 Examples:
   atlctl user remove-access ann@example.com --app jira --site acme.atlassian.net
   atlctl user remove-access --app confluence --inactive 90d --plan seats.json
-  atlctl user remove-access --csv leavers.csv --app jira --site acme.atlassian.net
-  atlctl user remove-access ann@example.com --app confluence --through-shared-groups")]
+  atlctl user remove-access --csv leavers.csv --app jira \\
+      --site acme.atlassian.net
+  atlctl user remove-access ann@example.com --app confluence \\
+      --through-shared-groups")]
 pub struct RemoveAccess {
     #[command(flatten)]
     people: ChangePeople<AppFilter>,

@@ -14,7 +14,8 @@ use crate::error::CliResult;
 #[command(before_help = "\
 Examples:
   atlctl user suspend ann@example.com
-  atlctl user suspend --csv leavers.csv --reason \"left the company\" --ticket HR-7
+  atlctl user suspend --csv leavers.csv --reason \"left the company\" \\
+      --ticket HR-7
   atlctl user suspend --inactive 180d --except vips.csv --plan idle.json")]
 pub struct Suspend {
     #[command(flatten)]

@@ -48,7 +48,9 @@ struct Fields {
     /// Public name
     #[arg(long, value_name = "TEXT")]
     nickname: Option<String>,
-    /// Job title; "" clears it, as it does --department, --organization and --location
+    /// Job title
+    ///
+    /// "" clears it, and also --department, --organization and --location.
     #[arg(long, value_name = "TEXT")]
     job_title: Option<String>,
     /// Department
