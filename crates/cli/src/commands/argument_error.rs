@@ -306,6 +306,10 @@ mod tests {
                 "no command `atlctl user lst`\ndid you mean: atlctl user list --managed",
             ),
             (
+                &["usr"],
+                "no command `atlctl usr`\ndid you mean: atlctl user",
+            ),
+            (
                 &["user", "frobnicate"],
                 "no command `atlctl user frobnicate`\nlist the commands: atlctl user --help",
             ),

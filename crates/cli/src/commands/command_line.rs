@@ -3,6 +3,7 @@
 
 use std::ffi::OsString;
 
+use clap::error::ErrorKind;
 use clap::{Arg, Command};
 
 use super::program::tree;
@@ -84,7 +85,11 @@ impl<'a> CommandLine<'a> {
         let parsed = tree().try_get_matches_from(program.chain(replaced.iter().cloned()));
         let runs = match parsed {
             Ok(_) => true,
-            Err(error) => !error.use_stderr(),
+            // A command without its verb prints its help.
+            Err(error) => {
+                let kind = error.kind();
+                kind == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand || !error.use_stderr()
+            }
         };
         let line: Vec<&str> = replaced.iter().map(String::as_str).collect();
         Some(suggest::command(&line)).filter(|line| runs && line.chars().count() <= LONGEST)

@@ -119,7 +119,6 @@ pub fn run(context: &Context, args: &Api) -> CliResult {
                 let error = failed(error, changes);
                 return Err(if missing {
                     other_forms(context, &path, error)
-                        .hint("see the paths: https://developer.atlassian.com/cloud/admin/")
                 } else {
                     error
                 });

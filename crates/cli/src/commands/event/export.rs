@@ -21,9 +21,9 @@ use crate::ui::display;
 
 /// Export the audit log as JSON Lines
 ///
-/// Writes every event as Atlassian sent it, an event per line, to standard output or a file. Each run continues where the
-/// last one ended. An event is written before its position is saved: after a crash, the last events may come again, and
-/// none is missing. Use the id to remove duplicates.
+/// Writes every event as Atlassian sent it, an event per line, to standard output or a file. Each run continues where
+/// the last one ended. No event is lost; after a crash, the last ones may come again: use the id to remove
+/// duplicates.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

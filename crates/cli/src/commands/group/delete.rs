@@ -24,9 +24,9 @@ use crate::ui::display;
 
 /// Delete groups
 ///
-/// The members lose what only the group gave them. The plan says who they are and what it gives. Undo creates a group with
-/// the same name and members again; but its ID is another one, and what referred to the group (permissions, filters,
-/// automation rules) does not find it any more.
+/// The members lose the access that only this group gave them; the plan shows what that is. Undo creates a group with
+/// the same name and members, but with another ID: permissions, filters and automation rules that used the old group
+/// do not find it.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

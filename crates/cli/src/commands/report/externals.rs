@@ -9,8 +9,8 @@ use crate::error::CliResult;
 
 /// Report external users and what they use
 ///
-/// People whose accounts the organization does not manage: by domain, by last activity, with their apps, and who of them is an
-/// organization admin.
+/// Lists people whose accounts the organization does not manage: by domain and last activity, with their apps, and
+/// which of them are organization admins.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

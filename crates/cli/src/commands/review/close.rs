@@ -22,8 +22,8 @@ use crate::ui::display;
 
 /// Close a review and add the run's results to its evidence
 ///
-/// Adds, for each plan of the review, what its run did: the result of each row (CSV), the run's page (HTML) and its journal. A
-/// closed review gets no more decisions. Sends nothing.
+/// For each plan of the review, adds what its run did: the result of each row (CSV), the run's page (HTML) and its
+/// journal. A closed review accepts no more decisions. Sends nothing.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -27,9 +27,9 @@ use crate::ui::display;
 
 /// Start an access review
 ///
-/// Writes a folder with a list (CSV) and a page (HTML) for each reviewer: who has the access, their status, last
-/// activity, and since when. Reviewers write keep, remove or ? into the list, or use the page, which works without a
-/// network. Reads the mirror; sync first for a fresh one. Put the lists that come back into DIR/returned.
+/// Writes a folder with a list (CSV) and a page (HTML) for each reviewer: who has the access, since when, their
+/// status and last activity. Reviewers write keep, remove or ? into the list, or use the page, which works without a
+/// network. Reads the mirror: sync first to review the current state. Put the lists that come back into DIR/returned.
 ///
 /// The folder is the evidence: its manifest has the SHA-256 of every file, and every later step adds to it.
 #[derive(Debug, Args)]

@@ -13,11 +13,11 @@ use crate::ui::display;
 
 /// Check that a review's evidence is unaltered
 ///
-/// Computes the SHA-256 of every file again, compares it with the manifest, and prints what was changed, added or is
-/// missing; then it fails. Needs only the folder: no network, no sign-in, no mirror.
+/// Computes the SHA-256 of every file again and compares it with the manifest. If a file was changed, added or is
+/// missing, prints it and fails. Needs only the folder: no network, no sign-in, no mirror.
 ///
-/// The hash that it prints identifies the whole folder. A person who can write the folder can also write a new
-/// manifest: compare the hash with the one that you kept elsewhere: --hash.
+/// The hash that it prints identifies the whole folder. Keep it somewhere else: who can write to the folder can also
+/// write a new manifest, but --hash compares the folder with the hash that you kept.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -18,10 +18,10 @@ use crate::range_begin::range_begin;
 
 /// Show what changed between two moments
 ///
-/// Compares the organization at one moment with a later one: who and what was added, removed or changed, from which value
-/// to which, when a sync found it, by which run, and who made the change, if the audit log was read (atlctl sync --only
-/// events). Of apps, also the groups that give them (atlctl sync --only group-roles). A moment is a date, a weekday, a time ago such as 7d, a time such as
-/// 2026-01-31T09:00:00Z, or the number of a snapshot.
+/// Compares the organization at two moments. For each difference, shows the value before and after, when a sync found
+/// it, the run that made it, and, if the audit log was read (atlctl sync --only events), who made it. For apps, also
+/// shows the groups that give them (atlctl sync --only group-roles). A moment is a date, a weekday, a time ago such
+/// as 7d, a time such as 2026-01-31T09:00:00Z, or the number of a snapshot.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -16,7 +16,7 @@ use crate::output::{Cell, Column};
 /// List people's API tokens
 ///
 /// Reads the mirror (see: atlctl sync), or Atlassian with --live: the tokens of all managed accounts, never their
-/// secrets. `never` stands for tokens without any recorded use.
+/// secrets. `never` means that no use is recorded.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

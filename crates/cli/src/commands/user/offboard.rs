@@ -28,11 +28,11 @@ use crate::same_command::hint_to_add;
 
 /// Offboard people in one plan
 ///
-/// Makes one plan. For each person, in this order: revokes their API tokens, takes them out of their groups, revokes the
-/// roles that are assigned to them, then deactivates a managed account, and suspends any other account. A managed account
-/// that your identity provider provisions is suspended, because only the provider can deactivate it.
-/// When a step fails, the later steps for that person are skipped, and the results say so. `undo` brings back
-/// everything but the tokens.
+/// Makes one plan. For each person, in this order: revokes their API tokens, removes them from their groups, revokes
+/// the roles that are assigned to them, then deactivates a managed account, and suspends any other account. A managed
+/// account that your identity provider provisions is suspended, because only the provider can deactivate it. When a
+/// step fails, the later steps for that person are skipped, and the results say so. `undo` brings back everything but
+/// the tokens.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

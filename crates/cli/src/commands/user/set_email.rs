@@ -27,11 +27,11 @@ pub const TARGET: &[&str] = &[
 
 /// Change managed accounts' email addresses
 ///
-/// The domains of both addresses must be verified, and no other account may have the new address. Where people trade
-/// addresses, one of them goes via a temporary address, which the plan shows. The change ends the person's sessions,
-/// and an undo gives back the address before.
+/// The domains of both addresses must be verified, and no other account may have the new address. When people swap
+/// addresses, one of them gets a temporary address first, which the plan shows. The change ends the person's
+/// sessions. An undo restores the previous address.
 ///
-/// A list has the new addresses in a column target_email or new_email, beside account_id, email or current_email.
+/// A list needs a column target_email or new_email with the new addresses, beside account_id, email or current_email.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -9,7 +9,7 @@ use crate::error::CliResult;
 /// Suspend people's access
 ///
 /// Takes away access to every app of the directory, and the seats, while groups and roles stay: `user restore` gives
-/// everything back. Works for external users too. Atlassian does not let anybody suspend an organization admin.
+/// everything back. External users can be suspended, too; organization admins cannot.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
