@@ -18,8 +18,8 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::filter::Filter;
 use crate::moment::{Named, moment};
-use crate::range_begin::written;
 use crate::same_command::hint_to_add;
+use crate::since::written;
 use crate::ui::display;
 
 /// What the page of groups says beside filters of people.

@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::filter::Filter;
 use crate::moment::{Edge, Named, moment};
-use crate::range_begin::{range_begin, written};
+use crate::since::{range_begin, written};
 
 /// So far back, when not told.
 const HOURS: i64 = 7 * 24;

@@ -13,11 +13,11 @@ use atlctl_core::store::Mirror;
 use clap::Args;
 use jiff::civil::Date;
 
+use super::access_paths::Ways;
 use super::evidence::{local_actor, print_hash, step};
 use super::lists::to_fill_in;
 use super::reviewers::ReviewerOptions;
 use super::scopes::ScopeOption;
-use super::ways::Ways;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::mirror::org_name;

@@ -14,7 +14,7 @@ use crate::logged::logged_cell;
 use crate::mirror::time;
 use crate::moment::{Edge, Named, moment};
 use crate::output::{Cell, Column, Table};
-use crate::range_begin::range_begin;
+use crate::since::range_begin;
 
 /// Show what changed between two moments
 ///
