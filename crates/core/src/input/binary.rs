@@ -44,7 +44,7 @@ impl Binary {
             [b'7', b'z', 0xbc, 0xaf, ..] => Self::Archive,
             [b'%', b'P', b'D', b'F', ..] => Self::Pdf,
             [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, 0xff, ..] => Self::Image,
-            [b'G', b'I', b'F', b'8', _, b'a', ..] => Self::Image,
+            [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Self::Image,
             [b'P', b'A', b'R', b'1', ..] => Self::Parquet,
             _ if bytes.starts_with(b"SQLite format 3\0") => Self::Database,
             _ => return None,
