@@ -16,29 +16,41 @@ use crate::suggest::word;
 #[command(next_help_heading = "Filters")]
 #[group(skip)]
 pub struct Filter {
-    /// Only people with this status: active, suspended, not_invited, deactivated, for_deletion, unknown
+    /// Only people with this status, such as suspended
+    ///
+    /// One of active, suspended, not_invited, deactivated, for_deletion and unknown; several are separated by commas.
     #[arg(long, value_name = "STATUS", value_delimiter = ',')]
     pub status: Vec<String>,
-    /// Only people who have not been active for this long, such as 90d, 12w or 6mo; with --app, in that
-    /// app. Includes people who have never been active, if they were added before that
+    /// Only people not active for this long, such as 90d
+    ///
+    /// Such as 90d, 12w or 6mo; with --app, in that app. Includes people who have never been active and were added
+    /// longer ago than that.
     #[arg(long, value_name = "TIME", value_parser = days)]
     pub inactive: Option<u32>,
-    /// Only people who have never been active; with --app, in that app
+    /// Only people who have never been active
+    ///
+    /// With --app, in that app.
     #[arg(long)]
     pub never_active: bool,
-    /// Only people who were added to the organization before this date, or this long ago, such as 2026-01-31 or 90d
-    #[arg(long, value_name = "DATE|TIME", value_parser = before)]
+    /// Only people added before this date or time, such as 90d
+    ///
+    /// A date such as 2026-01-31, or a time such as 90d: people who were added to the organization longer ago than that.
+    #[arg(long, value_name = "TIME", value_parser = before)]
     pub added_before: Option<Before>,
-    /// Only people with access to this app (key such as jira-software, product, name, site or ID)
+    /// Only people with access to this app, such as jira
+    ///
+    /// The app's key such as jira-software, its product, name, site or ID.
     #[arg(long, value_name = "APP")]
     pub app: Vec<String>,
     /// Only people in this group (name or ID)
     #[arg(long, value_name = "GROUP")]
     pub group: Vec<String>,
-    /// Only people in this authentication policy (name or ID), or none, or unknown
+    /// Only people in this policy (name or ID)
+    ///
+    /// `none` for people in no authentication policy, `unknown` for people whose policy is unknown.
     #[arg(long, value_name = "POLICY")]
     pub policy: Vec<String>,
-    /// Only people with an email address in this domain
+    /// Only people with an address in this domain
     #[arg(long, value_name = "DOMAIN", value_delimiter = ',')]
     pub domain: Vec<String>,
     /// Only managed accounts
@@ -47,7 +59,7 @@ pub struct Filter {
     /// Only accounts that are not managed
     #[arg(long)]
     pub unmanaged: bool,
-    /// Only external users: people whose accounts are not managed
+    /// Only external users: accounts that are not managed
     #[arg(long, conflicts_with = "managed")]
     pub external: bool,
     /// Only organization admins
@@ -56,13 +68,18 @@ pub struct Filter {
     /// Only people with an API token
     #[arg(long)]
     pub has_token: bool,
-    /// Only people with this role, such as org-admin or user; with --app, in that app
+    /// Only people with this role, such as org-admin
+    ///
+    /// Such as org-admin or user; with --app, in that app.
     #[arg(long, value_name = "ROLE", value_delimiter = ',')]
     pub role: Vec<String>,
-    /// Only people with this text in their email, name or account ID
+    /// Only people with this text in email, name or ID
     #[arg(long, value_name = "TEXT")]
     pub search: Option<String>,
-    /// Only people for whom this SQL condition on the view "user" is true (see: atlctl sql --schema; @NAME is a saved condition of the configuration)
+    /// Only people for whom this SQL condition is true
+    ///
+    /// A condition on the columns of the view "user" (see them: atlctl sql --schema). @NAME stands for a saved condition
+    /// of the configuration.
     #[arg(long = "where", value_name = "CONDITION", value_parser = condition)]
     pub condition: Option<String>,
 }

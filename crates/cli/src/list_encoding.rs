@@ -1,7 +1,9 @@
 //! `--encoding`: how the text of a list is encoded, where it is not detected.
 
-use atlctl_core::input::Encoding;
+use atlctl_core::input::{Encoding, InputError};
 use clap::Args;
+
+use crate::error::CliError;
 
 /// The encoding of a list.
 #[derive(Debug, Clone, Copy, Default, Args)]
@@ -11,6 +13,15 @@ pub struct ListEncoding {
     /// their usual names
     #[arg(long, value_name = "NAME", value_parser = named)]
     pub encoding: Option<Encoding>,
+}
+
+/// The error for a file that is not text, called `shown`; `None` where something else is wrong with it.
+pub fn not_text(error: &InputError, shown: &str) -> Option<CliError> {
+    let InputError::NotText(binary) = error else {
+        return None;
+    };
+    let said = format!("{shown} is not a text file but {}", binary.as_str());
+    Some(CliError::usage(said).hint(binary.advice()))
 }
 
 fn named(text: &str) -> Result<Encoding, String> {

@@ -24,15 +24,16 @@ mod mirror;
 mod moment;
 mod options;
 mod output;
-mod range_begin;
 mod reference;
 mod role_name;
+mod same_command;
 mod saved;
 mod secret_argument;
 mod secret_variables;
 mod shown_moment;
 mod signals;
 mod simulated;
+mod since;
 mod suggest;
 mod trace;
 mod ui;
@@ -48,7 +49,7 @@ fn main() -> ExitCode {
     match commands::answer_completion() {
         Ok(false) => {}
         Ok(true) => return ExitCode::SUCCESS,
-        Err(error) => return ui::clap_exit(error),
+        Err(error) => return not_parsed(error, &[]),
     }
     let words: Vec<_> = std::env::args_os().skip(1).collect();
     if let Some(refusal) = secret_argument::refuse(&words) {
@@ -56,13 +57,7 @@ fn main() -> ExitCode {
     }
     let cli = match parsed() {
         Ok(cli) => cli,
-        Err(error) => {
-            let refusal = secret_argument::refuse_mistake(&error, &words);
-            return match refusal.or_else(|| commands::explain_unknown(&error)) {
-                Some(refusal) => refused(&refusal),
-                None => ui::clap_exit(error),
-            };
-        }
+        Err(error) => return not_parsed(error, &words),
     };
     trace::init(&cli.global);
     suggest::remember(&cli.global);
@@ -89,6 +84,15 @@ fn parsed() -> Result<commands::Cli, clap::Error> {
     let mut program = commands::program();
     let matches = program.try_get_matches_from_mut(std::env::args_os())?;
     commands::Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut program))
+}
+
+/// Help and version, or an error.
+fn not_parsed(error: clap::Error, words: &[std::ffi::OsString]) -> ExitCode {
+    let refusal = secret_argument::refuse_mistake(&error, words);
+    match refusal.or_else(|| commands::argument_error(&error, words)) {
+        Some(refusal) => refused(&refusal),
+        None => ui::print_help(error),
+    }
 }
 
 /// Before the command line is understood.

@@ -262,7 +262,12 @@ impl From<StoreError> for CliError {
             StoreError::Link { .. } => said.hint("replace the link with the file"),
             StoreError::Newer { .. } => said
                 .hint("use the newer atlctl, or move the file away and mirror again: atlctl sync"),
-            StoreError::OtherOrg { .. } => said.hint("move the file away, or use the right --org"),
+            StoreError::OtherOrg { .. } => said
+                .hint("move the file away, or name the right organization")
+                .hint("see the organization of each profile: atlctl auth list"),
+            StoreError::Missing { .. } if suggest::names_org() => said
+                .hint("if it is the right organization, mirror it: atlctl sync")
+                .hint("list your organizations: atlctl org list --live"),
             StoreError::Missing { .. } => said.hint("mirror the organization: atlctl sync"),
             StoreError::Busy { .. } => said.hint("wait until it ends"),
             StoreError::Unknown { what: "domain", .. } => said.hint(format!(
@@ -345,7 +350,7 @@ impl From<SqlError> for CliError {
                 let text = error.to_string();
                 let usage = Self::usage(display(&text));
                 let view = match error {
-                    SqlError::Condition { view, .. } => format!(" {}", view.trim_matches('"')),
+                    SqlError::Condition { view, .. } | SqlError::Column { view, .. } => format!(" {}", view.trim_matches('"')),
                     _ => String::new(),
                 };
                 if text.starts_with("no such table") {
@@ -368,9 +373,10 @@ impl From<SyncError> for CliError {
         match error {
             SyncError::Store(error) => error.into(),
             SyncError::Wire { stage, source } => {
-                let hint = (source.kind == ErrorKind::NotFound)
+                let hint = (source.kind == ErrorKind::NotFound && !suggest::names_org())
                     .then_some("list your organizations: atlctl org list --live");
-                let said = Self::from(source).context(format!("reading the {stage} stopped"));
+                let said =
+                    Self::from(source).context(format!("the sync stopped while reading {stage}"));
                 match hint {
                     Some(hint) => said.hint(hint),
                     None => said,

@@ -141,6 +141,11 @@ pub fn may_be_one(word: &str) -> bool {
             && !id)
 }
 
+/// Whether the word, or the value in it, may be a secret.
+pub fn may_hold_one(word: &str) -> bool {
+    may_be_one(word.split_once('=').map_or(word, |(_, value)| value)) || is_one(word)
+}
+
 /// The name of a secret's file, as it was given to this option, for a message. What is no file may be the secret itself, which belongs into the
 /// file, however short it is.
 ///

@@ -41,6 +41,11 @@ pub fn remember(global: &Global) {
     });
 }
 
+/// Whether an organization was named on the command line.
+pub fn names_org() -> bool {
+    GIVEN.get().is_some_and(|given| given.org.is_some())
+}
+
 /// A command of this program, from the words after its name.
 pub fn command(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|text| word(text)).collect();

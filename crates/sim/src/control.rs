@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::another;
 use crate::exports;
 use crate::fault::{Fault, FaultError};
 use crate::organization::{Facet, Person, View};
+use crate::outside_changes;
 use crate::records::{SimAccount, SimAct, SimCall, SimChange, SimPolicy, SimRequest};
 use crate::server::Sim;
 use crate::session::Expiry;
@@ -161,7 +161,7 @@ impl Control {
     /// Returns its status and body.
     #[must_use]
     pub fn as_another(&self, method: &str, path: &str, body: &str) -> (u16, String) {
-        another::as_another(&self.sim, method, path, body)
+        outside_changes::as_another(&self.sim, method, path, body)
     }
 
     /// The requests that changed something other than policies (see [`Control::changes`]), in order, if the configuration says to keep them. With
@@ -174,7 +174,7 @@ impl Control {
     /// Makes requests of another simulator again. They are neither recorded nor counted, and nobody sees them late.
     pub fn make_again(&self, acts: &[SimAct]) {
         for act in acts {
-            another::once_more(&self.sim, act);
+            outside_changes::once_more(&self.sim, act);
         }
         self.settle();
         self.clear_calls();

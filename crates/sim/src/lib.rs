@@ -4,13 +4,13 @@
 //! Used by the tests, the demo, simulated runs and the benchmarks. It shares nothing with the client: its
 //! responses follow the published specifications. One port on the loopback address serves both base URLs.
 
-mod another;
 mod config;
 mod control;
 mod exports;
 mod fault;
 mod handlers;
 mod organization;
+mod outside_changes;
 mod records;
 mod rng;
 mod server;

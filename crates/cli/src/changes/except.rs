@@ -10,6 +10,7 @@ use atlctl_core::store::Mirror;
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
+use crate::list_encoding::not_text;
 use crate::ui::display;
 
 /// Most names that a warning lists.
@@ -123,8 +124,11 @@ fn listed(path: &Path) -> CliResult<Vec<Person>> {
     let shown = display(&path.to_string_lossy());
     let bytes = std::fs::read(path)
         .map_err(|error| CliError::usage(format!("cannot read {shown}")).cause(&error))?;
-    let list = input::read(&bytes, &Columns::default())
-        .map_err(|error| CliError::usage(format!("cannot use --except {shown}")).cause(&error))?;
+    let list = input::read(&bytes, &Columns::default()).map_err(|error| {
+        not_text(&error, &shown).unwrap_or_else(|| {
+            CliError::usage(format!("cannot use --except {shown}")).cause(&error)
+        })
+    })?;
     match list.problems.first() {
         None => Ok(list.people),
         Some(problem) => Err(CliError::usage(format!(

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use atlctl_core::report::{self, SaveError};
 
 use crate::error::{CliError, CliResult};
+use crate::same_command::hint_to_add;
 use crate::ui::display;
 
 /// Refuses a path at which something stands already, or that cannot be written, before anything is done.
@@ -67,6 +68,8 @@ fn failed(error: &SaveError) -> CliError {
 
 fn exists(path: &Path) -> CliError {
     let shown = display(&path.to_string_lossy());
-    CliError::usage(format!("{shown} already exists"))
-        .hint("choose another name, or overwrite it with --force")
+    CliError::usage(format!("{shown} already exists")).hint(hint_to_add(
+        "choose another name, or overwrite it",
+        "--force",
+    ))
 }

@@ -10,6 +10,7 @@ use clap::Args;
 use super::selection::hash;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
+use crate::list_encoding::not_text;
 use crate::ui::display;
 
 /// IDs, and where they come from.
@@ -78,14 +79,16 @@ impl IdSelection {
             });
         };
         let ids = read_ids(&bytes, headings).map_err(|error| {
-            CliError::usage(format!(
-                "{what} is not a list of IDs: {}",
-                display(&error.to_string())
-            ))
-            .hint(format!(
-                "it needs a column \"{}\"",
-                headings.first().unwrap_or(&"id")
-            ))
+            not_text(&error, &what).unwrap_or_else(|| {
+                CliError::usage(format!(
+                    "{what} is not a list of IDs: {}",
+                    display(&error.to_string())
+                ))
+                .hint(format!(
+                    "it needs a column \"{}\"",
+                    headings.first().unwrap_or(&"id")
+                ))
+            })
         })?;
         context.ui.status(match ids.len() as u64 {
             0 if bytes.iter().all(u8::is_ascii_whitespace) => format!("{what} is empty"),

@@ -6,11 +6,8 @@ use clap::Args;
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
-use crate::suggest::word;
+use crate::same_command::same_command;
 use crate::ui::display;
-
-/// Longer command lines are not repeated.
-const LONGEST: usize = 300;
 
 /// The confirmation of what cannot be undone.
 #[derive(Debug, Clone, Default, Args)]
@@ -58,21 +55,8 @@ pub(super) fn flags(plan: &Plan) -> String {
 /// The command line of this process with the flags that confirm a plan, ready to be pasted. `None` when it is
 /// long, or an argument cannot be repeated.
 pub(super) fn this_command(plan: &Plan) -> Option<String> {
-    let given = std::env::args_os().skip(1).map(|word| word.into_string());
-    let given: Vec<String> = given.collect::<Result<_, _>>().ok()?;
-    let mut words = Vec::new();
-    let mut skip = false;
-    for text in &given {
-        let ours = text == "--confirm";
-        let drop =
-            ours || matches!(text.as_str(), "--yes" | "-y") || text.starts_with("--confirm=");
-        if !skip && !drop {
-            words.push(word(text));
-        }
-        skip = ours;
-    }
-    let line = format!("atlctl {} {}", words.join(" "), flags(plan));
-    (line.len() <= LONGEST).then_some(line)
+    let dropped = [("--confirm", true), ("--yes", false), ("-y", false)];
+    same_command(&dropped, &flags(plan))
 }
 
 /// Checks `--yes` against what cannot be undone.

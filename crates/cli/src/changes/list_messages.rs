@@ -4,10 +4,15 @@ use atlctl_core::input::{InputError, Layout, People, Unread};
 use atlctl_core::number::{counted, people};
 
 use crate::error::CliError;
+use crate::list_encoding::not_text;
+use crate::same_command::{hint_to_add, hint_to_change};
 use crate::ui::display;
 
 /// Why it is no list, and how it can be read as one.
 pub(super) fn not_a_list(error: &InputError, shown: &str) -> CliError {
+    if let Some(said) = not_text(error, shown) {
+        return said;
+    }
     let said = CliError::usage(format!(
         "{shown} is not a list of people: {}",
         display(&error.to_string())
@@ -27,11 +32,16 @@ pub(super) fn not_a_list(error: &InputError, shown: &str) -> CliError {
                 "choose one of them: --column email=N, where N is {}",
                 numbers.join(" or ")
             ))
-            .hint("to read every address in every column: --column email=all")
+            .hint(hint_to_change(
+                "to read every address in every column",
+                &[("--column", true)],
+                "--column email=all",
+            ))
         }
-        InputError::Ambiguous => said.hint(
-            "write one person per line, or read every address of every line: --column email=all",
-        ),
+        InputError::Ambiguous => said.hint(hint_to_add(
+            "write one person per line, or read every address of every line",
+            "--column email=all",
+        )),
         InputError::NoColumn { .. } => {
             said.hint("name the column: --column email=HEADING (or its number)")
         }

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::SignedIn;
 use crate::error::{CliError, CliResult, Kind};
+use crate::same_command::hint_to_add;
 
 /// Whether an API key signs the requests.
 fn uses_key(actor: Option<&Actor>) -> bool {
@@ -54,7 +55,10 @@ pub fn spare_own_key(
         "one of these may be the key in use: Atlassian does not say which key signs a request",
     )
     .hint("sign in with a browser session instead: atlctl auth login")
-    .hint("if none of them is the key in use: --include-own-key"))
+    .hint(hint_to_add(
+        "if none of them is the key in use",
+        "--include-own-key",
+    )))
 }
 
 /// Refuses a saved plan of API keys that was made with a session, where a key is in use now: nobody checked that it is

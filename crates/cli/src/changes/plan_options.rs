@@ -17,7 +17,9 @@ use crate::error::CliResult;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Plan")]
 pub struct PlanOptions {
-    /// Save the plan to FILE without applying it; apply it later: atlctl apply FILE
+    /// Save the plan to FILE without applying it
+    ///
+    /// To apply it later: atlctl apply FILE
     #[arg(long, value_name = "FILE", conflicts_with = "yes")]
     pub(super) plan: Option<PathBuf>,
     /// Show the plan without applying it
@@ -26,7 +28,9 @@ pub struct PlanOptions {
     /// Show the plan without applying it; exit with 6 if it has changes
     #[arg(long, conflicts_with = "yes")]
     pub(super) exit_code: bool,
-    /// Simulate the whole run locally from the mirror; never prompts, changes nothing
+    /// Simulate the run locally; changes nothing
+    ///
+    /// Simulates the whole run from the mirror, and never prompts.
     #[arg(long, conflicts_with_all = ["yes", "plan", "dry_run", "exit_code"])]
     pub(super) rehearse: bool,
     /// Say for each row why it is in the plan or not
@@ -39,7 +43,9 @@ pub struct PlanOptions {
     /// Write the result of each row to FILE, as CSV that --csv can read
     #[arg(long, value_name = "FILE")]
     pub(super) results: Option<PathBuf>,
-    /// Why the change is made; kept in the plan, the run and its results
+    /// Reason for the change, kept with the plan
+    ///
+    /// Kept in the plan, in the run and in its results.
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
     /// The ticket or request that the change is for; kept as the reason is

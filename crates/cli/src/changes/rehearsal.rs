@@ -22,6 +22,7 @@ use super::simulated_organization::{
 use super::{RunOptions, journal_error, later_names, print_results, warn_of_unknown};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
+use crate::same_command::hint_to_change;
 use crate::signals::Signals;
 
 /// Goes through a plan that no guard refused, prints what would become of each row, and changes nothing.
@@ -163,7 +164,11 @@ fn set_first(context: &Context, wire: &Wire, copy: &SimulatedOrganization) -> Cl
                 format!("cannot simulate a {}", facet.kind.noun_of_change()),
             )
             .cause(&error)
-            .hint("see the plan without applying it: --dry-run")
+            .hint(hint_to_change(
+                "see the plan without applying it",
+                &[("--rehearse", false)],
+                "--dry-run",
+            ))
         })?;
     }
     Ok(())

@@ -39,14 +39,19 @@ pub struct Selection<F: PeopleFilter = Filter> {
     /// Email addresses or account IDs
     #[arg(value_name = "PERSON", group = "who", help_heading = "Arguments", conflicts_with_all = F::NOT_WITH_NAMES, hide = F::LIST_ONLY)]
     people: Vec<String>,
-    /// Read people from FILE: CSV with any column order, delimiter and encoding, a list of addresses, JSON, or an
-    /// Atlassian export
+    /// Read people from FILE: CSV, JSON or a list
+    ///
+    /// CSV with any column order, delimiter and encoding, a list of addresses, JSON, or an Atlassian export.
     #[arg(long, value_name = "FILE", group = "who", conflicts_with_all = F::NOT_WITH_NAMES)]
     pub(super) csv: Option<PathBuf>,
-    /// Read people from standard input, in the same formats
+    /// Read people from standard input
+    ///
+    /// In the same formats as --csv.
     #[arg(long, group = "who", conflicts_with_all = F::NOT_WITH_NAMES)]
     pub(super) from_stdin: bool,
-    /// Leave out these people: addresses or account IDs, separated by commas, or a file that lists them
+    /// Leave out these people, or those in a file
+    ///
+    /// Addresses or account IDs, separated by commas, or a file that lists them.
     #[arg(long, value_name = "NAMES|FILE", value_delimiter = ',')]
     except: Vec<String>,
     #[command(flatten)]
@@ -303,7 +308,11 @@ impl<F: PeopleFilter> Selection<F> {
                 let error = CliError::usage(format!(
                     "{shown:?} is neither an email address nor an account ID"
                 ));
-                let search = suggest::command(&["user", "list", "--search", name]);
+                // The words of a name without quotes are one name.
+                let words = self.people.iter().map(String::as_str);
+                let words: Vec<&str> = words.filter(|word| !word.contains('@')).collect();
+                let whole = words.join(" ");
+                let search = suggest::command(&["user", "list", "--search", &whole]);
                 let error = error.hint(format!("to find a person: {search}"));
                 return Err(if name.contains(char::is_whitespace) {
                     error

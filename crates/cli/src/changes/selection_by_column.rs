@@ -9,6 +9,7 @@ use super::Selection;
 use super::selection::hash;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
+use crate::list_encoding::not_text;
 use crate::ui::display;
 
 /// The people of a list, by the value in the column.
@@ -39,7 +40,11 @@ impl Selection {
         };
         let same = |cell: &str| cell.trim().to_lowercase() == column.trim().to_lowercase();
         let table = input::table(&bytes, None, |cells| cells.iter().any(|cell| same(cell)))
-            .map_err(|error| CliError::usage(format!("{what}: {}", display(&error.to_string()))))?;
+            .map_err(|error| {
+                not_text(&error, &what).unwrap_or_else(|| {
+                    CliError::usage(format!("{what}: {}", display(&error.to_string())))
+                })
+            })?;
         let Some(at) = table.headings.iter().position(|cell| same(cell)) else {
             return Err(
                 CliError::usage(format!("{what} has no column \"{}\"", display(column))).hint(

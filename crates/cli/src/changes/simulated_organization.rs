@@ -21,6 +21,7 @@ use atlctl_sim::{
 };
 
 use crate::error::{CliError, CliResult, Kind};
+use crate::same_command::hint_to_change;
 
 /// The role of an organization admin.
 const ORG_ADMIN: &str = "org-admin";
@@ -59,7 +60,11 @@ pub(super) fn can_be_simulated(plan: &Plan) -> CliResult<()> {
 }
 
 fn refused(why: &str) -> CliError {
-    CliError::new(Kind::Refused, why).hint("see the plan without applying it: --dry-run")
+    CliError::new(Kind::Refused, why).hint(hint_to_change(
+        "see the plan without applying it",
+        &[("--rehearse", false)],
+        "--dry-run",
+    ))
 }
 
 /// Makes the copy.

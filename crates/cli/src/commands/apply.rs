@@ -17,6 +17,7 @@ use crate::changes::{
 use crate::commands::plan;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
+use crate::same_command::hint_to_add;
 
 /// Apply a saved plan
 ///
@@ -155,5 +156,5 @@ fn applied_already(info: &RunInfo) -> CliError {
         ),
     )
     .hint(format!("to see what it did: atlctl run show {id}"))
-    .hint("to apply it once more: add --again")
+    .hint(hint_to_add("to apply it once more", "--again"))
 }

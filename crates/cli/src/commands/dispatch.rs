@@ -120,8 +120,3 @@ fn run_words(ui: &Ui, words: &[&str], adjust: &dyn Fn(&mut Global)) -> CliResult
 pub fn answer_completion() -> Result<bool, clap::Error> {
     super::completions::answer(program)
 }
-
-/// Explains a word that is no command, where it is known what people mean by it.
-pub fn explain_unknown(error: &clap::Error) -> Option<CliError> {
-    super::unknown_command::explain(error, &tree())
-}

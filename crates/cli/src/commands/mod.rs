@@ -38,6 +38,8 @@ pub mod undo;
 pub mod user;
 pub mod workspace;
 
+mod argument_error;
+mod command_line;
 mod dispatch;
 mod lead;
 mod program;
@@ -50,7 +52,8 @@ mod tried_verbs;
 mod tried_words;
 mod unknown_command;
 
-pub use dispatch::{answer_completion, explain_unknown, run, run_anywhere};
+pub use argument_error::argument_error;
+pub use dispatch::{answer_completion, run, run_anywhere};
 pub use program::program;
 pub use sync_parts::names as sync_parts;
 pub use tree::Cli;

@@ -20,9 +20,9 @@ use crate::error::{CliError, CliResult, Kind};
 
 /// Undo a run
 ///
-/// Plans to give back what a run changed, and shows the plan before anything changes. Skips rows whose previous value
-/// is unknown or cannot be given back, and rows that were changed again since the run. Rows with an unknown outcome are
-/// checked first, and undone when they have the new value.
+/// Makes a plan that restores what a run changed, and shows it before anything changes. Skips rows whose previous
+/// value is unknown or cannot be restored, and rows that were changed again since the run. Rows with an unknown
+/// outcome are checked first, and undone if they have the new value.
 ///
 /// To undo only part of a run, select people as for any other change.
 #[derive(Debug, Args)]
@@ -37,7 +37,7 @@ pub struct Undo {
     /// Run ID, or `last`
     #[arg(value_name = "RUN", help_heading = "Arguments", display_order = 0)]
     run: String,
-    /// Undo only changes of these kinds, separated by commas, such as policy
+    /// Undo only changes of these kinds, such as policy
     #[arg(
         long,
         value_name = "KIND",

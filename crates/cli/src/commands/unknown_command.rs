@@ -2,7 +2,6 @@
 //! version cannot.
 
 use clap::Command;
-use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::lead::Lead;
 use super::tried_verbs::VERBS;
@@ -13,27 +12,6 @@ use crate::ui::display;
 /// Every word that leads somewhere.
 fn leads() -> impl Iterator<Item = &'static Lead> {
     WORDS.iter().chain(VERBS)
-}
-
-/// The message for a word that is not a command, if the word is known.
-pub fn explain(error: &clap::Error, program: &Command) -> Option<CliError> {
-    if error.kind() != ErrorKind::InvalidSubcommand {
-        return None;
-    }
-    let word = match error.get(ContextKind::InvalidSubcommand) {
-        Some(ContextValue::String(word)) => word.to_lowercase(),
-        _ => return None,
-    };
-    let usage = match error.get(ContextKind::Usage) {
-        Some(ContextValue::StyledStr(usage)) => usage.to_string(),
-        _ => return None,
-    };
-    let (_, after) = usage.split_once("atlctl")?;
-    let nouns = after.split_whitespace();
-    let nouns: Vec<&str> = nouns
-        .take_while(|word| !word.starts_with(['[', '<']))
-        .collect();
-    explain_word(&nouns.join(" "), &word, program)
 }
 
 /// The message for this word after this noun, where it is known.
@@ -67,30 +45,30 @@ fn has(program: &Command, noun: &str, verb: &str) -> bool {
 mod tests {
     use super::*;
     use crate::commands::program::tree;
+    use clap::error::ErrorKind;
 
-    fn tried(noun: &str, word: &str) -> clap::Error {
+    fn tried(noun: &str, word: &str) -> Option<CliError> {
         let words = ["atlctl", noun, word];
         let words = words.into_iter().filter(|word| !word.is_empty());
-        tree().try_get_matches_from(words).unwrap_err()
+        let error = tree().try_get_matches_from(words).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidSubcommand, "{noun} {word}");
+        explain_word(noun, word, &tree())
     }
 
     #[test]
     fn every_word_is_explained_where_it_is_tried() {
         for lead in leads().filter(|lead| lead.noun != "*") {
             for word in lead.words {
-                let said = explain(&tried(lead.noun, word), &tree());
+                let said = tried(lead.noun, word);
                 assert!(said.is_some(), "{} {word}", lead.noun);
             }
         }
         for (noun, word) in [("user", "ls"), ("group", "get"), ("run", "view")] {
-            let said = explain(&tried(noun, word), &tree()).unwrap();
+            let said = tried(noun, word).unwrap();
             assert!(said.hints()[0].contains(noun), "{noun} {word}");
         }
         for (noun, word) in [("", "usr"), ("user", "frobnicate"), ("domain", "describe")] {
-            assert!(
-                explain(&tried(noun, word), &tree()).is_none(),
-                "{noun} {word}"
-            );
+            assert!(tried(noun, word).is_none(), "{noun} {word}");
         }
     }
 

@@ -14,6 +14,10 @@ use crate::error::{CliError, CliResult, Kind};
 use crate::simulated::Simulation;
 use crate::ui::display;
 
+/// What the file of `--cacert` must hold.
+const CERTIFICATES: &str = "--cacert takes a text file in which each certificate begins with a line \
+                            -----BEGIN CERTIFICATE-----; leave it out to trust the system's certificates only";
+
 impl Context {
     /// The organization: `--org`, `ATLCTL_ORG`, else the profile's.
     ///
@@ -33,7 +37,7 @@ impl Context {
             None => Err(
                 CliError::usage(format!("the profile {name:?} has no organization"))
                     .hint("list your organizations: atlctl org list --live")
-                    .hint("choose one with --org ID, or permanently: atlctl auth login --org ID"),
+                    .hint("choose one for the profile: atlctl auth login --org ID"),
             ),
         }
     }
@@ -168,7 +172,14 @@ impl Context {
             let pem = std::fs::read(path).map_err(|error| {
                 CliError::usage(format!("cannot read {}", display(&path.to_string_lossy())))
                     .cause(&error)
+                    .hint(CERTIFICATES)
             })?;
+            let begins = |line: &[u8]| line.starts_with(b"-----BEGIN");
+            if !pem.split(|byte| *byte == b'\n').any(begins) {
+                let path = display(&path.to_string_lossy());
+                let said = format!("{path} has no certificate in PEM form");
+                return Err(CliError::usage(said).hint(CERTIFICATES));
+            }
             builder = builder.ca_pem(pem);
         }
         Ok(builder)

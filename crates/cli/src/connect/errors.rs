@@ -7,6 +7,7 @@ use super::waits::duration;
 use crate::context::Context;
 use crate::error::{CliError, Kind};
 use crate::secret_variables::{API_KEY_VARIABLE, SESSION_VARIABLE};
+use crate::suggest;
 use crate::ui::display;
 
 impl From<Error> for CliError {
@@ -23,6 +24,11 @@ impl From<Error> for CliError {
             }
             (ErrorKind::RateLimited, None) => said.hint("wait a few minutes and run it again"),
             _ => said,
+        };
+        let said = if error.kind == ErrorKind::NotFound && suggest::names_org() {
+            said.hint("list your organizations: atlctl org list --live")
+        } else {
+            said
         };
         let hints = hints(&error).iter();
         hints.fold(said, |said, hint| said.hint(*hint))

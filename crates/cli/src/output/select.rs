@@ -70,13 +70,17 @@ fn position(known: &[Column], name: &str, flag: &str) -> CliResult<usize> {
         .position(|column| column.is(name))
         .ok_or_else(|| {
             let names: Vec<&str> = known.iter().map(|column| &*column.name).collect();
-            CliError::usage(format!(
+            let near = nearest(name, &names);
+            let said = CliError::usage(format!(
                 "{flag}: unknown column {name:?}{}",
-                did_you_mean(nearest(name, &names).as_deref())
-            ))
-            .hint(format!(
-                "columns: {}",
-                crate::ui::display(&names.join(", "))
-            ))
+                did_you_mean(near.as_deref())
+            ));
+            match near {
+                Some(_) => said,
+                None => said.hint(format!(
+                    "columns: {}",
+                    crate::ui::display(&names.join(", "))
+                )),
+            }
         })
 }

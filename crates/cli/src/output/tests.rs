@@ -155,7 +155,7 @@ fn columns_are_chosen_in_the_order_asked_for() {
 }
 
 #[test]
-fn an_unknown_column_lists_the_known_ones() {
+fn an_unknown_column_suggests_one_or_lists_them() {
     let mut asked = style(Format::Csv);
     asked.columns = vec!["mail".to_owned()];
     let error = try_print(asked, people()).unwrap_err();
@@ -163,6 +163,12 @@ fn an_unknown_column_lists_the_known_ones() {
         error.message(),
         "--columns: unknown column \"mail\"; did you mean \"email\"?"
     );
+    assert!(error.hints().is_empty(), "{:?}", error.hints());
+    // They are listed where none of them is near.
+    let mut asked = style(Format::Csv);
+    asked.columns = vec!["zebra".to_owned()];
+    let error = try_print(asked, people()).unwrap_err();
+    assert_eq!(error.message(), "--columns: unknown column \"zebra\"");
     assert_eq!(
         error.hints(),
         ["columns: email, account_id, groups, managed, last_active, escaped"]

@@ -206,7 +206,7 @@ fn from_the_start_to_the_evidence() {
     ------- stderr -------
     Error: plan-1.json was not applied: 3 changes are left
     Hint: apply it: atlctl apply q4/plan-1.json
-    Hint: or close the review without it: add --without-run
+    Hint: or close the review without it: atlctl review close q4 --without-run
     [exit status: 5]
     ");
     review
@@ -329,7 +329,7 @@ fn a_review_is_closed_when_everything_in_it_was_used() {
     ------- stderr -------
     Error: the review has no plan: no decision was read
     Hint: read them: atlctl review plan q4
-    Hint: or close it without a plan: add --without-run
+    Hint: or close it without a plan: atlctl review close q4 --without-run
     [exit status: 5]
     ------- stderr -------
     Error: no reviewer's list has been returned

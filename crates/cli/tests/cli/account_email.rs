@@ -294,9 +294,9 @@ fn addresses_that_cannot_be() {
     ------- stderr -------
     people.csv: table, UTF-8, comma, column "Email": 1 row, 1 person
     Error: no new address
-    Hint: of one person: --to ADDRESS
-    Hint: of several: --csv FILE with a column target_email
-    Hint: of a whole domain: --from-domain DOMAIN --to-domain DOMAIN
+    Hint: for one person: atlctl user set-email EMAIL --to ADDRESS
+    Hint: for several, in a column target_email: atlctl user set-email --csv FILE
+    Hint: for a whole domain: atlctl user set-email --from-domain OLD --to-domain NEW
     [exit status: 2]
     "#);
     place.env.file(
@@ -347,7 +347,7 @@ fn addresses_that_cannot_be() {
     insta::assert_snapshot!(place.run(&both), @"
     ------- stderr -------
     Error: --to names one address, and 2 people are selected
-    Hint: give each person an address of their own: --csv FILE with a column target_email
+    Hint: list the people and their new addresses in a column target_email: atlctl user set-email --csv FILE
     [exit status: 2]
     ");
 }

@@ -133,7 +133,7 @@ fn a_change_needs_a_yes() {
     insta::assert_snapshot!(place.run(&["api", "POST", suspend]), @"
     ------- stderr -------
     Error: confirmation required: POST /admin/v2/orgs/o-1/directories/d/users/a/suspend changes something
-    Hint: add --yes to make the call
+    Hint: to make the call: atlctl api POST '/admin/v2/orgs/{org}/directories/d/users/a/suspend' --yes
     [exit status: 5]
     ");
     assert_eq!(place.requests().len(), 0);
@@ -202,6 +202,7 @@ fn a_failure_shows_the_answer_and_says_what_it_means() {
     {"errors":[{"code":"ADMIN-404-2","detail":"no organization \u001b[2J","title":"Not found"}]}
     ------- stderr -------
     Error: Not found: no organization \u{1b}[2J (HTTP 404, ADMIN-404-2; GET /admin/v1/orgs/x)
+    Hint: see the paths: https://developer.atlassian.com/cloud/admin/
     [exit status: 1]
     "#);
 }
@@ -236,16 +237,22 @@ fn mistakes_are_explained() {
     insta::assert_snapshot!(run(&["GET", "/admin//v1/orgs"]), @r#"
     ------- stderr -------
     Error: the path "/admin//v1/orgs" has two slashes in a row
+    Hint: write the path of an API, for example: atlctl api admin/v1/orgs
+    Hint: see the arguments: atlctl api --help
     [exit status: 2]
     "#);
     insta::assert_snapshot!(run(&["GET", "/admin/../x"]), @r#"
     ------- stderr -------
     Error: the path "/admin/../x" has a . or .. segment
+    Hint: write the path of an API, for example: atlctl api admin/v1/orgs
+    Hint: see the arguments: atlctl api --help
     [exit status: 2]
     "#);
     insta::assert_snapshot!(run(&["FETCH", "/admin/v1/orgs"]), @r#"
     ------- stderr -------
     Error: unknown method: "FETCH"; use GET, POST, PUT, PATCH or DELETE
+    Hint: write the path of an API, for example: atlctl api admin/v1/orgs
+    Hint: see the arguments: atlctl api --help
     [exit status: 2]
     "#);
     insta::assert_snapshot!(run(&["GET", "/admin/v1/orgs", "-H", "Cookie: a=b"]), @r#"

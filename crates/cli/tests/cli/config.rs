@@ -15,7 +15,7 @@ fn shows_each_setting_with_its_source() {
     profile             work  ([HOME]/.config/atlctl/config.toml)
     organization        o-1  (profile work)
     credential store    not chosen  (default)
-    copy after sync     none  (default)
+    PostgreSQL export   none  (default)
     API base            http://127.0.0.1:1  (command line or environment)
     portal base         https://admin.atlassian.com/gateway/api  (default)
     changes             allowed  (default)

@@ -164,6 +164,13 @@ fn tokens() {
 }
 
 #[test]
+fn inviting() {
+    let place = Place::with_session(SimConfig::default());
+    place.run(&["sync"]).expect(0);
+    Page::read("docs/guide/inviting.md").check(&place.env);
+}
+
+#[test]
 fn leaving() {
     let place = Place::with_session(SimConfig::default());
     place.run(&["sync"]).expect(0);

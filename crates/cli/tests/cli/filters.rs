@@ -69,13 +69,12 @@ fn an_unknown_app_is_an_error_that_lists_the_known_ones() {
     Hint: leave out --live to use the mirror; if it is too old, first: atlctl sync
     [exit status: 2]
     ");
-    insta::assert_snapshot!(place.run(&["user", "list", "--added-before", "yesterday"]), @"
+    insta::assert_snapshot!(place.run(&["user", "list", "--added-before", "yesterday"]), @r#"
     ------- stderr -------
-    Error: invalid value 'yesterday' for '--added-before <DATE|TIME>': use a date such as 2026-01-31, or a time such as 90d
-
-    For more information, try '--help'.
+    Error: invalid value "yesterday" for --added-before: use a date such as 2026-01-31, or a time such as 90d
+    Hint: see the options: atlctl user list --help
     [exit status: 2]
-    ");
+    "#);
 }
 
 /// Unknown is neither never nor inactive: people of whom it is not known are left out, and counted.

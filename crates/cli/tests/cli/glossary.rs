@@ -23,6 +23,25 @@ fn explained(heading: &str) -> BTreeSet<String> {
     words
 }
 
+#[test]
+fn a_word_is_explained_once() {
+    let page = Env::new().run(&["help", "glossary"]).stdout;
+    // The words before those that atlctl prints are one list in several tables.
+    let (terms, printed) = page.split_once("Status of a person").unwrap();
+    let printed = printed.split("\n\n");
+    let mut found = 0;
+    for table in std::iter::once(terms).chain(printed) {
+        let rows = table.lines().filter(|line| line.starts_with("  "));
+        let words = rows.map(|row| row.trim_start().split("  ").next().unwrap());
+        let mut seen = BTreeSet::new();
+        for word in words.filter(|word| *word != "Word") {
+            assert!(seen.insert(word), "{word} stands twice");
+            found += 1;
+        }
+    }
+    assert!(found > 80, "{found}");
+}
+
 /// The quoted words in a piece of a source file: from the line with `start` to the line `end`.
 fn words_in(file: &str, start: &str, end: &str) -> BTreeSet<String> {
     let crates = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");

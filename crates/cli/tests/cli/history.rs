@@ -199,20 +199,16 @@ fn the_mirror_as_it_was() {
     Hint: see the snapshots: atlctl snapshot list
     [exit status: 2]
     ");
-    insta::assert_snapshot!(place.run(&["user", "list", "--as-of", "soon"]), @"
+    insta::assert_snapshot!(place.run(&["user", "list", "--as-of", "soon"]), @r#"
     ------- stderr -------
-    Error: invalid value 'soon' for '--as-of <MOMENT>': use a date such as 2026-01-31, a weekday, a time ago such as 7d, a time such as 2026-01-31T09:00:00Z, or the number of a snapshot
-
-    For more information, try '--help'.
+    Error: invalid value "soon" for --as-of: use a date such as 2026-01-31, a weekday, a time ago such as 7d, a time such as 2026-01-31T09:00:00Z, or the number of a snapshot
+    Hint: see the options: atlctl user list --help
     [exit status: 2]
-    ");
+    "#);
     insta::assert_snapshot!(place.run(&["user", "list", "--as-of", "7d", "--live"]), @"
     ------- stderr -------
-    Error: the argument '--as-of <MOMENT>' cannot be used with '--live'
-
-    Usage: atlctl user list [OPTIONS]
-
-    For more information, try '--help'.
+    Error: --as-of cannot be used with --live
+    Hint: see the options: atlctl user list --help
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&["user", "suspend", &joined, "--as-of", "7d"]), @"

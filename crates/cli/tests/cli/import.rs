@@ -199,7 +199,7 @@ fn files_of_another_kind_are_refused() {
     place.env.file("bare.csv", "ann@acme.example\n");
     place.env.file("empty.csv", "");
     place.env.file("headings.csv", "Email,Policy name\n");
-    place.env.file("book.csv", b"PK\x03\x04");
+    place.env.file("book.csv", b"PK\x03\x04....xl/workbook.xml");
     insta::assert_snapshot!(place.run(&["import", "users", "managed.csv"]), @"
     ------- stderr -------
     Error: cannot import managed.csv: it is an export of managed accounts, not an export of users

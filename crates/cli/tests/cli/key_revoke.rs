@@ -86,7 +86,7 @@ fn the_key_in_use_is_spared() {
     ------- stderr -------
     Error: one of these may be the key in use: Atlassian does not say which key signs a request
     Hint: sign in with a browser session instead: atlctl auth login
-    Hint: if none of them is the key in use: --include-own-key
+    Hint: if none of them is the key in use: atlctl key revoke ab92b490-4439-410f-8bf6-2c3cdd2e9fd0 --dry-run --include-own-key
     [exit status: 5]
     ");
     place

@@ -312,7 +312,7 @@ fn a_missing_keyring_after_sign_in_is_reported() {
     insta::assert_snapshot!(place.run(&["auth", "status"]), @"
     ------- stderr -------
     Error: no keyring is available
-    Hint: unlock the keyring, or store the credential in a file that only you can read: --store file
+    Hint: unlock the keyring, or store the credential in a file that only you can read: atlctl auth login --store file
     [exit status: 1]
     ");
     let output = place.run(&["doctor", "--json"]);

@@ -92,13 +92,12 @@ fn what_has_two_readings_asks_for_a_name() {
       Caused by: its encoding is not known (Windows-1250 or Shift_JIS or gb18030 or Big5 or EUC-KR), and its addresses depend on it; name it with --encoding NAME, or save it as UTF-8
     [exit status: 2]
     ");
-    insta::assert_snapshot!(place.run(&["policy", "import-names", list, "--encoding", "nonsense"]), @"
+    insta::assert_snapshot!(place.run(&["policy", "import-names", list, "--encoding", "nonsense"]), @r#"
     ------- stderr -------
-    Error: invalid value 'nonsense' for '--encoding <NAME>': use a name such as UTF-8, Windows-1252, Shift_JIS, GBK, Big5, EUC-KR or KOI8-R
-
-    For more information, try '--help'.
+    Error: invalid value "nonsense" for --encoding: use a name such as UTF-8, Windows-1252, Shift_JIS, GBK, Big5, EUC-KR or KOI8-R
+    Hint: see the options: atlctl policy import-names --help
     [exit status: 2]
-    ");
+    "#);
     insta::assert_snapshot!(place.run(&["policy", "import-names", list, "--encoding", "utf8"]), @"
     ------- stderr -------
     Error: cannot read [HOME]/list.csv

@@ -94,7 +94,7 @@ fn ambiguous_columns_are_refused_and_unread_ones_reported() {
     ------- stderr -------
     Error: list is not a list of people: more than one column contains addresses or account IDs: 2, 3
     Hint: choose one of them: --column email=N, where N is 2 or 3
-    Hint: to read every address in every column: --column email=all
+    Hint: to read every address in every column: atlctl policy move --to Contractors --dry-run -o csv --columns=email,verdict --csv list --column email=all
     [exit status: 2]
     ");
     let list = format!(

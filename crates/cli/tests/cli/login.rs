@@ -81,7 +81,7 @@ fn before_anybody_signed_in_that_is_what_is_said() {
     ------- stderr -------
     Error: the profile "default" has no organization
     Hint: list your organizations: atlctl org list --live
-    Hint: choose one with --org ID, or permanently: atlctl auth login --org ID
+    Hint: choose one for the profile: atlctl auth login --org ID
     [exit status: 2]
     "#);
 }
@@ -132,8 +132,8 @@ fn where_to_keep_it_is_never_chosen_silently() {
         place.run_with(&["auth", "login", "--api-key-stdin"], &place.sim.api_key()), @"
     ------- stderr -------
     Error: cannot store the credential: no keyring is available
-    Hint: store it unencrypted in a file that only you can read: --store file
-    Hint: check the credential without storing it: --store none
+    Hint: store it unencrypted in a file that only you can read, with the same input: atlctl auth login --api-key-stdin --store file
+    Hint: check the credential without storing it, with the same input: atlctl auth login --api-key-stdin --store none
     [exit status: 1]
     ");
     insta::assert_snapshot!(
@@ -165,7 +165,7 @@ fn what_does_not_work_is_not_kept() {
     ------- stderr -------
     Error: Unauthorized (HTTP 401; GET /admin/v1/orgs)
     Hint: check the key in the admin portal (Settings, API keys): it may have expired or been revoked
-    Hint: a key made with few scopes may not list organizations: name yours with --org ID
+    Hint: a key made with few scopes may not list organizations; name yours: atlctl auth login --org ID
     [exit status: 4]
     ");
     insta::assert_snapshot!(

@@ -303,7 +303,7 @@ fn tokens_that_cannot_be_listed_are_not_forgotten() {
     ------- stderr -------
     Error: this credential may not read people's API tokens
       Caused by: A fault of the simulator (HTTP 403; GET /admin/api-access/v1/orgs/{orgId}/api-tokens)
-    Hint: to offboard without them: --keep tokens
+    Hint: to offboard without them: atlctl user offboard akira.archer@acme.example --yes --keep tokens
     [exit status: 1]
     ");
     place
@@ -328,7 +328,7 @@ fn a_leaver_whom_a_provider_provisions_is_suspended() {
     Active people     180 → 179  -1
     Suspended people  9 → 10  +1
     Access read live; people from the mirror of Acme (simulated), synced just now.
-    Note: 1 account that your identity provider provisions is suspended; only the provider can deactivate it
+    Note: 1 account is suspended, not deactivated: only your identity provider can deactivate it
     Run 20261124-1
     Run 20261124-1: 1 done.
     [exit status: 0]

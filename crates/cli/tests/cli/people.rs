@@ -171,6 +171,7 @@ fn one_person_is_shown_and_a_slip_is_noticed() {
     From the mirror of Acme (simulated), synced just now.
     Error: no person has the email address or account ID ada.admni@acme.example
     Hint: did you mean: ada.admin@acme.example, ada.adler@acme.example
+    Hint: or ask Atlassian: atlctl user show ada.admni@acme.example --live
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&["user", "show", "' OR 1=1 --"]), @r"
@@ -178,6 +179,7 @@ fn one_person_is_shown_and_a_slip_is_noticed() {
     From the mirror of Acme (simulated), synced just now.
     Error: no person has the email address or account ID ' OR 1=1 --
     Hint: search for them: atlctl user list --search ''\'' OR 1=1 --'
+    Hint: or ask Atlassian: atlctl user show ''\'' OR 1=1 --' --live
     [exit status: 2]
     ");
 }

@@ -96,7 +96,9 @@ fn every_problem_is_reported_at_once() {
     place
         .run(&[&base[..], &["--skip-problems", "--exit-code"]].concat())
         .expect(6);
-    place.env.file("book.csv", b"PK\x03\x04....");
+    place
+        .env
+        .file("book.csv", b"PK\x03\x04....[Content_Types].xml");
     insta::assert_snapshot!(
         "a_workbook",
         place.run(&["policy", "move", "--csv", "book.csv", "--to", TO])

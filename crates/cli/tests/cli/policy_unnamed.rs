@@ -96,21 +96,15 @@ fn what_is_no_id_and_no_name_has_none_to_take_away() {
     ");
     insta::assert_snapshot!(place.run(&["policy", "name", id, "SSO", "--clear"]), @"
     ------- stderr -------
-    Error: the argument '[NAME]' cannot be used with '--clear'
-
-    Usage: atlctl policy name <ID> <NAME>
-
-    For more information, try '--help'.
+    Error: NAME cannot be used with --clear
+    Hint: see the options: atlctl policy name --help
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&["policy", "name", id]), @"
     ------- stderr -------
-    Error: the following required arguments were not provided:
-      <NAME>
-
-    Usage: atlctl policy name <ID> <NAME>
-
-    For more information, try '--help'.
+    Error: NAME is missing
+    Hint: for example: atlctl policy name 72fb2bcb-5757-4a46-8f1a-db356dc36a92 'Strict sign-in'
+    Hint: see the options: atlctl policy name --help
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&["policy", "name", id, " "]), @"

@@ -37,7 +37,7 @@ fn a_report_in_a_terminal_has_figures_lists_and_the_next_command() {
       atlctl report inactive --app jira --days 90 --list people -o id | atlctl user remove-access --app ari:cloud:jira-software::site/3a9029c1-01a8-450f-8d0f-32038f65ff3b --from-stdin
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
-    14 people are suspended, deactivated or not active otherwise and not counted; --status includes them.
+    14 people are not counted because the status is not active, such as suspended or deactivated; use --status to count other statuses.
     [exit status: 0]
     ");
 }

@@ -74,13 +74,12 @@ fn saved_conditions_stand_for_what_is_saved() {
     ]);
     let report: serde_json::Value = serde_json::from_str(&report.stdout).unwrap();
     assert_eq!(report["filters"][0], "--where 'managed AND org_admin'");
-    insta::assert_snapshot!(place.run(&["user", "list", "--where", "@teamz"]), @"
+    insta::assert_snapshot!(place.run(&["user", "list", "--where", "@teamz"]), @r#"
     ------- stderr -------
-    Error: invalid value '@teamz' for '--where <CONDITION>': no condition is saved as teamz; saved: @managed-admins, @teams
-
-    For more information, try '--help'.
+    Error: invalid value "@teamz" for --where: no condition is saved as teamz; saved: @managed-admins, @teams
+    Hint: see the options: atlctl user list --help
     [exit status: 2]
-    ");
+    "#);
     let shown = place.run(&["config", "show"]);
     let shown: Vec<&str> = shown
         .stdout

@@ -264,6 +264,8 @@ fn examples(place: &Place, command: &str) -> Vec<Vec<String>> {
     let mut args: Vec<&str> = command.split(' ').collect();
     args.push("-h");
     let help = place.env.run(&args).stdout;
+    // An example that goes on in the next line is one command.
+    let help = help.replace(" \\\n      ", " ");
     let lines = help
         .lines()
         .filter_map(|line| line.strip_prefix("  atlctl "));

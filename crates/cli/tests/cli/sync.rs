@@ -329,7 +329,7 @@ fn a_session_that_expires_during_a_sync_loses_nothing() {
         .unwrap();
     insta::assert_snapshot!(place.run(&["sync"]), @"
     ------- stderr -------
-    Error: reading the users stopped
+    Error: the sync stopped while reading users
       Caused by: got an HTML page instead of JSON (HTTP 200; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search)
     Hint: the session has expired; sign in: atlctl auth login
     Hint: what was read is saved; to resume: atlctl sync

@@ -1,6 +1,6 @@
 //! Patterns of rules and filters: text where `*` stands for anything, without regard to case.
 
-/// Whether the whole text fits the pattern.
+/// Whether the whole text matches the pattern.
 #[must_use]
 pub fn matches(pattern: &str, text: &str) -> bool {
     let pattern = pattern.to_lowercase();

@@ -65,7 +65,7 @@ fn yes() -> bool {
     true
 }
 
-/// A rule. Every condition that is given must hold; of the patterns of one condition, one must fit.
+/// A rule. Every condition that is given must hold; of the patterns of one condition, one must match.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
@@ -130,7 +130,7 @@ pub struct Rule {
 pub(super) enum Fit {
     No,
     Yes,
-    /// It fits if a person is external, which nobody knows.
+    /// It matches if a person is external, which nobody knows.
     Perhaps,
 }
 
@@ -149,7 +149,7 @@ impl Rule {
             return Some("id may have letters, digits, - _ and . only".to_owned());
         }
         if self.conditions() == 0 {
-            return Some("it has no condition, and would fit every event".to_owned());
+            return Some("it has no condition, and would match every event".to_owned());
         }
         match (self.count, self.within.as_deref()) {
             (None, None) => None,
@@ -186,7 +186,7 @@ impl Rule {
         Some((count, span_ms(self.within.as_deref()?)?))
     }
 
-    /// Whether it may fit an event of this action.
+    /// Whether it may match an event of this action.
     #[must_use]
     pub fn fits_action(&self, action: &str) -> bool {
         self.action.is_empty() || any(&self.action, [action].into_iter())

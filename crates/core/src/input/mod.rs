@@ -4,6 +4,7 @@
 mod account_id;
 mod action_words;
 mod address;
+mod binary;
 mod cells;
 
 mod collect;
@@ -29,6 +30,7 @@ mod without_headings;
 
 pub use account_id::is_account_id;
 pub use action_words::{ActionWord, ActionWords};
+pub use binary::Binary;
 pub use cells::{Cells, Every, cells, every_cell};
 pub use delimiter::Delimiter;
 pub use encoding::Encoding;

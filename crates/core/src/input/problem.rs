@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Encoding;
+use super::{Binary, Encoding};
 
 /// A row that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,8 +97,8 @@ impl fmt::Display for Reason {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InputError {
     /// The file is not text.
-    #[error("it is not a text file but {0}")]
-    NotText(&'static str),
+    #[error("it is not a text file but {}; {}", .0.as_str(), .0.advice())]
+    NotText(Binary),
     /// A cell is longer than any of a spreadsheet.
     #[error(
         "line {line} has a text of {bytes} bytes without a space or delimiter, longer than any cell of a spreadsheet"

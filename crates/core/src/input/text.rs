@@ -3,7 +3,7 @@
 use encoding_rs::{UTF_16BE, UTF_16LE};
 
 use super::encoding::{self, Encoding};
-use super::{InputError, address};
+use super::{Binary, InputError, address};
 use crate::visible::is_unseen;
 
 /// The most bytes without white space or a delimiter. A cell of a spreadsheet holds 32,767 characters at most.
@@ -42,7 +42,7 @@ fn too_long(text: &str) -> Option<(u64, u64)> {
 }
 
 fn decoded(bytes: &[u8], asked: Option<Encoding>) -> Result<(String, Encoding), InputError> {
-    if let Some(what) = known_binary(bytes) {
+    if let Some(what) = Binary::of(bytes) {
         return Err(InputError::NotText(what));
     }
     if let Some(asked) = asked {
@@ -59,7 +59,7 @@ fn decoded(bytes: &[u8], asked: Option<Encoding>) -> Result<(String, Encoding), 
     };
     if let Some(utf16) = utf16 {
         let text = Encoding::from(utf16).read(bytes);
-        let text = text.ok_or(InputError::NotText("broken UTF-16"))?;
+        let text = text.ok_or(InputError::NotText(Binary::BrokenUtf16))?;
         return Ok((text, Encoding::UTF_16));
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
@@ -70,9 +70,9 @@ fn decoded(bytes: &[u8], asked: Option<Encoding>) -> Result<(String, Encoding), 
             Some(found) => Ok(found),
             // A cell further down may hold any character; its reader reports what is wrong with it.
             None if !first_line.is_some_and(zero) => Ok((text.to_owned(), Encoding::UTF_8)),
-            None => Err(InputError::NotText("binary data (it contains zero bytes)")),
+            None => Err(InputError::NotText(Binary::Other)),
         },
-        _ if zero(bytes) => Err(InputError::NotText("binary data (it contains zero bytes)")),
+        _ if zero(bytes) => Err(InputError::NotText(Binary::Other)),
         _ => {
             let is_address = |word: &str| address::check(word).is_ok();
             encoding::detected(bytes, is_address).map_err(InputError::Encoding)
@@ -96,17 +96,6 @@ pub(super) fn tidied(text: String) -> String {
         text.replace("\r\n", "\n").replace('\r', "\n")
     } else {
         text
-    }
-}
-
-/// Recognizes files that are often given instead of a CSV.
-fn known_binary(bytes: &[u8]) -> Option<&'static str> {
-    match bytes {
-        [b'P', b'K', 3, 4, ..] => Some("a workbook or a ZIP archive: save it as CSV first"),
-        [0xd0, 0xcf, 0x11, 0xe0, ..] => Some("an old Excel workbook: save it as CSV first"),
-        [b'%', b'P', b'D', b'F', ..] => Some("a PDF"),
-        [0x1f, 0x8b, ..] => Some("compressed: unpack it first"),
-        _ => None,
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::later::Later;
+use super::later_names::Later;
 use super::{Actor, Include, Verdict};
 use crate::change::{Before, Counted, Facet, FacetKind, Risk, Target, Total, Value};
 use crate::number::counted;

@@ -120,8 +120,9 @@ impl Select {
         {
             if !known.contains(name) {
                 return Err(SqlError::Column {
+                    view: self.view,
                     name: name.clone(),
-                    known: known.join(", "),
+                    near: nearest(name, &known),
                 });
             }
         }

@@ -4,7 +4,6 @@
 mod age;
 mod amount;
 mod app_removals;
-mod begin;
 mod changes;
 mod chart;
 mod chart_svg;
@@ -14,6 +13,7 @@ mod data;
 mod escape;
 mod facts;
 mod file;
+mod header;
 mod index_page;
 mod kinds;
 mod list_data;
@@ -35,11 +35,11 @@ mod timeline;
 mod undecided;
 
 pub use amount::rounded;
-pub use begin::NOT_READ;
 pub use changes::changes;
 pub use chart::{Bar, Bucket, Chart, Color, Drawing, Mark, Moment, Series};
 pub use contents::{About, Figure, Holds, NextCommand, Report, ReportColumn, ReportList, Tone};
 pub use file::{SaveError, can_save, save};
+pub use header::NOT_READ;
 pub use index_page::index_page;
 pub use kinds::Kind;
 pub use plan_model::{PlanGroup, PlanReport, PlanReportRow};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::bounds;
-use crate::store::StoreError;
+use crate::store::{StoreError, did_you_mean};
 
 /// Why a query failed.
 #[derive(Debug, thiserror::Error)]
@@ -52,12 +52,14 @@ pub enum SqlError {
         why: String,
     },
     /// The column does not exist.
-    #[error("unknown column {name:?}; use one of {known}")]
+    #[error("unknown column {name:?}{}", did_you_mean(.near.as_deref()))]
     Column {
+        /// The view.
+        view: &'static str,
         /// The name given.
         name: String,
-        /// The known ones.
-        known: String,
+        /// The known one that may be meant.
+        near: Option<String>,
     },
     /// A filter names an app that the mirror does not have.
     #[error("unknown app {name:?}; use one of {known}")]

@@ -207,7 +207,7 @@ impl SyncReport {
 #[non_exhaustive]
 pub enum SyncError {
     /// The service could not be asked.
-    #[error("reading the {stage} stopped")]
+    #[error("the sync stopped while reading {stage}")]
     Wire {
         /// During which stage.
         stage: Stage,

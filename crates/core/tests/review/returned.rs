@@ -118,7 +118,7 @@ fn every_problem_is_found_at_once() {
     ann.csv:6 eve@acme.example: is not a row of this review
     bob.csv:3 person.1@acme.example: is decided twice: line 2 of bob.csv says keep
     other.csv:- -: needs the columns decision and row
-    book.xlsx:- -: cannot be read: it is not a text file but a workbook or a ZIP archive: save it as CSV first
+    book.xlsx:- -: cannot be read: it is not a text file but an archive; unpack it, and use the file in it
     empty.csv:- -: is empty
     bob.csv:- person.2@acme.example: is missing from the list of bob@acme.example
     "#);

@@ -62,7 +62,7 @@ impl StoreError {
                 Some("sign in again: atlctl auth login".to_owned())
             }
             Self::Keyring(_) => Some(
-                "unlock the keyring, or store the credential in a file that only you can read: --store file"
+                "unlock the keyring, or store the credential in a file that only you can read: atlctl auth login --store file"
                     .to_owned(),
             ),
             _ => None,

@@ -5,9 +5,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::{Reply, Request, errors};
-use crate::another;
 use crate::fault::Fault;
 use crate::organization::Facet;
+use crate::outside_changes;
 use crate::server::Sim;
 use crate::session::Expiry;
 use crate::truth;
@@ -92,7 +92,8 @@ pub(crate) fn testing(sim: &Sim, request: &Request) -> Reply {
             let body = request.json().unwrap_or_default();
             let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
             let sent = body.get("body").map(Value::to_string).unwrap_or_default();
-            let (status, answer) = another::as_another(sim, text("method"), text("path"), &sent);
+            let (status, answer) =
+                outside_changes::as_another(sim, text("method"), text("path"), &sent);
             Reply::json(200, &json!({ "status": status, "body": answer }))
         }
         ("POST", ["settle"]) => {

@@ -1,6 +1,7 @@
 //! The organization. People are generated from the seed or loaded; only changes are stored.
 
 mod acts;
+mod credentials;
 mod derived;
 mod digest;
 mod events;
@@ -16,9 +17,10 @@ mod log;
 mod moves;
 mod names;
 mod newcomers;
-mod org_policies;
 mod org_policy;
-mod people;
+mod org_policy_list;
+mod people_search;
+mod people_tokens;
 mod person;
 mod policies;
 mod policy_move;
@@ -27,10 +29,8 @@ mod render;
 mod roles;
 mod scim;
 mod service_account;
-mod service_accounts;
 mod state;
 mod token;
-mod tokens;
 mod totals;
 mod view;
 
@@ -41,7 +41,7 @@ pub(crate) use grant::{Grant, ORG_ADMIN, Resource, role};
 pub(crate) use lagged::When;
 pub(crate) use log::Actor;
 pub(crate) use org_policy::{OrgPolicy, PolicyResource};
-pub(crate) use people::Filter;
+pub(crate) use people_search::Filter;
 pub(crate) use person::{Access, Lifecycle, Person, Profile, Status};
 pub(crate) use policy_move::Failure;
 pub(crate) use render::{Expand, iso, managed_account, portal_user, user};

@@ -13,6 +13,7 @@ use super::path::resolve;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::options::{Format, Global};
+use crate::same_command::hint_to_add;
 use crate::ui::display;
 
 /// Call any endpoint of the official APIs or the portal
@@ -32,7 +33,8 @@ use crate::ui::display;
   atlctl api 'https://api.atlassian.com/admin/v1/orgs/{orgId}/domains'
   atlctl api 'adminhub/um/site/{org}/users' -i
   atlctl api 'admin/v2/orgs/{org}/directories/-/users/count' -f status=active
-  atlctl api POST 'admin/v2/orgs/{org}/directories/-/users/search' -f searchTerm=ann -f limit:=5
+  atlctl api POST 'admin/v2/orgs/{org}/directories/-/users/search' \\
+      -f searchTerm=ann -f limit:=5
   atlctl api 'adminhub/um/org/{org}/users?count=100' --paginate")]
 pub struct Api {
     /// GET, POST, PUT, PATCH or DELETE [default: GET]
@@ -92,7 +94,7 @@ pub fn run(context: &Context, args: &Api) -> CliResult {
         if !context.ui.can_ask() {
             return Err(
                 CliError::new(Kind::Refused, format!("confirmation required: {what}"))
-                    .hint("add --yes to make the call"),
+                    .hint(hint_to_add("to make the call", "--yes")),
             );
         }
         if !context.ui.confirm(&format!("{what}. Send it?"))? {
@@ -178,7 +180,11 @@ fn method_and_path(args: &Api) -> CliResult<(&str, &str)> {
 fn request(context: &Context, args: &Api) -> CliResult<RawRequest> {
     let (method, given) = method_and_path(args)?;
     let path = resolve(context, given, args.site.as_deref())?;
-    let mut request = RawRequest::new(method, &path)?;
+    let mut request = RawRequest::new(method, &path).map_err(|error| {
+        CliError::from(error)
+            .hint("write the path of an API, for example: atlctl api admin/v1/orgs")
+            .hint("see the arguments: atlctl api --help")
+    })?;
     let in_query = matches!(request.method(), "GET" | "HEAD" | "DELETE" | "OPTIONS");
     for header in &args.header {
         let (name, value) = header.split_once(':').ok_or_else(|| {

@@ -10,7 +10,7 @@ pub(super) fn other_forms(context: &Context, path: &str, error: CliError) -> Cli
     let below = path.strip_prefix("/gateway/api").unwrap_or(path);
     let segments: Vec<&str> = below.trim_matches('/').split('/').collect();
     let ["adminhub", "um", form @ ("site" | "org"), id, rest @ ..] = segments.as_slice() else {
-        return error;
+        return error.hint("see the paths: https://developer.atlassian.com/cloud/admin/");
     };
     let rest: String = rest.iter().map(|segment| format!("/{segment}")).collect();
     let is_org = context.org().is_ok_and(|org| org.as_str() == *id);

@@ -24,19 +24,21 @@ use crate::ui::display;
 /// Change people as a list says, an action per row
 ///
 /// The list names a person and an action in each row: suspend, restore, remove, deactivate, activate, delete,
-/// cancel-delete, move (needs a column policy or to), add-to-group and remove-from-group (group), grant and revoke (role,
-/// and app or site), set-email (new_email), offboard (as atlctl user
-/// offboard does). The plan keeps the column reason; people who are deactivated see it.
+/// cancel-delete, move (needs a column policy or to), add-to-group and remove-from-group (group), grant and revoke
+/// (role, and app or site), set-email (new_email), offboard (as atlctl user offboard does). A column reason is kept
+/// in the plan; people who are deactivated see it.
 ///
-/// Rows without an action, and rows with keep, ? or any other word, are left alone; the plan says how many. A word that is
-/// nearly an action, such as supend, is a problem. The configuration maps other words: in the section actions, kündigen = "suspend".
+/// Rows without an action, and rows with keep, ? or any other word, are left alone; the plan says how many. A word
+/// that is almost an action, such as supend, is a problem. To use other words, write them into the section actions of
+/// the configuration: kündigen = "suspend".
 ///
 /// Rows of one person are changed in the order of the list, and when one fails, the later ones are skipped.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl change --csv decisions.csv
-  atlctl change --csv decisions.csv --action-column Entscheidung --plan decisions.json
+  atlctl change --csv decisions.csv --action-column Entscheidung \\
+      --plan decisions.json
   atlctl change --csv decisions.csv --rehearse
   cat decisions.csv | atlctl change --from-stdin --yes --ticket HR-7")]
 pub struct Change {

@@ -14,9 +14,9 @@ use crate::ui::Ui;
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
-  source <(atlctl completions bash)                              # in ~/.bashrc
-  source <(atlctl completions zsh)                               # in ~/.zshrc, after compinit
-  atlctl completions fish | source                               # in ~/.config/fish/config.fish
+  source <(atlctl completions bash)  # in ~/.bashrc
+  source <(atlctl completions zsh)  # in ~/.zshrc, after compinit
+  atlctl completions fish | source  # in ~/.config/fish/config.fish
   atlctl completions powershell | Out-String | Invoke-Expression # in $PROFILE")]
 pub struct Completions {
     /// Shell to complete for

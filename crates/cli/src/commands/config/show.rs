@@ -59,7 +59,7 @@ pub fn run(context: &Context, _args: &Show) -> CliResult {
     for (setting, flag, kept, default) in [
         ("organization", &context.global.org, &profile.org, "not set"),
         ("credential store", &None, &profile.store, "not chosen"),
-        ("copy after sync", &None, &postgres, "none"),
+        ("PostgreSQL export", &None, &postgres, "none"),
         (
             "API base",
             &api_given,

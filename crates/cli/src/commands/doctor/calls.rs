@@ -128,7 +128,7 @@ impl Caller<'_> {
             self.organizations(&response.body);
         }
         let Some(org) = self.org.clone() else {
-            let hint = "choose one with --org ID, or permanently: atlctl auth login --org ID";
+            let hint = "choose one for the profile: atlctl auth login --org ID";
             let found = "no organization selected";
             let name = self.name("calls");
             self.findings.advise(name, State::Unchecked, found, hint);

@@ -40,12 +40,12 @@ pub(super) fn keyring(context: &Context, profile: &Profile, findings: &mut Findi
             "keyring",
             if used { State::Warning } else { State::Note },
             "available, but locked or not set up: using it prompts for its password",
-            "unlock it; on a machine without a screen, sign in with --store file",
+            "unlock it; on a machine without a screen: atlctl auth login --store file",
         ),
         Err(error) => {
             let found = error.to_string();
             if used {
-                let hint = "unlock it, or sign in again with --store file";
+                let hint = "unlock it, or sign in again: atlctl auth login --store file";
                 findings.advise("keyring", State::Failed, found, hint);
             } else {
                 findings.add("keyring", State::Note, format!("{found}; it is not used"));

@@ -15,21 +15,24 @@ use super::tail::shown_json;
 use super::time::{Moment, moment, size, span};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
+use crate::same_command::hint_to_add;
 use crate::suggest;
 use crate::ui::display;
 
 /// Export the audit log as JSON Lines
 ///
-/// Writes every event as Atlassian sent it, an event per line, to standard output or a file. Each run continues where the
-/// last one ended. An event is written before its position is saved: after a crash, the last events may come again, and
-/// none is missing. Use the id to remove duplicates.
+/// Writes every event as Atlassian sent it, an event per line, to standard output or a file. Each run continues where
+/// the last one ended. No event is lost; after a crash, the last ones may come again: use the id to remove
+/// duplicates.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl event export > events.jsonl
   atlctl event export --file events.jsonl --follow
-  atlctl event export --file /var/log/atlassian/events.jsonl --follow --rotate-every 1d --gzip
-  atlctl event export --name siem --since 30d --file siem.jsonl --rotate-size 100MB")]
+  atlctl event export --file /var/log/atlassian/events.jsonl --follow \\
+      --rotate-every 1d --gzip
+  atlctl event export --name siem --since 30d --file siem.jsonl \\
+      --rotate-size 100MB")]
 pub struct Export {
     /// Write to FILE instead of standard output; lines are added to an existing file
     #[arg(long, value_name = "FILE")]
@@ -145,7 +148,10 @@ fn elsewhere(args: &Export, known: Option<&std::path::Path>) -> CliError {
         "for another place, use a name of its own: {}",
         suggest::command(&["event", "export", "--name", &name])
     ))
-    .hint("to start over, which repeats events: add --fresh")
+    .hint(hint_to_add(
+        "to start over, which repeats events",
+        "--fresh",
+    ))
 }
 
 struct Writing<'a> {

@@ -158,7 +158,7 @@ fn accounts(context: &Context, people: &[String]) -> CliResult<Vec<AccountId>> {
     Ok(accounts)
 }
 
-/// Whether an event fits the filters, whatever Atlassian made of them.
+/// Whether an event matches the filters, whatever Atlassian made of them.
 fn fits(options: &EventFilterOptions, since: i64, entry: &Entry<'_>) -> bool {
     let actor = &entry.event.actor;
     let actors = [

@@ -58,8 +58,8 @@ fn read(path: &Path) -> CliResult<Vec<Rule>> {
 
 /// List, print and check the rules of event watch
 ///
-/// Atlassian publishes no list of actions: with --live, the column "fits" says how many actions of your organization's
-/// audit log a rule can fit. A rule that fits none never raises an alert.
+/// Atlassian publishes no list of actions. With --live, a column counts the actions in your organization's audit log that
+/// each rule can match. A rule that matches none of them never raises an alert.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -108,7 +108,7 @@ pub fn run(context: &Context, args: &Rules) -> CliResult {
         Column::sentence("description", "Description").on_request(),
     ];
     if actions.is_some() {
-        columns.push(Column::number("fits", "Fits"));
+        columns.push(Column::number("fits", "Matches"));
     }
     let mut table = Table::new("rules", columns);
     for rule in &rules {

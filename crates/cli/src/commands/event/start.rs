@@ -4,6 +4,7 @@ use atlctl_core::audit::{StateError, StateFile};
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
+use crate::same_command::hint_to_add;
 use crate::ui::display;
 
 /// The state file of a reader of this name, for this process alone.
@@ -32,7 +33,7 @@ impl From<StateError> for CliError {
                 "check the disk and the rights of the directory; what was not confirmed comes again",
             ),
             StateError::Unreadable { .. } | StateError::Newer { .. } => {
-                said.hint("start over, which may repeat events: add --fresh")
+                said.hint(hint_to_add("start over, which may repeat events", "--fresh"))
             }
         }
     }

@@ -14,9 +14,9 @@ use crate::ui::display;
 
 /// Print new events of the audit log
 ///
-/// Reads Atlassian's stream of events, oldest first, an event per line. -o jsonl prints each event as Atlassian sent it.
-/// With --resume, prints every event since the last tail --resume at least once: the position is saved after the events are
-/// printed, so that after a crash the last ones may come again, and none is missing. Use the id to remove duplicates.
+/// Reads Atlassian's stream of events, oldest first, an event per line. -o jsonl prints each event as Atlassian sent
+/// it. With --resume, continues where the last `event tail --resume` ended. No event is lost; after a crash, the last
+/// ones may come again: use the id to remove duplicates.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -22,8 +22,9 @@ const MOST_WAITING: usize = 10_000;
 
 /// Raise alerts on events of the audit log
 ///
-/// Applies rules to new events and prints an alert per line, or posts it to a webhook. Each run continues where the last
-/// one ended, and no alert comes twice. The mirror tells which people are external and what groups are called.
+/// Applies rules to new events and prints an alert per line, or posts it to a webhook. Each run continues where the
+/// last one ended, and no alert comes twice. Whether a person is external, and the names of groups, come from the
+/// mirror.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -115,7 +116,7 @@ pub fn run(context: &Context, args: &Watch) -> CliResult {
     super::follow::run(context, &client, &org, position, &args.follow, &mut sink)
 }
 
-/// Says which rules cannot fit anything in this organization's audit log. That it cannot be asked is no reason to stop.
+/// Says which rules cannot match anything in this organization's audit log. That it cannot be asked is no reason to stop.
 fn tell_unfit(context: &Context, client: &Client, rules: &[Rule]) -> CliResult<()> {
     let org = context.org()?;
     let Ok(actions) = context.block_on(client.event_actions(&org))? else {

@@ -11,7 +11,7 @@ use crate::error::CliResult;
 ///
 /// Writes a file for each view of the mirror, in UTF-8 with headings. Cells that a spreadsheet would run as formulas
 /// begin with a single quotation mark; the column escaped has a 1 in these rows. The directory is replaced as a whole
-/// when every file is written; one with other files is left alone.
+/// once every file is written. A directory with other files in it is left alone.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

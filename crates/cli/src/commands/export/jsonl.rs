@@ -10,8 +10,8 @@ use crate::error::CliResult;
 /// Export the mirror as JSON Lines files
 ///
 /// Writes a file for each view of the mirror, an object per row: numbers, true and false, times in UTC, and null for
-/// what is unknown. The directory is replaced as a whole when every file is written; one with other files is left
-/// alone.
+/// what is unknown. The directory is replaced as a whole once every file is written. A directory with other files in
+/// it is left alone.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -18,15 +18,17 @@ use crate::ui::display;
 
 /// Copy the mirror to a PostgreSQL database
 ///
-/// Makes a schema for the organization with a table for each view of the mirror, or brings them up to date, in one
-/// transaction. Set postgres = "URL" in the profile to do this after each sync. The password comes from PGPASSWORD,
+/// Creates a schema for the organization with a table for each view of the mirror, or updates it, in one transaction.
+/// Set postgres = "URL" in the profile to do this after each sync. The password comes from PGPASSWORD,
 /// --password-file or ~/.pgpass, never from the URL. Connections to other machines are encrypted, and the server's
 /// certificate is checked; sslmode=disable in the URL turns this off, sslrootcert=FILE trusts another authority.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl export postgres postgresql://reports@db.example.com/atlassian
-  atlctl export postgres 'postgresql://reports@db/atlassian?sslrootcert=ca.pem' --password-file db.txt
+  atlctl export postgres \\
+      'postgresql://reports@db/atlassian?sslrootcert=ca.pem' \\
+      --password-file db.txt
   atlctl export postgres")]
 pub struct Postgres {
     /// The database: postgresql://USER@HOST:PORT/DATABASE [default: the profile's]

@@ -9,8 +9,8 @@ use crate::error::CliResult;
 
 /// Add people to a group
 ///
-/// They get what the group gives: apps, roles, permissions. A group that an identity provider fills is changed there: its
-/// rows are held out. People who are members already are left alone.
+/// They get what the group gives: apps, roles, permissions. Groups that an identity provider manages can only be
+/// changed there; their rows are left out, with the reason. People who are already members are left alone.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

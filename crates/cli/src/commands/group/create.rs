@@ -17,7 +17,8 @@ use crate::error::{CliError, CliResult};
 #[command(before_help = "\
 Examples:
   atlctl group create contractors-2027 --description \"Contractors, until June\"
-  atlctl group create contractors-2027 --yes && atlctl group add contractors-2027 --csv new.csv")]
+  atlctl group create contractors-2027 --yes \\
+      && atlctl group add contractors-2027 --csv new.csv")]
 pub struct Create {
     /// Name of the group
     #[arg(value_name = "NAME", help_heading = "Arguments")]

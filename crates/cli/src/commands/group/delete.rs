@@ -24,15 +24,16 @@ use crate::ui::display;
 
 /// Delete groups
 ///
-/// The members lose what only the group gave them. The plan says who they are and what it gives. Undo creates a group with
-/// the same name and members again; but its ID is another one, and what referred to the group (permissions, filters,
-/// automation rules) does not find it any more.
+/// The members lose the access that only this group gave them; the plan shows what that is. Undo creates a group with
+/// the same name and members, but with another ID: permissions, filters and automation rules that used the old group
+/// do not find it.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl group delete old-project-2019 --dry-run
   atlctl group delete old-project-2019 --reason \"project ended\"
-  atlctl report groups --list empty -o id | atlctl group delete --from-stdin --plan groups.json")]
+  atlctl report groups --list empty -o id \\
+      | atlctl group delete --from-stdin --plan groups.json")]
 pub struct Delete {
     /// Group names or IDs
     #[arg(value_name = "GROUP", group = "which", help_heading = "Arguments")]

@@ -9,13 +9,14 @@ use crate::error::CliResult;
 
 /// Remove people from a group
 ///
-/// They lose what only this group gave them. To take everybody out who is not on a list: `group sync`.
+/// They lose the access that only this group gave them. To remove everybody who is not on a list, use `group sync`.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl group remove contractors ann@example.com
   atlctl group remove contractors --csv leavers.csv
-  atlctl group remove jira-users --group jira-users --inactive 90d --plan idle.json")]
+  atlctl group remove jira-users --group jira-users --inactive 90d \\
+      --plan idle.json")]
 pub struct Remove {
     #[command(flatten)]
     members: PeopleOfGroup,

@@ -35,7 +35,7 @@ pub struct Sync {
         conflicts_with = "group_column"
     )]
     group: Option<String>,
-    /// Column of the file that names the group of each row
+    /// Column that names the group of each row
     #[arg(long, value_name = "HEADING", help_heading = "Selection")]
     group_column: Option<String>,
     /// Add people only

@@ -10,10 +10,14 @@ use atlctl_core::store::GroupFacts;
 
 use crate::changes::{Excluded, PeopleChange};
 use crate::error::{CliError, CliResult, Kind};
+use crate::same_command::hint_to_change;
 use crate::ui::display;
 
 /// People who are removed without a limit of their own being named, at most.
 const FEW: usize = 5;
+
+/// The limit of a plan, as an option with a value.
+const MAX: (&str, bool) = ("--max-group-changes", true);
 
 /// Which way a group is changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +52,11 @@ impl Target {
                 Kind::Refused,
                 format!("the list for the group {name} is empty: everybody would be removed"),
             )
-            .hint("to allow it: --allow-empty"));
+            .hint(hint_to_change(
+                "to remove everybody",
+                &[("--allow-empty", false), MAX],
+                &format!("--allow-empty --max-group-changes {}", self.members.len()),
+            )));
         }
         let unknown: Vec<&Found> = self
             .list
@@ -139,6 +147,10 @@ impl Target {
                 display(self.group.shown())
             ),
         )
-        .hint(format!("to allow it: --max-group-changes {removed}")))
+        .hint(hint_to_change(
+            "to allow it",
+            &[MAX],
+            &format!("--max-group-changes {removed}"),
+        )))
     }
 }

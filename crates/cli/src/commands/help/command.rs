@@ -28,17 +28,21 @@ pub struct Help {
 /// # Errors
 /// When the words name neither a command nor a topic, or stdout cannot be written.
 pub fn run(ui: &Ui, args: &Help, mut program: Command, tree: &Command) -> CliResult {
-    if let [word] = args.words.as_slice()
-        && let Some(text) = topic::page(word, tree)
-    {
-        ui.data(&text)?;
+    if let Some(topic) = topic::named(&args.words) {
+        ui.data(&topic.page(tree))?;
         return Ok(Exit::Done);
     }
     program.build();
     let mut command = &mut program;
     for (at, word) in args.words.iter().enumerate() {
         let Some(found) = command.find_subcommand_mut(word) else {
-            return Err(unknown(&args.words, at, tree));
+            return match topic::beginning(&args.words) {
+                Some(topic) => {
+                    ui.data(&topic.page(tree))?;
+                    Ok(Exit::Done)
+                }
+                None => Err(unknown(&args.words, at, tree)),
+            };
         };
         command = found;
     }
@@ -61,6 +65,6 @@ fn unknown(words: &[String], at: usize, tree: &Command) -> CliError {
     }
     let names: Vec<&str> = TOPICS.iter().map(|topic| topic.name).collect();
     CliError::usage(format!("no command or topic {:?}", display(&said)))
-        .hint(format!("topics: {}", names.join(", ")))
+        .hint(format!("the topics are: {}", names.join(", ")))
         .hint("list the commands: atlctl help")
 }

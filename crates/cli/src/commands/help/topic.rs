@@ -63,14 +63,31 @@ pub const TOPICS: [Topic; 7] = [
     },
 ];
 
-/// The text of a topic; nothing when there is no such topic.
-pub fn page(name: &str, tree: &Command) -> Option<String> {
-    let topic = TOPICS.iter().find(|topic| topic.name == name)?;
-    Some(match topic.text {
-        Text::Page(text) => plain_markdown(text),
-        Text::Options => options(tree),
-        Text::Topics => topics(),
-    })
+/// The topic that these words name; `None` when there is no such topic.
+pub fn named(words: &[String]) -> Option<&'static Topic> {
+    let name = words.join("-").to_lowercase().replace('_', "-");
+    TOPICS.iter().find(|topic| topic.name == name)
+}
+
+/// The only topic that begins with these words.
+pub fn beginning(words: &[String]) -> Option<&'static Topic> {
+    /// Fewer letters begin too much.
+    const LEAST: usize = 3;
+    let name = words.join("-").to_lowercase().replace('_', "-");
+    let mut found = TOPICS.iter().filter(|topic| topic.name.starts_with(&name));
+    let topic = found.next().filter(|_| name.len() >= LEAST)?;
+    found.next().is_none().then_some(topic)
+}
+
+impl Topic {
+    /// The text of the page.
+    pub fn page(&self, tree: &Command) -> String {
+        match self.text {
+            Text::Page(text) => plain_markdown(text),
+            Text::Options => options(tree),
+            Text::Topics => topics(),
+        }
+    }
 }
 
 fn options(tree: &Command) -> String {

@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
-use crate::list_encoding::ListEncoding;
+use crate::list_encoding::{ListEncoding, not_text};
 use crate::output::{Cell, Column, Table};
 use crate::suggest;
 use crate::ui::display;
@@ -151,6 +151,11 @@ fn hex(bytes: &[u8]) -> String {
 
 fn refused(error: &ImportError, kind: ImportKind, path: &Path) -> CliError {
     let path = path.to_string_lossy();
+    if let ImportError::Input(input) = error
+        && let Some(said) = not_text(input, &display(&path))
+    {
+        return said;
+    }
     let said = CliError::usage(format!(
         "cannot import {}: {}",
         display(&path),

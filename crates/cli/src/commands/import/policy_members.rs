@@ -9,8 +9,8 @@ use crate::error::CliResult;
 
 /// Import an export of a policy's members
 ///
-/// In the admin portal: Security, Authentication policies, a policy, Members, Export members. What the file says is kept
-/// beside the mirror, with its date, in the view imported_user. No credential is needed.
+/// In the admin portal: Security, Authentication policies, a policy, Members, Export members. The file's contents are
+/// kept beside the mirror, with its date, in the view imported_user. No credential is needed.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -9,9 +9,9 @@ use crate::error::CliResult;
 
 /// Import an export of users
 ///
-/// In the admin portal: Directory, Users, Export users. The file has each person's status, groups and last activity per
-/// app. What it says is kept beside the mirror, with its date, in the views imported_user, imported_app and
-/// imported_group. No credential is needed.
+/// In the admin portal: Directory, Users, Export users. The file has each person's status, groups and last activity
+/// per app. Its contents are kept beside the mirror, with the date of the file, in the views imported_user,
+/// imported_app and imported_group. No credential is needed.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -20,8 +20,9 @@ use crate::ui::display;
 
 /// Check a saved plan against the current state
 ///
-/// Reads everything that the plan changes, and says how many rows are as the plan recorded, already so, moved, or not
-/// reported. Prints the rows that are not as recorded; -o csv and -o json print every row. Changes nothing.
+/// Reads everything that the plan changes, and says how many rows are still as the plan recorded, already as planned,
+/// changed since, or not reported. Prints the rows that are not as recorded; -o csv and -o json print every row.
+/// Changes nothing.
 ///
 /// Exits with 0 when the plan would apply as it is, and with 6 when it would not.
 #[derive(Debug, Args)]

@@ -15,8 +15,8 @@ use crate::ui::display;
 
 /// Show the changes in a saved plan
 ///
-/// Works without signing in. The worst comes first: what cannot be undone, what locks people out, what frees seats, then the rest.
-/// Prints a sample of each kind of row; --all, -o csv and -o json print every row.
+/// Works without signing in. The most serious changes come first: those that cannot be undone, that lock people out,
+/// that free seats, then the rest. Prints a sample of each kind of row; --all, -o csv and -o json print every row.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -30,9 +30,10 @@ const POLICY: FacetKind = FacetKind::of(&policy::Policy);
 Examples:
   atlctl policy move ann@example.com --to \"Strict sign-in\"
   atlctl policy move --csv people.csv --to Contractors --plan move.json
-  atlctl policy move --where \"domain = 'old.example'\" --from Default --to SSO --rehearse
-  atlctl policy move --where \"domain = 'old.example'\" --from Default --to SSO --yes
-  atlctl policy move --group contractors --inactive 90d --except vips.csv --to Contractors")]
+  atlctl policy move --domain old.example --to SSO --rehearse
+  atlctl policy move --domain old.example --from Default --to SSO --yes
+  atlctl policy move --group contractors --inactive 90d --except vips.csv \\
+      --to Contractors")]
 pub struct Move {
     /// Policy to move people to (name or ID)
     #[arg(long, value_name = "POLICY")]

@@ -11,7 +11,8 @@ use crate::filter::Filter;
 
 /// Report who has access to which app
 ///
-/// For each app, the people who have access to it, and whether the organization manages their accounts; and who has no app.
+/// For each app, shows the people who have access to it, and whether the organization manages their accounts. Also
+/// lists people who have no app.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -9,8 +9,9 @@ use crate::error::CliResult;
 
 /// Report who administers the organization
 ///
-/// Who holds a role over the organization, since when, by which run, and how safely: two-step verification, external accounts,
-/// last activity. The time is known where a sync or a run saw the role begin.
+/// Shows who has a role over the organization, since when, which run granted it, and how safe the account is:
+/// two-step verification, external accounts, last activity. The date is known only if a sync or a run saw the role
+/// begin.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -18,7 +18,8 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::filter::Filter;
 use crate::moment::{Named, moment};
-use crate::range_begin::written;
+use crate::same_command::hint_to_add;
+use crate::since::written;
 use crate::ui::display;
 
 /// What the page of groups says beside filters of people.
@@ -163,8 +164,12 @@ fn directory(path: &Path, force: bool) -> CliResult<()> {
         .next()
         .is_some();
     if used && !force {
-        return Err(CliError::usage(format!("{shown} is not empty"))
-            .hint("choose another directory, or overwrite the pages in it with --force"));
+        return Err(
+            CliError::usage(format!("{shown} is not empty")).hint(hint_to_add(
+                "choose another directory, or overwrite the pages in it",
+                "--force",
+            )),
+        );
     }
     Ok(())
 }

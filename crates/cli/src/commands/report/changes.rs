@@ -12,25 +12,28 @@ use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::filter::Filter;
 use crate::moment::{Edge, Named, moment};
-use crate::range_begin::{range_begin, written};
+use crate::since::{range_begin, written};
 
 /// So far back, when not told.
 const HOURS: i64 = 7 * 24;
 
 /// Report what changed, and who gained or lost admin rights
 ///
-/// Who came and who left, who became an organization admin, who lost the authentication policy, and every other change from
-/// which value to which, when and by which run; the bad news first. With --as-of, the changes up to that moment. With
-/// filters, the changes of people who match at one of the two moments.
+/// Shows who joined and who left, who became an organization admin, who lost their authentication policy, and every other
+/// change: the value before and after, when, and by which run. The most serious changes come first. With --as-of, the
+/// report ends at that moment. With filters, it shows the changes of people who match at its beginning or at its end.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl report changes
-  atlctl report changes --since 2026-10-01 --as-of 2026-10-31 --html october.html
+  atlctl report changes --since 2026-10-01 --as-of 2026-10-31 \\
+      --html october.html
   atlctl report changes --since 12 --list admins -o csv")]
 pub struct Changes {
-    /// Compare with this moment: a date (its beginning, UTC), a weekday, a time ago such as 7d, a time, or the number of a
-    /// snapshot [default: 7d, or the first snapshot]
+    /// Compare with this moment, such as 7d [default: 7d]
+    ///
+    /// A date (its beginning, UTC), a weekday, a time ago such as 7d, a time, or the number of a snapshot. Where the history
+    /// is shorter than 7 days, the default is the first snapshot.
     #[arg(long, value_name = "MOMENT", value_parser = moment, help_heading = "Report")]
     since: Option<Named>,
     #[command(flatten)]

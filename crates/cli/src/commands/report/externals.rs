@@ -9,13 +9,14 @@ use crate::error::CliResult;
 
 /// Report external users and what they use
 ///
-/// People whose accounts the organization does not manage: by domain, by last activity, with their apps, and who of them is an
-/// organization admin.
+/// Lists people whose accounts the organization does not manage: by domain and last activity, with their apps, and
+/// which of them are organization admins.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl report externals
-  atlctl report externals --days 180 --list inactive -o id | atlctl user suspend --from-stdin
+  atlctl report externals --days 180 --list inactive -o id \\
+      | atlctl user suspend --from-stdin
   atlctl report externals --domain partner.example --html partner.html")]
 pub struct Externals {
     #[command(flatten)]

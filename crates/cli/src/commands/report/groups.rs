@@ -11,8 +11,9 @@ use crate::filter::Filter;
 
 /// Report empty, unused and duplicate groups
 ///
-/// Groups that are empty, give access to nothing, have the same members as another, or give access to more than one app or
-/// resource. A group of which something is unknown does not count. With filters, groups are compared with those that match.
+/// Lists groups that are empty, give access to nothing, have the same members as another group, or give access to
+/// more than one app or resource. A group about which something is unknown is not listed. With filters, only matching
+/// groups are compared.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -9,15 +9,17 @@ use crate::error::CliResult;
 
 /// Report who has not been active
 ///
-/// Who has not been active for --days, in any app or, with --app, in that app; who was never active counts from the day of
-/// being added. People with another status than active are left out, unless --status asks for them. Unknown is not inactive:
-/// the report says for how many the last activity is unknown, or, of those who were never active, the day of being added.
+/// Lists people who have not been active for --days: in any app, or with --app, in that app. People who have never been
+/// active are listed if they were added longer ago than that. Only people with the status active are listed, unless
+/// --status names others. Unknown is not inactive: people whose last activity or date of being added is unknown are
+/// counted, not listed.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl report inactive
   atlctl report inactive --app jira --days 90 --html inactive.html
-  atlctl report inactive --app confluence --days 90 -o id | atlctl user remove-access --app confluence --from-stdin")]
+  atlctl report inactive --app confluence --days 90 -o id \\
+      | atlctl user remove-access --app confluence --from-stdin")]
 pub struct Inactive {
     #[command(flatten)]
     report: PeopleReport,

@@ -14,7 +14,7 @@ use crate::error::{CliError, CliResult, Exit};
 use crate::filter::Filter;
 use crate::mirror::{org_name, time};
 use crate::options::Format;
-use crate::range_begin::written;
+use crate::since::written;
 use crate::suggest;
 use crate::ui::display;
 

@@ -13,10 +13,14 @@ use crate::suggest::word;
 #[command(next_help_heading = "Report")]
 #[group(skip)]
 pub struct ReportOptions {
-    /// Print only this list of the report, with every row [default with -o csv, jsonl and id: the first list]
+    /// Print only this list, with every row
+    ///
+    /// Default with -o csv, jsonl and id: the first list of the report.
     #[arg(long, value_name = "LIST")]
     pub list: Option<String>,
-    /// Write a page for a browser to FILE: charts, and every row with search and order
+    /// Write the report as a web page to FILE
+    ///
+    /// The page has charts, and every row, with search and sorting. It needs no network.
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
     /// Overwrite an existing file

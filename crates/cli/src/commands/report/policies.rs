@@ -9,7 +9,8 @@ use crate::error::CliResult;
 
 /// Report which policy covers whom
 ///
-/// For each authentication policy its members, and those without two-step verification; and who is in no policy.
+/// For each authentication policy, shows its members and those without two-step verification. Also lists managed
+/// accounts in no policy.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

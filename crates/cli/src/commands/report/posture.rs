@@ -19,7 +19,7 @@ use crate::ui::display;
 
 /// Check the organization for weaknesses
 ///
-/// Each check has a severity, says what it found and why that matters, and the command that makes a plan to mend it. A check
+/// Each check has a severity, says what it found and why that matters, and the command that makes a plan to fix it. A check
 /// that found nothing but could not see everything is unknown, not passed. With filters, only people and their tokens are
 /// checked. --baseline accepts what is known; --sarif and
 /// --junit write the checks for code scanning and build servers, without names of people.
@@ -31,7 +31,8 @@ Examples:
   atlctl report posture --group contractors
   atlctl report posture --write-baseline known.json
   atlctl report posture --baseline known.json --exit-code --junit posture.xml
-  atlctl report posture --check external-inactive --list found -o id | atlctl user suspend --from-stdin --plan suspend.json")]
+  atlctl report posture --check external-inactive --list found -o id \\
+      | atlctl user suspend --from-stdin --plan suspend.json")]
 pub struct PostureArgs {
     /// Make only these checks
     #[arg(

@@ -10,8 +10,8 @@ use crate::error::CliResult;
 /// Report which seats nobody uses
 ///
 /// For each app: seats and seats in use as Atlassian counts them, and the people with access by activity: idle for
-/// --days, never used, suspended, to be deleted or not invited. With prices in the configuration, what the seats cost a
-/// month; money is an estimate. A seat counts as used or unused only where status and activity are known.
+/// --days, never used, suspended, to be deleted or not invited. With prices in the configuration, estimates what the
+/// seats cost per month. A seat counts as used or unused only if the person's status and activity are known.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

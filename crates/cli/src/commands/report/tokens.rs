@@ -9,13 +9,14 @@ use crate::error::CliResult;
 
 /// Report unused and ownerless API tokens and keys
 ///
-/// API tokens of people by last use and age, tokens of people who are not active or gone, tokens that never expire, API keys
-/// that expire soon, and credentials of service accounts. Filters select the owners of tokens.
+/// Shows API tokens of people by last use and age, tokens whose owners are not active or have left, tokens that never
+/// expire, API keys that expire soon, and credentials of service accounts. Filters select the owners of tokens.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl report tokens
-  atlctl report tokens --days 180 --list unused -o id | atlctl token revoke --from-stdin --dry-run
+  atlctl report tokens --days 180 --list unused -o id \\
+      | atlctl token revoke --from-stdin --dry-run
   atlctl report tokens --html tokens.html")]
 pub struct Tokens {
     #[command(flatten)]

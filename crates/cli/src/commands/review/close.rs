@@ -16,13 +16,14 @@ use super::evidence::{local_actor, open_unclosed, print_hash, step};
 use crate::changes::{counts, counts_text, journal_error, later_names, results_csv, runs};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
+use crate::same_command::hint_to_add;
 use crate::suggest;
 use crate::ui::display;
 
 /// Close a review and add the run's results to its evidence
 ///
-/// Adds, for each plan of the review, what its run did: the result of each row (CSV), the run's page (HTML) and its journal. A
-/// closed review gets no more decisions. Sends nothing.
+/// For each plan of the review, adds what its run did: the result of each row (CSV), the run's page (HTML) and its
+/// journal. A closed review accepts no more decisions. Sends nothing.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -57,7 +58,7 @@ pub fn run(context: &Context, args: &Close) -> CliResult {
             "read them: {}",
             suggest::command(&["review", "plan", &dir])
         ))
-        .hint("or close it without a plan: add --without-run"));
+        .hint(hint_to_add("or close it without a plan", "--without-run")));
     }
     let mut files = Vec::new();
     let mut closed = Closed {
@@ -180,7 +181,10 @@ fn not_applied(folder: &Folder, planned: &Planned) -> CliError {
         ),
     )
     .hint(format!("apply it: {}", suggest::command(&["apply", &path])))
-    .hint("or close the review without it: add --without-run")
+    .hint(hint_to_add(
+        "or close the review without it",
+        "--without-run",
+    ))
 }
 
 /// The files that prove what a run did.

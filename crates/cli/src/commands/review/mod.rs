@@ -1,5 +1,6 @@
 //! `atlctl review`: access reviews.
 
+mod access_paths;
 mod answers;
 mod close;
 mod command;
@@ -15,6 +16,5 @@ mod scopes;
 mod start;
 mod status;
 mod verify;
-mod ways;
 
 pub use command::{Review, run};

@@ -29,14 +29,14 @@ use crate::ui::display;
 
 /// Make a plan from the reviewers' decisions
 ///
-/// Reads the lists in DIR/returned, and FILEs, which it copies there: CSV from any program, with columns in any order;
-/// keep, remove and ? in many languages, and the words for actions in the configuration. All problems are printed at
-/// once: rows that were changed, are missing or were never asked, unknown words, contradictory decisions. With a problem,
-/// no plan is made.
+/// Reads the lists in DIR/returned, and FILEs, which it copies there: CSV from any program, with columns in any
+/// order; keep, remove and ? in many languages, and the words for actions in the configuration. Prints all problems
+/// at once: rows that were changed, are missing or were never asked, unknown words, contradictory decisions. If there
+/// is a problem, no plan is made.
 ///
-/// The plan takes away what was decided to be removed: it removes people from groups, revokes roles, and takes away
-/// apps as `user remove-access` does. Rows without a decision stay as they are. `atlctl apply` applies the plan. When more
-/// lists come in, make another plan; a later decision replaces an earlier one.
+/// The plan takes away what reviewers decided to remove: it removes people from groups, revokes roles, and takes away
+/// apps as `user remove-access` does. Rows without a decision stay as they are. `atlctl apply` applies the plan. When
+/// more lists come in, make another plan; a later decision replaces an earlier one.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -10,7 +10,7 @@ use clap::Args;
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
-use crate::list_encoding::ListEncoding;
+use crate::list_encoding::{ListEncoding, not_text};
 use crate::ui::display;
 
 /// The reviewers of a review.
@@ -68,7 +68,10 @@ fn read(
     let bytes = std::fs::read(path)
         .map_err(|error| CliError::usage(format!("cannot read {shown}")).cause(&error))?;
     let (table, lines) = table_with_lines(&bytes, encoding, |cells| columns(cells).is_some())
-        .map_err(|error| CliError::usage(format!("cannot read {shown}")).cause(&error))?;
+        .map_err(|error| {
+            not_text(&error, &shown)
+                .unwrap_or_else(|| CliError::usage(format!("cannot read {shown}")).cause(&error))
+        })?;
     let Some((what, of_groups, reviewer)) = columns(&table.headings) else {
         return Err(CliError::usage(format!(
             "{shown} needs a column scope (or group) and a column reviewer"

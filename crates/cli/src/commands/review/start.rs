@@ -13,11 +13,11 @@ use atlctl_core::store::Mirror;
 use clap::Args;
 use jiff::civil::Date;
 
+use super::access_paths::Ways;
 use super::evidence::{local_actor, print_hash, step};
 use super::lists::to_fill_in;
 use super::reviewers::ReviewerOptions;
 use super::scopes::ScopeOption;
-use super::ways::Ways;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::mirror::org_name;
@@ -27,17 +27,20 @@ use crate::ui::display;
 
 /// Start an access review
 ///
-/// Writes a folder with a list (CSV) and a page (HTML) for each reviewer: who has the access, their status, last
-/// activity, and since when. Reviewers write keep, remove or ? into the list, or use the page, which works without a
-/// network. Reads the mirror; sync first for a fresh one. Put the lists that come back into DIR/returned.
+/// Writes a folder with a list (CSV) and a page (HTML) for each reviewer: who has the access, since when, their
+/// status and last activity. Reviewers write keep, remove or ? into the list, or use the page, which works without a
+/// network. Reads the mirror: sync first to review the current state. Put the lists that come back into DIR/returned.
 ///
 /// The folder is the evidence: its manifest has the SHA-256 of every file, and every later step adds to it.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
-  atlctl review start --scope group:jira-admins,role:org-admin --reviewer ann@example.com
-  atlctl review start --scope app:jira --reviewer ann@example.com --due 2026-12-15 --out q4
-  atlctl review start --scope role:admin@jira,role:admin@confluence --reviewer ann@example.com
+  atlctl review start --scope group:jira-admins,role:org-admin \\
+      --reviewer ann@example.com
+  atlctl review start --scope app:jira --reviewer ann@example.com \\
+      --due 2026-12-15 --out q4
+  atlctl review start --scope role:admin@jira,role:admin@confluence \\
+      --reviewer ann@example.com
   atlctl review start --scope group:hr,group:finance --reviewers reviewers.csv")]
 pub struct Start {
     #[command(flatten)]

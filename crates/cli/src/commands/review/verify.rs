@@ -13,16 +13,17 @@ use crate::ui::display;
 
 /// Check that a review's evidence is unaltered
 ///
-/// Computes the SHA-256 of every file again, compares it with the manifest, and prints what was changed, added or is
-/// missing; then it fails. Needs only the folder: no network, no sign-in, no mirror.
+/// Computes the SHA-256 of every file again and compares it with the manifest. If a file was changed, added or is
+/// missing, prints it and fails. Needs only the folder: no network, no sign-in, no mirror.
 ///
-/// The hash that it prints identifies the whole folder. A person who can write the folder can also write a new
-/// manifest: compare the hash with the one that you kept elsewhere: --hash.
+/// The hash that it prints identifies the whole folder. Keep it somewhere else: who can write to the folder can also
+/// write a new manifest, but --hash compares the folder with the hash that you kept.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl review verify access-review-2026-11-24
-  atlctl review verify q4 --hash sha256:0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0")]
+  atlctl review verify q4 --hash \\
+      sha256:0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0")]
 pub struct Verify {
     /// Folder of the review
     #[arg(value_name = "DIR")]

@@ -8,7 +8,7 @@ use atlctl_core::plan::{Found, Kind, Origin, Wanted as Row};
 use clap::Args;
 
 use super::named::{AppOption, Wanted, find};
-use super::ways::tell_ways;
+use super::role_paths::tell_ways;
 use crate::changes::{ChangePeople, DirectoryOption, From, NoFilter, PeopleChange, no_notes};
 use crate::commands::group::{ProtectedGroups, in_directory, named};
 use crate::context::Context;

@@ -17,9 +17,9 @@ use crate::output::{Cell, Column, Table};
 
 /// List roles and where they come from
 ///
-/// Of a person: every role, in each app and over the organization, and whether it is assigned or comes from a group. Of
-/// a group: what it gives its members. Of an app: the groups that give a role there. These are read from Atlassian. Without
-/// any of them: everyone with a role over the organization, from the mirror (see: atlctl sync).
+/// For a person: every role, in each app and over the organization, and whether it is assigned or comes from a group.
+/// For a group: what it gives its members. For an app: the groups that give a role in it. These are read from
+/// Atlassian. Without any of these: everyone with a role over the organization, from the mirror (see: atlctl sync).
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -6,9 +6,9 @@ mod grant;
 mod list;
 mod named;
 mod revoke;
-mod ways;
+mod role_paths;
 
 pub use command::{Role, run};
 pub use list::{columns, way};
 pub use named::{AppOption, Wanted as NamedRole, find as find_role, one_app, only_app};
-pub use ways::tell_ways;
+pub use role_paths::tell_ways;

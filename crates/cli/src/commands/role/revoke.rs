@@ -9,9 +9,9 @@ use crate::error::CliResult;
 
 /// Revoke a role from people or from a group
 ///
-/// Only a role that is assigned to the person can be revoked. One that comes from a group is left alone with the group's
-/// name: remove the person from the group, or take all of their access with `user remove-access`. You cannot revoke
-/// your own role of organization admin, or that of the last one who can undo it.
+/// Only a role that is assigned to the person can be revoked. If it comes from a group, the row is left out with the
+/// group's name: remove the person from the group, or take all of their access with `user remove-access`. You cannot
+/// revoke your own organization admin role, or that of the last admin who could undo it.
 ///
 /// Roles: user, admin, user-access-admin, basic, contributor, viewer, guest, customer, stakeholder, site-admin,
 /// org-admin, or an ID such as atlassian/user.

@@ -9,8 +9,9 @@ use crate::error::{CliResult, Exit};
 
 /// End a run that you will not resume
 ///
-/// Sends nothing. Other commands stop mentioning the run, and `run resume` refuses it. People who were not moved keep
-/// their policy; unknown outcomes stay unknown until `run verify` checks them. You can still show and undo the run.
+/// Sends nothing. Other commands stop mentioning the run, and `run resume` refuses it. People who were not changed
+/// stay as they are; unknown outcomes stay unknown until `run verify` checks them. You can still show and undo the
+/// run.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

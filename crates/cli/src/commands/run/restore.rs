@@ -17,8 +17,8 @@ use crate::error::{CliError, CliResult, Exit, Kind};
 
 /// Undo every run after a point in time
 ///
-/// Makes one plan that undoes every run of atlctl after POINT, and shows it before anything changes. POINT is a run, whose results stay, or a time. Skips what was changed again since by
-/// someone else. Names what cannot be undone.
+/// Makes one plan that undoes every run of atlctl after POINT, and shows it before anything changes. POINT is a time,
+/// or a run whose own results stay. Skips what somebody else has changed since, and names what cannot be undone.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

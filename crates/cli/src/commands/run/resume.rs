@@ -17,9 +17,9 @@ use crate::error::{CliError, CliResult, Kind};
 
 /// Resume an interrupted run
 ///
-/// First checks requests with an unknown outcome against Atlassian, once they can no longer be in progress. Then
-/// reads everyone who is not moved yet, and skips people who were moved by someone else or are now protected. Never
-/// repeats a completed change.
+/// First asks Atlassian about requests with an unknown outcome, once they can no longer be in progress. Then reads
+/// everyone who has not been changed yet, and skips people who were changed by someone else or are now protected.
+/// Never repeats a completed change.
 ///
 /// Asks for confirmation when the run started more than a day ago; --yes skips the question.
 #[derive(Debug, Args)]

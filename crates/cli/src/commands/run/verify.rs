@@ -22,9 +22,9 @@ use crate::ui::display;
 
 /// Check a run's results against the current state
 ///
-/// Records rows that are as planned as done, even when the portal's import changed them, and prints those that are
-/// not. Changes nothing in the organization. When your credential cannot read policies, export the managed accounts
-/// from the portal and use --export FILE, which needs no sign-in.
+/// Reads the current values. Rows that are as planned are recorded as done, even if the portal's import changed them;
+/// the others are printed. Changes nothing in the organization. When your credential cannot read policies, export the
+/// managed accounts from the portal and use --export FILE, which needs no sign-in.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -18,7 +18,8 @@ use crate::error::CliResult;
 #[command(before_help = "\
 Examples:
   atlctl service-account delete-clients 8Zk1bQ4r --dry-run
-  atlctl service-account clients -o id | atlctl service-account delete-clients --from-stdin --dry-run")]
+  atlctl service-account clients -o id \\
+      | atlctl service-account delete-clients --from-stdin --dry-run")]
 pub struct DeleteClients {
     #[command(flatten)]
     ids: IdSelection,

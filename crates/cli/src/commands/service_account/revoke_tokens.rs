@@ -15,7 +15,8 @@ use crate::error::CliResult;
 #[command(before_help = "\
 Examples:
   atlctl service-account revoke-tokens 557058:0b1c9e64
-  atlctl service-account list -o id | atlctl service-account revoke-tokens --from-stdin --dry-run")]
+  atlctl service-account list -o id \\
+      | atlctl service-account revoke-tokens --from-stdin --dry-run")]
 pub struct RevokeTokens {
     #[command(flatten)]
     ids: IdSelection,

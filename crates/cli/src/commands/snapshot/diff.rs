@@ -14,22 +14,24 @@ use crate::logged::logged_cell;
 use crate::mirror::time;
 use crate::moment::{Edge, Named, moment};
 use crate::output::{Cell, Column, Table};
-use crate::range_begin::range_begin;
+use crate::since::range_begin;
 
 /// Show what changed between two moments
 ///
-/// Compares the organization at one moment with a later one: who and what was added, removed or changed, from which value
-/// to which, when a sync found it, by which run, and who made the change, if the audit log was read (atlctl sync --only
-/// events). Of apps, also the groups that give them (atlctl sync --only group-roles). A moment is a date, a weekday, a time ago such as 7d, a time such as
-/// 2026-01-31T09:00:00Z, or the number of a snapshot.
+/// Compares the organization at two moments. For each difference, shows the value before and after, when a sync found
+/// it, the run that made it, and, if the audit log was read (atlctl sync --only events), who made it. For apps, also
+/// shows the groups that give them (atlctl sync --only group-roles). A moment is a date, a weekday, a time ago such
+/// as 7d, a time such as 2026-01-31T09:00:00Z, or the number of a snapshot.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl snapshot diff --since 7d
   atlctl snapshot diff --since monday --of apps --search jira
-  atlctl snapshot diff --since monday --of apps --columns name,change,item,through,by,event_at
+  atlctl snapshot diff --since monday --of apps \\
+      --columns name,change,item,through,by,event_at
   atlctl snapshot diff --since 2026-03-01 --until 2026-03-31 --of roles
-  atlctl snapshot diff --since 30d --of service-accounts,service-account-credentials,oauth-clients,org-policies
+  atlctl snapshot diff --since 30d \\
+      --of service-accounts,oauth-clients,org-policies
   atlctl snapshot diff 12 13 -o csv")]
 pub struct Diff {
     /// Compare with this moment, as --since

@@ -12,9 +12,9 @@ use crate::error::{CliResult, Exit};
 
 /// Remove old snapshots by a rule
 ///
-/// Keeps the last snapshot of each day for a month and of each week for a year, or what the flags or the profile say
-/// (keep_daily and keep_weekly, in days). The others, and all older ones, can no longer be shown or compared; those that
-/// stay are exact as before. For a time between two of them, the earlier one is used. The newest always stays.
+/// By default, keeps the last snapshot of each day for a month and of each week for a year; flags or the profile
+/// (keep_daily and keep_weekly, in days) change that. Removed snapshots can no longer be shown or compared; the
+/// others stay exact. For a moment between two snapshots, the earlier one is shown. The newest snapshot always stays.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

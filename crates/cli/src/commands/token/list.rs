@@ -16,7 +16,7 @@ use crate::output::{Cell, Column};
 /// List people's API tokens
 ///
 /// Reads the mirror (see: atlctl sync), or Atlassian with --live: the tokens of all managed accounts, never their
-/// secrets. `never` stands for tokens without any recorded use.
+/// secrets. `never` means that no use is recorded.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -24,7 +24,8 @@ Examples:
   atlctl token list --unused 180d
   atlctl token list --person ann@example.com
   atlctl token list --expiring 30d --sort expires -o csv
-  atlctl token list --never-used --older-than 90d -o id | atlctl token revoke --from-stdin --dry-run")]
+  atlctl token list --never-used --older-than 90d -o id \\
+      | atlctl token revoke --from-stdin --dry-run")]
 pub struct List {
     #[command(flatten)]
     filter: TokenFilter,

@@ -15,8 +15,8 @@ use crate::error::{CliError, CliResult};
 
 /// Revoke API tokens
 ///
-/// Revokes tokens by their IDs, or those that filters find, each by its own ID: `token list FILTERS` shows what
-/// `token revoke FILTERS` revokes. It cannot be undone: the owner must create a new token.
+/// Revokes the tokens with these IDs, or those that match filters: `token list FILTERS` shows what `token revoke
+/// FILTERS` revokes. It cannot be undone: the owner must create a new token.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

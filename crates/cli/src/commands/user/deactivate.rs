@@ -14,7 +14,8 @@ use crate::error::CliResult;
 #[command(before_help = "\
 Examples:
   atlctl user deactivate ann@example.com --message \"On leave until June\"
-  atlctl user deactivate --csv leavers.csv --reason \"left the company\" --ticket HR-7
+  atlctl user deactivate --csv leavers.csv --reason \"left the company\" \\
+      --ticket HR-7
   atlctl user deactivate --inactive 180d --managed --plan idle.json")]
 pub struct Deactivate {
     #[command(flatten)]

@@ -22,9 +22,9 @@ use crate::ui::display;
 
 /// Explain why a person can use an app
 ///
-/// Shows every way from the person to a role in an app: assigned to them, from a group, or following from another role;
-/// whether the role takes a paid seat; and the command that ends it. Reads the mirror (see: atlctl sync), or Atlassian
-/// with --live or when the mirror has no roles of groups.
+/// Shows each role that gives the person an app, and where it comes from: assigned to them, from a group, or implied
+/// by another role. Also shows whether it takes a paid seat, and the command that removes it. Reads the mirror (see:
+/// atlctl sync), or Atlassian with --live or when the mirror has no roles of groups.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

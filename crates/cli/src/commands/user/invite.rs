@@ -22,23 +22,23 @@ use atlctl_api::OrgId;
 
 /// Invite people to the organization
 ///
-/// Invites addresses, 25 a request, with groups and roles in apps. People who are in the organization already are left alone;
-/// to change their groups and roles, use `group add` and `role grant`. With --csv, the columns \"groups\" and \"apps\" of
-/// the file add to --group and --app for their row; several are separated by semicolons. A group that takes nobody here, such
-/// as one of your identity provider, is a row of its own with the reason, and people are invited without it. `undo`
-/// removes the people from the directory (first: atlctl sync).
+/// Invites addresses, 25 per request, with groups and roles in apps. People who are already in the organization are
+/// left alone; to change their groups and roles, use `group add` and `role grant`. With --csv, the columns groups and
+/// apps of the file add to --group and --app for their row, separated by semicolons. If people cannot be added to a
+/// group here, such as a group of your identity provider, the plan has a row for it with the reason, and people are
+/// invited without it. `undo` removes the people from the directory (first: atlctl sync).
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl user invite ann@example.com bob@example.com --group jira-users
-  atlctl user invite ann@example.com --app jira --app confluence:guest --message \"Welcome!\"
+  atlctl user invite ann@example.com --app jira --app confluence:guest \\
+      --message \"Welcome!\"
   atlctl user invite --csv newcomers.csv --no-notify --plan invite.json")]
 pub struct Invite {
     /// Email addresses
     #[arg(value_name = "ADDRESS", group = "which", help_heading = "Arguments")]
     addresses: Vec<String>,
-    /// Read addresses from FILE: CSV with a column of addresses and, if there are, columns \"groups\" and \"apps\"; or a
-    /// list of addresses
+    /// Read addresses from FILE: CSV with a column of addresses, and columns groups and apps if needed; or a list
     #[arg(long, value_name = "FILE", group = "which", help_heading = "Selection")]
     csv: Option<PathBuf>,
     /// Read addresses from standard input, in the same formats

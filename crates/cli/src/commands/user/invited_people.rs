@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
+use crate::list_encoding::not_text;
 use crate::ui::display;
 
 /// Somebody to invite.
@@ -170,11 +171,13 @@ fn with_gifts(bytes: &[u8]) -> Option<Vec<Invitee>> {
 /// The addresses of any other list.
 fn addresses(bytes: &[u8], what: &str) -> CliResult<Vec<Invitee>> {
     let list = input::read(bytes, &Columns::default()).map_err(|error| {
-        CliError::usage(format!(
-            "{what} is not a list of addresses: {}",
-            display(&error.to_string())
-        ))
-        .hint("give it a column \"email\", or one address a line")
+        not_text(&error, what).unwrap_or_else(|| {
+            CliError::usage(format!(
+                "{what} is not a list of addresses: {}",
+                display(&error.to_string())
+            ))
+            .hint("give it a column \"email\", or one address a line")
+        })
     })?;
     let unread = list
         .problems

@@ -19,7 +19,8 @@ use crate::output::Column;
 Examples:
   atlctl user list --inactive 90d --managed
   atlctl user list --app jira --never-active --added-before 90d
-  atlctl user list --policy 'Password only' --domain acme.example -o csv > people.csv
+  atlctl user list --policy 'Password only' --domain acme.example -o csv \\
+      > people.csv
   atlctl user list --where \"mfa_enabled = 0 AND org_admin\" -o id")]
 pub struct List {
     #[command(flatten)]

@@ -24,14 +24,15 @@ use crate::changes::{
 use crate::commands::group::ProtectedGroups;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
+use crate::same_command::hint_to_add;
 
 /// Offboard people in one plan
 ///
-/// Makes one plan. For each person, in this order: revokes their API tokens, takes them out of their groups, revokes the
-/// roles that are assigned to them, then deactivates the account if the organization manages it, and suspends it
-/// otherwise. An account that your identity provider provisions is suspended, too: only the provider can deactivate it.
-/// When a step fails, the later steps for that person are skipped, and the results say so. `undo` brings back
-/// everything but the tokens.
+/// Makes one plan. For each person, in this order: revokes their API tokens, removes them from their groups, revokes
+/// the roles that are assigned to them, then deactivates a managed account, and suspends any other account. A managed
+/// account that your identity provider provisions is suspended, because only the provider can deactivate it. When a
+/// step fails, the later steps for that person are skipped, and the results say so. `undo` brings back everything but
+/// the tokens.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -52,11 +53,13 @@ pub struct Offboard {
 /// What is done for each person.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Offboarding {
-    /// What to do with each account at the end [default: deactivate a managed account, suspend another and one that an identity
-    /// provider provisions]
+    /// What to do with each account at the end
+    ///
+    /// Default: deactivate managed accounts, and suspend all others. Managed accounts that an identity provider provisions
+    /// are suspended.
     #[arg(long, value_name = "END", value_enum, help_heading = "Change")]
     then: Option<Then>,
-    /// Leave these as they are
+    /// Keep these
     #[arg(
         long,
         value_name = "WHAT",
@@ -270,14 +273,13 @@ pub fn suspended_note(wanted: &[Wanted], rows: &[Row]) -> Option<String> {
     let count = people_of_provider.len() as u64;
     (count > 0).then(|| {
         let (accounts, them) = match count {
-            1 => ("account that your identity provider provisions is", "it"),
-            _ => (
-                "accounts that your identity provider provisions are",
-                "them",
-            ),
+            1 => ("account is", "it"),
+            _ => ("accounts are", "them"),
         };
         let count = grouped(count);
-        format!("{count} {accounts} suspended; only the provider can deactivate {them}")
+        format!(
+            "{count} {accounts} suspended, not deactivated: only your identity provider can deactivate {them}"
+        )
     })
 }
 
@@ -331,10 +333,14 @@ fn unread(what: &str, keep: &str, error: atlctl_api::Error) -> CliError {
     }
     CliError::failed(format!("this credential may not read people's {what}"))
         .cause(&error)
-        .hint(format!("to offboard without them: --keep {keep}"))
+        .hint(hint_to_add(
+            "to offboard without them",
+            &format!("--keep {keep}"),
+        ))
 }
 
 fn not_reported(what: &str, account: &str) -> CliError {
-    CliError::failed(format!("Atlassian does not report the {what} of {account}"))
-        .hint(format!("to offboard without them: --keep {what}"))
+    CliError::failed(format!("Atlassian does not report the {what} of {account}")).hint(
+        hint_to_add("to offboard without them", &format!("--keep {what}")),
+    )
 }

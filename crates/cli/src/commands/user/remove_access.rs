@@ -16,21 +16,23 @@ use crate::error::{CliError, CliResult};
 
 /// Take away an app and its seat, and keep the account
 ///
-/// Finds out from Atlassian what gives each person the app: groups, roles assigned to them, or both. The plan removes them
-/// from those groups and revokes those roles, no more than needed. A group that gives other apps, too, is left alone unless
-/// you add --through-shared-groups: leaving it takes the other apps as well. People whose access would remain are
+/// Asks Atlassian what gives each person the app: groups, roles assigned to them, or both. The plan removes them from
+/// those groups and revokes those roles, and nothing else. A group that also gives other apps is left alone, because
+/// leaving it takes those apps, too; --through-shared-groups includes it. People who would keep the app anyway are
 /// left out, with the reason.
 ///
-/// --app names the app; with filters such as --inactive, it also selects the people who have it. The filters need another
-/// flag beside --app. Where several sites have an app of that name, sandboxes included, --site says which. In a list with a
-/// column app_id, as reports print it, rows of another app are problems.
+/// --app names the app; together with other filters, such as --inactive, it also selects the people who have it.
+/// --app alone selects nobody. When several sites have an app of that name, sandboxes included, --site chooses one.
+/// In a list with a column app_id, as reports print it, rows of another app are reported as problems.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl user remove-access ann@example.com --app jira --site acme.atlassian.net
   atlctl user remove-access --app confluence --inactive 90d --plan seats.json
-  atlctl user remove-access --csv leavers.csv --app jira --site acme.atlassian.net
-  atlctl user remove-access ann@example.com --app confluence --through-shared-groups")]
+  atlctl user remove-access --csv leavers.csv --app jira \\
+      --site acme.atlassian.net
+  atlctl user remove-access ann@example.com --app confluence \\
+      --through-shared-groups")]
 pub struct RemoveAccess {
     #[command(flatten)]
     people: ChangePeople<AppFilter>,

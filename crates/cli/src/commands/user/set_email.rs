@@ -27,17 +27,18 @@ pub const TARGET: &[&str] = &[
 
 /// Change managed accounts' email addresses
 ///
-/// The domains of both addresses must be verified, and no other account may have the new address. Where people trade
-/// addresses, one of them goes via a temporary address, which the plan shows. The change ends the person's sessions,
-/// and an undo gives back the address before.
+/// The domains of both addresses must be verified, and no other account may have the new address. When people swap
+/// addresses, one of them gets a temporary address first, which the plan shows. The change ends the person's
+/// sessions. An undo restores the previous address.
 ///
-/// A list has the new addresses in a column target_email or new_email, beside account_id, email or current_email.
+/// A list needs a column target_email or new_email with the new addresses, beside account_id, email or current_email.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl user set-email ann@example.com --to ann.lee@example.com
   atlctl user set-email --csv addresses.csv --plan addresses.json
-  atlctl user set-email --from-domain old.example --to-domain new.example --dry-run")]
+  atlctl user set-email --from-domain old.example --to-domain new.example \\
+      --dry-run")]
 pub struct SetEmail {
     #[command(flatten)]
     people: ChangePeople,
@@ -67,11 +68,12 @@ pub struct SetEmail {
 /// # Errors
 /// When nobody is selected, an address is missing, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &SetEmail) -> CliResult {
-    let change = args.people.begin(context)?;
     let domains = match (&args.from_domain, &args.to_domain) {
         (Some(from), Some(to)) => Some((domain(from)?, domain(to)?)),
         _ => None,
     };
+    let to = args.to.as_deref().map(one_address).transpose()?;
+    let change = args.people.begin(context)?;
     let mut change = match &domains {
         Some((from, _)) if !args.people.selection.is_given() => {
             let query = UserQuery {
@@ -104,13 +106,13 @@ pub fn run(context: &Context, args: &SetEmail) -> CliResult {
             "--to names one address, and {} are selected",
             people(change.found.len() as u64)
         ))
-        .hint("give each person an address of their own: --csv FILE with a column target_email"));
+        .hint("list the people and their new addresses in a column target_email: atlctl user set-email --csv FILE"));
     }
     let facet = Facet::new(FacetKind::of(&Email));
     let mut wanted: Vec<Wanted> = Vec::new();
     for found in change.found.clone() {
-        let to = match (&args.to, &domains) {
-            (Some(to), _) => address(to),
+        let to = match (&to, &domains) {
+            (Some(to), _) => to.clone(),
             (None, Some((_, to))) => renamed(&found, to),
             (None, None) => listed(&change.cells, &found)?,
         };
@@ -120,6 +122,17 @@ pub fn run(context: &Context, args: &SetEmail) -> CliResult {
         title: "Change email addresses".to_owned(),
     };
     change.plan(kind, wanted, From::default(), &no_notes)
+}
+
+/// The address of `--to`.
+fn one_address(text: &str) -> CliResult<Value> {
+    new_address(text).ok_or_else(|| {
+        CliError::usage(format!(
+            "--to: \"{}\" is not an email address",
+            display(text)
+        ))
+        .hint("write a whole address, such as ann@example.com")
+    })
 }
 
 /// A domain as it is written in addresses.
@@ -175,9 +188,9 @@ fn problem(cells: &Cells, person: &Person) -> Option<Problem> {
 fn listed(cells: &Cells, found: &Found) -> CliResult<Value> {
     if cells.heading(0).is_none() {
         return Err(CliError::usage("no new address")
-            .hint("of one person: --to ADDRESS")
-            .hint("of several: --csv FILE with a column target_email")
-            .hint("of a whole domain: --from-domain DOMAIN --to-domain DOMAIN"));
+            .hint("for one person: atlctl user set-email EMAIL --to ADDRESS")
+            .hint("for several, in a column target_email: atlctl user set-email --csv FILE")
+            .hint("for a whole domain: atlctl user set-email --from-domain OLD --to-domain NEW"));
     }
     let line = found.given.line;
     let at = line.map_or(String::new(), |line| format!("line {line}: "));

@@ -40,7 +40,10 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
         return super::show_live::run(context, &args.user);
     }
     let mirror = context.mirror()?;
-    let person = find(&mirror, &args.user)?;
+    let person = find(&mirror, &args.user).map_err(|error| {
+        let ask = suggest::command(&["user", "show", &args.user, "--live"]);
+        error.hint(format!("or ask Atlassian: {ask}"))
+    })?;
     let query = UserQuery {
         accounts: vec![person.account_id.as_str().to_owned()],
         gone: Gone::Any,
@@ -82,7 +85,9 @@ pub fn find(mirror: &Mirror, user: &str) -> CliResult<Person> {
                 display(user)
             ));
             let near = mirror.suggest(user)?;
-            Err(if near.is_empty() {
+            Err(if near.is_empty() && user.contains('@') {
+                error.hint("if they are new, update the mirror: atlctl sync")
+            } else if near.is_empty() {
                 error.hint(format!(
                     "search for them: {}",
                     suggest::command(&["user", "list", "--search", user])

@@ -9,12 +9,13 @@ use crate::error::CliResult;
 /// Suspend people's access
 ///
 /// Takes away access to every app of the directory, and the seats, while groups and roles stay: `user restore` gives
-/// everything back. Works for external users too. Atlassian does not let anybody suspend an organization admin.
+/// everything back. External users can be suspended, too; organization admins cannot.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl user suspend ann@example.com
-  atlctl user suspend --csv leavers.csv --reason \"left the company\" --ticket HR-7
+  atlctl user suspend --csv leavers.csv --reason \"left the company\" \\
+      --ticket HR-7
   atlctl user suspend --inactive 180d --except vips.csv --plan idle.json")]
 pub struct Suspend {
     #[command(flatten)]

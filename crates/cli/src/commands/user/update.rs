@@ -23,8 +23,9 @@ const HEADINGS: [&[&str]; 8] = [
 
 /// Change fields of managed accounts' profiles
 ///
-/// Sets fields of the people selected, or of each person to the cells of a list, whose columns have the names of the
-/// fields: name, nickname, job_title, department, organization, location, zoneinfo, locale. Empty cells change nothing.
+/// Sets the same fields for all selected people, or reads each person's fields from a list with columns of these
+/// names: name, nickname, job_title, department, organization, location, zoneinfo, locale. Empty cells change
+/// nothing.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -48,7 +49,9 @@ struct Fields {
     /// Public name
     #[arg(long, value_name = "TEXT")]
     nickname: Option<String>,
-    /// Job title; "" clears it, as it does --department, --organization and --location
+    /// Job title
+    ///
+    /// "" clears it, and also --department, --organization and --location.
     #[arg(long, value_name = "TEXT")]
     job_title: Option<String>,
     /// Department

@@ -140,7 +140,7 @@ pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
     );
     if apart > 0 {
         report.notes.push(format!(
-            "{} suspended, deactivated or not active otherwise and not counted; --status includes them.",
+            "{} not counted because the status is not active, such as suspended or deactivated; use --status to count other statuses.",
             if apart == 1 { "1 person is".to_owned() } else { format!("{} people are", grouped(apart)) }
         ));
     }

@@ -2,6 +2,7 @@
 
 mod access;
 mod admins;
+mod app_seats;
 mod apps;
 mod externals;
 mod group_charts;
@@ -9,7 +10,6 @@ mod groups;
 mod inactive;
 mod kind;
 mod policies;
-mod seat;
 mod seat_charts;
 mod seat_history;
 mod seats;

@@ -286,7 +286,7 @@ pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
         about: "",
         columns: &PEOPLE,
         next: Some((
-            "move them to a policy",
+            "move them to a policy (choose one from atlctl policy list, and replace POLICY with its name)",
             vec!["policy", "move", "--to", "POLICY", "--from-stdin"],
         )),
     };
@@ -297,7 +297,7 @@ pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
         about: "",
         columns: &PEOPLE,
         next: Some((
-            "move them to a policy that requires it",
+            "move them to a policy that requires it (choose one from atlctl policy list, and replace POLICY with its name)",
             vec!["policy", "move", "--to", "POLICY", "--from-stdin"],
         )),
     };

@@ -1,7 +1,7 @@
 //! The charts of `report seats`.
 
 use super::super::chart::{Bar, Chart, Color, Drawing};
-use super::seat::{Seat, USES};
+use super::app_seats::{Seat, USES};
 
 /// Their use, and the seats in use against capacity, of the apps with the most people.
 pub(super) fn charts(rows: &[Seat<'_>]) -> Vec<Chart> {

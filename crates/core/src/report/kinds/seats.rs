@@ -11,8 +11,8 @@ use super::super::facts::{
 use super::super::person_rows::{PersonList, moment};
 use super::super::request::Request;
 use super::super::undecided::{counted_in_words, found, in_words, judged, where_none_known};
+use super::app_seats::{Seat, USES, Use, number};
 use super::inactive::since;
-use super::seat::{Seat, USES, Use, number};
 use super::seat_charts::charts;
 use super::seat_history::over_time;
 use crate::number::{capital, counted, grouped};

@@ -84,15 +84,22 @@ const REVOKE: Mend = Mend::Takes(&[
     "--plan",
     "admins.json",
 ]);
-const MOVE: Mend = Mend::Takes(&[
-    "policy",
-    "move",
-    "--to",
-    "POLICY",
-    "--from-stdin",
-    "--plan",
-    "move.json",
-]);
+const MOVE: Mend = Mend::ByHandThen(
+    CHOOSE_POLICY,
+    &[
+        "policy",
+        "move",
+        "--to",
+        "POLICY",
+        "--from-stdin",
+        "--plan",
+        "move.json",
+    ],
+);
+
+/// What to do first where a command names no policy yet.
+const CHOOSE_POLICY: &str =
+    "choose a policy from atlctl policy list, and replace POLICY with its name";
 
 const REVOKE_TOKENS: Mend =
     Mend::Takes(&["token", "revoke", "--from-stdin", "--plan", "tokens.json"]);
@@ -127,16 +134,19 @@ pub const CHECKS: [Check; 23] = [
         Severity::Critical,
         "Organization admins without two-step verification",
         "One stolen password gives the whole organization away.",
-        Mend::Takes(&[
-            "policy",
-            "move",
-            "--to",
-            "POLICY",
-            "--from-stdin",
-            "--include-admins",
-            "--plan",
-            "move.json",
-        ]),
+        Mend::ByHandThen(
+            CHOOSE_POLICY,
+            &[
+                "policy",
+                "move",
+                "--to",
+                "POLICY",
+                "--from-stdin",
+                "--include-admins",
+                "--plan",
+                "move.json",
+            ],
+        ),
     ),
     check(
         "admin-external",
@@ -149,7 +159,7 @@ pub const CHECKS: [Check; 23] = [
         "admin-inactive",
         Severity::High,
         "Organization admins who are not active",
-        "A right that nobody uses is a right that somebody else may use.",
+        "If somebody takes over an account that is not used, nobody notices.",
         REVOKE,
     ),
     check(

@@ -1,4 +1,4 @@
-//! What mends what a check found: a command that makes a plan, or words where only a person can.
+//! How to fix what a check found: a command that makes a plan, or words where only a person can.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -12,7 +12,7 @@ use crate::number::grouped;
 use crate::sql::SqlError;
 use crate::store::App;
 
-/// The ways to mend this, in words and as commands; none when there is nothing to mend.
+/// The ways to fix this, in words and as commands; none when there is nothing to fix.
 pub(super) fn mending(
     request: &Request<'_>,
     check: &Check,
@@ -25,7 +25,7 @@ pub(super) fn mending(
     let own = of_check(request, check);
     let why = |what: &str| {
         format!(
-            "mend {} ({} found; {}){what}",
+            "fix {} ({} found; {}){what}",
             check.id,
             grouped(found.len() as u64),
             uncapitalized(check.why)

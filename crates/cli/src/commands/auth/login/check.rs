@@ -11,6 +11,8 @@ use crate::config::Profile;
 use crate::connect::SessionWriter;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
+use crate::same_command::hint_to_change;
+use crate::suggest;
 use crate::ui::display;
 
 /// The result of checking a credential.
@@ -109,9 +111,12 @@ fn organization(
             context
                 .ui
                 .status(format!("Organizations: {}.", names(&orgs)));
-            context
-                .ui
-                .hint("choose one: atlctl auth login --org ID …, or --org ID with each command");
+            let first = orgs.first().map_or("ID", |org| org.id.as_str());
+            context.ui.hint(hint_to_change(
+                "choose one for the profile, for example",
+                &[],
+                &format!("--org {}", suggest::word(first)),
+            ));
             Ok(None)
         }
     }
@@ -147,7 +152,7 @@ fn refused(error: Error, credentials: &Credentials) -> CliError {
     let said = CliError::from(error).of_kind(Kind::SignIn).without_hints();
     if credentials.api_key.is_some() {
         said.hint("check the key in the admin portal (Settings, API keys): it may have expired or been revoked")
-            .hint("a key made with few scopes may not list organizations: name yours with --org ID")
+            .hint("a key made with few scopes may not list organizations; name yours: atlctl auth login --org ID")
     } else {
         said.hint(
             "the session has expired, or is for another site: sign in at https://admin.atlassian.com in the browser, \

@@ -10,9 +10,13 @@ use crate::config::{ConfigFile, Profile};
 use crate::connect::StoreKind;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
+use crate::same_command::hint_to_change;
 use crate::secret_variables::{API_KEY_VARIABLE, SESSION_VARIABLE};
 use crate::suggest;
 use crate::ui::display;
+
+/// The option that says where a credential is stored.
+const STORE: (&str, bool) = ("--store", true);
 
 /// The store: the flag's, else the profile's, else the keyring. A missing or locked keyring is an error before anybody
 /// signs in; atlctl never falls back silently.
@@ -35,8 +39,16 @@ pub(super) fn choose_store(
                 "cannot store the credential: {}",
                 display(&error.to_string())
             ))
-            .hint("store it unencrypted in a file that only you can read: --store file")
-            .hint("check the credential without storing it: --store none")
+            .hint(hint_to_change(
+                "store it unencrypted in a file that only you can read",
+                &[STORE],
+                "--store file",
+            ))
+            .hint(hint_to_change(
+                "check the credential without storing it",
+                &[STORE],
+                "--store none",
+            ))
         })?;
     }
     Ok(kind)
@@ -95,8 +107,11 @@ fn store(
             return Ok(StoreKind::File);
         }
     }
-    Err(CliError::from(error)
-        .hint("the credential is valid, but was not stored; sign in again with another --store"))
+    Err(CliError::from(error).hint(hint_to_change(
+        "the credential is valid, but was not stored; store it in a file",
+        &[STORE],
+        "--store file",
+    )))
 }
 
 /// Saves the credential and the profile, and prints who is signed in and where the credential is stored.

@@ -1,0 +1,114 @@
+//! The command line as it was typed, for a hint that repeats it: which command it names, and what it would be with a
+//! word replaced.
+
+use std::ffi::OsString;
+
+use clap::error::ErrorKind;
+use clap::{Arg, Command};
+
+use super::program::tree;
+use crate::secret_argument::may_hold_one;
+use crate::suggest;
+
+/// A longer command line is not repeated in a hint.
+const LONGEST: usize = 200;
+
+/// The command line, as far as the parser understood it.
+pub(super) struct CommandLine<'a> {
+    pub(super) program: &'a Command,
+    words: &'a [OsString],
+    /// The command that it names, and the words of its name.
+    pub(super) command: &'a Command,
+    pub(super) name: Vec<&'a str>,
+}
+
+impl<'a> CommandLine<'a> {
+    pub(super) fn new(program: &'a Command, words: &'a [OsString]) -> Self {
+        let mut line = CommandLine {
+            program,
+            words,
+            command: program,
+            name: Vec::new(),
+        };
+        let mut rest = words.iter().map(|word| word.to_string_lossy());
+        while let Some(word) = rest.next() {
+            if word.starts_with('-') {
+                if line.arguments().any(|arg| takes_next(arg, &word)) {
+                    rest.next();
+                }
+                continue;
+            }
+            let Some(below) = line.command.find_subcommand(&*word) else {
+                break;
+            };
+            line.command = below;
+            line.name.push(below.get_name());
+        }
+        line
+    }
+
+    /// The arguments of the command and those of every command.
+    pub(super) fn arguments(&self) -> impl Iterator<Item = &'a Arg> {
+        let global = self.program.get_arguments();
+        self.command
+            .get_arguments()
+            .chain(global.filter(|arg| arg.is_global_set()))
+    }
+
+    /// The command as it is called.
+    pub(super) fn called(&self) -> String {
+        [&["atlctl"], self.name.as_slice()].concat().join(" ")
+    }
+
+    /// The command line with a word replaced, if it can be run and has nothing in it that may be a secret.
+    pub(super) fn replaced(&self, wrong: &str, right: &str) -> Option<String> {
+        let words: Option<Vec<&str>> = self.words.iter().map(|word| word.to_str()).collect();
+        let words = words?;
+        if self.name == ["auth", "login"] || words.iter().any(|word| may_hold_one(word)) {
+            return None;
+        }
+        let mut replaced: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        let after_sign = format!("={wrong}");
+        let slot = replaced.iter_mut().rev().find_map(|word| {
+            let as_flag = word
+                .strip_prefix(wrong)
+                .filter(|rest| rest.is_empty() || wrong.starts_with('-') && rest.starts_with('='));
+            let new = match as_flag {
+                Some(rest) => format!("{right}{rest}"),
+                None => format!("{}={right}", word.strip_suffix(&after_sign)?),
+            };
+            Some((word, new))
+        });
+        let (word, new) = slot?;
+        *word = new;
+        let program = std::iter::once("atlctl".to_owned());
+        let parsed = tree().try_get_matches_from(program.chain(replaced.iter().cloned()));
+        let runs = match parsed {
+            Ok(_) => true,
+            // A command without its verb prints its help.
+            Err(error) => {
+                let kind = error.kind();
+                kind == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand || !error.use_stderr()
+            }
+        };
+        let line: Vec<&str> = replaced.iter().map(String::as_str).collect();
+        Some(suggest::command(&line)).filter(|line| runs && line.chars().count() <= LONGEST)
+    }
+
+    /// The first example of the command.
+    pub(super) fn example(&self) -> Option<String> {
+        let text = self.command.get_before_help()?.to_string();
+        let text = text.replace("\\\n", " ");
+        let line = text.lines().map(str::trim);
+        let mut lines = line.filter(|line| line.starts_with("atlctl "));
+        let line = lines.next()?;
+        Some(line.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+}
+
+/// Whether the next word is the value of this option, given as this word.
+fn takes_next(arg: &Arg, word: &str) -> bool {
+    let long = arg.get_long().map(|long| format!("--{long}"));
+    let short = arg.get_short().map(|short| format!("-{short}"));
+    arg.get_action().takes_values() && [long, short].iter().flatten().any(|name| name == word)
+}

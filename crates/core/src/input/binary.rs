@@ -1,0 +1,103 @@
+//! Files that are not text and are given in the place of a list.
+
+/// What a file is that is not text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Binary {
+    /// A workbook of a spreadsheet program.
+    Workbook,
+    /// A ZIP archive.
+    Archive,
+    /// A compressed file.
+    Compressed,
+    /// A PDF.
+    Pdf,
+    /// An image.
+    Image,
+    /// A SQLite database.
+    Database,
+    /// A Parquet file.
+    Parquet,
+    /// UTF-16 that ends in the middle of a character or has halves of one.
+    BrokenUtf16,
+    /// Something else, with zero bytes in it.
+    Other,
+}
+
+/// The names of a ZIP archive's first files are in so many bytes.
+const FIRST_NAMES: usize = 4096;
+
+impl Binary {
+    /// What the bytes are, by how they begin.
+    pub(super) fn of(bytes: &[u8]) -> Option<Self> {
+        let names = bytes.get(..FIRST_NAMES).unwrap_or(bytes);
+        let names_one = |name: &[u8]| names.windows(name.len()).any(|part| part == name);
+        let workbook = [
+            &b"[Content_Types].xml"[..],
+            b"xl/",
+            b"vnd.oasis.opendocument",
+        ];
+        Some(match bytes {
+            [b'P', b'K', 3, 4, ..] if workbook.into_iter().any(names_one) => Self::Workbook,
+            [b'P', b'K', 3, 4, ..] => Self::Archive,
+            [0xd0, 0xcf, 0x11, 0xe0, ..] => Self::Workbook,
+            [0x1f, 0x8b, ..] | [0x28, 0xb5, 0x2f, 0xfd, ..] => Self::Compressed,
+            [b'7', b'z', 0xbc, 0xaf, ..] => Self::Archive,
+            [b'%', b'P', b'D', b'F', ..] => Self::Pdf,
+            [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, 0xff, ..] => Self::Image,
+            [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Self::Image,
+            [b'P', b'A', b'R', b'1', ..] => Self::Parquet,
+            _ if bytes.starts_with(b"SQLite format 3\0") => Self::Database,
+            _ => return None,
+        })
+    }
+
+    /// What it is, with its article.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Workbook => "a workbook",
+            Self::Archive => "an archive",
+            Self::Compressed => "a compressed file",
+            Self::Pdf => "a PDF",
+            Self::Image => "an image",
+            Self::Database => "a SQLite database",
+            Self::Parquet => "a Parquet file",
+            Self::BrokenUtf16 => "broken UTF-16",
+            Self::Other => "binary data",
+        }
+    }
+
+    /// What to do.
+    #[must_use]
+    pub fn advice(self) -> &'static str {
+        match self {
+            Self::Workbook => "open it in a spreadsheet program and save it as CSV",
+            Self::Archive | Self::Compressed => "unpack it, and use the file in it",
+            Self::BrokenUtf16 => "save it again as UTF-8",
+            _ => "use a text file: CSV, JSON, or one address or ID per line",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_workbook_is_told_from_another_archive() {
+        let archive = |name: &str| [&b"PK\x03\x04\x14\0\0\0"[..], name.as_bytes()].concat();
+        for (name, is) in [
+            ("xl/workbook.xml", Binary::Workbook),
+            ("[Content_Types].xml", Binary::Workbook),
+            (
+                "mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
+                Binary::Workbook,
+            ),
+            ("people.csv", Binary::Archive),
+        ] {
+            assert_eq!(Binary::of(&archive(name)), Some(is), "{name}");
+        }
+        assert_eq!(Binary::of(b"GIF8,ann@example.com"), None);
+        assert_eq!(Binary::of(b"email\nann@example.com"), None);
+    }
+}
