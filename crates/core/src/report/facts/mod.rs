@@ -22,6 +22,6 @@ pub(super) use groups::{GroupCount, group_counts};
 pub(super) use missing::{Missing, Open, of_so_many};
 pub(super) use names::{Named, Names};
 pub(super) use parts::{PartsRead, was_read};
-pub(super) use people::{Facts, People, Status, day};
+pub(super) use people::{Facts, People, Status, day, is_app, managed};
 pub(super) use truth::{Tally, all, either, not};
 pub(super) use ways::several_ways;

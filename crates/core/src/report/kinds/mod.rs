@@ -3,12 +3,14 @@
 mod access;
 mod admins;
 mod apps;
+mod backward;
 mod externals;
 mod group_charts;
 mod groups;
 mod inactive;
 mod kind;
 mod policies;
+mod policy_history;
 mod seat;
 mod seat_charts;
 mod seat_history;
