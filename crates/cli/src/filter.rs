@@ -29,7 +29,7 @@ pub struct Filter {
     /// Only people who were added to the organization before this date, or this long ago, such as 2026-01-31 or 90d
     #[arg(long, value_name = "DATE|TIME", value_parser = before)]
     pub added_before: Option<Before>,
-    /// Only people with access to this app (key such as jira-software, product, name, site or ID)
+    /// Only people with access to this app (key such as jira-software, product, name, site, KEY@SITE or ID)
     #[arg(long, value_name = "APP")]
     pub app: Vec<String>,
     /// Only people in this group (name or ID)

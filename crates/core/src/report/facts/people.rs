@@ -110,6 +110,8 @@ pub(in super::super) struct People {
     pub undecided: u64,
     /// Whether no sync has read the people to the end: there may be more.
     pub is_partly_read: bool,
+    /// Whether it has only some people of the organization.
+    pub is_filtered: bool,
 }
 
 impl People {
@@ -159,6 +161,7 @@ impl People {
             at,
             undecided,
             is_partly_read,
+            is_filtered: request.filter.is_some(),
         })
     }
 
