@@ -157,6 +157,9 @@ fn a_database_is_reached_over_tls_and_only_with_a_certificate_that_counts() {
     // A server that does not encrypt gets nothing, the password least of all.
     server.sql("ALTER SYSTEM SET ssl = off");
     server.sql("SELECT pg_reload_conf()");
+    // It takes the new settings soon.
+    let is_off = (0..1_000).any(|_| server.sql("SHOW ssl") == "off");
+    assert!(is_off, "{}", server.said());
     let plain = export("localhost", "sslmode=require&sslrootcert=ours.pem");
     assert!(plain.stderr.contains("TLS"), "{plain}");
     plain.expect(1);

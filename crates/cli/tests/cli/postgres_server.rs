@@ -38,15 +38,15 @@ impl Server {
 
     /// Starts a server on a port of this machine, too, that encrypts with this certificate and key.
     pub fn start_encrypted(port: u16, certificate: &str, key: &str) -> Option<Self> {
-        let options = format!(
-            "-c listen_addresses=localhost -c ssl=on -c log_connections=on \
-             -c ssl_cert_file=server.pem -c ssl_key_file=server.key"
-        );
-        Self::start_with(
-            port,
-            &options,
-            &[("server.pem", certificate), ("server.key", key)],
-        )
+        // In a file that ALTER SYSTEM writes: on the command line, nothing could turn it off.
+        let encrypted = "ssl = on\nssl_cert_file = 'server.pem'\nssl_key_file = 'server.key'\n";
+        let files = [
+            ("server.pem", certificate),
+            ("server.key", key),
+            ("postgresql.auto.conf", encrypted),
+        ];
+        let options = "-c listen_addresses=localhost -c log_connections=on";
+        Self::start_with(port, options, &files)
     }
 
     /// `files`: further ones in its directory of data, for it alone.
