@@ -12,7 +12,9 @@ fn openssl(dir: &Path, words: &[&str]) {
         .args(words)
         .current_dir(dir)
         .output();
-    let output = output.expect("no openssl on PATH: ./scripts/test installs it");
+    let output = output.unwrap_or_else(|error| {
+        panic!("openssl does not run ({error}): ./scripts/test installs it")
+    });
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{words:?}: {said}");
 }
