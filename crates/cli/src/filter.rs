@@ -39,7 +39,7 @@ pub struct Filter {
     pub added_before: Option<Before>,
     /// Only people with access to this app, such as jira
     ///
-    /// The app's key such as jira-software, its product, name, site or ID.
+    /// The app's key such as jira-software, its product, name, site, KEY@SITE or ID.
     #[arg(long, value_name = "APP")]
     pub app: Vec<String>,
     /// Only people in this group (name or ID)

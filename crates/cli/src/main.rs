@@ -39,6 +39,7 @@ mod trace;
 mod ui;
 mod webhook_message;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::FromArgMatches as _;
@@ -51,11 +52,15 @@ fn main() -> ExitCode {
         Ok(true) => return ExitCode::SUCCESS,
         Err(error) => return not_parsed(error, &[]),
     }
-    let words: Vec<_> = std::env::args_os().skip(1).collect();
+    let words: Vec<OsString> = std::env::args_os().skip(1).collect();
     if let Some(refusal) = secret_argument::refuse(&words) {
         return refused(&refusal);
     }
-    let cli = match parsed() {
+    let words = match saved::report(words) {
+        Ok(words) => words,
+        Err(error) => return refused(&error),
+    };
+    let cli = match parsed(&words) {
         Ok(cli) => cli,
         Err(error) => return not_parsed(error, &words),
     };
@@ -80,9 +85,10 @@ fn main() -> ExitCode {
     }
 }
 
-fn parsed() -> Result<commands::Cli, clap::Error> {
+fn parsed(words: &[OsString]) -> Result<commands::Cli, clap::Error> {
     let mut program = commands::program();
-    let matches = program.try_get_matches_from_mut(std::env::args_os())?;
+    let own = std::env::args_os().take(1);
+    let matches = program.try_get_matches_from_mut(own.chain(words.iter().cloned()))?;
     commands::Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut program))
 }
 

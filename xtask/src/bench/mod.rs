@@ -11,6 +11,7 @@ mod script;
 mod setup;
 mod startup;
 mod sync;
+mod synthetic;
 
 pub use figure::{Bar, Figure};
 pub use process::{Child, Measured};

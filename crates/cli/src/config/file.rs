@@ -87,6 +87,17 @@ struct PriceTable {
     apps: BTreeMap<String, f64>,
 }
 
+/// What has a name.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct SavedTable {
+    /// Arguments of reports for `report @NAME`.
+    reports: BTreeMap<String, String>,
+    /// Conditions for `--where @NAME`.
+    #[serde(flatten)]
+    conditions: BTreeMap<String, String>,
+}
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Model {
@@ -94,8 +105,7 @@ struct Model {
     /// Other words for the actions of `atlctl change`, such as another language's.
     actions: BTreeMap<String, String>,
     prices: PriceTable,
-    /// Conditions for `--where @NAME`.
-    saved: BTreeMap<String, String>,
+    saved: SavedTable,
     profile: BTreeMap<String, Profile>,
 }
 
@@ -154,8 +164,13 @@ impl ConfigFile {
     }
 
     /// The saved conditions: name, and the SQL condition.
-    pub fn saved(&self) -> &BTreeMap<String, String> {
-        &self.model.saved
+    pub fn saved_conditions(&self) -> &BTreeMap<String, String> {
+        &self.model.saved.conditions
+    }
+
+    /// The saved reports: name, and what follows `atlctl report`.
+    pub fn saved_reports(&self) -> &BTreeMap<String, String> {
+        &self.model.saved.reports
     }
 
     /// A profile by name.

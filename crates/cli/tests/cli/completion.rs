@@ -3,7 +3,7 @@
 use crate::common::{ATLCTL, Place};
 
 /// What bash offers for the last of these words; `typed` is that word as it stands on the line, with its quotes.
-fn offered(place: &Place, words: &[&str], typed: &str) -> Vec<String> {
+pub fn offered(place: &Place, words: &[&str], typed: &str) -> Vec<String> {
     let script =
         "eval \"$(\"$1\" completions bash | sed \"s|\\\"atlctl\\\" --|\\\"$1\\\" --|\")\"; shift
         behind=$1; shift; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); COMP_TYPE=9

@@ -30,6 +30,7 @@ fn shows_each_setting_with_its_source() {
     words for actions   atlctl's own  (default)
     prices              none  (default)
     saved conditions    none  (default)
+    saved reports       none  (default)
     [exit status: 0]
     ");
 }

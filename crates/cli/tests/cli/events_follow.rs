@@ -14,7 +14,7 @@ use crate::common::Place;
 use crate::events::{ids, place};
 use crate::moving::send;
 
-fn start(place: &Place, args: &[&str]) -> Child {
+pub fn start(place: &Place, args: &[&str]) -> Child {
     place
         .env
         .command(args)
@@ -30,7 +30,7 @@ fn set(ids: Vec<String>) -> BTreeSet<String> {
 }
 
 /// All events, as the live list has them.
-fn all(place: &Place) -> BTreeSet<String> {
+pub fn all(place: &Place) -> BTreeSet<String> {
     let list = place.run(&[
         "-q", "event", "list", "--live", "--since", "180d", "-o", "id",
     ]);
@@ -39,7 +39,7 @@ fn all(place: &Place) -> BTreeSet<String> {
 }
 
 /// Suspends somebody, which is an event.
-fn suspend(place: &Place, number: usize) {
+pub fn suspend(place: &Place, number: usize) {
     let account = &place.control().accounts()[number];
     let list = place.run(&["-q", "directory", "list", "--live", "-o", "id"]);
     let directory = list.stdout.lines().next().unwrap();

@@ -14,6 +14,7 @@ pub const PASSWORD: &str = "s3cret:of\\ann";
 pub struct Server {
     directory: tempfile::TempDir,
     programs: PathBuf,
+    port: u16,
 }
 
 /// Where the server's programs are: Debian has a directory for each version.
@@ -30,8 +31,26 @@ fn programs() -> Option<PathBuf> {
 }
 
 impl Server {
-    /// Starts a server; says when there is none to start.
+    /// Starts a server on a socket; says when there is none to start.
     pub fn start() -> Option<Self> {
+        Self::start_with(5432, "-c listen_addresses=''", &[])
+    }
+
+    /// Starts a server on a port of this machine, too, that encrypts with this certificate and key.
+    pub fn start_encrypted(port: u16, certificate: &str, key: &str) -> Option<Self> {
+        // In a file that ALTER SYSTEM writes: on the command line, nothing could turn it off.
+        let encrypted = "ssl = on\nssl_cert_file = 'server.pem'\nssl_key_file = 'server.key'\n";
+        let files = [
+            ("server.pem", certificate),
+            ("server.key", key),
+            ("postgresql.auto.conf", encrypted),
+        ];
+        let options = "-c listen_addresses=localhost -c log_connections=on";
+        Self::start_with(port, options, &files)
+    }
+
+    /// `files`: further ones in its directory of data, for it alone.
+    fn start_with(port: u16, options: &str, files: &[(&str, &str)]) -> Option<Self> {
         let skipped = |why: &str| {
             let _ = writeln!(
                 std::io::stderr(),
@@ -49,6 +68,7 @@ impl Server {
         let server = Self {
             directory,
             programs,
+            port,
         };
         if is_root() {
             // The server refuses to run as root. Debian's package brings a user.
@@ -80,8 +100,15 @@ impl Server {
                 OsStr::new("--no-sync"),
             ],
         );
+        for (name, text) in files {
+            let owner = std::fs::metadata(&data).unwrap();
+            let file = data.join(name);
+            std::fs::write(&file, text).unwrap();
+            chmod(&file, 0o600);
+            std::os::unix::fs::chown(&file, Some(owner.uid()), Some(owner.gid())).unwrap();
+        }
         let options = format!(
-            "-c listen_addresses='' -c fsync=off -k {}",
+            "{options} -c port={port} -c fsync=off -k {}",
             server.directory.path().display()
         );
         let log = server.directory.path().join("log");
@@ -145,7 +172,8 @@ impl Server {
         assert!(status.success(), "{program}: {}", self.said());
     }
 
-    fn said(&self) -> String {
+    /// What it said, its log included.
+    pub fn said(&self) -> String {
         let text =
             |name| std::fs::read_to_string(self.directory.path().join(name)).unwrap_or_default();
         text("said") + &text("log")
@@ -166,6 +194,7 @@ impl Server {
         let output = Command::new("psql")
             .env("PGPASSWORD", PASSWORD)
             .env("PGHOST", self.directory.path())
+            .env("PGPORT", self.port.to_string())
             .args([
                 "-U",
                 "ann",

@@ -49,11 +49,13 @@ fn listed(report: &Value, list: &str, app: Option<&str>) -> BTreeSet<String> {
             .find_map(|name| row[name].as_str().map(str::to_owned))
             .unwrap_or_else(|| panic!("{row}"))
     };
-    // By its ID, or by a key that no other app has.
+    // By its ID, by a key that no other app has, or by its key and its site.
     let apps = report["lists"]["apps"].as_array();
     let named = |name: &str| -> String {
         let mut all = apps.into_iter().flatten();
-        let found = all.find(|row| row["key"] == name);
+        let (key, site) = name.split_once('@').unwrap_or((name, ""));
+        let on_site = |row: &Value| row["app"].as_str().unwrap().contains(site);
+        let found = all.find(|row| row["key"] == key && on_site(row));
         let id = found.map_or(name, |row| row["app_id"].as_str().unwrap());
         id.to_owned()
     };
@@ -136,7 +138,9 @@ fn an_idle_seat_of_the_sandbox_takes_no_app_of_production() {
     ]);
     assert_eq!((output.code, output.stdout.as_str()), (2, ""), "{output}");
     assert!(
-        output.stderr.contains(&sandbox) && output.stderr.contains("--app"),
+        output
+            .stderr
+            .contains("--app jira-software@acme-sandbox-110.atlassian.net"),
         "{output}"
     );
     // The name of both is refused, and each is named.

@@ -32,9 +32,9 @@ fn a_report_in_a_terminal_has_figures_lists_and_the_next_command() {
     leila.park@acme-labs.example  Leila Park     never              never  yes      2021-12-30
     yusuf.abbott@acme.example     Yusuf Abbott   never              never  yes      2022-01-15
     To take Jira (acme-sandbox-110.atlassian.net) away and keep the accounts, with a plan that you see first:
-      atlctl report inactive --app jira --days 90 --list people -o id | atlctl user remove-access --app ari:cloud:jira-software-sandbox::site/3a9029c1-01a8-450f-8d0f-32038f65ff3b --from-stdin
+      atlctl report inactive --app jira --days 90 --list people -o id | atlctl user remove-access --app jira-software@acme-sandbox-110.atlassian.net --from-stdin
     To take Jira (acme.atlassian.net) away and keep the accounts, with a plan that you see first:
-      atlctl report inactive --app jira --days 90 --list people -o id | atlctl user remove-access --app ari:cloud:jira-software::site/3a9029c1-01a8-450f-8d0f-32038f65ff3b --from-stdin
+      atlctl report inactive --app jira --days 90 --list people -o id | atlctl user remove-access --app jira-software@acme.atlassian.net --from-stdin
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
     14 people are not counted because the status is not active, such as suspended or deactivated; use --status to count other statuses.

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::select::{Order, Select};
 use super::{Cell, Found};
 use crate::sql::SqlError;
-use crate::store::Mirror;
+use crate::store::{Mirror, email_key};
 
 /// Which events. Of several values of one filter, one must fit; `*` in a value stands for anything.
 #[derive(Debug, Clone, Default)]
@@ -61,19 +61,19 @@ impl EventQuery {
             let place = select.value(until);
             select.conditions.push(format!("at_ms < {place}"));
         }
-        for (columns, values) in [
-            (&["action"][..], &self.action),
-            (
-                &["actor_account_id", "actor_email", "actor_name"],
-                &self.actor,
-            ),
-            (&["ip"], &self.ip),
-            (&["product"], &self.product),
+        for (column, values) in [
+            ("action", &self.action),
+            ("ip", &self.ip),
+            ("product", &self.product),
         ] {
-            let condition = any_of(&mut select, columns, values);
+            let condition = any_of(&mut select, &[column], None, values);
             select.conditions.extend(condition);
         }
-        if let Some(condition) = any_of(&mut select, &["t.id", "t.email", "t.name"], &self.target) {
+        let actors = ["actor_account_id", "actor_email", "actor_name"];
+        let condition = any_of(&mut select, &actors, Some("actor_account_id"), &self.actor);
+        select.conditions.extend(condition);
+        let targets = ["t.id", "t.email", "t.name"];
+        if let Some(condition) = any_of(&mut select, &targets, Some("t.id"), &self.target) {
             select.conditions.push(format!(
                 "id IN (SELECT t.event_id FROM event_target t WHERE {condition})"
             ));
@@ -90,8 +90,14 @@ impl EventQuery {
     }
 }
 
-/// One of the columns is one of the values: as it stands, by an index; with a star, ignoring the case of ASCII letters.
-fn any_of(select: &mut Select, columns: &[&str], values: &[String]) -> Option<String> {
+/// One of the columns is one of the values: as it stands, by an index; with a star, ignoring the case of ASCII letters. Many
+/// events name an account by its ID alone: of an address, `account` may also be the ID of the account that has it today.
+fn any_of(
+    select: &mut Select,
+    columns: &[&str],
+    account: Option<&str>,
+    values: &[String],
+) -> Option<String> {
     let mut ways = Vec::new();
     for value in values {
         let place = if value.contains('*') {
@@ -111,6 +117,12 @@ fn any_of(select: &mut Select, columns: &[&str], values: &[String]) -> Option<St
             format!("= {place}")
         };
         ways.extend(columns.iter().map(|column| format!("{column} {place}")));
+        if let Some(account) = account.filter(|_| value.contains('@') && !value.contains('*')) {
+            let place = select.value(email_key(value));
+            ways.push(format!(
+                "{account} IN (SELECT account_id FROM mirror_user WHERE email_key = {place})"
+            ));
+        }
     }
     (!ways.is_empty()).then(|| ways.join(" OR "))
 }

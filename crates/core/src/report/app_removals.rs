@@ -31,12 +31,12 @@ impl Request<'_> {
         let commands = apps.iter().take(MOST).map(|app| {
             let name = self.app_name(app, &all);
             let words = match row {
-                RowOf::App => of_app(&self.words, name),
+                RowOf::App => of_app(&self.words, &name),
                 RowOf::Person => self.words.clone(),
             };
             let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
             words.extend(["--list", list, "-o", "id"]);
-            let take = ["user", "remove-access", "--app", name, "--from-stdin"];
+            let take = ["user", "remove-access", "--app", &name, "--from-stdin"];
             NextCommand {
                 what: format!(
                     "take {} away and keep the accounts, with a plan that you see first",
@@ -48,14 +48,19 @@ impl Request<'_> {
         Ok(commands.collect())
     }
 
-    /// A name that only this app has: as it was named, else its key, else its ID.
-    pub(super) fn app_name<'a>(&'a self, app: &'a App, all: &[App]) -> &'a str {
-        let named = [self.app(), app.key.as_deref()];
-        let is_only = |name: &&str| {
+    /// A name that only this app has: as it was named, else its key, else its key and site, else its ID.
+    pub(super) fn app_name(&self, app: &App, all: &[App]) -> String {
+        let named = [
+            self.app().map(str::to_owned),
+            app.key.clone(),
+            app.key_on_site(),
+        ];
+        let is_only = |name: &String| {
             let mut found = all.iter().filter(|other| other.is_named(name));
             found.next().is_some_and(|one| one.id == app.id) && found.next().is_none()
         };
-        named.into_iter().flatten().find(is_only).unwrap_or(&app.id)
+        let short = named.into_iter().flatten().find(is_only);
+        short.unwrap_or_else(|| app.id.clone())
     }
 }
 

@@ -6,7 +6,7 @@ use super::chart::{Bar, Bucket, Chart, Color, Drawing};
 use super::escape::{cut, html};
 use super::series_svg::series;
 use super::share::share;
-use super::shell::section;
+use super::shell::{caption, section};
 use super::timeline::times;
 use crate::number::grouped;
 
@@ -16,10 +16,10 @@ pub(super) fn sections(charts: &[Chart]) -> String {
     for chart in charts.iter().filter(|chart| !is_empty(&chart.drawing)) {
         let drawn = match &chart.drawing {
             Drawing::Columns(buckets) => columns(&chart.title, buckets),
-            Drawing::Bars { parts, rows } => bars(parts, rows),
-            Drawing::Heat { columns, rows } => heat(columns, rows),
+            Drawing::Bars { parts, rows } => bars(&chart.title, parts, rows),
+            Drawing::Heat { columns, rows } => heat(&chart.title, columns, rows),
             Drawing::Times { from, to, marks } => times(&chart.title, *from, *to, marks),
-            Drawing::Series { value, limit, rows } => series(value, limit, rows),
+            Drawing::Series { value, limit, rows } => series(&chart.title, (value, limit), rows),
             Drawing::Flow { from, to, flows } => flow(&chart.title, from, to, flows),
         };
         let about = match chart.about.as_str() {
@@ -91,14 +91,14 @@ fn legend(parts: &[(String, Color)]) -> String {
     text
 }
 
-fn bars(parts: &[(String, Color)], rows: &[Bar]) -> String {
+fn bars(title: &str, parts: &[(String, Color)], rows: &[Bar]) -> String {
     let sum = |bar: &Bar| bar.parts.iter().sum::<u64>();
     let most = rows
         .iter()
         .map(|bar| sum(bar).max(bar.mark.unwrap_or(0)))
         .max()
         .unwrap_or(0);
-    let mut text = String::from("<table class=\"chart\"><tbody>");
+    let mut text = format!("<table class=\"chart\">{}<tbody>", caption(title));
     for bar in rows {
         let said: Vec<String> = parts
             .iter()
@@ -151,9 +151,10 @@ fn bars(parts: &[(String, Color)], rows: &[Bar]) -> String {
     text
 }
 
-fn heat(columns: &[String], rows: &[(String, Vec<Option<u64>>)]) -> String {
-    let mut text = String::from(
-        "<div class=\"wide\"><table class=\"heat\"><thead><tr><th scope=\"col\">App</th>",
+fn heat(title: &str, columns: &[String], rows: &[(String, Vec<Option<u64>>)]) -> String {
+    let mut text = format!(
+        "<div class=\"wide\"><table class=\"heat\">{}<thead><tr><th scope=\"col\">App</th>",
+        caption(title)
     );
     for column in columns {
         let _ = write!(text, "<th scope=\"col\">{}</th>", html(column));

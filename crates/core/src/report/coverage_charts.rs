@@ -6,7 +6,7 @@ use super::escape::html;
 use super::rows::RowGroup;
 use super::run_model::{Coverage, CoverageRow};
 use super::share::share;
-use super::shell::section;
+use super::shell::{caption, section};
 use crate::number::{capital, grouped};
 
 /// More policies than this are summed up in one line.
@@ -76,11 +76,12 @@ fn coverage(coverage: &Coverage) -> String {
         .max()
         .unwrap_or(0);
     let mut text = format!(
-        "<table class=\"coverage\"><thead><tr><th scope=\"col\">{}</th>\
+        "<table class=\"coverage\">{}<thead><tr><th scope=\"col\">{}</th>\
          <th scope=\"col\" class=\"picture\"><span class=\"key before\"></span> before \
          <span class=\"key after\"></span> after</th><th scope=\"col\" class=\"number\">Before</th>\
          <th scope=\"col\" class=\"number\">After</th><th scope=\"col\" class=\"number\">Change</th>\
          </tr></thead><tbody>",
+        caption(&coverage.title),
         html(&capital(&coverage.one))
     );
     for policy in policies.iter().take(SHOWN) {

@@ -71,7 +71,7 @@
         const text = shown(column.cells[index], column.holds), td = element("td", "is-" + column.holds);
         const bdi = element("bdi", "", text);
         td.append(bdi);
-        if (text.length > 18) td.title = text;
+        if (text.length > 18) td.title = text; else if (column.holds === "text") td.classList.add("short");
         tr.append(td);
       }
       return tr;

@@ -33,6 +33,8 @@ mod share;
 mod shell;
 mod timeline;
 mod undecided;
+#[cfg(test)]
+mod written;
 
 pub use amount::rounded;
 pub use changes::changes;

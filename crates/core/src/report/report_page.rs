@@ -2,7 +2,7 @@
 
 use super::contents::{Figure, Report, ReportList, Tone};
 use super::escape::html;
-use super::shell::{self, Shell, section, time};
+use super::shell::{self, Shell, caption, section, time};
 use super::{chart_svg, list_data};
 use crate::number::grouped;
 use crate::query::Cell;
@@ -94,9 +94,10 @@ fn list_section(list: &ReportList) -> String {
          <input type=\"search\" placeholder=\"Search\" aria-label=\"Search {}\" autocomplete=\"off\" spellcheck=\"false\"></div>\
          <p class=\"found\" role=\"status\"></p>\
          <div class=\"window\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><div class=\"sizer\">\
-         <table class=\"drawn\"><thead></thead><tbody></tbody></table></div></div></div>",
+         <table class=\"drawn\">{}<thead></thead><tbody></tbody></table></div></div></div>",
         html(&list.title),
-        html(&list.title)
+        html(&list.title),
+        caption(&list.title)
     ));
     section(&html(&list.title), &text)
 }

@@ -74,7 +74,7 @@ pub fn review_page(page: &ReviewPage) -> String {
          <button type=\"button\" class=\"chip\" data-only=\"remove\" aria-pressed=\"false\">Remove</button>\
          <button type=\"button\" class=\"chip\" data-only=\"?\" aria-pressed=\"false\">Not sure</button></div>\
          <p id=\"found\" role=\"status\"></p>\
-         <table class=\"rows\"><thead><tr>\
+         <table class=\"rows\"><caption>Your decisions</caption><thead><tr>\
          <th scope=\"col\" class=\"c-result\">Decision</th><th scope=\"col\" class=\"c-person\">Person</th>\
          <th scope=\"col\">Access</th><th scope=\"col\">Last active</th><th scope=\"col\">Since</th>\
          <th scope=\"col\">Note</th></tr></thead><tbody id=\"rows\"></tbody></table>\

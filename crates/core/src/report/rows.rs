@@ -1,7 +1,7 @@
 //! The rows of a page: search, filter, legend and the table that the page's script fills.
 
 use super::escape::html;
-use super::shell::section;
+use super::shell::{caption, section};
 use crate::number::grouped;
 
 /// A group of rows: an outcome, a risk, a verdict.
@@ -89,10 +89,11 @@ pub(super) fn rows_section(
              <div class=\"tools\"><input id=\"search\" type=\"search\" placeholder=\"Search address, name, account, value, reason\" \
              aria-label=\"Search the rows\" autocomplete=\"off\" spellcheck=\"false\">{chips}</div>\
              <p id=\"found\" role=\"status\"></p>\
-             <table class=\"rows\"><thead><tr>{heads}</tr></thead><tbody id=\"rows\"></tbody></table>\
+             <table class=\"rows\">{}<thead><tr>{heads}</tr></thead><tbody id=\"rows\"></tbody></table>\
              <nav class=\"pages\" aria-label=\"Pages\"><button type=\"button\" id=\"back\">Back</button>\
              <span id=\"page\"></span><button type=\"button\" id=\"next\">Next</button></nav>",
-            html(csv)
+            html(csv),
+            caption("Every row")
         ),
     )
 }

@@ -7,13 +7,14 @@ use jiff::Timestamp;
 use super::chart::{Moment, Series};
 use super::escape::{cut, html};
 use super::share::share;
+use super::shell::caption;
 use crate::number::grouped;
 
 const WIDE: f64 = 1000.0;
 const TALL: f64 = 64.0;
 
 /// The rows, from the first moment of any to the last.
-pub(super) fn series(value: &str, limit: &str, rows: &[Series]) -> String {
+pub(super) fn series(title: &str, (value, limit): (&str, &str), rows: &[Series]) -> String {
     let all = || {
         rows.iter()
             .flat_map(|row| &row.moments)
@@ -22,7 +23,7 @@ pub(super) fn series(value: &str, limit: &str, rows: &[Series]) -> String {
     let (Some(from), Some(to)) = (all().min(), all().max()) else {
         return String::new();
     };
-    let mut text = String::from("<table class=\"chart\"><tbody>");
+    let mut text = format!("<table class=\"chart\">{}<tbody>", caption(title));
     for row in rows {
         let last = row.moments.last();
         let of = last.and_then(|moment| moment.limit);
@@ -159,7 +160,7 @@ mod tests {
         assert_eq!(path, "M0.0 32.0H499.0M998.0 0.0h2");
         let path = steps(&row, (at(0), at(100)), 100, |moment| moment.limit);
         assert_eq!(path, "M0.0 0.0H499.0V0.0H998.0V0.0h2");
-        let text = series("in use", "capacity", std::slice::from_ref(&row));
+        let text = series("Seats", ("in use", "capacity"), std::slice::from_ref(&row));
         assert!(
             text.contains("&lt;b&gt;") && !text.contains("<b>"),
             "{text}"

@@ -98,6 +98,11 @@ fn hash(text: &str) -> String {
     )
 }
 
+/// What a table is, for readers who do not see its heading. The title is text.
+pub(super) fn caption(title: &str) -> String {
+    format!("<caption>{}</caption>", html(title))
+}
+
 /// A section. The title is HTML.
 pub(super) fn section(title: &str, content: &str) -> String {
     format!("<section><h2>{title}</h2>{content}</section>\n")

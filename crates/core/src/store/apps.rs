@@ -42,9 +42,28 @@ impl App {
         }
     }
 
-    /// Whether this is its key, product, name, site or ID, in any case.
+    /// Its key and its site, as in `jira-software@acme.atlassian.net`: what a person can read where the key alone is that of
+    /// several apps. `None` without one of them.
+    #[must_use]
+    pub fn key_on_site(&self) -> Option<String> {
+        let site = self
+            .site
+            .as_deref()
+            .map(host)
+            .filter(|site| !site.is_empty());
+        Some(format!("{}@{}", self.key.as_deref()?, site?))
+    }
+
+    /// Whether this is its key, product, name, site or ID, in any case; or one of them at its site (see
+    /// [`App::key_on_site`]).
     #[must_use]
     pub fn is_named(&self, name: &str) -> bool {
+        if let Some((name, site)) = name.rsplit_once('@')
+            && self.is_on(site)
+            && self.is_named(name)
+        {
+            return true;
+        }
         let name = name.trim().to_lowercase();
         // Atlassian's name of the app and the start of its key.
         let key = if name == "jira" {
@@ -163,7 +182,25 @@ mod tests {
         ] {
             assert!(jira().is_named(name), "{name}");
         }
-        for name in ["", "confluence", "acme", "jira-servicedesk"] {
+        for name in [
+            "jira@acme.atlassian.net",
+            "Jira-Software@https://ACME.atlassian.net/",
+            "acme tracker @ acme.atlassian.net",
+        ] {
+            assert!(jira().is_named(name), "{name}");
+        }
+        let short = jira().key_on_site();
+        assert_eq!(short.as_deref(), Some("jira-software@acme.atlassian.net"));
+        for name in [
+            "",
+            "confluence",
+            "acme",
+            "jira-servicedesk",
+            "jira@other.atlassian.net",
+            "confluence@acme.atlassian.net",
+            "@acme.atlassian.net",
+            "jira@",
+        ] {
             assert!(!jira().is_named(name), "{name}");
         }
         assert_eq!(jira().title(), "Jira (acme.atlassian.net)");

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use rusqlite::config::DbConfig;
+use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::StoreError;
@@ -17,9 +18,9 @@ use crate::private;
 
 /// How long to wait for another program's transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-/// Cache of a read connection, in KiB (negative, because SQLite counts positive numbers in pages). Half a million
-/// people fit; fewer take less.
-const READING_KIB: i64 = -262_144;
+/// Cache of a read connection, and of what it sorts, in KiB (negative, because SQLite counts positive numbers in pages). The
+/// limit of `sql::bounds` counts for all connections of the process, of which two may be open: both fit under it.
+const READING_KIB: i64 = -65_536;
 
 /// The mirror of one organization.
 #[derive(Debug)]
@@ -115,8 +116,14 @@ impl Mirror {
             drop(Self::open(path)?);
             db = connect(path, flags)?;
         }
-        db.pragma_update(None, "cache_size", READING_KIB)
-            .during("open its file")?;
+        for (name, value) in [
+            ("cache_size", Value::from(READING_KIB)),
+            // What is larger goes to an unnamed file.
+            ("temp_store", Value::from("FILE".to_owned())),
+        ] {
+            db.pragma_update(None, name, value)
+                .during("open its file")?;
+        }
         let never_read = never_read(&db).during("open its file")?;
         Ok(Self {
             db,

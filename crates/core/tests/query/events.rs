@@ -225,3 +225,36 @@ fn large_lists_are_read_along_an_index() {
         );
     }
 }
+
+/// Many events name an account by its ID alone: it is found by the address that the mirror has for it.
+#[test]
+fn an_address_finds_events_that_name_an_account_by_its_id() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("m.sqlite");
+    let mirror = mirror(&path);
+    Connection::open(&path)
+        .unwrap()
+        .execute_batch(
+            "INSERT INTO mirror_user (no, account_id, email, email_key, seen, first_sync, activity_known, groups_known, apps_known, roles_known) VALUES
+               (1, 'u9', 'Dora@Acme.example', 'dora@acme.example', 1, 1, 0, 0, 0, 0),
+               (2, 'a9', 'eve@acme.example', 'eve@acme.example', 1, 1, 0, 0, 0, 0);
+             INSERT INTO mirror_event (no, id, at, action, actor_id) VALUES (5, 'e5', 5000, 'user_suspended', 'a9');
+             INSERT INTO mirror_event_target VALUES (5, 0, 0, 'users', 'u9', 'Dora', NULL);",
+        )
+        .unwrap();
+    for address in ["dora@acme.example", "DORA@acme.example"] {
+        let query = EventQuery {
+            target: vec![address.to_owned()],
+            ..EventQuery::default()
+        };
+        assert_eq!(ids(&mirror, &query), ["e5"], "{address}");
+    }
+    let by = |actor: &str| EventQuery {
+        actor: vec![actor.to_owned()],
+        ..EventQuery::default()
+    };
+    assert_eq!(ids(&mirror, &by("eve@acme.example")), ["e5"]);
+    assert_eq!(ids(&mirror, &by("dora@acme.example")), Vec::<String>::new());
+    // By the address in the event itself, too.
+    assert_eq!(ids(&mirror, &by("bob@acme.example")), ["e2"]);
+}

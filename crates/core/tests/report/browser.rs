@@ -30,21 +30,22 @@ pub fn open_and_log(page: &str, hash: &str) -> (String, String) {
     (document, log)
 }
 
+/// No window, no network of its own.
+pub const QUIET: [&str; 7] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--hide-scrollbars",
+];
+
 fn chromium(profile: &Path) -> Command {
     let program = find().expect("no chromium on PATH: ./scripts/test installs it");
     let mut command = Command::new(program);
     command
-        .args([
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-dev-shm-usage",
-        ])
-        .args([
-            "--no-first-run",
-            "--disable-background-networking",
-            "--hide-scrollbars",
-        ])
+        .args(QUIET)
         .arg("--virtual-time-budget=4000")
         .arg(format!(
             "--user-data-dir={}",
@@ -55,7 +56,8 @@ fn chromium(profile: &Path) -> Command {
     command
 }
 
-fn find() -> Option<PathBuf> {
+/// The program.
+pub fn find() -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path)
         .flat_map(|dir| {

@@ -8,8 +8,10 @@
     reason = "a test that cannot set itself up should fail loudly; it looks for a browser on PATH"
 )]
 
+mod access;
 mod browser;
 mod changes;
+mod devtools;
 mod model;
 mod numbers;
 mod numbers_apps;

@@ -10,7 +10,7 @@ use crate::org::{HOSTILE, Org};
 use crate::tags;
 
 /// Every report of an organization.
-fn reports(org: &Org) -> Vec<Report> {
+pub fn reports(org: &Org) -> Vec<Report> {
     let request = org.request();
     let mut all: Vec<Report> = Kind::ALL
         .iter()
@@ -174,7 +174,7 @@ fn in_a_browser_rows_are_searched_and_sorted() {
 }
 
 /// A list of so many people.
-fn large(number: usize) -> Report {
+pub fn large(number: usize) -> Report {
     let org = Org::new(1, 5);
     let mut report = Kind::Inactive.make(&org.request()).unwrap();
     let columns = [

@@ -155,3 +155,27 @@ fn no_report_claims_none_of_people_whom_a_filter_cannot_find() {
         assert_eq!(claims, Vec::<&String>::new());
     }
 }
+
+/// JSON has `null` for unknown, none and never: a column that may be none or never says so, and has a field that tells them
+/// apart.
+#[test]
+fn none_and_never_are_told_from_unknown() {
+    for seed in 1..=4 {
+        let org = Org::new(seed, 120);
+        org.db.execute_batch(SNAPSHOT).unwrap();
+        for report in every_report(&org.request()) {
+            for list in &report.lists {
+                for (at, column) in list.columns.iter().enumerate() {
+                    let is_none = |cell: &Cell| matches!(cell, Cell::None | Cell::Never);
+                    let some = list.rows.iter().any(|row| is_none(&row[at]));
+                    let (report, list, column) = (report.name, list.name, column);
+                    assert!(
+                        !some || column.may_be_none,
+                        "{report}: {list}: {}",
+                        column.name
+                    );
+                }
+            }
+        }
+    }
+}

@@ -52,9 +52,27 @@ fn without_values(mut words: Vec<String>) -> Vec<String> {
 /// The tree, with the values of the mirror behind the arguments that take them.
 fn completed(command: Command, source: &Arc<Candidates>) -> Command {
     let noun = command.get_name().to_owned();
-    command
+    let command = command
         .mut_args(|arg| argument(arg, &noun, source))
-        .mut_subcommands(|below| completed(below, source))
+        .mut_subcommands(|below| completed(below, source));
+    if noun == "report" {
+        with_saved(command, source)
+    } else {
+        command
+    }
+}
+
+/// The reports, and the saved ones by their names, each with the options of the report that it is.
+fn with_saved(mut reports: Command, source: &Candidates) -> Command {
+    for (name, words) in source.saved_reports() {
+        let of = words.first().and_then(|of| reports.find_subcommand(of));
+        if let Some(of) = of.cloned() {
+            // The program ends with its answer.
+            let name: &'static str = name.leak();
+            reports = reports.subcommand(of.name(name).about(words.join(" ")));
+        }
+    }
+    reports
 }
 
 fn argument(arg: Arg, noun: &str, source: &Arc<Candidates>) -> Arg {
@@ -76,6 +94,7 @@ fn argument(arg: Arg, noun: &str, source: &Arc<Candidates>) -> Arg {
         ("COLUMN" | "COLUMNS", _) => Kind::Column,
         (_, "profile") => Kind::Profile,
         ("PROFILE", _) => Kind::Profile,
+        ("CONDITION", "where") => Kind::Condition,
         ("NAME", "") if noun == "switch" => Kind::Profile,
         _ => return arg,
     };

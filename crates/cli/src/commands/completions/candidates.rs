@@ -1,6 +1,7 @@
 //! The values that arguments may have, from the configuration, the runs and the mirror. Nothing is asked of the
 //! network, and what cannot be read gives no candidates: a shell has no place for errors.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use atlctl_api::UserStatus;
@@ -41,6 +42,8 @@ pub enum Kind {
     Status,
     /// Columns of the list that is asked for.
     Column,
+    /// Saved conditions.
+    Condition,
 }
 
 /// More are of no use to anybody, and a shell asks before it shows them.
@@ -131,7 +134,26 @@ impl Candidates {
             Kind::Role => names(context, List::GroupRoles, "role"),
             Kind::Part => sync_parts().map(str::to_owned).collect(),
             Kind::Column => self.columns(),
+            Kind::Condition => context.config().map_or_else(
+                |_| Vec::new(),
+                |config| at_names(config.saved_conditions()).collect(),
+            ),
         }
+    }
+
+    /// The saved reports: name, and the words that it stands for.
+    pub fn saved_reports(&self) -> Vec<(String, Vec<String>)> {
+        let config = self
+            .context
+            .as_ref()
+            .and_then(|context| context.config().ok());
+        let saved = config.map(|config| config.saved_reports().clone());
+        let saved = saved.unwrap_or_default();
+        let words = saved.values().map(|words| shlex::split(words));
+        let named = at_names(&saved).zip(words);
+        named
+            .filter_map(|(name, words)| Some((name, words?)))
+            .collect()
     }
 
     /// The columns of the list whose command is typed.
@@ -158,6 +180,10 @@ impl Candidates {
             .map(|column| column.name().to_owned())
             .collect()
     }
+}
+
+fn at_names(saved: &BTreeMap<String, String>) -> impl Iterator<Item = String> {
+    saved.keys().map(|name| format!("@{name}"))
 }
 
 /// The products and keys of the apps, with the other words that Atlassian has for them.

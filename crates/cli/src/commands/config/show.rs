@@ -1,5 +1,7 @@
 //! `atlctl config show`.
 
+use std::collections::BTreeMap;
+
 use atlctl_core::plan::Bound;
 use clap::Args;
 
@@ -159,16 +161,20 @@ pub fn run(context: &Context, _args: &Show) -> CliResult {
     } else {
         ("prices", prices.join(", "), &file)
     });
-    let saved: Vec<String> = config
-        .saved()
-        .iter()
-        .map(|(name, condition)| format!("@{name} = {condition}"))
-        .collect();
-    lines.push(if saved.is_empty() {
-        ("saved conditions", "none".to_owned(), "default")
-    } else {
-        ("saved conditions", saved.join("; "), &file)
-    });
+    let named = |saved: &BTreeMap<String, String>| {
+        let all = saved.iter().map(|(name, text)| format!("@{name} = {text}"));
+        match all.collect::<Vec<_>>().join("; ") {
+            none if none.is_empty() => ("none".to_owned(), false),
+            some => (some, true),
+        }
+    };
+    for (setting, saved) in [
+        ("saved conditions", config.saved_conditions()),
+        ("saved reports", config.saved_reports()),
+    ] {
+        let (value, some) = named(saved);
+        lines.push((setting, value, if some { &file } else { "default" }));
+    }
     if context.global.output.unwrap_or(Format::Table) != Format::Table {
         let columns = ["setting", "value", "source"];
         let columns = columns.map(|name| Column::text(name, name)).to_vec();

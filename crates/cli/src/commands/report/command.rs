@@ -6,6 +6,9 @@ use crate::context::Context;
 use crate::error::CliResult;
 
 /// Report on inactive people, seats, admins, groups and more
+///
+/// Save the arguments of a report that you need again under [saved.reports] in the configuration, such as: idle = "inactive --app
+/// jira --days 180". Then atlctl report @idle makes it, with further options if you like.
 #[derive(Debug, Subcommand)]
 pub enum ReportCommand {
     Inactive(super::inactive::Inactive),

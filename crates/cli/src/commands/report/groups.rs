@@ -22,7 +22,7 @@ Examples:
   atlctl report groups --list empty -o csv
   atlctl report groups --html groups.html")]
 pub struct Groups {
-    /// Only groups that give access to this app (key such as jira-software, product, name, site or ID)
+    /// Only groups that give access to this app (key such as jira-software, product, name, site, KEY@SITE or ID)
     #[arg(long, value_name = "APP", help_heading = "Filters")]
     app: Vec<String>,
     /// Only groups with this text in their name or ID

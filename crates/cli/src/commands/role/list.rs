@@ -34,7 +34,7 @@ pub struct List {
     /// Roles that this group gives (name or ID)
     #[arg(long, value_name = "GROUP", conflicts_with = "app")]
     group: Option<String>,
-    /// Groups that give a role in this app (key, product, name, site or ID)
+    /// Groups that give a role in this app (key, product, name, site, KEY@SITE or ID)
     #[arg(long, value_name = "APP")]
     app: Option<String>,
     /// Site of the app, where several sites have it

@@ -14,7 +14,7 @@ use crate::ui::display;
 #[derive(Debug, Clone, Default, Args)]
 #[group(skip)]
 pub struct AppOption {
-    /// App of the role (key such as jira-software, product, name, site or ID)
+    /// App of the role (key such as jira-software, product, name, site, KEY@SITE or ID)
     #[arg(long, value_name = "APP", help_heading = "Role")]
     pub app: Option<String>,
     /// Site of the app, where several sites have it

@@ -36,7 +36,7 @@ pub struct Explain {
     /// Email address or account ID
     #[arg(value_name = "PERSON")]
     person: String,
-    /// Only this app (key such as jira-software, product, name, site or ID)
+    /// Only this app (key such as jira-software, product, name, site, KEY@SITE or ID)
     #[arg(long, value_name = "APP")]
     app: Option<String>,
     /// Site of the app, where several sites have it

@@ -8,52 +8,11 @@ use rusqlite::Connection;
 
 use super::changes;
 use crate::query::Cell;
-use crate::report::{About, Drawing, Prices, Report, Request, report_page};
-use crate::store::history::{Writer, mark_snapshot, record_as};
+use crate::report::written::{DAY, PERSON, START, request, write};
+use crate::report::{Drawing, Report, report_page};
 use crate::store::{Mirror, Moment};
 
-const START: i64 = 1_790_000_000;
-const DAY: i64 = 86_400;
 const ADMIN: &str = "atlassian/org-admin";
-const PARTS: [&str; 6] = ["users", "groups", "policies", "tokens", "keys", "org"];
-
-/// Writes as a sync that ends with a snapshot, or as a run.
-fn write(path: &Path, run: Option<&str>, day: i64, sql: &str) {
-    let mut mirror = Mirror::open(path).unwrap();
-    let change = mirror.change().unwrap();
-    let at = START + day * DAY;
-    match run {
-        Some(id) => record_as(&change, Writer::Run { id, at: at * 1_000 }).unwrap(),
-        None => {
-            change
-                .execute(
-                    "INSERT INTO mirror_sync (state, started_at, touched_at, finished_at) VALUES ('complete', ?1, ?1, ?1)",
-                    [at],
-                )
-                .unwrap();
-            let sync = change.last_insert_rowid();
-            for part in PARTS {
-                change
-                    .execute(
-                        "INSERT INTO mirror_stage (sync_no, stage, state) VALUES (?1, ?2, 'complete')",
-                        rusqlite::params![sync, part],
-                    )
-                    .unwrap();
-            }
-            record_as(&change, Writer::Sync(sync)).unwrap();
-        }
-    }
-    change.execute_batch(sql).unwrap();
-    if run.is_none() {
-        let sync: i64 = change
-            .query_row("SELECT max(no) FROM mirror_sync", [], |row| row.get(0))
-            .unwrap();
-        mark_snapshot(&change, sync, &PARTS).unwrap();
-    }
-    change.commit().unwrap();
-}
-
-const PERSON: &str = "INSERT INTO mirror_user (no, account_id, seen, first_sync, status, claim_status, account_type, org_admin, mfa_enabled, email, email_key, activity_known, groups_known, apps_known, roles_known) VALUES";
 
 /// Two snapshots and a run between them, in which everything happens that the report tells, and its look-alikes.
 fn organization(dir: &Path) -> PathBuf {
@@ -121,32 +80,6 @@ fn organization(dir: &Path) -> PathBuf {
     );
     write(&path, None, 7, &second);
     path
-}
-
-fn request(mirror: &Mirror) -> Request<'_> {
-    let now = Timestamp::from_second(START + 8 * DAY).unwrap();
-    Request {
-        mirror,
-        now: mirror.shown_at().unwrap_or(now),
-        about: About {
-            org: "o-1".to_owned(),
-            org_name: None,
-            synced: None,
-            as_of: mirror.shown_at(),
-            instead: None,
-            incomplete: None,
-            made: now,
-            made_by: "user on host".to_owned(),
-            command: "atlctl report changes".to_owned(),
-            filters: Vec::new(),
-        },
-        filter: None,
-        days: 90,
-        prices: Prices::default(),
-        rows: None,
-        words: vec!["report".to_owned(), "changes".to_owned()],
-        quote: |words| format!("atlctl {}", words.join(" ")),
-    }
 }
 
 fn figure(report: &Report, name: &str) -> Option<i64> {

@@ -1,18 +1,31 @@
 //! API tokens of people, API keys, and credentials of service accounts.
 
+use std::sync::Arc;
+
+use rusqlite::{Connection, OptionalExtension as _};
+
 use super::super::request::Request;
 use super::people::People;
 use crate::sql::SqlError;
 
-/// A credential. Times are in seconds; `Some(None)` is never.
+/// What a credential is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in super::super) enum CredentialKind {
+    /// An API token of a person.
+    Token,
+    /// An API key of the organization.
+    Key,
+    /// A credential of a service account.
+    Service,
+}
+
+/// What is known of a credential, without its texts: there may be as many as people. Times are in seconds; `Some(None)` is
+/// never.
 #[derive(Debug, Clone)]
 pub(in super::super) struct Credential {
-    pub id: String,
-    /// The account it belongs to or was made by.
-    pub account: Option<String>,
-    pub owner: Option<String>,
-    pub label: Option<String>,
-    pub status: Option<String>,
+    pub id: Arc<str>,
+    /// Whether the account is known that it belongs to, or that made it.
+    pub has_account: bool,
     pub created: Option<i64>,
     pub used: Option<Option<i64>>,
     pub expires: Option<Option<i64>>,
@@ -22,23 +35,41 @@ pub(in super::super) struct Credential {
     pub owner_no: Option<i64>,
 }
 
-/// The API tokens of people.
+/// The texts of a credential.
+#[derive(Debug, Clone, Default)]
+pub(in super::super) struct CredentialTexts {
+    /// The account it belongs to or was made by.
+    pub account: Option<String>,
+    pub owner: Option<String>,
+    pub label: Option<String>,
+    pub status: Option<String>,
+}
+
+/// The API tokens of people, the longest unused first.
 pub(in super::super) fn tokens(request: &Request<'_>) -> Result<Vec<Credential>, SqlError> {
-    read(
+    // Of everyone, who is not among the people is gone: then the index alone answers. It is large.
+    let gone = match request.filter {
+        None => "",
+        Some(_) => " AND u.gone_sync IS NULL",
+    };
+    let mut all = read(
         request,
-        "SELECT t.id, t.account_id, coalesce(t.email, t.name), t.label, t.status, t.created, t.last_used, \
-         t.last_used_known, t.expires, t.expires_known, t.scopes, u.no FROM mirror_token t \
-         LEFT JOIN mirror_user u ON u.account_id = t.account_id AND u.gone_sync IS NULL \
-         WHERE t.gone_sync IS NULL ORDER BY t.last_used, t.id",
-    )
+        &format!(
+            "SELECT t.id, t.account_id IS NOT NULL, t.created, t.last_used, t.last_used_known, t.expires, t.expires_known, \
+             trim(t.scopes) = '[]', (SELECT u.no FROM mirror_user u WHERE u.account_id = t.account_id{gone}) \
+             FROM mirror_token t WHERE t.gone_sync IS NULL"
+        ),
+    )?;
+    all.sort_unstable_by(|a, b| (a.used.flatten(), &a.id).cmp(&(b.used.flatten(), &b.id)));
+    Ok(all)
 }
 
 /// The API keys of the organization.
 pub(in super::super) fn keys(request: &Request<'_>) -> Result<Vec<Credential>, SqlError> {
     read(
         request,
-        "SELECT k.id, k.created_by_id, coalesce(k.created_by_email, k.created_by_name), k.label, NULL, k.created, \
-         k.last_used, k.last_used_known, k.expires, k.expires_known, k.scopes, u.no FROM mirror_api_key k \
+        "SELECT k.id, k.created_by_id IS NOT NULL, k.created, k.last_used, k.last_used_known, k.expires, k.expires_known, \
+         trim(k.scopes) = '[]', u.no FROM mirror_api_key k \
          LEFT JOIN mirror_user u ON u.account_id = k.created_by_id AND u.gone_sync IS NULL \
          WHERE k.gone_sync IS NULL ORDER BY k.expires, k.id",
     )
@@ -50,9 +81,8 @@ pub(in super::super) fn service_accounts(
 ) -> Result<Vec<Credential>, SqlError> {
     read(
         request,
-        "SELECT c.credential_id, c.service_account_id, coalesce(c.service_account_name, a.name), c.label, c.status, \
-         c.created, c.last_used, c.last_used_known, c.expires, c.expires_known, c.scopes, NULL \
-         FROM mirror_service_account_credential c LEFT JOIN mirror_service_account a ON a.id = c.service_account_id \
+        "SELECT c.credential_id, c.service_account_id IS NOT NULL, c.created, c.last_used, c.last_used_known, c.expires, \
+         c.expires_known, trim(c.scopes) = '[]', NULL FROM mirror_service_account_credential c \
          WHERE c.gone_sync IS NULL AND c.revoked IS NULL ORDER BY c.last_used, c.id",
     )
 }
@@ -68,18 +98,14 @@ fn read(request: &Request<'_>, sql: &str) -> Result<Vec<Credential>, SqlError> {
                     None
                 })
             };
-            let scopes: Option<String> = row.get(10)?;
             Ok(Credential {
-                id: row.get(0)?,
-                account: row.get(1)?,
-                owner: row.get(2)?,
-                label: row.get(3)?,
-                status: row.get(4)?,
-                created: row.get(5)?,
-                used: known(7, 6)?,
-                expires: known(9, 8)?,
-                unscoped: scopes.map(|scopes| scopes.trim() == "[]"),
-                owner_no: row.get(11)?,
+                id: row.get_ref(0)?.as_str()?.into(),
+                has_account: row.get(1)?,
+                created: row.get(2)?,
+                used: known(4, 3)?,
+                expires: known(6, 5)?,
+                unscoped: row.get(7)?,
+                owner_no: row.get(8)?,
             })
         })?
         .collect()
@@ -87,14 +113,50 @@ fn read(request: &Request<'_>, sql: &str) -> Result<Vec<Credential>, SqlError> {
     read().map_err(SqlError::of)
 }
 
+impl CredentialTexts {
+    /// Reads those of one credential.
+    pub fn read(db: &Connection, kind: CredentialKind, id: &str) -> Result<Self, SqlError> {
+        let sql = match kind {
+            CredentialKind::Token => {
+                "SELECT account_id, coalesce(email, name), label, status FROM mirror_token WHERE id = ?1"
+            }
+            CredentialKind::Key => {
+                "SELECT created_by_id, coalesce(created_by_email, created_by_name), label, NULL \
+                 FROM mirror_api_key WHERE id = ?1"
+            }
+            CredentialKind::Service => {
+                "SELECT c.service_account_id, coalesce(c.service_account_name, a.name), c.label, c.status \
+                 FROM mirror_service_account_credential c LEFT JOIN mirror_service_account a ON a.id = c.service_account_id \
+                 WHERE c.credential_id = ?1 AND c.gone_sync IS NULL AND c.revoked IS NULL ORDER BY c.last_used, c.id LIMIT 1"
+            }
+        };
+        let read = || -> rusqlite::Result<Self> {
+            let mut read = db.prepare_cached(sql)?;
+            let texts = read.query_row([id], |row| {
+                Ok(Self {
+                    account: row.get(0)?,
+                    owner: row.get(1)?,
+                    label: row.get(2)?,
+                    status: row.get(3)?,
+                })
+            });
+            Ok(texts.optional()?.unwrap_or_default())
+        };
+        read().map_err(SqlError::of)
+    }
+}
+
 impl Credential {
     /// Whether it belongs to somebody who is not active or gone. Who is not in a mirror that has not read everybody is not
     /// gone for that.
     pub fn is_ownerless(&self, people: &People) -> Option<bool> {
-        match self.owner_no {
-            Some(no) => people.get(no)?.is_active().map(|active| !active),
-            None if people.is_partly_read => None,
-            None => self.account.as_ref().map(|_| true),
+        let owner = self.owner_no.map(|no| people.get(no));
+        match owner {
+            Some(Some(owner)) => owner.is_active().map(|active| !active),
+            // Whom the filter leaves out is not gone for that.
+            Some(None) if people.is_filtered => None,
+            _ if people.is_partly_read => None,
+            _ => self.has_account.then_some(true),
         }
     }
 

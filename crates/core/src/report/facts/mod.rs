@@ -14,7 +14,9 @@ mod several_paths;
 mod truth;
 
 pub(super) use access::{Access, Holdings, each_access};
-pub(super) use credentials::{Credential, keys, service_accounts, tokens};
+pub(super) use credentials::{
+    Credential, CredentialKind, CredentialTexts, keys, service_accounts, tokens,
+};
 pub(super) use duplicates::duplicates;
 pub(super) use group_access::{Gives, titles};
 pub(super) use group_roles::{GroupRole, group_roles};
@@ -22,6 +24,6 @@ pub(super) use groups::{GroupCount, group_counts};
 pub(super) use missing::{Missing, Open, of_so_many};
 pub(super) use names::{Named, Names};
 pub(super) use parts::{PartsRead, was_read};
-pub(super) use people::{Facts, People, Status, day};
+pub(super) use people::{Facts, People, Status, day, is_app, managed};
 pub(super) use several_paths::several_ways;
 pub(super) use truth::{Tally, all, either, not};

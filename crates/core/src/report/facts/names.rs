@@ -1,14 +1,16 @@
 //! The texts of people: read for those that a list shows, one by one.
 
-use rusqlite::CachedStatement;
+use rusqlite::{CachedStatement, Connection};
 
 use super::super::request::Request;
+use super::credentials::{CredentialKind, CredentialTexts};
 use crate::query::Cell;
 use crate::sql::SqlError;
 
 /// Reads the texts of people.
 pub(in super::super) struct Names<'m> {
     read: CachedStatement<'m>,
+    db: &'m Connection,
 }
 
 /// The texts of a person.
@@ -40,7 +42,19 @@ impl<'m> Names<'m> {
                  FROM user WHERE no = ?1",
             )
             .map_err(SqlError::of)?;
-        Ok(Self { read })
+        Ok(Self {
+            read,
+            db: &request.mirror.db,
+        })
+    }
+
+    /// The texts of a credential.
+    pub fn of_credential(
+        &self,
+        kind: CredentialKind,
+        id: &str,
+    ) -> Result<CredentialTexts, SqlError> {
+        CredentialTexts::read(self.db, kind, id)
     }
 
     /// The texts of the person with this number.

@@ -24,7 +24,7 @@ pub(in super::super) enum Status {
 }
 
 /// What is known of a person.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(in super::super) struct Facts {
     /// Our number.
     pub no: i64,
@@ -110,6 +110,8 @@ pub(in super::super) struct People {
     pub undecided: u64,
     /// Whether no sync has read the people to the end: there may be more.
     pub is_partly_read: bool,
+    /// Whether it has only some people of the organization.
+    pub is_filtered: bool,
 }
 
 impl People {
@@ -159,6 +161,7 @@ impl People {
             at,
             undecided,
             is_partly_read,
+            is_filtered: request.filter.is_some(),
         })
     }
 
@@ -239,11 +242,7 @@ fn facts(row: &Row<'_>) -> rusqlite::Result<Facts> {
         Some(_) => Some(Status::Other),
         None => None,
     };
-    let managed = match text(2)? {
-        Some("managed") => Some(true),
-        Some("unmanaged") => Some(false),
-        _ => None,
-    };
+    let managed = managed(text(2)?);
     let known: bool = row.get(4)?;
     let last: Option<i64> = row.get(5)?;
     let roles_known: bool = row.get(8)?;
@@ -261,7 +260,7 @@ fn facts(row: &Row<'_>) -> rusqlite::Result<Facts> {
         no: row.get(0)?,
         status,
         managed,
-        is_app: text(3)?.map(|kind| kind == "app"),
+        is_app: is_app(text(3)?),
         active: known.then_some(last),
         added: text(6)?.and_then(day),
         apps_known: row.get(7)?,
@@ -271,6 +270,20 @@ fn facts(row: &Row<'_>) -> rusqlite::Result<Facts> {
         synced: text(11)?.map(|source| source == "synced"),
         policy: policy_known.then_some(policy),
     })
+}
+
+/// Whether the organization manages the account, by the status of its claim.
+pub(in super::super) fn managed(claim: Option<&str>) -> Option<bool> {
+    match claim? {
+        "managed" => Some(true),
+        "unmanaged" => Some(false),
+        _ => None,
+    }
+}
+
+/// Whether it is an app's account, by its type.
+pub(in super::super) fn is_app(account_type: Option<&str>) -> Option<bool> {
+    account_type.map(|account_type| account_type == "app")
 }
 
 /// A day as a number: `2026-01-31` is 20260131.

@@ -23,7 +23,7 @@ const COLUMNS: [ReportColumn; 14] = [
     ReportColumn::new("last_active", "Last active", Holds::Time),
     ReportColumn::new("since", "Since", Holds::Time),
     ReportColumn::new("granted_by", "Granted by", Holds::Text),
-    ReportColumn::new("run", "Run", Holds::Text),
+    ReportColumn::new("run", "Run", Holds::Text).or_none(),
     ReportColumn::new("reason", "Reason", Holds::Text)
         .or_none()
         .on_request(),

@@ -24,7 +24,7 @@ const COLUMNS: [ReportColumn; 8] = [
     ReportColumn::new("apps", "Apps", Holds::Text).or_none(),
     ReportColumn::new("default_group", "Default", Holds::Text),
     ReportColumn::new("provisioned", "Provisioned", Holds::Text),
-    ReportColumn::new("same_as", "Same members as", Holds::Text),
+    ReportColumn::new("same_as", "Same members as", Holds::Text).or_none(),
     ReportColumn::new("group_id", "Group ID", Holds::Id).on_request(),
 ];
 

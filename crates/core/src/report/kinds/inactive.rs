@@ -16,7 +16,7 @@ use crate::store::App;
 
 const COLUMNS: [ReportColumn; 6] = [
     ReportColumn::new("last_active", "Last active", Holds::Time),
-    ReportColumn::new("days", "Days", Holds::Number),
+    ReportColumn::new("days", "Days", Holds::Number).or_none(),
     ReportColumn::new("status", "Status", Holds::Text).on_request(),
     ReportColumn::new("managed", "Managed", Holds::Text),
     ReportColumn::new("policy", "Policy", Holds::Text)

@@ -10,6 +10,7 @@ use super::super::person_rows::PersonList;
 use super::super::request::Request;
 use super::super::undecided::{found_cell, judged, where_none_known, with_verb};
 use super::inactive::since;
+use super::policy_history::over_time;
 use crate::number::people as people_of;
 use crate::query::Cell;
 use crate::sql::SqlError;
@@ -21,8 +22,12 @@ const POLICIES: [ReportColumn; 8] = [
     ReportColumn::new("without_two_step", "Without two-step", Holds::Number),
     ReportColumn::new("two_step_unknown", "Two-step unknown", Holds::Number),
     ReportColumn::new("inactive", "Inactive", Holds::Number),
-    ReportColumn::new("type", "Type", Holds::Text).on_request(),
-    ReportColumn::new("policy_id", "Policy ID", Holds::Id).on_request(),
+    ReportColumn::new("type", "Type", Holds::Text)
+        .or_none()
+        .on_request(),
+    ReportColumn::new("policy_id", "Policy ID", Holds::Id)
+        .or_none()
+        .on_request(),
 ];
 const PEOPLE: [ReportColumn; 5] = [
     ReportColumn::new("policy", "Policy", Holds::Text).or_none(),
@@ -235,9 +240,8 @@ pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
         .iter()
         .map(|policy| {
             let of = counts.get(&policy.no).copied().unwrap_or_default();
-            let name = policy.name.clone().unwrap_or_else(|| policy.id.clone());
             (
-                Cell::Text(name),
+                Cell::Text(policy.label()),
                 of,
                 text(policy.kind.as_deref()),
                 Cell::Text(policy.id.clone()),
@@ -251,6 +255,9 @@ pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
         Cell::None,
     ));
     report.charts = vec![coverage(&rows)];
+    let names = policies.iter().map(|policy| (policy.no, policy.label()));
+    let names: HashMap<i64, String> = names.collect();
+    report.charts.extend(over_time(request, &people, &names)?);
     let total = rows.len() as u64;
     let no_row = where_none_known(told, untold + more);
     let rows = rows.into_iter().map(|(name, of, kind, id)| {
@@ -346,6 +353,13 @@ struct Policy {
     id: String,
     name: Option<String>,
     kind: Option<String>,
+}
+
+impl Policy {
+    /// Its name, or its ID if it has none.
+    fn label(&self) -> String {
+        self.name.clone().unwrap_or_else(|| self.id.clone())
+    }
 }
 
 fn named(request: &Request<'_>) -> rusqlite::Result<Vec<Policy>> {

@@ -5,8 +5,10 @@ use super::super::chart::{Chart, Drawing};
 use super::super::contents::{
     Figure, Holds, NextCommand, Report, ReportColumn, ReportList, Tone, text, truth,
 };
+use super::super::facts::CredentialKind::{self, Key, Service, Token};
 use super::super::facts::{
-    Credential, People, keys, of_so_many, service_accounts, tokens as all_tokens, was_read,
+    Credential, CredentialTexts, People, keys, of_so_many, service_accounts, tokens as all_tokens,
+    was_read,
 };
 use super::super::person_rows::moment;
 use super::super::request::Request;
@@ -38,7 +40,7 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
     let mut all = all_tokens(request)?;
     let mut no_account = 0;
     if request.filter.is_some() {
-        no_account = all.iter().filter(|token| token.account.is_none()).count() as u64;
+        no_account = all.iter().filter(|token| !token.has_account).count() as u64;
         all.retain(|token| token.owner_no.is_some_and(|no| people.get(no).is_some()));
     }
     let (keys, service) = (keys(request)?, service_accounts(request)?);
@@ -227,18 +229,20 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
         chart("Tokens by age", &created),
     ];
     let revoke: &[&str] = &["token", "revoke", "--from-stdin"];
-    let list =
-        |name, title: &str, things, rows: &[&Credential], next: Option<&[&str]>| ReportList {
+    let list = |name, title: &str, kind, rows: &[&Credential], next: Option<&[&str]>| {
+        let shown = rows.iter().take(request.most());
+        let shown = shown.map(|one| row(request, kind, one));
+        Ok::<ReportList, SqlError>(ReportList {
             name,
             title: title.to_owned(),
-            things,
+            things: match kind {
+                Token => "tokens",
+                Key => "keys",
+                Service => "credentials",
+            },
             about: String::new(),
             columns: COLUMNS.to_vec(),
-            rows: rows
-                .iter()
-                .take(request.most())
-                .map(|one| row(one))
-                .collect(),
+            rows: shown.collect::<Result<_, _>>()?,
             total: rows.len() as u64,
             next: next
                 .filter(|_| !rows.is_empty())
@@ -249,56 +253,62 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
                 })
                 .into_iter()
                 .collect(),
-        };
+        })
+    };
     let (all, keys): (Vec<&Credential>, Vec<&Credential>) =
         (all.iter().collect(), keys.iter().collect());
     let service: Vec<&Credential> = service.iter().collect();
     report.lists = vec![
-        list("tokens", "API tokens", "tokens", &all, None),
+        list("tokens", "API tokens", Token, &all, None)?,
         list(
             "ownerless",
             "Tokens of people who are not active or gone",
-            "tokens",
+            Token,
             &ownerless,
             Some(revoke),
-        ),
+        )?,
         list(
             "unused",
             &format!("Tokens not used for {} days", request.days),
-            "tokens",
+            Token,
             &unused,
             Some(revoke),
-        ),
+        )?,
         list(
             "endless",
             "Tokens that never expire",
-            "tokens",
+            Token,
             &endless,
             Some(revoke),
-        ),
-        list("keys", "API keys of the organization", "keys", &keys, None),
+        )?,
+        list("keys", "API keys of the organization", Key, &keys, None)?,
         list(
             "service",
             "Credentials of service accounts",
-            "credentials",
+            Service,
             &service,
             None,
-        ),
+        )?,
     ];
     Ok(report)
 }
 
-fn row(one: &Credential) -> Vec<Cell> {
-    vec![
-        text(one.owner.as_deref()),
-        text(one.label.as_deref()),
+fn row(
+    request: &Request<'_>,
+    kind: CredentialKind,
+    one: &Credential,
+) -> Result<Vec<Cell>, SqlError> {
+    let texts = CredentialTexts::read(&request.mirror.db, kind, &one.id)?;
+    Ok(vec![
+        text(texts.owner.as_deref()),
+        text(texts.label.as_deref()),
         moment(one.used),
         one.created
             .map_or(Cell::Unknown, |at| moment(Some(Some(at)))),
         moment(one.expires),
-        text(one.status.as_deref()),
+        text(texts.status.as_deref()),
         truth(one.unscoped),
-        text(one.account.as_deref()),
-        Cell::Text(one.id.clone()),
-    ]
+        text(texts.account.as_deref()),
+        Cell::Text(one.id.to_string()),
+    ])
 }

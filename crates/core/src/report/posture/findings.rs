@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::contents::NextCommand;
-use super::super::facts::Names;
+use super::super::facts::{Holdings, Names, People};
 use super::super::request::Request;
 use super::baseline::Baseline;
 use super::check::{CHECKS, Check, Severity};
@@ -161,10 +161,11 @@ pub fn posture(
 ) -> Result<Posture, SqlError> {
     request.needs("users")?;
     let mut seen: HashMap<&'static str, Seen> = HashMap::new();
-    of_people::look(request, &mut seen)?;
+    let (people, apps) = (People::read(request)?, Holdings::read(request)?);
+    let never_used = of_people::look(request, &people, &apps, &mut seen)?;
     of_groups::look(request, &mut seen)?;
     of_apps::look(request, &mut seen)?;
-    of_credentials::look(request, &mut seen)?;
+    of_credentials::look(request, &people, &mut seen)?;
     let mut names = Names::new(request)?;
     let mut findings = Vec::new();
     for check in &CHECKS {
@@ -188,7 +189,7 @@ pub fn posture(
         findings.push(Finding {
             check,
             accepted: (all - found.len()) as u64,
-            next: mending(request, check, &found)?,
+            next: mending(request, check, &found, (&apps, &never_used))?,
             found,
             unknown,
         });

@@ -4,9 +4,10 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::super::app_removals::RowOf;
 use super::super::contents::NextCommand;
-use super::super::facts::{Holdings, People, each_access};
+use super::super::facts::Holdings;
 use super::super::request::Request;
 use super::check::{Check, Mend};
+use super::of_people::NeverUsed;
 use super::subject::Subject;
 use crate::number::grouped;
 use crate::sql::SqlError;
@@ -17,6 +18,7 @@ pub(super) fn mending(
     request: &Request<'_>,
     check: &Check,
     found: &[Subject],
+    (apps, never_used): (&Holdings, &NeverUsed),
 ) -> Result<Vec<NextCommand>, SqlError> {
     // A change starts from the present.
     if found.is_empty() || request.about.as_of.is_some() {
@@ -42,8 +44,7 @@ pub(super) fn mending(
         Mend::ByHand(how) => vec![next(&format!(": {how}"), String::new())],
         Mend::ByHandThen(how, to) => vec![next(&format!(": {how}"), pipe(to))],
         Mend::TakesApps => {
-            let apps = Holdings::read(request)?;
-            let with = never_used(request, &apps, found)?;
+            let with = apps_never_used(never_used, found);
             let with: Vec<&App> = with.iter().filter_map(|at| apps.apps.get(*at)).collect();
             let commands = own.app_removals("found", &with, RowOf::App)?;
             commands
@@ -73,26 +74,16 @@ fn of_check<'a>(request: &Request<'a>, check: &Check) -> Request<'a> {
 }
 
 /// The apps that people among these have never used.
-fn never_used(
-    request: &Request<'_>,
-    apps: &Holdings,
-    found: &[Subject],
-) -> Result<BTreeSet<usize>, SqlError> {
-    let people = People::read(request)?;
+fn apps_never_used(never_used: &NeverUsed, found: &[Subject]) -> BTreeSet<usize> {
     let found: HashSet<i64> = found
         .iter()
         .filter_map(|subject| match subject {
             Subject::Person(no) => Some(*no),
-            Subject::Other(..) => None,
+            Subject::Credential(..) | Subject::Other(..) => None,
         })
         .collect();
-    let mut with = BTreeSet::new();
-    each_access(request, &people, apps, |access| {
-        if access.active == Some(None) && found.contains(&access.person.no) {
-            with.insert(access.app);
-        }
-    })?;
-    Ok(with)
+    let of_found = never_used.iter().filter(|(no, _)| found.contains(no));
+    of_found.map(|(_, app)| *app).collect()
 }
 
 fn uncapitalized(text: &str) -> String {

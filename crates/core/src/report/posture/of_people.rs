@@ -10,12 +10,16 @@ use crate::sql::SqlError;
 /// More organization admins than this are many.
 const MANY: usize = 10;
 
-/// Makes the checks.
+/// Who never used which app: numbers of people, and positions of apps.
+pub(super) type NeverUsed = Vec<(i64, usize)>;
+
+/// Makes the checks. Returns who never used which app.
 pub(super) fn look(
     request: &Request<'_>,
+    people: &People,
+    holdings: &Holdings,
     seen: &mut HashMap<&'static str, Seen>,
-) -> Result<(), SqlError> {
-    let people = People::read(request)?;
+) -> Result<NeverUsed, SqlError> {
     let of_part = Seen::of_part(request, "users")?;
     let cutoff = request.cutoff();
     let (seconds, since) = (
@@ -50,7 +54,7 @@ pub(super) fn look(
     note("no-policy", &Facts::is_in_no_policy);
     note("admin-many", &Facts::is_admin);
     admins(request, seen);
-    apps(request, &people, &of_part, since, seen)
+    apps(request, (people, holdings), &of_part, since, seen)
 }
 
 /// Whether there are too few or too many: with unknown ones, there may be more than are known.
@@ -85,11 +89,12 @@ struct Apps {
 /// Who has an app and should not need it.
 fn apps(
     request: &Request<'_>,
-    people: &People,
+    (people, holdings): (&People, &Holdings),
     of_part: &Seen,
     since: u32,
     seen: &mut HashMap<&'static str, Seen>,
-) -> Result<(), SqlError> {
+) -> Result<NeverUsed, SqlError> {
+    let mut never_used = NeverUsed::new();
     let none = |facts: &Facts| facts.apps_known.then_some(false);
     let mut apps: Vec<Apps> = people
         .iter()
@@ -98,7 +103,10 @@ fn apps(
             never: none(facts),
         })
         .collect();
-    each_access(request, people, &Holdings::read(request)?, |access| {
+    each_access(request, people, holdings, |access| {
+        if access.active == Some(None) {
+            never_used.push((access.person.no, access.app));
+        }
         let of = people.position(access.person.no);
         if let Some(of) = of.and_then(|at| apps.get_mut(at)) {
             of.has = Some(true);
@@ -114,7 +122,7 @@ fn apps(
     }
     seen.insert("suspended-with-app", suspended);
     seen.insert("seat-never-used", never);
-    Ok(())
+    Ok(never_used)
 }
 
 fn is_never_used(access: &Access<'_>, since: u32) -> Option<bool> {

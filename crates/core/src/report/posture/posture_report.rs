@@ -20,7 +20,9 @@ const CHECKS: [ReportColumn; 9] = [
     ReportColumn::new("unknown", "Unknown", Holds::Number),
     ReportColumn::new("title", "What", Holds::Sentence),
     ReportColumn::new("why", "Why it matters", Holds::Sentence).on_request(),
-    ReportColumn::new("command", "Command", Holds::Sentence).on_request(),
+    ReportColumn::new("command", "Command", Holds::Sentence)
+        .or_none()
+        .on_request(),
 ];
 const FOUND: [ReportColumn; 4] = [
     ReportColumn::new("check", "Check", Holds::Text),

@@ -1,6 +1,8 @@
 //! What checks look at and find.
 
-use super::super::facts::{Names, was_read};
+use std::sync::Arc;
+
+use super::super::facts::{CredentialKind, Names, was_read};
 use super::super::request::Request;
 use crate::query::Cell;
 use crate::sql::SqlError;
@@ -10,6 +12,8 @@ use crate::sql::SqlError;
 pub(super) enum Subject {
     /// A person, by our number.
     Person(i64),
+    /// A credential, by its ID.
+    Credential(CredentialKind, Arc<str>),
     /// Something else: its ID, and its name.
     Other(String, Option<String>),
 }
@@ -52,6 +56,14 @@ impl Subject {
                     email => email,
                 };
                 Ok((id, name))
+            }
+            Self::Credential(kind, id) => {
+                let texts = names.of_credential(*kind, id)?;
+                let name = match (texts.owner, texts.label) {
+                    (Some(owner), Some(label)) => Some(format!("{label} ({owner})")),
+                    (owner, label) => label.or(owner),
+                };
+                Ok((id.to_string(), name.map_or(Cell::Unknown, Cell::Text)))
             }
             Self::Other(id, name) => {
                 let name = name.clone().map_or(Cell::Unknown, Cell::Text);

@@ -1,0 +1,123 @@
+//! Reports that are saved in the configuration.
+
+use crate::common::Place;
+use crate::completion::offered;
+
+fn place() -> Place {
+    let place = Place::synced();
+    let config = place.env.home().join(".config/atlctl/config.toml");
+    let text = std::fs::read_to_string(&config).unwrap();
+    let saved = "[saved]\nmanaged = \"managed\"\n\n[saved.reports]\n\
+                 idle = \"inactive --where 'last_active IS NOT NULL' --days 180\"\n\
+                 people = \"access --where @managed --list people\"\n\
+                 odd = \"inactive --app 'jira\"\nwrong = \"inactve\"\n";
+    std::fs::write(config, format!("{text}\n{saved}")).unwrap();
+    place
+}
+
+#[test]
+fn a_saved_report_stands_for_its_arguments() {
+    let place = place();
+    for (by_name, in_full) in [
+        (
+            &["report", "@idle"][..],
+            &[
+                "report",
+                "inactive",
+                "--where",
+                "last_active IS NOT NULL",
+                "--days",
+                "180",
+            ][..],
+        ),
+        (
+            &["-q", "report", "@idle", "--limit", "3", "-o", "id"],
+            &[
+                "-q",
+                "report",
+                "inactive",
+                "--where",
+                "last_active IS NOT NULL",
+                "--days",
+                "180",
+                "--limit",
+                "3",
+                "-o",
+                "id",
+            ],
+        ),
+        (
+            &["reports", "@people", "-o", "csv"],
+            &[
+                "report", "access", "--where", "managed", "--list", "people", "-o", "csv",
+            ],
+        ),
+    ] {
+        let (named, plain) = (place.run(by_name), place.run(in_full));
+        assert_eq!(named.to_string(), plain.to_string());
+        assert!(plain.code == 0 && !plain.stdout.is_empty(), "{plain}");
+    }
+    // A report says what was meant.
+    let report = place.run(&["report", "@idle", "--json"]);
+    let report: serde_json::Value = serde_json::from_str(&report.stdout).unwrap();
+    assert_eq!(
+        report["command"],
+        "atlctl report inactive --where 'last_active IS NOT NULL' --days 180"
+    );
+    let shown = place.run(&["config", "show", "-o", "json"]);
+    let shown: serde_json::Value = serde_json::from_str(&shown.stdout).unwrap();
+    let saved = shown.as_array().unwrap().iter();
+    let saved: Vec<&str> = saved
+        .filter(|one| one["setting"].as_str().unwrap().starts_with("saved"))
+        .map(|one| one["value"].as_str().unwrap())
+        .collect();
+    assert_eq!(saved[0], "@managed = managed");
+    assert!(
+        saved[1].contains("@people = access --where @managed --list people"),
+        "{saved:?}"
+    );
+}
+
+#[test]
+fn what_is_not_saved_is_an_error_with_the_names() {
+    let place = place();
+    insta::assert_snapshot!(place.run(&["report", "@idl"]), @"
+    ------- stderr -------
+    Error: no report is saved as idl; saved: @idle, @odd, @people, @wrong
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(place.run(&["report", "@odd"]), @"
+    ------- stderr -------
+    Error: the saved report odd is not a command line: inactive --app 'jira
+    Hint: correct it under [saved.reports] in [HOME]/.config/atlctl/config.toml
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(place.run(&["report", "@wrong"]), @"
+    ------- stderr -------
+    Error: unrecognized subcommand 'inactve'
+
+    Hint: a similar subcommand exists: 'inactive'
+
+    Usage: atlctl report <COMMAND>
+
+    For more information, try '--help'.
+    [exit status: 2]
+    ");
+    let other = Place::new(atlctl_sim::SimConfig::default());
+    insta::assert_snapshot!(other.run(&["report", "@idle"]), @r#"
+    ------- stderr -------
+    Error: no report is saved as idle; save reports under [saved.reports] in [HOME]/.config/atlctl/config.toml, such as: idle = "inactive --days 180 --managed"
+    [exit status: 2]
+    "#);
+}
+
+#[test]
+fn names_are_completed() {
+    let place = place();
+    let reports = offered(&place, &["atlctl", "report"], "@");
+    assert_eq!(reports, ["@idle", "@people"]);
+    let options = offered(&place, &["atlctl", "report", "@idle"], "--ht");
+    assert_eq!(options, ["--html"]);
+    let conditions = offered(&place, &["atlctl", "user", "list", "--where"], "@");
+    assert_eq!(conditions, ["@managed"]);
+}
