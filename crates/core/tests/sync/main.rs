@@ -23,6 +23,7 @@ mod model_parts;
 mod odd;
 mod overtaken;
 mod parts;
+mod parts_failed;
 mod parts_resumed;
 mod past;
 mod portal;
