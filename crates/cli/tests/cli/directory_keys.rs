@@ -108,13 +108,40 @@ fn without_a_directory_key_the_part_stays_quiet() {
     assert!(!wrong.to_string().contains("not-the-key"), "{wrong}");
     assert!(!std::fs::read_to_string(place.env.kept()).unwrap().contains("not-the-key"));
     let kept = wrong.to_string().replace(&id, "[DIRECTORY]");
-    insta::assert_snapshot!(kept, @"");
+    insta::assert_snapshot!(kept, @"
+    ------- stderr -------
+    Error: this key does not open the directory [DIRECTORY]
+      Caused by: The request needs the key of the directory (HTTP 401; GET /scim/directory/{directoryId}/Users; trace sim-1)
+    Hint: check the directory's ID, and copy the key again; the admin portal can make a new one (Security, Identity providers)
+    [exit status: 4]
+    ");
     insta::assert_snapshot!(one_after_another(&place, &[
         &["sync", "--only", "scim-links"],
         &["auth", "remove-directory", "4c8a"],
         &["auth", "add-directory", "https://example.com/x"],
         &["auth", "add-directory", "4c8a", "--store", "keyring"],
-    ]), @"");
+    ]), @"
+    $ atlctl sync --only scim-links
+    ------- stderr -------
+    Error: scim-links needs the key of an identity provider's directory, and the profile has none
+    Hint: add the key that the admin portal shows when the identity provider is connected: atlctl auth add-directory --help
+    [exit status: 4]
+    $ atlctl auth remove-directory 4c8a
+    ------- stderr -------
+    Error: the profile default has no key of this directory
+    Hint: list the profiles: atlctl auth list
+    [exit status: 2]
+    $ atlctl auth add-directory https://example.com/x
+    ------- stderr -------
+    Error: DIRECTORY is neither the ID nor the SCIM base URL of a directory
+    Hint: the ID follows /scim/directory/ in the SCIM base URL, which the admin portal shows beside the key
+    [exit status: 2]
+    $ atlctl auth add-directory 4c8a --store keyring
+    ------- stderr -------
+    Error: the profile default stores its credentials in: file
+    Hint: to move all of them: atlctl auth login --store keyring
+    [exit status: 2]
+    ");
 }
 
 #[test]

@@ -124,6 +124,7 @@ pub(super) fn end_stage(
         _ => {
             if let Some(part) = part(stage)
                 && complete
+                && (log.whole || stage != Stage::Tokens)
                 && !(part.old_has_none && rows == 0)
             {
                 let loss = Loss::unseen(db, part.table.name, log.sync)?;

@@ -1,6 +1,7 @@
 //! Reads everything that is one list.
 
 use atlctl_api::{Error, ErrorKind, Group, GroupSearch};
+use futures_util::future::try_join;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::message::Message;
@@ -35,7 +36,9 @@ impl Walk<'_> {
 
     /// The other parts that are one list.
     pub(super) async fn optional_parts(&self) -> Step {
-        self.parts(Stage::is_optional).await
+        try_join(self.tokens(), self.parts(Stage::is_optional))
+            .await
+            .map(drop)
     }
 
     /// Several lists at a time: most take one request, and one that waits holds nothing up.

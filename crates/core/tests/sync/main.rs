@@ -31,6 +31,7 @@ mod pruned;
 mod resume;
 mod several;
 mod stretches;
+mod tokens;
 mod unreported;
 
 use std::cell::RefCell;

@@ -6,21 +6,28 @@ use crate::parts::Stand;
 
 /// Where each part is read, and its view.
 const ROUTES: [(&str, Stage, &str); 10] = [
-    ("* */orgs/*/api-tokens", Stage::Tokens, "token"),
+    ("* */v1/orgs/ORG/api-tokens*", Stage::Tokens, "token"),
     ("* */api-keys", Stage::Keys, "api_key"),
-    ("* */service-accounts", Stage::ServiceAccounts, "service_account"),
+    ("* */v1/orgs/ORG/service-accounts", Stage::ServiceAccounts, "service_account"),
     (
         "* */service-accounts/api-tokens",
         Stage::ServiceAccountCredentials,
         "service_account_credential",
     ),
-    ("* */oauth-clients", Stage::OAuthClients, "oauth_client"),
+    ("* */v1/orgs/ORG/oauth-clients", Stage::OAuthClients, "oauth_client"),
     ("GET */orgs/*/policies", Stage::OrgPolicies, "org_policy"),
     ("GET */groups/*/role-assignments", Stage::GroupRoles, "group_role"),
     ("GET */users/*/role-assignments", Stage::UserRoles, "user_role_read"),
     ("* /scim/*", Stage::ScimLinks, "scim_link"),
     ("GET */events-stream", Stage::Events, "event"),
 ];
+
+impl Stand {
+    fn fault(&self, route: &str, fault: &str) {
+        let route = route.replace("ORG", &self.sim.org_id());
+        self.control().fault(&format!("{route} {fault}")).unwrap();
+    }
+}
 
 fn options(stand: &Stand) -> SyncOptions {
     SyncOptions {
@@ -31,40 +38,39 @@ fn options(stand: &Stand) -> SyncOptions {
 
 #[tokio::test]
 async fn what_fails_costs_its_part_alone() {
-    for fault in ["503", "reset", "429", "cut"] {
-        let stand = Stand::new(30).await;
-        let options = options(&stand);
-        let first = stand.sync(&options).await.unwrap();
-        assert!(first.complete, "{first:?}");
-        let rows = |view: &str| stand.count(&format!("SELECT count(*) FROM {view}"));
-        let before: Vec<i64> = ROUTES.iter().map(|(.., view)| rows(view)).collect();
-        for (route, stage, _) in ROUTES {
-            stand.control().fault(&format!("{route} {fault}")).unwrap();
-            let report = stand.sync(&options).await.unwrap();
-            for part in &report.stages {
-                let is = if part.stage == stage {
-                    // A body that ends early cannot be told from one that is odd.
-                    [Outcome::Failed, Outcome::Unavailable].contains(&part.outcome)
-                        && (fault == "cut" || part.outcome == Outcome::Failed)
-                } else {
-                    part.outcome == Outcome::Complete
-                };
-                assert!(is, "{fault} at {stage}: {part:?}");
-            }
-            let failed = report.stage(stage).unwrap().outcome == Outcome::Failed;
-            assert_eq!(report.complete, !failed, "{fault} at {stage}");
-            assert!(report.stage(stage).unwrap().note.is_some());
-            stand.control().clear_faults();
+    let stand = Stand::new(30).await;
+    let options = options(&stand);
+    let first = stand.sync(&options).await.unwrap();
+    assert!(first.complete, "{first:?}");
+    let rows = |view: &str| stand.count(&format!("SELECT count(*) FROM {view}"));
+    let before: Vec<i64> = ROUTES.iter().map(|(.., view)| rows(view)).collect();
+    let faults = ["503", "reset", "429", "cut"].into_iter().cycle();
+    for ((route, stage, _), fault) in ROUTES.into_iter().zip(faults) {
+        stand.fault(route, fault);
+        let report = stand.sync(&options).await.unwrap();
+        for part in &report.stages {
+            let is = if part.stage == stage {
+                // A body that ends early cannot be told from one that is odd.
+                [Outcome::Failed, Outcome::Unavailable].contains(&part.outcome)
+                    && (fault == "cut" || part.outcome == Outcome::Failed)
+            } else {
+                part.outcome == Outcome::Complete
+            };
+            assert!(is, "{fault} at {stage}: {part:?}");
         }
-        // Nothing is gone, and the age is that of the last reading.
-        let after: Vec<i64> = ROUTES.iter().map(|(.., view)| rows(view)).collect();
-        assert_eq!(before, after, "{fault}");
-        assert_eq!(stand.count("SELECT count(*) FROM change"), 0, "{fault}");
-        let last = stand.query("SELECT state || ' ' || (sync < last_sync) FROM part WHERE part = 'scim-links'");
-        assert!(last[0].ends_with(" 0"), "read again after it failed: {last:?}");
-        let again = stand.sync(&options).await.unwrap();
-        assert!(again.complete, "{again:?}");
+        let failed = report.stage(stage).unwrap().outcome == Outcome::Failed;
+        assert_eq!(report.complete, !failed, "{fault} at {stage}");
+        assert!(report.stage(stage).unwrap().note.is_some());
+        stand.control().clear_faults();
     }
+    // Nothing is gone, and the age is that of the last reading.
+    let after: Vec<i64> = ROUTES.iter().map(|(.., view)| rows(view)).collect();
+    assert_eq!(before, after);
+    assert_eq!(stand.count("SELECT count(*) FROM change"), 0);
+    let last = stand.query("SELECT state || ' ' || (sync < last_sync) FROM part WHERE part = 'scim-links'");
+    assert!(last[0].ends_with(" 0"), "read again after it failed: {last:?}");
+    let again = stand.sync(&options).await.unwrap();
+    assert!(again.complete, "{again:?}");
 }
 
 #[tokio::test]
@@ -72,7 +78,7 @@ async fn all_parts_at_once_leave_the_people() {
     let stand = Stand::new(30).await;
     let options = options(&stand);
     for (route, ..) in ROUTES {
-        stand.control().fault(&format!("{route} reset")).unwrap();
+        stand.fault(route, "reset");
     }
     // The people are asked for through the same client: one hiccup there must still be repeated.
     stand.control().fault("* */users/search 1x 503").unwrap();
@@ -93,7 +99,7 @@ async fn a_refused_credential_costs_a_part_only_where_it_works_elsewhere() {
     let stand = Stand::new(30).await;
     let options = options(&stand);
     for (route, stage, _) in ROUTES {
-        stand.control().fault(&format!("{route} 401")).unwrap();
+        stand.fault(route, "401");
         let report = stand.sync(&options).await.unwrap();
         let part = report.stage(stage).unwrap();
         assert_eq!(part.outcome, Outcome::Unavailable, "{part:?}");
