@@ -39,7 +39,9 @@ pub(super) fn tell(context: &Context, mirror: &Mirror, report: &SyncReport) -> C
     }
     if !names.is_empty() {
         let again = suggest::command(&["sync", "--only", &names.join(",")]);
-        context.ui.hint(format!("to read only what failed: {again}"));
+        context
+            .ui
+            .hint(format!("to read only what failed: {again}"));
     }
     Ok(())
 }

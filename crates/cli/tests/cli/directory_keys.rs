@@ -41,12 +41,23 @@ fn a_directory_key_is_stored_and_its_records_are_mirrored() {
     );
     let links = json(
         &place,
-        &["sql", "SELECT count(*) AS n, min(email) AS email FROM scim_link WHERE NOT gone", "-o", "json"],
+        &[
+            "sql",
+            "SELECT count(*) AS n, min(email) AS email FROM scim_link WHERE NOT gone",
+            "-o",
+            "json",
+        ],
     );
     assert!(links[0]["n"].as_i64().unwrap() > 10, "{links}");
     let person = json(
         &place,
-        &["user", "show", links[0]["email"].as_str().unwrap(), "-o", "json"],
+        &[
+            "user",
+            "show",
+            links[0]["email"].as_str().unwrap(),
+            "-o",
+            "json",
+        ],
     );
     assert_eq!(person["identity_provider"][0]["active"], true, "{person}");
     let org = json(&place, &["org", "show", "-o", "json"]);
@@ -67,7 +78,10 @@ fn a_directory_key_is_stored_and_its_records_are_mirrored() {
         assert!(!output.to_string().contains(&key), "{args:?}: {output}");
     }
     let doctor = place.run(&["doctor"]);
-    assert!(doctor.stdout.contains(&format!("directory {id}")), "{doctor}");
+    assert!(
+        doctor.stdout.contains(&format!("directory {id}")),
+        "{doctor}"
+    );
     let list = place.run(&["auth", "list"]);
     assert!(list.stdout.contains("directory key"), "{list}");
 
@@ -106,7 +120,11 @@ fn without_a_directory_key_the_part_stays_quiet() {
     let id = place.sim.scim_directory_id();
     let wrong = place.run_with(&["auth", "add-directory", &id], "not-the-key");
     assert!(!wrong.to_string().contains("not-the-key"), "{wrong}");
-    assert!(!std::fs::read_to_string(place.env.kept()).unwrap().contains("not-the-key"));
+    assert!(
+        !std::fs::read_to_string(place.env.kept())
+            .unwrap()
+            .contains("not-the-key")
+    );
     let kept = wrong.to_string().replace(&id, "[DIRECTORY]");
     insta::assert_snapshot!(kept, @"
     ------- stderr -------
@@ -147,8 +165,13 @@ fn without_a_directory_key_the_part_stays_quiet() {
 #[test]
 fn a_directory_key_from_the_environment_is_stored_nowhere() {
     let mut place = Place::with_key(SimConfig::default());
-    let (id, key) = (place.sim.scim_directory_id(), place.sim.scim_directory_key());
-    place.env.var("ATLCTL_DIRECTORY_KEY", &format!("{id}:{key}"));
+    let (id, key) = (
+        place.sim.scim_directory_id(),
+        place.sim.scim_directory_key(),
+    );
+    place
+        .env
+        .var("ATLCTL_DIRECTORY_KEY", &format!("{id}:{key}"));
     let synced = place.run(&["sync", "--only", "scim-links", "-vvv", "--debug-http"]);
     assert_eq!(synced.code, 0, "{synced}");
     assert!(!synced.to_string().contains(&key), "{synced}");
@@ -172,9 +195,14 @@ fn a_directory_key_that_was_replaced_costs_its_part_alone() {
     let synced = place.run(&["sync"]);
     assert_eq!(synced.code, 0, "{synced}");
     assert!(
-        synced.stderr.contains("The identity-provider records could not be read"),
+        synced
+            .stderr
+            .contains("The identity-provider records could not be read"),
         "{synced}"
     );
     let doctor = place.run(&["doctor"]);
-    assert!(doctor.stdout.contains("its key does not open it"), "{doctor}");
+    assert!(
+        doctor.stdout.contains("its key does not open it"),
+        "{doctor}"
+    );
 }

@@ -1,6 +1,6 @@
 //! Atlassian's own export files beside the mirror.
 
-use crate::common::{Env, Place};
+use crate::common::{Env, Place, one_after_another};
 
 const USERS: &str = "\
 User id,User name,email,User status,Added to org,Org role,Group name,Last seen in Jira - acme,Last seen in Confluence - acme
@@ -236,4 +236,35 @@ fn files_of_another_kind_are_refused() {
     No imports.
     [exit status: 0]
     ");
+}
+
+#[test]
+fn what_an_export_says_in_other_words_or_twice_is_named() {
+    let place = Place::synced();
+    place.env.file(
+        "twice.csv",
+        "User id,User name,email,Email address,Org role,Added to org,Added to org\n\
+         1,Ada,ada@acme.example,x@acme.example,Org admin,3 Jan 2024,3 Jan 2024\n\
+         1,Ada L,ada@acme.example,,User,3 Jan 2099,\n\
+         2,Bob,bob@acme.example,,User,3 Jan 2099,\n",
+    );
+    place.env.file(
+        "names.csv",
+        "User name,Org role\nAda,User\nada@acme.example,User\n",
+    );
+    place.env.file(
+        "ids.csv",
+        "User id,User name,Org role\n5f0a,ada@acme.example,User\n",
+    );
+    place.env.file(
+        "german.csv",
+        "Benutzer-ID,Benutzername,E-Mail,Rolle,Letzte Aktivität\n1,Ada,ada@acme.example,Admin,3. Januar 2024\n",
+    );
+    insta::assert_snapshot!(one_after_another(&place, &[
+        &["import", "users", "twice.csv", "--exported-at", "2026-11-01"],
+        &["import", "users", "names.csv", "--exported-at", "2026-11-01"],
+        &["import", "users", "ids.csv", "--exported-at", "2026-11-01"],
+        &["import", "users", "german.csv", "--exported-at", "2026-11-01"],
+        &["sql", "SELECT line, account_id, email, name, org_role, added_to_org FROM imported_user"],
+    ]), @"");
 }

@@ -57,6 +57,8 @@ pub struct Column {
     pub heading: String,
     /// What it says, if known.
     pub fact: Option<Fact>,
+    /// Whether an earlier column says the same, so that this one is not read.
+    pub repeats: bool,
     /// Cells with a value.
     pub filled: u64,
     /// Cells with a value that is not understood.
@@ -135,6 +137,7 @@ pub(super) fn columns(headings: &[String]) -> Vec<Column> {
         let again = fact.is_some() && found.iter().any(|column| column.fact == fact);
         found.push(Column {
             heading: heading.clone(),
+            repeats: again,
             fact: fact.filter(|_| !again),
             filled: 0,
             odd: 0,

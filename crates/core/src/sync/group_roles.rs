@@ -56,7 +56,9 @@ impl Walk<'_> {
     async fn roles_of(&self, group: &AskedGroup) -> Result<Vec<GroupRoleAssignment>, Error> {
         let directory = DirectoryId::from(group.directory.as_deref().unwrap_or("-"));
         let id = GroupId::from(group.id.as_str());
-        let roles = self.side.group_role_assignments(self.org(), &directory, &id);
+        let roles = self
+            .side
+            .group_role_assignments(self.org(), &directory, &id);
         roles.try_collect().await
     }
 }

@@ -94,7 +94,10 @@ impl Walk<'_> {
         };
         let known = self.ask(Message::KnownTokens).await?;
         // Lists may leave out what expired; the mirror then keeps it until all are read.
-        let same = [(known.all, known.blocked), (known.valid, known.valid_blocked)];
+        let same = [
+            (known.all, known.blocked),
+            (known.valid, known.valid_blocked),
+        ];
         if !same.contains(&(all, blocked)) {
             return Ok(Ok(None));
         }
@@ -107,7 +110,8 @@ impl Walk<'_> {
     /// Reads all tokens, in parts by the time at which they were made. False where that does not bring as many as the
     /// service counts, or there are too few for several cursors.
     async fn tokens_by_time(&self, known: &KnownTokens) -> Step<Result<bool, Error>> {
-        let cursors = (known.all / self.options.tokens_a_cursor.max(1)).min(self.options.cursors as u64);
+        let cursors =
+            (known.all / self.options.tokens_a_cursor.max(1)).min(self.options.cursors as u64);
         if cursors < 2 {
             return Ok(Ok(false));
         }
@@ -165,7 +169,9 @@ impl Walk<'_> {
             token.map(token_entry)
         });
         let id = |entry: &super::part::Entry| entry.id.clone();
-        let list = self.list(stage, entries, id, |entries| Message::Entries(stage, entries));
+        let list = self.list(stage, entries, id, |entries| {
+            Message::Entries(stage, entries)
+        });
         let done = list.await?;
         Ok(done.map(|()| read.into_inner()))
     }

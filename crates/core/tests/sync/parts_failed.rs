@@ -8,16 +8,32 @@ use crate::parts::Stand;
 const ROUTES: [(&str, Stage, &str); 10] = [
     ("* */v1/orgs/ORG/api-tokens*", Stage::Tokens, "token"),
     ("* */api-keys", Stage::Keys, "api_key"),
-    ("* */v1/orgs/ORG/service-accounts", Stage::ServiceAccounts, "service_account"),
+    (
+        "* */v1/orgs/ORG/service-accounts",
+        Stage::ServiceAccounts,
+        "service_account",
+    ),
     (
         "* */service-accounts/api-tokens",
         Stage::ServiceAccountCredentials,
         "service_account_credential",
     ),
-    ("* */v1/orgs/ORG/oauth-clients", Stage::OAuthClients, "oauth_client"),
+    (
+        "* */v1/orgs/ORG/oauth-clients",
+        Stage::OAuthClients,
+        "oauth_client",
+    ),
     ("GET */orgs/*/policies", Stage::OrgPolicies, "org_policy"),
-    ("GET */groups/*/role-assignments", Stage::GroupRoles, "group_role"),
-    ("GET */users/*/role-assignments", Stage::UserRoles, "user_role_read"),
+    (
+        "GET */groups/*/role-assignments",
+        Stage::GroupRoles,
+        "group_role",
+    ),
+    (
+        "GET */users/*/role-assignments",
+        Stage::UserRoles,
+        "user_role_read",
+    ),
     ("* /scim/*", Stage::ScimLinks, "scim_link"),
     ("GET */events-stream", Stage::Events, "event"),
 ];
@@ -67,8 +83,12 @@ async fn what_fails_costs_its_part_alone() {
     let after: Vec<i64> = ROUTES.iter().map(|(.., view)| rows(view)).collect();
     assert_eq!(before, after);
     assert_eq!(stand.count("SELECT count(*) FROM change"), 0);
-    let last = stand.query("SELECT state || ' ' || (sync < last_sync) FROM part WHERE part = 'scim-links'");
-    assert!(last[0].ends_with(" 0"), "read again after it failed: {last:?}");
+    let last = stand
+        .query("SELECT state || ' ' || (sync < last_sync) FROM part WHERE part = 'scim-links'");
+    assert!(
+        last[0].ends_with(" 0"),
+        "read again after it failed: {last:?}"
+    );
     let again = stand.sync(&options).await.unwrap();
     assert!(again.complete, "{again:?}");
 }

@@ -71,11 +71,11 @@ pub fn run(context: &Context, args: &AddDirectory) -> CliResult {
     }
     let kind = choose_store(context, args.store, &profile)?;
     let Some(store) = context.store(kind) else {
-        return Err(CliError::usage(
-            "the key would be stored nowhere: the store is none",
-        )
-        .hint("store it in a file that only you can read: --store file")
-        .hint("to use it without storing it, set ATLCTL_DIRECTORY_KEY to DIRECTORY-ID:KEY"));
+        return Err(
+            CliError::usage("the key would be stored nowhere: the store is none")
+                .hint("store it in a file that only you can read: --store file")
+                .hint("to use it without storing it, set ATLCTL_DIRECTORY_KEY to DIRECTORY-ID:KEY"),
+        );
     };
     let key = ask(context)?;
     check(context, &name, &profile, &id, &key)?;

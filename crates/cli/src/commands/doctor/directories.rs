@@ -60,7 +60,12 @@ async fn one(client: &Client, id: &str, findings: &mut Findings) {
             let found = format!("its key does not open it: {error}");
             if refused {
                 let add = suggest::command(&["auth", "add-directory", id]);
-                findings.advise(name, State::Warning, found, format!("replace the key: {add}"));
+                findings.advise(
+                    name,
+                    State::Warning,
+                    found,
+                    format!("replace the key: {add}"),
+                );
             } else {
                 findings.add(name, State::Failed, error.to_string());
             }

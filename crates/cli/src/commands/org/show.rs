@@ -125,9 +125,9 @@ fn parts(context: &Context, mirror: &Mirror) -> CliResult<Cell> {
     // What needs a key that the profile does not have is no gap.
     let (_, profile) = context.profile()?;
     let has_directory = !profile.scim_directories.is_empty();
-    let shown = Stage::ALL.into_iter().filter(|stage| {
-        *stage != Stage::ScimLinks || has_directory || find(*stage).is_some()
-    });
+    let shown = Stage::ALL
+        .into_iter()
+        .filter(|stage| *stage != Stage::ScimLinks || has_directory || find(*stage).is_some());
     let parts = shown.map(|stage| {
         let part = find(stage);
         let read_at = part.and_then(|part| part.read_at);
