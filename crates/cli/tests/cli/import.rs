@@ -114,7 +114,7 @@ fn managed_accounts_are_joined_by_address() {
         "2026-11-24T08:00:00Z",
     ]);
     assert_eq!(output.code, 0, "{output}");
-    insta::assert_snapshot!(output, @"
+    insta::assert_snapshot!(output, @r#"
     Column                 Says                   App  Site  Values  Not understood
     Name                   name                   -    -        175               0
     Email                  email                  -    -        175               0
@@ -127,8 +127,10 @@ fn managed_accounts_are_joined_by_address() {
     Two-step verification  two_step_verification  -    -        175               0
     Password requirements  only kept as text      -    -        175               0
     Idle session duration  only kept as text      -    -        175               0
+    ------- stderr -------
+    Warning: headings that are not known, so only their text is kept: "Password requirements", "Idle session duration"
     [exit status: 0]
-    ");
+    "#);
     // A policy that the file names differently than the service would stand out here.
     insta::assert_snapshot!(place.run(&["sql", "-q",
         "SELECT count(*) AS people, count(DISTINCT i.policy) AS names, count(DISTINCT u.policy_id) AS policies
@@ -266,5 +268,47 @@ fn what_an_export_says_in_other_words_or_twice_is_named() {
         &["import", "users", "ids.csv", "--exported-at", "2026-11-01"],
         &["import", "users", "german.csv", "--exported-at", "2026-11-01"],
         &["sql", "SELECT line, account_id, email, name, org_role, added_to_org FROM imported_user"],
-    ]), @"");
+    ]), @r#"
+    $ atlctl import users twice.csv --exported-at 2026-11-01
+    ------- stderr -------
+    Error: cannot import twice.csv: more than one column contains addresses or account IDs: 3 (email), 4 (Email address)
+    Hint: where to export it in the admin portal: atlctl import users --help
+    [exit status: 2]
+    $ atlctl import users names.csv --exported-at 2026-11-01
+    ------- stderr -------
+    Error: cannot import names.csv: it has no column "Email"; its columns are: User name, Org role
+    Hint: export it again from the admin portal, and do not change its headings
+    [exit status: 2]
+    $ atlctl import users ids.csv --exported-at 2026-11-01
+    Column     Says        App  Site  Values  Not understood
+    User id    account_id  -    -          0               0
+    User name  name        -    -          0               0
+    Org role   org_role    -    -          0               0
+    ------- stderr -------
+    Warning: ids.csv, line 2, column User id: 5f0a is not an Atlassian account ID
+    Imported 0 people from ids.csv, as of 2026-11-01T00:00:00Z (import 1).
+    0 of them are in the mirror, which has 200 people.
+    Hint: query what the files say: atlctl sql 'SELECT * FROM imported_user' --limit 10
+    [exit status: 3]
+    $ atlctl import users german.csv --exported-at 2026-11-01
+    Column            Says               App  Site  Values  Not understood
+    Benutzer-ID       only kept as text  -    -          1               0
+    Benutzername      only kept as text  -    -          1               0
+    E-Mail            email              -    -          1               0
+    Rolle             only kept as text  -    -          1               0
+    Letzte Aktivität  only kept as text  -    -          1               0
+    ------- stderr -------
+    Warning: headings that are not known, so only their text is kept: "Benutzer-ID", "Benutzername", "Rolle", "Letzte Aktivität"
+    Hint: if the headings are in another language, switch your Atlassian account to English and export the file again
+    Imported 1 person from german.csv, as of 2026-11-01T00:00:00Z (import 2).
+    0 of them are in the mirror, which has 200 people.
+    Hint: query what the files say: atlctl sql 'SELECT * FROM imported_user' --limit 10
+    [exit status: 3]
+    $ atlctl sql SELECT line, account_id, email, name, org_role, added_to_org FROM imported_user
+    line  account_id  email             name  org_role  added_to_org
+    2     ?           ada@acme.example  ?     ?         ?
+    ------- stderr -------
+    From the mirror of Acme (simulated), synced just now.
+    [exit status: 0]
+    "#);
 }
