@@ -135,12 +135,10 @@ pub fn run(
 /// Warns of columns whose headings are not known. False where none but those of addresses and IDs is known: then the file
 /// says next to nothing.
 fn say_unknown_columns(context: &Context, file: &ImportedFile) -> bool {
-    let unknown =
-        |column: &&import::Column| column.fact.is_none() && !column.repeats && column.filled > 0;
     let names: Vec<String> = file
         .columns
         .iter()
-        .filter(unknown)
+        .filter(|column| column.is_unknown())
         .map(|column| display(&column.heading))
         .map(|heading| format!("\"{heading}\""))
         .collect();
