@@ -1,5 +1,7 @@
 //! The credentials of a profile.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 
@@ -31,24 +33,34 @@ pub struct Credentials {
     pub session: Option<SessionToken>,
     /// The organization API key.
     pub api_key: Option<ApiKey>,
+    /// The key of each directory of an identity provider, by the directory's ID. It opens that directory and nothing
+    /// else, and nothing else opens it.
+    pub directory_keys: BTreeMap<String, ApiKey>,
 }
 
 impl Credentials {
     /// Whether there is none at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.session.is_none() && self.api_key.is_none()
+        !self.sign_in() && self.directory_keys.is_empty()
+    }
+
+    /// Whether they can ask for the organization: the key of a directory cannot.
+    #[must_use]
+    pub fn sign_in(&self) -> bool {
+        self.session.is_some() || self.api_key.is_some()
     }
 
     /// Each credential on its own, with its name for messages.
     pub fn each(&self) -> impl Iterator<Item = (&'static str, Self)> {
         let session = self.session.clone().map(|session| Self {
             session: Some(session),
-            api_key: None,
+            ..Self::default()
         });
         let api_key = self.api_key.clone().map(|key| Self {
             session: None,
             api_key: Some(key),
+            ..Self::default()
         });
         let session = session.map(|one| ("session", one));
         session
@@ -65,12 +77,12 @@ impl Credentials {
         if bare(text).starts_with(API_KEY_PREFIX) {
             return Ok(Self {
                 api_key: Some(ApiKey::parse(text)?),
-                session: None,
+                ..Self::default()
             });
         }
         Ok(Self {
             session: Some(capture::read(text, now)?.token),
-            api_key: None,
+            ..Self::default()
         })
     }
 }
@@ -145,6 +157,7 @@ mod tests {
         let both = Credentials {
             session: session.session,
             api_key: key.api_key.clone(),
+            ..Credentials::default()
         };
         let names: Vec<&str> = both.each().map(|(name, _)| name).collect();
         assert_eq!(names, ["session", "API key"]);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -14,7 +14,7 @@ use crate::clock::{Clock, RealClock};
 use crate::error::{Error, ErrorKind};
 use crate::ids::ScimDirectoryId;
 use crate::observe::{Observer, Unobserved};
-use crate::transport::{Budget, MAX_HEADERS, Pacer, Secrets};
+use crate::transport::{MAX_HEADERS, Pacer, Secrets};
 
 /// Timeouts of connections and requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -217,7 +217,7 @@ impl ClientBuilder {
         for secret in given.chain(self.directory_keys.values()) {
             secrets.keep(secret);
         }
-        Ok(Client::from_inner(Inner {
+        let inner = Inner {
             api_http,
             portal_http,
             bases: self.bases,
@@ -227,11 +227,10 @@ impl ClientBuilder {
             secrets: Arc::new(secrets),
             observer: self.observer,
             pacer: Arc::new(pacer),
-            budget: Mutex::new(Budget::default()),
             max_body: self.max_body,
-            max_read_wait: self.max_read_wait,
             max_write_wait: self.max_write_wait,
-        }))
+        };
+        Ok(Client::from_inner(inner, self.max_read_wait))
     }
 
     /// The HTTP client for this base URL.

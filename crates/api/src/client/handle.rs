@@ -17,6 +17,13 @@ use crate::transport::{Budget, Pacer, Secrets};
 pub struct Client {
     inner: Arc<Inner>,
     read_only: bool,
+    patience: Arc<Patience>,
+}
+
+/// How much failing calls may cost.
+pub(crate) struct Patience {
+    pub(crate) budget: Mutex<Budget>,
+    pub(crate) read_wait: Duration,
 }
 
 pub(crate) struct Inner {
@@ -32,9 +39,7 @@ pub(crate) struct Inner {
     pub(crate) secrets: Arc<Secrets>,
     pub(crate) observer: Arc<dyn Observer>,
     pub(crate) pacer: Arc<Pacer>,
-    pub(crate) budget: Mutex<Budget>,
     pub(crate) max_body: usize,
-    pub(crate) max_read_wait: Duration,
     pub(crate) max_write_wait: Duration,
 }
 
@@ -45,6 +50,15 @@ impl Inner {
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
     }
+}
+
+impl Patience {
+    pub(crate) fn new(read_wait: Duration) -> Arc<Self> {
+        Arc::new(Self {
+            budget: Mutex::default(),
+            read_wait,
+        })
+    }
 
     pub(crate) fn budget(&self) -> MutexGuard<'_, Budget> {
         self.budget.lock().unwrap_or_else(PoisonError::into_inner)
@@ -52,10 +66,26 @@ impl Inner {
 }
 
 impl Client {
-    pub(crate) fn from_inner(inner: Inner) -> Self {
+    pub(crate) fn from_inner(inner: Inner, read_wait: Duration) -> Self {
         Self {
             inner: Arc::new(inner),
             read_only: false,
+            patience: Patience::new(read_wait),
+        }
+    }
+
+    pub(crate) fn patience(&self) -> &Patience {
+        &self.patience
+    }
+
+    /// A copy for reading what others can do without: a call waits at most this long (and never longer than the client's
+    /// own calls), and what fails uses up nobody else's repetitions.
+    #[must_use]
+    pub fn for_side_reads(&self, most: Duration) -> Self {
+        Self {
+            inner: Arc::clone(&self.inner),
+            read_only: true,
+            patience: Patience::new(self.patience.read_wait.min(most)),
         }
     }
 
@@ -69,6 +99,7 @@ impl Client {
         Self {
             inner: Arc::clone(&self.inner),
             read_only: true,
+            patience: Arc::clone(&self.patience),
         }
     }
 

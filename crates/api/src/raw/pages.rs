@@ -23,8 +23,8 @@ impl Client {
         request: RawRequest,
     ) -> impl Stream<Item = Result<RawResponse, Error>> + Send + Unpin + use<> {
         let client = self.clone();
+        let first = self.raw_call_of(request);
         Box::pin(try_stream! {
-            let first = request.call();
             let mut call = first.clone();
             let mut progress = Progress::default();
             loop {

@@ -9,6 +9,7 @@ use url::form_urlencoded;
 use crate::bases::Bases;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
+use crate::ids::ScimDirectoryId;
 use crate::transport::{Access, Body, Call, Safety, method_name, segment};
 
 use super::RawResponse;
@@ -219,7 +220,19 @@ impl Client {
     /// # Errors
     /// When there is no answer, or no credential for the call.
     pub async fn raw(&self, request: RawRequest) -> Result<RawResponse, Error> {
-        self.raw_call(&request.call()).await
+        self.raw_call(&self.raw_call_of(request)).await
+    }
+
+    /// The call of a request: to a directory of an identity provider with the directory's own key, if there is one.
+    pub(super) fn raw_call_of(&self, request: RawRequest) -> Call {
+        let mut call = request.call();
+        let directory = call.path.strip_prefix("/scim/directory/");
+        let directory = directory.and_then(|rest| rest.split('/').next());
+        let directory = directory.map(ScimDirectoryId::from);
+        if let Some(directory) = directory.filter(|id| self.has_directory_key(id)) {
+            call.access = Access::Directory(directory);
+        }
+        call
     }
 
     pub(super) async fn raw_call(&self, call: &Call) -> Result<RawResponse, Error> {

@@ -75,7 +75,7 @@ impl Client {
         let url = call.url(base)?;
         let key = format!("{} {}", call.method_name(), call.template);
         let mut wait_left = match call.safety {
-            Safety::Read => inner.max_read_wait,
+            Safety::Read => self.patience().read_wait,
             Safety::Write => inner.max_write_wait,
         };
         let mut attempt = 1;
@@ -125,7 +125,7 @@ impl Client {
                 Ok(reply) => {
                     let status = reply.status.as_u16();
                     tracing::debug!(attempt, status, bytes = reply.body.len(), "answered");
-                    inner.budget().earn();
+                    self.patience().budget().earn();
                     return Ok(reply);
                 }
                 Err(failed) => failed,
@@ -141,7 +141,7 @@ impl Client {
                 &failed.error,
                 call.safety,
                 attempt,
-                &mut inner.budget(),
+                &mut self.patience().budget(),
                 chance,
             );
             let Some(pause) = pause.filter(|pause| *pause <= wait_left) else {

@@ -32,6 +32,7 @@ pub mod sql;
 mod sql_unread;
 pub mod sync;
 mod sync_events;
+mod sync_failed_parts;
 mod sync_put_back;
 pub mod token;
 pub mod undo;

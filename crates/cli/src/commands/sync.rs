@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use atlctl_api::{Client, ErrorKind, OrgId};
+use atlctl_api::{Client, ErrorKind, OrgId, ScimDirectoryId};
 use atlctl_core::number::grouped;
 use atlctl_core::store::Mirror;
 use atlctl_core::sync::{
@@ -84,10 +84,10 @@ pub fn run(context: &Context, args: &Sync) -> CliResult {
 /// Syncs once.
 fn once(context: &Context, args: &Sync) -> CliResult {
     let org = context.org()?;
-    let client = context.client()?;
+    let (client, directories) = args.parts.client(context)?;
     let path = context.mirror_path()?;
     let new = std::fs::symlink_metadata(&path).is_err();
-    let outcome = into(context, args, org, &client, &path);
+    let outcome = into(context, args, (org, directories), &client, &path);
     // One that was made for nothing, of a wrong --org say, must not stay. That it cannot be removed is the
     // lesser trouble.
     let outcome = outcome.and_then(|exit| Ok(super::export::after_sync(context, exit)?));
@@ -134,7 +134,7 @@ impl<E: Into<CliError>> From<E> for Failed {
 fn into(
     context: &Context,
     args: &Sync,
-    org: OrgId,
+    (org, directories): (OrgId, Vec<ScimDirectoryId>),
     client: &Client,
     path: &Path,
 ) -> Result<Exit, Failed> {
@@ -149,6 +149,7 @@ fn into(
     options.fresh = args.fresh;
     options.full = args.full;
     options.accept_gone = args.accept_gone;
+    options.scim_directories = directories;
     args.parts.choose(&mut options)?;
     let log = since.from.is_some() || args.parts.names_events()? || mirror.has_events()?;
     options.audit_log = (log && options.parts.contains(&Stage::Events)).then_some(since);
@@ -186,9 +187,10 @@ fn into(
         },
         error: error.into(),
     })?;
-    let read = |stage: &StageReport| stage.outcome != Outcome::Unavailable;
+    let read = |stage: &StageReport| stage.outcome.is_read();
     let needed = |stage: &StageReport| args.parts.needs(stage.stage);
     summary(context, &report, &needed);
+    super::sync_failed_parts::tell(context, &mirror, &report)?;
     let skipped = args.parts.skipped();
     if !skipped.is_empty() {
         let labels: Vec<&str> = skipped.into_iter().map(label).collect();
@@ -222,11 +224,13 @@ fn into(
         next_step(context, &mirror)?;
     }
     let whole = |stage: &StageReport| stage.outcome == Outcome::Complete;
+    let failed = |stage: &StageReport| stage.outcome == Outcome::Failed;
+    let failed = report.stages.iter().any(failed);
     // A budget for roles that does not reach everyone is no failure.
     let budget =
         |stage: &StageReport| stage.stage == Stage::UserRoles && stage.outcome == Outcome::Inexact;
     Ok(
-        if asked.clone().all(|stage| whole(stage) || budget(stage)) {
+        if asked.clone().all(|stage| whole(stage) || budget(stage)) && !failed {
             Exit::Done
         } else {
             Exit::Partly
@@ -356,7 +360,7 @@ fn summary(context: &Context, report: &SyncReport, needed: &dyn Fn(&StageReport)
     let read: Vec<String> = report
         .stages
         .iter()
-        .filter(|stage| stage.stage != Stage::Org && stage.outcome != Outcome::Unavailable)
+        .filter(|stage| stage.stage != Stage::Org && stage.outcome.is_read())
         .map(|stage| {
             format!(
                 "{} {}",
@@ -408,6 +412,8 @@ fn summary(context: &Context, report: &SyncReport, needed: &dyn Fn(&StageReport)
                 label(stage.stage),
                 display(note)
             )),
+            // Said beside its age.
+            Outcome::Failed => {}
             Outcome::Unavailable if !needed(stage) => ui.status(format!(
                 "The {} could not be read: {}. They stay as they were.",
                 label(stage.stage),

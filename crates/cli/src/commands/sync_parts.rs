@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use atlctl_api::{Client, ScimDirectoryId};
 use atlctl_core::number::grouped;
 use atlctl_core::store::{did_you_mean, nearest};
 use atlctl_core::sync::{Stage, SyncOptions};
 use clap::Args;
 
 use crate::context::Context;
-use crate::error::{CliError, CliResult};
+use crate::error::{CliError, CliResult, Kind};
 use crate::ui::display;
 
 /// People whose roles are read when no number is given.
@@ -22,8 +23,8 @@ pub struct Parts {
     /// Read only these parts, separated by commas; the others stay as they are
     ///
     /// One or more of: directories, domains, workspaces, groups, users, policies, group-roles, user-roles, tokens, keys,
-    /// service-accounts, service-account-credentials, oauth-clients, org-policies, events (the audit log; once the mirror
-    /// has events, every sync reads the new ones).
+    /// service-accounts, service-account-credentials, oauth-clients, org-policies, scim-links (needs a directory key, see
+    /// atlctl auth add-directory), events (the audit log; once the mirror has events, every sync reads the new ones).
     #[arg(
         long,
         value_name = "PART",
@@ -47,6 +48,28 @@ pub struct Parts {
 }
 
 impl Parts {
+    /// A client for the parts, and the directories of identity providers that it has the keys of.
+    ///
+    /// # Errors
+    /// When there is no credential, or records of identity providers are asked for by name and no key of a directory is
+    /// stored.
+    pub fn client(&self, context: &Context) -> CliResult<(Client, Vec<ScimDirectoryId>)> {
+        let only = stages(&self.only)?;
+        let named = only.contains(&Stage::ScimLinks);
+        if !named && (!only.is_empty() || self.skipped().contains(&Stage::ScimLinks)) {
+            return Ok((context.client()?, Vec::new()));
+        }
+        let (client, directories) = context.client_with_directories()?;
+        if named && directories.is_empty() {
+            return Err(CliError::new(
+                Kind::SignIn,
+                "scim-links needs the key of an identity provider's directory, and the profile has none",
+            )
+            .hint("add the key that the admin portal shows when the identity provider is connected: atlctl auth add-directory --help"));
+        }
+        Ok((client, directories))
+    }
+
     /// Chooses the parts of a sync.
     ///
     /// # Errors
@@ -133,24 +156,21 @@ fn stage(name: &str) -> CliResult<Stage> {
         "apps" => Some(Stage::Workspaces),
         plain => Stage::of(plain),
     };
-    known
-        // No credential of a profile reads them yet.
-        .filter(|stage| *stage != Stage::ScimLinks)
-        .ok_or_else(|| {
-            let parts: Vec<&str> = names().collect();
-            CliError::usage(format!(
-                "unknown part \"{}\"{}",
-                display(name),
-                did_you_mean(nearest(&plain, &parts).as_deref())
-            ))
-            .hint(format!("use one or more of: {}", parts.join(", ")))
-        })
+    known.ok_or_else(|| {
+        let parts: Vec<&str> = names().collect();
+        CliError::usage(format!(
+            "unknown part \"{}\"{}",
+            display(name),
+            did_you_mean(nearest(&plain, &parts).as_deref())
+        ))
+        .hint(format!("use one or more of: {}", parts.join(", ")))
+    })
 }
 
 /// The names of the parts.
 pub fn names() -> impl Iterator<Item = &'static str> {
     let stages = Stage::ALL.into_iter();
     stages
-        .filter(|stage| !matches!(stage, Stage::Org | Stage::ScimLinks))
+        .filter(|stage| *stage != Stage::Org)
         .map(Stage::as_str)
 }

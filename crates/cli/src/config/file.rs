@@ -54,6 +54,8 @@ pub struct Profile {
     pub read_only: bool,
     /// A command that prints the session token or the API key (for password managers).
     pub token_command: Vec<String>,
+    /// IDs of directories of identity providers whose keys are stored.
+    pub scim_directories: Vec<String>,
     /// The expiry date of the API key, as given: `2027-01-31`. The key does not contain it.
     pub api_key_ends: Option<String>,
     /// The organization is simulated within this process: `people=5000,seed=7`.
@@ -242,6 +244,7 @@ impl ConfigFile {
                     ("protected_groups", &profile.protected_groups),
                     ("token_command", &profile.token_command),
                     ("approvers", &profile.approvers),
+                    ("scim_directories", &profile.scim_directories),
                 ] {
                     if list.is_empty() {
                         entry.remove(key);
@@ -337,6 +340,7 @@ mod tests {
             read_only: true,
             protect_new: Some(7),
             approvers: vec!["bob:AAAA".to_owned()],
+            scim_directories: vec!["4c8a".to_owned()],
             simulated: Some("people=50,seed=1".to_owned()),
             ..Profile::default()
         };

@@ -154,6 +154,9 @@ impl Context {
         if let Some(key) = &credentials.api_key {
             builder = builder.api_key(key.secret());
         }
+        for (directory, key) in &credentials.directory_keys {
+            builder = builder.directory_key(directory.as_str().into(), key.secret());
+        }
         let observer = ClientObserver {
             ui: self.ui.clone(),
             waits: Arc::clone(&self.waits),

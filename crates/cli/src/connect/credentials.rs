@@ -97,7 +97,7 @@ impl Context {
             self.warn_of_simulation(name);
         } else {
             let given = from_environment(self.now())?;
-            if !given.is_empty() {
+            if given.sign_in() {
                 self.warn_of_environment();
                 return Ok(Some((given, Source::Environment)));
             }
@@ -121,7 +121,7 @@ impl Context {
             return Ok(None);
         };
         let kept = store.load(name)?;
-        Ok((!kept.is_empty()).then_some((kept, Source::Store(kind))))
+        Ok(kept.sign_in().then_some((kept, Source::Store(kind))))
     }
 }
 
@@ -184,7 +184,11 @@ fn from_environment(now: Timestamp) -> CliResult<Credentials> {
         .map(|text| ApiKey::parse(&text))
         .transpose()
         .map_err(|error| wrong(API_KEY_VARIABLE, &error))?;
-    Ok(Credentials { session, api_key })
+    Ok(Credentials {
+        session,
+        api_key,
+        ..Credentials::default()
+    })
 }
 
 impl From<StoreError> for CliError {

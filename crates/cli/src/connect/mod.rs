@@ -5,6 +5,7 @@ mod credential_file;
 mod credentials;
 #[cfg(feature = "postgres")]
 mod database_password;
+mod directory_keys;
 mod errors;
 mod observer;
 mod process_tree;
@@ -16,6 +17,7 @@ mod waits;
 pub use credential_file::read_credential;
 #[cfg(feature = "postgres")]
 pub use database_password::database_password;
+pub use directory_keys::directory_id;
 pub use session_writer::SessionWriter;
 pub use source::{Source, StoreKind};
 pub use waits::Waits;

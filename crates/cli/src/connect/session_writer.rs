@@ -57,7 +57,7 @@ mod tests {
     fn session(text: &str) -> Credentials {
         Credentials {
             session: Some(SessionToken::parse(text).unwrap()),
-            api_key: None,
+            ..Credentials::default()
         }
     }
 

@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use atlctl_signin::secret_text::secrets_in;
 
-use crate::secret_variables::{API_KEY_VARIABLE, SESSION_VARIABLE};
+use crate::secret_variables::{API_KEY_VARIABLE, DIRECTORY_KEY_VARIABLE, SESSION_VARIABLE};
 
 /// The text that replaces a secret.
 const HIDDEN: &str = "[hidden]";
@@ -72,7 +72,8 @@ pub fn remember_process() {
         let (name, value) = (name.to_string_lossy(), value.to_string_lossy());
         // Settings, and folders whose paths are shown.
         let is_shown = name.starts_with("ATLCTL_") || name.starts_with("XDG_") || name == "HOME";
-        if is_shown && name != SESSION_VARIABLE && name != API_KEY_VARIABLE {
+        let is_secret = [SESSION_VARIABLE, API_KEY_VARIABLE, DIRECTORY_KEY_VARIABLE];
+        if is_shown && !is_secret.contains(&name.as_ref()) {
             remember_setting(&value);
         } else {
             remember(&MESSAGES, &value);

@@ -21,6 +21,7 @@ fn shows_each_setting_with_its_source() {
     changes             allowed  (default)
     protected           a@b.c  (profile work)
     protected groups    none  (default)
+    SCIM directories    none  (default)
     protected new       none  (default)
     daily snapshots     kept for 30 days  (default)
     weekly snapshots    kept for 365 days  (default)
@@ -108,7 +109,7 @@ fn a_broken_configuration_is_named_with_its_line() {
         |
       2 | ogr = "o-1"
         | ^^^
-      unknown field `ogr`, expected one of `org`, `org_name`, `store`, `api_base`, `portal_base`, `protected`, `protected_groups`, `max_changes`, `max_group_changes`, `protect_new`, `keep_daily`, `keep_weekly`, `approvers`, `notify`, `postgres`, `read_only`, `token_command`, `api_key_ends`, `simulated`
+      unknown field `ogr`, expected one of `org`, `org_name`, `store`, `api_base`, `portal_base`, `protected`, `protected_groups`, `max_changes`, `max_group_changes`, `protect_new`, `keep_daily`, `keep_weekly`, `approvers`, `notify`, `postgres`, `read_only`, `token_command`, `scim_directories`, `api_key_ends`, `simulated`
     Hint: correct the file, or move it away and sign in again
     [exit status: 2]
     "#);

@@ -70,7 +70,7 @@ fn what_changed_in_a_week() {
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
     Changes from 2026-11-16T09:00:00Z (snapshot 1) to now.
-    Left out, because never read: people's roles in apps, SCIM links.
+    Left out: people's roles in apps (never read).
     Columns not shown: run (use --columns or -o csv).
     [exit status: 0]
     ");
@@ -81,7 +81,7 @@ fn what_changed_in_a_week() {
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
     Changes from 2026-11-17T00:00:00Z (snapshot 1) to 2026-11-19T23:59:59Z (snapshot 1).
-    Left out, because never read: people's roles in apps, SCIM links.
+    Left out: people's roles in apps (never read).
     [exit status: 0]
     "#);
     insta::assert_snapshot!(place.run(&["snapshot", "diff", "--since", "2026-11-01"]), @"
@@ -92,7 +92,7 @@ fn what_changed_in_a_week() {
     From the mirror of Acme (simulated), synced 24 hours ago.
     History begins with snapshot 1 (2026-11-16T09:00:00Z), which is used for 2026-11-01T00:00:00Z.
     Changes from snapshot 1 to now.
-    Left out, because never read: people's roles in apps, SCIM links.
+    Left out: people's roles in apps (never read).
     Columns not shown: run (use --columns or -o csv).
     [exit status: 0]
     ");

@@ -99,7 +99,7 @@ fn who_got_an_app_why_and_who_did_it() {
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
     Changes from snapshot 1 to now.
-    Left out, because never read: people's roles in apps, SCIM links.
+    Left out: people's roles in apps (never read).
     Columns not shown: by, through, run (use --columns or -o csv).
     [exit status: 0]
     ");
@@ -122,7 +122,7 @@ fn what_the_log_does_not_say() {
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
     Changes from snapshot 1 to now.
-    Left out, because never read: people's roles in apps, SCIM links.
+    Left out: people's roles in apps (never read).
     [exit status: 0]
     ");
     place.run(&["sync", "--only", "events"]).expect(0);
@@ -137,7 +137,7 @@ fn what_the_log_does_not_say() {
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
     Changes from snapshot 1 to now.
-    Left out, because never read: people's roles in apps, SCIM links.
+    Left out: people's roles in apps (never read).
     [exit status: 0]
     ");
 }

@@ -46,7 +46,7 @@ fn a_kept_snapshot_is_used_for_every_time_after_it() {
     Snapshots between 1 (2026-11-16T09:00:00Z) and 3 (2026-11-23T15:00:00Z) were removed; snapshot 1 is used for 2026-11-19T00:00:00Z.
     Snapshots between 1 (2026-11-16T09:00:00Z) and 3 (2026-11-23T15:00:00Z) were removed; snapshot 1 is used for 2026-11-21T23:59:59Z.
     Changes from snapshot 1 to snapshot 1.
-    Left out, because never read: people's roles in apps, SCIM links.
+    Left out: people's roles in apps (never read).
     No changes.
     [exit status: 0]
     ");
@@ -58,7 +58,7 @@ fn a_kept_snapshot_is_used_for_every_time_after_it() {
     From the mirror of Acme (simulated), synced 1 hour ago.
     Snapshots between 1 (2026-11-16T09:00:00Z) and 3 (2026-11-23T15:00:00Z) were removed; snapshot 1 is used for 2026-11-20T00:00:00Z.
     Changes from snapshot 1 to snapshot 3.
-    Left out, because never read: people's roles in apps, SCIM links.
+    Left out: people's roles in apps (never read).
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["user", "show", &joined, "--as-of", "2"]), @"
@@ -132,7 +132,7 @@ fn a_range_that_ends_before_it_begins_is_refused() {
     ------- stderr -------
     From the mirror of Acme (simulated), synced 1 hour ago.
     Changes from snapshot 1 to snapshot 1.
-    Left out, because never read: people's roles in apps, SCIM links.
+    Left out: people's roles in apps (never read).
     No changes.
     [exit status: 0]
     ");
@@ -150,7 +150,7 @@ fn the_first_snapshot_is_used_for_every_time_before_it() {
     From the mirror of Acme (simulated), synced 24 hours ago.
     History begins with snapshot 1 (2026-11-16T09:00:00Z), which is used for 2026-10-25T09:00:00Z.
     Changes from snapshot 1 to now.
-    Left out, because never read: people's roles in apps, SCIM links.
+    Left out: people's roles in apps (never read).
     Columns not shown: run (use --columns or -o csv).
     [exit status: 0]
     ");

@@ -1,6 +1,6 @@
 //! Atlassian's own export files beside the mirror.
 
-use crate::common::{Env, Place};
+use crate::common::{Env, Place, one_after_another};
 
 const USERS: &str = "\
 User id,User name,email,User status,Added to org,Org role,Group name,Last seen in Jira - acme,Last seen in Confluence - acme
@@ -236,4 +236,92 @@ fn files_of_another_kind_are_refused() {
     No imports.
     [exit status: 0]
     ");
+}
+
+#[test]
+fn what_an_export_says_in_other_words_or_twice_is_named() {
+    let place = Place::synced();
+    place.env.file(
+        "twice.csv",
+        "User id,User name,email,Org role,Added to org,Added to org\n\
+         5f0a1b2c3d4e5f6071829301,Ada,ada@acme.example,Org admin,3 Jan 2024,3 Jan 2023\n\
+         5f0a1b2c3d4e5f6071829301,Ada L,ada@acme.example,User,3 Jan 2099,\n\
+         5f0a1b2c3d4e5f6071829302,Bob,bob@acme.example,User,3 Jan 2099,\n",
+    );
+    place.env.file(
+        "names.csv",
+        "User name,Org role\nAda,User\nada@acme.example,User\n",
+    );
+    place.env.file(
+        "ids.csv",
+        "User id,User name,Org role\n5f0a1b2c3d4e5f6071829301,ada@acme.example,User\n",
+    );
+    place.env.file(
+        "german.csv",
+        "Benutzer-ID,Benutzername,E-Mail,Rolle,Letzte Aktivität\n1,Ada,ada@acme.example,Admin,3. Januar 2024\n",
+    );
+    insta::assert_snapshot!(one_after_another(&place, &[
+        &["import", "users", "twice.csv", "--exported-at", "2026-11-01"],
+        &["import", "users", "names.csv", "--exported-at", "2026-11-01"],
+        &["import", "users", "ids.csv", "--exported-at", "2026-11-01"],
+        &["import", "users", "german.csv", "--exported-at", "2026-11-01"],
+        &["sql", "SELECT line, account_id, email, name, org_role, added_to_org FROM imported_user"],
+    ]), @r#"
+    $ atlctl import users twice.csv --exported-at 2026-11-01
+    Column        Says               App  Site  Values  Not understood
+    User id       account_id         -    -          3               0
+    User name     name               -    -          3               1
+    email         email              -    -          3               0
+    Org role      org_role           -    -          3               1
+    Added to org  added_to_org       -    -          3               2
+    Added to org  only kept as text  -    -          1               0
+    ------- stderr -------
+    Warning: twice.csv, line 1, column Added to org: Added to org says what an earlier column says; the first is read, and of this one only the text is kept
+    Warning: twice.csv, line 3, column User name: Ada L differs from line 2 about the same person, which counts
+    Warning: twice.csv, line 3, column Org role: User differs from line 2 about the same person, which counts
+    Warning: twice.csv, line 3, column Added to org: 3 Jan 2099 is in the future
+    Warning: twice.csv, line 4, column Added to org: 3 Jan 2099 is in the future
+    Imported 2 people from twice.csv, as of 2026-11-01T00:00:00Z (import 1).
+    0 of them are in the mirror, which has 200 people.
+    Hint: query what the files say: atlctl sql 'SELECT * FROM imported_user' --limit 10
+    [exit status: 3]
+    $ atlctl import users names.csv --exported-at 2026-11-01
+    ------- stderr -------
+    Error: cannot import names.csv: it has no column "Email"; its columns are: User name, Org role
+    Hint: export it again from the admin portal, and do not change its headings
+    [exit status: 2]
+    $ atlctl import users ids.csv --exported-at 2026-11-01
+    Column     Says        App  Site  Values  Not understood
+    User id    account_id  -    -          1               0
+    User name  name        -    -          1               0
+    Org role   org_role    -    -          1               0
+    ------- stderr -------
+    Imported 1 person from ids.csv, as of 2026-11-01T00:00:00Z (import 2).
+    0 of them are in the mirror, which has 200 people.
+    Hint: query what the files say: atlctl sql 'SELECT * FROM imported_user' --limit 10
+    [exit status: 0]
+    $ atlctl import users german.csv --exported-at 2026-11-01
+    Column            Says               App  Site  Values  Not understood
+    Benutzer-ID       only kept as text  -    -          1               0
+    Benutzername      only kept as text  -    -          1               0
+    E-Mail            email              -    -          1               0
+    Rolle             only kept as text  -    -          1               0
+    Letzte Aktivität  only kept as text  -    -          1               0
+    ------- stderr -------
+    Warning: headings that are not known, so only their text is kept: "Benutzer-ID", "Benutzername", "Rolle", "Letzte Aktivität"
+    Hint: if the headings are in another language, switch your Atlassian account to English and export the file again
+    Imported 1 person from german.csv, as of 2026-11-01T00:00:00Z (import 3).
+    0 of them are in the mirror, which has 200 people.
+    Hint: query what the files say: atlctl sql 'SELECT * FROM imported_user' --limit 10
+    [exit status: 3]
+    $ atlctl sql SELECT line, account_id, email, name, org_role, added_to_org FROM imported_user
+    line  account_id                email             name              org_role   added_to_org
+    2     5f0a1b2c3d4e5f6071829301  ada@acme.example  Ada               Org admin  2024-01-03T00:00:00Z
+    4     5f0a1b2c3d4e5f6071829302  bob@acme.example  Bob               User       ?
+    2     5f0a1b2c3d4e5f6071829301  ?                 ada@acme.example  User       ?
+    2     ?                         ada@acme.example  ?                 ?          ?
+    ------- stderr -------
+    From the mirror of Acme (simulated), synced just now.
+    [exit status: 0]
+    "#);
 }

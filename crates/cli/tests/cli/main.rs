@@ -39,6 +39,7 @@ mod credential_source;
 mod credentials;
 mod demo;
 mod demo_later;
+mod directory_keys;
 mod docs;
 mod doctor;
 mod event_rules;

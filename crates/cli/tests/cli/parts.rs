@@ -10,7 +10,7 @@ fn parts_are_chosen_by_name() {
     insta::assert_snapshot!(place.run(&["sync", "--only", "tokns"]), @r#"
     ------- stderr -------
     Error: unknown part "tokns"; did you mean "tokens"?
-    Hint: use one or more of: directories, domains, workspaces, groups, users, policies, group-roles, user-roles, tokens, keys, service-accounts, service-account-credentials, oauth-clients, org-policies, events
+    Hint: use one or more of: directories, domains, workspaces, groups, users, policies, group-roles, user-roles, tokens, keys, service-accounts, service-account-credentials, oauth-clients, org-policies, scim-links, events
     [exit status: 2]
     "#);
     insta::assert_snapshot!(place.run(&["sync", "--only", "tokens", "--roles-budget", "5"]), @"

@@ -115,8 +115,7 @@ fn what_changed_in_a_fortnight() {
     2026-11-23 09:00  tess.silva@freelance.example  -
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
-    Left out: people's roles in apps, which were never read.
-    Left out: SCIM links, which were never read.
+    Left out: people's roles in apps (never read).
     From 2026-11-17 09:00:00 UTC (snapshot 1) to now. A change of a run has its time; of any other, it is known when a sync found it.
     [exit status: 0]
     ");
@@ -219,8 +218,7 @@ fn up_to_a_moment_and_in_every_form() {
     2026-11-18 10:00  nils.okafor@acme-labs.example  gained  Organization admin  20261118-1
     ------- stderr -------
     From the mirror of Acme (simulated), as it was at 2026-11-19T23:59:59Z, by the sync of 2026-11-10T09:00:00Z (snapshot 1).
-    Left out: people's roles in apps, which were never read.
-    Left out: SCIM links, which were never read.
+    Left out: people's roles in apps (never read).
     From 2026-11-17 00:00:00 UTC (snapshot 1) to 2026-11-19 23:59:59 UTC (snapshot 1). A change of a run has its time; of any other, it is known when a sync found it.
     [exit status: 0]
     ");
@@ -318,8 +316,7 @@ fn up_to_a_moment_and_in_every_form() {
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
     History begins with snapshot 1 (2026-11-10T09:00:00Z), which is used for 2026-10-01T00:00:00Z.
-    Left out: people's roles in apps, which were never read.
-    Left out: SCIM links, which were never read.
+    Left out: people's roles in apps (never read).
     From 2026-11-10 09:00:00 UTC (snapshot 1) to now. A change of a run has its time; of any other, it is known when a sync found it.
     [exit status: 0]
     ");

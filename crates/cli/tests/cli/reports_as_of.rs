@@ -192,7 +192,7 @@ fn what_was_not_read_by_then_is_unknown() {
     assert!(
         changes["unknown"]
             .to_string()
-            .contains("Left out: tokens, which were first read by sync 2."),
+            .contains("tokens (first read by sync 2)"),
         "{changes}"
     );
 }

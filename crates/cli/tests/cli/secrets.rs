@@ -105,6 +105,10 @@ fn the_credential_is_in_its_store_and_nowhere_else() {
     assert_eq!(go(&place, &capture, &curl), 0);
     let by_key = [&login[..], &["--api-key-stdin"]].concat();
     assert_eq!(go(&place, &by_key, &key), 0);
+    let directory = place.sim.scim_directory_id();
+    let directory_key = place.sim.scim_directory_key();
+    let add = ["auth", "add-directory", &directory];
+    assert_eq!(go(&place, &add, &directory_key), 0);
     let kept = std::fs::read_to_string(place.env.kept()).unwrap();
     assert!(kept.contains(&key) && kept.contains("eyJ"));
     for args in [
@@ -202,6 +206,8 @@ fn the_credential_is_in_its_store_and_nowhere_else() {
         .var("ATLCTL_SESSION_TOKEN", &format!("{session}.x"));
     go(&place, &["auth", "status"], "");
 
+    // Another directory's key is stored and deleted again.
+    go(&place, &["auth", "remove-directory", "4c8a"], "");
     // Signing out removes the credential: another one, whose store nobody looks at again.
     let elsewhere = ["--profile", "other"];
     go(&place, &[&by_key[..], &elsewhere].concat(), &key);
@@ -216,6 +222,7 @@ fn the_credential_is_in_its_store_and_nowhere_else() {
         ("session", session),
         ("renewed session", renewed),
         ("key", key),
+        ("directory key", directory_key),
     ]);
     // The search finds what is there: in the one place where it may be.
     let stored = std::fs::read(place.env.kept()).unwrap();

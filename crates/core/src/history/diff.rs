@@ -20,7 +20,7 @@ use super::value::{ChangeValue, Values};
 use crate::store::history::{
     Datum, Past, Place, Position, ROW, RowKey, Tracked, Was, cells, recorded, rows_after,
 };
-use crate::store::{During as _, Instead, Mirror, Moment, StoreError};
+use crate::store::{During as _, Instead, Mirror, Moment, StoreError, was_asked_for};
 
 /// The differences between two moments.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +36,9 @@ pub struct Diff {
     /// What is known at one of the moments only, and so no change.
     pub learned: Learned,
 }
+
+/// The part that is read with the key of a directory.
+const OF_DIRECTORIES: &str = "scim-links";
 
 /// What is different between a moment and a later one, or the present. `of`: some of [`SUBJECTS`](super::SUBJECTS); when
 /// empty, everything but activity.
@@ -72,7 +75,11 @@ pub fn diff(
     for subject in TABLES {
         if let Some(entry) = Tracked::of(subject.table) {
             if let Err(begins) = since.knows(entry, &recorded) {
-                if wanted(subject.of) {
+                // Records that no sync was ever asked to read need a key of their own: nobody misses them.
+                let asked_for = of.contains(&subject.of)
+                    || !entry.parts.contains(&OF_DIRECTORIES)
+                    || was_asked_for(db, OF_DIRECTORIES).during(doing)?;
+                if wanted(subject.of) && asked_for {
                     unknown.push((subject.words(), begins));
                 }
                 continue;

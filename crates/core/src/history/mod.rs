@@ -10,6 +10,7 @@ mod compare;
 mod diff;
 mod granted;
 mod learned;
+mod left_out;
 mod logged_actions;
 mod owner;
 mod prune;

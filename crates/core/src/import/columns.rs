@@ -57,6 +57,8 @@ pub struct Column {
     pub heading: String,
     /// What it says, if known.
     pub fact: Option<Fact>,
+    /// Whether an earlier column says the same, so that this one is not read.
+    pub repeats: bool,
     /// Cells with a value.
     pub filled: u64,
     /// Cells with a value that is not understood.
@@ -118,6 +120,26 @@ impl Fact {
     }
 }
 
+/// Headings of exports that say nothing about a person's access: their text is enough.
+const ONLY_TEXT: [&str; 4] = [
+    "idlesessionduration",
+    "lastlogin",
+    "passwordexpiry",
+    "passwordrequirements",
+];
+
+impl Column {
+    /// Whether the column has values that nothing reads, under a heading that no export is known to have.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        let key = heading_key(&self.heading);
+        self.fact.is_none()
+            && !self.repeats
+            && self.filled > 0
+            && !ONLY_TEXT.contains(&key.as_str())
+    }
+}
+
 /// The columns of a row of headings.
 pub(super) fn columns(headings: &[String]) -> Vec<Column> {
     let keys: Vec<String> = headings
@@ -135,6 +157,7 @@ pub(super) fn columns(headings: &[String]) -> Vec<Column> {
         let again = fact.is_some() && found.iter().any(|column| column.fact == fact);
         found.push(Column {
             heading: heading.clone(),
+            repeats: again,
             fact: fact.filter(|_| !again),
             filled: 0,
             odd: 0,

@@ -96,12 +96,13 @@ pub fn read(
     kind: ImportKind,
     encoding: Option<Encoding>,
     policy: Option<&str>,
+    now: Timestamp,
 ) -> Result<ImportedFile, ImportError> {
     let asked = Columns {
         encoding,
         ..Columns::default()
     };
-    let list = input::read(bytes, &asked)?;
+    let mut list = input::read(bytes, &asked)?;
     let every = input::every_cell(bytes, &asked)?;
     if every.headings.is_empty() {
         return Err(if list.is_empty() {
@@ -111,6 +112,28 @@ pub fn read(
         });
     }
     let mut columns = columns(&every.headings);
+    // A list may sign people in by their names; in these files, it is what they are called.
+    let of_fact = |fact: &Fact| {
+        columns
+            .iter()
+            .find(|column| column.fact.as_ref() == Some(fact))
+    };
+    if of_fact(&Fact::Email).is_none()
+        && list.column.is_some()
+        && of_fact(&Fact::Name).map(|name| &name.heading) == list.column.as_ref()
+    {
+        let Some(account) = of_fact(&Fact::AccountId) else {
+            return Err(ImportError::Column {
+                missing: "Email",
+                headings: every.headings,
+            });
+        };
+        let by_account = Columns {
+            account: Some(account.heading.clone()),
+            ..asked.clone()
+        };
+        list = input::read(bytes, &by_account)?;
+    }
     check(kind, &columns, &every.headings, policy.is_some())?;
     if every.rows.is_empty() {
         return Err(ImportError::Empty);
@@ -125,6 +148,7 @@ pub fn read(
             reason: problem.reason.to_string(),
         })
         .collect();
+    problems.extend(again(&columns));
     let Every { headings, rows } = every;
     let rows_in_file = rows.len() as u64;
     let rows: HashMap<u64, Vec<String>> = rows.into_iter().collect();
@@ -154,17 +178,26 @@ pub fn read(
                 continue;
             }
             column.filled += 1;
-            if let Some(fact) = &column.fact
-                && !into.learn(fact, place as u64 + 1, cell)
-            {
-                column.odd += 1;
-                problems.push(FileProblem {
-                    line: person.line.unwrap_or(0),
-                    column: Some(column.heading.clone()),
-                    value: cell.to_owned(),
-                    reason: expected(fact).to_owned(),
-                });
-            }
+            let Some(fact) = &column.fact else { continue };
+            let reason = match into.learn(fact, place as u64 + 1, cell, now) {
+                Learned::Understood => continue,
+                Learned::Odd => expected(fact).to_owned(),
+                Learned::InFuture => "is in the future".to_owned(),
+                Learned::Differs => match into.line {
+                    Some(line) => {
+                        format!("differs from line {line} about the same person, which counts")
+                    }
+                    None => "differs from an earlier line about the same person, which counts"
+                        .to_owned(),
+                },
+            };
+            column.odd += 1;
+            problems.push(FileProblem {
+                line: person.line.unwrap_or(0),
+                column: Some(column.heading.clone()),
+                value: cell.to_owned(),
+                reason,
+            });
         }
     }
     problems.sort_by_key(|problem| problem.line);
@@ -190,6 +223,46 @@ fn first_lines(people: &[Person], folded: &[Folded]) -> HashMap<Option<u64>, Opt
         first.insert(row.line, into);
     }
     first
+}
+
+/// Headings that say what an earlier one says: only the first is read.
+fn again(columns: &[Column]) -> Vec<FileProblem> {
+    let repeats = columns.iter().filter(|column| column.repeats);
+    repeats
+        .map(|column| FileProblem {
+            line: 1,
+            column: Some(column.heading.clone()),
+            value: column.heading.clone(),
+            reason: "says what an earlier column says; the first is read, and of this one only the text is kept"
+                .to_owned(),
+        })
+        .collect()
+}
+
+/// What became of a cell.
+enum Learned {
+    Understood,
+    /// It is not understood.
+    Odd,
+    /// It is a time that has not come.
+    InFuture,
+    /// An earlier row about the same person says something else.
+    Differs,
+}
+
+/// A time in a file may be of a time zone ahead of this machine's.
+const AHEAD_S: i64 = 86_400;
+
+/// Takes a value where there is none yet.
+fn take<T: PartialEq>(into: &mut Option<T>, value: T) -> Learned {
+    match into {
+        Some(known) if *known != value => Learned::Differs,
+        Some(_) => Learned::Understood,
+        None => {
+            *into = Some(value);
+            Learned::Understood
+        }
+    }
 }
 
 /// Whether the file is of this kind.
@@ -253,29 +326,38 @@ fn expected(fact: &Fact) -> &'static str {
 }
 
 impl ImportedPerson {
-    /// Takes what a cell says; false when it is not understood. Of several rows, the first with a value counts.
-    fn learn(&mut self, fact: &Fact, place: u64, cell: &str) -> bool {
+    /// Takes what a cell says. Of several rows, the first with a value counts.
+    fn learn(&mut self, fact: &Fact, place: u64, cell: &str, now: Timestamp) -> Learned {
         let nothing = values::is_nothing(cell);
+        let comes = |at: Timestamp| at.as_second() > now.as_second().saturating_add(AHEAD_S);
         let text = |into: &mut Option<String>, text: String| {
-            if into.is_none() && !nothing {
-                *into = Some(text);
+            if nothing {
+                Learned::Understood
+            } else {
+                take(into, text)
             }
-            true
         };
-        let yes = |into: &mut Option<bool>| {
-            let found = values::truth(cell);
-            *into = into.or(found);
-            nothing || found.is_some()
+        let yes = |into: &mut Option<bool>| match values::truth(cell) {
+            Some(found) => take(into, found),
+            None if nothing => Learned::Understood,
+            None => Learned::Odd,
+        };
+        let odd_unless = |is: bool| {
+            if is {
+                Learned::Understood
+            } else {
+                Learned::Odd
+            }
         };
         match fact {
             // They are read as for every list.
-            Fact::Email | Fact::AccountId => true,
+            Fact::Email | Fact::AccountId => Learned::Understood,
             Fact::Name => text(&mut self.name, cell.to_owned()),
             Fact::Status => text(&mut self.status, cell.to_lowercase()),
             Fact::Active => match values::truth(cell) {
                 Some(true) => text(&mut self.status, "active".to_owned()),
                 Some(false) => text(&mut self.status, "inactive".to_owned()),
-                None => nothing,
+                None => odd_unless(nothing),
             },
             Fact::OrgRole => text(&mut self.org_role, cell.to_owned()),
             Fact::Policy => text(&mut self.policy, cell.to_owned()),
@@ -283,19 +365,21 @@ impl ImportedPerson {
             Fact::Billable => yes(&mut self.billable),
             Fact::SingleSignOn => yes(&mut self.single_sign_on),
             Fact::TwoStepVerification => yes(&mut self.two_step_verification),
-            Fact::AddedToOrg => {
-                let found = values::moment(cell);
-                self.added_to_org = self.added_to_org.or(found);
-                nothing || found.is_some()
-            }
+            Fact::AddedToOrg => match values::moment(cell) {
+                Some(found) if comes(found) => Learned::InFuture,
+                Some(found) => take(&mut self.added_to_org, found),
+                None => odd_unless(nothing),
+            },
             Fact::LastActive => match values::last_active(cell) {
-                Some(found) => {
-                    if self.last_active == LastActive::Unknown {
-                        self.last_active = found;
-                    }
-                    true
+                Some(LastActive::At(at)) if comes(at) => Learned::InFuture,
+                Some(LastActive::Unknown) => Learned::Understood,
+                Some(found) if self.last_active == LastActive::Unknown => {
+                    self.last_active = found;
+                    Learned::Understood
                 }
-                None => false,
+                Some(found) if self.last_active != found => Learned::Differs,
+                Some(_) => Learned::Understood,
+                None => Learned::Odd,
             },
             Fact::Groups => {
                 for group in parts(cell) {
@@ -303,20 +387,21 @@ impl ImportedPerson {
                         self.groups.push(group);
                     }
                 }
-                true
+                Learned::Understood
             }
             Fact::Apps => {
                 for app in parts(cell) {
                     self.app(place, app, None, Some(true), LastActive::Unknown);
                 }
-                true
+                Learned::Understood
             }
             Fact::LastSeenIn { app, site } => match values::last_active(cell) {
-                Some(found) => {
-                    self.app(place, app.clone(), site.clone(), None, found);
-                    true
+                Some(LastActive::At(at)) if comes(at) => Learned::InFuture,
+                Some(found) if self.app(place, app.clone(), site.clone(), None, found) => {
+                    Learned::Understood
                 }
-                None => false,
+                Some(_) => Learned::Differs,
+                None => Learned::Odd,
             },
             Fact::SitesOf { app } => {
                 match values::truth(cell) {
@@ -331,11 +416,12 @@ impl ImportedPerson {
                         }
                     }
                 }
-                true
+                Learned::Understood
             }
         }
     }
 
+    /// Takes access to an app; false where an earlier row says something else of its last activity.
     fn app(
         &mut self,
         place: u64,
@@ -343,18 +429,20 @@ impl ImportedPerson {
         site: Option<String>,
         access: Option<bool>,
         last_active: LastActive,
-    ) {
+    ) -> bool {
         let is_same =
             |known: &&ImportedApp| known.place == place && known.app == app && known.site == site;
-        if self.apps.iter().find(is_same).is_none() {
-            self.apps.push(ImportedApp {
-                place,
-                app,
-                site,
-                access,
-                last_active,
-            });
+        if let Some(known) = self.apps.iter().find(is_same) {
+            return last_active == LastActive::Unknown || known.last_active == last_active;
         }
+        self.apps.push(ImportedApp {
+            place,
+            app,
+            site,
+            access,
+            last_active,
+        });
+        true
     }
 }
 

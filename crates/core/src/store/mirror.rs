@@ -13,7 +13,7 @@ use super::StoreError;
 use super::error::During;
 use super::history::{Instead, Moment, Position, show};
 use super::never_read::never_read;
-use super::schema::{APPLICATION, VERSION, VIEWS, migrate};
+use super::schema::{APPLICATION, VERSION, VIEWS, has_views, migrate, renew_views};
 use crate::private;
 
 /// How long to wait for another program's transaction.
@@ -80,6 +80,8 @@ impl Mirror {
             .during("open its file")?;
         if from < VERSION {
             migrate(&mut db, from)?;
+        } else {
+            renew_views(&mut db)?;
         }
         Ok(Self {
             db,
@@ -114,6 +116,11 @@ impl Mirror {
         if version(&db, path)? < VERSION {
             drop(db);
             drop(Self::open(path)?);
+            db = connect(path, flags)?;
+        } else if !has_views(&db).during("open its file")? {
+            // Where it cannot be written, what there is can still be read.
+            drop(db);
+            drop(Self::open(path));
             db = connect(path, flags)?;
         }
         for (name, value) in [

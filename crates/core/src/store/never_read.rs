@@ -23,6 +23,12 @@ pub(crate) fn was_read(db: &Connection, part: &str) -> rusqlite::Result<bool> {
     .query_row([part], |row| row.get(0))
 }
 
+/// Whether any sync was to read the part, whatever came of it.
+pub(crate) fn was_asked_for(db: &Connection, part: &str) -> rusqlite::Result<bool> {
+    db.prepare_cached("SELECT EXISTS (SELECT 1 FROM mirror_stage WHERE stage = ?1)")?
+        .query_row([part], |row| row.get(0))
+}
+
 fn is_never_read(db: &Connection, part: &str) -> rusqlite::Result<bool> {
     if was_read(db, part)? {
         return Ok(false);

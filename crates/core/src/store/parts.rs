@@ -14,7 +14,7 @@ pub struct PartInfo {
     pub read_at: Option<Timestamp>,
     /// Rows read then.
     pub rows: Option<u64>,
-    /// How the last attempt ended: `running`, `complete`, `inexact`, `doubted` or `unavailable`.
+    /// How the last attempt ended: `running`, `complete`, `inexact`, `doubted`, `unavailable` or `failed`.
     pub state: String,
     /// Why it is not complete.
     pub note: Option<String>,

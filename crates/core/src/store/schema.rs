@@ -59,6 +59,42 @@ pub(super) fn migrate(connection: &mut Connection, from: i64) -> Result<(), Stor
     change.commit().during(doing)
 }
 
+/// Makes the views again where their text is not this program's: a build between two releases has the same format and
+/// other views.
+pub(super) fn renew_views(connection: &mut Connection) -> Result<(), StoreError> {
+    let doing = "renew its views";
+    if has_views(connection).during(doing)? {
+        return Ok(());
+    }
+    let change = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .during(doing)?;
+    drop_views(&change).during(doing)?;
+    change.execute_batch(VIEWS).during(doing)?;
+    change.commit().during(doing)
+}
+
+/// Whether the views are this program's. SQLite keeps the text of each, from `CREATE VIEW` on, without its semicolon.
+pub(super) fn has_views(connection: &Connection) -> rusqlite::Result<bool> {
+    let mut read =
+        connection.prepare("SELECT sql FROM sqlite_schema WHERE type = 'view' ORDER BY rowid")?;
+    let mut rows = read.query([])?;
+    let mut rest = VIEWS;
+    let mut number = 0;
+    while let Some(row) = rows.next()? {
+        let text = row.get_ref(0)?.as_str()?;
+        let Some(at) = rest.find(text) else {
+            return Ok(false);
+        };
+        rest = rest.get(at + text.len()..).unwrap_or_default();
+        if !rest.starts_with(';') {
+            return Ok(false);
+        }
+        number += 1;
+    }
+    Ok(number == VIEWS.matches("CREATE VIEW ").count())
+}
+
 fn drop_views(connection: &Connection) -> rusqlite::Result<()> {
     let names: Vec<String> = connection
         .prepare("SELECT name FROM sqlite_schema WHERE type = 'view'")?
@@ -104,6 +140,42 @@ mod tests {
         );
         let people = db.query_row("SELECT count(*) FROM user", [], |row| row.get(0));
         (version.unwrap(), columns.unwrap(), people.unwrap())
+    }
+
+    #[test]
+    fn views_of_another_build_are_made_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("m.sqlite");
+        let texts = |path: &std::path::Path| -> Vec<String> {
+            let db = Connection::open(path).unwrap();
+            let mut read = db
+                .prepare("SELECT sql FROM sqlite_schema WHERE type = 'view' ORDER BY name")
+                .unwrap();
+            let rows = read.query_map([], |row| row.get(0)).unwrap();
+            rows.collect::<rusqlite::Result<_>>().unwrap()
+        };
+        drop(crate::store::Mirror::open(&path).unwrap());
+        let ours = texts(&path);
+        assert!(ours.len() > 20, "{}", ours.len());
+        assert!(has_views(&Connection::open(&path).unwrap()).unwrap());
+        for other in [
+            "DROP VIEW token; CREATE VIEW token AS SELECT 1 AS id",
+            "DROP VIEW token",
+            "CREATE VIEW more AS SELECT 1 AS id",
+        ] {
+            for only_read in [false, true] {
+                let db = Connection::open(&path).unwrap();
+                db.execute_batch(other).unwrap();
+                assert!(!has_views(&db).unwrap(), "{other}");
+                drop(db);
+                if only_read {
+                    drop(crate::store::Mirror::open_read_only(&path).unwrap());
+                } else {
+                    drop(crate::store::Mirror::open(&path).unwrap());
+                }
+                assert_eq!(texts(&path), ours, "{other}");
+            }
+        }
     }
 
     /// Stopped at any step, the file is the older one, and the next start makes it a newer one.

@@ -26,7 +26,7 @@ pub struct SyncInfo {
 pub struct StageInfo {
     /// The part of the sync.
     pub stage: String,
-    /// `running`, `complete`, `inexact` or `unavailable`.
+    /// `running`, `complete`, `inexact`, `unavailable` or `failed`.
     pub state: String,
     /// Rows it read.
     pub rows: u64,

@@ -6,6 +6,7 @@ use rusqlite::Connection;
 use super::changes::Log;
 use super::message::Message;
 use super::segment::Tally;
+use super::token_rows::KnownTokens;
 use super::{may_have_changed, resources};
 
 /// Answers a question. A reader that stopped does not hear it.
@@ -17,6 +18,9 @@ pub(super) fn answer(db: &Connection, log: &Log, question: Message) -> rusqlite:
                 let _ = answer.send(tally);
             })
         }
+        Message::KnownTokens(answer) => KnownTokens::read(db, log.at).map(|known| {
+            let _ = answer.send(known);
+        }),
         Message::DomainNames(answer) => resources::domain_names(db).map(|names| {
             let _ = answer.send(names);
         }),

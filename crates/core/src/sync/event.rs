@@ -115,8 +115,11 @@ pub enum Outcome {
     Inexact,
     /// Suspiciously much is missing: none of it was marked gone.
     Doubted,
-    /// The part could not be read; the mirror keeps the old data.
+    /// The part may not be read, or does not exist here; the mirror keeps the old data.
     Unavailable,
+    /// The part could not be read this time: the connection broke, or Atlassian refused for too long. The mirror keeps the
+    /// old data, and the next sync tries again.
+    Failed,
 }
 
 impl Outcome {
@@ -128,7 +131,14 @@ impl Outcome {
             Self::Inexact => "inexact",
             Self::Doubted => "doubted",
             Self::Unavailable => "unavailable",
+            Self::Failed => "failed",
         }
+    }
+
+    /// Whether the part was read.
+    #[must_use]
+    pub fn is_read(self) -> bool {
+        !matches!(self, Self::Unavailable | Self::Failed)
     }
 
     pub(super) fn of(name: &str) -> Option<Self> {
@@ -137,6 +147,7 @@ impl Outcome {
             Self::Inexact,
             Self::Doubted,
             Self::Unavailable,
+            Self::Failed,
         ]
         .into_iter()
         .find(|outcome| outcome.as_str() == name)

@@ -108,7 +108,7 @@ impl Walk<'_> {
         self.send(Message::Begin(Stage::Events)).await?;
         let clock = Arc::clone(&self.options.clock);
         let now = move || clock().as_millisecond();
-        let mut reader = Reader::new(self.client, self.org(), position, &now);
+        let mut reader = Reader::new(&self.side, self.org(), position, &now);
         let mut told = false;
         let read = loop {
             let page = match reader.next().await {

@@ -124,6 +124,7 @@ pub(super) fn end_stage(
         _ => {
             if let Some(part) = part(stage)
                 && complete
+                && (log.whole || stage != Stage::Tokens)
                 && !(part.old_has_none && rows == 0)
             {
                 let loss = Loss::unseen(db, part.table.name, log.sync)?;
@@ -222,7 +223,8 @@ pub(super) fn finish(
         })
         .collect();
     let complete = reports.iter().all(|report| {
-        let optional = report.stage.is_optional() && report.outcome != Outcome::Doubted;
+        let optional = report.stage.is_optional()
+            && !matches!(report.outcome, Outcome::Doubted | Outcome::Failed);
         report.outcome == Outcome::Complete || optional
     });
     let notes: Vec<String> = reports
@@ -250,7 +252,7 @@ pub(super) fn finish(
     )?;
     let read: Vec<&str> = reports
         .iter()
-        .filter(|report| report.outcome != Outcome::Unavailable)
+        .filter(|report| report.outcome.is_read())
         // That the old user management has none of them is not known.
         .filter(|report| {
             report.rows > 0 || part(report.stage).is_none_or(|part| !part.old_has_none)

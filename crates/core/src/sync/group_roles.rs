@@ -57,7 +57,7 @@ impl Walk<'_> {
         let directory = DirectoryId::from(group.directory.as_deref().unwrap_or("-"));
         let id = GroupId::from(group.id.as_str());
         let roles = self
-            .client
+            .side
             .group_role_assignments(self.org(), &directory, &id);
         roles.try_collect().await
     }

@@ -94,7 +94,7 @@ impl Walk<'_> {
             from_ms: Some((since - OVERLAP_S) * 1_000),
             ..EventPoll::default()
         };
-        let mut pages = pin!(self.client.poll_events(self.org(), &poll));
+        let mut pages = pin!(self.side.poll_events(self.org(), &poll));
         let mut objects = Vec::new();
         let mut read = 0;
         while let Some(page) = pages.next().await {

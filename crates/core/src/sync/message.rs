@@ -13,6 +13,7 @@ use super::portal_person::PortalPerson;
 use super::segment::{Segment, Tally};
 use super::shard_page::ShardPage;
 use super::shards::Shards;
+use super::token_rows::KnownTokens;
 use super::{Outcome, Stage};
 
 /// A message to the writer. They are handled in order.
@@ -55,6 +56,10 @@ pub(super) enum Message {
         asked: Vec<AccountId>,
         answer: oneshot::Sender<bool>,
     },
+    /// Requests what the mirror knows of the API tokens.
+    KnownTokens(oneshot::Sender<KnownTokens>),
+    /// Of a part that is a list, only entries that changed were read; the others are proven to be as they were.
+    PartChangesOnly(Stage),
     /// Only people who may have changed were read; the others are proven to be as they were.
     ChangesOnly,
     /// People of the old user management.

@@ -50,6 +50,8 @@ mod shards;
 mod small_lists;
 mod start;
 mod time;
+mod token_rows;
+mod tokens;
 mod user_role_rows;
 mod user_roles;
 mod user_rows;

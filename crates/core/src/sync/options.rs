@@ -50,6 +50,8 @@ pub struct SyncOptions {
     pub cursors: usize,
     /// The fewest people whom several cursors read (default: 2,000). With fewer, everyone is read in every sync.
     pub several_from: u64,
+    /// API tokens that one cursor reads at least, where several read them (default: 10,000, which are ten pages).
+    pub tokens_a_cursor: u64,
     /// People on a page, 1 to 100 (default: 100).
     pub page: u32,
     /// What to read of the audit log, if anything.
@@ -81,6 +83,7 @@ impl SyncOptions {
             scim_directories: Vec::new(),
             cursors: 8,
             several_from: 2_000,
+            tokens_a_cursor: 10_000,
             page: 100,
             audit_log: None,
             commit_pages: 64,

@@ -20,6 +20,8 @@ use crate::store::{During, Lock, Mirror, StoreError};
 
 /// Messages that may wait for the writer: enough to keep it busy, few enough for memory.
 const WAITING: usize = 8;
+/// How long one call for a part may wait without which the mirror is whole.
+const SIDE_WAIT: Duration = Duration::from_secs(5 * 60);
 /// How long written rows may wait for a commit.
 const COMMIT_EVERY: Duration = Duration::from_millis(500);
 
@@ -67,6 +69,7 @@ async fn into(
     });
     let walk = Walk {
         client,
+        side: client.for_side_reads(SIDE_WAIT),
         options,
         started: &started,
         works: &works,

@@ -1,12 +1,17 @@
 //! Reads everything that is one list.
 
 use atlctl_api::{Error, ErrorKind, Group, GroupSearch};
+use futures_util::future::try_join;
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::message::Message;
 use super::part::{Entry, Part, Read};
 use super::parts::PARTS;
 use super::walk::{Step, Walk};
 use super::{Outcome, Stage};
+
+/// Lists that are read at the same time.
+const LISTS: usize = 4;
 
 impl Walk<'_> {
     /// The organization, and what people and groups refer to.
@@ -31,24 +36,32 @@ impl Walk<'_> {
 
     /// The other parts that are one list.
     pub(super) async fn optional_parts(&self) -> Step {
-        self.parts(Stage::is_optional).await
+        try_join(self.tokens(), self.parts(Stage::is_optional))
+            .await
+            .map(drop)
     }
 
+    /// Several lists at a time: most take one request, and one that waits holds nothing up.
     async fn parts(&self, these: impl Fn(Stage) -> bool) -> Step {
-        for part in PARTS {
-            if let Some(read) = part.read
-                && these(part.stage)
-                && self.open(part.stage)
-            {
-                self.part(part, read).await?;
-            }
-        }
-        Ok(())
+        let parts = PARTS.into_iter().filter_map(|part| {
+            let read = part.read?;
+            (these(part.stage) && self.open(part.stage)).then(|| self.part(part, read))
+        });
+        let parts: Vec<_> = parts.collect();
+        stream::iter(parts)
+            .buffer_unordered(LISTS)
+            .try_collect()
+            .await
     }
 
     async fn part(&self, part: &Part, read: Read) -> Step {
         let stage = part.stage;
-        let list = read(self.client, self.options);
+        let client = if stage.is_optional() {
+            &self.side
+        } else {
+            self.client
+        };
+        let list = read(client, self.options);
         let id = |entry: &Entry| entry.id.clone();
         let entries = |entries| Message::Entries(stage, entries);
         let read = self.list(stage, list, id, entries).await?;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::tokens::ALL_EVERY;
 use super::{Outcome, Stage, SyncOptions};
 use crate::store::{During, Mirror, StoreError};
 
@@ -18,6 +19,8 @@ pub(super) struct Started {
     pub(super) inexact: bool,
     /// When the last sync began, in seconds since 1970, if it is enough to read what changed since then.
     pub(super) since: Option<i64>,
+    /// When the last sync of API tokens began, in seconds since 1970, if it is enough to read what changed since then.
+    pub(super) tokens_since: Option<i64>,
     pub(super) stages: BTreeMap<Stage, Saved>,
 }
 
@@ -70,6 +73,29 @@ fn since(db: &Connection, options: &SyncOptions, sync: i64) -> rusqlite::Result<
         )
         .optional()?;
     Ok(since.flatten())
+}
+
+/// When the last sync that read the API tokens began, if it read them to the end and the last reading of all of them is
+/// not too old.
+fn tokens_since(
+    db: &Connection,
+    options: &SyncOptions,
+    sync: i64,
+) -> rusqlite::Result<Option<i64>> {
+    if options.full || options.fresh || options.accept_gone {
+        return Ok(None);
+    }
+    let every = i64::try_from(ALL_EVERY.as_secs()).unwrap_or(i64::MAX);
+    db.query_row(
+        "SELECT s.started_at FROM mirror_stage g JOIN mirror_sync s ON s.no = g.sync_no \
+         WHERE g.stage = ?1 AND g.state = 'complete' AND s.no < ?2 AND s.finished_at IS NOT NULL AND EXISTS ( \
+           SELECT 1 FROM mirror_stage w JOIN mirror_sync f ON f.no = w.sync_no WHERE w.stage = ?1 AND w.state = 'complete' \
+             AND w.cursor IS NULL AND f.no <= s.no AND f.finished_at IS NOT NULL AND f.started_at > ?3) \
+         ORDER BY s.no DESC LIMIT 1",
+        params![Stage::Tokens.as_str(), sync, options.now().saturating_sub(every)],
+        |row| row.get(0),
+    )
+    .optional()
 }
 
 /// The name of the state of a stage whose list was read to the end.
@@ -137,6 +163,7 @@ pub(super) fn start(mirror: &mut Mirror, options: &SyncOptions) -> Result<Starte
         .during(doing)?
         .unwrap_or_default();
     let since = since(&change, options, sync).during(doing)?;
+    let tokens_since = tokens_since(&change, options, sync).during(doing)?;
     let stages = stages(&change, sync).during(doing)?;
     change.commit().during(doing)?;
     Ok(Started {
@@ -145,6 +172,7 @@ pub(super) fn start(mirror: &mut Mirror, options: &SyncOptions) -> Result<Starte
         recorded,
         inexact,
         since,
+        tokens_since,
         stages,
     })
 }

@@ -66,7 +66,7 @@ impl Walk<'_> {
 
     async fn roles_of_person(&self, account: &AccountId) -> Result<Vec<UserRoleAssignment>, Error> {
         let all = DirectoryId::from("-");
-        let roles = self.client.user_role_assignments(self.org(), &all, account);
+        let roles = self.side.user_role_assignments(self.org(), &all, account);
         roles.try_collect().await
     }
 }

@@ -24,6 +24,8 @@ const BATCH: usize = 100;
 /// State that the readers share.
 pub(super) struct Walk<'a> {
     pub(super) client: &'a Client,
+    /// For the parts without which the mirror is whole: what fails there costs that part alone.
+    pub(super) side: Client,
     pub(super) options: &'a SyncOptions,
     pub(super) started: &'a Started,
     pub(super) works: &'a mpsc::Sender<Message>,
@@ -86,13 +88,38 @@ impl Walk<'_> {
     pub(super) async fn settle(&self, stage: Stage, read: Result<(), Error>) -> Step {
         match read {
             Ok(()) => self.end(stage, Outcome::Complete, None).await,
-            Err(error) => match tolerated(&error) {
+            Err(error) => match self.cost(stage, &error).await {
                 Some((outcome, note)) => self.end(stage, outcome, Some(note)).await,
                 None => Err(SyncError::Wire {
                     stage,
                     source: error,
                 }),
             },
+        }
+    }
+
+    /// What an error costs when it costs this part alone; nothing where the sync cannot go on.
+    async fn cost(&self, stage: Stage, error: &Error) -> Option<(Outcome, String)> {
+        let note = || error.to_string();
+        match error.kind {
+            ErrorKind::SignInNeeded(_) if stage == Stage::ScimLinks => {
+                Some((Outcome::Unavailable, note()))
+            }
+            // Atlassian says the same of a credential that has ended and of one that may not do this.
+            ErrorKind::SignInNeeded(_) if stage.is_optional() || stage == Stage::Policies => {
+                let accepted = self.client.org(self.org()).await.is_ok();
+                accepted.then(|| (Outcome::Unavailable, note()))
+            }
+            ErrorKind::RateLimited
+            | ErrorKind::Interrupted
+            | ErrorKind::Timeout
+            | ErrorKind::Connect
+            | ErrorKind::Server
+                if stage.is_optional() =>
+            {
+                Some((Outcome::Failed, note()))
+            }
+            _ => tolerated(error),
         }
     }
 

@@ -199,6 +199,11 @@ impl Writer {
             Message::Begin(stage) => {
                 let saved = self.saved(stage);
                 saved.rows = 0;
+                saved.cursor = None;
+                Ok(())
+            }
+            Message::PartChangesOnly(stage) => {
+                self.saved(stage).cursor = Some(CHANGES_ONLY.to_owned());
                 Ok(())
             }
             Message::Org(org) => resources::put_org(&self.mirror.db, self.log.sync, &org),
@@ -283,8 +288,13 @@ impl Writer {
                 note,
                 answer,
             } => {
-                let rows = self.saved(stage).rows;
-                let log = self.log(stage);
+                let saved = self.saved(stage);
+                let rows = saved.rows;
+                let only_changes = saved.cursor.as_deref() == Some(CHANGES_ONLY);
+                let mut log = self.log(stage);
+                if stage == Stage::Tokens {
+                    log.whole = !only_changes;
+                }
                 let judged = end_stage(
                     &self.mirror.db,
                     &log,

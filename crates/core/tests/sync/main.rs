@@ -23,6 +23,7 @@ mod model_parts;
 mod odd;
 mod overtaken;
 mod parts;
+mod parts_failed;
 mod parts_resumed;
 mod past;
 mod portal;
@@ -30,6 +31,7 @@ mod pruned;
 mod resume;
 mod several;
 mod stretches;
+mod tokens;
 mod unreported;
 
 use std::cell::RefCell;

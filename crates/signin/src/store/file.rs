@@ -157,6 +157,7 @@ mod tests {
         Credentials {
             session: Some(crate::SessionToken::parse("a.b.c").unwrap()),
             api_key: Some(crate::ApiKey::parse("ATCTT1").unwrap()),
+            directory_keys: [("d1".to_owned(), crate::ApiKey::parse("dk1").unwrap())].into(),
         }
     }
 
@@ -175,6 +176,7 @@ mod tests {
         let back = store.load("a").unwrap();
         assert_eq!(back.session.unwrap().expose(), "a.b.c");
         assert_eq!(back.api_key.unwrap().expose(), "ATCTT1");
+        assert_eq!(back.directory_keys["d1"].expose(), "dk1");
         assert!(store.remove("a").unwrap());
         assert!(!store.remove("a").unwrap());
         assert!(store.load("a").unwrap().is_empty());

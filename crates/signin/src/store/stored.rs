@@ -1,5 +1,7 @@
 //! The interface of a store, and the format of stored credentials.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
@@ -35,6 +37,8 @@ pub(super) struct Stored {
     session: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     api_key: Option<String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    directory_keys: BTreeMap<String, String>,
 }
 
 impl Stored {
@@ -49,6 +53,11 @@ impl Stored {
                 .api_key
                 .as_ref()
                 .map(|key| key.expose().to_owned()),
+            directory_keys: credentials
+                .directory_keys
+                .iter()
+                .map(|(directory, key)| (directory.clone(), key.expose().to_owned()))
+                .collect(),
         }
     }
 
@@ -74,8 +83,17 @@ impl Stored {
             .map(|text| SessionToken::parse(&text))
             .transpose();
         let api_key = kept.api_key.map(|text| ApiKey::parse(&text)).transpose();
-        match (session, api_key) {
-            (Ok(session), Ok(api_key)) => Ok(Credentials { session, api_key }),
+        let directory_keys: Result<BTreeMap<String, ApiKey>, _> = kept
+            .directory_keys
+            .into_iter()
+            .map(|(directory, text)| ApiKey::parse(&text).map(|key| (directory, key)))
+            .collect();
+        match (session, api_key, directory_keys) {
+            (Ok(session), Ok(api_key), Ok(directory_keys)) => Ok(Credentials {
+                session,
+                api_key,
+                directory_keys,
+            }),
             _ => Err(unreadable()),
         }
     }

@@ -9,7 +9,11 @@ const STEP: Duration = Duration::from_millis(50);
 
 /// Removes atlctl's own credentials from the environment of a browser.
 pub(super) fn without_secrets(command: &mut Command) {
-    for name in ["ATLCTL_SESSION_TOKEN", "ATLCTL_API_KEY"] {
+    for name in [
+        "ATLCTL_SESSION_TOKEN",
+        "ATLCTL_API_KEY",
+        "ATLCTL_DIRECTORY_KEY",
+    ] {
         command.env_remove(name);
     }
 }

@@ -239,12 +239,18 @@ fn range(request: &Request, date: &str, now: i64) -> Result<Option<Range>, Reply
     let sorted = |a: i64, b: i64| Ok(Some((a.min(b), a.max(b))));
     match kind {
         "range" => {
-            let time = |part: &str| {
-                let text = parameter(part).ok_or_else(|| invalid(part))?;
+            // Either end may be open, but not both.
+            let time = |part: &str| -> Result<Option<i64>, Reply> {
+                let Some(text) = parameter(part) else {
+                    return Ok(None);
+                };
                 let time: jiff::Timestamp = text.parse().map_err(|_| invalid(part))?;
-                Ok(time.as_second())
+                Ok(Some(time.as_second()))
             };
-            sorted(time("From")?, time("To")?)
+            match (time("From")?, time("To")?) {
+                (None, None) => Err(invalid("From")),
+                (from, to) => sorted(from.unwrap_or(i64::MIN), to.unwrap_or(i64::MAX)),
+            }
         }
         "range_time" => {
             let time = |part: &str| {

@@ -82,6 +82,8 @@ pub fn run(context: &Context, args: &Api) -> CliResult {
     let client = if changes {
         context.check_call_allowed()?;
         context.writing_client()?
+    } else if request.path().contains("/scim/directory/") {
+        context.client_with_directories()?.0
     } else {
         context.client()?
     };

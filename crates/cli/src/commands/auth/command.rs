@@ -14,6 +14,8 @@ pub enum Auth {
     List(super::list::List),
     Switch(super::switch::Switch),
     Browsers(super::browsers::Browsers),
+    AddDirectory(super::add_directory::AddDirectory),
+    RemoveDirectory(super::remove_directory::RemoveDirectory),
 }
 
 /// Runs a verb of `auth`.
@@ -30,6 +32,8 @@ pub fn run(context: &Context, command: Auth) -> CliResult {
         Auth::Logout(args) => super::logout::run(context, &args),
         Auth::List(args) => super::list::run(context, &args),
         Auth::Browsers(args) => super::browsers::run(context, &args),
+        Auth::AddDirectory(args) => super::add_directory::run(context, &args),
+        Auth::RemoveDirectory(args) => super::remove_directory::run(context, &args),
         Auth::Switch(args) => super::switch::run(context, &args),
     }
 }

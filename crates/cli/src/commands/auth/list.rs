@@ -1,5 +1,6 @@
 //! `atlctl auth list`.
 
+use atlctl_signin::Credentials;
 use clap::Args;
 
 use crate::connect::StoreKind;
@@ -59,6 +60,7 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
                 let mut kinds = Vec::new();
                 kinds.extend(kept.session.is_some().then(|| "session".to_owned()));
                 kinds.extend(kept.api_key.is_some().then(|| "API key".to_owned()));
+                kinds.extend(directory_keys(kept));
                 let ends = match &kept.session {
                     Some(token) => token.claims().and_then(|claims| claims.expires).into(),
                     None => Cell::None,
@@ -90,4 +92,13 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
     }
     context.print(table)?;
     Ok(Exit::Done)
+}
+
+/// The keys of directories, counted.
+pub(super) fn directory_keys(credentials: &Credentials) -> Option<String> {
+    match credentials.directory_keys.len() {
+        0 => None,
+        1 => Some("directory key".to_owned()),
+        keys => Some(format!("{keys} directory keys")),
+    }
 }

@@ -5,6 +5,7 @@ use clap::Args;
 use crate::connect::StoreKind;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
+use crate::secret_variables::{API_KEY_VARIABLE, DIRECTORY_KEY_VARIABLE, SESSION_VARIABLE};
 use crate::suggest;
 use crate::ui::display;
 
@@ -39,6 +40,12 @@ pub fn run(context: &Context, args: &Logout) -> CliResult {
         Some(store) => store.remove(&name)?,
         None => false,
     };
+    if !args.forget && !profile.scim_directories.is_empty() {
+        let mut without = profile.clone();
+        without.scim_directories.clear();
+        config.set_profile(&name, without);
+        config.write()?;
+    }
     if args.forget {
         config.remove_profile(&name);
         config.write()?;
@@ -50,7 +57,7 @@ pub fn run(context: &Context, args: &Logout) -> CliResult {
         (false, true) => format!("Deleted the profile {name}; it had no credentials."),
         (false, false) => format!("The profile {name} had no credentials."),
     });
-    for variable in ["ATLCTL_SESSION_TOKEN", "ATLCTL_API_KEY"] {
+    for variable in [SESSION_VARIABLE, API_KEY_VARIABLE, DIRECTORY_KEY_VARIABLE] {
         if std::env::var_os(variable).is_some_and(|value| !value.is_empty()) {
             context
                 .ui

@@ -6,6 +6,7 @@ use clap::Args;
 use futures_util::TryStreamExt as _;
 use jiff::Timestamp;
 
+use super::list::directory_keys;
 use crate::commands::doctor::any_call_works;
 use crate::config::Profile;
 use crate::connect::Source;
@@ -44,7 +45,7 @@ pub fn run(context: &Context, _args: &Status) -> CliResult {
     let details = Details::new()
         .id("profile", "Profile", name.as_str())
         .renamed("valid", "works", "Valid", works(&outcomes))
-        .field("credentials", "Credentials", kinds(&outcomes))
+        .field("credentials", "Credentials", kinds(&outcomes, &credentials))
         .renamed("stored_in", "source", "Stored in", source.words())
         .field(
             "account",
@@ -195,7 +196,7 @@ fn conclude(context: &Context, outcomes: Vec<Outcome>) -> CliResult {
     failed.map_or(Ok(Exit::Done), Err)
 }
 
-fn kinds(outcomes: &[Outcome]) -> Cell {
+fn kinds(outcomes: &[Outcome], credentials: &Credentials) -> Cell {
     let kinds = outcomes.iter().map(|outcome| {
         if outcome.is_refused() && outcomes.len() > 1 {
             format!("{} (not valid)", outcome.kind)
@@ -203,7 +204,7 @@ fn kinds(outcomes: &[Outcome]) -> Cell {
             outcome.kind.to_owned()
         }
     });
-    Cell::List(kinds.collect())
+    Cell::List(kinds.chain(directory_keys(credentials)).collect())
 }
 
 fn claim(claims: &Option<Claims>, read: impl Fn(&Claims) -> Option<String>) -> Cell {

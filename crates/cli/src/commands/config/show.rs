@@ -90,6 +90,7 @@ pub fn run(context: &Context, _args: &Show) -> CliResult {
     for (setting, list, default) in [
         ("protected", profile.protected.clone(), "none"),
         ("protected groups", profile.protected_groups.clone(), "none"),
+        ("SCIM directories", profile.scim_directories.clone(), "none"),
         (
             "protected new",
             profile

@@ -17,7 +17,7 @@ use crate::error::Exit;
 /// A clock further off than this makes sign-in fail.
 const SKEW: i64 = 60;
 /// How long one call may take with all its repetitions.
-const MAX_WAIT: Duration = Duration::from_secs(10);
+pub(super) const MAX_WAIT: Duration = Duration::from_secs(10);
 
 /// Makes the calls with each credential on its own: together, one would hide what the other cannot.
 pub(super) fn check(

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::finding::{Findings, State};
-use super::{calls, connection, machine, mirror, signed_in};
+use super::{calls, connection, directories, machine, mirror, signed_in};
 use crate::context::Context;
 use crate::error::CliResult;
 
@@ -64,6 +64,7 @@ fn check(context: &Context, findings: &mut Findings) {
     match credentials {
         Some((credentials, source)) => {
             calls::check(context, &name, &profile, &credentials, source, findings);
+            directories::check(context, &name, &profile, (credentials, source), findings);
         }
         None => connection::reach(context, &bases, findings),
     }

@@ -3,6 +3,7 @@
 mod calls;
 mod command;
 mod connection;
+mod directories;
 mod finding;
 mod machine;
 mod mirror;

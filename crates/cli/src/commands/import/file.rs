@@ -4,7 +4,9 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use atlctl_core::import::{self, FileProblem, ImportError, ImportKind, ImportSource, ImportedFile};
+use atlctl_core::import::{
+    self, Fact, FileProblem, ImportError, ImportKind, ImportSource, ImportedFile,
+};
 use atlctl_core::number::{counted, grouped, people};
 use atlctl_core::store::Mirror;
 use clap::Args;
@@ -59,7 +61,7 @@ pub fn run(
     let shown = display(&args.file.to_string_lossy());
     let (bytes, changed) = contents(&args.file)
         .map_err(|error| CliError::usage(format!("cannot read {shown}")).cause(&error))?;
-    let file = import::read(&bytes, kind, args.encoding.encoding, policy)
+    let file = import::read(&bytes, kind, args.encoding.encoding, policy, context.now())
         .map_err(|error| refused(&error, kind, &args.file))?;
     let name = args.file.file_name().unwrap_or_default().to_string_lossy();
     let source = ImportSource {
@@ -100,6 +102,7 @@ pub fn run(
             .ui
             .warning(format!("{} more", counted(more, "problem", "problems")));
     }
+    let known = say_unknown_columns(context, &file);
     let from = if source.as_of_is_given {
         ""
     } else {
@@ -122,11 +125,42 @@ pub fn run(
     context
         .ui
         .hint("query what the files say: atlctl sql 'SELECT * FROM imported_user' --limit 10");
-    Ok(if file.problems.is_empty() {
+    Ok(if file.problems.is_empty() && known {
         Exit::Done
     } else {
         Exit::Partly
     })
+}
+
+/// Warns of columns whose headings are not known. False where none but those of addresses and IDs is known: then the file
+/// says next to nothing.
+fn say_unknown_columns(context: &Context, file: &ImportedFile) -> bool {
+    let names: Vec<String> = file
+        .columns
+        .iter()
+        .filter(|column| column.is_unknown())
+        .map(|column| display(&column.heading))
+        .map(|heading| format!("\"{heading}\""))
+        .collect();
+    if names.is_empty() {
+        return true;
+    }
+    context.ui.warning(format!(
+        "headings that are not known, so only their text is kept: {}",
+        names.join(", ")
+    ));
+    let says = |fact: &Fact| !matches!(fact, Fact::Email | Fact::AccountId);
+    let known = file
+        .columns
+        .iter()
+        .filter_map(|column| column.fact.as_ref());
+    let any = known.clone().any(says);
+    if !any {
+        context.ui.hint(
+            "if the headings are in another language, switch your Atlassian account to English and export the file again",
+        );
+    }
+    any
 }
 
 /// Problems that are printed.

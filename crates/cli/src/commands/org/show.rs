@@ -122,10 +122,12 @@ pub fn run(context: &Context, _args: &Show) -> CliResult {
 fn parts(context: &Context, mirror: &Mirror) -> CliResult<Cell> {
     let known = mirror.parts()?;
     let find = |stage: Stage| known.iter().find(|part| part.part == stage.as_str());
-    // What no credential of a profile reads yet is no gap.
+    // What needs a key that the profile does not have is no gap.
+    let (_, profile) = context.profile()?;
+    let has_directory = !profile.scim_directories.is_empty();
     let shown = Stage::ALL
         .into_iter()
-        .filter(|stage| *stage != Stage::ScimLinks || find(*stage).is_some());
+        .filter(|stage| *stage != Stage::ScimLinks || has_directory || find(*stage).is_some());
     let parts = shown.map(|stage| {
         let part = find(stage);
         let read_at = part.and_then(|part| part.read_at);

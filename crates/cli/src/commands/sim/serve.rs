@@ -205,6 +205,14 @@ fn card(running: &Running) -> String {
         ("ATLCTL_SITE", running.site_id()),
         ("ATLCTL_API_KEY", running.api_key()),
         ("ATLCTL_SESSION_TOKEN", running.session_token()),
+        (
+            "ATLCTL_DIRECTORY_KEY",
+            format!(
+                "{}:{}",
+                running.scim_directory_id(),
+                running.scim_directory_key()
+            ),
+        ),
     ] {
         let _ = writeln!(text, "export {name}={value}");
     }

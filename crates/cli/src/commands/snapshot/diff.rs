@@ -114,24 +114,7 @@ pub fn run(context: &Context, args: &Diff) -> CliResult {
 /// What is left out, and what is known at one of the moments only.
 fn not_compared(found: &atlctl_core::history::Diff) -> Vec<String> {
     let mut lines = Vec::new();
-    let unknown = || found.unknown.iter();
-    let never: Vec<&str> = unknown()
-        .filter(|(_, begins)| begins.is_none())
-        .map(|(subject, _)| *subject)
-        .collect();
-    if !never.is_empty() {
-        lines.push(format!(
-            "Left out, because never read: {}.",
-            never.join(", ")
-        ));
-    }
-    for (subject, begins) in unknown() {
-        if let Some(sync) = begins {
-            lines.push(format!(
-                "Left out: {subject}, which was first read by sync {sync}."
-            ));
-        }
-    }
+    lines.extend(found.left_out());
     let learned = &found.learned;
     let all = |number: fn(&LearnedCounts) -> u64| {
         let lists = learned

@@ -235,12 +235,7 @@ fn unknown(
     admins: &AdminChanges<'_>,
     coverage: &Coverage<'_>,
 ) {
-    for (of, begins) in &found.unknown {
-        report.unknown.push(match begins {
-            None => format!("Left out: {of}, which were never read."),
-            Some(sync) => format!("Left out: {of}, which were first read by sync {sync}."),
-        });
-    }
+    report.unknown.extend(found.left_out());
     for (of, counts) in &found.learned.values {
         let number = counts.became_known + counts.no_longer_known;
         if number > 0 {

@@ -205,7 +205,7 @@ FROM mirror_sync;
 CREATE VIEW sync_stage AS SELECT
   sync_no AS sync, -- the sync
   stage AS stage, -- org, directories, domains, groups, users, workspaces, policies
-  state AS state, -- running, complete, inexact, doubted (too much was missing), unavailable
+  state AS state, -- running, complete, inexact, doubted (too much was missing), unavailable, failed (the next sync tries again)
   seen_rows AS rows, -- number of rows read
   total AS total, -- total that Atlassian reported
   note AS note -- why the part is not complete

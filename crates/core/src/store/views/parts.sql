@@ -6,7 +6,7 @@ CREATE VIEW part AS SELECT
   coalesce(g.ended_at, gs.finished_at, gs.touched_at) AS read_at_unix, -- the same in seconds since 1970
   CAST(g.seen_rows AS INTEGER) AS rows, -- number of rows read then
   CAST(g.sync_no AS INTEGER) AS sync, -- the sync that read it then
-  l.state AS state, -- how the last attempt ended: complete, inexact, doubted (too much was missing), unavailable; running for an interrupted one
+  l.state AS state, -- how the last attempt ended: complete, inexact, doubted (too much was missing), unavailable, failed (the next sync tries again); running for an interrupted one
   CAST(l.sync_no AS INTEGER) AS last_sync, -- the sync of the last attempt
   l.note AS note -- why it is not complete
 FROM mirror_stage l

@@ -15,3 +15,4 @@ mod workspaces;
 
 pub(super) use all::{PARTS, part};
 pub(super) use group_roles::entries as group_role_entries;
+pub(super) use tokens::token_entry;

@@ -1,7 +1,6 @@
 //! API tokens of managed people; never their secrets.
 
-use atlctl_api::ApiTokenFilter;
-use futures_util::{StreamExt as _, TryStreamExt as _};
+use atlctl_api::ApiToken;
 
 use super::super::Stage;
 use super::super::part::{Entry, Part, raw_without_secrets, text, texts, time, time_or_never};
@@ -32,35 +31,34 @@ pub(super) const PART: Part = Part {
     plural: "API tokens",
     may_empty: true,
     old_has_none: false,
-    read: Some(|client, options| {
-        client
-            .api_tokens(&options.org, &ApiTokenFilter::default())
-            .map_ok(|it| {
-                let user = it.user.unwrap_or_default();
-                let [expires, expires_known] = time_or_never(it.expires_at.as_deref());
-                let [used, used_known] = time_or_never(it.last_active_at.as_deref());
-                Entry {
-                    id: it.id.to_string(),
-                    values: vec![
-                        text(user.id.map(|id| id.into_string())),
-                        text(user.email),
-                        text(it.label),
-                        text(
-                            it.status
-                                .as_ref()
-                                .map(|status| status.as_str().to_lowercase()),
-                        ),
-                        expires,
-                        texts(&it.scopes),
-                        expires_known,
-                        text(user.name),
-                        time(it.created_at.as_deref()),
-                        used,
-                        used_known,
-                        raw_without_secrets(&it.raw),
-                    ],
-                }
-            })
-            .boxed()
-    }),
+    // Several lists: see `tokens.rs`.
+    read: None,
 };
+
+/// A token as an entry.
+pub(in crate::sync) fn token_entry(it: ApiToken) -> Entry {
+    let user = it.user.unwrap_or_default();
+    let [expires, expires_known] = time_or_never(it.expires_at.as_deref());
+    let [used, used_known] = time_or_never(it.last_active_at.as_deref());
+    Entry {
+        id: it.id.to_string(),
+        values: vec![
+            text(user.id.map(|id| id.into_string())),
+            text(user.email),
+            text(it.label),
+            text(
+                it.status
+                    .as_ref()
+                    .map(|status| status.as_str().to_lowercase()),
+            ),
+            expires,
+            texts(&it.scopes),
+            expires_known,
+            text(user.name),
+            time(it.created_at.as_deref()),
+            used,
+            used_known,
+            raw_without_secrets(&it.raw),
+        ],
+    }
+}

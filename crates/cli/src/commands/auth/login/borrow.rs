@@ -39,7 +39,7 @@ pub(super) fn from_browser(
     ));
     Ok(Credentials {
         session: Some(found.token),
-        api_key: None,
+        ..Credentials::default()
     })
 }
 

@@ -67,7 +67,7 @@ pub(super) fn read(context: &Context, path: &Path) -> CliResult<Credentials> {
     }
     Ok(Credentials {
         session: Some(captured.token),
-        api_key: None,
+        ..Credentials::default()
     })
 }
 

@@ -167,7 +167,7 @@ fn session(secret: &secrecy::SecretString, now: Timestamp) -> CliResult<Credenti
     })?;
     Ok(Credentials {
         session: Some(captured.token),
-        api_key: None,
+        ..Credentials::default()
     })
 }
 
@@ -185,8 +185,8 @@ fn api_key(context: &Context, secret: &secrecy::SecretString) -> CliResult<Crede
         );
     }
     Ok(Credentials {
-        session: None,
         api_key: Some(key),
+        ..Credentials::default()
     })
 }
 

@@ -15,3 +15,5 @@ mod target;
 mod window;
 
 pub use command::{Login, run};
+pub(super) use save::choose_store;
+pub(super) use stdin::secret as secret_of_stdin;

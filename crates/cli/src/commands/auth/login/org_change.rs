@@ -36,7 +36,7 @@ pub(super) fn refuse(
         stays.session = None;
         "API key"
     };
-    if stays.is_empty() {
+    if !stays.sign_in() {
         return Ok(());
     }
     let Err(error) = check::by_one_call(context, name, profile, &stays) else {

@@ -39,8 +39,8 @@ pub(super) fn ask(context: &Context) -> CliResult<Credentials> {
     if ApiKey::looks_like_one(text) {
         let key = ApiKey::parse(text).map_err(|error| CliError::usage(error.to_string()))?;
         return Ok(Credentials {
-            session: None,
             api_key: Some(key),
+            ..Credentials::default()
         });
     }
     let captured = capture::read(text, context.now()).map_err(|error| {
@@ -55,7 +55,7 @@ pub(super) fn ask(context: &Context) -> CliResult<Credentials> {
     context.ui.status(read);
     Ok(Credentials {
         session: Some(captured.token),
-        api_key: None,
+        ..Credentials::default()
     })
 }
 

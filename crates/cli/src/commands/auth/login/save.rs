@@ -23,7 +23,7 @@ const STORE: (&str, bool) = ("--store", true);
 ///
 /// # Errors
 /// When the profile's store is not known, or there is no keyring.
-pub(super) fn choose_store(
+pub(in crate::commands::auth) fn choose_store(
     context: &Context,
     asked: Option<StoreKind>,
     profile: &Profile,
@@ -76,7 +76,7 @@ fn others(
     }
 }
 
-/// Saves the credentials in the store. When the keyring fails at a terminal, offers a file: a fresh session must not
+/// Saves the credentials in the store, beside the profile's other credential and the keys of these directories. When the keyring fails at a terminal, offers a file: a fresh session must not
 /// be lost because a keyring fails. Returns the store that was used.
 fn store(
     context: &Context,
@@ -84,6 +84,7 @@ fn store(
     kind: StoreKind,
     obtained: &Credentials,
     previous: Credentials,
+    directories: &[String],
 ) -> CliResult<StoreKind> {
     let Some(store) = context.store(kind) else {
         return Ok(kind);
@@ -92,6 +93,10 @@ fn store(
     let error = match others(context, store.as_ref(), name).and_then(|kept| {
         all.session = all.session.take().or(kept.session).or(previous.session);
         all.api_key = all.api_key.take().or(kept.api_key).or(previous.api_key);
+        for keys in [previous.directory_keys, kept.directory_keys] {
+            let ours = |(id, _): &(String, _)| directories.contains(id);
+            all.directory_keys.extend(keys.into_iter().filter(ours));
+        }
         store.save(name, &all)
     }) {
         Ok(()) => return Ok(kind),
@@ -139,7 +144,19 @@ pub(super) fn save(
     let previous = PreviousStore::of(context, name, &profile, kind);
     let moved = previous.as_ref().map(|previous| previous.kept.clone());
     let asked = kind;
-    let kind = store(context, name, kind, &obtained, moved.unwrap_or_default())?;
+    let new_org = found.org.as_ref().map(|(org, _)| org);
+    if new_org.is_some() && profile.org.is_some() && new_org != profile.org.as_ref() {
+        // They are of the other organization.
+        profile.scim_directories.clear();
+    }
+    let kind = store(
+        context,
+        name,
+        kind,
+        &obtained,
+        moved.unwrap_or_default(),
+        &profile.scim_directories,
+    )?;
     let commanded = !profile.token_command.is_empty();
     let named = context.global.profile.is_some();
     let mut left = None;

@@ -13,7 +13,7 @@ const LONGEST: u64 = 64 * 1024;
 ///
 /// # Errors
 /// When standard input cannot be read or is too long.
-pub(super) fn secret() -> CliResult<SecretString> {
+pub(in crate::commands::auth) fn secret() -> CliResult<SecretString> {
     if std::io::stdin().is_terminal() {
         return Err(CliError::usage(
             "standard input is a terminal, which would show the secret as you type",

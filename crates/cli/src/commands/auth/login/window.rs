@@ -52,7 +52,7 @@ pub(super) fn open(
     let done = done.map_err(|error| to_cli_error(&error, Some(&used)))?;
     Ok(Credentials {
         session: Some(done.token),
-        api_key: None,
+        ..Credentials::default()
     })
 }
 

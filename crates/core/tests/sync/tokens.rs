@@ -1,0 +1,167 @@
+//! API tokens: a later sync reads those that are new or were used, and proves the others by counts.
+
+use std::sync::Arc;
+
+use atlctl_core::sync::{Outcome, Stage, SyncOptions};
+
+use crate::parts::Stand;
+
+const LIVE: &str = "SELECT count(*) FROM token WHERE NOT gone";
+
+/// Options of a sync that begins at this time.
+fn at(stand: &Stand, time: &'static str) -> SyncOptions {
+    SyncOptions {
+        clock: Arc::new(move || time.parse().unwrap()),
+        parts: [Stage::Org, Stage::Tokens].into(),
+        ..stand.options()
+    }
+}
+
+/// The queries of the requests for lists of tokens since the last call.
+struct Asked(usize);
+
+impl Asked {
+    fn lists(&mut self, stand: &Stand) -> Vec<String> {
+        let requests = stand.control().requests();
+        let new = requests.get(self.0..).unwrap_or_default();
+        let path = format!("/orgs/{}/api-tokens", stand.sim.org_id());
+        let lists = new.iter().filter(|one| one.path.ends_with(&path));
+        let lists = lists.map(|one| one.query.clone()).collect();
+        self.0 = requests.len();
+        lists
+    }
+}
+
+fn is_whole(query: &str) -> bool {
+    !query.contains("createdAt")
+        || query.contains("sort=createdAt") && !query.contains("SearchType")
+}
+
+#[tokio::test]
+async fn what_is_new_or_used_is_read_and_counts_prove_the_rest() {
+    let stand = Stand::new(120).await;
+    let mut asked = Asked(0);
+    stand
+        .sync(&at(&stand, "2026-11-24T09:00:00Z"))
+        .await
+        .unwrap();
+    assert!(asked.lists(&stand).iter().all(|query| is_whole(query)));
+    let (live, rows) = (
+        stand.count(LIVE),
+        "SELECT id || raw || gone FROM token ORDER BY id",
+    );
+    let before = stand.query(rows);
+
+    let report = stand
+        .sync(&at(&stand, "2026-11-24T12:00:00Z"))
+        .await
+        .unwrap();
+    let part = report.stage(Stage::Tokens).unwrap();
+    assert_eq!(part.outcome, Outcome::Complete);
+    assert!(
+        part.note
+            .as_deref()
+            .unwrap()
+            .contains("counts prove the rest"),
+        "{part:?}"
+    );
+    let lists = asked.lists(&stand);
+    assert!(
+        !lists.is_empty() && !lists.iter().any(|query| is_whole(query)),
+        "{lists:?}"
+    );
+    assert_eq!(stand.query(rows), before);
+
+    // One that was revoked: the counts differ, and all are read.
+    let id = stand.query("SELECT id || ' ' || account_id FROM token WHERE NOT gone LIMIT 1");
+    let (id, account) = id[0].split_once(' ').unwrap();
+    let path = format!("/users/{account}/manage/api-tokens/{id}");
+    stand.act("DELETE", &path, "");
+    let report = stand
+        .sync(&at(&stand, "2026-11-24T13:00:00Z"))
+        .await
+        .unwrap();
+    assert!(report.stage(Stage::Tokens).unwrap().note.is_none());
+    assert!(asked.lists(&stand).iter().any(|query| is_whole(query)));
+    assert_eq!(stand.count(LIVE), live - 1);
+
+    // A state that changed.
+    let account =
+        stand.query("SELECT account_id FROM token WHERE NOT gone AND status = 'allowed' LIMIT 1");
+    stand.act(
+        "POST",
+        &format!("/users/{}/manage/lifecycle/disable", account[0]),
+        "{}",
+    );
+    stand
+        .sync(&at(&stand, "2026-11-24T14:00:00Z"))
+        .await
+        .unwrap();
+    assert!(asked.lists(&stand).iter().any(|query| is_whole(query)));
+    let allowed = format!(
+        "SELECT count(*) FROM token WHERE status = 'allowed' AND account_id = '{}'",
+        account[0]
+    );
+    assert_eq!(stand.count(&allowed), 0);
+
+    // Once a day, and when asked to, all of them.
+    stand
+        .sync(&at(&stand, "2026-11-24T15:00:00Z"))
+        .await
+        .unwrap();
+    assert!(!asked.lists(&stand).iter().any(|query| is_whole(query)));
+    let full = SyncOptions {
+        full: true,
+        ..at(&stand, "2026-11-24T15:01:00Z")
+    };
+    stand.sync(&full).await.unwrap();
+    assert!(asked.lists(&stand).iter().any(|query| is_whole(query)));
+    stand
+        .sync(&at(&stand, "2026-11-25T15:02:00Z"))
+        .await
+        .unwrap();
+    assert!(asked.lists(&stand).iter().any(|query| is_whole(query)));
+    assert_eq!(stand.count(LIVE), live - 1);
+}
+
+#[tokio::test]
+async fn several_cursors_read_what_one_reads() {
+    let stand = Stand::new(200).await;
+    let mut asked = Asked(0);
+    stand
+        .sync(&at(&stand, "2026-11-24T09:00:00Z"))
+        .await
+        .unwrap();
+    let rows = "SELECT id || raw || gone FROM token ORDER BY id";
+    let before = stand.query(rows);
+    asked.lists(&stand);
+    let several = |time| SyncOptions {
+        tokens_a_cursor: 20,
+        full: true,
+        ..at(&stand, time)
+    };
+    stand.sync(&several("2026-11-24T12:00:00Z")).await.unwrap();
+    let lists = asked.lists(&stand);
+    assert!(
+        lists.len() > 3 && !lists.iter().any(|query| is_whole(query)),
+        "{lists:?}"
+    );
+    assert_eq!(stand.query(rows), before);
+    assert_eq!(stand.count("SELECT count(*) FROM change"), 0);
+
+    // A filter that the service does not take, or takes and ignores.
+    stand
+        .control()
+        .fault(&format!(
+            "GET */orgs/{}/api-tokens 1x 400",
+            stand.sim.org_id()
+        ))
+        .unwrap();
+    let report = stand.sync(&several("2026-11-24T12:00:00Z")).await.unwrap();
+    assert_eq!(
+        report.stage(Stage::Tokens).unwrap().outcome,
+        Outcome::Complete
+    );
+    assert!(asked.lists(&stand).iter().any(|query| is_whole(query)));
+    assert_eq!(stand.query(rows), before);
+}
