@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use atlctl_signin::secret_text::secrets_in;
+use atlctl_signin::token_parts_in;
 
 use crate::secret_variables::{API_KEY_VARIABLE, SESSION_VARIABLE};
 
@@ -74,9 +75,25 @@ pub fn remember_process() {
         let is_shown = name.starts_with("ATLCTL_") || name.starts_with("XDG_") || name == "HOME";
         if is_shown && name != SESSION_VARIABLE && name != API_KEY_VARIABLE {
             remember_setting(&value);
+            remember_parts(&OUTPUT, &value);
         } else {
             remember(&MESSAGES, &value);
         }
+        // Messages show paths that are made of any of them.
+        remember_parts(&MESSAGES, &value);
+    }
+}
+
+/// Remembers what may be a part of a token, in a text that is no data.
+fn remember_parts(given: &'static Mutex<Option<Given>>, text: &str) {
+    let found = token_parts_in(text);
+    if found.is_empty() {
+        return;
+    }
+    let mut given = lock(given);
+    let given = given.get_or_insert_default();
+    for part in found {
+        given.add(text.get(part).unwrap_or_default());
     }
 }
 
