@@ -191,10 +191,10 @@ fn the_portals_own_calls_of_the_help_topic_do_what_they_say() {
     assert_eq!(
         made,
         [
-            "portal-create-group",
             "portal-add-members",
-            "portal-invite",
+            "portal-create-group",
             "portal-deactivate",
+            "portal-invite",
             "portal-remove"
         ]
     );
