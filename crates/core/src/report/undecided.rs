@@ -74,7 +74,8 @@ mod tests {
             assert_eq!(found(number, undecided), expected);
         }
         assert_eq!(in_words(0, 1), "an unknown number");
-        assert_eq!(with_verb(1, 9, "is", "are"), "1 is");
+        assert_eq!(with_verb(1, 0, "is", "are"), "1 is");
+        assert_eq!(with_verb(1, 9, "is", "are"), "at least 1 is");
         assert_eq!(with_verb(0, 9, "is", "are"), "an unknown number are");
         assert_eq!(
             counted_in_words(0, 9, "seat is", "seats are"),

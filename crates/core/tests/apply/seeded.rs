@@ -287,8 +287,7 @@ impl Play {
         let lines = (self.journal.len() - kept) as u64;
         if lines > 0 {
             self.journal.truncate(kept);
-            let at = self.journal.last().unwrap().at;
-            let record = Record::Cut { lines };
+            let (at, record) = (self.journal.last().unwrap().at, Record::Cut { lines });
             self.journal.push(Entry { at, record });
             self.cuts += 1;
         }

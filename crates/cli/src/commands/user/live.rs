@@ -113,7 +113,7 @@ pub enum Source {
     Portal,
 }
 
-/// Whether the service reports no group of a person. Whoever was searched for by group is in one.
+/// Whether the service reports no group of a person. A person whom a search by group finds is in one.
 fn reports_no_group(user: &DirectoryUser<'_>) -> bool {
     user.groups.as_ref().is_none_or(|groups| groups.is_empty())
 }

@@ -2,6 +2,7 @@
 
 use super::Machine;
 use super::run::at;
+use super::state::Shown;
 use crate::apply::Outcome;
 use crate::apply::read_back::After;
 use crate::change::FacetKind;
@@ -16,17 +17,6 @@ const MARGIN: i64 = 3;
 const SHORTEST: i64 = 1_000;
 /// How long readers get at least after an answer that leaves open what was done, in milliseconds.
 const AFTER_REFUSAL: i64 = 5_000;
-
-/// How long readers took to show changes that were accepted, in milliseconds.
-#[derive(Debug, Clone, Copy, Default)]
-pub(in crate::apply) struct Shown {
-    /// Usually.
-    usual: i64,
-    /// At the longest.
-    longest: i64,
-    /// How many changes.
-    count: u32,
-}
 
 impl Machine {
     /// The longest that readers are known to lag behind a change of this row.

@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 
-use super::lag::Shown;
 use super::order::Order;
-use super::state::{Batch, Call, Connectivity, Lane, State, Tally};
+use super::state::{Batch, Call, Connectivity, Lane, Shown, State, Tally};
 use crate::apply::read_back::ReadBack;
 use crate::apply::{Entry, Outcome, Record, Settings, Stop};
 use crate::change::{FacetKind, Target};
@@ -32,7 +31,7 @@ pub struct Machine {
     pub(in crate::apply) order: Arc<Order>,
     /// How long after a request its task is first polled.
     pub(in crate::apply) ask_after: i64,
-    /// How long readers took to show changes of each kind that were accepted, apart where other lags are known of.
+    /// How long readers took to show changes of each kind, apart where other lags are known of.
     pub(in crate::apply) shown: BTreeMap<(FacetKind, i64), Shown>,
     /// When the answer to the last request for a row was lost.
     pub(in crate::apply) lost: BTreeMap<u32, i64>,
@@ -286,9 +285,8 @@ impl Machine {
             let (first, rest) = rows
                 .into_iter()
                 .partition::<Vec<u32>, _>(|row| self.is_first(*row));
-            for some in [first, rest] {
-                self.enqueue_parts(&lane, some, most);
-            }
+            self.enqueue_parts(&lane, first, most);
+            self.enqueue_parts(&lane, rest, most);
         }
     }
 
