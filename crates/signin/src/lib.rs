@@ -13,8 +13,10 @@ pub mod store;
 pub mod text;
 mod timeout;
 mod token;
+mod token_parts;
 pub mod window;
 
 pub use credentials::{ApiKey, Credentials};
 pub use pgpass::{Database, pgpass};
 pub use token::{Claims, SESSION_COOKIE, SessionToken, TokenError};
+pub use token_parts::token_parts_in;

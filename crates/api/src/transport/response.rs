@@ -176,10 +176,26 @@ pub(crate) fn judge(
         .with_trace(said.trace_id.or_else(|| headers::trace(headers)))
         .with_retry_after(headers::wait(headers));
     error.code = said.code;
-    if status.is_redirection() && call.safety == Safety::Write {
-        error.processed = Processed::Unknown;
+    if let Some(processed) = processed(status, call.safety) {
+        error.processed = processed;
     }
     Err(error)
+}
+
+/// Whether the server may have processed a request that it answered with this status, where the kind of error does not
+/// say so. A refusal proves that nothing was done only where the status means one: proxies answer with numbers of
+/// their own when a request took too long or the client seemed gone (460, 499), and the request may have been through
+/// by then. 429 counts as not processed: the limits of the service stand before its work.
+fn processed(status: StatusCode, safety: Safety) -> Option<Processed> {
+    match status.as_u16() {
+        300..=399 => (safety == Safety::Write).then_some(Processed::Unknown),
+        // At the wrong server, or too early: refused before any work.
+        421 | 425 => Some(Processed::No),
+        // What the registry of HTTP has as a refusal.
+        400..=407 | 409..=417 | 422..=424 | 426 | 428 | 429 | 431 | 451 => None,
+        400..=499 => Some(Processed::Unknown),
+        _ => None,
+    }
 }
 
 fn kind_of(

@@ -73,6 +73,9 @@ async fn what_is_no_answer_of_acceptance_is_unknown() {
             ResponseTemplate::new(503).insert_header("retry-after", "1"),
         ),
         ("504", ResponseTemplate::new(504)),
+        ("408", ResponseTemplate::new(408)),
+        ("460", ResponseTemplate::new(460)),
+        ("499", ResponseTemplate::new(499)),
     ] {
         let server = answering(answer).await;
         for (count, change) in all().into_iter().enumerate() {

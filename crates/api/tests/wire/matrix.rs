@@ -175,6 +175,22 @@ fn refusals() -> Vec<Fault> {
         ("403 Forbidden", ErrorKind::Forbidden, Processed::Refused),
         ("404 Not Found", ErrorKind::NotFound, Processed::Refused),
         ("409 Conflict", ErrorKind::Conflict, Processed::Refused),
+        ("410 Gone", ErrorKind::NotFound, Processed::Refused),
+        ("413 Too Large", ErrorKind::Invalid, Processed::Refused),
+        ("422 Unprocessable", ErrorKind::Invalid, Processed::Refused),
+        (
+            "424 Failed Dependency",
+            ErrorKind::Invalid,
+            Processed::Refused,
+        ),
+        ("451 Legal Reasons", ErrorKind::Invalid, Processed::Refused),
+        // Refused before any work.
+        ("421 Misdirected", ErrorKind::Invalid, Processed::No),
+        ("425 Too Early", ErrorKind::Invalid, Processed::No),
+        // Of proxies that waited for the request, or for the service, too long.
+        ("460 Client Gone", ErrorKind::Invalid, Processed::Unknown),
+        ("499 Client Gone", ErrorKind::Invalid, Processed::Unknown),
+        ("418 Teapot", ErrorKind::Invalid, Processed::Unknown),
     ]
     .map(|(text, kind, processed)| status(text, "", Fails(kind), Fails(kind), processed))
     .into()
@@ -182,7 +198,14 @@ fn refusals() -> Vec<Fault> {
 
 fn servers() -> Vec<Fault> {
     let change = Fails(ErrorKind::Server);
-    let mut all = Vec::new();
+    let timeout = Fails(ErrorKind::Timeout);
+    let mut all = vec![status(
+        "408 Request Timeout",
+        "",
+        Repeated,
+        timeout,
+        Processed::Unknown,
+    )];
     for text in [
         "500 Oh",
         "502 Bad Gateway",

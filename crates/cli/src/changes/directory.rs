@@ -37,7 +37,7 @@ impl DirectoryOption {
                 [] => Err(CliError::usage("the mirror knows no directory")
                     .hint("update it: atlctl sync; or name one: --directory ID")
                     .hint(
-                        "an organization on the old user management has none; change its groups and people in the portal",
+                        "an organization on the old user management has none; change its groups and people in the portal, or with the portal's own calls: atlctl help portal-calls",
                     )),
                 _ => Err(
                     CliError::usage("the organization has several directories").hint(format!(

@@ -120,6 +120,7 @@ pub fn make_plan(
     arrange(mirror, &mut rows)?;
     let mut notes = notes(&intent.wanted, &rows)?;
     notes.extend(notes_of_roles(&intent.wanted, &rows));
+    notes.extend(through_portal(signed));
     Ok(Plan {
         kind: intent.kind,
         org: org.as_str().to_owned(),
@@ -217,6 +218,15 @@ pub fn base(mirror: &Mirror, live: Option<&Live>, rows: &[Row]) -> CliResult<Bas
         synced: sync.and_then(|sync| sync.finished_at),
         read: live.map(|live| live.read),
         unread,
+    })
+}
+
+/// Which way the requests of a plan go, where that is not the documented one.
+pub fn through_portal(signed: &SignedIn) -> Option<String> {
+    let session_alone = !signed.client.has_api_key() && signed.client.has_session();
+    session_alone.then(|| {
+        "goes through the portal with your session; Atlassian documents these calls for API keys"
+            .to_owned()
     })
 }
 

@@ -70,7 +70,8 @@ pub use include_flags::IncludeFlags;
 pub use irreversible::ConfirmOption;
 pub use limits::{ChangeLimits, limit, limit_kept, not_by_printing};
 pub use make_plan::{
-    Intent, Why, base, live_values, make_plan, notes_of_roles, plan_and_apply, to_the_second,
+    Intent, Why, base, live_values, make_plan, notes_of_roles, plan_and_apply, through_portal,
+    to_the_second,
 };
 pub use names::{later_names, named_policy};
 pub use notify::NotifyOptions;

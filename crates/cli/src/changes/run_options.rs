@@ -27,6 +27,9 @@ pub struct RunOptions {
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=64))]
     pub at_once: u32,
     /// How long to check an unanswered request before it may be sent again, such as 60 (seconds), 90s or 2min
+    ///
+    /// The time that readers may lag is added: 90 s for roles, 30 s for organization admins, 5 s or less for others.
+    /// With less than 60, a change may be sent twice, and a row that seems unchanged is unknown instead of failed
     #[arg(long, value_name = "TIME", default_value = "60", value_parser = short)]
     pub settle: Duration,
     #[command(flatten)]

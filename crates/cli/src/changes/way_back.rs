@@ -10,7 +10,7 @@ use atlctl_core::store::Mirror;
 
 use super::{
     PlanOptions, SignedIn, base, guards, later_names, live_values, notes_of_roles, service,
-    to_the_second,
+    through_portal, to_the_second,
 };
 use crate::context::Context;
 use crate::error::CliResult;
@@ -110,7 +110,11 @@ pub fn plan_back(
         reason: options.reason.clone(),
         ticket: options.ticket.clone(),
         totals: totals(mirror, &kinds, &back.rows, context.now())?,
-        notes: back.notes,
+        notes: back
+            .notes
+            .into_iter()
+            .chain(through_portal(signed))
+            .collect(),
         rows: back.rows,
         format: FORMAT,
         later: later_names(context),

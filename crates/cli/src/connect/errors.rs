@@ -93,6 +93,7 @@ fn hints(error: &Error) -> &'static [&'static str] {
         ErrorKind::OldUserManagement => &[
             "the organization uses the old user management: with a session, atlctl sync reads it through the \
              portal; then run the command without --live",
+            "to change people and groups there: atlctl help portal-calls",
         ],
         _ => &[],
     }

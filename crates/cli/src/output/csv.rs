@@ -2,7 +2,7 @@
 
 use atlctl_core::input;
 
-use super::Cell;
+use super::{Cell, ColumnKind};
 use crate::ui::display_lines;
 
 /// Appends one record.
@@ -34,8 +34,13 @@ pub(super) fn record(into: &mut String, cells: impl Iterator<Item = String>) {
 
 /// The text of a cell, and whether it got a guard. `raw` leaves formulas as they are; on a terminal nothing may
 /// steer it.
-pub(super) fn cell(cell: &Cell, raw: bool, terminal: bool) -> (String, bool) {
-    let text = cell.plain("unknown", "");
+pub(super) fn cell(cell: &Cell, kind: ColumnKind, raw: bool, terminal: bool) -> (String, bool) {
+    // Something may be called "unknown": an unknown name or ID is an empty cell.
+    let unknown = match kind {
+        ColumnKind::Key | ColumnKind::Id => "",
+        _ => "unknown",
+    };
+    let text = cell.plain(unknown, "");
     let guarded = if raw || cell.is_ours() {
         None
     } else {

@@ -7,7 +7,7 @@ use atlctl_core::number::grouped;
 
 use super::json::Json;
 use super::select::{self, Sort};
-use super::{Cell, Column, Table, csv, id, layout};
+use super::{Cell, Column, ColumnKind, Table, csv, id, layout};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::options::{Format, Global};
@@ -132,8 +132,10 @@ impl<W: Write> Printer<W> {
             Format::Csv => {
                 let (raw, terminal) = (self.style.raw, self.style.terminal);
                 let names = self.chosen.iter().filter_map(|&at| self.columns.get(at));
-                let heads =
-                    names.map(|column| csv::cell(&Cell::text(&*column.name), raw, terminal).0);
+                let heads = names.map(|column| {
+                    let name = Cell::text(&*column.name);
+                    csv::cell(&name, ColumnKind::Text, raw, terminal).0
+                });
                 csv::record(&mut self.line, heads);
                 self.flush_line()
             }
@@ -241,9 +243,15 @@ impl<W: Write> Printer<W> {
         match self.style.format {
             Format::Csv => {
                 let mut any = false;
+                let kinds = self.chosen.iter().map(|&at| {
+                    let column = self.columns.get(at);
+                    column.map_or(ColumnKind::Text, |column| column.kind)
+                });
                 let mut cells: Vec<String> = cells
-                    .map(|cell| {
-                        let (text, guarded) = csv::cell(cell, self.style.raw, self.style.terminal);
+                    .zip(kinds)
+                    .map(|(cell, kind)| {
+                        let (raw, terminal) = (self.style.raw, self.style.terminal);
+                        let (text, guarded) = csv::cell(cell, kind, raw, terminal);
                         any |= guarded;
                         text
                     })

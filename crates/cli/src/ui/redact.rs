@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use atlctl_signin::secret_text::secrets_in;
+use atlctl_signin::token_parts_in;
 
 use crate::secret_variables::{API_KEY_VARIABLE, DIRECTORY_KEY_VARIABLE, SESSION_VARIABLE};
 
@@ -75,9 +76,25 @@ pub fn remember_process() {
         let is_secret = [SESSION_VARIABLE, API_KEY_VARIABLE, DIRECTORY_KEY_VARIABLE];
         if is_shown && !is_secret.contains(&name.as_ref()) {
             remember_setting(&value);
+            remember_parts(&OUTPUT, &value);
         } else {
             remember(&MESSAGES, &value);
         }
+        // Messages show paths that are made of any of them.
+        remember_parts(&MESSAGES, &value);
+    }
+}
+
+/// Remembers what may be a part of a token, in a text that is no data.
+fn remember_parts(given: &'static Mutex<Option<Given>>, text: &str) {
+    let found = token_parts_in(text);
+    if found.is_empty() {
+        return;
+    }
+    let mut given = lock(given);
+    let given = given.get_or_insert_default();
+    for part in found {
+        given.add(text.get(part).unwrap_or_default());
     }
 }
 

@@ -295,3 +295,24 @@ fn an_unpaid_organization_invites_nobody() {
     [exit status: 1]
     ");
 }
+
+#[test]
+fn a_slip_in_a_row_is_said_with_its_line() {
+    let place = Place::synced();
+    let list = "Invitations\n\nEmail,Groups,App\nann@new.example,team-0005,\n\nbob@new.example,team-ooo5,\n";
+    std::fs::write(place.env.home().join("list.csv"), list).unwrap();
+    insta::assert_snapshot!(place.run(&["user", "invite", "--csv", "list.csv", "--dry-run"]), @"
+    ------- stderr -------
+    Error: line 6: no group team-ooo5 in the organization
+    Hint: list the groups: atlctl group list --live
+    [exit status: 2]
+    ");
+    let list = "email,app\nann@new.example,jira-softwear\n";
+    std::fs::write(place.env.home().join("list.csv"), list).unwrap();
+    insta::assert_snapshot!(place.run(&["user", "invite", "--csv", "list.csv", "--dry-run"]), @r#"
+    ------- stderr -------
+    Error: line 2: unknown app "jira-softwear"; use one of bitbucket, confluence, jira-service-desk, jira-software
+    Hint: list them: atlctl workspace list
+    [exit status: 2]
+    "#);
+}

@@ -201,3 +201,38 @@ fn an_organization_is_the_one_that_was_asked_for() {
         "{output}"
     );
 }
+
+/// A service that ignores the filter lists everybody, and one that ignores `expand` reports nobody's groups.
+#[test]
+fn who_is_in_a_group_is_unknown_where_no_groups_are_reported() {
+    let group =
+        json!({"data": [{"id": "g-1", "name": "team", "counts": {"users": 1}}], "links": {}});
+    let mut member = person("u1", "u1@x.example");
+    member["groups"] = json!([{"id": "g-1", "name": "team"}]);
+    let mut silent = person("u3", "u3@x.example");
+    silent.as_object_mut().unwrap().remove("groups");
+    let service = Service::new(&[
+        ("/groups/search$", group),
+        people(&[member, person("u2", "u2@x.example"), silent]),
+    ]);
+    insta::assert_snapshot!(
+        service
+            .env
+            .run(&["group", "members", "team", "--live", "-o", "id"]),
+        @"
+    u1
+    ------- stderr -------
+    Warning: left out 2 people whose groups Atlassian did not report: whether they are members is unknown
+    Hint: leave out --live to use the mirror; if it is too old, first: atlctl sync
+    [exit status: 3]
+    "
+    );
+    let listed = service
+        .env
+        .run(&["user", "list", "--group", "team", "--live", "-o", "id"]);
+    assert_eq!(
+        (listed.stdout.as_str(), listed.code),
+        ("u1\n", 3),
+        "{listed}"
+    );
+}

@@ -145,6 +145,7 @@ mod secrets;
 mod secrets_anywhere;
 mod security;
 mod service_accounts;
+mod session_alone;
 mod sql;
 mod sql_bounds;
 mod status;

@@ -110,3 +110,26 @@ fn no_header_leads_a_request_elsewhere() {
     assert_eq!(place.run(&["api", usual]).code, 0);
     assert!(place.control().requests().len() > before);
 }
+
+/// A piece of a token that something cut out of it, in a folder's name.
+#[test]
+fn no_path_repeats_a_piece_of_a_token() {
+    let piece = "QebCA6ddKHBD8q2pCQ9M2Vt6-TB7XlkjoVuj5ovWMlfDOSznBW_-tXC37i7ggthGcuo_4h5auWwXygKaM7ZO2soyw0";
+    for (name, command) in [
+        ("XDG_CONFIG_HOME", "config show"),
+        ("XDG_CONFIG_HOME", "doctor"),
+        ("XDG_DATA_HOME", "config show"),
+        ("XDG_DATA_HOME", "user list"),
+        ("XDG_STATE_HOME", "run list"),
+        ("ATLCTL_CONFIG_DIR", "config show"),
+    ] {
+        let mut env = Env::new();
+        let path = env.home().join(piece).join("there");
+        env.var(name, path.to_str().unwrap());
+        let output = env.run(&command.split(' ').collect::<Vec<_>>());
+        assert!(!repeats(&output.to_string(), piece), "{name}: {output}");
+        if command == "config show" {
+            assert!(output.stdout.contains("[hidden]/there"), "{output}");
+        }
+    }
+}

@@ -114,3 +114,20 @@ fn what_is_no_id_and_no_name_has_none_to_take_away() {
     [exit status: 2]
     ");
 }
+
+/// A policy may be called "unknown".
+#[test]
+fn a_policy_without_a_name_has_none_in_a_csv() {
+    let place = synced();
+    let id = "72fb2bcb-5757-4a46-8f1a-db356dc36a92";
+    place.run(&["policy", "name", id, "unknown"]).expect(0);
+    insta::assert_snapshot!(place.run(&["-q", "policy", "list", "-o", "csv"]), @"
+    name,members,id,type,name_from,escaped
+    unknown,82,72fb2bcb-5757-4a46-8f1a-db356dc36a92,unknown,hand,
+    ,58,02a5617a-54d8-4cc2-8ea2-b42c1f926894,unknown,unknown,
+    ,17,1c27a3d6-83c3-4e4a-8a51-d0ba72c2bcc1,unknown,unknown,
+    ,13,6a906979-5bab-4740-88e0-4db1bb7112c7,unknown,unknown,
+    ,5,8624d290-b66d-464d-8cb3-fb7c3bb74e7e,unknown,unknown,
+    [exit status: 0]
+    ");
+}

@@ -54,6 +54,12 @@ pub(in crate::apply) enum After {
         /// Whether the service says that it was so already.
         already: bool,
     },
+    /// The service refused a request of several rows, or all requests of the kind, with an answer that leaves open what
+    /// was done.
+    Unclear {
+        /// Its answer.
+        why: String,
+    },
     /// The response to a request was lost.
     Doubt {
         /// What happened.

@@ -64,6 +64,9 @@ pub enum Record {
         call: u32,
         /// What happened.
         why: String,
+        /// Whether the service answered, so that it is through with the request and readers alone need time.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        answered: bool,
     },
     /// The service finished its task for a request.
     Over {

@@ -45,7 +45,12 @@ impl Machine {
                 let rows = self.call(*call).map(|call| call.rows.clone());
                 self.back(*call, &rows.unwrap_or_default());
             }
-            Record::Unclear { call, why } => {
+            Record::Unclear {
+                call,
+                why,
+                answered: true,
+            } => self.is_unclear(*call, why, at),
+            Record::Unclear { call, why, .. } => {
                 self.open.remove(call);
                 let rows = self.call(*call).map(|call| call.rows.clone());
                 self.doubt(&rows.unwrap_or_default(), why, at);
@@ -129,11 +134,16 @@ impl Machine {
             .map(|row| (*row, self.settle(*row)))
             .collect();
         for (row, read_back) in &mut self.read_backs {
+            if matches!(read_back.after, After::Doubt { .. }) {
+                self.lost.insert(*row, now);
+            }
             let settle = settle.get(row).copied().unwrap_or_default();
             let settled = match read_back.after {
                 After::Doubt { .. } => now.saturating_add(settle),
                 // What the answer left open gets its whole time, too.
-                After::Refused { .. } => now.saturating_add(read_back.time_to_settle()),
+                After::Refused { .. } | After::Unclear { .. } => {
+                    now.saturating_add(read_back.time_to_settle())
+                }
                 After::Over { .. } | After::Adrift { .. } | After::Unsent => now,
             };
             // The time while the run was stopped does not count.
@@ -143,12 +153,11 @@ impl Machine {
         for row in 0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX) {
             let settled = now.saturating_add(self.settle(row));
             let (after, until) = match super::machine::at(&self.rows, row) {
-                Some(State::Sent { .. }) => (
-                    After::Doubt {
-                        why: "atlctl exited before the answer arrived".to_owned(),
-                    },
-                    settled,
-                ),
+                Some(State::Sent { .. }) => {
+                    self.lost.insert(row, now);
+                    let why = "atlctl exited before the answer arrived".to_owned();
+                    (After::Doubt { why }, settled)
+                }
                 // It was given up only after the settle time.
                 Some(State::Ended {
                     end: Outcome::Unknown { why },

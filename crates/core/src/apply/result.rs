@@ -35,6 +35,8 @@ pub fn row_result(machine: &Machine, at: usize) -> (RowOutcome, String) {
                 "awaiting portal import"
             } else if machine.closed {
                 "not sent; the run is closed"
+            } else if u32::try_from(at).is_ok_and(|at| machine.was_tried(at)) {
+                "sent, without effect so far"
             } else {
                 "not sent"
             };

@@ -20,15 +20,27 @@ pub(super) fn where_none_known(known: u64, undecided: u64) -> u64 {
     if known == 0 { undecided } else { 0 }
 }
 
-/// The number in a sentence.
+/// The number in a sentence. Beside what is undecided, it is the least.
 pub(super) fn in_words(number: u64, undecided: u64) -> String {
-    found(number, undecided).map_or_else(|| "an unknown number".to_owned(), grouped)
+    match found(number, undecided) {
+        None => "an unknown number".to_owned(),
+        Some(number) => at_least(grouped(number), undecided),
+    }
+}
+
+/// So many in all, where some more may belong to them.
+pub(super) fn at_least(number: String, undecided: u64) -> String {
+    if undecided == 0 {
+        number
+    } else {
+        format!("at least {number}")
+    }
 }
 
 /// So many of something in a sentence: `1 seat is`, `an unknown number of seats are`.
 pub(super) fn counted_in_words(number: u64, undecided: u64, one: &str, many: &str) -> String {
     match found(number, undecided) {
-        Some(number) => counted(number, one, many),
+        Some(number) => at_least(counted(number, one, many), undecided),
         None => format!("an unknown number of {many}"),
     }
 }
@@ -62,7 +74,8 @@ mod tests {
             assert_eq!(found(number, undecided), expected);
         }
         assert_eq!(in_words(0, 1), "an unknown number");
-        assert_eq!(with_verb(1, 9, "is", "are"), "1 is");
+        assert_eq!(with_verb(1, 0, "is", "are"), "1 is");
+        assert_eq!(with_verb(1, 9, "is", "are"), "at least 1 is");
         assert_eq!(with_verb(0, 9, "is", "are"), "an unknown number are");
         assert_eq!(
             counted_in_words(0, 9, "seat is", "seats are"),

@@ -76,6 +76,12 @@ fn records(settings: &Settings) -> Vec<Record> {
         Record::Unclear {
             call: 1,
             why: why(),
+            answered: false,
+        },
+        Record::Unclear {
+            call: u32::MAX,
+            why: why(),
+            answered: true,
         },
         Record::Back {
             call: u32::MAX,

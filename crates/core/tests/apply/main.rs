@@ -16,6 +16,7 @@ mod faults;
 mod first;
 mod machine;
 mod odds;
+mod patience;
 #[allow(dead_code, reason = "shared with the tests of plans")]
 mod plans;
 mod resuming;

@@ -19,6 +19,8 @@ pub struct Odds {
     pub mixed: u32,
     /// The journal loses lines while the run rests, durable or not.
     pub cut: u32,
+    /// Whether the run waits less for lost answers than the service may take.
+    pub hasty: u32,
 }
 
 impl Odds {
@@ -34,5 +36,6 @@ impl Odds {
         rest: 0,
         mixed: 0,
         cut: 0,
+        hasty: 0,
     };
 }

@@ -14,7 +14,7 @@ use atlctl_core::plan::Plan;
 use atlctl_core::report::RowOutcome;
 
 use crate::odds::Odds;
-use crate::world::{Key, LAG, WORK, World, longest_lag};
+use crate::world::{Key, World, longest_lag};
 
 enum Event {
     Durable(usize),
@@ -66,6 +66,7 @@ impl Play {
             rest: [0, 0, 500][rng.usize(0..3)],
             mixed: [0, 500][rng.usize(0..2)],
             cut: [0, 0, 300][rng.usize(0..3)],
+            hasty: [0, 0, 0, 1][rng.usize(0..4)],
         };
         let (world, plan) = World::new(seed, rng.usize(1..40), odds);
         let settings = Settings {
@@ -73,7 +74,7 @@ impl Play {
             first: rng.usize(0..5),
             at_once: rng.usize(1..6),
             read_batch: rng.usize(1..12),
-            settle: WORK + LAG + 20_000,
+            settle: if odds.hasty > 0 { 3_000 } else { 60_000 },
             max_failures: [
                 MaxFailures::Usual,
                 MaxFailures::Percent(100),
@@ -286,8 +287,7 @@ impl Play {
         let lines = (self.journal.len() - kept) as u64;
         if lines > 0 {
             self.journal.truncate(kept);
-            let at = self.journal.last().unwrap().at;
-            let record = Record::Cut { lines };
+            let (at, record) = (self.journal.last().unwrap().at, Record::Cut { lines });
             self.journal.push(Entry { at, record });
             self.cuts += 1;
         }

@@ -35,6 +35,8 @@ pub enum Fate {
     Unnamed,
     /// A definite no.
     No(ErrorKind),
+    /// Made, and refused all the same, without a word that says why.
+    Denied(ErrorKind),
 }
 
 #[derive(Debug, Clone)]
@@ -286,6 +288,10 @@ impl World {
                 let error = Error::new(ErrorKind::Unreadable, "accepted").with_status(202);
                 (soon, Err(error))
             }
+            Fate::Denied(kind) => {
+                self.change(facet, to, subjects, now, soon);
+                (soon, Err(Error::new(kind, "no")))
+            }
             Fate::LostAfter(kind) => {
                 if facet.kind.call().task {
                     self.process(facet, to, subjects, now, false);
@@ -304,7 +310,7 @@ impl World {
         if !self.chance(self.odds.fault) {
             return Fate::Take;
         }
-        match self.rng.u32(0..12) {
+        match self.rng.u32(0..14) {
             0 | 1 => Fate::NotYet(ErrorKind::RateLimited),
             2 => Fate::NotYet(ErrorKind::Connect),
             3 => Fate::LostBefore(ErrorKind::Server),
@@ -315,6 +321,8 @@ impl World {
             8 => Fate::No(ErrorKind::Invalid),
             9 => Fate::No(ErrorKind::Conflict),
             10 => Fate::Unnamed,
+            11 => Fate::Denied(ErrorKind::Conflict),
+            12 => Fate::Denied(ErrorKind::NotFound),
             _ => Fate::LostBefore(ErrorKind::Redirect),
         }
     }

@@ -11,7 +11,7 @@ use crate::mixed::Change;
 use crate::stage::Stage;
 
 /// Faults of a call that changes something.
-const CHANGING: [&str; 14] = [
+const CHANGING: [&str; 18] = [
     "1x reset",
     "1x reset after",
     "1x 503",
@@ -26,6 +26,10 @@ const CHANGING: [&str; 14] = [
     "1x skip=1 unauthorized",
     "1x empty",
     "1x 500 after",
+    "1x 408",
+    "1x 408 after",
+    "1x 499 after",
+    "1x 425",
 ];
 
 /// Faults of a call that reads.

@@ -23,7 +23,7 @@ use crate::stage::Stage;
 const SEEDS: u64 = 200;
 
 /// Faults that pass.
-const FAULTS: [&str; 10] = [
+const FAULTS: [&str; 12] = [
     "reset",
     "reset after",
     "503",
@@ -34,7 +34,12 @@ const FAULTS: [&str; 10] = [
     "empty",
     "unauthorized",
     "garbage",
+    "408",
+    "408 after",
 ];
+
+/// Refusals of a change that is made all the same. (To a read, 404 is an answer.)
+const MADE: [&str; 3] = ["404 after", "409 after", "499 after"];
 
 /// Rows of random people, some of whom have several in order, and of what is nobody's.
 fn rows(stage: &Stage, rng: &mut Rng) -> Vec<Row> {
@@ -98,7 +103,11 @@ fn faults(stage: &Stage, rng: &mut Rng) -> Vec<String> {
             "POST */users/search".to_owned(),
             "GET *".to_owned(),
         ];
-        let (call, kind) = (&call[rng.usize(0..3)], FAULTS[rng.usize(0..FAULTS.len())]);
+        let at = rng.usize(0..3);
+        let (call, mut kind) = (&call[at], FAULTS[rng.usize(0..FAULTS.len())]);
+        if at == 0 && rng.usize(0..4) == 0 {
+            kind = MADE[rng.usize(0..MADE.len())];
+        }
         let (skip, times) = (rng.usize(0..4), rng.usize(1..3));
         faults.push(format!("{call} {times}x skip={skip} {kind}"));
     }

@@ -78,7 +78,9 @@ fn people_without_use_times_price_is_the_estimate() {
             .map(|at| number(idle[at]) + number(never[at]))
             .sum();
         let verdict = &report.verdict.1;
-        assert!(unpriced > 0 && verdict.starts_with(&format!("{all} seats are unused")));
+        // Of some people, the use is unknown.
+        let seats = format!("At least {all} seats are unused");
+        assert!(unpriced > 0 && verdict.starts_with(&seats), "{verdict}");
         assert!(
             verdict.contains(&format!("{} of them cost about ", all - unpriced))
                 && verdict.ends_with("; the others have no price."),

@@ -25,7 +25,7 @@ enum Text {
 }
 
 /// All topics, in the order in which they are listed.
-pub const TOPICS: [Topic; 7] = [
+pub const TOPICS: [Topic; 8] = [
     Topic {
         name: "options",
         about: "Global options, which every command accepts",
@@ -50,6 +50,11 @@ pub const TOPICS: [Topic; 7] = [
         name: "environment",
         about: "Environment variables",
         text: Text::Page(include_str!("environment.md")),
+    },
+    Topic {
+        name: "portal-calls",
+        about: "What a session changes, and the portal's own calls",
+        text: Text::Page(include_str!("portal_calls.md")),
     },
     Topic {
         name: "glossary",

@@ -84,7 +84,11 @@ pub fn run(context: &Context, args: &Invite) -> CliResult {
     )?;
     let mut wanted = Vec::with_capacity(people.len());
     for invitee in people {
-        let gifts = gifts(context, (&signed, &org), &mirror, args, &invitee)?;
+        let gifts = gifts(context, (&signed, &org), &mirror, args, &invitee);
+        let gifts = gifts.map_err(|error| match invitee.line {
+            Some(line) => error.at_line(line),
+            None => error,
+        })?;
         for gifts in open_and_closed(&mirror, gifts)? {
             wanted.push(row(&mirror, &invitee, &gifts)?);
         }

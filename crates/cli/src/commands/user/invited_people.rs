@@ -143,7 +143,8 @@ fn with_gifts(bytes: &[u8]) -> Option<Vec<Invitee>> {
         let apps = column(headings, &APPS);
         (groups.is_some() || apps.is_some()).then_some((email, groups, apps))
     };
-    let table = input::table(bytes, None, |cells| gifts(cells).is_some()).ok()?;
+    let fit = |cells: &[String]| gifts(cells).is_some();
+    let (table, lines) = input::table_with_lines(bytes, None, fit).ok()?;
     let (email, groups, apps) = gifts(&table.headings)?;
     let several = |row: &[String], at: Option<usize>| -> Vec<String> {
         let cell = at.and_then(|at| row.get(at)).map_or("", String::as_str);
@@ -153,7 +154,7 @@ fn with_gifts(bytes: &[u8]) -> Option<Vec<Invitee>> {
             .map(str::to_owned)
             .collect()
     };
-    let rows = (2_u64..).zip(&table.rows);
+    let rows = lines.into_iter().zip(&table.rows);
     let people = rows.filter_map(|(line, row)| {
         let email = row
             .get(email)

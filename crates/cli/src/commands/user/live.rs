@@ -66,10 +66,15 @@ pub fn print(
     let (names, things) = (listing.names.clone(), listing.things);
     let mut printer = listing.live_printer(context)?;
     let asked = filter.clone();
-    let mut others = 0_u64;
-    context.block_on(each(context, client, org, filter, |user| {
+    let (mut others, mut unproven) = (0_u64, 0_u64);
+    context.block_on(each(context, client, org, filter, |user, source| {
         if contradicts(user, &asked) {
             others += 1;
+            return Ok(ControlFlow::Continue(()));
+        }
+        // A service that ignores the filter lists everybody, and so may one that reports no groups.
+        if !asked.group_ids.is_empty() && source == Source::Search && reports_no_group(user) {
+            unproven += 1;
             return Ok(ControlFlow::Continue(()));
         }
         printer.row(names.iter().map(|name| cell(user, name)).collect())?;
@@ -86,7 +91,31 @@ pub fn print(
             people(others)
         ));
     }
+    if unproven > 0 {
+        context.ui.warning(format!(
+            "left out {} whose groups Atlassian did not report: whether they are members is unknown",
+            people(unproven)
+        ));
+        context
+            .ui
+            .hint("leave out --live to use the mirror; if it is too old, first: atlctl sync");
+        return Ok(Exit::Partly);
+    }
     Ok(Exit::Done)
+}
+
+/// Where a person comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// The search, which takes filters.
+    Search,
+    /// The portal's lists, each of which is one of everybody or of the members of a group.
+    Portal,
+}
+
+/// Whether the service reports no group of a person. A person whom a search by group finds is in one.
+fn reports_no_group(user: &DirectoryUser<'_>) -> bool {
+    user.groups.as_ref().is_none_or(|groups| groups.is_empty())
 }
 
 /// Whether a person does not match the filters: Atlassian ignores some of them. What it
@@ -125,10 +154,10 @@ pub async fn each(
     client: &Client,
     org: &OrgId,
     filter: UserFilter,
-    mut person: impl FnMut(&DirectoryUser<'_>) -> CliResult<ControlFlow<()>>,
+    mut person: impl FnMut(&DirectoryUser<'_>, Source) -> CliResult<ControlFlow<()>>,
 ) -> CliResult<()> {
     let mut without = 0_u64;
-    let named = |user: &DirectoryUser<'_>| {
+    let named = |user: &DirectoryUser<'_>, source| {
         if user
             .account_id
             .as_deref()
@@ -137,7 +166,7 @@ pub async fn each(
             without += 1;
             return Ok(ControlFlow::Continue(()));
         }
-        person(user)
+        person(user, source)
     };
     let done = all(context, client, org, filter, named).await;
     if without > 0 {
@@ -154,7 +183,7 @@ async fn all(
     client: &Client,
     org: &OrgId,
     filter: UserFilter,
-    mut person: impl FnMut(&DirectoryUser<'_>) -> CliResult<ControlFlow<()>>,
+    mut person: impl FnMut(&DirectoryUser<'_>, Source) -> CliResult<ControlFlow<()>>,
 ) -> CliResult<()> {
     let search = UserSearch {
         filter: filter.clone(),
@@ -166,7 +195,8 @@ async fn all(
         let page = match page {
             Ok(page) => page,
             Err(error) if error.kind == ErrorKind::OldUserManagement => {
-                return portal::each(context, client, org, &filter, &mut person).await;
+                let mut listed = |user: &DirectoryUser<'_>| person(user, Source::Portal);
+                return portal::each(context, client, org, &filter, &mut listed).await;
             }
             Err(error) => return Err(error.into()),
         };
@@ -177,7 +207,7 @@ async fn all(
             if !guard.is_new(account) {
                 continue;
             }
-            if person(user)?.is_break() {
+            if person(user, Source::Search)?.is_break() {
                 return Ok(());
             }
         }

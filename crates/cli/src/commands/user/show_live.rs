@@ -52,7 +52,7 @@ async fn find(context: &Context, client: &Client, org: &OrgId, user: &str) -> Cl
     let wanted = key(user);
     let mut found: Vec<Found> = Vec::new();
     let mut others = 0_u64;
-    each(context, client, org, filter, |person| {
+    each(context, client, org, filter, |person, _| {
         let account = person.account_id.as_deref().unwrap_or_default();
         let email = person.email.as_deref().map(key);
         if account != user && email.as_ref() != Some(&wanted) {

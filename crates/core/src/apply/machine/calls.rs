@@ -12,9 +12,6 @@ use crate::change::{Answer, FacetKind};
 /// After so many single requests that are not allowed, none of which was accepted, the credential is the reason.
 const NOT_ALLOWED: u32 = 3;
 
-/// The longest that a refusal which leaves open what was done is read back, in milliseconds: most refusals are true.
-const REFUSED: i64 = 5_000;
-
 impl Machine {
     /// A request was answered.
     pub fn sent(&mut self, call: u32, answer: Result<Answer, Error>, now: i64) {
@@ -62,6 +59,7 @@ impl Machine {
                     Record::Unclear {
                         call,
                         why: why.clone(),
+                        answered: false,
                     },
                 );
                 self.doubt(&made.rows, &why, now);
@@ -123,13 +121,27 @@ impl Machine {
         let rows = self.call(call).map(|call| call.rows.clone());
         for row in rows.unwrap_or_default() {
             let why = why.to_owned();
-            let lag = if unsure {
-                self.lag(row).min(REFUSED)
-            } else {
-                0
-            };
+            let lag = if unsure { self.time_to_show(row) } else { 0 };
             let settled = now.saturating_add(lag);
             self.read_back(row, After::Refused { why, already }, now, settled);
+        }
+    }
+
+    /// The service refused a request, or requests of the kind at all, with an answer that leaves open what was done: its
+    /// rows are read until readers would show it. The others go on in smaller requests, to find the row that caused it.
+    pub(in crate::apply) fn is_unclear(&mut self, call: u32, why: &str, now: i64) {
+        self.open.remove(&call);
+        let rows = self.call(call).map(|call| call.rows.clone());
+        let rows = rows.unwrap_or_default();
+        for row in &rows {
+            let why = why.to_owned();
+            let settled = now.saturating_add(self.time_to_show(*row));
+            self.read_back(*row, After::Unclear { why }, now, settled);
+            self.parts.insert(*row, rows.len().div_ceil(2));
+            // It was answered, so this is no try that failed.
+            if let Some(tries) = at_mut(&mut self.tries_before, *row) {
+                *tries = tries.saturating_add(1);
+            }
         }
     }
 
@@ -139,19 +151,9 @@ impl Machine {
         for row in rows {
             let why = why.to_owned();
             let settled = since.saturating_add(self.settle(*row));
+            self.lost.insert(*row, since);
             self.read_back(*row, After::Doubt { why }, since, settled);
         }
-    }
-
-    /// How long a request for this row may take to be through and visible.
-    pub(in crate::apply) fn settle(&self, row: u32) -> i64 {
-        self.settings.settle.saturating_add(self.lag(row))
-    }
-
-    /// The longest that readers are known to lag behind a change of this row.
-    pub(in crate::apply) fn lag(&self, row: u32) -> i64 {
-        let facet = at(&self.plan.rows, row).map(|row| &row.facet);
-        facet.map_or(0, |facet| facet.kind.lag(&facet.of))
     }
 
     /// Schedules a read-back of a row, unless it has an outcome already: `run verify` may have settled it.
@@ -244,6 +246,22 @@ impl Machine {
             ErrorKind::Forbidden | ErrorKind::NotFound => !taken,
             _ => false,
         };
+        let unsure = is_unsure(error);
+        if unsure && (everybody || made.rows.len() > 1) {
+            self.is_unclear(call, &why, now);
+            self.note(
+                now,
+                Record::Unclear {
+                    call,
+                    why: why.clone(),
+                    answered: true,
+                },
+            );
+            if everybody {
+                self.halt(now, Stop::NotAllowed { why });
+            }
+            return;
+        }
         if everybody || made.rows.len() > 1 {
             self.back(call, &made.rows);
             self.note(
@@ -270,7 +288,6 @@ impl Machine {
             return;
         }
         let already = error.service_code() == Some(ServiceCode::AlreadySo);
-        let unsure = is_unsure(error);
         self.is_refused(call, &why, (already, unsure), now);
         self.note(
             now,

@@ -3,6 +3,7 @@
 
 mod calls;
 mod connectivity;
+mod lag;
 mod next;
 mod order;
 mod outcomes;

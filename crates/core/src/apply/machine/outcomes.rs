@@ -18,8 +18,9 @@ impl Machine {
         else {
             return self.note_end(rows, end, now);
         };
-        let (adrift, rows): (Vec<u32>, Vec<u32>) =
-            rows.into_iter().partition(|row| self.is_adrift(*row));
+        let (adrift, rows): (Vec<u32>, Vec<u32>) = rows
+            .into_iter()
+            .partition(|row| self.is_adrift(*row) || self.may_still_happen(*row, now));
         if !rows.is_empty() {
             self.note_end(rows, end, now);
         }

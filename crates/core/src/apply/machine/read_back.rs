@@ -1,6 +1,7 @@
 //! Judges rows by their live state.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use atlctl_api::{Error, ErrorKind};
 
@@ -123,10 +124,11 @@ impl Machine {
                 After::Unsent => self.cut || self.was_tried(row),
                 // It was another way at the last look, so the request did it, whatever its answer; but for a service
                 // that says that it was so before.
-                After::Refused { already, .. } => {
+                After::Refused { .. } | After::Unclear { .. } => {
+                    let already = matches!(read_back.after, After::Refused { already: true, .. });
                     let looked = matches!(plan.before, Before::Is(_));
                     self.cut
-                        || !*already && looked
+                        || !already && looked
                         || at(&self.tries, row).is_some_and(|tries| *tries > 1)
                 }
                 _ => true,
@@ -149,7 +151,7 @@ impl Machine {
         };
         let waited = now.saturating_sub(read_back.since) > patience;
         match &read_back.after {
-            After::Unsent | After::Doubt { .. } | After::Refused { .. }
+            After::Unsent | After::Doubt { .. } | After::Refused { .. } | After::Unclear { .. }
                 if read_back.is_settling() =>
             {
                 Judged::Later
@@ -200,8 +202,10 @@ impl Machine {
                 Some(now) if !as_before => Outcome::Conflict { now: now.clone() },
                 _ => Outcome::Unknown { why: why.clone() },
             }),
-            After::Doubt { .. } if seen.is_none() && !waited => Judged::Later,
-            After::Doubt { why } => match seen {
+            After::Doubt { .. } | After::Unclear { .. } if seen.is_none() && !waited => {
+                Judged::Later
+            }
+            After::Doubt { why } | After::Unclear { why } => match seen {
                 None => Judged::Outcome(Outcome::Unknown {
                     why: format!(
                         "Atlassian no longer reports the {}; before that: {why}",
@@ -227,27 +231,14 @@ impl Machine {
         }
     }
 
-    /// How long readers took to show earlier changes of the row's kind, where they lag.
-    fn shown_after(&self, row: u32) -> Option<i64> {
-        self.shown.get(&self.kind(row)?).copied()
-    }
-
-    /// Learns from a change that was accepted and is seen how long readers lag behind.
-    fn note_shown(&mut self, row: u32, end: &Outcome, now: i64) {
-        let (Some(kind), Some(read_back)) = (self.kind(row), self.read_backs.get(&row)) else {
-            return;
-        };
-        if *end == Outcome::Confirmed && matches!(read_back.after, After::Over { .. }) {
-            let took = read_back.shown_after(now);
-            let known = self.shown.entry(kind).or_insert(took);
-            *known = known.saturating_add(took) / 2;
-        }
-    }
-
-    /// Until when requests without an answer may still be processed, at the longest.
+    /// Until when requests without an answer, or with one that leaves open what was done, may still be processed or
+    /// become visible, at the longest.
     #[must_use]
     pub fn settled_by(&self) -> Option<i64> {
-        let doubt = |read_back: &&ReadBack| matches!(read_back.after, After::Doubt { .. });
+        let doubt = |read_back: &&ReadBack| match read_back.after {
+            After::Doubt { .. } | After::Refused { .. } | After::Unclear { .. } => true,
+            After::Unsent | After::Over { .. } | After::Adrift { .. } => false,
+        };
         let all = self.read_backs.values().filter(doubt);
         all.map(|read_back| read_back.settled).max()
     }
@@ -290,7 +281,12 @@ impl Machine {
             );
         }
         let cut = self.is_cut();
-        let (mut lost, mut unsent) = (Vec::new(), Vec::new());
+        let (mut lost, mut unsent, mut refused) = (Vec::new(), Vec::new(), Vec::new());
+        let plan = Arc::clone(&self.plan);
+        let may_not_read = |row: u32| {
+            let kind = at(&plan.rows, row).map(|row| row.facet.kind);
+            kind.is_some_and(|kind| kind.may_not_read(error))
+        };
         for row in rows {
             let Some(read_back) = self.read_backs.get_mut(row) else {
                 continue;
@@ -309,6 +305,9 @@ impl Machine {
             } else if read_back.is_unsent() {
                 read_back.later(now, None);
                 unsent.push(*row);
+            } else if matches!(read_back.after, After::Unclear { .. }) && may_not_read(*row) {
+                // Neither call is there for this credential.
+                refused.push(*row);
             } else {
                 lost.push(*row);
             }
@@ -317,13 +316,14 @@ impl Machine {
             let why = format!("cannot check the result: {error}");
             self.end(lost, &Outcome::Unknown { why }, now);
         }
+        self.send_again(refused, now);
         if unsent.is_empty() {
             return;
         }
         // The service did not report the values when the plan was made, so the plan was approved without them.
         let unread = |row: &u32| {
-            self.kind(*row)
-                .is_some_and(|kind| kind.may_not_read(error) && !self.plan.base.was_read(kind))
+            let kind = self.kind(*row);
+            may_not_read(*row) && kind.is_some_and(|kind| !plan.base.was_read(kind))
         };
         let (approved, others): (Vec<u32>, Vec<u32>) = unsent.into_iter().partition(unread);
         self.send_again(approved, now);

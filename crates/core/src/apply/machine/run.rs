@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 
 use super::order::Order;
-use super::state::{Batch, Call, Connectivity, Lane, State, Tally};
+use super::state::{Batch, Call, Connectivity, Lane, Shown, State, Tally};
 use crate::apply::read_back::ReadBack;
 use crate::apply::{Entry, Outcome, Record, Settings, Stop};
 use crate::change::{FacetKind, Target};
@@ -31,8 +31,12 @@ pub struct Machine {
     pub(in crate::apply) order: Arc<Order>,
     /// How long after a request its task is first polled.
     pub(in crate::apply) ask_after: i64,
-    /// How long readers took to show changes of each kind that were accepted.
-    pub(in crate::apply) shown: BTreeMap<FacetKind, i64>,
+    /// How long readers took to show changes of each kind, apart where other lags are known of.
+    pub(in crate::apply) shown: BTreeMap<(FacetKind, i64), Shown>,
+    /// When the answer to the last request for a row was lost.
+    pub(in crate::apply) lost: BTreeMap<u32, i64>,
+    /// Rows that were refused with others, with the most rows of their next requests.
+    pub(in crate::apply) parts: BTreeMap<u32, usize>,
     pub(in crate::apply) in_flight: usize,
     /// Of them, change requests.
     pub(in crate::apply) sending: usize,
@@ -82,6 +86,8 @@ impl Machine {
             rows,
             ask_after: settings.poll_first,
             shown: BTreeMap::new(),
+            lost: BTreeMap::new(),
+            parts: BTreeMap::new(),
             settings,
             queue: VecDeque::new(),
             calls: Vec::new(),
@@ -279,9 +285,24 @@ impl Machine {
             let (first, rest) = rows
                 .into_iter()
                 .partition::<Vec<u32>, _>(|row| self.is_first(*row));
-            for some in first.chunks(most).chain(rest.chunks(most)) {
-                self.queue
-                    .push_back(Batch::new(lane.clone(), some.to_vec()));
+            self.enqueue_parts(&lane, first, most);
+            self.enqueue_parts(&lane, rest, most);
+        }
+    }
+
+    /// Queues rows in requests of so many; rows that were refused together with others, in smaller ones of their own.
+    fn enqueue_parts(&mut self, lane: &Lane, rows: Vec<u32>, most: usize) {
+        let mut sizes: BTreeMap<Option<usize>, Vec<u32>> = BTreeMap::new();
+        for row in rows {
+            let size = self.parts.get(&row).copied();
+            sizes.entry(size).or_default().push(row);
+        }
+        for (size, rows) in sizes {
+            for some in rows.chunks(size.unwrap_or(most).clamp(1, most)) {
+                self.queue.push_back(Batch {
+                    part: size.is_some(),
+                    ..Batch::new(lane.clone(), some.to_vec())
+                });
             }
         }
     }

@@ -140,6 +140,17 @@ pub(in crate::apply) struct Connectivity {
     pub(in crate::apply) gone: bool,
 }
 
+/// How long readers took to show changes that were accepted, in milliseconds.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::apply) struct Shown {
+    /// Usually.
+    pub(super) usual: i64,
+    /// At the longest.
+    pub(super) longest: i64,
+    /// How many changes.
+    pub(super) count: u32,
+}
+
 /// The next thing to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {

@@ -8,9 +8,9 @@ use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, To
 use super::super::facts::{Holdings, People, each_access};
 use super::super::person_rows::{PersonList, moment};
 use super::super::request::Request;
-use super::super::undecided::{found_cell, where_none_known};
+use super::super::undecided::{at_least, found_cell, where_none_known};
 use super::top_apps;
-use crate::number::{counted, people as people_of};
+use crate::number::{capital, counted, people as people_of};
 use crate::query::Cell;
 use crate::sql::SqlError;
 use crate::store::App;
@@ -90,7 +90,7 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
         } else {
             format!(
                 "{} have access to {} ({} of person and app).",
-                people_of(with),
+                capital(&at_least(people_of(with), may_have)),
                 counted(holdings.apps.len() as u64, "app", "apps"),
                 counted(rows.len() as u64, "pair", "pairs")
             )

@@ -6,11 +6,11 @@ use super::super::contents::{Figure, Holds, Report, ReportColumn, Tone, text, tr
 use super::super::facts::{Facts, Missing, Open, People, Tally, not};
 use super::super::person_rows::{PersonList, moment};
 use super::super::request::Request;
-use super::super::undecided::in_words;
+use super::super::undecided::{at_least, in_words};
 use super::inactive::since as cutoff;
 use crate::change::{ORG_ADMIN, role_title};
 use crate::history::{Grants, LoggedEvent};
-use crate::number::counted;
+use crate::number::{capital, counted};
 use crate::query::Cell;
 use crate::sql::SqlError;
 use crate::store::{Held, HeldSince, held_since};
@@ -89,7 +89,10 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
         } else {
             format!(
                 "{}: {} without two-step verification, {} external, {} not active for {} days.",
-                counted(admins, "organization admin", "organization admins"),
+                capital(&at_least(
+                    counted(admins, "organization admin", "organization admins"),
+                    others
+                )),
                 in_words(without.yes, without.unknown),
                 in_words(external.yes, external.unknown),
                 in_words(inactive.yes, inactive.unknown),

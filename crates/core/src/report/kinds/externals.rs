@@ -8,7 +8,7 @@ use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, co
 use super::super::facts::{Facts, Holdings, Missing, Names, Open, People, Tally, all, each_access};
 use super::super::person_rows::{PersonList, moment};
 use super::super::request::Request;
-use super::super::undecided::{found_cell, in_words, judged};
+use super::super::undecided::{at_least, found_cell, in_words, judged};
 use super::inactive::since;
 use crate::number::{capital, people as people_of};
 use crate::query::Cell;
@@ -121,7 +121,7 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
         } else {
             format!(
                 "{} {} external: the organization does not manage their accounts. {} of them active accounts without activity for {} days.",
-                people_of(number),
+                capital(&at_least(people_of(number), may_be)),
                 if number == 1 { "is" } else { "are" },
                 capital(&in_words(idle, may_be_idle)),
                 request.days

@@ -1,0 +1,201 @@
+//! What a profile with a session alone can change: the published calls through the portal, and where these refuse, the
+//! portal's own.
+
+use atlctl_sim::{SimAccount, SimConfig};
+
+use crate::common::Place;
+
+const NOTE: &str = "Note: goes through the portal with your session";
+
+fn place(old_user_management: bool) -> Place {
+    let place = Place::with_session(SimConfig {
+        old_user_management,
+        ..SimConfig::default()
+    });
+    place.run(&["sync", "-q"]).expect(0);
+    place
+}
+
+/// Active, managed accounts that are no admins.
+fn people(place: &Place) -> Vec<SimAccount> {
+    let mut people = place.control().accounts();
+    people.retain(|one| one.managed && one.status == "active" && !one.org_admin && !one.synced);
+    people
+}
+
+#[test]
+fn every_kind_of_change_goes_through_the_portal_and_the_plan_says_so() {
+    let place = place(false);
+    let all = people(&place);
+    let [a, b, c, d, e, ..] = all.as_slice() else {
+        panic!("too few people")
+    };
+    let other = place.control().policies();
+    let other = other.iter().find(|one| Some(&one.id) != e.policy.as_ref());
+    for (change, confirm) in [
+        (vec!["user", "suspend", &a.email], "1"),
+        (vec!["user", "restore", &a.email], "1"),
+        (vec!["user", "deactivate", &b.email], "1"),
+        (vec!["user", "activate", &b.email], "1"),
+        (vec!["user", "remove", &c.email], "1"),
+        (vec!["user", "invite", "new.one@acme.example"], "1"),
+        (
+            vec!["user", "set-email", &d.email, "--to", "d.new@acme.example"],
+            "1",
+        ),
+        (
+            vec!["user", "update", &e.email, "--job-title", "Clerk"],
+            "1",
+        ),
+        (vec!["group", "create", "leavers"], "1"),
+        (vec!["group", "add", "team-0001", &e.email], "1"),
+        (vec!["group", "delete", "leavers"], "1"),
+        (vec!["role", "grant", "org-admin", &e.email], "1"),
+        (
+            vec!["policy", "move", &d.account_id, "--to", &other.unwrap().id],
+            "1",
+        ),
+    ] {
+        let confirm = ["--yes", "--confirm", confirm];
+        let output = place.run(&[&change[..], &confirm].concat());
+        assert!(output.stderr.contains(NOTE), "{change:?}: {output}");
+        assert!(output.stderr.contains("1 done"), "{change:?}: {output}");
+        // The way back goes the same way.
+        if change[1] == "suspend" {
+            let undo = place.run(&["undo", "last", "--dry-run"]);
+            assert!(undo.stderr.contains(NOTE), "{undo}");
+        }
+    }
+    let portal = |one: &atlctl_sim::SimRequest| one.path.starts_with("/gateway/api/");
+    assert!(place.control().requests().iter().all(portal));
+    // With an API key, the plan has nothing to say.
+    let keyed = Place::synced();
+    let output = keyed.run(&["user", "suspend", &a.email, "--dry-run"]);
+    assert!(!output.stderr.contains("Note:"), "{output}");
+}
+
+#[test]
+fn on_the_old_user_management_a_change_that_has_no_call_names_those_of_the_portal() {
+    let place = place(true);
+    let person = &people(&place)[0];
+    for change in [
+        &["user", "suspend", &person.email][..],
+        &["user", "remove", &person.email],
+        &["user", "deactivate", &person.email],
+        &["user", "invite", "new.one@acme.example"],
+        &["group", "create", "leavers"],
+        &["role", "grant", "org-admin", &person.email],
+    ] {
+        let output = place.run(&[change, &["--yes"]].concat());
+        assert_ne!(output.code, 0, "{change:?}: {output}");
+        assert!(
+            output.stderr.contains("atlctl help portal-calls"),
+            "{change:?}: {output}"
+        );
+    }
+    assert!(place.control().changes().is_empty());
+}
+
+#[test]
+fn what_does_not_depend_on_the_user_management_is_changed_on_the_old_one_too() {
+    let place = place(true);
+    let person = &people(&place)[0];
+    let policies = place.control().policies();
+    let other = policies
+        .iter()
+        .find(|one| Some(&one.id) != person.policy.as_ref());
+    let change = [
+        "policy",
+        "move",
+        &person.email,
+        "--to",
+        &other.unwrap().id,
+        "--yes",
+    ];
+    let output = place.run(&[&change[..], &["--include-unknown-roles"]].concat());
+    assert!(output.stderr.contains("1 done"), "{output}");
+    assert!(output.stderr.contains(NOTE), "{output}");
+}
+
+/// The commands of the help topic, as they stand there.
+#[test]
+fn the_portals_own_calls_of_the_help_topic_do_what_they_say() {
+    let place = place(true);
+    let help = place.run(&["help", "portal-calls"]).stdout;
+    let site = place.sim.site_id();
+    let all = people(&place);
+    let group = |name: &str| {
+        let groups = place.run(&[
+            "group",
+            "list",
+            "--live",
+            "-o",
+            "csv",
+            "--columns",
+            "name,id",
+            "-q",
+        ]);
+        let lines = groups.stdout.lines().map(str::to_owned).collect::<Vec<_>>();
+        let found = lines
+            .iter()
+            .find_map(|line| line.strip_prefix(&format!("{name},")).map(str::to_owned));
+        found.unwrap_or_else(|| panic!("{name}: {groups}"))
+    };
+    let call = |args: &[&str]| {
+        // It is in the help as it is made here.
+        assert!(help.contains(args[1]), "{args:?}: {help}");
+        let words: Vec<String> = args
+            .iter()
+            .map(|word| {
+                word.replace("ACCOUNT", &all[1].account_id)
+                    .replace("ADDRESS", "new.one@acme.example")
+                    .replace("NAME", "leavers")
+            })
+            .collect();
+        let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
+        words.extend(["--yes", "--site", &site]);
+        place.run(&[&["api"][..], &words].concat()).expect(0);
+    };
+    call(&[
+        "POST",
+        "adminhub/um/org/{org}/groups",
+        "-f",
+        "name=NAME",
+        "-f",
+        "description=TEXT",
+    ]);
+    let created = group("leavers");
+    let members = format!("adminhub/um/org/{{org}}/groups/{created}/members");
+    place
+        .run(&[
+            "api",
+            "POST",
+            &members,
+            "-f",
+            &format!("accountIds[]={}", all[1].account_id),
+            "--yes",
+        ])
+        .expect(0);
+    let listed = place.run(&["group", "members", "leavers", "--live", "-o", "id", "-q"]);
+    assert_eq!(listed.stdout.trim(), all[1].account_id, "{listed}");
+    call(&[
+        "POST",
+        "adminhub/um/org/{org}/users/invite",
+        "-f",
+        "emails[]=ADDRESS",
+    ]);
+    call(&["POST", "adminhub/um/site/{site}/users/ACCOUNT/deactivate"]);
+    call(&["DELETE", "adminhub/um/site/{site}/users/ACCOUNT"]);
+    let made = place.control().calls();
+    let made: Vec<&str> = made.iter().map(|call| call.call).collect();
+    assert_eq!(
+        made,
+        [
+            "portal-add-members",
+            "portal-create-group",
+            "portal-deactivate",
+            "portal-invite",
+            "portal-remove"
+        ]
+    );
+}

@@ -1,0 +1,279 @@
+//! How long a run waits before it says that something was not done, in virtual time: never less than the service and
+//! its readers may take.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use atlctl_api::ErrorKind;
+use atlctl_core::apply::{Machine, Settings, Step, Stop, portal_import, row_result};
+use atlctl_core::change::{Answer, Facet, FacetKind, Value};
+use atlctl_core::plan::Row;
+use atlctl_core::report::RowOutcome;
+
+use crate::machine::{
+    emails, error, machine, outcomes, policies, promised, read, read_unchanged, read_until,
+    replayed, send, settings, task,
+};
+use crate::plans::{plan, row};
+
+/// A request that is answered three times so, and read as not made each time; when the run was over.
+fn lost_three_times(machine: &mut Machine, kind: ErrorKind) -> i64 {
+    let mut now = 0;
+    while !machine.is_over() {
+        for step in machine.steps(now) {
+            match step {
+                Step::Send { call, .. } => machine.sent(call, Err(error(kind)), now),
+                Step::Read { rows, items, .. } => {
+                    machine.read(&rows, Ok(policies(&items, &[("a0", "old")])), now);
+                }
+                Step::Poll { .. } => panic!("nothing was accepted"),
+            }
+        }
+        now = machine.next_due().unwrap_or(now).max(now + 1);
+    }
+    now
+}
+
+/// The settings of somebody in a hurry.
+fn hasty() -> Settings {
+    Settings {
+        settle: 5_000,
+        ..settings()
+    }
+}
+
+#[test]
+fn what_was_waited_for_less_than_usual_is_unknown_and_not_failed() {
+    for kind in [
+        ErrorKind::Server,
+        ErrorKind::Timeout,
+        ErrorKind::Interrupted,
+    ] {
+        let mut usual = machine(1, settings());
+        let over = lost_three_times(&mut usual, kind);
+        assert!((180_000..190_000).contains(&over), "{over}");
+        assert_eq!(outcomes(&usual), [RowOutcome::Failed], "{kind}");
+
+        let mut machine = machine(1, hasty());
+        let over = lost_three_times(&mut machine, kind);
+        assert!((15_000..16_000).contains(&over), "{over}");
+        let (outcome, why) = row_result(&machine, 0);
+        assert_eq!(outcome, RowOutcome::Unknown, "{kind}: {why}");
+        assert!(why.contains("may still be processing"), "{why}");
+        // Later it is there after all: a resume settles it, and sends nothing.
+        let lived = machine.entries();
+        let mut later = replayed(&machine, &lived);
+        assert!(later.can_resume());
+        later.resume(20_000);
+        read(&mut later, 20_000, &[("a0", "new")]);
+        assert!(later.is_over());
+        assert_eq!(outcomes(&later), [RowOutcome::Done], "{kind}");
+    }
+}
+
+#[test]
+fn a_refusal_soon_after_a_lost_answer_does_not_say_that_nothing_was_done() {
+    let mut machine = machine(1, hasty());
+    let (call, _) = send(&mut machine, 0);
+    machine.sent(call, Err(error(ErrorKind::Server)), 0);
+    read_until(&mut machine, 5_000, &[("a0", "old")]);
+    read(&mut machine, 5_000, &[("a0", "old")]);
+    let (call, _) = send(&mut machine, 5_000);
+    machine.sent(call, Err(error(ErrorKind::Invalid)), 5_001);
+    read(&mut machine, 5_001, &[("a0", "old")]);
+    assert_eq!(outcomes(&machine), [RowOutcome::Unknown]);
+}
+
+#[test]
+fn when_the_first_request_is_not_found_it_is_looked_for_before_the_run_stops() {
+    for shown in [0, 4_000] {
+        let mut machine = machine(2, settings());
+        let (call, _) = send(&mut machine, 0);
+        machine.sent(call, Err(error(ErrorKind::NotFound)), 0);
+        assert!(matches!(machine.stopped(), Some(Stop::NotAllowed { .. })));
+        assert_eq!(outcomes(&machine), [RowOutcome::Unknown; 2]);
+        let before = [("a0", "old"), ("a1", "old")];
+        read_until(&mut machine, shown, &before);
+        let due = machine.next_due().unwrap();
+        read(&mut machine, due, &[("a0", "new"), ("a1", "old")]);
+        read_until(&mut machine, 5_000, &before);
+        read(&mut machine, 5_000, &before);
+        assert!(machine.is_over());
+        assert_eq!(outcomes(&machine), [RowOutcome::Done, RowOutcome::Open]);
+        assert_eq!(row_result(&machine, 1).1, "sent, without effect so far");
+        let lived = machine.entries();
+        assert_eq!(outcomes(&replayed(&machine, &lived)), outcomes(&machine));
+        let files = portal_import(&mut machine, 6_000);
+        assert_eq!((files.len(), files[0].people), (1, 1));
+    }
+}
+
+#[test]
+fn where_neither_call_is_found_everybody_is_left_to_the_portal() {
+    let mut machine = machine(2, settings());
+    let (call, _) = send(&mut machine, 0);
+    machine.sent(call, Err(error(ErrorKind::NotFound)), 0);
+    let mut now = 0;
+    while !machine.is_over() {
+        now = machine.next_due().unwrap().max(now + 1);
+        for step in machine.steps(now) {
+            let Step::Read { rows, .. } = step else {
+                panic!("{step:?}")
+            };
+            machine.read(&rows, Err(error(ErrorKind::NotFound)), now);
+        }
+    }
+    assert!(now < 10_000, "{now}");
+    assert_eq!(outcomes(&machine), [RowOutcome::Open; 2]);
+    assert_eq!(portal_import(&mut machine, now)[0].people, 2);
+}
+
+#[test]
+fn several_people_refused_without_a_reason_are_read_before_they_are_sent_apart() {
+    for kind in [ErrorKind::Conflict, ErrorKind::NotFound] {
+        let settings = Settings {
+            batch: 4,
+            at_once: 1,
+            ..settings()
+        };
+        let mut machine = machine(8, settings);
+        let (mut calls, mut moved) = (Vec::new(), BTreeMap::new());
+        let mut at = 0;
+        while !machine.is_over() {
+            for step in machine.steps(at) {
+                match step {
+                    Step::Send { call, subjects, .. } => {
+                        let people = emails(&subjects);
+                        let bad = people.contains(&"p7@example.com".to_owned());
+                        // One of them is moved although the request is refused; readers see it later.
+                        let there = people.iter().filter(|one| !bad || one.starts_with("p5"));
+                        moved.extend(there.map(|one| (one.clone(), at + 4_000)));
+                        calls.push(people);
+                        let answer = if bad {
+                            Err(error(kind))
+                        } else {
+                            promised(&format!("t{call}"))
+                        };
+                        machine.sent(call, answer, at);
+                    }
+                    Step::Poll { call, .. } => machine.polled(call, Ok(task(4)), at),
+                    Step::Read { rows, items, .. } => {
+                        let values = items.iter().map(|item| {
+                            let email = format!("p{}@example.com", &item.target.id()[1..]);
+                            let seen = moved.get(&email).is_some_and(|since| *since <= at);
+                            Some(if seen { "new" } else { "old" }.into())
+                        });
+                        machine.read(&rows, Ok(values.collect()), at);
+                    }
+                }
+            }
+            at = machine.next_due().unwrap_or(at).max(at + 1);
+        }
+        // The others go in smaller requests, and the refused one is found, however many tries that takes.
+        let people: Vec<usize> = calls.iter().map(Vec::len).collect();
+        assert_eq!(people, [4, 4, 2, 1], "{kind}: {calls:?}");
+        let times = |one: &str| calls.iter().flatten().filter(|sent| *sent == one).count();
+        assert_eq!(times("p5@example.com"), 1, "{kind}: {calls:?}");
+        let done = [RowOutcome::Done; 7].into_iter();
+        let all: Vec<RowOutcome> = done.chain([RowOutcome::Refused]).collect();
+        assert_eq!(outcomes(&machine), all, "{kind}: {calls:?}");
+    }
+}
+
+/// A run that grants a role to so many people, each in a request of its own.
+fn roles(people: usize) -> Machine {
+    let kind = FacetKind::named("app-role").unwrap();
+    let rows = (0..people).map(|at| Row {
+        facet: Facet::about(kind, ["directory", "app", "role"]),
+        ..row(at)
+    });
+    let settings = Settings {
+        at_once: 1,
+        linger: 0,
+        ..settings()
+    };
+    let mut machine = Machine::new(Arc::new(plan(rows.collect())), settings);
+    machine.begin();
+    machine
+}
+
+/// Grants the role to everybody but the last, each seen after this time; whose answer is lost, and gives how long it
+/// takes until it is sent again.
+fn waited(people: usize, shown: i64) -> i64 {
+    let mut machine = roles(people);
+    let (mut now, mut sent) = (0, Vec::new());
+    loop {
+        for step in machine.steps(now) {
+            match step {
+                Step::Send { call, subjects, .. } => {
+                    let at = subjects[0].target.id().to_owned();
+                    if sent.iter().any(|(known, _)| *known == at) {
+                        return now - sent.last().unwrap().1;
+                    }
+                    sent.push((at, now));
+                    let last = sent.len() == people;
+                    let answer = if last {
+                        Err(error(ErrorKind::Interrupted))
+                    } else {
+                        Ok(Answer::DONE)
+                    };
+                    machine.sent(call, answer, now);
+                }
+                Step::Read { rows, items, .. } => {
+                    let value = |id: &str| {
+                        let mut sent = sent.iter().take(people - 1);
+                        let made = sent.find(|(known, _)| known == id);
+                        let seen = made.is_some_and(|(_, made)| now >= made + shown);
+                        Some(Value::new(if seen { "new" } else { "old" }))
+                    };
+                    let values = items.iter().map(|item| value(item.target.id()));
+                    machine.read(&rows, Ok(values.collect()), now);
+                }
+                Step::Poll { .. } => panic!("roles have no task"),
+            }
+        }
+        now = machine.next_due().unwrap().max(now + 1);
+    }
+}
+
+#[test]
+fn a_run_that_saw_how_long_readers_lag_waits_no_longer_than_they_do() {
+    for (people, shown, least) in [
+        // Nothing is known but that roles take up to 90 s.
+        (1, 0, 150_000),
+        // Few changes prove little.
+        (3, 300, 150_000),
+        // A second at least; else three times the longest, which a read found a little late.
+        (9, 0, 61_000),
+        (9, 2_000, 66_000),
+    ] {
+        let waited = waited(people, shown);
+        let late = 3 * shown / 4;
+        assert!(
+            (least..=least + late + 20).contains(&waited),
+            "{people}, {shown}: {waited}"
+        );
+    }
+    // What takes longer than anybody knew of is waited for longer.
+    assert!(waited(9, 100_000) > 200_000);
+}
+
+#[test]
+fn a_role_refused_without_a_reason_is_read_as_long_as_readers_may_lag() {
+    for kind in [ErrorKind::Conflict, ErrorKind::NotFound] {
+        for (shown, outcome) in [(80_000, RowOutcome::Done), (95_000, RowOutcome::Refused)] {
+            let mut machine = roles(1);
+            let (call, _) = send(&mut machine, 0);
+            machine.sent(call, Err(error(kind)), 0);
+            while !machine.is_over() {
+                let now = machine.next_due().unwrap();
+                if now < shown {
+                    read_unchanged(&mut machine, now);
+                } else {
+                    read(&mut machine, now, &[("a0", "new")]);
+                }
+            }
+            assert_eq!(outcomes(&machine), [outcome], "{kind}, {shown}");
+        }
+    }
+}
