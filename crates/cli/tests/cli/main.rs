@@ -145,6 +145,7 @@ mod stray_quotes;
 mod suggestions;
 mod sync;
 mod sync_history;
+mod taken_back;
 mod terminal;
 mod token_command;
 mod token_revoke;

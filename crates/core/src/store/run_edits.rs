@@ -9,7 +9,7 @@ use serde_json::{Map, json};
 use super::error::During;
 use super::history::{Writer, record_as};
 use super::run_changes::{RunSource, insert};
-use super::{Mirror, StoreError};
+use super::{Mirror, StoreError, last_reading};
 
 /// A value of an account, as a run read it back.
 #[derive(Debug, Clone)]
@@ -107,7 +107,10 @@ fn note(change: &Transaction<'_>, run: RunSource<'_>, row: &RunEdit<'_>) -> rusq
     for edit in &row.edits {
         apply(change, no, edit)?;
     }
-    Ok(())
+    if row.edits.is_empty() {
+        return Ok(());
+    }
+    last_reading::outdate(change, no)
 }
 
 fn is_noted(
