@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::select::{Order, Select};
 use super::{Cell, Found};
 use crate::sql::SqlError;
-use crate::store::Mirror;
+use crate::store::{Mirror, email_key};
 
 /// Which events. Of several values of one filter, one must fit; `*` in a value stands for anything.
 #[derive(Debug, Clone, Default)]
@@ -70,10 +70,16 @@ impl EventQuery {
             (&["ip"], &self.ip),
             (&["product"], &self.product),
         ] {
-            let condition = any_of(&mut select, columns, values);
+            let account = columns.iter().find(|column| **column == "actor_account_id");
+            let condition = any_of(&mut select, columns, account.copied(), values);
             select.conditions.extend(condition);
         }
-        if let Some(condition) = any_of(&mut select, &["t.id", "t.email", "t.name"], &self.target) {
+        if let Some(condition) = any_of(
+            &mut select,
+            &["t.id", "t.email", "t.name"],
+            Some("t.id"),
+            &self.target,
+        ) {
             select.conditions.push(format!(
                 "id IN (SELECT t.event_id FROM event_target t WHERE {condition})"
             ));
@@ -91,7 +97,14 @@ impl EventQuery {
 }
 
 /// One of the columns is one of the values: as it stands, by an index; with a star, ignoring the case of ASCII letters.
-fn any_of(select: &mut Select, columns: &[&str], values: &[String]) -> Option<String> {
+/// `account`: the column of account IDs, which is found by the address of the person in the mirror, too: the audit log
+/// has an address of few accounts.
+fn any_of(
+    select: &mut Select,
+    columns: &[&str],
+    account: Option<&str>,
+    values: &[String],
+) -> Option<String> {
     let mut ways = Vec::new();
     for value in values {
         let place = if value.contains('*') {
@@ -111,6 +124,16 @@ fn any_of(select: &mut Select, columns: &[&str], values: &[String]) -> Option<St
             format!("= {place}")
         };
         ways.extend(columns.iter().map(|column| format!("{column} {place}")));
+        if let Some(account) = account {
+            let address = if value.contains('*') {
+                place
+            } else {
+                format!("= {}", select.value(email_key(value)))
+            };
+            ways.push(format!(
+                "{account} IN (SELECT account_id FROM mirror_user WHERE email_key {address})"
+            ));
+        }
     }
     (!ways.is_empty()).then(|| ways.join(" OR "))
 }
