@@ -127,6 +127,7 @@ mod review;
 mod review_runs;
 mod review_saved;
 mod roles;
+mod roles_outdated;
 mod round_trip;
 mod run;
 mod run_close;

@@ -57,6 +57,15 @@ pub enum Edit<'a> {
         /// The app's ID.
         app: &'a str,
     },
+    /// The account has a role of its own in an app, or has not.
+    AppRole {
+        /// The app's ID.
+        app: &'a str,
+        /// The role.
+        role: &'a str,
+        /// Whether it has it.
+        held: bool,
+    },
     /// The account has a role over the organization, or has not.
     PlatformRole {
         /// The role.
@@ -180,6 +189,28 @@ fn apply(change: &Transaction<'_>, no: i64, edit: &Edit<'_>) -> rusqlite::Result
             )?
             .execute(params![no, app])
             .map(drop),
+        // How a granted role is listed, only a reading shows; one that was revoked is no longer the account's own.
+        Edit::AppRole { app, role, held } => {
+            if !held {
+                change
+                    .prepare_cached(
+                        "UPDATE mirror_user_grant SET direct = 0 WHERE user_no = ?1 AND role = ?3 AND direct \
+                         AND resource_no = (SELECT no FROM mirror_resource WHERE id = ?2)",
+                    )?
+                    .execute(params![no, app, role])?;
+                change
+                    .prepare_cached(
+                        "DELETE FROM mirror_user_grant WHERE user_no = ?1 AND role = ?3 \
+                         AND NOT (direct OR by_group OR inferred) \
+                         AND resource_no = (SELECT no FROM mirror_resource WHERE id = ?2)",
+                    )?
+                    .execute(params![no, app, role])?;
+            }
+            change
+                .prepare_cached("UPDATE mirror_user_grant_read SET sync_no = 0 WHERE user_no = ?1")?
+                .execute([no])
+                .map(drop)
+        }
         Edit::PlatformRole { role, held } => {
             let sql = if *held {
                 "INSERT INTO mirror_role (user_no, role) VALUES (?1, ?2) ON CONFLICT DO NOTHING"
