@@ -68,7 +68,6 @@ WHERE u.gone_sync IS NULL AND CASE o.origin
   WHEN 'group_direct' THEN g.by_group AND NOT EXISTS (SELECT 1 FROM mirror_membership m JOIN mirror_group mg ON mg.no = m.group_no
     JOIN mirror_group_role r ON r.group_id = mg.id
     WHERE m.user_no = g.user_no AND u.groups_known AND mg.gone_sync IS NULL AND r.gone_sync IS NULL AND r.resource = p.id AND r.role = g.role)
-    -- Of an outdated reading, only where a group of the person may still give it.
     AND (NOT d.outdated OR NOT u.groups_known OR EXISTS (SELECT 1 FROM mirror_membership m JOIN mirror_group mg ON mg.no = m.group_no
       WHERE m.user_no = g.user_no AND mg.gone_sync IS NULL AND mg.roles_read_at IS NULL))
   ELSE NOT (g.direct OR g.inferred OR g.by_group) END
