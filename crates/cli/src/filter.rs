@@ -3,6 +3,7 @@
 use atlctl_api::UserStatus;
 use atlctl_core::query::{Before, Managed, UserQuery};
 use atlctl_core::store::Mirror;
+use atlctl_core::sync::Stage;
 use clap::Args;
 
 use crate::duration::days;
@@ -104,6 +105,21 @@ impl Filter {
         "search",
         "condition",
     ];
+
+    /// The parts of the mirror that a list of these people reads, people first.
+    #[must_use]
+    pub fn parts(&self) -> Vec<Stage> {
+        let more = [
+            (!self.group.is_empty(), Stage::Groups),
+            (true, Stage::Policies),
+            (self.has_token, Stage::Tokens),
+            (!self.role.is_empty(), Stage::GroupRoles),
+        ];
+        let more = more.into_iter().filter(|(reads, _)| *reads);
+        std::iter::once(Stage::Users)
+            .chain(more.map(|(_, part)| part))
+            .collect()
+    }
 
     /// The query on this mirror.
     ///

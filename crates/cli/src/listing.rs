@@ -7,6 +7,7 @@ use atlctl_core::number::grouped;
 use atlctl_core::query::{Cell as Asked, CredentialQuery, Found, List, ListQuery, Order};
 use atlctl_core::sql::SqlError;
 use atlctl_core::store::Mirror;
+use atlctl_core::sync::Stage;
 
 use clap::Args;
 use futures_util::{Stream, TryStreamExt as _};
@@ -213,7 +214,11 @@ impl Listing {
     /// # Errors
     /// As [`Listing::print`], and when there is no mirror.
     pub fn print_list(self, context: &Context, list: List, which: &Which) -> CliResult<Found> {
-        let mirror = context.mirror()?;
+        let parts: Vec<Stage> = Stage::ALL
+            .into_iter()
+            .filter(|stage| list.part() == Some(stage.as_str()))
+            .collect();
+        let mirror = context.mirror_showing(&parts)?;
         let query = ListQuery {
             search: which.search.clone(),
             where_: which.condition.clone(),

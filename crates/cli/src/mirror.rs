@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use atlctl_api::{ErrorKind, OrgId};
 use atlctl_core::query::{Cell, List, ListQuery};
 use atlctl_core::sql::SqlError;
-use atlctl_core::store::{Mirror, StoreError, SyncInfo, Trouble};
+use atlctl_core::store::{Mirror, PartInfo, StoreError, SyncInfo, Trouble};
 use atlctl_core::sync::{Stage, SyncError};
 use jiff::Timestamp;
 
@@ -26,19 +26,70 @@ impl Context {
         Ok(self.paths.mirror(self.org()?.as_str()))
     }
 
-    /// The mirror, for reading; says on stderr how old it is.
+    /// The mirror, for reading; says on stderr how old it is, and how old the list of people is where the last sync could
+    /// not read it.
     ///
     /// # Errors
     /// When nothing mirrored yet, or it cannot be read.
     pub fn mirror(&self) -> CliResult<Mirror> {
+        self.mirror_showing(&[Stage::Users])
+    }
+
+    /// The mirror, for reading these parts, the most important first; says on stderr how old it is, and how old each part
+    /// is that the last sync could not read.
+    ///
+    /// # Errors
+    /// When nothing mirrored yet, or it cannot be read.
+    pub fn mirror_showing(&self, parts: &[Stage]) -> CliResult<Mirror> {
         let mirror = self.mirror_without_header()?;
         let sync = ended(&mirror)?;
+        let mut behind = self.behind(&mirror, parts)?;
         if let Some(at) = mirror.shown_at() {
             self.say_moment(&mirror, &sync, at)?;
-            return Ok(mirror);
+        } else if behind.first().map(|(part, _)| part) == parts.first() && !behind.is_empty() {
+            // What is shown is as old as that.
+            let (_, age) = behind.remove(0);
+            self.say_age(&mirror, &age)?;
+        } else {
+            self.say_age(&mirror, &self.synced(&sync))?;
         }
-        self.say_age(&mirror, &self.synced(&sync))?;
+        self.say_behind(behind);
         Ok(mirror)
+    }
+
+    fn say_behind(&self, behind: Vec<(Stage, String)>) {
+        for (part, age) in behind {
+            self.ui.status(format!("Of this, {part}: {age}."));
+        }
+    }
+
+    /// How old each of these parts is that the last attempt to read it did not read, in the words of [`Context::part_age`].
+    fn behind(&self, mirror: &Mirror, parts: &[Stage]) -> CliResult<Vec<(Stage, String)>> {
+        let mut behind = Vec::new();
+        for stage in parts {
+            let part = mirror.part(stage.as_str())?;
+            let part = part.filter(|part| matches!(part.state.as_str(), "unavailable" | "running"));
+            if let Some(age) = part.and_then(|part| self.part_age(mirror, &part)) {
+                behind.push((*stage, age));
+            }
+        }
+        Ok(behind)
+    }
+
+    /// How old a part is, such as "synced 9 days ago; the last sync could not read it". `None` when it was never read.
+    fn part_age(&self, mirror: &Mirror, part: &PartInfo) -> Option<String> {
+        let now = mirror.shown_at().unwrap_or_else(|| self.now());
+        let age = ago(now.as_second() - part.read_at?.as_second());
+        let since = match part.state.as_str() {
+            "complete" => String::new(),
+            "inexact" => ", incomplete".to_owned(),
+            "running" => "; a sync of it was interrupted".to_owned(),
+            _ => match &part.note {
+                Some(note) => format!("; the last sync could not read it: {}", display(note)),
+                None => "; the last sync could not read it".to_owned(),
+            },
+        };
+        Some(format!("synced {age}{since}"))
     }
 
     /// The mirror, for reading a part; says on stderr how old the part is. `None` when the mirror does not have it.
@@ -60,25 +111,16 @@ impl Context {
             // Atlassian says only how it is now.
             mirror.must_know(stage.as_str())?;
             self.say_moment(&mirror, &ended(&mirror)?, at)?;
+            self.say_behind(self.behind(&mirror, &[stage])?);
             return Ok(Some(mirror));
         }
         let Some(part) = mirror.part(stage.as_str())? else {
             return Ok(None);
         };
-        let Some(read_at) = part.read_at else {
+        let Some(age) = self.part_age(&mirror, &part) else {
             return Ok(None);
         };
-        let age = ago(self.now().as_second() - read_at.as_second());
-        let since = match part.state.as_str() {
-            "complete" => String::new(),
-            "inexact" => ", incomplete".to_owned(),
-            "running" => "; a sync of it was interrupted".to_owned(),
-            _ => match &part.note {
-                Some(note) => format!("; the last sync could not read it: {}", display(note)),
-                None => "; the last sync could not read it".to_owned(),
-            },
-        };
-        self.say_age(&mirror, &format!("synced {age}{since}"))?;
+        self.say_age(&mirror, &age)?;
         Ok(Some(mirror))
     }
 

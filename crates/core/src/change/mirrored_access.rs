@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use atlctl_api::{AccountId, RoleMethod};
 use jiff::Timestamp;
+use rusqlite::OptionalExtension as _;
 
 use super::Access;
 use super::access_paths::GivingGroup;
@@ -19,10 +20,20 @@ pub struct MirroredAccess {
     pub group_roles_at: Option<Timestamp>,
     /// When the person's own roles were read; `None`: never, so that roles assigned to them are unknown.
     pub own_roles_at: Option<Timestamp>,
+    /// Whether a later sync read the people: roles assigned to them may have changed since.
+    pub own_roles_outdated: bool,
     /// Whether the person's groups are known.
     pub groups_known: bool,
     /// The apps that the list of people says they have, by ID; `None` when it does not say.
     pub apps: Option<BTreeSet<String>>,
+}
+
+impl MirroredAccess {
+    /// Whether every way to a role is known.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.groups_known && self.own_roles_at.is_some() && !self.own_roles_outdated
+    }
 }
 
 const DOING: &str = "read where a person's roles come from";
@@ -50,10 +61,12 @@ pub fn mirrored_access(mirror: &Mirror, account: &AccountId) -> Result<MirroredA
             roles,
         });
     }
+    let own = own_reading(mirror, account)?;
     Ok(MirroredAccess {
         access: Access::of_one(account.as_str(), own_roles(mirror, account)?, giving),
         group_roles_at: mirror.part_read_at("group-roles")?,
-        own_roles_at: own_roles_at(mirror, account)?,
+        own_roles_at: own.map(|(at, _)| at),
+        own_roles_outdated: own.is_some_and(|(_, outdated)| outdated),
         groups_known,
         apps,
     })
@@ -114,12 +127,17 @@ pub(super) fn method(origin: Option<&str>) -> Option<RoleMethod> {
     }
 }
 
-fn own_roles_at(mirror: &Mirror, account: &AccountId) -> Result<Option<Timestamp>, StoreError> {
-    let seconds: Option<i64> = mirror
+/// When the person's own roles were read, and whether a later sync read the people.
+fn own_reading(
+    mirror: &Mirror,
+    account: &AccountId,
+) -> Result<Option<(Timestamp, bool)>, StoreError> {
+    let found: Option<(i64, bool)> = mirror
         .db
-        .prepare_cached("SELECT max(read_at_unix) FROM user_role_read WHERE account_id = ?1")
+        .prepare_cached("SELECT read_at_unix, outdated FROM user_role_read WHERE account_id = ?1")
         .during(DOING)?
-        .query_row([account.as_str()], |row| row.get(0))
+        .query_row([account.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()
         .during(DOING)?;
-    Ok(seconds.and_then(|seconds| Timestamp::from_second(seconds).ok()))
+    Ok(found.and_then(|(at, outdated)| Some((Timestamp::from_second(at).ok()?, outdated))))
 }

@@ -117,10 +117,14 @@ fn any_of(
             format!("= {place}")
         };
         ways.extend(columns.iter().map(|column| format!("{column} {place}")));
-        if let Some(account) = account.filter(|_| value.contains('@') && !value.contains('*')) {
-            let place = select.value(email_key(value));
+        if let Some(account) = account {
+            let address = if value.contains('*') {
+                place
+            } else {
+                format!("= {}", select.value(email_key(value)))
+            };
             ways.push(format!(
-                "{account} IN (SELECT account_id FROM mirror_user WHERE email_key = {place})"
+                "{account} IN (SELECT account_id FROM mirror_user WHERE email_key {address})"
             ));
         }
     }

@@ -33,16 +33,7 @@ pub(super) fn facts(
 }
 
 fn roles(query: &UserQuery, mirror: &Mirror, select: &mut Select) -> Result<Fact, SqlError> {
-    let full = |name: &String| {
-        let name = name.trim().to_lowercase();
-        if name.contains('/') {
-            name
-        } else {
-            format!("atlassian/{name}")
-        }
-    };
-    let names: Vec<String> = query.role.iter().map(full).collect();
-    let over_organization = names.iter().all(|name| name == ORG_ADMIN) && query.app.is_empty();
+    let names: Vec<String> = query.role.iter().map(|name| role_id(name)).collect();
     let role = select.any_of("role", names);
     let (mut in_app, mut in_app_of_group) = (String::new(), String::new());
     if !query.app.is_empty() {
@@ -51,10 +42,12 @@ fn roles(query: &UserQuery, mirror: &Mirror, select: &mut Select) -> Result<Fact
             ids.extend(apps_named(mirror, app)?.into_iter().map(|app| app.id));
         }
         let of = select.any_of("id", ids);
-        in_app = format!(" AND resource_no IN (SELECT no FROM mirror_resource WHERE {of})");
+        in_app = format!(" AND app_{of}");
         in_app_of_group = format!(" AND r.{}", of.replacen("id", "resource", 1));
     }
-    let read = format!("no IN (SELECT user_no FROM mirror_user_grant WHERE {role}{in_app})");
+    let read = format!(
+        "account_id IN (SELECT account_id FROM user_role_grant WHERE source = 'read' AND {role}{in_app})"
+    );
     let derived = format!(
         "groups_known AND NOT gone AND no IN (SELECT m.user_no FROM mirror_group_role r \
          JOIN mirror_group g ON g.id = r.group_id JOIN mirror_membership m ON m.group_no = g.no \
@@ -65,13 +58,33 @@ fn roles(query: &UserQuery, mirror: &Mirror, select: &mut Select) -> Result<Fact
     if query.app.is_empty() {
         any.push(platform);
     }
-    let undecided = if over_organization {
-        "NOT roles_known"
+    let undecided = if query.asks_own_roles() {
+        "account_id NOT IN (SELECT account_id FROM user_role_read WHERE NOT outdated)"
     } else {
-        "no NOT IN (SELECT user_no FROM mirror_user_grant_read)"
+        "NOT roles_known"
     };
     Ok(Fact {
         holds: any.join(" OR "),
         undecided: Some(undecided.to_owned()),
     })
+}
+
+/// The ID of a role that is named by its ID or its last part.
+fn role_id(name: &str) -> String {
+    let name = name.trim().to_lowercase();
+    if name.contains('/') {
+        name
+    } else {
+        format!("atlassian/{name}")
+    }
+}
+
+impl UserQuery {
+    /// Whether the answer depends on roles that are read of each person, and not on the list of people alone.
+    #[must_use]
+    pub fn asks_own_roles(&self) -> bool {
+        let over_organization =
+            self.app.is_empty() && self.role.iter().all(|name| role_id(name) == ORG_ADMIN);
+        !self.role.is_empty() && !over_organization
+    }
 }

@@ -48,7 +48,8 @@ pub enum List {
 
 impl List {
     /// The part of a sync that reads it.
-    fn part(self) -> Option<&'static str> {
+    #[must_use]
+    pub fn part(self) -> Option<&'static str> {
         Some(match self {
             Self::Groups => "groups",
             Self::Policies => "policies",

@@ -8,7 +8,7 @@ use super::{Mirror, StoreError};
 
 impl Mirror {
     /// Everyone who is known to hold the role on the resource, by groups or of their own. Unknown are the others of whom a
-    /// way may be hidden: their own roles were not read, or their groups or the roles of groups were not. Somebody without
+    /// way may be hidden: their own roles were not read since the people were, or their groups or the roles of groups were not. Somebody without
     /// the app holds no role that opens it.
     ///
     /// # Errors
@@ -39,7 +39,7 @@ impl Mirror {
             .db
             .prepare_cached(&format!(
                 "SELECT count(*), count(*) FILTER (WHERE u.account_id NOT IN ({HOLDERS}) \
-                   AND u.account_id NOT IN (SELECT account_id FROM user_role_read) \
+                   AND u.account_id NOT IN (SELECT account_id FROM user_role_read WHERE NOT outdated) \
                    AND (NOT ?3 OR NOT u.apps_known \
                      OR u.account_id IN (SELECT account_id FROM user_app WHERE app_id = ?1) \
                      OR ?1 NOT IN (SELECT id FROM mirror_product UNION SELECT id FROM mirror_workspace))) \

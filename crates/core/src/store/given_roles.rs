@@ -16,7 +16,7 @@ pub struct GivenRole {
     pub is_default: bool,
     /// Members who have no other known way to the same app.
     pub only_way: u64,
-    /// Of them, those whose own roles were not read: they may have another way.
+    /// Of them, those whose own roles were not read since the people were: they may have another way.
     pub only_way_unknown: u64,
 }
 
@@ -24,10 +24,10 @@ const DOING: &str = "read what a group gives";
 
 /// Members of the group (?1, ?2: its number and ID) with no other way to the resource (?3). A user access admin manages
 /// the users of an app without using it.
-const ONLY_WAY: &str = "SELECT count(*), count(*) FILTER (WHERE d.user_no IS NULL) \
+const ONLY_WAY: &str = "SELECT count(*), count(*) FILTER (WHERE d.account_id IS NULL) \
     FROM mirror_membership m \
     JOIN mirror_user u ON u.no = m.user_no AND u.gone_sync IS NULL AND u.groups_known \
-    LEFT JOIN mirror_user_grant_read d ON d.user_no = m.user_no \
+    LEFT JOIN user_role_read d ON d.account_id = u.account_id AND NOT d.outdated \
     WHERE m.group_no = ?1 \
     AND NOT EXISTS (SELECT 1 FROM mirror_group_role r \
       JOIN mirror_group g ON g.id = r.group_id AND g.gone_sync IS NULL \
@@ -35,7 +35,7 @@ const ONLY_WAY: &str = "SELECT count(*), count(*) FILTER (WHERE d.user_no IS NUL
       WHERE r.resource = ?3 AND r.group_id <> ?2 AND r.gone_sync IS NULL \
       AND r.role <> 'atlassian/user-access-admin') \
     AND NOT EXISTS (SELECT 1 FROM mirror_user_grant o JOIN mirror_resource p ON p.no = o.resource_no \
-      WHERE o.user_no = m.user_no AND p.id = ?3 AND (o.direct OR o.inferred) \
+      WHERE d.account_id IS NOT NULL AND o.user_no = m.user_no AND p.id = ?3 AND (o.direct OR o.inferred) \
       AND o.role <> 'atlassian/user-access-admin')";
 
 impl Mirror {

@@ -1,5 +1,7 @@
 //! Who holds a role over the organization.
 
+use jiff::Timestamp;
+
 use super::error::During;
 use super::{Mirror, StoreError};
 
@@ -15,6 +17,23 @@ pub struct RoleHolder {
 }
 
 impl Mirror {
+    /// When the oldest of the readings of people's own roles was made that a later sync of the people outdated; `None` when
+    /// all are as new as the people.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn own_roles_outdated_since(&self) -> Result<Option<Timestamp>, StoreError> {
+        let seconds: Option<i64> = self
+            .db
+            .query_row(
+                "SELECT min(read_at_unix) FROM user_role_read WHERE outdated",
+                [],
+                |row| row.get(0),
+            )
+            .during("read how old people's roles are")?;
+        Ok(seconds.and_then(|seconds| Timestamp::from_second(seconds).ok()))
+    }
+
     /// Whether anybody or any group has a role with this ID.
     ///
     /// # Errors

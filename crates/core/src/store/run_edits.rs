@@ -9,7 +9,7 @@ use serde_json::{Map, json};
 use super::error::During;
 use super::history::{Writer, record_as};
 use super::run_changes::{RunSource, insert};
-use super::{Mirror, StoreError};
+use super::{Mirror, StoreError, last_reading};
 
 /// A value of an account, as a run read it back.
 #[derive(Debug, Clone)]
@@ -56,6 +56,15 @@ pub enum Edit<'a> {
     App {
         /// The app's ID.
         app: &'a str,
+    },
+    /// The account has a role of its own in an app, or has not.
+    AppRole {
+        /// The app's ID.
+        app: &'a str,
+        /// The role.
+        role: &'a str,
+        /// Whether it has it.
+        held: bool,
     },
     /// The account has a role over the organization, or has not.
     PlatformRole {
@@ -107,7 +116,10 @@ fn note(change: &Transaction<'_>, run: RunSource<'_>, row: &RunEdit<'_>) -> rusq
     for edit in &row.edits {
         apply(change, no, edit)?;
     }
-    Ok(())
+    if row.edits.is_empty() {
+        return Ok(());
+    }
+    last_reading::outdate(change, no)
 }
 
 fn is_noted(
@@ -177,6 +189,28 @@ fn apply(change: &Transaction<'_>, no: i64, edit: &Edit<'_>) -> rusqlite::Result
             )?
             .execute(params![no, app])
             .map(drop),
+        // How a granted role is listed, only a reading shows; one that was revoked is no longer the account's own.
+        Edit::AppRole { app, role, held } => {
+            if !held {
+                change
+                    .prepare_cached(
+                        "UPDATE mirror_user_grant SET direct = 0 WHERE user_no = ?1 AND role = ?3 AND direct \
+                         AND resource_no = (SELECT no FROM mirror_resource WHERE id = ?2)",
+                    )?
+                    .execute(params![no, app, role])?;
+                change
+                    .prepare_cached(
+                        "DELETE FROM mirror_user_grant WHERE user_no = ?1 AND role = ?3 \
+                         AND NOT (direct OR by_group OR inferred) \
+                         AND resource_no = (SELECT no FROM mirror_resource WHERE id = ?2)",
+                    )?
+                    .execute(params![no, app, role])?;
+            }
+            change
+                .prepare_cached("UPDATE mirror_user_grant_read SET sync_no = 0 WHERE user_no = ?1")?
+                .execute([no])
+                .map(drop)
+        }
         Edit::PlatformRole { role, held } => {
             let sql = if *held {
                 "INSERT INTO mirror_role (user_no, role) VALUES (?1, ?2) ON CONFLICT DO NOTHING"

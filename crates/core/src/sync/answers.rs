@@ -7,7 +7,7 @@ use super::changes::Log;
 use super::message::Message;
 use super::segment::Tally;
 use super::token_rows::KnownTokens;
-use super::{may_have_changed, resources};
+use super::{may_have_changed, resources, user_role_rows};
 
 /// Answers a question. A reader that stopped does not hear it.
 pub(super) fn answer(db: &Connection, log: &Log, question: Message) -> rusqlite::Result<()> {
@@ -25,9 +25,10 @@ pub(super) fn answer(db: &Connection, log: &Log, question: Message) -> rusqlite:
             let _ = answer.send(names);
         }),
         Message::Named { events, answer } => {
-            may_have_changed::accounts(db, &events).map(|accounts| {
-                let _ = answer.send(accounts);
-            })
+            let accounts = may_have_changed::accounts(db, &events)?;
+            user_role_rows::outdate(db, accounts.iter().map(|account| account.as_str()))?;
+            let _ = answer.send(accounts);
+            Ok(())
         }
         Message::UnevenGroups(answer) => {
             may_have_changed::uneven_groups(db, log.sync).map(|groups| {

@@ -11,6 +11,8 @@ use crate::store::history::{Datum, Tracked, is_flag, may_be_never};
 pub(super) struct Log {
     pub(super) sync: i64,
     pub(super) at: i64,
+    /// When this start of the sync began to read.
+    pub(super) began: i64,
     pub(super) record: bool,
     /// Whether everyone is read, and not only people who may have changed.
     pub(super) whole: bool,

@@ -113,6 +113,7 @@ pub(super) fn put(db: &Connection, events: &[Event]) -> rusqlite::Result<u64> {
             continue;
         }
         fresh += 1;
+        outdate_roles(db, &entry)?;
         let no = db.last_insert_rowid();
         write_raw.execute(params![no, event.raw.as_str()])?;
         for (place, target) in entry.targets.iter().enumerate() {
@@ -128,4 +129,20 @@ pub(super) fn put(db: &Connection, events: &[Event]) -> rusqlite::Result<u64> {
         }
     }
     Ok(fresh)
+}
+
+/// The roles of people whom these events name may have changed since they were read.
+fn outdate_roles(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
+    let mut write = db.prepare_cached(
+        "UPDATE mirror_user_grant_read SET sync_no = 0 WHERE read_at <= ?2 \
+         AND user_no = (SELECT no FROM mirror_user WHERE account_id = ?1)",
+    )?;
+    for id in entry
+        .targets
+        .iter()
+        .filter_map(|target| target.id.as_deref())
+    {
+        write.execute(params![id, entry.at.map(|at| at.div_euclid(1_000))])?;
+    }
+    Ok(())
 }

@@ -10,6 +10,20 @@ use super::changes::Log;
 use super::emptied::{hold_grants, release_grants};
 use super::message::PeopleToAsk;
 
+/// These people's roles may have changed: they are asked for first.
+pub(super) fn outdate<'a>(
+    db: &Connection,
+    accounts: impl IntoIterator<Item = &'a str>,
+) -> rusqlite::Result<()> {
+    let mut write = db.prepare_cached(
+        "UPDATE mirror_user_grant_read SET sync_no = 0 WHERE user_no = (SELECT no FROM mirror_user WHERE account_id = ?1)",
+    )?;
+    for account in accounts {
+        write.execute([account])?;
+    }
+    Ok(())
+}
+
 /// The people to ask for within the budget, less those that this sync has asked for already.
 pub(super) fn to_ask(db: &Connection, sync: i64, budget: usize) -> rusqlite::Result<PeopleToAsk> {
     let (all, asked): (i64, i64) = db.query_row(
@@ -19,12 +33,14 @@ pub(super) fn to_ask(db: &Connection, sync: i64, budget: usize) -> rusqlite::Res
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
     let budget = i64::try_from(budget).unwrap_or(i64::MAX);
-    // Of those never asked for, first the ones that have access to something.
+    // First who is known to have changed since: a run or this sync's events outdated their reading. Of those never asked
+    // for, first the ones that have access to something.
     let people = db
         .prepare_cached(
             "SELECT u.no, u.account_id FROM mirror_user u LEFT JOIN mirror_user_grant_read r ON r.user_no = u.no \
              WHERE u.gone_sync IS NULL AND (r.sync_no IS NULL OR r.sync_no < ?1) \
-             ORDER BY r.read_at IS NOT NULL, r.read_at, u.resources = 0, u.no LIMIT ?2",
+             ORDER BY coalesce(r.sync_no, 1) <> 0 AND NOT EXISTS (SELECT 1 FROM mirror_change c WHERE c.thing = 'user' \
+               AND c.id = u.account_id AND c.sync_no > r.sync_no), r.read_at IS NOT NULL, r.read_at, u.resources = 0, u.no LIMIT ?2",
         )?
         .query_map([sync, budget.saturating_sub(asked).max(0)], |row| {
             Ok((row.get(0)?, AccountId::from(row.get::<_, String>(1)?)))

@@ -12,6 +12,7 @@ use super::emptied::hold_list;
 use super::indexes::{Again, Known};
 use super::intern::Intern;
 use super::person_lists::{Lists, PersonList};
+use crate::store::{Reading, compare};
 
 /// The change of a person's rows.
 pub(super) struct Applied {
@@ -30,6 +31,7 @@ pub(super) struct UserRows<'c> {
     insert: CachedStatement<'c>,
     insert_raw: CachedStatement<'c>,
     same: CachedStatement<'c>,
+    overtaken: CachedStatement<'c>,
     touch: CachedStatement<'c>,
     update: CachedStatement<'c>,
     update_raw: CachedStatement<'c>,
@@ -61,6 +63,10 @@ impl<'c> UserRows<'c> {
             insert_raw: db
                 .prepare_cached("INSERT INTO mirror_user_raw (no, raw) VALUES (?1, ?2)")?,
             same: db.prepare_cached("SELECT raw FROM mirror_user_raw WHERE no = ?1")?,
+            overtaken: db.prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM mirror_change WHERE thing = 'user' AND id = (SELECT ?1) \
+                 AND run IS NOT NULL AND sync_no = ?2 AND at >= ?3)",
+            )?,
             touch: db.prepare_cached(
                 "UPDATE mirror_user SET seen = ?2, gone_sync = NULL WHERE no = ?1",
             )?,
@@ -176,12 +182,7 @@ impl<'c> UserRows<'c> {
         (values, reported): (&mut [ToSqlOutput<'_>; COUNT], Lists),
         raw: &str,
     ) -> rusqlite::Result<()> {
-        let same = self.whole
-            && self
-                .same
-                .query_row([known.no], |row| Ok(row.get_ref(0)?.as_str() == Ok(raw)))
-                .optional()?
-                .unwrap_or(false);
+        let same = self.whole && self.is_same(log, known.no, id, raw)?;
         if known.gone {
             log.write(self.db, "user", id, "returned", None)?;
         }
@@ -228,6 +229,25 @@ impl<'c> UserRows<'c> {
             log.write(self.db, "user", id, "changed", Some(detail))?;
         }
         Ok(())
+    }
+
+    /// Whether the rows are to stay as they are, because the entry brings nothing new: it is the one that they were
+    /// written from, and no run changed them since. An entry from before a run of this very time brings nothing new
+    /// either: the page may have been read before. The next sync then reads it anew.
+    fn is_same(&mut self, log: &Log, no: i64, id: &str, raw: &str) -> rusqlite::Result<bool> {
+        let reading = self
+            .same
+            .query_row([no], |row| {
+                Ok(row.get_ref(0)?.as_str().map(|last| compare(last, raw)))
+            })
+            .optional()?;
+        match reading {
+            Some(Ok(Reading::Same)) => Ok(true),
+            Some(Ok(Reading::BeforeRun)) => self
+                .overtaken
+                .query_row((id, log.sync, log.began), |row| row.get(0)),
+            _ => Ok(false),
+        }
     }
 
     /// Which lists are empty now and were not. They stay as they were until the stage ends.

@@ -94,6 +94,7 @@ impl Writer {
         let log = Log {
             sync: started.sync,
             at: options.now(),
+            began: options.now(),
             record: started.recorded.contains(&Stage::Users),
             whole: !started.changes_only(),
         };

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use atlctl_api::PolicyId;
-use atlctl_core::store::{Mirror, PolicyReadBack, RunSource};
+use atlctl_core::store::{Edit, Mirror, PolicyReadBack, RunEdit, RunSource};
 use jiff::Timestamp;
 
 use crate::model::{Model, person, serve};
@@ -89,6 +89,57 @@ async fn a_page_asked_for_after_the_run_read_back_wins() {
         Some(Box::new(move || moved(&mirror, &who, ASKED - 1)));
     synced(&served, &path).await.unwrap();
     assert_eq!(policy(&path, &account), before);
+}
+
+/// A page of people that was read before the run read back says what was before. The next sync reads anew.
+#[tokio::test]
+async fn a_page_of_people_from_before_the_run_does_not_undo_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("mirror.sqlite");
+    let served = serve(Model::of(30)).await;
+    synced(&served, &path).await.unwrap();
+    let account = served
+        .model
+        .lock()
+        .unwrap()
+        .people
+        .keys()
+        .next_back()
+        .unwrap()
+        .clone();
+    let status = || {
+        let sql = format!("SELECT status FROM user WHERE account_id = '{account}'");
+        query(&path, &sql).remove(0)
+    };
+    let (mirror, who) = (path.clone(), account.clone());
+    served.model.lock().unwrap().meanwhile = Some(Box::new(move || {
+        let at = Timestamp::from_second(ASKED + 1).unwrap();
+        let run = RunSource {
+            id: "run-1",
+            planned_at: at,
+        };
+        let row = RunEdit {
+            account: who.as_str().into(),
+            field: "membership_status",
+            before: Some("active"),
+            after: Some("suspended"),
+            name: None,
+            at,
+            made: true,
+            edits: vec![Edit::Column("status", Some("suspended"))],
+        };
+        Mirror::open(&mirror)
+            .unwrap()
+            .note_edits(run, [row])
+            .unwrap();
+    }));
+    synced(&served, &path).await.unwrap();
+    assert_eq!(status(), "suspended");
+    // Nothing at the service shows the change: somebody took it back.
+    let (report, _) = synced(&served, &path).await.unwrap();
+    assert_eq!((status().as_str(), report.changed), ("active", 1));
+    let (report, _) = synced(&served, &path).await.unwrap();
+    assert_eq!(report.changed, 0);
 }
 
 /// What a run changed between two syncs is news, and told apart from what others changed.

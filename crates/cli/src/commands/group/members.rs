@@ -2,6 +2,7 @@
 
 use atlctl_api::UserFilter;
 use atlctl_core::query::UserQuery;
+use atlctl_core::sync::Stage;
 use clap::Args;
 
 use crate::commands::user;
@@ -37,7 +38,7 @@ pub fn run(context: &Context, args: &Members) -> CliResult {
         };
         return user::live::print(context, &client, &org, filter, listing);
     }
-    let mirror = context.mirror()?;
+    let mirror = context.mirror_showing(&[Stage::Users, Stage::Groups])?;
     let group = mirror.group_id(&args.group)?;
     listing.print(context, |listing, row| {
         let query = UserQuery {

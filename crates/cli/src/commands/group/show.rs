@@ -5,6 +5,7 @@ use atlctl_core::change::{HeldRole, Target, Wire, held_roles, role_title};
 use atlctl_core::number::people;
 use atlctl_core::query;
 use atlctl_core::store::{GivenRole, Mirror};
+use atlctl_core::sync::Stage;
 use clap::Args;
 
 use super::list::{cell, columns};
@@ -34,7 +35,7 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
     if context.global.live {
         return show_live(context, &args.group);
     }
-    let mirror = context.mirror()?;
+    let mirror = context.mirror_showing(&[Stage::Groups, Stage::Users, Stage::GroupRoles])?;
     let id = mirror.group_id(&args.group)?;
     let details = context.one(&mirror, query::List::Groups, id.as_str(), &columns())?;
     context.print_details(details.field("gives", "Gives", gives(&mirror, &id)?))?;

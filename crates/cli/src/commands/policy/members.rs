@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use atlctl_core::query::UserQuery;
+use atlctl_core::sync::Stage;
 use clap::Args;
 
 use crate::commands::user;
@@ -34,7 +35,7 @@ pub fn run(context: &Context, args: &Members) -> CliResult {
     if context.global.live {
         return live(context, &args.policy, listing);
     }
-    let mirror = context.mirror()?;
+    let mirror = context.mirror_showing(&[Stage::Users, Stage::Policies])?;
     let policy = mirror.policy_id(&args.policy)?;
     listing.print(context, |listing, row| {
         let query = UserQuery {

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use atlctl_core::query;
+use atlctl_core::sync::Stage;
 use clap::Args;
 
 use super::list::columns;
@@ -47,7 +48,7 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
         super::live::report_unknown(context, unknown);
         return Ok(Exit::Done);
     }
-    let mirror = context.mirror()?;
+    let mirror = context.mirror_showing(&[Stage::Policies])?;
     let id = mirror.policy_id(&args.policy)?;
     context.show_one(&mirror, query::List::Policies, id.as_str(), &columns())?;
     Ok(Exit::Done)

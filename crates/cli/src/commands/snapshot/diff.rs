@@ -1,10 +1,14 @@
 //! `atlctl snapshot diff`.
 
+use std::collections::BTreeSet;
+
 use atlctl_core::history::{
     Change, ChangeValue, LearnedCounts, Logged, SUBJECTS, diff, one, previous, several,
 };
 use atlctl_core::number::counted;
+use atlctl_core::query::apps_named;
 use atlctl_core::store::{GroupName, Moment};
+use atlctl_core::sync::Stage;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
@@ -26,7 +30,7 @@ use crate::since::range_begin;
 #[command(before_help = "\
 Examples:
   atlctl snapshot diff --since 7d
-  atlctl snapshot diff --since monday --of apps --search jira
+  atlctl snapshot diff --since monday --of apps --app jira
   atlctl snapshot diff --since monday --of apps \\
       --columns name,change,item,through,by,event_at
   atlctl snapshot diff --since 2026-03-01 --until 2026-03-31 --of roles
@@ -50,6 +54,9 @@ pub struct Diff {
     /// Only changes of these [default: all but activity]
     #[arg(long, value_name = "WHAT", value_delimiter = ',', value_parser = PossibleValuesParser::new(SUBJECTS))]
     of: Vec<String>,
+    /// Only changes of access to this app, and of roles in it (key such as jira-software, product, name, site or ID)
+    #[arg(long, value_name = "APP")]
+    app: Vec<String>,
     /// Only rows with TEXT in a name, an ID or a value
     #[arg(long, value_name = "TEXT")]
     search: Option<String>,
@@ -60,7 +67,7 @@ pub struct Diff {
 /// # Errors
 /// When a moment is not known, or the mirror cannot be read.
 pub fn run(context: &Context, args: &Diff) -> CliResult {
-    let mirror = context.mirror()?;
+    let mirror = context.mirror_showing(&parts(&args.of))?;
     let now = context.now();
     let until = args
         .until
@@ -77,9 +84,17 @@ pub fn run(context: &Context, args: &Diff) -> CliResult {
     let of: Vec<&str> = args.of.iter().map(String::as_str).collect();
     let found = diff(&mirror, since, until, &of)?;
     let mut table = Table::new("changes", columns(&found.changes));
+    let mut apps = BTreeSet::new();
+    for app in &args.app {
+        apps.extend(apps_named(&mirror, app)?.into_iter().map(|app| app.id));
+    }
+    let is_of_app = |change: &Change| {
+        let mut ids = [&change.app_id, &change.item_id].into_iter().flatten();
+        apps.is_empty() || ids.any(|id| apps.contains(id))
+    };
     let search = args.search.as_deref().map(str::to_lowercase);
     for change in &found.changes {
-        if search.as_deref().is_none_or(|text| contains(change, text)) {
+        if is_of_app(change) && search.as_deref().is_none_or(|text| contains(change, text)) {
             table.push(row(change));
         }
     }
@@ -103,7 +118,7 @@ pub fn run(context: &Context, args: &Diff) -> CliResult {
         context.ui.status(line);
     }
     // An empty table says that nothing changed.
-    if search.is_some() && !found.changes.is_empty() {
+    if (search.is_some() || !apps.is_empty()) && !found.changes.is_empty() {
         let all = counted(found.changes.len() as u64, "change", "changes");
         context.ui.status(format!("Searched {all}."));
     }
@@ -289,4 +304,29 @@ fn row(change: &Change) -> Vec<Cell> {
         }),
         logged_cell(&change.logged, |event| Cell::text(&event.id)),
     ]
+}
+
+/// The parts of the mirror that the compared objects are read with.
+fn parts(of: &[String]) -> Vec<Stage> {
+    let all = [
+        Stage::Users,
+        Stage::Groups,
+        Stage::Policies,
+        Stage::Workspaces,
+        Stage::GroupRoles,
+    ];
+    let mut parts: Vec<Stage> = of
+        .iter()
+        .map(|name| {
+            let mut stages = Stage::ALL.into_iter();
+            let same = |stage: &Stage| stage.to_string() == *name || stage.as_str() == name;
+            stages.find(same).unwrap_or(Stage::Users)
+        })
+        .collect();
+    parts.dedup();
+    if parts.is_empty() {
+        all.to_vec()
+    } else {
+        parts
+    }
 }

@@ -8,6 +8,7 @@ use atlctl_core::change::{
     seat_of,
 };
 use atlctl_core::store::{App, GroupFacts, Mirror, Person};
+use atlctl_core::sync::Stage;
 use clap::Args;
 
 use super::show::find as find_person;
@@ -16,6 +17,7 @@ use crate::changes::{DirectoryOption, access_of};
 use crate::commands::role::{one_app, way};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
+use crate::mirror::ago;
 use crate::output::{Cell, Column, Table};
 use crate::suggest;
 use crate::ui::display;
@@ -56,7 +58,7 @@ pub fn run(context: &Context, args: &Explain) -> CliResult {
     let mirror = if context.global.live {
         context.mirror_without_header()?
     } else {
-        context.mirror()?
+        context.mirror_showing(&[Stage::Users, Stage::Groups, Stage::GroupRoles])?
     };
     let person = find_person(&mirror, &args.person)?;
     let account = person.account_id.as_str();
@@ -159,9 +161,9 @@ fn known_access(
     if !context.global.live {
         let known = mirrored_access(mirror, &person.account_id)?;
         if known.group_roles_at.is_some() {
-            tell_unknown(context, &known, context.global.as_of.is_some());
+            tell_unknown(context, mirror, &known);
             return Ok(KnownAccess {
-                complete: known.groups_known && known.own_roles_at.is_some(),
+                complete: known.is_complete(),
                 access: known.access,
                 apps: known.apps,
             });
@@ -194,8 +196,12 @@ fn known_access(
     })
 }
 
+/// How to read roles that are assigned to people.
+const READ_ROLES: &str = "--live, or atlctl sync --only user-roles";
+
 /// Says which ways the mirror may not know.
-fn tell_unknown(context: &Context, known: &MirroredAccess, past: bool) {
+fn tell_unknown(context: &Context, mirror: &Mirror, known: &MirroredAccess) {
+    let past = mirror.shown_at().is_some();
     let say = |what: &str, read: &str| {
         context.ui.status(if past {
             format!("{what}.")
@@ -209,11 +215,20 @@ fn tell_unknown(context: &Context, known: &MirroredAccess, past: bool) {
             "--live",
         );
     }
-    if known.own_roles_at.is_none() {
-        say(
+    match known.own_roles_at {
+        None => say(
             "Roles assigned to this person were not read; there may be more ways",
-            "--live, or atlctl sync --only user-roles",
-        );
+            READ_ROLES,
+        ),
+        Some(at) if known.own_roles_outdated => {
+            let now = mirror.shown_at().unwrap_or_else(|| context.now());
+            let read = ago(now.as_second() - at.as_second());
+            say(
+                &format!("Roles assigned to this person were read {read}, and may have changed"),
+                READ_ROLES,
+            );
+        }
+        Some(_) => {}
     }
 }
 

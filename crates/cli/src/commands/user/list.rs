@@ -8,6 +8,7 @@ use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::filter::Filter;
 use crate::listing::Listing;
+use crate::mirror::ago;
 use crate::output::Column;
 
 /// List people
@@ -40,16 +41,28 @@ pub fn run(context: &Context, args: List) -> CliResult {
         args.filter.must_be_live(args.gone)?;
         return live::list(context, &args.filter, listing);
     }
-    let mirror = context.mirror()?;
+    let mirror = context.mirror_showing(&args.filter.parts())?;
     let mut query = args.filter.query(&mirror)?;
     if args.gone {
         query.gone = Gone::Only;
     }
+    let outdated = if query.asks_own_roles() {
+        mirror.own_roles_outdated_since()?
+    } else {
+        None
+    };
     listing.print(context, |listing, row| {
         query.order.clone_from(&listing.order);
         query.limit = listing.limit;
         query.run(&mirror, context.now(), &listing.names, row)
     })?;
+    if let Some(at) = outdated {
+        let now = mirror.shown_at().unwrap_or_else(|| context.now());
+        context.ui.status(format!(
+            "Roles assigned to people were read up to {}, and may have changed (read them: atlctl sync --only user-roles).",
+            ago(now.as_second() - at.as_second())
+        ));
+    }
     Ok(Exit::Done)
 }
 

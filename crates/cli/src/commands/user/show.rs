@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use atlctl_api::AccountId;
 use atlctl_core::query::{Gone, UserQuery};
 use atlctl_core::store::{Mirror, Person};
+use atlctl_core::sync::Stage;
 use clap::Args;
 
 use super::access;
@@ -39,7 +40,7 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
     if context.global.live {
         return super::show_live::run(context, &args.user);
     }
-    let mirror = context.mirror()?;
+    let mirror = context.mirror_showing(&[Stage::Users, Stage::Policies, Stage::Tokens])?;
     let person = find(&mirror, &args.user).map_err(|error| {
         let ask = suggest::command(&["user", "show", &args.user, "--live"]);
         error.hint(format!("or ask Atlassian: {ask}"))

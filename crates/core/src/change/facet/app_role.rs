@@ -148,7 +148,7 @@ impl Rules for AppRole {
             let held = note.value.text() == Some(HELD);
             let (role, app) = (role(note.of), resource(note.of));
             // Whether access remains after a revocation, only the service knows.
-            let mut edits = Vec::new();
+            let mut edits = vec![Edit::AppRole { app, role, held }];
             if held {
                 edits.push(Edit::App { app });
             }

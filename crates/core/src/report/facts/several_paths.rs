@@ -70,7 +70,8 @@ pub(in super::super) fn several_ways(
         };
         let mut own = db.prepare_cached(
             "SELECT g.user_no, r.id, g.role FROM mirror_user_grant g JOIN mirror_resource r ON r.no = g.resource_no \
-             WHERE g.direct",
+             JOIN mirror_user u ON u.no = g.user_no \
+             JOIN user_role_read d ON d.account_id = u.account_id AND NOT d.outdated WHERE g.direct",
         )?;
         let mut rows = own.query([])?;
         let mut direct = HashSet::new();

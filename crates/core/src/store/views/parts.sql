@@ -53,11 +53,12 @@ CREATE VIEW user_role_grant AS SELECT
   NULL AS group_name, -- the group's name
   'read' AS source, -- read (of the person), derived (from the group's roles and members), people (from the list of people)
   strftime('%Y-%m-%dT%H:%M:%SZ', d.read_at, 'unixepoch') AS read_at, -- when it was read; of a derived one, the group's roles
-  d.read_at AS read_at_unix -- the same in seconds since 1970
+  d.read_at AS read_at_unix, -- the same in seconds since 1970
+  d.outdated AS outdated -- 1 when a later sync read the people: the role may have been revoked since
 FROM mirror_user_grant g
 JOIN mirror_user u ON u.no = g.user_no
 JOIN mirror_resource p ON p.no = g.resource_no
-JOIN mirror_user_grant_read d ON d.user_no = g.user_no
+JOIN (SELECT r.user_no, r.read_at, NOT (r.sync_no BETWEEN (SELECT coalesce(max(b.sync_no), 0) FROM mirror_stage b WHERE b.stage = 'users' AND b.state IN ('complete', 'inexact', 'doubted')) AND (SELECT coalesce(max(no), 9223372036854775807) FROM mirror_sync)) AS outdated FROM mirror_user_grant_read r) d ON d.user_no = g.user_no
 JOIN (SELECT 'direct' AS origin UNION ALL SELECT 'inferred' UNION ALL SELECT 'group_direct' UNION ALL SELECT NULL) o
 LEFT JOIN mirror_workspace w ON w.id = p.id
 LEFT JOIN mirror_product k ON k.id = p.id
@@ -67,10 +68,12 @@ WHERE u.gone_sync IS NULL AND CASE o.origin
   WHEN 'group_direct' THEN g.by_group AND NOT EXISTS (SELECT 1 FROM mirror_membership m JOIN mirror_group mg ON mg.no = m.group_no
     JOIN mirror_group_role r ON r.group_id = mg.id
     WHERE m.user_no = g.user_no AND u.groups_known AND mg.gone_sync IS NULL AND r.gone_sync IS NULL AND r.resource = p.id AND r.role = g.role)
+    AND (NOT d.outdated OR NOT u.groups_known OR EXISTS (SELECT 1 FROM mirror_membership m JOIN mirror_group mg ON mg.no = m.group_no
+      WHERE m.user_no = g.user_no AND mg.gone_sync IS NULL AND mg.roles_read_at IS NULL))
   ELSE NOT (g.direct OR g.inferred OR g.by_group) END
 UNION ALL
 SELECT u.account_id, u.email, r.resource, coalesce(w.product_key, k.key, r.resource_key), r.resource_key, w.name, w.host_url, r.role, 'group_direct',
-  g.id, g.name, 'derived', strftime('%Y-%m-%dT%H:%M:%SZ', g.roles_read_at, 'unixepoch'), g.roles_read_at
+  g.id, g.name, 'derived', strftime('%Y-%m-%dT%H:%M:%SZ', g.roles_read_at, 'unixepoch'), g.roles_read_at, 0
 FROM mirror_group_role r
 JOIN mirror_group g ON g.id = r.group_id
 JOIN mirror_membership m ON m.group_no = g.no
@@ -80,19 +83,20 @@ LEFT JOIN mirror_product k ON k.id = r.resource
 WHERE r.gone_sync IS NULL AND g.gone_sync IS NULL AND u.gone_sync IS NULL AND u.groups_known
 UNION ALL
 SELECT u.account_id, u.email, NULL, NULL, NULL, NULL, NULL, r.role, NULL, NULL, NULL, 'people',
-  strftime('%Y-%m-%dT%H:%M:%SZ', s.started_at, 'unixepoch'), s.started_at
+  strftime('%Y-%m-%dT%H:%M:%SZ', s.started_at, 'unixepoch'), s.started_at, 0
 FROM mirror_role r
 JOIN mirror_user u ON u.no = r.user_no
 LEFT JOIN mirror_sync s ON s.no = u.seen
 WHERE u.gone_sync IS NULL AND u.roles_known
   AND NOT EXISTS (SELECT 1 FROM mirror_user_grant g WHERE g.user_no = r.user_no AND g.role = r.role);
 
--- view user_role_read: a person whose roles were read one by one, so that user_role_grant has all of them
+-- view user_role_read: a person whose roles were read one by one, so that user_role_grant had all of them then
 CREATE VIEW user_role_read AS SELECT
   u.account_id AS account_id, -- the person's account ID
   u.email AS email, -- the person's address
   strftime('%Y-%m-%dT%H:%M:%SZ', d.read_at, 'unixepoch') AS read_at, -- when the roles were read
-  d.read_at AS read_at_unix -- the same in seconds since 1970
+  d.read_at AS read_at_unix, -- the same in seconds since 1970
+  NOT (d.sync_no BETWEEN (SELECT coalesce(max(b.sync_no), 0) FROM mirror_stage b WHERE b.stage = 'users' AND b.state IN ('complete', 'inexact', 'doubted')) AND (SELECT coalesce(max(no), 9223372036854775807) FROM mirror_sync)) AS outdated -- 1 when a later sync read the people: the person's own roles may have changed since
 FROM mirror_user_grant_read d
 JOIN mirror_user u ON u.no = d.user_no
 WHERE u.gone_sync IS NULL;

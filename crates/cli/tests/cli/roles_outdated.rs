@@ -1,0 +1,129 @@
+//! What was read of people's own roles is as old as its reading: a later sync of the people makes it uncertain.
+
+use atlctl_sim::{SimAccount, SimConfig};
+
+use crate::moving::Place;
+
+const DIRECT: &str =
+    "SELECT count(*) FROM user_role_grant WHERE source = 'read' AND origin = 'group_direct'";
+
+fn said(place: &Place, args: &[&str]) -> (String, String) {
+    let output = place.env.run(args);
+    assert_eq!(output.code, 0, "{output}");
+    (output.stdout, output.stderr)
+}
+
+/// A member of jira-users who is no admin, and the path of their membership.
+fn member(place: &Place) -> (SimAccount, String) {
+    let ids = said(place, &["group", "members", "jira-users", "-q", "-o", "id"]).0;
+    let mut people = place.movable().into_iter();
+    let person = people
+        .find(|one| !one.synced && ids.contains(&one.account_id))
+        .unwrap();
+    let group = said(
+        place,
+        &["group", "list", "--search", "jira-users", "-q", "-o", "id"],
+    )
+    .0;
+    let directory = said(place, &["directory", "list", "-q", "-o", "id"]).0;
+    let path = format!(
+        "/admin/v2/orgs/{}/directories/{}/groups/{}/memberships/{}",
+        place.sim.org_id(),
+        directory.trim(),
+        group.trim(),
+        person.account_id
+    );
+    (person, path)
+}
+
+#[test]
+fn a_role_from_a_group_ends_with_the_membership() {
+    let place = Place::new(SimConfig::default());
+    said(&place, &["sync", "-q", "--roles-budget", "500"]);
+    let (person, path) = member(&place);
+    let app = [
+        "user",
+        "explain",
+        &person.email,
+        "--app",
+        "jira-software",
+        "--site",
+        "acme.atlassian.net",
+    ];
+    let (before, unknown) = said(&place, &app);
+    assert!(before.contains("group jira-users"), "{before}");
+    assert!(!unknown.contains("may have changed"), "{unknown}");
+    let (shown, _) = said(&place, &["group", "show", "jira-users"]);
+    assert!(shown.contains("the only way for"), "{shown}");
+    assert_eq!(place.control().as_another("DELETE", &path, "").0, 204);
+    said(&place, &["sync", "-q"]);
+    let (after, unknown) = said(&place, &app);
+    assert!(
+        !after.contains("jira-users") && !after.contains("does not list"),
+        "{after}"
+    );
+    assert!(
+        unknown.contains("Roles assigned to this person were read"),
+        "{unknown}"
+    );
+    assert!(unknown.contains("and may have changed"), "{unknown}");
+    assert!(
+        said(&place, &["sql", DIRECT, "-q", "-o", "csv"])
+            .0
+            .ends_with("\n0\n")
+    );
+    // As before any reading: another way is possible.
+    let (shown, _) = said(&place, &["group", "show", "jira-users"]);
+    assert!(shown.contains("the only known way for"), "{shown}");
+    let list = ["user", "list", "--role", "admin", "--app", "jira-software"];
+    let (_, unknown) = said(&place, &list);
+    assert!(
+        unknown.contains("left out: unknown whether the filters match"),
+        "{unknown}"
+    );
+    assert!(
+        unknown.contains("Roles assigned to people were read"),
+        "{unknown}"
+    );
+    // Read again, all is known again.
+    said(&place, &["sync", "-q", "--roles-budget", "500"]);
+    let (_, unknown) = said(&place, &list);
+    assert!(!unknown.contains("may have changed"), "{unknown}");
+}
+
+/// Who changed since the reading comes first.
+#[test]
+fn the_budget_goes_first_to_who_changed() {
+    let place = Place::new(SimConfig::default());
+    said(&place, &["sync", "-q", "--roles-budget", "500"]);
+    let (person, path) = member(&place);
+    assert_eq!(place.control().as_another("DELETE", &path, "").0, 204);
+    said(&place, &["sync", "-q"]);
+    said(
+        &place,
+        &["sync", "-q", "--only", "user-roles", "--roles-budget", "1"],
+    );
+    let sql = "SELECT email FROM user_role_read WHERE NOT outdated";
+    let (read, _) = said(&place, &["sql", sql, "-q", "-o", "csv"]);
+    assert!(read.contains(&person.email), "{read}");
+    assert_eq!(read.lines().count(), 2, "{read}");
+}
+
+/// A list says how old a part is that the last sync could not read.
+#[test]
+fn what_the_last_sync_could_not_read_is_not_synced_just_now() {
+    let place = Place::new(SimConfig::default());
+    place.control().fault("* */users/search 403").unwrap();
+    let output = place.env.run(&["sync", "-q"]);
+    assert_ne!(output.code, 0, "{output}");
+    for args in [
+        &["user", "list"][..],
+        &["group", "members", "jira-users"],
+        &["snapshot", "diff", "--of", "people"],
+    ] {
+        let (_, age) = said(&place, args);
+        assert!(age.contains("the last sync could not read it"), "{age}");
+    }
+    let (_, age) = said(&place, &["group", "list"]);
+    assert!(!age.contains("could not read it"), "{age}");
+}
