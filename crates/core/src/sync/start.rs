@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::tokens::ALL_EVERY;
 use super::{Outcome, Stage, SyncOptions};
 use crate::store::{During, Mirror, StoreError};
 
@@ -75,6 +74,9 @@ fn since(db: &Connection, options: &SyncOptions, sync: i64) -> rusqlite::Result<
     Ok(since.flatten())
 }
 
+/// How old the last reading of all API tokens may be.
+const ALL_TOKENS_EVERY_S: i64 = 86_400;
+
 /// When the last sync that read the API tokens began, if it read them to the end and the last reading of all of them is
 /// not too old.
 fn tokens_since(
@@ -85,14 +87,13 @@ fn tokens_since(
     if options.full || options.fresh || options.accept_gone {
         return Ok(None);
     }
-    let every = i64::try_from(ALL_EVERY.as_secs()).unwrap_or(i64::MAX);
     db.query_row(
         "SELECT s.started_at FROM mirror_stage g JOIN mirror_sync s ON s.no = g.sync_no \
          WHERE g.stage = ?1 AND g.state = 'complete' AND s.no < ?2 AND s.finished_at IS NOT NULL AND EXISTS ( \
            SELECT 1 FROM mirror_stage w JOIN mirror_sync f ON f.no = w.sync_no WHERE w.stage = ?1 AND w.state = 'complete' \
              AND w.cursor IS NULL AND f.no <= s.no AND f.finished_at IS NOT NULL AND f.started_at > ?3) \
          ORDER BY s.no DESC LIMIT 1",
-        params![Stage::Tokens.as_str(), sync, options.now().saturating_sub(every)],
+        params![Stage::Tokens.as_str(), sync, options.now().saturating_sub(ALL_TOKENS_EVERY_S)],
         |row| row.get(0),
     )
     .optional()

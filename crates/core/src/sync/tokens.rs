@@ -3,7 +3,6 @@
 
 use std::cell::RefCell;
 use std::collections::HashSet;
-use std::time::Duration;
 
 use atlctl_api::{ApiToken, ApiTokenFilter, Error, ErrorKind, TimeRange, TokenStatus};
 use futures_util::future::try_join4;
@@ -19,8 +18,6 @@ use super::walk::{Step, Walk};
 use super::{Outcome, Stage};
 use crate::number::{counted, grouped};
 
-/// How old the last reading of all tokens may be.
-pub(super) const ALL_EVERY: Duration = Duration::from_secs(86_400);
 /// Tokens are read from this long before the last sync began: their use is reported late.
 const OVERLAP_S: i64 = 3_600;
 /// Reading one of so many by time costs as much as reading all.
