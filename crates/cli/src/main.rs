@@ -21,6 +21,7 @@ mod list_encoding;
 mod listing;
 mod logged;
 mod mirror;
+mod mirror_errors;
 mod moment;
 mod options;
 mod output;

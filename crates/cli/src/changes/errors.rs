@@ -4,7 +4,7 @@ use atlctl_core::apply::JournalError;
 use atlctl_core::store::Trouble;
 
 use crate::error::{CliError, Kind};
-use crate::mirror::what_to_do;
+use crate::mirror_errors::what_to_do;
 use crate::ui::display;
 
 /// Tells why a run cannot be used.

@@ -4,11 +4,13 @@
 mod columns;
 mod file;
 mod kind;
+mod person;
 mod save;
 mod values;
 
 pub use columns::{Column, Fact};
-pub use file::{FileProblem, ImportedApp, ImportedFile, ImportedPerson, read};
+pub use file::{FileProblem, ImportedFile, read};
 pub use kind::{ImportError, ImportKind};
+pub use person::{ImportedApp, ImportedPerson};
 pub use save::{EarlierImport, ImportSource, Imported};
 pub use values::LastActive;

@@ -4,7 +4,7 @@ use atlctl_core::export::ExportError;
 use atlctl_core::store::Trouble;
 
 use crate::error::CliError;
-use crate::mirror::what_to_do;
+use crate::mirror_errors::what_to_do;
 use crate::ui::display;
 
 impl From<ExportError> for CliError {

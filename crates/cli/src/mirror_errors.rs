@@ -1,0 +1,196 @@
+//! What went wrong with the mirror, and what to do about it.
+
+use std::path::Path;
+
+use atlctl_api::ErrorKind;
+use atlctl_core::sql::SqlError;
+use atlctl_core::store::{StoreError, Trouble};
+use atlctl_core::sync::SyncError;
+
+use crate::error::{CliError, Kind};
+use crate::suggest;
+use crate::ui::display;
+
+impl From<StoreError> for CliError {
+    fn from(error: StoreError) -> Self {
+        let kind = match error {
+            StoreError::Unknown { .. }
+            | StoreError::Ambiguous { .. }
+            | StoreError::NoHistory { .. }
+            | StoreError::NoHistoryOf { .. }
+            | StoreError::NoSnapshot { .. }
+            | StoreError::SnapshotRemoved { .. }
+            | StoreError::Backwards { .. } => Kind::Usage,
+            _ => Kind::Failed,
+        };
+        let said = Self::new(kind, display(&error.to_string()));
+        let said = match std::error::Error::source(&error) {
+            // SQLite's error repeats itself with a number in front.
+            Some(source) if error.trouble().is_some() => said.because(display(&source.to_string())),
+            Some(source) => said.cause(source),
+            None => said,
+        };
+        if let Some(trouble) = error.trouble() {
+            return said.hint(what_to_do(trouble, error.place()));
+        }
+        match error {
+            StoreError::Link { .. } => said.hint("replace the link with the file"),
+            StoreError::Newer { .. } => said
+                .hint("use the newer atlctl, or move the file away and mirror again: atlctl sync"),
+            StoreError::OtherOrg { .. } => said
+                .hint("move the file away, or name the right organization")
+                .hint("see the organization of each profile: atlctl auth list"),
+            StoreError::Missing { .. } if suggest::names_org() => said
+                .hint("if it is the right organization, mirror it: atlctl sync")
+                .hint("list your organizations: atlctl org list --live"),
+            StoreError::Missing { .. } => said.hint("mirror the organization: atlctl sync"),
+            StoreError::Busy { .. } => said.hint("wait until it ends"),
+            StoreError::Unknown { what: "domain", .. } => said.hint(format!(
+                "list the domains of people's addresses: {}",
+                suggest::command(&["sql", "SELECT domain, count(*) FROM user GROUP BY domain"])
+            )),
+            StoreError::Unknown { what, .. } => said.hint(format!("list them: atlctl {what} list")),
+            StoreError::NoHistory { since: None } => {
+                said.hint("history begins with the first sync that ends: atlctl sync")
+            }
+            StoreError::NoHistory { .. }
+            | StoreError::NoHistoryOf { .. }
+            | StoreError::NoSnapshot { .. }
+            | StoreError::SnapshotRemoved { .. } => {
+                said.hint("see the snapshots: atlctl snapshot list")
+            }
+            StoreError::NeverRead { part } => said
+                .hint(format!("read them: atlctl sync --only {part}"))
+                .hint("if this credential may not read them: atlctl doctor"),
+            StoreError::Ambiguous { .. } => said.hint("use its ID"),
+            StoreError::NotAMirror { .. } => {
+                said.hint("move the file away and mirror the organization again: atlctl sync")
+            }
+            _ => said,
+        }
+    }
+}
+
+/// What to do when there is trouble with the file at this place, or with making it.
+pub fn what_to_do(trouble: Trouble, path: Option<&Path>) -> String {
+    const GOES_ON: &str = "then run the same command again: it resumes where it stopped";
+    const ELSEWHERE: &str =
+        "or store mirrors and runs in another directory: ATLCTL_DATA_DIR=DIRECTORY";
+    // What is not there yet is to be made in what is.
+    let there = path.and_then(|path| path.ancestors().find(|path| path.exists()));
+    let place = there.map_or_else(
+        || "its file (in the data directory: atlctl config show)".to_owned(),
+        |path| display(&path.to_string_lossy()),
+    );
+    match trouble {
+        Trouble::Full => format!("free space on the disk of {place}; {GOES_ON}"),
+        Trouble::Disk => format!("check the disk of {place}; {GOES_ON}"),
+        Trouble::NotAllowed if there.is_some_and(Path::is_dir) => {
+            format!("{place} must be readable and writable by you; {ELSEWHERE}")
+        }
+        Trouble::NotAllowed => format!(
+            "{place} and the directory it is in must be readable and writable by you; {ELSEWHERE}"
+        ),
+        Trouble::ReadOnly => {
+            format!("the file system of {place} is read-only; {ELSEWHERE}")
+        }
+        Trouble::Damaged => format!(
+            "{place} is damaged: move it away, then mirror the organization again: atlctl sync"
+        ),
+        Trouble::Held => format!("another program is using {place}; try again in a moment"),
+    }
+}
+
+impl From<SqlError> for CliError {
+    fn from(error: SqlError) -> Self {
+        match error {
+            SqlError::Store(error) => error.into(),
+            SqlError::TooLong(_) | SqlError::Memory => Self::failed(error.to_string())
+                .hint("select less, or open the file with any SQLite program"),
+            SqlError::TooLarge => Self::failed(error.to_string())
+                .hint("select rows instead of one long value: -o csv and -o json print any number of them"),
+            SqlError::Disk(_) => Self::failed(display(&error.to_string())).hint(
+                "select less, or store intermediate results in another directory: SQLITE_TMPDIR=DIRECTORY",
+            ),
+            SqlError::App { .. } => {
+                Self::usage(display(&error.to_string())).hint("list them: atlctl workspace list")
+            }
+            // Its message lists the possible values.
+            SqlError::Value { .. } => Self::usage(display(&error.to_string())),
+            SqlError::Thread(_) => Self::failed(display(&error.to_string())),
+            SqlError::NotReading(_) => Self::usage(display(&error.to_string())).hint(
+                "to change the organization, use a command such as user suspend or policy move; list them: atlctl help",
+            ),
+            error => {
+                let text = error.to_string();
+                let usage = Self::usage(display(&text));
+                let view = match error {
+                    SqlError::Condition { view, .. } | SqlError::Column { view, .. } => format!(" {}", view.trim_matches('"')),
+                    _ => String::new(),
+                };
+                if text.starts_with("no such table") {
+                    return usage.hint("list the views and their columns: atlctl sql --schema");
+                }
+                // If a shell removes the quotes of a text, SQLite reads the text as a column.
+                let usage = if text.starts_with("no such column") {
+                    usage.hint("if it is text, put it in single quotes, and everything in double quotes: \"domain = 'acme.example'\"")
+                } else {
+                    usage
+                };
+                usage.hint(format!("see the columns: atlctl sql --schema{view}"))
+            }
+        }
+    }
+}
+
+impl From<SyncError> for CliError {
+    fn from(error: SyncError) -> Self {
+        match error {
+            SyncError::Store(error) => error.into(),
+            SyncError::Wire { stage, source } => {
+                let hint = (source.kind == ErrorKind::NotFound && !suggest::names_org())
+                    .then_some("list your organizations: atlctl org list --live");
+                let said =
+                    Self::from(source).context(format!("the sync stopped while reading {stage}"));
+                match hint {
+                    Some(hint) => said.hint(hint),
+                    None => said,
+                }
+            }
+            error => Self::failed(display(&error.to_string())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disk_error_names_its_place() {
+        use std::io::ErrorKind as Why;
+        let dir = tempfile::tempdir().unwrap();
+        let place = dir.path().to_str().unwrap();
+        for (why, hint) in [
+            (
+                Why::PermissionDenied,
+                "HERE must be readable and writable by you; or store mirrors and runs in another directory: ATLCTL_DATA_DIR=DIRECTORY",
+            ),
+            (
+                Why::ReadOnlyFilesystem,
+                "the file system of HERE is read-only; or store mirrors and runs in another directory: ATLCTL_DATA_DIR=DIRECTORY",
+            ),
+            (
+                Why::StorageFull,
+                "free space on the disk of HERE; then run the same command again: it resumes where it stopped",
+            ),
+        ] {
+            let error = CliError::from(StoreError::Io {
+                doing: "make",
+                path: dir.path().join("not/there"),
+                source: why.into(),
+            });
+            assert_eq!(error.hints().join("\n").replace(place, "HERE"), hint);
+        }
+    }
+}
