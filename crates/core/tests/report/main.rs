@@ -10,6 +10,7 @@
 
 mod browser;
 mod changes;
+mod filtered;
 mod model;
 mod numbers;
 mod numbers_apps;

@@ -10,7 +10,8 @@ use crate::error::CliResult;
 /// Report unused and ownerless API tokens and keys
 ///
 /// API tokens of people by last use and age, tokens of people who are not active or gone, tokens that never expire, API keys
-/// that expire soon, and credentials of service accounts. Filters select the owners of tokens.
+/// that expire soon, and credentials of service accounts. Filters select the owners of API tokens; keys and credentials
+/// of service accounts are always all shown.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

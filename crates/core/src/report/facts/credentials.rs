@@ -22,8 +22,27 @@ pub(in super::super) struct Credential {
     pub owner_no: Option<i64>,
 }
 
-/// The API tokens of people.
-pub(in super::super) fn tokens(request: &Request<'_>) -> Result<Vec<Credential>, SqlError> {
+/// The API tokens of a report.
+#[derive(Debug)]
+pub(in super::super) struct Tokens {
+    /// Those of the report's people; without a filter, all.
+    pub all: Vec<Credential>,
+    /// With a filter, those of which it is unknown whose they are, and so whether they match.
+    pub of_unknown: Vec<Credential>,
+}
+
+/// The API tokens of these people.
+pub(in super::super) fn tokens(request: &Request<'_>, people: &People) -> Result<Tokens, SqlError> {
+    let mut all = every_token(request)?;
+    let mut of_unknown = Vec::new();
+    if request.filter.is_some() {
+        (of_unknown, all) = all.into_iter().partition(|token| token.account.is_none());
+        all.retain(|token| token.owner_no.is_some_and(|no| people.get(no).is_some()));
+    }
+    Ok(Tokens { all, of_unknown })
+}
+
+fn every_token(request: &Request<'_>) -> Result<Vec<Credential>, SqlError> {
     read(
         request,
         "SELECT t.id, t.account_id, coalesce(t.email, t.name), t.label, t.status, t.created, t.last_used, \

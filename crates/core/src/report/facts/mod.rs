@@ -14,7 +14,7 @@ mod truth;
 mod ways;
 
 pub(super) use access::{Access, Holdings, each_access};
-pub(super) use credentials::{Credential, keys, service_accounts, tokens};
+pub(super) use credentials::{Credential, Tokens, keys, service_accounts, tokens};
 pub(super) use duplicates::duplicates;
 pub(super) use gives::{Gives, titles};
 pub(super) use group_roles::{GroupRole, group_roles};

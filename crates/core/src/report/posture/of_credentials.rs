@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::super::facts::{Credential, People, keys, tokens};
+use super::super::facts::{Credential, People, Tokens, keys, tokens};
 use super::super::request::Request;
 use super::subject::{Seen, Subject};
 use crate::sql::SqlError;
@@ -20,30 +20,41 @@ pub(super) fn look(
         request.cutoff().as_second(),
         request.now.as_second().saturating_add(SOON),
     );
-    let mut note = |id, all: &[Credential], part, found: &dyn Fn(&Credential) -> Option<bool>| {
-        let mut of = Seen::of_part(request, part)?;
-        for one in all {
-            of.add(found(one), || subject(one));
+    let Tokens { all, of_unknown } = tokens(request, &people)?;
+    // The tokens of people of whom the filter cannot be decided may be found, too.
+    let mut of_part = Seen::of_part(request, "tokens")?;
+    of_part.unknown += people.undecided;
+    let mut note = |id, found: &dyn Fn(&Credential) -> Option<bool>| {
+        let mut of = of_part.clone();
+        for token in &all {
+            of.add(found(token), || subject(token));
+        }
+        for token in &of_unknown {
+            // Found, but whose it is is unknown.
+            of.add(found(token).filter(|found| !found), || subject(token));
         }
         seen.insert(id, of);
-        Ok::<(), SqlError>(())
     };
-    let all = tokens(request)?;
-    note("token-unused", &all, "tokens", &|token| {
-        token.is_unused(cutoff)
-    })?;
-    note("token-endless", &all, "tokens", &|token| {
+    note("token-unused", &|token| token.is_unused(cutoff));
+    note("token-endless", &|token| {
         token.expires.map(|expires| expires.is_none())
-    })?;
-    note("token-ownerless", &all, "tokens", &|token| {
-        token.is_ownerless(&people)
-    })?;
+    });
+    note("token-ownerless", &|token| token.is_ownerless(&people));
     let all = keys(request)?;
-    note("key-ending", &all, "keys", &|key| {
+    let of_part = Seen::of_part(request, "keys")?;
+    let mut note = |id, found: &dyn Fn(&Credential) -> Option<bool>| {
+        let mut of = of_part.clone();
+        for key in &all {
+            of.add(found(key), || subject(key));
+        }
+        seen.insert(id, of);
+    };
+    note("key-ending", &|key| {
         key.expires
             .map(|expires| expires.is_some_and(|at| at < soon))
-    })?;
-    note("key-unused", &all, "keys", &|key| key.is_unused(cutoff))
+    });
+    note("key-unused", &|key| key.is_unused(cutoff));
+    Ok(())
 }
 
 fn subject(one: &Credential) -> Subject {

@@ -16,7 +16,9 @@ pub(super) fn look(
     seen: &mut HashMap<&'static str, Seen>,
 ) -> Result<(), SqlError> {
     let people = People::read(request)?;
-    let of_part = Seen::of_part(request, "users")?;
+    // People of whom the filter cannot be decided may be found, too.
+    let mut of_part = Seen::of_part(request, "users")?;
+    of_part.unknown += people.undecided;
     let cutoff = request.cutoff();
     let (seconds, since) = (
         cutoff.as_second(),
