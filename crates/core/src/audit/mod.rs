@@ -9,6 +9,7 @@ mod entry;
 mod event_file;
 mod facts;
 mod line;
+mod network;
 mod pattern;
 mod position;
 mod reader;
