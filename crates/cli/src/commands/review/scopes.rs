@@ -1,11 +1,12 @@
 //! What is reviewed, as the command line names it.
 
 use atlctl_core::change::{KnownRole, RoleScope};
+use atlctl_core::query::apps_named;
 use atlctl_core::review::{Scope, ScopeKind, asked_scopes};
 use atlctl_core::store::Mirror;
 use clap::Args;
 
-use crate::commands::role::{AppOption, NamedRole, find_role, one_app};
+use crate::commands::role::{AppOption, NamedRole, find_role, only_app};
 use crate::error::{CliError, CliResult};
 use crate::ui::display;
 
@@ -59,7 +60,8 @@ impl ScopeOption {
     }
 
     fn app(&self, mirror: &Mirror, name: &str) -> CliResult<Scope> {
-        let app = one_app(mirror, name, self.site.as_deref())?;
+        // Not the one of production alone: what is left out of a review looks reviewed.
+        let app = only_app(mirror, name, self.site.as_deref())?;
         Ok(Scope {
             kind: ScopeKind::App,
             name: app.title(),
@@ -72,9 +74,18 @@ impl ScopeOption {
     /// A role in an app, such as `admin@jira`.
     fn app_role(&self, mirror: &Mirror, name: &str) -> CliResult<Scope> {
         let (role, app) = name.split_once('@').unwrap_or((name, ""));
-        let on = AppOption {
-            app: Some(app.trim().to_owned()),
-            site: self.site.clone(),
+        // A name of several apps is refused here; a site has roles, too, and is no app.
+        let several = apps_named(mirror, app.trim()).is_ok_and(|named| named.len() > 1);
+        let on = if several {
+            AppOption {
+                app: Some(only_app(mirror, app.trim(), self.site.as_deref())?.id),
+                site: None,
+            }
+        } else {
+            AppOption {
+                app: Some(app.trim().to_owned()),
+                site: self.site.clone(),
+            }
         };
         let NamedRole::Resource { role: id, resource } = find_role(mirror, role.trim(), &on)?
         else {
