@@ -12,8 +12,8 @@ fn nothing_in_an_existing_file_is_replaced() {
         "event", "export", "--name", "z", "--file", "one.json", "--since", "12h",
     ];
     let first = place.run(&args);
-    first.expect(0);
     assert!(first.stderr.contains("has no line end"), "{first}");
+    first.expect(0);
     let text = std::fs::read_to_string(&path).unwrap();
     let rest = text.strip_prefix(&format!("{theirs}\n")).unwrap();
     let exported = ids(rest).len();

@@ -3,7 +3,7 @@
 use atlctl_core::change::{KnownRole, RoleScope};
 use atlctl_core::query::apps_named;
 use atlctl_core::review::{Scope, ScopeKind, asked_scopes};
-use atlctl_core::store::Mirror;
+use atlctl_core::store::{App, Mirror};
 use clap::Args;
 
 use crate::commands::role::{AppOption, NamedRole, find_role, only_app};
@@ -61,7 +61,7 @@ impl ScopeOption {
 
     fn app(&self, mirror: &Mirror, name: &str) -> CliResult<Scope> {
         // Not the one of production alone: what is left out of a review looks reviewed.
-        let app = only_app(mirror, name, self.site.as_deref())?;
+        let app = self.only(mirror, name)?;
         Ok(Scope {
             kind: ScopeKind::App,
             name: app.title(),
@@ -71,14 +71,27 @@ impl ScopeOption {
         })
     }
 
+    fn only(&self, mirror: &Mirror, name: &str) -> CliResult<App> {
+        let found = only_app(mirror, name, self.site.as_deref());
+        if self.site.is_some() || apps_named(mirror, name)?.len() < 2 {
+            return found;
+        }
+        found.map_err(|error| {
+            error.without_hints().hint(
+                "say which with --site SITE, or name the app by its ID; list the apps: atlctl workspace list",
+            )
+        })
+    }
+
     /// A role in an app, such as `admin@jira`.
     fn app_role(&self, mirror: &Mirror, name: &str) -> CliResult<Scope> {
         let (role, app) = name.split_once('@').unwrap_or((name, ""));
         // A name of several apps is refused here; a site has roles, too, and is no app.
-        let several = apps_named(mirror, app.trim()).is_ok_and(|named| named.len() > 1);
+        let named = apps_named(mirror, app.trim()).unwrap_or_default();
+        let several = named.len() > 1 && !named.iter().any(|one| one.is_on(app));
         let on = if several {
             AppOption {
-                app: Some(only_app(mirror, app.trim(), self.site.as_deref())?.id),
+                app: Some(self.only(mirror, app.trim())?.id),
                 site: None,
             }
         } else {
