@@ -424,7 +424,6 @@ mod tests {
             unsettled: Some(whole(1).len() as u64),
         };
         let mut file = EventFile::open(&path, rotation, written, 0).unwrap();
-        assert!(!file.is_open_ended());
         file.write(lines(2, 3), 0, no).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), whole(3));
         assert_eq!(
@@ -439,14 +438,7 @@ mod tests {
 
     #[test]
     fn only_a_regular_file_is_written() {
-        assert!(
-            EventFile::open(
-                Path::new("/dev/null"),
-                Rotation::default(),
-                Written::default(),
-                0
-            )
-            .is_err()
-        );
+        let (path, rotation) = (Path::new("/dev/null"), Rotation::default());
+        assert!(EventFile::open(path, rotation, Written::default(), 0).is_err());
     }
 }
