@@ -164,10 +164,21 @@ impl Filter {
         !self.flags().is_empty()
     }
 
-    /// Its flags as they were given, for a description.
+    /// Its flags as they were given, each with its value, quoted for a shell.
     pub fn flags(&self) -> Vec<String> {
+        let flags = self.words().into_iter();
+        flags
+            .map(|(flag, value)| match value {
+                Some(value) => format!("{flag} {}", word(&value)),
+                None => flag,
+            })
+            .collect()
+    }
+
+    /// Its flags as they were given, each with its value, as words of a command line that are not quoted.
+    pub fn words(&self) -> Vec<(String, Option<String>)> {
         let mut flags = Vec::new();
-        let mut add = |flag: &str, value: String| flags.push(format!("--{flag} {}", word(&value)));
+        let mut add = |flag: &str, value: String| flags.push((format!("--{flag}"), Some(value)));
         let lists = [
             ("status", &self.status),
             ("app", &self.app),
@@ -201,7 +212,7 @@ impl Filter {
             ("--has-token", self.has_token),
         ];
         let given = switches.iter().filter(|(_, given)| *given);
-        flags.extend(given.map(|(flag, _)| (*flag).to_owned()));
+        flags.extend(given.map(|(flag, _)| ((*flag).to_owned(), None)));
         flags
     }
 

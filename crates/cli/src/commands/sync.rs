@@ -384,13 +384,20 @@ fn summary(context: &Context, report: &SyncReport, needed: &dyn Fn(&StageReport)
         .map(|(count, what)| format!("{} {what}", grouped(*count)))
         .collect();
     // At the first sync everyone is new: no news.
-    if report.sync > 1 && report.stage(Stage::Users).is_some() {
+    if let (2.., Some(users)) = (report.sync, report.stage(Stage::Users)) {
         let mut told = told;
         told.extend(by_runs(&report.changed_by_runs));
-        ui.status(if told.is_empty() {
-            "Nobody changed since the last sync.".to_owned()
-        } else {
-            format!("Since the last sync: {}.", told.join(", "))
+        let is_whole = users.outcome == Outcome::Complete;
+        ui.status(match (told.is_empty(), is_whole) {
+            (true, true) => "Nobody changed since the last sync.".to_owned(),
+            (true, false) => {
+                "The people were not read completely: whether anybody changed is unknown.".to_owned()
+            }
+            (false, true) => format!("Since the last sync: {}.", told.join(", ")),
+            (false, false) => format!(
+                "Since the last sync: {}; the people were not read completely, so there may be more.",
+                told.join(", ")
+            ),
         });
     }
     super::sync_put_back::tell(ui, &report.put_back);

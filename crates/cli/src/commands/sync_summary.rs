@@ -1,7 +1,7 @@
 //! What a sync did, for programs (`sync -o json`).
 
 use atlctl_core::store::Mirror;
-use atlctl_core::sync::{StageReport, SyncReport};
+use atlctl_core::sync::{Outcome, Stage, StageReport, SyncReport};
 
 use crate::context::Context;
 use crate::error::CliResult;
@@ -49,6 +49,15 @@ pub(super) fn print(context: &Context, mirror: &Mirror, report: &SyncReport) -> 
     }
     let sync = mirror.newest_sync()?;
     let sync = sync.filter(|sync| sync.sync == report.sync);
+    // Of people who were not read completely, there may be more: none found is unknown.
+    let is_whole = match report.stage(Stage::Users) {
+        Some(users) => users.outcome == Outcome::Complete,
+        None => true,
+    };
+    let found = |count: u64| match count {
+        0 if !is_whole => Cell::Unknown,
+        count => Cell::count(count),
+    };
     let cells = [
         Cell::Int(report.sync),
         Cell::maybe(sync.as_ref().map(|sync| sync.state.clone())),
@@ -56,10 +65,10 @@ pub(super) fn print(context: &Context, mirror: &Mirror, report: &SyncReport) -> 
         Cell::Bool(report.resumed),
         sync.as_ref().map(|sync| sync.started_at).into(),
         sync.as_ref().and_then(|sync| sync.finished_at).into(),
-        Cell::count(report.appeared),
-        Cell::count(report.changed),
-        Cell::count(report.gone),
-        Cell::count(report.returned),
+        found(report.appeared),
+        found(report.changed),
+        found(report.gone),
+        found(report.returned),
         Cell::Objects(report.stages.iter().map(stage).collect()),
     ];
     let mut details = Details::new();

@@ -257,9 +257,15 @@ fn an_alert_comes_once_across_restarts_and_failures() {
     );
     assert!(!refused.to_string().contains("secret"), "{refused}");
     assert_eq!(refused.stdout, "");
+    // It is shown, and the program does not end as if it had been posted.
+    let shown = "not delivered: HIGH Person suspended: 2026-11-2";
+    assert!(refused.stderr.contains(shown), "{refused}");
+    assert!(refused.stderr.contains("to be delivered"), "{refused}");
+    refused.expect(1);
     let takes = hook(&runtime, ResponseTemplate::new(200));
     let url = format!("{}/secret", takes.uri());
     let told = watch(&["--notify", &url]);
+    assert_eq!(told.code, 0, "{told}");
     let alerts = posted(&runtime, &takes);
     assert!(alerts.len() > 2, "{told}");
     assert_eq!(told.stdout.lines().count(), alerts.len());

@@ -96,6 +96,8 @@ fn an_access_review_has_the_day_on_which_each_access_began() {
             "start",
             "--scope",
             &format!("role:org-admin,app:jira,group:{GROUP}"),
+            "--site",
+            "acme.atlassian.net",
             "--reviewer",
             "rita@acme.example",
             "--out",

@@ -25,6 +25,15 @@ pub struct Rotation {
     pub gzip: bool,
 }
 
+/// What is known of a file from when it was last written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Written {
+    /// When it was begun, in milliseconds since 1970.
+    pub begun: Option<i64>,
+    /// Its size before a write of which nobody knows whether it ended: what is behind that is from this write.
+    pub unsettled: Option<u64>,
+}
+
 /// A file of lines.
 #[derive(Debug)]
 pub struct EventFile {
@@ -33,22 +42,33 @@ pub struct EventFile {
     file: File,
     size: u64,
     begun: i64,
+    /// Whether the last line has no end yet.
+    is_open_ended: bool,
 }
 
 impl EventFile {
-    /// Opens the file for more lines and creates it when it is missing (0600). A line that a crash cut off is removed: it
-    /// was never confirmed, and comes again. `begun`: when the file was begun, in milliseconds since 1970, if known.
+    /// Opens the file for more lines and creates it when it is missing (0600). A line that a write of ours left torn is
+    /// removed: it was never confirmed, and comes again. Nothing else is: a last line without an end gets one before the
+    /// next line.
     ///
     /// # Errors
     /// When it cannot be opened, or is not a regular file.
-    pub fn open(path: &Path, rotation: Rotation, begun: Option<i64>, now: i64) -> io::Result<Self> {
-        let (file, size) = open(path)?;
+    pub fn open(path: &Path, rotation: Rotation, written: Written, now: i64) -> io::Result<Self> {
+        let mut file = open(path)?;
+        let lines = whole_lines(&mut file)?;
+        let mut size = file.seek(SeekFrom::End(0))?;
+        if written.unsettled.is_some_and(|ours| ours <= lines) && lines < size {
+            file.set_len(lines)?;
+            size = file.seek(SeekFrom::End(0))?;
+        }
+        sync_dir(path)?;
         let this = Self {
             path: path.to_owned(),
             rotation,
             file,
             size,
-            begun: begun.filter(|_| size > 0).unwrap_or(now),
+            begun: written.begun.filter(|_| size > 0).unwrap_or(now),
+            is_open_ended: lines < size,
         };
         if rotation.gzip {
             this.compress_leftovers()?;
@@ -62,11 +82,33 @@ impl EventFile {
         self.begun
     }
 
-    /// Writes lines and waits until they are on the disk. `now`: milliseconds since 1970.
+    /// Its size in bytes.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Whether the last line has no end, and gets one before the next line.
+    #[must_use]
+    pub fn is_open_ended(&self) -> bool {
+        self.is_open_ended
+    }
+
+    /// Writes lines and waits until they are on the disk. `now`: milliseconds since 1970. `rotated` is called when a new file
+    /// was begun and nothing is in it yet, with the time at which it was begun.
     ///
     /// # Errors
     /// When they cannot be written. Some may have been.
-    pub fn write(&mut self, lines: impl Iterator<Item = String>, now: i64) -> io::Result<()> {
+    pub fn write(
+        &mut self,
+        lines: impl Iterator<Item = String>,
+        now: i64,
+        mut rotated: impl FnMut(i64) -> io::Result<()>,
+    ) -> io::Result<()> {
+        if self.is_open_ended {
+            self.append("\n")?;
+            self.is_open_ended = false;
+        }
         let mut waiting = String::new();
         for line in lines {
             let bytes = line.len() as u64 + 1;
@@ -75,6 +117,7 @@ impl EventFile {
                 self.append(&waiting)?;
                 waiting.clear();
                 self.rotate(now)?;
+                rotated(self.begun)?;
             }
             waiting.push_str(&line);
             waiting.push('\n');
@@ -107,8 +150,9 @@ impl EventFile {
         let full = self.free_name(now)?;
         fs::rename(&self.path, &full)?;
         sync_dir(&self.path)?;
-        (self.file, self.size) = open(&self.path)?;
+        (self.file, self.size) = (open(&self.path)?, 0);
         self.begun = now;
+        sync_dir(&self.path)?;
         if self.rotation.gzip {
             compress(&full)?;
         }
@@ -173,8 +217,8 @@ impl EventFile {
     }
 }
 
-fn open(path: &Path) -> io::Result<(File, u64)> {
-    let mut file = private::file()
+fn open(path: &Path) -> io::Result<File> {
+    let file = private::file()
         .create(true)
         .truncate(false)
         .read(true)
@@ -186,11 +230,7 @@ fn open(path: &Path) -> io::Result<(File, u64)> {
             "it is not a regular file",
         ));
     }
-    let size = whole_lines(&mut file)?;
-    file.set_len(size)?;
-    file.seek(SeekFrom::Start(size))?;
-    sync_dir(path)?;
-    Ok((file, size))
+    Ok(file)
 }
 
 /// The size of the file up to its last line end.
@@ -299,8 +339,8 @@ mod tests {
             gzip: true,
             ..Rotation::default()
         };
-        let mut file = EventFile::open(&path, rotation, None, 0).unwrap();
-        file.write(lines(0, 7), 0).unwrap();
+        let mut file = EventFile::open(&path, rotation, Written::default(), 0).unwrap();
+        file.write(lines(0, 7), 0, no).unwrap();
         assert_eq!(
             names(dir.path()),
             [
@@ -311,7 +351,7 @@ mod tests {
         );
         assert_eq!(all(dir.path()), whole(7));
         // A line longer than a file gets one of its own.
-        file.write(std::iter::once("x".repeat(100)), 1).unwrap();
+        file.write(std::iter::once("x".repeat(100)), 1, no).unwrap();
         assert_eq!(fs::metadata(&path).unwrap().len(), 101);
     }
 
@@ -323,18 +363,49 @@ mod tests {
             every: Some(DAY),
             ..Rotation::default()
         };
-        let mut file = EventFile::open(&path, rotation, None, DAY - 2).unwrap();
-        file.write(lines(0, 1), DAY - 1).unwrap();
+        let mut file = EventFile::open(&path, rotation, Written::default(), DAY - 2).unwrap();
+        file.write(lines(0, 1), DAY - 1, no).unwrap();
         let begun = file.begun();
         drop(file);
-        let mut file = EventFile::open(&path, rotation, Some(begun), DAY).unwrap();
+        let written = Written {
+            begun: Some(begun),
+            unsettled: None,
+        };
+        let mut file = EventFile::open(&path, rotation, written, DAY).unwrap();
         assert_eq!(names(dir.path()), ["events.jsonl"]);
-        file.write(lines(1, 3), DAY).unwrap();
+        file.write(lines(1, 3), DAY, no).unwrap();
         assert_eq!(
             names(dir.path()),
             ["events-19700102T000000Z.jsonl", "events.jsonl"]
         );
         assert_eq!(all(dir.path()), whole(3));
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "what is called may fail")]
+    fn no(_: i64) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Only what a write of ours left torn is removed.
+    #[test]
+    fn a_last_line_without_an_end_stays_unless_it_is_ours() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("one.json");
+        let theirs = "{\"all\":\"my data\"}";
+        for unsettled in [None, Some(1), Some(theirs.len() as u64), Some(9_000)] {
+            fs::write(&path, theirs).unwrap();
+            let written = Written {
+                begun: Some(0),
+                unsettled,
+            };
+            let mut file = EventFile::open(&path, Rotation::default(), written, 0).unwrap();
+            assert!(file.is_open_ended());
+            assert_eq!(fs::read_to_string(&path).unwrap(), theirs);
+            file.write(lines(0, 1), 0, no).unwrap();
+            let expected = format!("{theirs}\n{}", whole(1));
+            assert_eq!(fs::read_to_string(&path).unwrap(), expected);
+            assert_eq!(file.size(), expected.len() as u64);
+        }
     }
 
     #[test]
@@ -348,8 +419,12 @@ mod tests {
             gzip: true,
             ..Rotation::default()
         };
-        let mut file = EventFile::open(&path, rotation, None, 0).unwrap();
-        file.write(lines(2, 3), 0).unwrap();
+        let written = Written {
+            begun: None,
+            unsettled: Some(whole(1).len() as u64),
+        };
+        let mut file = EventFile::open(&path, rotation, written, 0).unwrap();
+        file.write(lines(2, 3), 0, no).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), whole(3));
         assert_eq!(
             names(dir.path()),
@@ -363,6 +438,7 @@ mod tests {
 
     #[test]
     fn only_a_regular_file_is_written() {
-        assert!(EventFile::open(Path::new("/dev/null"), Rotation::default(), None, 0).is_err());
+        let (path, rotation) = (Path::new("/dev/null"), Rotation::default());
+        assert!(EventFile::open(path, rotation, Written::default(), 0).is_err());
     }
 }

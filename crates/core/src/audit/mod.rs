@@ -9,6 +9,7 @@ mod entry;
 mod event_file;
 mod facts;
 mod line;
+mod network;
 mod pattern;
 mod position;
 mod reader;
@@ -19,7 +20,7 @@ mod state_file;
 mod watch;
 
 pub use entry::{Entry, Target};
-pub use event_file::{EventFile, Rotation};
+pub use event_file::{EventFile, Rotation, Written};
 pub use facts::{External, PersonFacts};
 pub use line::{json_line, plain_line};
 pub use pattern::matches;

@@ -12,6 +12,9 @@ pub const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// Pages of one walk through the client, which remembers every event of a walk.
 const PAGES_OF_A_WALK: u32 = 100;
 
+/// How often cursors may be refused before the end is reached.
+const MOST_REFUSALS: u32 = 3;
+
 /// A page of new events.
 #[derive(Debug, Clone, Default)]
 pub struct Page {
@@ -29,6 +32,8 @@ pub struct Reader<'a> {
     clock: &'a (dyn Fn() -> i64 + Send + Sync),
     walk: Option<Walk>,
     went_back: bool,
+    /// Cursors refused since reading started.
+    refusals: u32,
     at_end: bool,
 }
 
@@ -54,6 +59,7 @@ impl<'a> Reader<'a> {
             clock,
             walk: None,
             went_back: false,
+            refusals: 0,
             at_end: false,
         }
     }
@@ -69,6 +75,13 @@ impl<'a> Reader<'a> {
         self.walk = None;
         self.at_end = false;
         self.went_back = false;
+        self.refusals = 0;
+    }
+
+    /// Whether reading ended because Atlassian refused its own cursors again and again.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        self.refusals > MOST_REFUSALS
     }
 
     /// The next page; `None` at the end of what there is now.
@@ -115,12 +128,16 @@ impl<'a> Reader<'a> {
                 }
                 Some(Err(error)) => {
                     let stale = error.kind == ErrorKind::Invalid && walk.asked.is_some();
-                    if !stale || self.went_back {
+                    if !stale {
                         return Err(error);
                     }
-                    // Once: a service that refuses that as well has another reason.
+                    self.refusals += 1;
                     self.went_back = true;
                     self.position.refused();
+                    // A service that goes on refusing has another reason.
+                    if self.is_refused() {
+                        return Err(error);
+                    }
                 }
             }
         }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::check::Check;
 use super::facts::{External, PersonFacts};
+use super::network::{any_network, network_fault};
 use super::pattern::matches;
 use super::{Entry, Target};
 use crate::span::span_ms;
@@ -61,6 +62,11 @@ fn texts<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Er
     })
 }
 
+/// The file is checked for the fields that a rule must have.
+fn lowest() -> Severity {
+    Severity::Low
+}
+
 fn yes() -> bool {
     true
 }
@@ -69,15 +75,20 @@ fn yes() -> bool {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
-    /// Its ID: a later rule with the same replaces it.
+    /// Its ID: a later rule with the same replaces it, or, with `enabled` and nothing else, turns it on or off.
     pub id: String,
     /// What happened, in a few words.
+    #[serde(default)]
     pub title: String,
     /// Why it matters, and what to do.
     #[serde(default)]
     pub description: Option<String>,
     /// How bad it is.
+    #[serde(default = "lowest")]
     pub severity: Severity,
+    /// Whether it only turns an earlier rule on or off.
+    #[serde(skip)]
+    pub is_switch: bool,
     /// Whether it is in use.
     #[serde(default = "yes")]
     pub enabled: bool,
@@ -102,7 +113,7 @@ pub struct Rule {
     /// How the actor was signed in, such as `api-token`.
     #[serde(default, deserialize_with = "texts")]
     pub auth: Vec<String>,
-    /// IP addresses.
+    /// IP addresses, networks such as `10.0.0.0/8`, or patterns.
     #[serde(default, deserialize_with = "texts")]
     pub ip: Vec<String>,
     /// The same, left out.
@@ -138,7 +149,7 @@ impl Rule {
     /// What is wrong with it, if anything.
     pub(super) fn fault(&self) -> Option<String> {
         let given = |text: &str| !text.trim().is_empty();
-        if !given(&self.id) || !given(&self.title) {
+        if !given(&self.id) || !given(&self.title) && !self.is_switch {
             return Some("id and title must not be empty".to_owned());
         }
         if self
@@ -147,6 +158,21 @@ impl Rule {
             .any(|c| !(c.is_ascii_alphanumeric() || "-_.".contains(c)))
         {
             return Some("id may have letters, digits, - _ and . only".to_owned());
+        }
+        if self.is_switch {
+            return None;
+        }
+        for (name, patterns) in self.patterns() {
+            if patterns.iter().any(|pattern| !given(pattern)) {
+                return Some(format!("{name} has an empty text, which fits nothing"));
+            }
+        }
+        let addresses = self.ip.iter().chain(&self.not_ip);
+        if let Some(why) = addresses
+            .filter_map(|address| network_fault(address))
+            .next()
+        {
+            return Some(why);
         }
         if self.conditions() == 0 {
             return Some("it has no condition, and would match every event".to_owned());
@@ -157,27 +183,33 @@ impl Rule {
                 if !(2..=100_000).contains(&count) {
                     return Some("count must be 2 to 100000".to_owned());
                 }
-                span_ms(within)
-                    .is_none()
-                    .then(|| format!("within is no time such as 10m: {within}"))
+                match span_ms(within) {
+                    None => Some(format!("within is no time such as 10m: {within}")),
+                    Some(..=0) => Some("within must be longer than 0, such as 10m".to_owned()),
+                    Some(_) => None,
+                }
             }
             _ => Some("count and within belong together".to_owned()),
         }
     }
 
     fn conditions(&self) -> usize {
-        let lists = [
-            &self.action,
-            &self.actor,
-            &self.target,
-            &self.text,
-            &self.auth,
-            &self.ip,
-            &self.not_ip,
-            &self.not_actor,
-            &self.not_target,
-        ];
-        lists.iter().filter(|list| !list.is_empty()).count() + usize::from(self.external)
+        let lists = self.patterns();
+        lists.iter().filter(|(_, list)| !list.is_empty()).count() + usize::from(self.external)
+    }
+
+    fn patterns(&self) -> [(&'static str, &[String]); 9] {
+        [
+            ("action", &self.action),
+            ("actor", &self.actor),
+            ("target", &self.target),
+            ("text", &self.text),
+            ("auth", &self.auth),
+            ("ip", &self.ip),
+            ("not_ip", &self.not_ip),
+            ("not_actor", &self.not_actor),
+            ("not_target", &self.not_target),
+        ]
     }
 
     /// How many within which time, in milliseconds, raise an alert.
@@ -224,8 +256,8 @@ impl Rule {
                 &mut entry.texts().into_iter().chain(event.action.as_deref()),
             )
             && within(&self.auth, &mut actor.auth_type.as_deref().into_iter())
-            && within(&self.ip, &mut entry.ip().into_iter())
-            && !any(&self.not_ip, entry.ip().into_iter());
+            && (self.ip.is_empty() || any_network(&self.ip, entry.ip()))
+            && !any_network(&self.not_ip, entry.ip());
         match (fits, self.external) {
             (false, _) => Fit::No,
             (true, false) => Fit::Yes,

@@ -1,8 +1,9 @@
 //! Files of rules, and the rules that ship with the program.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::rule::Rule;
 
@@ -49,13 +50,36 @@ struct File {
     rule: Vec<Rule>,
 }
 
+/// Which fields each rule of a file has.
+#[derive(Deserialize)]
+struct Fields {
+    #[serde(default)]
+    rule: Vec<BTreeMap<String, IgnoredAny>>,
+}
+
 /// The rules of a file.
 ///
 /// # Errors
 /// When the text is not TOML, or a rule cannot be used.
 pub fn parse(text: &str) -> Result<Vec<Rule>, RuleError> {
-    let file: File =
-        toml_edit::de::from_str(text).map_err(|error| RuleError::Toml(on_one_line(&error)))?;
+    let toml = |error: toml_edit::de::Error| RuleError::Toml(on_one_line(&error));
+    let mut file: File = toml_edit::de::from_str(text).map_err(toml)?;
+    let fields: Fields = toml_edit::de::from_str(text).map_err(toml)?;
+    for (rule, fields) in file.rule.iter_mut().zip(&fields.rule) {
+        let is_given = |name: &str| fields.contains_key(name);
+        rule.is_switch = fields.len() == 2 && is_given("enabled");
+        let missing = ["title", "severity"]
+            .into_iter()
+            .find(|name| !is_given(name));
+        if let Some(name) = missing.filter(|_| !rule.is_switch) {
+            return Err(RuleError::Rule {
+                id: rule.id.clone(),
+                why: format!(
+                    "{name} is missing; with only id and enabled, it turns an earlier rule on or off"
+                ),
+            });
+        }
+    }
     let mut ids = BTreeSet::new();
     for rule in &file.rule {
         let twice = !ids.insert(rule.id.as_str());
@@ -103,16 +127,25 @@ pub fn shipped_text() -> String {
     SHIPPED.join("\n")
 }
 
-/// Rules, with others added; of two with one ID, the later counts.
-#[must_use]
-pub fn merged(mut rules: Vec<Rule>, more: Vec<Rule>) -> Vec<Rule> {
+/// Rules, with others added; of two with one ID, the later counts, or turns the earlier on or off.
+///
+/// # Errors
+/// When there is no earlier rule to turn on or off.
+pub fn merged(mut rules: Vec<Rule>, more: Vec<Rule>) -> Result<Vec<Rule>, RuleError> {
     for rule in more {
         match rules.iter_mut().find(|known| known.id == rule.id) {
+            Some(known) if rule.is_switch => known.enabled = rule.enabled,
             Some(known) => *known = rule,
+            None if rule.is_switch => {
+                return Err(RuleError::Rule {
+                    why: "there is no earlier rule with this ID to turn on or off".to_owned(),
+                    id: rule.id,
+                });
+            }
             None => rules.push(rule),
         }
     }
-    rules
+    Ok(rules)
 }
 
 #[cfg(test)]
@@ -153,6 +186,23 @@ mod tests {
                 "letters",
             ),
             (&rule("action = \"x\"").replace("low", "worst"), "worst"),
+            (
+                &rule("action = \"x\"\ncount = 5\nwithin = \"0s\""),
+                "longer than 0",
+            ),
+            (&rule("action = \"\""), "action has an empty text"),
+            (&rule("action = [\"x\", \" \"]"), "action has an empty text"),
+            (&rule("ip = \"10.0.0.0/33\""), "is no IP address, network"),
+            (
+                &rule("not_ip = \"the office\""),
+                "is no IP address, network",
+            ),
+            ("[[rule]]\nid = \"a\"", "title is missing"),
+            (
+                "[[rule]]\nid = \"a\"\ntitle = \"A\"\naction = \"x\"",
+                "severity is missing",
+            ),
+            ("[[rule]]\nenabled = false", "id"),
             (&format!("{0}\n{0}", rule("action = \"x\"")), "two rules"),
         ] {
             let error = parse(text).unwrap_err().to_string();
@@ -182,9 +232,32 @@ mod tests {
     #[test]
     fn a_later_rule_replaces_one_with_the_same_id() {
         let own = "[[rule]]\nid = \"mass-change\"\ntitle = \"Mine\"\nseverity = \"low\"\naction = \"x\"\nenabled = false\n";
-        let rules = merged(shipped().unwrap(), parse(own).unwrap());
+        let rules = merged(shipped().unwrap(), parse(own).unwrap()).unwrap();
         assert_eq!(rules.len(), SHIPPED.len());
         let mine = rules.iter().find(|rule| rule.id == "mass-change").unwrap();
         assert_eq!((mine.title.as_str(), mine.enabled), ("Mine", false));
+    }
+
+    #[test]
+    fn an_id_and_enabled_turn_an_earlier_rule_off_and_on() {
+        let switch = |id: &str, on: bool| {
+            parse(&format!("[[rule]]\nid = \"{id}\"\nenabled = {on}\n")).unwrap()
+        };
+        let of = |rules: &[Rule]| {
+            let mut found = rules.iter().filter(|rule| rule.id == "org-admin-granted");
+            found.next().unwrap().clone()
+        };
+        let off = merged(shipped().unwrap(), switch("org-admin-granted", false)).unwrap();
+        assert_eq!(off.len(), SHIPPED.len());
+        let before = of(&shipped().unwrap());
+        assert!(before.enabled && !of(&off).enabled && !of(&off).is_switch);
+        assert_eq!(
+            (&of(&off).title, &of(&off).action),
+            (&before.title, &before.action)
+        );
+        let on = merged(off, switch("org-admin-granted", true)).unwrap();
+        assert!(of(&on).enabled);
+        let unknown = merged(on, switch("org-admin", false)).unwrap_err();
+        assert!(unknown.to_string().contains("no earlier rule"), "{unknown}");
     }
 }

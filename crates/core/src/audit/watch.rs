@@ -125,6 +125,11 @@ impl RuleMatcher {
         std::mem::take(&mut self.delivery.sending)
     }
 
+    /// The alerts that wait to be sent, the next one first.
+    pub fn all_waiting(&self) -> impl Iterator<Item = &Alert> {
+        self.delivery.pending.iter()
+    }
+
     /// How many alerts wait to be sent.
     #[must_use]
     pub fn waiting(&self) -> usize {

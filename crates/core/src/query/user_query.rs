@@ -79,3 +79,26 @@ pub struct UserQuery {
     /// The most people to return.
     pub limit: Option<usize>,
 }
+
+impl UserQuery {
+    /// Whether it selects by apps and nothing else: everyone who has them.
+    #[must_use]
+    pub fn is_of_apps_only(&self) -> bool {
+        let none = |lists: &[&Vec<String>]| lists.iter().all(|list| list.is_empty());
+        none(&[
+            &self.status,
+            &self.group,
+            &self.policy,
+            &self.domain,
+            &self.role,
+            &self.accounts,
+        ]) && self.managed.is_none()
+            && self.admin.is_none()
+            && self.search.is_none()
+            && self.inactive_days.is_none()
+            && self.added_before.is_none()
+            && self.where_.is_none()
+            && !(self.never_active || self.external || self.has_token)
+            && self.gone == Gone::No
+    }
+}

@@ -14,11 +14,11 @@
     }
     return holds === "money" ? cents.format(cell) : number(cell);
   };
-  // Missing values come last in either order; never is earlier than any time.
+  // Missing values come last in either order; never is earlier than any time, and longer ago than any number of days.
   const order = (way, holds) => (a, b) => {
     const missing = (cell) => cell === null || cell === false;
     if (missing(a) || missing(b)) return missing(a) - missing(b);
-    if (a === true || b === true) return ((b === true) - (a === true)) * way;
+    if (a === true || b === true) return ((b === true) - (a === true)) * (holds === "number" ? -way : way);
     if (typeof a === "object") {
       const x = data.texts[a[0]].toLowerCase(), y = data.texts[b[0]].toLowerCase();
       return (x < y ? -1 : x > y ? 1 : 0) * way;

@@ -40,20 +40,57 @@ pub struct Request<'a> {
 pub struct Prices {
     /// The currency, as it is printed.
     pub currency: Option<String>,
-    /// The price by a name of the app: its key, product, name, site or ID.
+    /// The price by a name of the app: its key, product, name, site or ID, or a name and a site, such as
+    /// `confluence@acme-sandbox`.
     pub apps: BTreeMap<String, f64>,
 }
 
 impl Prices {
-    /// The price of a seat of this app; `None` when the administrator gave none.
+    /// The price of a seat of this app; `None` when the administrator gave none. A sandbox is free, unless a price names it or
+    /// its site: Atlassian does not bill for it.
     #[must_use]
     pub fn of(&self, app: &App) -> Option<f64> {
-        // The ID is closer than the site, the site than the product.
-        let exact = self.apps.iter().find(|(name, _)| **name == app.id);
-        let found = exact.or_else(|| self.apps.iter().find(|(name, _)| app.is_on(name)));
-        let found = found.or_else(|| self.apps.iter().find(|(name, _)| app.is_named(name)));
-        found.map(|(_, price)| *price)
+        if self.is_free(app) {
+            return Some(0.0);
+        }
+        self.own(app)
+            .or_else(|| self.first(|name| app.is_named(name)))
     }
+
+    /// Whether it is a sandbox without a price of its own.
+    #[must_use]
+    pub fn is_free(&self, app: &App) -> bool {
+        app.sandbox && !self.apps.is_empty() && self.own(app).is_none()
+    }
+
+    /// Whether this name of a price is one of the app.
+    #[must_use]
+    pub fn names(name: &str, app: &App) -> bool {
+        app.is_named(name) || is_on(app, name) || is_at(name, app)
+    }
+
+    /// The price that names this app or its site. The ID is closer than a name and a site, these than the site alone.
+    fn own(&self, app: &App) -> Option<f64> {
+        self.first(|name| name == app.id)
+            .or_else(|| self.first(|name| is_at(name, app)))
+            .or_else(|| self.first(|name| is_on(app, name)))
+    }
+
+    fn first(&self, is_it: impl Fn(&str) -> bool) -> Option<f64> {
+        let mut all = self.apps.iter();
+        all.find(|(name, _)| is_it(name)).map(|(_, price)| *price)
+    }
+}
+
+/// Whether it is `NAME@SITE` of the app.
+fn is_at(name: &str, app: &App) -> bool {
+    name.rsplit_once('@')
+        .is_some_and(|(of, site)| app.is_named(of) && is_on(app, site))
+}
+
+/// Whether the app is on this site, by its address or the part of it before `.atlassian.net`.
+fn is_on(app: &App, site: &str) -> bool {
+    app.is_on(site) || app.is_on(&format!("{}.atlassian.net", site.trim()))
 }
 
 impl Request<'_> {

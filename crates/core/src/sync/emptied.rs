@@ -132,7 +132,8 @@ pub(super) fn believe_lists(db: &Connection, log: &Log, list: PersonList) -> rus
             PersonList::Groups => {}
             PersonList::Apps => {
                 db.prepare_cached(
-                    "UPDATE mirror_user SET last_active = NULL, activity_known = apps_known WHERE no = ?1",
+                    // The latest activity that was seen stays.
+                    "UPDATE mirror_user SET activity_known = apps_known WHERE no = ?1",
                 )?
                 .execute([no])?;
             }

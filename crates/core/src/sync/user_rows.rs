@@ -49,7 +49,16 @@ impl<'c> UserRows<'c> {
         let places: String = (0..COUNT).map(|at| format!(", ?{}", at + 5)).collect();
         let sets: String = names()
             .enumerate()
-            .map(|(at, name)| format!(", {name} = ?{}", at + 3))
+            .map(|(at, name)| {
+                let place = at + 3;
+                match *name {
+                    // Whoever loses an app was still active in it: the latest time that was ever seen stays.
+                    "last_active" => format!(
+                        ", last_active = coalesce(max(last_active, ?{place}), last_active, ?{place})"
+                    ),
+                    name => format!(", {name} = ?{place}"),
+                }
+            })
             .collect();
         Ok(Self {
             db,

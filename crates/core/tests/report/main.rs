@@ -12,6 +12,7 @@ mod access;
 mod browser;
 mod changes;
 mod devtools;
+mod filtered;
 mod model;
 mod numbers;
 mod numbers_apps;

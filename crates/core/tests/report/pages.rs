@@ -168,9 +168,23 @@ fn in_a_browser_rows_are_searched_and_sorted() {
         _ => None,
     };
     let known: Vec<i64> = list.rows.iter().filter_map(|row| days(&row[3])).collect();
-    assert_eq!(first("-days"), known.iter().max().unwrap().to_string());
-    // Never comes before any number.
-    assert_eq!(first("days"), "never");
+    // Never is longer ago than any number of days.
+    assert!(list.rows.iter().any(|row| row[3] == Cell::Never));
+    assert_eq!(first("-days"), "never");
+    assert_eq!(first("days"), known.iter().min().unwrap().to_string());
+    // Of two times, the later one is larger, and unknown is neither.
+    let mut odd = report.clone();
+    odd.lists[0].rows[0][3] = Cell::Unknown;
+    let document = browser::open(&report_page(&odd), "#people.sort=-days");
+    assert!(drawn(&document, "people").contains("<bdi>never</bdi>"));
+    let unknown = |sort: &str| {
+        let document = browser::open(&report_page(&odd), &format!("#people.sort={sort}"));
+        let (_, days) = drawn(&document, "people")
+            .split_once("<td class=\"is-number\"><bdi>")
+            .unwrap();
+        days.starts_with('?')
+    };
+    assert!(!unknown("days") && !unknown("-days"));
 }
 
 /// A list of so many people.

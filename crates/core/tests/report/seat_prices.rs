@@ -1,6 +1,6 @@
 //! The estimates of `report seats` agree with its numbers, its lists and its words.
 
-use atlctl_core::query::Cell;
+use atlctl_core::query::{Cell, UserQuery};
 use atlctl_core::report::{Kind, Prices, Report, ReportList};
 
 use crate::org::{Org, figure};
@@ -146,4 +146,103 @@ fn a_price_of_no_app_is_a_problem_that_names_the_apps() {
             .iter()
             .any(|text| text.contains("No app is named"))
     );
+}
+
+/// The cost of an app is the same, whether the report is about it alone or about all apps.
+#[test]
+fn a_filter_of_apps_costs_what_the_app_costs_without_it() {
+    let org = Org::known(3, 150);
+    let request = |filter: Option<UserQuery>| {
+        let mut request = org.request();
+        request.filter = filter;
+        request.prices.apps.insert("confluence".to_owned(), 6.05);
+        Kind::Seats.make(&request).unwrap()
+    };
+    let of_app = UserQuery {
+        app: vec!["confluence".to_owned()],
+        ..UserQuery::default()
+    };
+    let (all, one) = (request(None), request(Some(of_app.clone())));
+    let cost = money(&all, "cost").unwrap();
+    assert_eq!(
+        cost,
+        (6.05 * 40.0 * 100.0_f64).round() / 100.0,
+        "usage times price"
+    );
+    assert_eq!(money(&one, "cost"), Some(cost));
+    let says = |report: &Report, what: &str| report.notes.iter().any(|note| note.contains(what));
+    assert!(says(&all, "for each seat in use as Atlassian counts them"));
+    assert!(says(&one, "for each seat in use as Atlassian counts them"));
+    // Of some people, it is their number, and says so.
+    let of_some = UserQuery {
+        status: vec!["active".to_owned()],
+        ..of_app
+    };
+    let some = request(Some(of_some));
+    assert!(says(&some, "for each person who matches"));
+    let people = number(cells(list(&some, "apps"), "people")[0]);
+    assert_eq!(
+        money(&some, "cost"),
+        Some((people as f64 * 605.0).round() / 100.0)
+    );
+    let label = some
+        .figures
+        .iter()
+        .find(|figure| figure.name == "cost")
+        .unwrap();
+    assert!(label.label.starts_with("seats of the people who match"));
+}
+
+#[test]
+fn a_sandbox_is_free_unless_a_price_names_it() {
+    let org = Org::known(3, 150);
+    org.db
+        .execute_batch(
+            "UPDATE mirror_workspace SET sandbox = 1, product = 'Jira', product_key = 'jira-software', host_url = 'https://box.example' \
+             WHERE id = 'ari:bare'",
+        )
+        .unwrap();
+    let apps = org.mirror.apps().unwrap();
+    let of = |prices: &[(&str, f64)], id: &str| {
+        let prices = Prices {
+            currency: None,
+            apps: prices
+                .iter()
+                .map(|(name, price)| ((*name).to_owned(), *price))
+                .collect(),
+        };
+        prices.of(apps.iter().find(|app| app.id == id).unwrap())
+    };
+    for (prices, production, sandbox) in [
+        (&[][..], None, None),
+        (&[("jira", 8.0)][..], Some(8.0), Some(0.0)),
+        (
+            &[("jira", 8.0), ("jira@box.example", 2.0)][..],
+            Some(8.0),
+            Some(2.0),
+        ),
+        (
+            &[("jira@a.example", 7.0), ("jira", 8.0)][..],
+            Some(7.0),
+            Some(0.0),
+        ),
+        (&[("jira@a.example", 7.0)][..], Some(7.0), Some(0.0)),
+        (&[("ari:bare", 3.0)][..], None, Some(3.0)),
+        (&[("box.example", 4.0)][..], None, Some(4.0)),
+    ] {
+        assert_eq!(of(prices, "ari:jira"), production, "{prices:?}");
+        assert_eq!(of(prices, "ari:bare"), sandbox, "{prices:?}");
+    }
+    let report = priced(&org, &[("jira", 8.0)]);
+    let free = report
+        .notes
+        .iter()
+        .any(|note| note.contains("cost nothing: Jira (box.example)"));
+    assert!(free, "{:?}", report.notes);
+    let unknown = priced(&org, &[("jira@nowhere.example", 8.0)]);
+    let said = unknown
+        .notes
+        .iter()
+        .any(|note| note.contains("No app is named \"jira@nowhere.example\""));
+    assert!(said, "{:?}", unknown.notes);
 }

@@ -228,6 +228,28 @@ async fn a_refused_position_is_said_and_loses_nothing() {
     assert!(ids(&path).contains(&id(&(NOW_MS, 0))));
 }
 
+/// While it reads again, a cursor may be refused again: that is no end, within bounds.
+#[tokio::test]
+async fn a_position_that_is_refused_again_loses_nothing() {
+    for (refused, ends) in [(3, true), (4, false)] {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("m.sqlite");
+        let log = log_of(40);
+        let client = client(&serve(Arc::clone(&log)).await);
+        read(&client, &path, None, &|_| ()).await.unwrap();
+        {
+            let mut log = log.lock().unwrap();
+            log.refused_cursors = refused;
+            log.events.insert((NOW_MS, 0), NOW_MS);
+        }
+        let report = read(&client, &path, None, &|_| ()).await;
+        assert_eq!(report.is_ok(), ends, "{refused}");
+        // The next one goes on.
+        read(&client, &path, None, &|_| ()).await.unwrap();
+        assert_eq!(ids(&path), log.lock().unwrap().ids(), "{refused}");
+    }
+}
+
 #[tokio::test]
 async fn without_an_audit_log_everything_else_is_synced() {
     let dir = tempfile::tempdir().unwrap();

@@ -22,6 +22,8 @@ pub struct Log {
     pub refusals: Vec<u16>,
     /// Cursors are refused from now on, once each.
     pub forget_cursors: bool,
+    /// So many cursors are refused from now on.
+    pub refused_cursors: u32,
     pub page: usize,
     /// A page begins with the last events of the page before.
     pub repeats: usize,
@@ -71,6 +73,11 @@ async fn stream(
     }
     let after = query.get("cursor").map(|cursor| key(cursor));
     if after.is_some() && std::mem::take(&mut log.forget_cursors) {
+        let body = json!({"errors": [{"code": "ADMIN-400-1", "title": "Invalid cursor"}]});
+        return (StatusCode::BAD_REQUEST, body.to_string()).into_response();
+    }
+    if after.is_some() && log.refused_cursors > 0 {
+        log.refused_cursors -= 1;
         let body = json!({"errors": [{"code": "ADMIN-400-1", "title": "Invalid cursor"}]});
         return (StatusCode::BAD_REQUEST, body.to_string()).into_response();
     }

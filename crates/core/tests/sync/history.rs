@@ -111,6 +111,23 @@ proptest! {
             synced(&served, &kept).await.unwrap();
             let fresh = dir.path().join("fresh.sqlite");
             synced(&served, &fresh).await.unwrap();
+            // Who lost the apps was active in them: the mirror that saw it knows when.
+            let both = rusqlite::Connection::open(&kept).unwrap();
+            both.execute("ATTACH ?1 AS fresh", [fresh.to_str().unwrap()]).unwrap();
+            let same = "FROM fresh.mirror_user f WHERE f.account_id = mirror_user.account_id";
+            let other: i64 = both
+                .query_row(
+                    &format!(
+                        "SELECT count(*) FROM mirror_user WHERE gone_sync IS NULL \
+                         AND EXISTS (SELECT 1 {same} AND f.last_active IS NOT NULL AND f.last_active IS NOT mirror_user.last_active)"
+                    ),
+                    [],
+                    |row| row.get(0),
+                )
+                .unwrap();
+            assert_eq!(other, 0);
+            both.execute(&format!("UPDATE mirror_user SET last_active = (SELECT f.last_active {same})"), []).unwrap();
+            drop(both);
             let present = |path| -> Vec<String> {
                 let gone: Vec<String> = query(path, "SELECT account_id FROM user WHERE gone")
                     .iter()

@@ -207,9 +207,7 @@ async fn emptied_lists_stay_as_they_were() {
             &path,
             match part {
                 "groups" => "SELECT count(*) FROM user_group",
-                "productAccess" => {
-                    "SELECT count(*) + (SELECT count(last_active) FROM user) FROM user_app"
-                }
+                "productAccess" => "SELECT count(*) FROM user_app",
                 _ => "SELECT count(*) + (SELECT count(*) FROM user WHERE org_admin) FROM user_role",
             },
         );

@@ -7,6 +7,7 @@
     missing_docs
 )]
 
+mod activity_kept;
 mod differences;
 mod directory;
 mod endless;

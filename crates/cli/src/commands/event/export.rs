@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use atlctl_api::Event;
-use atlctl_core::audit::{EventFile, Position, Rotation, StateFile, json_line};
+use atlctl_core::audit::{EventFile, Position, Rotation, StateFile, Written, json_line};
 use atlctl_core::number::counted;
 use clap::Args;
 use serde::{Deserialize, Serialize};
@@ -34,7 +34,7 @@ Examples:
   atlctl event export --name siem --since 30d --file siem.jsonl \\
       --rotate-size 100MB")]
 pub struct Export {
-    /// Write to FILE instead of standard output; lines are added to an existing file
+    /// Write to FILE instead of standard output; lines are added to an existing file, and nothing in it is replaced
     #[arg(long, value_name = "FILE")]
     file: Option<PathBuf>,
     /// Begin the first export with the events since TIME: 12h, 30d, a date or a time in UTC
@@ -67,6 +67,9 @@ struct Saved {
     file: Option<PathBuf>,
     /// When the file was begun, in milliseconds since 1970.
     begun: Option<i64>,
+    /// The size of the file before a write of which the end was not saved: what is behind it is ours.
+    #[serde(default)]
+    unsettled: Option<u64>,
 }
 
 /// Runs `atlctl event export`.
@@ -77,17 +80,22 @@ pub fn run(context: &Context, args: &Export) -> CliResult {
     let state = state_file(context, &args.name)?;
     let now = context.now().as_millisecond();
     let file = args.file.as_ref().map(std::path::absolute).transpose()?;
-    let saved = if args.fresh {
-        None
-    } else {
-        state.read::<Saved>()?
+    // With --fresh, the state need not be readable; what it says of the file still counts.
+    let saved = match state.read::<Saved>() {
+        Err(_) if args.fresh => None,
+        read => read?,
     };
+    let known = saved.as_ref().filter(|saved| saved.file == file);
+    let written = known.map_or_else(Written::default, |saved| Written {
+        begun: saved.begun,
+        unsettled: saved.unsettled,
+    });
+    let saved = saved.filter(|_| !args.fresh);
     if let Some(saved) = &saved
         && saved.file != file
     {
         return Err(elsewhere(args, saved.file.as_deref()));
     }
-    let begun = saved.as_ref().and_then(|saved| saved.begun);
     let position = match saved {
         Some(mut saved) => {
             saved.position.remember();
@@ -104,11 +112,17 @@ pub fn run(context: &Context, args: &Export) -> CliResult {
     };
     let output = match &file {
         Some(path) => Some(
-            EventFile::open(path, rotation, begun, now)
+            EventFile::open(path, rotation, written, now)
                 .map_err(|error| unwritable(path, &error))?,
         ),
         None => None,
     };
+    if let (Some(path), true) = (&file, output.as_ref().is_some_and(EventFile::is_open_ended)) {
+        context.ui.status(format!(
+            "The last line of {} has no line end; the first event begins a new line after it.",
+            display(&path.to_string_lossy())
+        ));
+    }
     let org = context.org()?;
     let client = context.client()?;
     let mut sink = Writing {
@@ -116,6 +130,7 @@ pub fn run(context: &Context, args: &Export) -> CliResult {
         state,
         output,
         path: file,
+        position: position.clone(),
         saved: None,
         written: 0,
     };
@@ -159,19 +174,40 @@ struct Writing<'a> {
     state: StateFile,
     output: Option<EventFile>,
     path: Option<PathBuf>,
+    /// The position after what was written.
+    position: Position,
     saved: Option<Saved>,
     written: u64,
 }
 
+impl Writing<'_> {
+    /// Keeps where the file ends, so that what a crash leaves behind it is known to be ours.
+    fn begin(&self, (begun, size): (i64, u64)) -> CliResult<()> {
+        self.state.write(&Saved {
+            position: self.position.clone(),
+            file: self.path.clone(),
+            begun: Some(begun),
+            unsettled: Some(size),
+        })?;
+        Ok(())
+    }
+}
+
 impl Sink for Writing<'_> {
     async fn page(&mut self, events: &[Event], position: &Position) -> CliResult<()> {
-        match (&mut self.output, &self.path) {
-            (Some(output), Some(path)) if !events.is_empty() => {
+        match (self.output.take(), &self.path) {
+            (Some(mut output), Some(path)) if !events.is_empty() => {
                 let now = self.context.now().as_millisecond();
+                self.begin((output.begun(), output.size()))?;
+                let lines = events.iter().map(json_line);
+                let begin = |begun| self.begin((begun, 0)).map_err(std::io::Error::other);
                 output
-                    .write(events.iter().map(json_line), now)
+                    .write(lines, now, begin)
                     .map_err(|error| unwritable(path, &error))?;
+                self.output = Some(output);
+                self.saved = None;
             }
+            (Some(output), _) => self.output = Some(output),
             (None, _) if !events.is_empty() => {
                 let text: String = events
                     .iter()
@@ -182,11 +218,13 @@ impl Sink for Writing<'_> {
             _ => {}
         }
         self.written += events.len() as u64;
+        self.position = position.clone();
         // Only now: what is written may come again, what is not written must.
         let saved = Saved {
             position: position.clone(),
             file: self.path.clone(),
             begun: self.output.as_ref().map(EventFile::begun),
+            unsettled: None,
         };
         if self.saved.as_ref() != Some(&saved) {
             self.state.write(&saved)?;

@@ -4,7 +4,7 @@ use atlctl_core::query::EventQuery;
 use clap::Args;
 use jiff::Timestamp;
 
-use super::time::{Moment, moment};
+use super::time::{Moment, end, moment};
 
 /// Which events. All filters must match; of several values of one, one must.
 #[derive(Debug, Clone, Default, Args)]
@@ -14,8 +14,8 @@ pub struct EventFilterOptions {
     /// Only events since TIME: 90m (minutes), 12h, 7d, a date or a time in UTC [default: 7d]
     #[arg(long, value_name = "TIME", value_parser = moment)]
     pub since: Option<Moment>,
-    /// Only events before TIME
-    #[arg(long, value_name = "TIME", value_parser = moment)]
+    /// Only events before TIME; a date includes its day
+    #[arg(long, value_name = "TIME", value_parser = end)]
     pub until: Option<Moment>,
     /// Only events of this action, such as user_suspended; * stands for anything (see: atlctl event actions)
     #[arg(long, value_name = "ACTION", value_delimiter = ',')]
@@ -26,8 +26,8 @@ pub struct EventFilterOptions {
     /// Only events about this person, group or other object (address, ID or name)
     #[arg(long, value_name = "OBJECT", value_delimiter = ',')]
     pub target: Vec<String>,
-    /// Only events from this IP address
-    #[arg(long, value_name = "ADDRESS", value_delimiter = ',')]
+    /// Only events from this IP address; * stands for anything
+    #[arg(long, value_name = "ADDRESS", value_delimiter = ',', value_parser = address)]
     pub ip: Vec<String>,
     /// Only events in this kind of app: jira, confluence, bitbucket, guard_detect, loom
     #[arg(long, value_name = "PRODUCT", value_delimiter = ',')]
@@ -35,6 +35,14 @@ pub struct EventFilterOptions {
     /// Only events with TEXT anywhere
     #[arg(long, value_name = "TEXT")]
     pub search: Option<String>,
+}
+
+/// Reads an address or a pattern.
+fn address(text: &str) -> Result<String, String> {
+    if text.contains('/') {
+        return Err("use an address such as 192.0.2.7, or a pattern such as 192.0.2.*".to_owned());
+    }
+    Ok(text.to_owned())
 }
 
 /// How far back a list goes unless told.

@@ -15,6 +15,8 @@ use crate::ui::display;
 
 /// The longest pause after failures.
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+/// How often in a row reading may start over because Atlassian refuses its own positions.
+const MOST_REFUSED: u32 = 5;
 
 /// Whether to go on at the end.
 #[derive(Debug, Clone, Args)]
@@ -71,6 +73,7 @@ pub(super) fn run(
                 }
                 Ok(None) if !options.follow => return Ok(Exit::Done),
                 Ok(None) => {
+                    failures.refused = 0;
                     // What failed to be delivered is tried again.
                     sink.page(&[], reader.position()).await?;
                     options.interval
@@ -78,6 +81,12 @@ pub(super) fn run(
                 Err(error) if options.follow && may_pass(error.kind) => {
                     failures.pause(context, &error, options.interval)
                 }
+                Err(error)
+                    if options.follow && reader.is_refused() && failures.may_start_over() =>
+                {
+                    failures.pause(context, &error, options.interval)
+                }
+                Err(error) if reader.is_refused() => return Err(refused(error)),
                 Err(error) => return Err(explained(error)),
             };
             tokio::select! {
@@ -87,6 +96,15 @@ pub(super) fn run(
             }
         }
     })?
+}
+
+/// Atlassian refuses every position in its stream, also those that it has just given.
+fn refused(error: atlctl_api::Error) -> CliError {
+    CliError::from(error)
+        .context("Atlassian refuses the positions that it gives for its audit log")
+        .without_hints()
+        .hint("run the same command again later: it continues a day before the newest event that it has read")
+        .hint("if that fails, too, begin at a time: add --fresh --since 24h (to event tail with --resume)")
 }
 
 /// Whether who follows had better wait.
@@ -118,9 +136,16 @@ struct Failures {
     number: u32,
     said: Option<String>,
     went_back: bool,
+    refused: u32,
 }
 
 impl Failures {
+    /// Whether to start over once more after positions were refused.
+    fn may_start_over(&mut self) -> bool {
+        self.refused += 1;
+        self.refused <= MOST_REFUSED
+    }
+
     fn pause(
         &mut self,
         context: &Context,

@@ -26,7 +26,7 @@ use crate::ui::display;
 Examples:
   atlctl event list --since 24h
   atlctl event list --actor ann@example.com --action 'user_*' \\
-      --since 2026-11-01 --until 2026-12-01
+      --since 2026-11-01 --until 2026-11-30
   atlctl event list --target bob@example.com -o json
   atlctl event list --live --since 1h --action user_suspended
   atlctl event list --where \"ip NOT LIKE '192.0.2.%'\" -o csv > elsewhere.csv")]

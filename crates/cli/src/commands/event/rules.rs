@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use atlctl_core::audit::{Rule, failed_checks, merged, parse, shipped, shipped_text};
+use atlctl_core::audit::{Rule, RuleError, failed_checks, merged, parse, shipped, shipped_text};
 use atlctl_core::number::counted;
 use clap::Args;
 
@@ -15,7 +15,7 @@ use crate::ui::display;
 /// Which rules.
 #[derive(Debug, Clone, Args)]
 pub(super) struct RuleOptions {
-    /// Add the rules of FILE (TOML); a rule replaces a shipped one with the same ID
+    /// Add the rules of FILE (TOML); a rule replaces a shipped one with the same ID, or turns it off (enabled = false)
     #[arg(long = "rules", value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Leave out the shipped rules
@@ -35,7 +35,7 @@ impl RuleOptions {
             shipped().map_err(|error| CliError::failed(error.to_string()))?
         };
         for path in &self.files {
-            rules = merged(rules, read(path)?);
+            rules = merged(rules, read(path)?).map_err(|error| unusable(path, &error))?;
         }
         if rules.iter().any(|rule| rule.enabled) {
             return Ok(rules);
@@ -49,11 +49,14 @@ fn read(path: &Path) -> CliResult<Vec<Rule>> {
     let shown = display(&path.to_string_lossy());
     let text = std::fs::read_to_string(path)
         .map_err(|error| CliError::usage(format!("cannot read {shown}")).cause(&error))?;
-    parse(&text).map_err(|error| {
-        CliError::usage(format!("{shown} is not a file of rules"))
-            .because(crate::ui::display(error.to_string().trim_end()))
-            .hint("see how rules are written: atlctl event rules --print")
-    })
+    parse(&text).map_err(|error| unusable(path, &error))
+}
+
+fn unusable(path: &Path, error: &RuleError) -> CliError {
+    let shown = display(&path.to_string_lossy());
+    CliError::usage(format!("{shown} is not a file of rules"))
+        .because(crate::ui::display(error.to_string().trim_end()))
+        .hint("see how rules are written: atlctl event rules --print")
 }
 
 /// List, print and check the rules of event watch

@@ -6,6 +6,8 @@ use atlctl_core::span::span_ms;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
 /// A moment, or one so long ago.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Moment {
@@ -45,6 +47,20 @@ pub fn moment(text: &str) -> Result<Moment, String> {
         return Ok(Moment::At(time.as_millisecond()));
     }
     Err("use a time such as 90m (minutes), 12h or 7d, a date such as 2026-01-31 (UTC), or 2026-01-31T08:00:00Z".to_owned())
+}
+
+/// Reads the end of a range as [`moment`]; a date means the end of its day (UTC).
+///
+/// # Errors
+/// When it is none.
+pub(super) fn end(text: &str) -> Result<Moment, String> {
+    let found = moment(text)?;
+    let day = text.trim().parse::<Date>().ok();
+    Ok(match (found, day.filter(|_| text.trim().len() == 10)) {
+        // A range ends before its end.
+        (Moment::At(midnight), Some(_)) => Moment::At(midnight.saturating_add(DAY_MS)),
+        (found, _) => found,
+    })
 }
 
 /// Reads a span such as `30s` or `1d`, of at least a second.
@@ -88,6 +104,10 @@ mod tests {
         );
         for odd in ["", "yesterday", "90", "2026-13-01", "2026-1-1"] {
             assert!(moment(odd).is_err(), "{odd}");
+        }
+        assert_eq!(end("1970-01-02"), Ok(Moment::At(2 * 86_400_000)));
+        for same in ["90m", "1970-01-02T00:00:00Z", "never"] {
+            assert_eq!(end(same), moment(same), "{same}");
         }
         assert_eq!(size("100mb"), Ok(100_000_000));
         for odd in ["", "100", "1.5GB", "0MB", "MB", "99999999999GB"] {

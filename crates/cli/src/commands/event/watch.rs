@@ -2,6 +2,7 @@
 
 use atlctl_api::{Client, Event, Webhook};
 use atlctl_core::audit::{Delivery, Entry, Position, Rule, RuleMatcher as Rules, StateFile};
+use atlctl_core::number::{counted, grouped};
 use clap::Args;
 use serde::{Deserialize, Serialize};
 
@@ -13,18 +14,21 @@ use super::start::state_file;
 use super::tail::{json_lines, shown_json};
 use super::time::{Moment, moment};
 use crate::context::Context;
-use crate::error::{CliError, CliResult};
+use crate::error::{CliError, CliResult, Exit};
 use crate::ui::display;
 use crate::webhook_message::{message, poster};
 
 /// Alerts that may wait for a webhook that does not answer.
 const MOST_WAITING: usize = 10_000;
+/// Alerts that wait and are shown when a run ends.
+const SHOWN: usize = 20;
 
 /// Raise alerts on events of the audit log
 ///
-/// Applies rules to new events and prints an alert per line, or posts it to a webhook. Each run continues where the
-/// last one ended, and no alert comes twice. Whether a person is external, and the names of groups, come from the
-/// mirror.
+/// Applies rules to new events and prints an alert per line; with --notify, each is posted to a webhook first. Each run
+/// continues where the last one ended, and no alert comes twice. An alert that cannot be posted waits for the next run;
+/// this one then exits with 1, or with 3 if others were posted. Whether a person is external, and the names of groups,
+/// come from the mirror.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -111,9 +115,14 @@ pub fn run(context: &Context, args: &Watch) -> CliResult {
         names: args.notify_names,
         webhook,
         said: None,
+        delivered: 0,
     };
     sink.tell_unsettled()?;
-    super::follow::run(context, &client, &org, position, &args.follow, &mut sink)
+    let exit = super::follow::run(context, &client, &org, position, &args.follow, &mut sink)?;
+    if args.follow.follow {
+        return Ok(exit);
+    }
+    Ok(sink.tell_waiting().unwrap_or(exit))
 }
 
 /// Says which rules cannot match anything in this organization's audit log. That it cannot be asked is no reason to stop.
@@ -150,9 +159,41 @@ struct Watching<'a> {
     webhook: Option<Webhook>,
     /// The last failure of the webhook that was said.
     said: Option<String>,
+    /// How many alerts were delivered.
+    delivered: u64,
 }
 
 impl Watching<'_> {
+    /// Shows the alerts that could not be delivered, which wait for the next run; how the program ends when there are some.
+    fn tell_waiting(&self) -> Option<Exit> {
+        let waiting = self.rules.waiting();
+        if waiting == 0 {
+            return None;
+        }
+        for alert in self.rules.all_waiting().take(SHOWN) {
+            self.context
+                .ui
+                .warning(format!("not delivered: {}", alerts::line(alert)));
+        }
+        if waiting > SHOWN {
+            self.context.ui.warning(format!(
+                "not delivered: {} more",
+                grouped((waiting - SHOWN) as u64)
+            ));
+        }
+        let words = counted(waiting as u64, "alert waits", "alerts wait");
+        self.context
+            .ui
+            .error(&CliError::failed(format!("{words} to be delivered")).hint(
+                "run the same command again when the webhook answers: it delivers each once",
+            ));
+        Some(if self.delivered > 0 {
+            Exit::Partly
+        } else {
+            Exit::Failed
+        })
+    }
+
     /// Alerts that were being sent when the last run was killed are not sent again; nobody knows whether they arrived.
     fn tell_unsettled(&mut self) -> CliResult<()> {
         for alert in self.rules.unsettled() {
@@ -201,6 +242,7 @@ impl Watching<'_> {
             };
             self.context.ui.data(&(line + "\n"))?;
             self.rules.sent(&alert.id);
+            self.delivered += 1;
             next = self.rules.next_to_send();
         }
         self.save()

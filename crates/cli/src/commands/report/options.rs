@@ -6,7 +6,6 @@ use clap::Args;
 
 use crate::duration::days;
 use crate::filter::Filter;
-use crate::suggest::word;
 
 /// Options of every report.
 #[derive(Debug, Clone, Default, Args)]
@@ -41,12 +40,54 @@ pub struct DaysOption {
 /// The words after `report` that make the same report.
 pub fn words(name: &str, filter: Option<&Filter>, days: Option<u32>) -> Vec<String> {
     let mut words = vec!["report".to_owned(), name.to_owned()];
-    for flag in filter.map(Filter::flags).unwrap_or_default() {
-        // They are quoted for a shell, each with its value.
-        words.extend(shlex::split(&flag).unwrap_or_else(|| vec![word(&flag)]));
+    for (flag, value) in filter.map(Filter::words).unwrap_or_default() {
+        words.push(flag);
+        words.extend(value);
     }
     if let Some(days) = days {
         words.extend(["--days".to_owned(), days.to_string()]);
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A command in a report holds the values as they were: they are quoted once, when it is printed.
+    #[test]
+    fn a_filter_s_values_are_words_as_they_were() {
+        let values = ["name = 'x'\n\tAND 1", "\t=1+1", "\u{1b}[2J $HOME", "it's"];
+        for value in values {
+            let filter = Filter {
+                group: vec![value.to_owned()],
+                condition: Some(value.to_owned()),
+                managed: true,
+                ..Filter::default()
+            };
+            let expected = [
+                "report",
+                "x",
+                "--group",
+                value,
+                "--where",
+                value,
+                "--managed",
+                "--days",
+                "9",
+            ];
+            assert_eq!(words("x", Some(&filter), Some(9)), expected);
+            let plain: Vec<&str> = expected.to_vec();
+            let line = crate::suggest::command(&plain).replacen("atlctl", "printf '%s\\0'", 1);
+            let output = std::process::Command::new("bash")
+                .args(["-c", &line])
+                .output()
+                .unwrap();
+            let read: Vec<&str> = std::str::from_utf8(&output.stdout)
+                .unwrap()
+                .split_terminator('\0')
+                .collect();
+            assert_eq!(read, expected, "{line}");
+        }
+    }
 }

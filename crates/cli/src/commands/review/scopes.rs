@@ -1,11 +1,12 @@
 //! What is reviewed, as the command line names it.
 
 use atlctl_core::change::{KnownRole, RoleScope};
+use atlctl_core::query::apps_named;
 use atlctl_core::review::{Scope, ScopeKind, asked_scopes};
-use atlctl_core::store::Mirror;
+use atlctl_core::store::{App, Mirror};
 use clap::Args;
 
-use crate::commands::role::{AppOption, NamedRole, find_role, one_app};
+use crate::commands::role::{AppOption, NamedRole, find_role, only_app};
 use crate::error::{CliError, CliResult};
 use crate::ui::display;
 
@@ -59,7 +60,8 @@ impl ScopeOption {
     }
 
     fn app(&self, mirror: &Mirror, name: &str) -> CliResult<Scope> {
-        let app = one_app(mirror, name, self.site.as_deref())?;
+        // Not the one of production alone: what is left out of a review looks reviewed.
+        let app = self.only(mirror, name)?;
         Ok(Scope {
             kind: ScopeKind::App,
             name: app.title(),
@@ -69,12 +71,34 @@ impl ScopeOption {
         })
     }
 
+    fn only(&self, mirror: &Mirror, name: &str) -> CliResult<App> {
+        let found = only_app(mirror, name, self.site.as_deref());
+        if self.site.is_some() || apps_named(mirror, name)?.len() < 2 {
+            return found;
+        }
+        found.map_err(|error| {
+            error.without_hints().hint(
+                "say which with --site SITE, or name the app by its ID; list the apps: atlctl workspace list",
+            )
+        })
+    }
+
     /// A role in an app, such as `admin@jira`.
     fn app_role(&self, mirror: &Mirror, name: &str) -> CliResult<Scope> {
         let (role, app) = name.split_once('@').unwrap_or((name, ""));
-        let on = AppOption {
-            app: Some(app.trim().to_owned()),
-            site: self.site.clone(),
+        // A name of several apps is refused here; a site has roles, too, and is no app.
+        let named = apps_named(mirror, app.trim()).unwrap_or_default();
+        let several = named.len() > 1 && !named.iter().any(|one| one.is_on(app));
+        let on = if several {
+            AppOption {
+                app: Some(self.only(mirror, app.trim())?.id),
+                site: None,
+            }
+        } else {
+            AppOption {
+                app: Some(app.trim().to_owned()),
+                site: self.site.clone(),
+            }
         };
         let NamedRole::Resource { role: id, resource } = find_role(mirror, role.trim(), &on)?
         else {

@@ -37,9 +37,9 @@ use crate::ui::display;
 Examples:
   atlctl review start --scope group:jira-admins,role:org-admin \\
       --reviewer ann@example.com
-  atlctl review start --scope app:jira --reviewer ann@example.com \\
+  atlctl review start --scope app:confluence --reviewer ann@example.com \\
       --due 2026-12-15 --out q4
-  atlctl review start --scope role:admin@jira,role:admin@confluence \\
+  atlctl review start --scope role:admin@bitbucket,role:admin@confluence \\
       --reviewer ann@example.com
   atlctl review start --scope group:hr,group:finance --reviewers reviewers.csv")]
 pub struct Start {

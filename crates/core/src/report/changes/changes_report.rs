@@ -164,6 +164,7 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
         (without, hidden.policies + coverage.unknown),
         external.numbers(came.len() as u64),
         hidden,
+        &selected,
     );
     report.charts = vec![charts::admins(&admins, &news, (from, request.now))];
     // It counts everyone's changes.

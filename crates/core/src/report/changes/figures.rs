@@ -2,6 +2,7 @@
 
 use super::super::contents::{Figure, Tone, count};
 use super::news::News;
+use super::selected::Selected;
 use super::unknown_people::Hidden;
 use crate::history::{ChangeKind, Diff, several};
 use crate::query::Cell;
@@ -14,12 +15,12 @@ pub(super) fn figures(
     (without, may_be_without): (u64, u64),
     (external, may_be_external): (u64, u64),
     hidden: Hidden,
+    selected: &Selected,
 ) -> Vec<Figure> {
+    // What the filter leaves out is in no number.
     let known = |of: &str| {
-        found
-            .unknown
-            .iter()
-            .all(|(unknown, _)| *unknown != several(of))
+        let mut unknown = found.unknown.iter();
+        selected.is_of(of) && unknown.all(|(unknown, _)| *unknown != several(of))
     };
     let figure = |name, of: &str, label: &str, number: u64, bad: bool| {
         let value = if known(of) {

@@ -9,7 +9,8 @@ use super::super::facts::{Names, People};
 use super::super::request::Request;
 use crate::history::Change;
 use crate::sql::SqlError;
-use crate::store::Mirror;
+use crate::store::{Mirror, StoreError};
+use crate::visible::visible;
 
 /// The changes of people. Those of groups, apps, tokens and keys are the organization's.
 const OF_PEOPLE: [&str; 5] = ["people", "memberships", "apps", "roles", "policies"];
@@ -18,6 +19,8 @@ const OF_PEOPLE: [&str; 5] = ["people", "memberships", "apps", "roles", "policie
 pub(super) struct Selected {
     accounts: Option<HashSet<String>>,
     undecided: u64,
+    /// What the filter names and the first moment did not know.
+    not_yet: Option<String>,
 }
 
 impl Selected {
@@ -27,6 +30,7 @@ impl Selected {
             return Ok(Self {
                 accounts: None,
                 undecided: 0,
+                not_yet: None,
             });
         }
         let earlier = Request {
@@ -34,9 +38,17 @@ impl Selected {
             now: from,
             ..request.clone()
         };
-        let (mut accounts, mut undecided) = (HashSet::new(), 0);
-        for request in [&earlier, request] {
-            let people = People::read(request)?;
+        let (mut accounts, mut undecided, mut not_yet) = (HashSet::new(), 0, None);
+        for (request, is_first) in [(request, false), (&earlier, true)] {
+            let people = match People::read(request) {
+                Ok(people) => people,
+                // What came later had nobody then.
+                Err(SqlError::Store(StoreError::Unknown { what, name, .. })) if is_first => {
+                    not_yet = Some(format!("{what} {}", visible(&name)));
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
             undecided = people.undecided.max(undecided);
             let mut names = Names::new(request)?;
             for facts in people.iter() {
@@ -47,7 +59,13 @@ impl Selected {
         Ok(Self {
             accounts: Some(accounts),
             undecided,
+            not_yet,
         })
+    }
+
+    /// Whether changes of this kind are in the report.
+    pub fn is_of(&self, of: &str) -> bool {
+        self.accounts.is_none() || OF_PEOPLE.contains(&of)
     }
 
     /// Whether the report is about this person.
@@ -58,7 +76,7 @@ impl Selected {
 
     /// Whether the report is about this change.
     pub fn has(&self, change: &Change) -> bool {
-        self.accounts.is_none() || OF_PEOPLE.contains(&change.of) && self.has_person(&change.id)
+        self.is_of(change.of) && self.has_person(&change.id)
     }
 
     /// Says what is left out.
@@ -71,6 +89,11 @@ impl Selected {
             "match the filter is unknown; they are left out",
             "whether",
         );
+        if let Some(named) = &self.not_yet {
+            report.notes.push(format!(
+                "At the first moment, the {named} was not known: only people who match at the second one are shown."
+            ));
+        }
         report.notes.push(
             "Only changes of people who match the filters at one of the two moments are shown; those of groups, apps, tokens and keys are left out."
                 .to_owned(),

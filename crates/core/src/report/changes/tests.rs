@@ -7,9 +7,9 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::changes;
-use crate::query::Cell;
+use crate::query::{Cell, UserQuery};
 use crate::report::written::{DAY, PERSON, START, request, write};
-use crate::report::{Drawing, Report, report_page};
+use crate::report::{Drawing, Report, Request, report_page};
 use crate::store::{Mirror, Moment};
 
 const ADMIN: &str = "atlassian/org-admin";
@@ -104,6 +104,43 @@ fn rows(report: &Report, list: &str) -> Vec<String> {
         cells.collect::<Vec<_>>().join(" | ")
     });
     rows.collect()
+}
+
+/// A group that is newer than the first moment had nobody then. What the filter leaves out is in no number.
+#[test]
+fn a_filter_leaves_out_what_is_not_of_people_and_may_name_what_is_new() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = organization(dir.path());
+    let mirror = Mirror::open_read_only(&path).unwrap();
+    let filter = |group: &str| UserQuery {
+        group: vec![group.to_owned()],
+        ..UserQuery::default()
+    };
+    let filtered = |group: &str| Request {
+        filter: Some(filter(group)),
+        ..request(&mirror)
+    };
+    let report = changes(&filtered("Green"), Moment::Sync(1)).unwrap();
+    assert_eq!(figure(&report, "memberships_added"), Some(2));
+    for out in [
+        "tokens_removed",
+        "tokens_added",
+        "keys_added",
+        "groups_removed",
+        "org_policies_added",
+    ] {
+        assert_eq!(figure(&report, out), None, "{out}");
+    }
+    let notes = report.notes.join(" ");
+    assert!(notes.contains("the group Green was not known"), "{notes}");
+    assert!(
+        !changes(&filtered("Red"), Moment::Sync(1))
+            .unwrap()
+            .notes
+            .join(" ")
+            .contains("was not known")
+    );
+    assert!(changes(&filtered("Purple"), Moment::Sync(1)).is_err());
 }
 
 #[test]

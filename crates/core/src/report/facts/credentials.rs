@@ -45,8 +45,27 @@ pub(in super::super) struct CredentialTexts {
     pub status: Option<String>,
 }
 
-/// The API tokens of people, the longest unused first.
-pub(in super::super) fn tokens(request: &Request<'_>) -> Result<Vec<Credential>, SqlError> {
+/// The API tokens of a report, the longest unused first.
+#[derive(Debug)]
+pub(in super::super) struct Tokens {
+    /// Those of the report's people; without a filter, all.
+    pub all: Vec<Credential>,
+    /// With a filter, those of which it is unknown whose they are, and so whether they match.
+    pub of_unknown: Vec<Credential>,
+}
+
+/// The API tokens of these people.
+pub(in super::super) fn tokens(request: &Request<'_>, people: &People) -> Result<Tokens, SqlError> {
+    let mut all = every_token(request)?;
+    let mut of_unknown = Vec::new();
+    if request.filter.is_some() {
+        (all, of_unknown) = all.into_iter().partition(|token| token.has_account);
+        all.retain(|token| token.owner_no.is_some_and(|no| people.get(no).is_some()));
+    }
+    Ok(Tokens { all, of_unknown })
+}
+
+fn every_token(request: &Request<'_>) -> Result<Vec<Credential>, SqlError> {
     // Of everyone, who is not among the people is gone: then the index alone answers. It is large.
     let gone = match request.filter {
         None => "",

@@ -15,7 +15,7 @@ mod truth;
 
 pub(super) use access::{Access, Holdings, each_access};
 pub(super) use credentials::{
-    Credential, CredentialKind, CredentialTexts, keys, service_accounts, tokens,
+    Credential, CredentialKind, CredentialTexts, Tokens, keys, service_accounts, tokens,
 };
 pub(super) use duplicates::duplicates;
 pub(super) use group_access::{Gives, titles};

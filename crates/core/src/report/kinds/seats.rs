@@ -9,7 +9,7 @@ use super::super::facts::{
     Facts, Holdings, Missing, Open, People, each_access, of_so_many, several_ways,
 };
 use super::super::person_rows::{PersonList, moment};
-use super::super::request::Request;
+use super::super::request::{Prices, Request};
 use super::super::undecided::{counted_in_words, found, in_words, judged, where_none_known};
 use super::app_seats::{Seat, USES, Use, number};
 use super::inactive::since;
@@ -98,6 +98,9 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
     unused.sort_by_key(|(no, (app, of, active))| {
         (*app, *of == Use::Suspended, active.flatten(), *no)
     });
+    // Everyone who has an app is who Atlassian counts for it.
+    let filter = request.filter.as_ref();
+    let filtered = filter.is_some_and(|filter| !filter.is_of_apps_only());
     let prices: Vec<Option<f64>> = holdings
         .apps
         .iter()
@@ -125,7 +128,7 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
                 .and_then(|several| several.get(at).copied()),
             no_row,
             no_status: no_status.get(at).copied().unwrap_or_default(),
-            filtered: request.filter.is_some(),
+            filtered,
         })
         .collect();
     let mut report = Report::begin("seats", "Seats", request);
@@ -154,6 +157,16 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
     );
     let unknown_prices = unknown_prices(request)?;
     notes(&mut report, &people, &rows, unknown, &open, unknown_prices);
+    let free: Vec<String> = (rows.iter())
+        .filter(|seat| request.prices.is_free(seat.app))
+        .map(|seat| seat.app.title())
+        .collect();
+    if !free.is_empty() {
+        report.notes.push(format!(
+            "Sandboxes without a price of their own cost nothing: {}.",
+            free.join(", ")
+        ));
+    }
     match &ways {
         None => report.unknown.push(format!(
             "The roles of groups were never read, so it is unknown who gets an app in several ways: {}",
@@ -215,7 +228,11 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         ),
         Figure::new(
             "cost",
-            format!("all seats{priced}, a month (estimate)"),
+            if filtered {
+                format!("seats of the people who match{priced}, a month (estimate)")
+            } else {
+                format!("all seats{priced}, a month (estimate)")
+            },
             amount(Cents::total(rows.iter().map(Seat::cost))),
             Tone::Plain,
         ),
@@ -293,7 +310,7 @@ fn unknown_prices(request: &Request<'_>) -> Result<Option<String>, SqlError> {
         .prices
         .apps
         .keys()
-        .filter(|name| !apps.iter().any(|app| app.is_named(name)))
+        .filter(|name| !apps.iter().any(|app| Prices::names(name, app)))
         .map(|name| format!("\"{name}\""))
         .collect();
     if unknown.is_empty() {
@@ -364,9 +381,18 @@ fn notes(
     }
     report.notes.extend(unknown_prices);
     report.notes.push(
-        "Suspended and deactivated people normally take no seat, and neither do accounts that are to be deleted or not invited. Those who are still listed with an app are shown apart and are in no estimate: see whether Atlassian bills for them."
+        "Suspended and deactivated people normally take no seat, and neither do accounts that are to be deleted or not invited. Those who are still listed with an app are shown apart and are in no estimate of unused seats: see whether Atlassian bills for them."
             .to_owned(),
     );
+    if rows.iter().any(|seat| seat.price.is_some()) {
+        report.notes.push(if rows.iter().any(|seat| seat.filtered) {
+            "Cost is your price for each person who matches and is active; Atlassian's seats in use are those of everybody."
+                .to_owned()
+        } else {
+            "Cost is your price for each seat in use as Atlassian counts them, which may include people who are suspended."
+                .to_owned()
+        });
+    }
 }
 
 /// What the unused seats cost, in a sentence that says of how many of them.

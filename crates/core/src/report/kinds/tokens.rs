@@ -7,8 +7,8 @@ use super::super::contents::{
 };
 use super::super::facts::CredentialKind::{self, Key, Service, Token};
 use super::super::facts::{
-    Credential, CredentialTexts, People, keys, of_so_many, service_accounts, tokens as all_tokens,
-    was_read,
+    Credential, CredentialTexts, People, Tokens, keys, of_so_many, service_accounts,
+    tokens as tokens_of, was_read,
 };
 use super::super::person_rows::moment;
 use super::super::request::Request;
@@ -37,12 +37,8 @@ const COLUMNS: [ReportColumn; 9] = [
 /// When the mirror cannot be read, or the filter is not understood.
 pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
     let people = People::read(request)?;
-    let mut all = all_tokens(request)?;
-    let mut no_account = 0;
-    if request.filter.is_some() {
-        no_account = all.iter().filter(|token| !token.has_account).count() as u64;
-        all.retain(|token| token.owner_no.is_some_and(|no| people.get(no).is_some()));
-    }
+    let Tokens { all, of_unknown } = tokens_of(request, &people)?;
+    let no_account = of_unknown.len() as u64;
     let (keys, service) = (keys(request)?, service_accounts(request)?);
     let (now, cutoff) = (request.now.as_second(), request.cutoff().as_second());
     let mut ages: Ages = [0; AGES];
@@ -109,6 +105,12 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
         (Tone::Plain, "API tokens are not mirrored yet.".to_owned())
     };
     report.undecided(&people);
+    if request.filter.is_some() {
+        report.notes.push(
+            "The filters select the owners of API tokens; API keys and credentials of service accounts are all shown."
+                .to_owned(),
+        );
+    }
     for (read, what, part) in [
         (read_tokens, "API tokens", "tokens"),
         (read_keys, "API keys", "keys"),

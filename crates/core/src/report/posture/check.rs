@@ -254,7 +254,7 @@ pub const CHECKS: [Check; 23] = [
         "API keys that expired or expire within 30 days",
         "What uses them stops working on that day.",
         Mend::ByHandThen(
-            "create a new key in Atlassian Administration, under API keys, and give it to what uses the old one; then revoke the old one",
+            "create a new key in Atlassian Administration, under API keys, and give it to what uses the old one; then revoke the old one, signed in with a browser session: with an API key, atlctl revokes no valid key, which may be the one in use",
             &["key", "revoke", "--from-stdin", "--plan", "keys.json"],
         ),
     ),
@@ -263,7 +263,10 @@ pub const CHECKS: [Check; 23] = [
         Severity::Medium,
         "API keys that nobody uses",
         "A key can change the whole organization; one that is not needed should not exist.",
-        Mend::Takes(&["key", "revoke", "--from-stdin", "--plan", "keys.json"]),
+        Mend::ByHandThen(
+            "sign in with a browser session first: with an API key, atlctl revokes no valid key, which may be the one in use",
+            &["key", "revoke", "--from-stdin", "--plan", "keys.json"],
+        ),
     ),
     check(
         "seats-nearly-full",

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::super::facts::{Credential, CredentialKind, People, keys, tokens};
+use super::super::facts::{Credential, CredentialKind, People, Tokens, keys, tokens};
 use super::super::request::Request;
 use super::subject::{Seen, Subject};
 use crate::sql::SqlError;
@@ -21,36 +21,42 @@ pub(super) fn look(
         request.cutoff().as_second(),
         request.now.as_second().saturating_add(SOON),
     );
-    let mut note = |id, all: &[Credential], kind, found: &dyn Fn(&Credential) -> Option<bool>| {
-        let part = match kind {
-            CredentialKind::Key => "keys",
-            _ => "tokens",
-        };
-        let mut of = Seen::of_part(request, part)?;
-        for one in all {
-            of.add(found(one), || {
-                Subject::Credential(kind, Arc::clone(&one.id))
+    let Tokens { all, of_unknown } = tokens(request, people)?;
+    let subject = |kind, one: &Credential| Subject::Credential(kind, Arc::clone(&one.id));
+    // The tokens of people of whom the filter cannot be decided may be found, too.
+    let mut of_part = Seen::of_part(request, "tokens")?;
+    of_part.unknown += people.undecided;
+    let mut note = |id, found: &dyn Fn(&Credential) -> Option<bool>| {
+        let mut of = of_part.clone();
+        for token in &all {
+            of.add(found(token), || subject(CredentialKind::Token, token));
+        }
+        for token in &of_unknown {
+            // Found, but whose it is is unknown.
+            of.add(found(token).filter(|found| !found), || {
+                subject(CredentialKind::Token, token)
             });
         }
         seen.insert(id, of);
-        Ok::<(), SqlError>(())
     };
-    let all = tokens(request)?;
-    note("token-unused", &all, CredentialKind::Token, &|token| {
-        token.is_unused(cutoff)
-    })?;
-    note("token-endless", &all, CredentialKind::Token, &|token| {
+    note("token-unused", &|token| token.is_unused(cutoff));
+    note("token-endless", &|token| {
         token.expires.map(|expires| expires.is_none())
-    })?;
-    note("token-ownerless", &all, CredentialKind::Token, &|token| {
-        token.is_ownerless(people)
-    })?;
+    });
+    note("token-ownerless", &|token| token.is_ownerless(people));
     let all = keys(request)?;
-    note("key-ending", &all, CredentialKind::Key, &|key| {
+    let of_part = Seen::of_part(request, "keys")?;
+    let mut note = |id, found: &dyn Fn(&Credential) -> Option<bool>| {
+        let mut of = of_part.clone();
+        for key in &all {
+            of.add(found(key), || subject(CredentialKind::Key, key));
+        }
+        seen.insert(id, of);
+    };
+    note("key-ending", &|key| {
         key.expires
             .map(|expires| expires.is_some_and(|at| at < soon))
-    })?;
-    note("key-unused", &all, CredentialKind::Key, &|key| {
-        key.is_unused(cutoff)
-    })
+    });
+    note("key-unused", &|key| key.is_unused(cutoff));
+    Ok(())
 }

@@ -20,7 +20,9 @@ pub(super) fn look(
     holdings: &Holdings,
     seen: &mut HashMap<&'static str, Seen>,
 ) -> Result<NeverUsed, SqlError> {
-    let of_part = Seen::of_part(request, "users")?;
+    // People of whom the filter cannot be decided may be found, too.
+    let mut of_part = Seen::of_part(request, "users")?;
+    of_part.unknown += people.undecided;
     let cutoff = request.cutoff();
     let (seconds, since) = (
         cutoff.as_second(),
