@@ -52,7 +52,7 @@ impl<'c> UserRows<'c> {
             .map(|(at, name)| {
                 let place = at + 3;
                 match *name {
-                    // Whoever loses an app was still active in it: the latest time that was ever seen stays.
+                    // A person who loses an app was still active in it: the latest time that was ever seen stays.
                     "last_active" => format!(
                         ", last_active = coalesce(max(last_active, ?{place}), last_active, ?{place})"
                     ),
