@@ -68,7 +68,7 @@ fn order_limit_and_what_is_not_there() {
             order,
             ..UserQuery::default()
         })
-        .starts_with("unknown column \"mail\"; use one of account_id, email")
+        .starts_with("unknown column \"mail\"; did you mean \"email\"")
     );
     let group = vec!["gamma".to_owned()];
     assert_eq!(

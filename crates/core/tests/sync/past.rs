@@ -31,7 +31,8 @@ struct Picture {
 }
 
 /// Times of readings follow from no change: they are not kept.
-const NOT_KEPT: [&str; 4] = [
+const NOT_KEPT: [&str; 5] = [
+    "outdated",
     "policy_read_at",
     "policy_read_at_unix",
     "read_at",

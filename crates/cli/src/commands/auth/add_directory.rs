@@ -29,7 +29,8 @@ use crate::ui::display;
 #[command(before_help = "\
 Examples:
   atlctl auth add-directory 4c8ab2f0-6d0e-4c11-9d5b-0a1c2d3e4f50
-  pass atlassian/scim-key | atlctl auth add-directory 4c8ab2f0-6d0e-4c11-9d5b-0a1c2d3e4f50
+  pass atlassian/scim-key | \\
+      atlctl auth add-directory 4c8ab2f0-6d0e-4c11-9d5b-0a1c2d3e4f50
   atlctl sync --only scim-links")]
 pub struct AddDirectory {
     /// The directory's ID, or its SCIM base URL

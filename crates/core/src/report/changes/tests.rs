@@ -332,7 +332,7 @@ fn a_part_without_history_is_unknown() {
     assert_eq!(figure(&report, "admins_gained"), Some(2));
     let unknown = report.unknown.join(" ");
     assert!(
-        unknown.contains("policies (first read by sync 2)"),
+        unknown.contains("policies, tokens (first read by sync 2)"),
         "{unknown}"
     );
 }
