@@ -88,6 +88,7 @@ fn each_state_of_a_sync_is_explained() {
         Outcome::Inexact,
         Outcome::Doubted,
         Outcome::Unavailable,
+        Outcome::Failed,
     ];
     let mut parts: Vec<&str> = outcomes.iter().map(|outcome| outcome.as_str()).collect();
     parts.push("running");

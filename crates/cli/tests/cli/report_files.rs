@@ -120,7 +120,7 @@ fn prices_make_estimates() {
     let usage = place.run(&[
         "sql",
         "-q",
-        "SELECT sum(usage) FROM workspace WHERE product_key = 'jira-software'",
+        "SELECT sum(usage) FROM workspace WHERE product_key = 'jira-software' AND id NOT LIKE '%sandbox%'",
         "-o",
         "csv",
     ]);

@@ -35,9 +35,13 @@ impl Walk<'_> {
         let known = self.ask(Message::KnownTokens).await?;
         if let Some(since) = self.started.tokens_since {
             match self.new_tokens(since).await? {
-                Ok(Some(note)) => {
+                Ok(Some(read)) => {
+                    tracing::debug!(
+                        "{}, new or used; counts prove the rest",
+                        counted(read, "token", "tokens")
+                    );
                     self.send(Message::PartChangesOnly(stage)).await?;
-                    return self.end(stage, Outcome::Complete, Some(note)).await;
+                    return self.end(stage, Outcome::Complete, None).await;
                 }
                 Ok(None) => {}
                 Err(error) => return self.settle(stage, Err(error)).await,
@@ -51,9 +55,9 @@ impl Walk<'_> {
         self.settle(stage, read.map(drop)).await
     }
 
-    /// Reads the tokens that are new or were used since then, and compares the mirror with the service's counts. What was
-    /// proven, or nothing where all of them have to be read.
-    async fn new_tokens(&self, since: i64) -> Step<Result<Option<String>, Error>> {
+    /// Reads the tokens that are new or were used since then, and compares the mirror with the service's counts. How many
+    /// were read, or nothing where all of them have to be read.
+    async fn new_tokens(&self, since: i64) -> Step<Result<Option<u64>, Error>> {
         let from = TimeRange {
             from: iso(since - OVERLAP_S),
             to: None,
@@ -98,10 +102,7 @@ impl Walk<'_> {
         if !same.contains(&(all, blocked)) {
             return Ok(Ok(None));
         }
-        Ok(Ok(Some(format!(
-            "{} read, which are new or were used; counts prove the rest",
-            counted(read, "token", "tokens")
-        ))))
+        Ok(Ok(Some(read)))
     }
 
     /// Reads all tokens, in parts by the time at which they were made. False where that does not bring as many as the

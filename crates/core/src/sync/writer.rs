@@ -65,7 +65,7 @@ impl Writer {
             .query_row(
                 "SELECT coalesce(max(no), 0) + 1 FROM mirror_user",
                 [],
-                |row| row.get(0),
+                |row| row.get::<_, i64>(0),
             )
             .during(WRITING)?;
         let to_ask = if !options.reads(Stage::Users) {
@@ -293,8 +293,23 @@ impl Writer {
                 let rows = saved.rows;
                 let only_changes = saved.cursor.as_deref() == Some(CHANGES_ONLY);
                 let mut log = self.log(stage);
+                let mut rows = rows;
                 if stage == Stage::Tokens {
                     log.whole = !only_changes;
+                    if only_changes {
+                        // Counts proved those that were not read again.
+                        let known: i64 = self
+                            .mirror
+                            .db
+                            .query_row(
+                                "SELECT count(*) FROM mirror_token WHERE gone_sync IS NULL",
+                                [],
+                                |row| row.get::<_, i64>(0),
+                            )
+                            .during(WRITING)?;
+                        rows = u64::try_from(known).unwrap_or(rows);
+                        self.saved(stage).rows = rows;
+                    }
                 }
                 let judged = end_stage(
                     &self.mirror.db,
