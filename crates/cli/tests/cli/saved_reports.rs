@@ -94,13 +94,8 @@ fn what_is_not_saved_is_an_error_with_the_names() {
     ");
     insta::assert_snapshot!(place.run(&["report", "@wrong"]), @"
     ------- stderr -------
-    Error: unrecognized subcommand 'inactve'
-
-    Hint: a similar subcommand exists: 'inactive'
-
-    Usage: atlctl report <COMMAND>
-
-    For more information, try '--help'.
+    Error: no command `atlctl report inactve`
+    Hint: did you mean: atlctl report inactive
     [exit status: 2]
     ");
     let other = Place::new(atlctl_sim::SimConfig::default());
