@@ -107,8 +107,12 @@ pub fn directory_id(text: &str) -> Option<String> {
         Some((_, rest)) => rest.split(['/', '?', '#']).next()?,
         None => text,
     };
-    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
-    let is_id = (1..=64).contains(&id.len()) && id.chars().all(is_plain);
+    // A key in the place of the ID would be sent and shown as if it were one.
+    let lengths = id.split('-').map(str::len);
+    let is_id = lengths.eq([8, 4, 4, 4, 12])
+        && id
+            .chars()
+            .all(|letter| letter == '-' || letter.is_ascii_hexdigit());
     is_id.then(|| id.to_owned())
 }
 
@@ -119,11 +123,19 @@ mod tests {
     #[test]
     fn a_directory_is_named_by_its_id_or_its_address() {
         let is = |text| directory_id(text);
-        assert_eq!(is(" 4c8a-b2_x "), Some("4c8a-b2_x".to_owned()));
-        let address = "https://api.atlassian.com/scim/directory/4c8a/Users?x=1";
-        assert_eq!(is(address), Some("4c8a".to_owned()));
+        assert_eq!(
+            is(" 4c8ab2f0-6d0e-4c11-9d5b-0a1c2d3e4f50 "),
+            Some("4c8ab2f0-6d0e-4c11-9d5b-0a1c2d3e4f50".to_owned())
+        );
+        let address = "https://api.atlassian.com/scim/directory/4c8ab2f0-6d0e-4c11-9d5b-0a1c2d3e4f50/Users?x=1";
+        assert_eq!(
+            is(address),
+            Some("4c8ab2f0-6d0e-4c11-9d5b-0a1c2d3e4f50".to_owned())
+        );
         for wrong in [
             "",
+            "4c8a",
+            "ATCTT3xFfGN0abcdefgh_ijkl-mnop",
             "a b",
             "a/b",
             "https://example.com/",

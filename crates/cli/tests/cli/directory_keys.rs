@@ -137,7 +137,7 @@ fn without_a_directory_key_the_part_stays_quiet() {
         &["sync", "--only", "scim-links"],
         &["auth", "remove-directory", "4c8a"],
         &["auth", "add-directory", "https://example.com/x"],
-        &["auth", "add-directory", "4c8a", "--store", "keyring"],
+        &["auth", "add-directory", "4c8ab2f0-6d0e-4c11-9d5b-0a1c2d3e4f50", "--store", "keyring"],
     ]), @"
     $ atlctl sync --only scim-links
     ------- stderr -------
@@ -154,7 +154,7 @@ fn without_a_directory_key_the_part_stays_quiet() {
     Error: DIRECTORY is neither the ID nor the SCIM base URL of a directory
     Hint: the ID follows /scim/directory/ in the SCIM base URL, which the admin portal shows beside the key
     [exit status: 2]
-    $ atlctl auth add-directory 4c8a --store keyring
+    $ atlctl auth add-directory 4c8ab2f0-6d0e-4c11-9d5b-0a1c2d3e4f50 --store keyring
     ------- stderr -------
     Error: the profile default stores its credentials in: file
     Hint: to move all of them: atlctl auth login --store keyring

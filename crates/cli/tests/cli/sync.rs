@@ -148,7 +148,8 @@ fn a_sync_that_runs_is_not_in_the_way() {
     Hint: resume it: atlctl sync
     [exit status: 1]
     ");
-    assert_eq!(place.run(&["policy", "name", &id, "Basic"]).code, 0);
+    let named = place.run(&["policy", "name", &id, "Basic"]);
+    assert_eq!(named.code, 0, "{named}");
     kill(child);
     control.clear_faults();
     place.run(&["sync"]).expect(0);

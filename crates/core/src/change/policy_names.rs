@@ -11,7 +11,9 @@ use crate::store::{Mirror, StoreError};
 /// When the policy is unknown or ambiguous, or the mirror cannot be read.
 pub fn named_policy(mirror: &Mirror, name: &str) -> Result<PolicyId, StoreError> {
     match mirror.policy_id(name) {
-        Err(StoreError::Unknown { .. }) if is_policy_id(name) => Ok(PolicyId::from(name)),
+        Err(StoreError::Unknown { .. } | StoreError::NeverRead { .. }) if is_policy_id(name) => {
+            Ok(PolicyId::from(name))
+        }
         other => other,
     }
 }

@@ -237,22 +237,11 @@ fn waited(people: usize, shown: i64) -> i64 {
 }
 
 #[test]
-fn a_run_that_saw_how_long_readers_lag_waits_no_longer_than_they_do() {
-    for (people, shown, least) in [
-        // Nothing is known but that roles take up to 90 s.
-        (1, 0, 150_000),
-        // Few changes prove little.
-        (3, 300, 150_000),
-        // A second at least; else three times the longest, which a read found a little late.
-        (9, 0, 61_000),
-        (9, 2_000, 66_000),
-    ] {
+fn readers_that_were_quick_so_far_may_be_slow_the_next_time() {
+    for (people, shown) in [(1, 0), (3, 300), (9, 0), (9, 2_000)] {
+        // The settle time, and the 90 s that roles take at the longest.
         let waited = waited(people, shown);
-        let late = 3 * shown / 4;
-        assert!(
-            (least..=least + late + 20).contains(&waited),
-            "{people}, {shown}: {waited}"
-        );
+        assert!(waited >= 150_000, "{people}, {shown}: {waited}");
     }
     // What takes longer than anybody knew of is waited for longer.
     assert!(waited(9, 100_000) > 200_000);

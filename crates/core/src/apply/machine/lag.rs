@@ -9,12 +9,6 @@ use crate::change::FacetKind;
 
 /// The usual settle time, in milliseconds.
 const USUAL_SETTLE: i64 = 60_000;
-/// After so many changes, what the run saw says more than the longest lag that is known.
-const ENOUGH: u32 = 5;
-/// So many times the longest lag that the run saw is waited for.
-const MARGIN: i64 = 3;
-/// The least of it, in milliseconds.
-const SHORTEST: i64 = 1_000;
 /// How long readers get at least after an answer that leaves open what was done, in milliseconds.
 const AFTER_REFUSAL: i64 = 5_000;
 
@@ -25,22 +19,15 @@ impl Machine {
         facet.map_or(0, |facet| facet.kind.lag(&facet.of))
     }
 
-    /// The longest that they may lag, going by what the run has seen: changes of one kind take about the same time.
+    /// The longest that they may lag: what is known of the kind, and more where the run saw more. That earlier changes were
+    /// seen at once proves nothing of the next.
     pub(in crate::apply) fn readers_lag(&self, row: u32) -> i64 {
         let known = self.lag(row);
         let kind = self.kind(row);
         let Some(shown) = kind.and_then(|kind| self.shown.get(&(kind, known))) else {
             return known;
         };
-        let longest = shown.longest.saturating_add(shown.longest / 2).max(known);
-        if shown.count < ENOUGH {
-            return longest;
-        }
-        shown
-            .longest
-            .saturating_mul(MARGIN)
-            .max(SHORTEST)
-            .min(longest)
+        shown.longest.saturating_add(shown.longest / 2).max(known)
     }
 
     /// How long a request for this row may take to be through and visible.
@@ -87,7 +74,6 @@ impl Machine {
         });
         shown.usual = shown.usual.saturating_add(took) / 2;
         shown.longest = shown.longest.max(longest);
-        shown.count = shown.count.saturating_add(1);
         if self.readers_lag(row) != before {
             self.reset_settled(key);
         }

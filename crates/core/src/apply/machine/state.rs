@@ -147,8 +147,6 @@ pub(in crate::apply) struct Shown {
     pub(super) usual: i64,
     /// At the longest.
     pub(super) longest: i64,
-    /// How many changes.
-    pub(super) count: u32,
 }
 
 /// The next thing to do.
