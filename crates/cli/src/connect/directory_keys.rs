@@ -147,11 +147,21 @@ mod tests {
 
     #[test]
     fn keys_of_the_environment_name_their_directories() {
-        let ids = |text| -> Vec<String> { keys_in(text).unwrap().into_keys().collect() };
-        assert_eq!(ids("d1:k1"), ["d1"]);
-        assert_eq!(ids(" d1:k1, d2:k:2 "), ["d1", "d2"]);
+        let ids = |text: &str| -> Vec<String> { keys_in(text).unwrap().into_keys().collect() };
+        let (one, other) = (
+            "4c8ab2f0-6d0e-4c11-9d5b-0a1c2d3e4f50",
+            "5c8ab2f0-6d0e-4c11-9d5b-0a1c2d3e4f50",
+        );
+        assert_eq!(ids(&format!("{one}:k1")), [one]);
+        assert_eq!(ids(&format!(" {one}:k1, {other}:k:2 ")), [one, other]);
         assert_eq!(ids(" "), Vec::<String>::new());
-        for wrong in ["canary-1", ":canary-1", "d1:", "d 1:canary-1"] {
+        for wrong in [
+            "canary-1",
+            ":canary-1",
+            "d1:",
+            "canary-1:d1",
+            "d 1:canary-1",
+        ] {
             let error = keys_in(wrong).unwrap_err();
             assert!(!format!("{error:?}").contains("canary"), "{error:?}");
         }

@@ -20,6 +20,7 @@ use super::portal_person::PortalPerson;
 use super::shard_page::WrittenShards;
 use super::shards::Shards;
 use super::start::{CHANGES_ONLY, Saved, Started};
+use super::token_rows;
 use super::{
     Outcome, Stage, SyncError, SyncOptions, SyncReport, event_rows, group_role_rows,
     may_have_changed, policies, resources, user_role_rows,
@@ -290,24 +291,13 @@ impl Writer {
                 answer,
             } => {
                 let saved = self.saved(stage);
-                let rows = saved.rows;
+                let mut rows = saved.rows;
                 let only_changes = saved.cursor.as_deref() == Some(CHANGES_ONLY);
                 let mut log = self.log(stage);
-                let mut rows = rows;
                 if stage == Stage::Tokens {
                     log.whole = !only_changes;
                     if only_changes {
-                        // Counts proved those that were not read again.
-                        let known: i64 = self
-                            .mirror
-                            .db
-                            .query_row(
-                                "SELECT count(*) FROM mirror_token WHERE gone_sync IS NULL",
-                                [],
-                                |row| row.get::<_, i64>(0),
-                            )
-                            .during(WRITING)?;
-                        rows = u64::try_from(known).unwrap_or(rows);
+                        rows = token_rows::proven(&self.mirror.db).during(WRITING)?;
                         self.saved(stage).rows = rows;
                     }
                 }
