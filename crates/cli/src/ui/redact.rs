@@ -87,15 +87,7 @@ pub fn remember_process() {
 
 /// Remembers what may be a part of a token, in a text that is no data.
 fn remember_parts(given: &'static Mutex<Option<Given>>, text: &str) {
-    let found = token_parts_in(text);
-    if found.is_empty() {
-        return;
-    }
-    let mut given = lock(given);
-    let given = given.get_or_insert_default();
-    for part in found {
-        given.add(text.get(part).unwrap_or_default());
-    }
+    remember_places(given, text, token_parts_in(text));
 }
 
 /// Remembers what looks like a secret in a setting: neither messages nor output repeat it.
@@ -105,14 +97,18 @@ pub fn remember_setting(text: &str) {
 }
 
 fn remember(given: &'static Mutex<Option<Given>>, text: &str) {
-    let found = secrets_in(text);
+    let found = secrets_in(text).into_iter().map(|secret| secret.at);
+    remember_places(given, text, found.collect());
+}
+
+fn remember_places(given: &'static Mutex<Option<Given>>, text: &str, found: Vec<Range<usize>>) {
     if found.is_empty() {
         return;
     }
     let mut given = lock(given);
     let given = given.get_or_insert_default();
-    for secret in found {
-        given.add(text.get(secret.at).unwrap_or_default());
+    for at in found {
+        given.add(text.get(at).unwrap_or_default());
     }
 }
 

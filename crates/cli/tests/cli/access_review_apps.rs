@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::access_review::decide;
-use crate::common::Place;
+use crate::common::{Output, Place};
 
 fn place() -> Place {
     let place = Place::with_key(atlctl_sim::SimConfig::default());
@@ -22,7 +22,7 @@ fn listed(place: &Place, dir: &str) -> BTreeMap<String, String> {
         .collect()
 }
 
-fn start(place: &Place, scope: &str, out: &str) {
+pub fn review(place: &Place, scope: &str, out: &str, more: &[&str]) -> Output {
     let reviewer = "ada.admin@acme.example";
     let args = [
         "review",
@@ -34,7 +34,11 @@ fn start(place: &Place, scope: &str, out: &str) {
         "--out",
         out,
     ];
-    place.run(&args).expect(0);
+    place.run(&[&args[..], more].concat())
+}
+
+fn start(place: &Place, scope: &str, out: &str) {
+    review(place, scope, out, &[]).expect(0);
 }
 
 /// The ways that `user explain` shows of a person's way to an app, for people.

@@ -1,5 +1,6 @@
 //! A review of an app whose name a sandbox has, too.
 
+use crate::access_review_apps::review;
 use crate::common::Place;
 
 /// What is left out of a review looks reviewed: as `user remove-access`, it does not guess.
@@ -7,21 +8,8 @@ use crate::common::Place;
 fn a_name_of_several_apps_is_refused_until_the_site_says_which() {
     let place = Place::with_key(atlctl_sim::SimConfig::default());
     place.run(&["-q", "sync"]).expect(0);
-    let review = |scope: &str, out: &str, more: &[&str]| {
-        let args = [
-            "review",
-            "start",
-            "--scope",
-            scope,
-            "--reviewer",
-            "ada.admin@acme.example",
-            "--out",
-            out,
-        ];
-        place.run(&[&args[..], more].concat())
-    };
     for scope in ["app:jira", "role:admin@jira"] {
-        let refused = review(scope, "none", &[]);
+        let refused = review(&place, scope, "none", &[]);
         assert!(
             refused.stderr.contains("jira is the name of several apps"),
             "{refused}"
@@ -39,8 +27,14 @@ fn a_name_of_several_apps_is_refused_until_the_site_says_which() {
     ]);
     let sandbox = apps.stdout.lines().nth(1).unwrap().to_owned();
     let sandbox = sandbox.trim_start_matches("https://").to_owned();
-    review("app:jira", "box", &["--site", &sandbox]).expect(0);
-    review("app:jira", "production", &["--site", "acme.atlassian.net"]).expect(0);
+    review(&place, "app:jira", "box", &["--site", &sandbox]).expect(0);
+    review(
+        &place,
+        "app:jira",
+        "production",
+        &["--site", "acme.atlassian.net"],
+    )
+    .expect(0);
     let rows = |dir: &str| {
         let list = place.env.home().join(dir).join("rows.json");
         let rows: serde_json::Value =
@@ -49,5 +43,5 @@ fn a_name_of_several_apps_is_refused_until_the_site_says_which() {
     };
     assert!(rows("box") > 0 && rows("production") > rows("box"));
     // A name of one app needs no site.
-    review("app:confluence", "wiki", &[]).expect(0);
+    review(&place, "app:confluence", "wiki", &[]).expect(0);
 }

@@ -3,20 +3,7 @@
 
 use serde_json::Value;
 
-use crate::common::{Output, Place};
-
-const REPORTS: [&str; 10] = [
-    "inactive",
-    "seats",
-    "access",
-    "admins",
-    "policies",
-    "groups",
-    "externals",
-    "tokens",
-    "posture",
-    "changes",
-];
+use crate::common::{Output, Place, REPORTS};
 
 /// A formula, a tag, and what forges a line; a megabyte.
 fn long() -> String {

@@ -1,6 +1,6 @@
 //! `atlctl report`: what a terminal and a program get.
 
-use crate::common::Place;
+use crate::common::{Place, REPORTS};
 
 #[test]
 fn a_report_in_a_terminal_has_figures_lists_and_the_next_command() {
@@ -80,18 +80,7 @@ fn unknown_roles_of_groups_are_no_zero() {
 #[test]
 fn json_is_one_object_with_every_list() {
     let place = Place::synced();
-    for kind in [
-        "inactive",
-        "seats",
-        "access",
-        "admins",
-        "policies",
-        "groups",
-        "externals",
-        "tokens",
-        "posture",
-        "changes",
-    ] {
+    for kind in REPORTS {
         let output = place.run(&["report", kind, "-o", "json"]);
         let json: serde_json::Value = serde_json::from_str(&output.stdout)
             .unwrap_or_else(|error| panic!("{kind}: {error}: {output}"));

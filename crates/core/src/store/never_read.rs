@@ -23,7 +23,7 @@ pub(crate) fn was_read(db: &Connection, part: &str) -> rusqlite::Result<bool> {
     .query_row([part], |row| row.get(0))
 }
 
-/// Whether any sync was to read the part, whatever came of it.
+/// Whether any sync was to read the part, also one that could not.
 pub(crate) fn was_asked_for(db: &Connection, part: &str) -> rusqlite::Result<bool> {
     db.prepare_cached("SELECT EXISTS (SELECT 1 FROM mirror_stage WHERE stage = ?1)")?
         .query_row([part], |row| row.get(0))

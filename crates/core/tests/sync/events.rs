@@ -204,13 +204,21 @@ async fn every_event_is_in_the_mirror_once_whatever_happens_to_the_stream() {
     }
 }
 
-#[tokio::test]
-async fn a_refused_position_is_said_and_loses_nothing() {
+/// A log of forty events that was read once, and where.
+async fn read_once() -> (tempfile::TempDir, Shared, Client) {
     let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("m.sqlite");
     let log = log_of(40);
     let client = client(&serve(Arc::clone(&log)).await);
-    read(&client, &path, None, &|_| ()).await.unwrap();
+    read(&client, &dir.path().join("m.sqlite"), None, &|_| ())
+        .await
+        .unwrap();
+    (dir, log, client)
+}
+
+#[tokio::test]
+async fn a_refused_position_is_said_and_loses_nothing() {
+    let (dir, log, client) = read_once().await;
+    let path = dir.path().join("m.sqlite");
     {
         let mut log = log.lock().unwrap();
         log.forget_cursors = true;
@@ -232,11 +240,8 @@ async fn a_refused_position_is_said_and_loses_nothing() {
 #[tokio::test]
 async fn a_position_that_is_refused_again_loses_nothing() {
     for (refused, ends) in [(3, true), (4, false)] {
-        let dir = tempfile::tempdir().unwrap();
+        let (dir, log, client) = read_once().await;
         let path = dir.path().join("m.sqlite");
-        let log = log_of(40);
-        let client = client(&serve(Arc::clone(&log)).await);
-        read(&client, &path, None, &|_| ()).await.unwrap();
         {
             let mut log = log.lock().unwrap();
             log.refused_cursors = refused;

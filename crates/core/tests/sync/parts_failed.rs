@@ -1,49 +1,8 @@
 //! A cut connection, a refusal that does not end, or a broken server at one part costs that part alone.
 
-use atlctl_core::sync::{EventsSince, Outcome, Stage, SyncError, SyncOptions};
+use atlctl_core::sync::{EventsSince, Outcome, SyncError, SyncOptions};
 
-use crate::parts::Stand;
-
-/// Where each part is read, and its view.
-const ROUTES: [(&str, Stage, &str); 10] = [
-    ("* */v1/orgs/ORG/api-tokens*", Stage::Tokens, "token"),
-    ("* */api-keys", Stage::Keys, "api_key"),
-    (
-        "* */v1/orgs/ORG/service-accounts",
-        Stage::ServiceAccounts,
-        "service_account",
-    ),
-    (
-        "* */service-accounts/api-tokens",
-        Stage::ServiceAccountCredentials,
-        "service_account_credential",
-    ),
-    (
-        "* */v1/orgs/ORG/oauth-clients",
-        Stage::OAuthClients,
-        "oauth_client",
-    ),
-    ("GET */orgs/*/policies", Stage::OrgPolicies, "org_policy"),
-    (
-        "GET */groups/*/role-assignments",
-        Stage::GroupRoles,
-        "group_role",
-    ),
-    (
-        "GET */users/*/role-assignments",
-        Stage::UserRoles,
-        "user_role_read",
-    ),
-    ("* /scim/*", Stage::ScimLinks, "scim_link"),
-    ("GET */events-stream", Stage::Events, "event"),
-];
-
-impl Stand {
-    fn fault(&self, route: &str, fault: &str) {
-        let route = route.replace("ORG", &self.sim.org_id());
-        self.control().fault(&format!("{route} {fault}")).unwrap();
-    }
-}
+use crate::parts::{ROUTES, Stand};
 
 fn options(stand: &Stand) -> SyncOptions {
     SyncOptions {

@@ -10,3 +10,17 @@ pub use env::{ATLCTL, Env, Output, chmod};
 pub use mock::otherwise;
 pub use sim::{Place, one_after_another};
 pub use transcript::Page;
+
+/// The reports, by the word after `report`.
+pub const REPORTS: [&str; 10] = [
+    "inactive",
+    "seats",
+    "access",
+    "admins",
+    "policies",
+    "groups",
+    "externals",
+    "tokens",
+    "posture",
+    "changes",
+];

@@ -52,13 +52,13 @@ CREATE VIEW user_role_grant AS SELECT
   NULL AS group_id, -- the group that gives the role, with origin group_direct; NULL when no known group does
   NULL AS group_name, -- the group's name
   'read' AS source, -- read (of the person), derived (from the group's roles and members), people (from the list of people)
-  strftime('%Y-%m-%dT%H:%M:%SZ', d.read_at, 'unixepoch') AS read_at, -- when it was read; of a derived one, the group's roles
-  d.read_at AS read_at_unix, -- the same in seconds since 1970
+  d.read_at AS read_at, -- when it was read; of a derived one, the group's roles
+  d.read_at_unix AS read_at_unix, -- the same in seconds since 1970
   d.outdated AS outdated -- 1 when a later sync read the people: the role may have been revoked since
 FROM mirror_user_grant g
 JOIN mirror_user u ON u.no = g.user_no
 JOIN mirror_resource p ON p.no = g.resource_no
-JOIN (SELECT r.user_no, r.read_at, NOT (r.sync_no BETWEEN (SELECT coalesce(max(b.sync_no), 0) FROM mirror_stage b WHERE b.stage = 'users' AND b.state IN ('complete', 'inexact', 'doubted')) AND (SELECT coalesce(max(no), 9223372036854775807) FROM mirror_sync)) AS outdated FROM mirror_user_grant_read r) d ON d.user_no = g.user_no
+JOIN user_role_read d ON d.account_id = u.account_id
 JOIN (SELECT 'direct' AS origin UNION ALL SELECT 'inferred' UNION ALL SELECT 'group_direct' UNION ALL SELECT NULL) o
 LEFT JOIN mirror_workspace w ON w.id = p.id
 LEFT JOIN mirror_product k ON k.id = p.id
