@@ -93,12 +93,14 @@ fn read() -> CliResult<(ConfigFile, PathBuf)> {
 /// `how`: how to save one, where none is.
 fn unknown(what: &str, name: &str, saved: &BTreeMap<String, String>, how: &str) -> String {
     let name = display(name);
+    let missing = if name.is_empty() {
+        format!("@ needs the name of a saved {what}")
+    } else {
+        format!("no {what} is saved as {name}")
+    };
     if saved.is_empty() {
-        return format!("no {what} is saved as {name}; {how}");
+        return format!("{missing}; {how}");
     }
     let known: Vec<String> = saved.keys().map(|name| format!("@{name}")).collect();
-    format!(
-        "no {what} is saved as {name}; saved: {}",
-        display(&known.join(", "))
-    )
+    format!("{missing}; saved: {}", display(&known.join(", ")))
 }

@@ -92,8 +92,17 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
         mut notes,
     } = decide_back(context, &signed, &org, &mirror, &wanted)?;
     // Rows without the run's value were, as far as can be seen, not changed.
+    let invited = unsure_addresses(&machine);
     Plan::retain_rows(&mut rows, |row| {
-        row.verdict.is_change() || !unsure.contains(&(row.facet.clone(), row.target()))
+        let is_absent = || {
+            row.verdict.is_slip()
+                && row
+                    .email
+                    .as_deref()
+                    .is_some_and(|email| invited.contains(&key(email)))
+        };
+        row.verdict.is_change()
+            || !unsure.contains(&(row.facet.clone(), row.target())) && !is_absent()
     });
     let unsettled = unsettled(&machine, &chosen, &rows);
     if let Some(row) = machine.plan().rows.first() {
@@ -250,6 +259,15 @@ fn unsure(machine: &Machine) -> HashSet<(Facet, Option<Target>)> {
     let rows = machine.plan().rows.iter().enumerate();
     rows.filter(|(at, _)| machine.may_have_changed(*at))
         .map(|(_, row)| (row.facet.clone(), row.target()))
+        .collect()
+}
+
+/// The addresses without an account that the run may have invited without having seen it: nobody is to be found by them
+/// until the invitation is there.
+fn unsure_addresses(machine: &Machine) -> HashSet<String> {
+    let rows = machine.plan().rows.iter().enumerate();
+    rows.filter(|(at, row)| row.account.is_none() && machine.may_have_changed(*at))
+        .filter_map(|(_, row)| row.email.as_deref().map(key))
         .collect()
 }
 

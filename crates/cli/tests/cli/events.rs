@@ -24,6 +24,42 @@ pub fn ids(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// A range without a beginning is the week before its end; one that ends before it begins is a slip.
+#[test]
+fn a_range_that_is_no_range_is_refused() {
+    let place = Place::synced();
+    place.run(&["-q", "sync", "--only", "events"]).expect(0);
+    for args in [
+        &["event", "list", "--since", "2d", "--until", "3d"][..],
+        &[
+            "event",
+            "list",
+            "--live",
+            "--since",
+            "2026-11-20",
+            "--until",
+            "2026-11-18",
+        ],
+    ] {
+        let output = place.run(args);
+        assert!(
+            output.stderr.contains("--until is not later than --since"),
+            "{output}"
+        );
+        output.expect(2);
+    }
+    let all = place.run(&[
+        "event", "list", "-o", "id", "--since", "9d", "--until", "2d",
+    ]);
+    let week = place.run(&["event", "list", "-o", "id", "--until", "2d"]);
+    assert!(
+        week.stderr.contains("Events of the 7 days before --until"),
+        "{week}"
+    );
+    assert!(!week.stdout.is_empty());
+    assert_eq!(week.stdout, all.stdout);
+}
+
 #[test]
 fn from_the_mirror() {
     let place = place();

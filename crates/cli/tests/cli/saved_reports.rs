@@ -98,6 +98,11 @@ fn what_is_not_saved_is_an_error_with_the_names() {
     Hint: did you mean: atlctl report inactive
     [exit status: 2]
     ");
+    insta::assert_snapshot!(place.run(&["report", "@"]), @"
+    ------- stderr -------
+    Error: @ needs the name of a saved report; saved: @idle, @odd, @people, @wrong
+    [exit status: 2]
+    ");
     let other = Place::new(atlctl_sim::SimConfig::default());
     insta::assert_snapshot!(other.run(&["report", "@idle"]), @r#"
     ------- stderr -------

@@ -71,7 +71,7 @@ impl std::fmt::Display for Stop {
                 let allowed = limit.saturating_sub(1);
                 write!(
                     f,
-                    "{failed} rows failed; at most {allowed} are allowed (--max-failures)"
+                    "{failed} rows failed or are unknown; at most {allowed} may (--max-failures)"
                 )
             }
             Self::FirstRows { why } => write!(f, "none of the first rows succeeded: {why}"),

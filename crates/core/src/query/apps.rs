@@ -15,7 +15,11 @@ pub fn apps_named(mirror: &Mirror, name: &str) -> Result<Vec<App>, SqlError> {
     if !found.is_empty() {
         return Ok(found);
     }
-    let mut known: Vec<String> = others.into_iter().filter_map(|app| app.key).collect();
+    let known = |app: App| match name.contains('@') {
+        true => app.key_on_site(),
+        false => app.key,
+    };
+    let mut known: Vec<String> = others.into_iter().filter_map(known).collect();
     known.sort_unstable();
     known.dedup();
     Err(SqlError::App {

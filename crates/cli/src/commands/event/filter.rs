@@ -5,6 +5,8 @@ use clap::Args;
 use jiff::Timestamp;
 
 use super::time::{Moment, end, moment};
+use crate::context::Context;
+use crate::error::{CliError, CliResult};
 
 /// Which events. All filters must match; of several values of one, one must.
 #[derive(Debug, Clone, Default, Args)]
@@ -45,19 +47,48 @@ fn address(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
-/// How far back a list goes unless told.
-const USUAL: Moment = Moment::Ago(7 * 24 * 3600 * 1000);
+/// How far back a list goes unless told, in milliseconds.
+const USUAL_MS: i64 = 7 * 24 * 3600 * 1000;
 
 impl EventFilterOptions {
-    /// When the events begin, in milliseconds since 1970.
-    pub fn since_ms(&self, now: Timestamp) -> i64 {
-        self.since.unwrap_or(USUAL).ms(now)
+    /// When the events begin, in milliseconds since 1970: some days before they end, unless told.
+    ///
+    /// # Errors
+    /// When they end before they begin.
+    pub fn since_ms(&self, now: Timestamp) -> CliResult<i64> {
+        let until = self.until.map(|until| until.ms(now));
+        let Some(since) = self.since else {
+            return Ok(until
+                .unwrap_or(now.as_millisecond())
+                .saturating_sub(USUAL_MS));
+        };
+        let since = since.ms(now);
+        match until {
+            Some(until) if until <= since => Err(CliError::usage(
+                "--until is not later than --since, so no event is between them",
+            )
+            .hint("see how times are written: atlctl event list --help")),
+            _ => Ok(since),
+        }
+    }
+
+    /// Says which events are listed where no beginning was given.
+    pub fn say_usual(&self, context: &Context) {
+        let before = match (self.since, self.until) {
+            (Some(_), _) => return,
+            (None, Some(_)) => "Events of the 7 days before --until (--since lists earlier ones).",
+            (None, None) => "Events of the last 7 days (--since lists earlier ones).",
+        };
+        context.ui.status(before);
     }
 
     /// The question for the mirror.
-    pub fn query(&self, now: Timestamp) -> EventQuery {
-        EventQuery {
-            since: Some(self.since_ms(now)),
+    ///
+    /// # Errors
+    /// When the events end before they begin.
+    pub fn query(&self, now: Timestamp) -> CliResult<EventQuery> {
+        Ok(EventQuery {
+            since: Some(self.since_ms(now)?),
             until: self.until.map(|until| until.ms(now)),
             action: self.action.clone(),
             actor: self.actor.clone(),
@@ -66,6 +97,6 @@ impl EventFilterOptions {
             product: self.product.clone(),
             text: self.search.clone(),
             ..EventQuery::default()
-        }
+        })
     }
 }

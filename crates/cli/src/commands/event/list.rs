@@ -53,12 +53,8 @@ pub fn run(context: &Context, args: &List) -> CliResult {
         return Ok(Exit::Done);
     }
     let mirror = mirror(context)?;
-    if args.filter.since.is_none() {
-        context
-            .ui
-            .status("Events of the last 7 days (--since lists earlier ones).");
-    }
-    let mut query = args.filter.query(context.now());
+    let mut query = args.filter.query(context.now())?;
+    args.filter.say_usual(context);
     query.where_.clone_from(&args.condition);
     query.order.clone_from(&listing.order);
     query.limit = listing.limit;

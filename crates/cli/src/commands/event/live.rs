@@ -27,15 +27,11 @@ pub(super) fn list(
     options: &EventFilterOptions,
     listing: Listing,
 ) -> CliResult<()> {
+    let now = context.now();
+    let since = options.since_ms(now)?;
     let org = context.org()?;
     let client = context.client()?;
-    let now = context.now();
-    let since = options.since_ms(now);
-    if options.since.is_none() {
-        context
-            .ui
-            .status("Events of the last 7 days (--since lists earlier ones).");
-    }
+    options.say_usual(context);
     let filter = EventFilter {
         // More than one word is refused.
         text: options
