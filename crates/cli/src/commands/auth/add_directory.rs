@@ -114,6 +114,10 @@ fn ask(context: &Context) -> CliResult<ApiKey> {
         secret_of_stdin()?
     };
     let text = secret.expose_secret();
+    if text.trim().is_empty() {
+        return Err(CliError::usage("the key of the directory is empty")
+            .hint("type it at the prompt, or give it on standard input: atlctl auth add-directory DIRECTORY < FILE"));
+    }
     if ApiKey::looks_like_one(text) || SessionToken::looks_like_one(text) {
         context.ui.warning(
             "this looks like the organization's API key or a session; a directory has a key of its own",
