@@ -155,14 +155,8 @@ pub fn confirm_plan(
         .hint(apply));
     }
     check_results(context)?;
-    ui.status(format!(
-        "\n{}\n",
-        sample_text(
-            context,
-            plan,
-            options.is_some_and(|options| options.explain)
-        )?
-    ));
+    let explain = options.is_some_and(|options| options.explain);
+    ui.table(&format!("\n{}\n", sample_text(context, plan, explain)?));
     let agreed = if plan.irreversible() > 0 {
         irreversible::ask(context, plan)?
     } else if extent.people && extent.changes == extent.targets {

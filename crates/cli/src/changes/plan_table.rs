@@ -28,12 +28,15 @@ const CONSTANT: usize = 2_000;
 pub fn print_summary(context: &Context, plan: &Plan) {
     let org = plan.known_org_name().unwrap_or(&plan.org);
     context.ui.title(format!("{}, in {org}", plan.title()));
-    context.ui.status(summary(context, plan));
+    context.ui.status(verdicts(plan));
+    if let Some(words) = cannot_be_undone(plan) {
+        context.ui.alarm("Cannot be undone:", &words);
+    }
+    context.ui.status(basis(context, plan));
 }
 
-fn summary(context: &Context, plan: &Plan) -> String {
-    let org = plan.known_org_name().unwrap_or(&plan.org);
-    let mut lines = Vec::new();
+/// How many rows have each verdict.
+fn verdicts(plan: &Plan) -> String {
     let counts = plan.counts();
     let counts: Vec<(&str, String)> = counts
         .into_iter()
@@ -41,6 +44,7 @@ fn summary(context: &Context, plan: &Plan) -> String {
         .collect();
     let wide = counts.iter().map(|(_, count)| count.len()).max();
     let wide = wide.unwrap_or(1);
+    let mut lines = Vec::new();
     for (word, count) in &counts {
         let risks = if *word == Verdict::Change.as_str() {
             risks(plan)
@@ -49,7 +53,13 @@ fn summary(context: &Context, plan: &Plan) -> String {
         };
         lines.push(format!("  {count:>wide$}  {word}{risks}"));
     }
-    lines.extend(cannot_be_undone(context, plan));
+    lines.join("\n")
+}
+
+/// What changes in all, from which data the plan was made, and what is to be known about it.
+fn basis(context: &Context, plan: &Plan) -> String {
+    let org = plan.known_org_name().unwrap_or(&plan.org);
+    let mut lines = Vec::new();
     lines.extend(totals(context, plan));
     let mirrored = match plan.base.synced {
         Some(synced) => format!(
@@ -129,7 +139,7 @@ fn risks(plan: &Plan) -> String {
 }
 
 /// Says what cannot be undone.
-fn cannot_be_undone(context: &Context, plan: &Plan) -> Option<String> {
+fn cannot_be_undone(plan: &Plan) -> Option<String> {
     let changes = plan.irreversible_changes();
     let more = changes.len().saturating_sub(SAMPLE);
     let words = changes.iter().take(SAMPLE);
@@ -139,8 +149,7 @@ fn cannot_be_undone(context: &Context, plan: &Plan) -> Option<String> {
     if more > 0 {
         words.push(format!("and {more} more"));
     }
-    let label = context.ui.red("Cannot be undone:");
-    (!words.is_empty()).then(|| format!("{label} {}", words.join("; ")))
+    (!words.is_empty()).then(|| words.join("; "))
 }
 
 /// A person who is not known, where there is something to say about that: who may be meant, or what in the address

@@ -93,6 +93,13 @@ impl Ui {
         }
     }
 
+    /// Prints a table as the printer has made it, with its colors, except with `--quiet`.
+    pub fn table(&self, table: &str) {
+        if !self.0.quiet {
+            self.line(table);
+        }
+    }
+
     /// Prints a warning, even with `--quiet`.
     pub fn warning(&self, text: impl AsRef<str>) {
         self.headed("33;1", "Warning:", text.as_ref());
@@ -137,9 +144,11 @@ impl Ui {
         }
     }
 
-    /// The beginning of an error message, red if color is on.
-    pub fn red(&self, text: &str) -> String {
-        self.paint("31;1", text)
+    /// Prints a status message that warns, its heading in red, except with `--quiet`.
+    pub fn alarm(&self, heading: &str, text: &str) {
+        if !self.0.quiet {
+            self.headed("31;1", heading, text);
+        }
     }
 
     fn paint(&self, code: &str, text: &str) -> String {

@@ -80,6 +80,7 @@ fn what_cannot_be_started() {
             "r.csv",
         ],
         &["--scope", "group:jira-users", "--reviewer", " "],
+        &["--scope", "group:jira-users", "--reviewer", "ada"],
         &[
             "--scope",
             "group:jira-users",
@@ -133,6 +134,11 @@ fn what_cannot_be_started() {
     ------- stderr -------
     Error: no reviewer for group:jira-users
     Hint: add them to the list of --reviewers, or name one for the rest: --reviewer EMAIL
+    [exit status: 2]
+    $ --scope group:jira-users --reviewer ada
+    ------- stderr -------
+    Error: --reviewer: "ada" is not an email address
+    Hint: use the address or the account ID of one person
     [exit status: 2]
     $ --scope group:jira-users --reviewer a@x.example --out taken
     ------- stderr -------

@@ -94,6 +94,10 @@ fn a_group_that_cannot_be_deleted_says_why() {
         place.run(&["group", "delete", "org-admins", "--yes"])
     );
     insta::assert_snapshot!(
+        "group_delete_in_no_directory",
+        place.run(&["group", "delete", "team-0002", "--directory", "nope"])
+    );
+    insta::assert_snapshot!(
         "group_delete_unknown",
         place.run(&["group", "delete", "no-such-group"])
     );

@@ -5,6 +5,19 @@ use atlctl_sim::SimConfig;
 use crate::common::Place;
 
 #[test]
+fn a_part_that_is_left_out_stays_as_it_was_read() {
+    let place = Place::with_key(SimConfig::default());
+    place.run(&["sync"]).expect(0);
+    for chosen in [["--only", "policies"], ["--skip", "users"]] {
+        place.run(&[&["sync"], &chosen[..]].concat()).expect(0);
+        let parts = place.run(&["-q", "sql", "SELECT part FROM part WHERE state = 'running'"]);
+        assert_eq!(parts.stdout, "", "{chosen:?}: {parts}");
+        let list = place.run(&["user", "list", "--limit", "1"]);
+        assert!(!list.stderr.contains("interrupted"), "{list}");
+    }
+}
+
+#[test]
 fn parts_are_chosen_by_name() {
     let place = Place::with_key(SimConfig::default());
     insta::assert_snapshot!(place.run(&["sync", "--only", "tokns"]), @r#"

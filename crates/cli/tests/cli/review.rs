@@ -1,9 +1,11 @@
 //! Plans as they are reviewed: the worst first, and confirmed by what they risk.
 
+use std::process::Stdio;
+
 use atlctl_core::plan::{self, Kind, Plan};
 use atlctl_sim::{SimAccount, SimConfig};
 
-use crate::common::Output;
+use crate::common::{ATLCTL, Output};
 use crate::moving::{Place, TO};
 use crate::prompt::answered;
 
@@ -139,6 +141,37 @@ fn at_a_terminal_the_number_is_typed_and_a_yes_is_not_enough() {
     let (shown, code) = answered(&place.env, &suspend, "[y/N] ", "y\n");
     assert_eq!(code, 0, "{shown}");
     assert!(shown.contains("Change 1 person? [y/N]"), "{shown}");
+}
+
+#[test]
+fn colors_of_a_plan_at_a_terminal_are_colors() {
+    let place = Place::new(SimConfig::default());
+    let person = removable(&place).remove(0).email;
+    // A terminal that has them: other tests run with NO_COLOR.
+    let shown = |args: &str| {
+        let line = format!("env -u NO_COLOR TERM=xterm {ATLCTL} {args}");
+        let mut script = place.env.other("script");
+        script.args(["-q", "-e", "-c", &line, "/dev/null"]);
+        let output = script.stdin(Stdio::null()).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let plan = shown(&format!("user remove {person} --dry-run"));
+    assert!(
+        plan.contains("\u{1b}[31;1mCannot be undone:\u{1b}[0m"),
+        "{plan}"
+    );
+    let saved = shown(&format!(
+        "user remove {person} --plan p.json --handoff okta.csv"
+    ));
+    for text in [
+        plan,
+        saved,
+        shown("plan show p.json"),
+        shown("user list --limit 1"),
+    ] {
+        assert!(!text.contains("\\u{1b}"), "{text}");
+        assert!(text.contains("\u{1b}["), "{text}");
+    }
 }
 
 #[test]

@@ -281,7 +281,9 @@ impl Writer {
                 let _ = answer.send(accounts);
             }),
             Message::Seen(answer) => {
-                let _ = answer.send(self.saved(Stage::Users).rows);
+                // Asked by parts that need the people, too: it begins no reading of them.
+                let saved = self.stages.get(&Stage::Users);
+                let _ = answer.send(saved.map_or(0, |saved| saved.rows));
                 Ok(())
             }
             Message::End {

@@ -47,15 +47,44 @@ pub fn in_directory(
 /// several directories have a group of this name, the option says which one is meant.
 ///
 /// # Errors
-/// When there is no such group or several.
+/// When there is no such directory, no such group in it, or several.
 pub fn named(
+    context: &Context,
+    service: (&Client, &OrgId),
+    mirror: &Mirror,
+    directory: &DirectoryOption,
+    name: &str,
+) -> CliResult<GroupFacts> {
+    let group = anywhere(context, service, mirror, directory, name.trim())?;
+    if directory.is_given() {
+        let wanted = directory.find(mirror)?;
+        if let Some(own) = group.directory.as_deref().filter(|own| *own != wanted) {
+            return Err(CliError::usage(format!(
+                "the group {} is in another directory: {}",
+                display(name),
+                display(&title(mirror, own)?)
+            ))
+            .hint("leave out --directory, or name that one"));
+        }
+    }
+    Ok(group)
+}
+
+/// The name of a directory; its ID where it has none.
+fn title(mirror: &Mirror, id: &str) -> CliResult<String> {
+    let mut known = mirror.directories()?.into_iter();
+    let name = known.find_map(|(known, name)| name.filter(|_| known.as_str() == id));
+    Ok(name.unwrap_or_else(|| id.to_owned()))
+}
+
+/// The group with this ID or name, in any directory where the mirror knows one of this name only.
+fn anywhere(
     context: &Context,
     (client, org): (&Client, &OrgId),
     mirror: &Mirror,
     directory: &DirectoryOption,
     name: &str,
 ) -> CliResult<GroupFacts> {
-    let name = name.trim();
     let id = match mirror.group_id(name) {
         Ok(id) => id.into_string(),
         Err(StoreError::Unknown { .. }) => return new(context, (client, org), name),
