@@ -32,6 +32,7 @@ pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
             as_of: None,
             instead: None,
             incomplete: None,
+            parts: Vec::new(),
             made: now,
             made_by: String::new(),
             command: String::new(),

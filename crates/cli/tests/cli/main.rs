@@ -125,6 +125,7 @@ mod report_changes;
 mod report_commands;
 mod report_files;
 mod report_filters;
+mod report_part_ages;
 mod reports;
 mod reports_as_of;
 mod reports_groups;
