@@ -60,8 +60,17 @@ impl Context {
     }
 
     fn say_behind(&self, behind: Vec<(PartAge, String)>) {
+        // Parts of one age and reason on one line.
+        let mut ages: Vec<(String, Vec<String>)> = Vec::new();
         for (of, age) in behind {
-            self.ui.status(format!("{OLDER_PART}{}: {age}.", of.part));
+            match ages.iter_mut().find(|(known, _)| *known == age) {
+                Some((_, parts)) => parts.push(of.part),
+                None => ages.push((age, vec![of.part])),
+            }
+        }
+        for (age, parts) in ages {
+            self.ui
+                .status(format!("{OLDER_PART}{}: {age}.", parts.join(", ")));
         }
     }
 

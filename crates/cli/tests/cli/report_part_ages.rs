@@ -193,14 +193,14 @@ fn a_part_that_was_never_read_is_said_with_the_reason() {
     let unknown = read["unknown"].to_string();
     for said in [
         "Of this, tokens: never read; the last sync could not read it: A fault of the simulator (HTTP 403",
-        "Of this, keys: never read; every sync left it out.",
+        "Of this, keys: never read; left out of every sync.",
     ] {
         assert!(unknown.contains(said), "{unknown}");
     }
     let posture = place.run(&["report", "posture"]);
     assert!(
         posture.stderr.contains(
-            "Not checked: key-ending, key-unused (keys: never read; every sync left it out)."
+            "Not checked: key-ending, key-unused (keys: never read; left out of every sync)."
         ),
         "{posture}"
     );
@@ -220,16 +220,16 @@ fn a_part_that_later_syncs_left_out_is_said() {
     assert!(
         report
             .stderr
-            .contains("synced 2 days ago; later syncs left it out."),
+            .contains("synced 2 days ago; left out of later syncs."),
         "{report}"
     );
     let then = place.run(&["report", "tokens", "--as-of", "1"]);
-    assert!(!then.stderr.contains("left it out"), "{then}");
+    assert!(!then.stderr.contains("left out"), "{then}");
     let groups = place.run(&["group", "members", "org-admins"]);
     assert!(
         groups
             .stderr
-            .contains("Of this, groups: synced 2 days ago; later syncs left it out."),
+            .contains("Of this, groups: synced 2 days ago; left out of later syncs."),
         "{groups}"
     );
 }
@@ -255,9 +255,9 @@ fn an_access_review_says_how_old_the_parts_are() {
         "{start}"
     );
     let dir = place.env.home().join("q4");
-    let page = std::fs::read_to_string(dir.join("reviewers/01-ann-example.com.html")).unwrap();
+    let page = std::fs::read_to_string(dir.join("reviewers/01-ann@example.com.html")).unwrap();
     assert!(page.contains(OLD_GROUPS), "{page}");
-    let manifest = std::fs::read_to_string(dir.join("review.json")).unwrap();
+    let manifest = std::fs::read_to_string(dir.join("manifest.json")).unwrap();
     assert!(manifest.contains(OLD_GROUPS), "{manifest}");
     place.run(&["review", "verify", "q4"]).expect(0);
 }

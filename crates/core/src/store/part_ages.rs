@@ -47,14 +47,14 @@ impl PartAge {
             (Some(Behind::Refused), None) => "; the last sync could not read it".to_owned(),
             (Some(Behind::Interrupted), _) => "; a sync of it was interrupted".to_owned(),
             (Some(Behind::LeftOut), _) if self.read_at.is_some() => {
-                "; later syncs left it out".to_owned()
+                "; left out of later syncs".to_owned()
             }
-            (Some(Behind::LeftOut), _) => "; every sync left it out".to_owned(),
+            (Some(Behind::LeftOut), _) => "; left out of every sync".to_owned(),
             (None, _) => String::new(),
         }
     }
 
-    /// How old it is and why, for a text that is read later: `groups: read 2026-11-18 07:00 UTC; later syncs left it out`.
+    /// How old it is and why, for a text that is read later: `groups: read 2026-11-18 07:00 UTC; left out of later syncs`.
     #[must_use]
     pub fn said(&self) -> String {
         let read = self.read_at.map_or_else(
