@@ -12,6 +12,9 @@ use jiff::Timestamp;
 use super::sync::mirror_of;
 use super::{Bar, Child, Failure, Figure, Setup, synthetic};
 
+/// No report takes longer, in seconds.
+const LIMIT: f64 = 0.5;
+
 /// Measures and returns the figures.
 pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
     let many = if setup.quick { 20_000 } else { 500_000 };
@@ -113,5 +116,5 @@ fn measured(what: String, make: &dyn Fn() -> Result<(), Failure>) -> Result<Figu
     let begin = Instant::now();
     make()?;
     let took = begin.elapsed().as_secs_f64();
-    Ok(Figure::new(what, took, "s").bar(Bar::AtMost(1.0)))
+    Ok(Figure::new(what, took, "s").bar(Bar::AtMost(LIMIT)))
 }

@@ -107,10 +107,13 @@ fn refuse_others(pages: &[(PathBuf, Vec<u8>)]) -> CliResult<()> {
         };
         if !is_ours {
             let shown = display(&path.to_string_lossy());
-            return Err(
-                CliError::usage(format!("{shown} is no page of atlctl; nothing was written"))
-                    .hint(hint_to_add("choose another directory, or overwrite it", "--force")),
-            );
+            return Err(CliError::usage(format!(
+                "{shown} is no page of atlctl; nothing was written"
+            ))
+            .hint(hint_to_add(
+                "choose another directory, or overwrite it",
+                "--force",
+            )));
         }
     }
     Ok(())
@@ -121,7 +124,9 @@ fn title(page: &[u8]) -> &[u8] {
     let words = page.windows(4).position(|part| part == b".TH ");
     let end = words.and_then(|at| {
         let rest = page.get(at + 4..)?;
-        rest.iter().position(|byte| *byte == b' ').map(|long| at + 4 + long)
+        rest.iter()
+            .position(|byte| *byte == b' ')
+            .map(|long| at + 4 + long)
     });
     end.and_then(|end| page.get(..end)).unwrap_or(page)
 }
