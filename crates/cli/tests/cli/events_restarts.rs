@@ -151,9 +151,12 @@ fn a_followed_watch_started_again_sends_each_alert_once() {
         let said = String::from_utf8_lossy(&output.stderr)
             .matches("may not have been delivered")
             .count();
-// Killed, it may have been told of one that it had no time to note.
+        // Killed, it may have been told of one that it had no time to note.
         let most = usize::from(number != 2);
-        assert!(said <= most && (said == 1 || number != 1), "{number}: {said}");
+        assert!(
+            said <= most && (said == 1 || number != 1),
+            "{number}: {said}"
+        );
     }
     let last = start(&place, &watch(&url));
     more();
