@@ -109,16 +109,22 @@ impl Filter {
     /// The parts of the mirror that a list of these people reads, people first.
     #[must_use]
     pub fn parts(&self) -> Vec<Stage> {
-        let more = [
+        let mut parts = vec![Stage::Users, Stage::Policies];
+        parts.extend(self.needed_parts());
+        parts.dedup();
+        parts
+    }
+
+    /// The parts of the mirror that these filters decide by, beside the people.
+    pub fn needed_parts(&self) -> impl Iterator<Item = Stage> {
+        let needed = [
+            (!self.policy.is_empty(), Stage::Policies),
             (!self.group.is_empty(), Stage::Groups),
-            (true, Stage::Policies),
             (self.has_token, Stage::Tokens),
             (!self.role.is_empty(), Stage::GroupRoles),
         ];
-        let more = more.into_iter().filter(|(reads, _)| *reads);
-        std::iter::once(Stage::Users)
-            .chain(more.map(|(_, part)| part))
-            .collect()
+        let needed = needed.into_iter().filter(|(needs, _)| *needs);
+        needed.map(|(_, part)| part)
     }
 
     /// The query on this mirror.

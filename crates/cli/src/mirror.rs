@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use atlctl_api::OrgId;
 use atlctl_core::query::{Cell, List, ListQuery};
-use atlctl_core::store::{Mirror, PartInfo, SyncInfo};
+use atlctl_core::report::OLDER_PART;
+use atlctl_core::store::{Mirror, PartAge, PartInfo, SyncInfo};
 use atlctl_core::sync::Stage;
 use jiff::Timestamp;
 
@@ -42,9 +43,12 @@ impl Context {
         let mirror = self.mirror_without_header()?;
         let sync = ended(&mirror)?;
         let mut behind = self.behind(&mirror, parts)?;
+        let is_first = |(age, _): &(PartAge, String)| {
+            age.read_at.is_some() && parts.first().is_some_and(|part| part.as_str() == age.part)
+        };
         if let Some(at) = mirror.shown_at() {
             self.say_moment(&mirror, &sync, at)?;
-        } else if behind.first().map(|(part, _)| part) == parts.first() && !behind.is_empty() {
+        } else if behind.first().is_some_and(is_first) {
             // What is shown is as old as that.
             let (_, age) = behind.remove(0);
             self.say_age(&mirror, &age)?;
@@ -55,23 +59,43 @@ impl Context {
         Ok(mirror)
     }
 
-    fn say_behind(&self, behind: Vec<(Stage, String)>) {
-        for (part, age) in behind {
-            self.ui.status(format!("Of this, {part}: {age}."));
+    fn say_behind(&self, behind: Vec<(PartAge, String)>) {
+        // Parts of one age and reason on one line.
+        let mut ages: Vec<(String, Vec<String>)> = Vec::new();
+        for (of, age) in behind {
+            match ages.iter_mut().find(|(known, _)| *known == age) {
+                Some((_, parts)) => parts.push(of.part),
+                None => ages.push((age, vec![of.part])),
+            }
+        }
+        for (age, parts) in ages {
+            self.ui
+                .status(format!("{OLDER_PART}{}: {age}.", parts.join(", ")));
         }
     }
 
-    /// How old each of these parts is that the last attempt to read it did not read, in the words of [`Context::part_age`].
-    fn behind(&self, mirror: &Mirror, parts: &[Stage]) -> CliResult<Vec<(Stage, String)>> {
-        let mut behind = Vec::new();
-        for stage in parts {
-            let part = mirror.part(stage.as_str())?;
-            let part = part.filter(|part| matches!(part.state.as_str(), "unavailable" | "running"));
-            if let Some(age) = part.and_then(|part| self.part_age(mirror, &part)) {
-                behind.push((*stage, age));
-            }
-        }
-        Ok(behind)
+    /// How old each of these parts is that is older than the mirror, and why.
+    fn behind(&self, mirror: &Mirror, parts: &[Stage]) -> CliResult<Vec<(PartAge, String)>> {
+        let now = mirror.shown_at().unwrap_or_else(|| self.now());
+        let ages = self.part_ages(mirror, parts)?.into_iter();
+        let behind = ages.filter(|age| age.behind.is_some()).map(|age| {
+            let read = age.read_at.map_or_else(
+                || "never read".to_owned(),
+                |at| format!("synced {}", ago(now.as_second() - at.as_second())),
+            );
+            let said = format!("{read}{}", age.why());
+            (age, said)
+        });
+        Ok(behind.collect())
+    }
+
+    /// How old each of these parts is.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub fn part_ages(&self, mirror: &Mirror, parts: &[Stage]) -> CliResult<Vec<PartAge>> {
+        let names: Vec<&str> = parts.iter().map(|part| part.as_str()).collect();
+        Ok(mirror.part_ages(&names)?)
     }
 
     /// How old a part is, such as "synced 9 days ago; the last sync could not read it". `None` when it was never read.

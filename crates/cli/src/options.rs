@@ -33,6 +33,8 @@ pub struct Global {
     #[arg(long, global = true, value_delimiter = ',', value_name = "COLUMNS")]
     pub columns: Vec<String>,
     /// Column to sort by; -COLUMN sorts in descending order
+    ///
+    /// Never active and never used come before the oldest time; what is unknown comes last in either order.
     #[arg(long, global = true, value_name = "COLUMN", allow_hyphen_values = true)]
     pub sort: Option<String>,
     /// Print at most this many rows

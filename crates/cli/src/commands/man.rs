@@ -7,6 +7,7 @@ use clap_mangen::Man as Page;
 
 use crate::error::{CliError, CliResult, Exit};
 use crate::reference;
+use crate::same_command::hint_to_add;
 use crate::ui::{Ui, display};
 
 /// Print the manual page, or write one for each command
@@ -23,6 +24,9 @@ pub struct Man {
     /// Write a page for each command to DIR
     #[arg(long, value_name = "DIR", conflicts_with = "format")]
     dir: Option<PathBuf>,
+    /// Overwrite files in DIR that are no pages of atlctl
+    #[arg(long, requires = "dir")]
+    force: bool,
     /// Output format
     #[arg(long, value_enum, value_name = "FORM", default_value = "roff")]
     format: Form,
@@ -47,8 +51,15 @@ pub fn run(ui: &Ui, args: &Man, mut program: Command) -> CliResult {
     match (&args.dir, args.format) {
         (Some(dir), _) => {
             std::fs::create_dir_all(dir).map_err(|error| unwritten(dir, &error))?;
-            let written = write(dir, &program, "atlctl")?;
-            ui.status(format!("Wrote {written} pages."));
+            let mut pages = Vec::new();
+            render(dir, &program, "atlctl", &mut pages)?;
+            if !args.force {
+                refuse_others(&pages)?;
+            }
+            for (path, page) in &pages {
+                std::fs::write(path, page).map_err(|error| unwritten(path, &error))?;
+            }
+            ui.status(format!("Wrote {} pages.", pages.len()));
         }
         (None, Form::Roff) => {
             let mut page = Vec::new();
@@ -62,22 +73,62 @@ pub fn run(ui: &Ui, args: &Man, mut program: Command) -> CliResult {
     Ok(Exit::Done)
 }
 
-/// Writes the page of a command and of its subcommands; returns their number.
-fn write(dir: &Path, command: &Command, name: &str) -> CliResult<usize> {
+/// The pages of a command and of its subcommands, each with its path.
+fn render(
+    dir: &Path,
+    command: &Command,
+    name: &str,
+    pages: &mut Vec<(PathBuf, Vec<u8>)>,
+) -> CliResult<()> {
     let mut page = Vec::new();
     let path = dir.join(format!("{name}.1"));
     Page::new(command.clone().name(name.to_owned()))
         .render(&mut page)
-        .and_then(|()| std::fs::write(&path, page))
         .map_err(|error| unwritten(&path, &error))?;
-    let mut written = 1;
+    pages.push((path, page));
     for below in command
         .get_subcommands()
         .filter(|below| !below.is_hide_set())
     {
-        written += write(dir, below, &format!("{name}-{}", below.get_name()))?;
+        render(dir, below, &format!("{name}-{}", below.get_name()), pages)?;
     }
-    Ok(written)
+    Ok(())
+}
+
+/// Refuses to overwrite anything but pages of this program, of whichever version, before anything is written.
+fn refuse_others(pages: &[(PathBuf, Vec<u8>)]) -> CliResult<()> {
+    for (path, page) in pages {
+        let is_ours = match std::fs::symlink_metadata(path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
+            Ok(found) if found.is_file() => std::fs::read(path)
+                .map_err(|error| unwritten(path, &error))?
+                .starts_with(title(page)),
+            _ => false,
+        };
+        if !is_ours {
+            let shown = display(&path.to_string_lossy());
+            return Err(CliError::usage(format!(
+                "{shown} is no page of atlctl; nothing was written"
+            ))
+            .hint(hint_to_add(
+                "choose another directory, or overwrite it",
+                "--force",
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// How every version of a page begins: up to the name in its title.
+fn title(page: &[u8]) -> &[u8] {
+    let words = page.windows(4).position(|part| part == b".TH ");
+    let end = words.and_then(|at| {
+        let rest = page.get(at + 4..)?;
+        rest.iter()
+            .position(|byte| *byte == b' ')
+            .map(|long| at + 4 + long)
+    });
+    end.and_then(|end| page.get(..end)).unwrap_or(page)
 }
 
 fn unwritten(path: &Path, error: &std::io::Error) -> CliError {

@@ -215,9 +215,9 @@ fn it_follows_until_it_is_told_to_stop() {
     assert!(resumed.stdout.contains("user_suspended"), "{resumed}");
 }
 
-const RULES: &str = "[[rule]]\nid = \"suspended\"\ntitle = \"Person suspended\"\nseverity = \"high\"\naction = \"user_suspended\"\n";
+pub const RULES: &str = "[[rule]]\nid = \"suspended\"\ntitle = \"Person suspended\"\nseverity = \"high\"\naction = \"user_suspended\"\n";
 
-fn hook(runtime: &Runtime, answer: ResponseTemplate) -> MockServer {
+pub fn hook(runtime: &Runtime, answer: ResponseTemplate) -> MockServer {
     runtime.block_on(async {
         let server = MockServer::start().await;
         Mock::given(any()).respond_with(answer).mount(&server).await;
@@ -225,7 +225,7 @@ fn hook(runtime: &Runtime, answer: ResponseTemplate) -> MockServer {
     })
 }
 
-fn posted(runtime: &Runtime, server: &MockServer) -> Vec<Value> {
+pub fn posted(runtime: &Runtime, server: &MockServer) -> Vec<Value> {
     let requests = runtime.block_on(server.received_requests()).unwrap();
     let body = |request: &wiremock::Request| serde_json::from_slice(&request.body).unwrap();
     requests.iter().map(body).collect()

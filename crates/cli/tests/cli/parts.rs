@@ -45,6 +45,7 @@ fn parts_are_chosen_by_name() {
     tokens  158   complete
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
+    Of this, users: never read; left out of every sync.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["sync", "--only", "groups,group-roles,users,user-roles", "--roles-budget", "50"]), @"

@@ -71,6 +71,7 @@ fn unknown_roles_of_groups_are_no_zero() {
     Sync robot    Client 3       ?                2026-08-12 09:00  2026-12-01 09:00  no
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
+    Of this, tokens, keys, service-accounts: never read; left out of every sync.
     API tokens were never read, so none of them is known: atlctl sync --only tokens
     API keys were never read, so none of them is known: atlctl sync --only keys
     [exit status: 0]

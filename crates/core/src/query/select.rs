@@ -33,6 +33,29 @@ pub struct Found {
     pub unknown: u64,
 }
 
+/// A column of times in which no time is never, where another column says that it is known.
+struct Never {
+    known: String,
+    /// Whether never comes before every time: it was not lately. Otherwise, it comes after.
+    is_oldest: bool,
+}
+
+impl Never {
+    /// What the column has, in a view of these columns; `None` when no time is unknown there.
+    fn of(column: &str, columns: &[String]) -> Option<Self> {
+        let (known, is_oldest) = match column {
+            "last_active" => ("activity_known", true),
+            "last_used" => ("last_used_known", true),
+            "expires" => ("expires_known", false),
+            _ => return None,
+        };
+        columns.iter().any(|name| name == known).then(|| Self {
+            known: known.to_owned(),
+            is_oldest,
+        })
+    }
+}
+
 /// A SELECT over a view, all of whose conditions hold.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Select {
@@ -139,9 +162,16 @@ impl Select {
             let lead = if at == 0 { " ORDER BY" } else { "," };
             // What is unknown comes last either way. The plus keeps SQLite from walking the table along an
             // index that does not give this order anyway: a page of the file for every row.
-            sql.push_str(&format!(
-                "{lead} +{name} IS NULL, +{name} COLLATE NOCASE{way}"
-            ));
+            let first = match Never::of(&order.column, &known) {
+                None => format!("+{name} IS NULL"),
+                Some(never) => {
+                    let is_first = never.is_oldest != order.descending;
+                    let test = if is_first { "IS NOT NULL" } else { "IS NULL" };
+                    let companion = quoted(&never.known);
+                    format!("+{name} IS NULL AND +{companion} IS NOT 1, +{name} {test}")
+                }
+            };
+            sql.push_str(&format!("{lead} {first}, +{name} COLLATE NOCASE{way}"));
         }
         if let (true, Some(order)) = (self.order.is_empty(), self.usual_order) {
             sql.push_str(&format!(" ORDER BY {order}"));

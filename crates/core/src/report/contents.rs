@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::chart::Chart;
 use crate::query::Cell;
+use crate::store::PartAge;
 
 /// A report on the organization.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,6 +47,8 @@ pub struct About {
     pub instead: Option<String>,
     /// Why the last sync was not complete, in words.
     pub incomplete: Option<String>,
+    /// The parts of the mirror that it stands on, and how old each is.
+    pub parts: Vec<PartAge>,
     /// When the report was made.
     pub made: Timestamp,
     /// Who made it.
@@ -55,6 +58,17 @@ pub struct About {
     /// The filters, as they were given.
     pub filters: Vec<String>,
 }
+
+impl About {
+    /// How old each part is that is older than the mirror, or was never read, and why. Sentences.
+    pub fn older_parts(&self) -> impl Iterator<Item = String> {
+        let behind = self.parts.iter().filter(|part| part.behind.is_some());
+        behind.map(|part| format!("{OLDER_PART}{}.", part.said()))
+    }
+}
+
+/// What begins the sentence about a part that is older than the mirror.
+pub const OLDER_PART: &str = "Of this, ";
 
 /// Whether something is good news.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

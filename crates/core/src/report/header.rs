@@ -31,7 +31,9 @@ impl Report {
             title,
             about: request.about.clone(),
             verdict: (Tone::Plain, String::new()),
-            unknown: unknown.into_iter().collect(),
+            unknown: (unknown.into_iter())
+                .chain(request.about.older_parts())
+                .collect(),
             notes: (request.about.incomplete.clone().into_iter())
                 .chain(request.about.instead.clone())
                 .collect(),

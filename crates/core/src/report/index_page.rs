@@ -8,6 +8,18 @@ const STYLE: &str = concat!(include_str!("page.css"), include_str!("lists.css"))
 /// The page has nothing to do.
 const SCRIPT: &str = "\"use strict\";\n";
 
+/// The notes of the first report, and the parts that are old in any.
+fn leading(first: &Report, reports: &[Report]) -> Vec<String> {
+    let mut notes: Vec<String> = Vec::new();
+    let older = reports.iter().flat_map(|report| report.about.older_parts());
+    for note in older.chain(first.notes.iter().cloned()) {
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+    notes
+}
+
 /// The index of reports that stand beside it, each under its name.
 #[must_use]
 pub fn index_page(reports: &[Report]) -> String {
@@ -50,7 +62,7 @@ pub fn index_page(reports: &[Report]) -> String {
         verdict: shell::verdict(
             "plain",
             "Each report says what it counts, what is unknown, and what to do next.",
-            &first.notes,
+            &leading(first, reports),
         ),
         sections: format!(
             "{}{}",

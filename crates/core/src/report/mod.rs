@@ -37,9 +37,11 @@ mod undecided;
 mod written;
 
 pub use amount::rounded;
-pub use changes::changes;
+pub use changes::{CHANGES_PARTS, changes};
 pub use chart::{Bar, Bucket, Chart, Color, Drawing, Mark, Moment, Series};
-pub use contents::{About, Figure, Holds, NextCommand, Report, ReportColumn, ReportList, Tone};
+pub use contents::{
+    About, Figure, Holds, NextCommand, OLDER_PART, Report, ReportColumn, ReportList, Tone,
+};
 pub use file::{SaveError, can_save, save};
 pub use header::NOT_READ;
 pub use index_page::index_page;
@@ -48,6 +50,7 @@ pub use plan_model::{PlanGroup, PlanReport, PlanReportRow};
 pub use plan_page::plan_page;
 pub use posture::{
     Baseline, BaselineError, CHECKS, Check, Finding, Mend, Posture, Severity, State, posture,
+    posture_parts,
 };
 pub use report_page::report_page;
 pub use request::{Prices, Quote, Request};

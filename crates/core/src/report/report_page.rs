@@ -29,7 +29,7 @@ pub fn report_page(report: &Report) -> String {
             .as_deref()
             .unwrap_or(&report.about.org),
         heading: &report.title,
-        verdict: shell::verdict(tone.class(), verdict, &report.notes),
+        verdict: shell::verdict(tone.class(), verdict, &leading(report)),
         sections,
         made: report.about.made,
         data: list_data::json(&report.lists),
@@ -37,6 +37,12 @@ pub fn report_page(report: &Report) -> String {
         script: SCRIPT,
     }
     .page()
+}
+
+/// What the reader has to know before the figures: the notes, and that parts of it are old.
+fn leading(report: &Report) -> Vec<String> {
+    let older = report.about.older_parts();
+    older.chain(report.notes.iter().cloned()).collect()
 }
 
 fn figures(figures: &[Figure]) -> String {

@@ -65,6 +65,7 @@ pub(super) fn request(mirror: &Mirror) -> Request<'_> {
             as_of: mirror.shown_at(),
             instead: None,
             incomplete: None,
+            parts: Vec::new(),
             made: now,
             made_by: "user on host".to_owned(),
             command: "atlctl report changes".to_owned(),

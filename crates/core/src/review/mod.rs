@@ -19,8 +19,8 @@ pub use error::ReviewError;
 pub use file_name::safe_name;
 pub use folder::{Folder, MANIFEST, NewFile, RETURNED, ROWS, create, found_below};
 pub use manifest::{
-    About, Closed, ClosedRun, FORMAT, FileEntry, Freshness, Manifest, Planned, Reviewer,
-    ScopeEntry, Started, Step,
+    About, Closed, ClosedRun, FORMAT, FileEntry, Freshness, Manifest, PartReading, Planned,
+    Reviewer, ScopeEntry, Started, Step,
 };
 pub use page::reviewer_page;
 pub use returned::{COLUMNS, Problem, Returned, read};

@@ -46,6 +46,8 @@ pub fn reviewer_page(
             ));
         }
     }
+    let parts = started.mirror.parts.iter();
+    notes.extend(parts.filter_map(|part| part.older.clone()));
     if started.mirror.state.as_deref() == Some("partial") {
         notes.push("The last sync did not read everything.".to_owned());
     }

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{Answer, Answers, Decision, ReviewRow};
-use crate::input::{ActionWord, ActionWords, Encoding, guarded, heading_key, table_with_lines};
+use crate::input::{
+    ActionWord, ActionWords, Binary, Encoding, InputError, guarded, heading_key, table_with_lines,
+};
 
 /// The columns of a reviewer's list.
 pub const COLUMNS: [&str; 11] = [
@@ -44,6 +46,8 @@ pub struct Problem {
     pub value: String,
     /// What is wrong.
     pub why: String,
+    /// What the whole list is, when it is not text.
+    pub not_text: Option<Binary>,
 }
 
 /// Where each column is.
@@ -138,13 +142,20 @@ impl<'a> Reading<'a> {
             access: None,
             value: String::new(),
             why,
+            not_text: None,
         };
         let fit = |cells: &[String]| Columns::find(cells).is_some();
         let (table, lines) = match table_with_lines(&list.content, encoding, fit) {
             Ok(read) => read,
             Err(error) => {
-                self.problems
-                    .push(whole(format!("cannot be read: {error}")));
+                let not_text = match &error {
+                    InputError::NotText(binary) => Some(*binary),
+                    _ => None,
+                };
+                self.problems.push(Problem {
+                    not_text,
+                    ..whole(format!("cannot be read: {error}"))
+                });
                 return;
             }
         };
@@ -185,6 +196,7 @@ impl<'a> Reading<'a> {
             access: access.map(str::to_owned),
             value: id.unwrap_or_default().to_owned(),
             why: "is not a row of this review".to_owned(),
+            not_text: None,
         };
         let Some(asked) = asked else {
             self.problems.push(problem);
@@ -280,6 +292,7 @@ impl<'a> Reading<'a> {
                     access: Some(row.access.clone()),
                     value: row.row.clone(),
                     why: format!("is missing from the list of {}", row.reviewer),
+                    not_text: None,
                 });
             }
         }

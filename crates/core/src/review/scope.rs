@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::change::opens;
 use crate::store::Held;
+use crate::sync::Stage;
 
 /// The kind of a scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +30,22 @@ impl ScopeKind {
             Self::Group => "group",
             Self::App => "app",
             Self::Role | Self::AppRole => "role",
+        }
+    }
+
+    /// The parts of the mirror that tell who has it, and how.
+    #[must_use]
+    pub fn parts(self) -> &'static [Stage] {
+        match self {
+            Self::Role => &[Stage::Users],
+            Self::Group => &[Stage::Users, Stage::Groups],
+            Self::App => &[Stage::Users, Stage::Groups, Stage::GroupRoles],
+            Self::AppRole => &[
+                Stage::Users,
+                Stage::Groups,
+                Stage::GroupRoles,
+                Stage::UserRoles,
+            ],
         }
     }
 

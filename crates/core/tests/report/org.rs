@@ -107,6 +107,7 @@ impl Org {
                 as_of: None,
                 instead: None,
                 incomplete: None,
+                parts: Vec::new(),
                 made: Timestamp::from_second(NOW).unwrap(),
                 made_by: "user on host".to_owned(),
                 command: "atlctl report x".to_owned(),

@@ -77,7 +77,11 @@ fn checks_find_what_sql_finds() {
         }
         assert_eq!(of(&posture, "mirror-old").state(), State::Passed);
         // Nothing was found, and nothing was read: that is not "passed".
-        assert_eq!(of(&posture, "key-unused").state(), State::Unknown);
+        assert_eq!(of(&posture, "key-unused").state(), State::NotChecked);
+        assert_eq!(
+            of(&posture, "key-unused").unfit.as_deref(),
+            Some("keys: never read; left out of every sync")
+        );
     }
 }
 
@@ -170,7 +174,10 @@ fn sarif_and_junit_say_the_same_and_name_nobody() {
         count(State::Failed)
     )));
     assert_eq!(junit.matches("<failure ").count(), count(State::Failed));
-    assert_eq!(junit.matches("<skipped ").count(), count(State::Unknown));
+    assert_eq!(
+        junit.matches("<skipped ").count(),
+        count(State::Unknown) + count(State::NotChecked)
+    );
     assert!(junit.contains("posture of Acme &lt;b&gt;&amp;&lt;/b&gt;"));
     for text in [&sarif, &junit] {
         assert!(
@@ -202,6 +209,9 @@ fn sarif_says_how_many_are_accepted_and_of_how_many_it_is_unknown() {
         if finding.accepted > 0 {
             let words = format!(": {} found, accepted in the baseline", finding.accepted);
             assert!(said.contains(&words), "{said}");
+        } else if finding.state() == State::NotChecked {
+            let why = finding.unfit.as_deref().unwrap();
+            assert!(said.contains(&format!(": not checked; {why}.")), "{said}");
         } else {
             assert!(
                 said.contains(&format!(": unknown for {}.", finding.unknown)),

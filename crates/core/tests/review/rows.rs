@@ -63,6 +63,7 @@ pub fn started() -> Started {
         org: "org-1".to_owned(),
         org_name: Some("Acme".to_owned()),
         mirror: Freshness {
+            parts: Vec::new(),
             sync: Some(3),
             state: Some("complete".to_owned()),
             started: Some("2026-11-24T08:00:00Z".parse().unwrap()),

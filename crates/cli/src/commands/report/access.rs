@@ -36,6 +36,7 @@ pub fn run(context: &Context, args: &Access) -> CliResult {
         filter: Some(&args.filter),
         days: None,
         more: &[],
+        parts: Kind::Access.parts(),
     };
     make_and_print(context, asked, &args.options, |request| {
         Kind::Access.make(request)

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use atlctl_core::history::previous;
 use atlctl_core::private;
-use atlctl_core::report::{Kind, Report, changes, index_page, posture, report_page};
+use atlctl_core::report::{
+    CHANGES_PARTS, Kind, Report, changes, index_page, posture, posture_parts, report_page,
+};
 use atlctl_core::store::{Mirror, Moment};
 use clap::Args;
 
@@ -58,21 +60,28 @@ pub struct All {
 /// When the directory cannot be used, or the mirror cannot be read.
 pub fn run(context: &Context, args: &All) -> CliResult {
     not_live(context)?;
-    let mirror = context.mirror()?;
-    let since = begin_of_changes(context, &mirror, args)?;
-    directory(&args.out, args.force)?;
+    let checked = posture_parts(&[], args.filter.is_given());
     let asked = |name| Asked {
         name,
         filter: Some(&args.filter),
         days: Some(args.days.days),
         more: &[],
+        parts: &checked,
     };
+    let of_all = Asked {
+        parts: &CHANGES_PARTS,
+        ..asked("all")
+    };
+    let mirror = context.mirror_showing(&of_all.parts())?;
+    let since = begin_of_changes(context, &mirror, args)?;
+    directory(&args.out, args.force)?;
     let mut reports = Vec::new();
     for kind in Kind::ALL {
         let of_people = Asked {
             // Groups are the organization's, not those of some people.
             filter: Some(&args.filter).filter(|_| kind != Kind::Groups),
             days: Some(args.days.days).filter(|_| !matches!(kind, Kind::Groups | Kind::Access)),
+            parts: kind.parts(),
             ..asked(kind.name())
         };
         let mut report = kind.make(&request(context, &mirror, of_people)?)?;
@@ -139,6 +148,7 @@ fn of_changes(
         filter: Some(filter),
         days: None,
         more: &more,
+        parts: &CHANGES_PARTS,
     };
     Ok(changes(&request(context, mirror, asked)?, since)?)
 }

@@ -1,6 +1,6 @@
 //! `atlctl report changes`.
 
-use atlctl_core::report::changes;
+use atlctl_core::report::{CHANGES_PARTS, changes};
 use atlctl_core::store::{Mirror, Moment};
 use clap::Args;
 
@@ -49,15 +49,17 @@ pub struct Changes {
 pub fn run(context: &Context, args: &Changes) -> CliResult {
     not_live(context)?;
     check_new_file(args.options.html.as_deref(), args.options.force)?;
-    let mirror = context.mirror()?;
-    let since = since(context, &mirror, args.since, &["report", "changes"])?;
-    let more = ["--since".to_owned(), written(since)];
-    let asked = Asked {
+    let mut asked = Asked {
         name: "changes",
         filter: Some(&args.filter),
         days: None,
-        more: &more,
+        more: &[],
+        parts: &CHANGES_PARTS,
     };
+    let mirror = context.mirror_showing(&asked.parts())?;
+    let since = since(context, &mirror, args.since, &["report", "changes"])?;
+    let more = ["--since".to_owned(), written(since)];
+    asked.more = &more;
     let mut request = request(context, &mirror, asked)?;
     request.rows = rows(context, &args.options);
     print(context, &changes(&request, since)?, &args.options)?;

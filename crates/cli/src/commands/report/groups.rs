@@ -47,6 +47,7 @@ pub fn run(context: &Context, args: &Groups) -> CliResult {
         filter: Some(&filter),
         days: None,
         more: &[],
+        parts: Kind::Groups.parts(),
     };
     make_and_print(context, asked, &args.options, |request| {
         Kind::Groups.make(request)

@@ -3,7 +3,8 @@
 use std::io::Write;
 
 use atlctl_core::query::Cell as Value;
-use atlctl_core::report::Report;
+use atlctl_core::report::{About, Report};
+use atlctl_core::store::PartAge;
 use atlctl_core::visible::is_unseen;
 use serde_json::{Map, json};
 
@@ -49,6 +50,7 @@ pub fn print(context: &Context, report: &Report) -> CliResult<()> {
         "made_by": about.made_by,
         "command": about.command,
         "filters": about.filters,
+        "parts": parts(about),
         "unknown": report.unknown,
         "notes": report.notes,
         "figures": figures,
@@ -77,6 +79,19 @@ pub fn print(context: &Context, report: &Report) -> CliResult<()> {
     }
     writeln!(out, "}}}}")?;
     Ok(())
+}
+
+/// The parts of the mirror that the report stands on, and how old each is.
+fn parts(about: &About) -> Vec<serde_json::Value> {
+    let one = |part: &PartAge| {
+        json!({
+            "part": part.part,
+            "read_at": part.read_at.map(|time| time.to_string()),
+            "older": part.behind.is_some(),
+            "note": part.note,
+        })
+    };
+    about.parts.iter().map(one).collect()
 }
 
 fn value(cell: &Value) -> serde_json::Value {

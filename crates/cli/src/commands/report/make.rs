@@ -3,6 +3,7 @@
 use atlctl_core::report::{About, Prices, Report, Request};
 use atlctl_core::sql::SqlError;
 use atlctl_core::store::Mirror;
+use atlctl_core::sync::Stage;
 use atlctl_signin::Credentials;
 
 use super::options::{ReportOptions, words};
@@ -32,6 +33,21 @@ pub struct Asked<'a> {
     pub days: Option<u32>,
     /// Further words of the command.
     pub more: &'a [String],
+    /// The parts of the mirror that it stands on, the most important first.
+    pub parts: &'a [Stage],
+}
+
+impl Asked<'_> {
+    /// These parts, and those that its filters decide by.
+    pub fn parts(&self) -> Vec<Stage> {
+        let mut parts = self.parts.to_vec();
+        for part in self.filter.into_iter().flat_map(Filter::needed_parts) {
+            if !parts.contains(&part) {
+                parts.push(part);
+            }
+        }
+        parts
+    }
 }
 
 /// Makes a report and prints it.
@@ -46,7 +62,7 @@ pub fn make_and_print(
 ) -> CliResult {
     not_live(context)?;
     check_new_file(options.html.as_deref(), options.force)?;
-    let mirror = context.mirror()?;
+    let mirror = context.mirror_showing(&asked.parts())?;
     let mut request = request(context, &mirror, asked)?;
     request.rows = rows(context, options);
     let mut report = make(&request)?;
@@ -113,6 +129,7 @@ pub fn request<'m>(
             as_of: mirror.shown_at().map(time),
             instead: mirror.instead().map(|instead| instead.to_string()),
             incomplete,
+            parts: context.part_ages(mirror, &asked.parts())?,
             made: context.now(),
             made_by: actor(context, &Credentials::default(), &profile).words(),
             command: suggest::command(&plain),

@@ -31,6 +31,7 @@ impl PeopleReport {
             filter: Some(&self.filter),
             days: Some(self.days.days),
             more: &[],
+            parts: kind.parts(),
         };
         make_and_print(context, asked, &self.options, |request| kind.make(request))
     }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use atlctl_core::number::counted;
-use atlctl_core::report::{Baseline, CHECKS, Posture, Request, Severity, posture};
+use atlctl_core::report::{Baseline, CHECKS, Posture, Request, Severity, posture, posture_parts};
 use atlctl_core::store::{did_you_mean, nearest};
 use clap::{Args, ValueEnum};
 
@@ -97,7 +97,6 @@ pub fn run(context: &Context, args: &PostureArgs) -> CliResult {
     known(&args.check)?;
     narrowed(&args.check, &args.filter)?;
     files(args)?;
-    let mirror = context.mirror()?;
     let mut more: Vec<String> = args
         .check
         .iter()
@@ -112,7 +111,9 @@ pub fn run(context: &Context, args: &PostureArgs) -> CliResult {
         filter: Some(&args.filter),
         days: Some(args.days.days),
         more: &more,
+        parts: &posture_parts(&args.check, args.filter.is_given()),
     };
+    let mirror = context.mirror_showing(&asked.parts())?;
     let mut request = request(context, &mirror, asked)?;
     let table = context.global.output.unwrap_or(Format::Table) == Format::Table;
     if table && args.options.html.is_none() && args.options.list.is_none() {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use atlctl_core::report::{NOT_READ, Report, ReportList, report_page};
+use atlctl_core::report::{NOT_READ, OLDER_PART, Report, ReportList, report_page};
 
 use super::options::ReportOptions;
 use super::rows::{cells, columns};
@@ -36,9 +36,10 @@ pub fn print(context: &Context, report: &Report, options: &ReportOptions) -> Cli
             print_list(context, list)?;
         }
     }
-    // What was not read and what was removed is said with the moment.
+    // What was not read and what was removed is said with the moment, and parts that are older with the mirror's age.
     let unknown = report.unknown.iter();
-    let unknown = unknown.filter(|text| !text.starts_with(NOT_READ));
+    let unknown =
+        unknown.filter(|text| !text.starts_with(NOT_READ) && !text.starts_with(OLDER_PART));
     let notes = report.notes.iter();
     let notes = notes.filter(|text| Some(*text) != report.about.instead.as_ref());
     for text in unknown.chain(notes) {

@@ -1,11 +1,13 @@
 //! What of the returned lists cannot be used.
 
+use atlctl_core::input::Binary;
 use atlctl_core::number::counted;
 use atlctl_core::review::Problem;
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::output::{Cell, Column, Table};
+use crate::ui::display;
 
 /// Prints all problems.
 ///
@@ -40,8 +42,26 @@ pub(super) fn print(context: &Context, problems: &[Problem]) -> CliResult<()> {
     context.print(table)
 }
 
+/// What a list is that is not text.
+pub(super) fn said_not_text(file: &str, binary: Binary) -> String {
+    format!(
+        "{} is not a text file but {}",
+        display(file),
+        binary.as_str()
+    )
+}
+
 /// Why no plan is made.
 pub(super) fn refuse(problems: &[Problem]) -> CliError {
+    let not_text = |problem: &Problem| Some((problem.file.clone(), problem.not_text?));
+    if let Some((file, binary)) = problems.iter().find_map(not_text) {
+        return CliError::usage(format!(
+            "{}; no plan was made",
+            said_not_text(&file, binary)
+        ))
+        .hint(binary.advice())
+        .hint("or leave its rows undecided: --skip-problems");
+    }
     CliError::usage(format!(
         "the returned lists have {}; no plan was made",
         counted(problems.len() as u64, "problem", "problems")

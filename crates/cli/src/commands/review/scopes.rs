@@ -4,6 +4,7 @@ use atlctl_core::change::{KnownRole, RoleScope};
 use atlctl_core::query::apps_named;
 use atlctl_core::review::{Scope, ScopeKind, asked_scopes};
 use atlctl_core::store::{App, Mirror};
+use atlctl_core::sync::Stage;
 use clap::Args;
 
 use crate::commands::role::{AppOption, NamedRole, find_role, only_app};
@@ -118,6 +119,19 @@ impl ScopeOption {
             role: Some(id),
             directory: None,
         })
+    }
+
+    /// The parts of the mirror that tell who has the access, people first.
+    pub fn parts(&self) -> Vec<Stage> {
+        let asked = self.scope.iter().flat_map(|text| asked_scopes(text));
+        let kinds = asked.filter_map(ScopeKind::asked).map(|(kind, _)| kind);
+        let mut parts = vec![Stage::Users];
+        for part in kinds.flat_map(ScopeKind::parts) {
+            if !parts.contains(part) {
+                parts.push(*part);
+            }
+        }
+        parts
     }
 
     /// The filters, for the manifest.

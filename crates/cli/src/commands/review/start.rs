@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use atlctl_core::input::key;
 use atlctl_core::number::{counted, people};
 use atlctl_core::review::{
-    About, Freshness, NewFile, ROWS, ReviewRow, Reviewer, Scope, ScopeEntry, ScopeKind, Started,
-    create, reviewer_page, row_id, safe_name,
+    About, Freshness, NewFile, PartReading, ROWS, ReviewRow, Reviewer, Scope, ScopeEntry,
+    ScopeKind, Started, create, reviewer_page, row_id, safe_name,
 };
 use atlctl_core::store::Mirror;
 use clap::Args;
@@ -60,7 +60,7 @@ pub struct Start {
 /// # Errors
 /// When a scope or reviewer is unknown, the mirror does not know who has the access, or the folder cannot be made.
 pub fn run(context: &Context, args: &Start) -> CliResult {
-    let mirror = context.mirror()?;
+    let mirror = context.mirror_showing(&args.scope.parts())?;
     let scopes = args.scope.find(&mirror)?;
     let reviewers = args.reviewers.find(context, &scopes)?;
     let id = id(
@@ -168,6 +168,7 @@ fn started(
 ) -> CliResult<Started> {
     let org = context.org()?;
     let sync = mirror.last_sync()?;
+    let parts = context.part_ages(mirror, &args.scope.parts())?;
     let (_, profile) = context.profile()?;
     let mut counts: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
     for row in rows {
@@ -195,6 +196,7 @@ fn started(
             state: sync.as_ref().map(|sync| sync.state.clone()),
             started: sync.as_ref().map(|sync| sync.started_at),
             finished: sync.and_then(|sync| sync.finished_at),
+            parts: parts.iter().map(PartReading::of).collect(),
         },
         scopes,
         filters: args.scope.filters().collect(),

@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 
 use super::answers::came_in;
 use super::evidence::open;
+use super::problems::said_not_text;
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::list_encoding::ListEncoding;
@@ -88,6 +89,12 @@ pub fn run(context: &Context, args: &Status) -> CliResult {
     }
     if folder.manifest.closed().is_some() {
         ui.status("The review is closed.");
+    }
+    for problem in &came.problems {
+        if let Some(binary) = problem.not_text {
+            ui.warning(said_not_text(&problem.file, binary));
+            ui.hint(binary.advice());
+        }
     }
     if !came.problems.is_empty() {
         let dir = args.dir.to_string_lossy();

@@ -12,5 +12,27 @@ mod words;
 
 pub use changes_report::changes;
 
+use crate::sync::Stage;
+
+/// The parts of the mirror that changes are found in.
+pub const CHANGES_PARTS: [Stage; 16] = [
+    Stage::Users,
+    Stage::Groups,
+    Stage::Policies,
+    Stage::Directories,
+    Stage::Domains,
+    Stage::Workspaces,
+    Stage::GroupRoles,
+    Stage::UserRoles,
+    Stage::Tokens,
+    Stage::Keys,
+    Stage::ServiceAccounts,
+    Stage::ServiceAccountCredentials,
+    Stage::OAuthClients,
+    Stage::OrgPolicies,
+    Stage::ScimLinks,
+    Stage::Events,
+];
+
 #[cfg(test)]
 mod tests;

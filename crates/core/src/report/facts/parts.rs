@@ -2,8 +2,11 @@
 
 use super::super::request::Request;
 use crate::sql::SqlError;
-use crate::store;
+use crate::store::{self, PartAge};
 use crate::sync::Stage;
+
+/// A reading of a part that is older says nothing of today, in seconds.
+const WEEK: i64 = 7 * 86_400;
 
 /// Whether a part was ever read to its end. Before, its table is empty, and says nothing.
 pub(in super::super) fn was_read(request: &Request<'_>, part: &str) -> Result<bool, SqlError> {
@@ -13,34 +16,55 @@ pub(in super::super) fn was_read(request: &Request<'_>, part: &str) -> Result<bo
     store::was_read(&request.mirror.db, part).map_err(SqlError::of)
 }
 
-/// The parts without which a mirror is not whole that were never read, and those that were last read before a moment.
+/// The moment before which a reading is too old to say that something is not there.
+pub(in super::super) fn too_old(request: &Request<'_>) -> i64 {
+    request.now.as_second().saturating_sub(WEEK)
+}
+
+/// The parts without which a mirror is not whole that were never read, and those that were read too long ago.
 #[derive(Debug, Default)]
 pub(in super::super) struct PartsRead {
     pub never: Vec<&'static str>,
     pub before: Vec<&'static str>,
+    ages: Vec<PartAge>,
 }
 
 impl PartsRead {
-    /// Reads them. The moment is in seconds.
-    pub fn find(request: &Request<'_>, moment: i64) -> Result<Self, SqlError> {
+    /// Reads how old they are. What is not read by every credential is old when it was read once, and never missing.
+    pub fn find(request: &Request<'_>) -> Result<Self, SqlError> {
         let mut found = Self::default();
-        let needed = Stage::ALL.into_iter().filter(|stage| !stage.is_optional());
-        for stage in needed {
-            if !was_read(request, stage.as_str())? {
-                found.never.push(stage.as_str());
-            } else if read_at(request, stage.as_str())
-                .map_err(SqlError::of)?
-                .is_some_and(|at| at < moment)
-            {
-                found.before.push(stage.as_str());
+        let moment = too_old(request);
+        for stage in Stage::ALL {
+            let part = stage.as_str();
+            let age = request.mirror.part_ages(&[part])?.pop();
+            let is_read = was_read(request, part)?;
+            if !is_read && !stage.is_optional() {
+                found.never.push(part);
+            } else if is_read && age.as_ref().is_some_and(|age| is_before(age, moment)) {
+                found.before.push(part);
             }
+            // Of a moment before it was read, the mirror knows only that.
+            found.ages.extend(age.map(|age| PartAge {
+                read_at: age.read_at.filter(|_| is_read),
+                ..age
+            }));
         }
         Ok(found)
     }
+
+    /// Which of these parts were never read, or too long ago, and why. `None` when none.
+    pub fn why_unfit(&self, request: &Request<'_>, parts: &[Stage]) -> Option<String> {
+        let moment = too_old(request);
+        let of = |stage: &&Stage| self.ages.iter().find(|age| age.part == stage.as_str());
+        let unfit = parts.iter().filter_map(|stage| of(&stage));
+        let said: Vec<String> = unfit
+            .filter(|age| age.read_at.is_none() || is_before(age, moment))
+            .map(PartAge::said)
+            .collect();
+        (!said.is_empty()).then(|| said.join(", "))
+    }
 }
 
-fn read_at(request: &Request<'_>, part: &str) -> rusqlite::Result<Option<i64>> {
-    let db = &request.mirror.db;
-    let mut read = db.prepare_cached("SELECT max(read_at_unix) FROM part WHERE part = ?1")?;
-    read.query_row([part], |row| row.get(0))
+fn is_before(age: &PartAge, moment: i64) -> bool {
+    age.read_at.is_some_and(|at| at.as_second() < moment)
 }

@@ -4,6 +4,7 @@ use super::super::contents::Report;
 use super::super::request::Request;
 use super::{access, admins, externals, groups, inactive, policies, seats, tokens};
 use crate::sql::SqlError;
+use crate::sync::Stage;
 
 /// A report on the organization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +52,36 @@ impl Kind {
             Self::Groups => "groups",
             Self::Externals => "externals",
             Self::Tokens => "tokens",
+        }
+    }
+
+    /// The parts of the mirror that it stands on, the most important first.
+    #[must_use]
+    pub fn parts(self) -> &'static [Stage] {
+        match self {
+            Self::Inactive => &[Stage::Users],
+            Self::Seats => &[
+                Stage::Users,
+                Stage::Workspaces,
+                Stage::Groups,
+                Stage::GroupRoles,
+            ],
+            Self::Access | Self::Externals => &[Stage::Users, Stage::Workspaces],
+            Self::Admins => &[Stage::Users, Stage::Events],
+            Self::Policies => &[Stage::Users, Stage::Policies],
+            Self::Groups => &[
+                Stage::Groups,
+                Stage::Users,
+                Stage::GroupRoles,
+                Stage::Workspaces,
+            ],
+            Self::Tokens => &[
+                Stage::Tokens,
+                Stage::Users,
+                Stage::Keys,
+                Stage::ServiceAccounts,
+                Stage::ServiceAccountCredentials,
+            ],
         }
     }
 

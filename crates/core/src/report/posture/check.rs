@@ -1,5 +1,7 @@
 //! The checks.
 
+use crate::sync::Stage;
+
 /// How bad it is when a check finds something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -104,7 +106,28 @@ const CHOOSE_POLICY: &str =
 const REVOKE_TOKENS: Mend =
     Mend::Takes(&["token", "revoke", "--from-stdin", "--plan", "tokens.json"]);
 
+const USERS: &[Stage] = &[Stage::Users];
+const MEMBERS: &[Stage] = &[Stage::Groups, Stage::Users];
+const GIVES: &[Stage] = &[Stage::Groups, Stage::GroupRoles];
+
 impl Check {
+    /// The parts of the mirror that it looks at: none of what it looks for is there only when all of them were read lately.
+    #[must_use]
+    pub fn parts(&self) -> &'static [Stage] {
+        match self.id {
+            "mirror-old" => &[],
+            "no-policy" => &[Stage::Users, Stage::Policies],
+            "domain-unverified" => &[Stage::Domains],
+            "group-several-apps" | "group-default" => GIVES,
+            "group-empty" | "group-same-members" => MEMBERS,
+            "token-ownerless" => &[Stage::Tokens, Stage::Users],
+            "token-unused" | "token-endless" => &[Stage::Tokens],
+            "key-ending" | "key-unused" => &[Stage::Keys],
+            "seats-nearly-full" => &[Stage::Workspaces],
+            _ => USERS,
+        }
+    }
+
     /// Whether it is about people or what they own, so that filters of people narrow it. The others are about the
     /// organization.
     #[must_use]

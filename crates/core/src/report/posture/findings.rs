@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::contents::NextCommand;
-use super::super::facts::{Holdings, Names, People};
+use super::super::facts::{Holdings, Names, PartsRead, People};
 use super::super::request::Request;
 use super::baseline::Baseline;
 use super::check::{CHECKS, Check, Severity};
@@ -12,6 +12,7 @@ use super::subject::{Seen, Subject};
 use super::{of_apps, of_credentials, of_groups, of_people};
 use crate::number::grouped;
 use crate::sql::SqlError;
+use crate::sync::Stage;
 
 /// Whether a check found something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub enum State {
     Failed,
     /// It found nothing, but part of what it looks at is unknown.
     Unknown,
+    /// It found nothing in what was never read, or too long ago.
+    NotChecked,
     /// What it found is accepted in the baseline.
     Accepted,
     /// It found nothing.
@@ -33,6 +36,7 @@ impl State {
         match self {
             Self::Failed => "failed",
             Self::Unknown => "unknown",
+            Self::NotChecked => "not-checked",
             Self::Accepted => "accepted",
             Self::Passed => "passed",
         }
@@ -50,6 +54,8 @@ pub struct Finding {
     pub accepted: u64,
     /// For how many it cannot be decided.
     pub unknown: u64,
+    /// Which parts of the mirror that it looks at were never read, or too long ago, and why; `None` when none.
+    pub unfit: Option<String>,
     /// What mends it.
     pub(super) next: Vec<NextCommand>,
 }
@@ -60,6 +66,7 @@ impl Finding {
     pub fn state(&self) -> State {
         match (self.found.is_empty(), self.unknown, self.accepted) {
             (false, ..) => State::Failed,
+            _ if self.unfit.is_some() => State::NotChecked,
             (true, 0, 0) => State::Passed,
             (true, 0, _) => State::Accepted,
             (true, ..) => State::Unknown,
@@ -70,6 +77,9 @@ impl Finding {
     /// baseline; unknown for 5`.
     #[must_use]
     pub fn said(&self) -> String {
+        if let (State::NotChecked, Some(unfit)) = (self.state(), &self.unfit) {
+            return format!("not checked; {unfit}");
+        }
         let mut said = match (self.count(), self.accepted) {
             (0, 0) if self.unknown > 0 => return format!("unknown for {}", grouped(self.unknown)),
             (0, accepted) if accepted > 0 => {
@@ -150,6 +160,27 @@ impl Posture {
     }
 }
 
+/// The checks with these names, or all; with filters of people, those of people: what is said of the organization would be
+/// wrong.
+fn asked(only: &[String], is_filtered: bool) -> impl Iterator<Item = &'static Check> {
+    CHECKS.iter().filter(move |check| {
+        let is_asked = only.is_empty() || only.iter().any(|id| id == check.id);
+        is_asked && (!is_filtered || check.is_of_people())
+    })
+}
+
+/// The parts of the mirror that these checks stand on, each once.
+#[must_use]
+pub fn posture_parts(only: &[String], is_filtered: bool) -> Vec<Stage> {
+    let mut parts = Vec::new();
+    for part in asked(only, is_filtered).flat_map(Check::parts) {
+        if !parts.contains(part) {
+            parts.push(*part);
+        }
+    }
+    parts
+}
+
 /// Makes the checks: all, or those with these names.
 ///
 /// # Errors
@@ -164,16 +195,12 @@ pub fn posture(
     let (people, apps) = (People::read(request)?, Holdings::read(request)?);
     let never_used = of_people::look(request, &people, &apps, &mut seen)?;
     of_groups::look(request, &mut seen)?;
-    of_apps::look(request, &mut seen)?;
+    let parts = PartsRead::find(request)?;
+    of_apps::look(request, &parts, &mut seen)?;
     of_credentials::look(request, &people, &mut seen)?;
     let mut names = Names::new(request)?;
     let mut findings = Vec::new();
-    for check in &CHECKS {
-        let is_asked = only.is_empty() || only.iter().any(|id| id == check.id);
-        // Of some people, what is said of the organization would be wrong.
-        if !is_asked || request.filter.is_some() && !check.is_of_people() {
-            continue;
-        }
+    for check in asked(only, request.filter.is_some()) {
         let Seen { mut found, unknown } = seen.remove(check.id).unwrap_or_default();
         let all = found.len();
         if let Some(baseline) = baseline.filter(|baseline| baseline.has(check.id)) {
@@ -190,6 +217,7 @@ pub fn posture(
             check,
             accepted: (all - found.len()) as u64,
             next: mending(request, check, &found, (&apps, &never_used))?,
+            unfit: parts.why_unfit(request, check.parts()),
             found,
             unknown,
         });

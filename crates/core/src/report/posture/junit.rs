@@ -29,7 +29,7 @@ impl Posture {
             ),
             self.findings.len(),
             of(State::Failed),
-            of(State::Unknown),
+            of(State::Unknown) + of(State::NotChecked),
             request.now.strftime("%Y-%m-%dT%H:%M:%S"),
         );
         for finding in &self.findings {
@@ -52,6 +52,9 @@ impl Posture {
                         html(check.why),
                         html(&command.unwrap_or_default())
                     );
+                }
+                State::NotChecked => {
+                    let _ = write!(xml, "<skipped message=\"{}\"/>", html(&finding.said()));
                 }
                 State::Unknown => {
                     let _ = write!(

@@ -15,4 +15,4 @@ mod subject;
 
 pub use baseline::{Baseline, BaselineError};
 pub use check::{CHECKS, Check, Mend, Severity};
-pub use findings::{Finding, Posture, State, posture};
+pub use findings::{Finding, Posture, State, posture, posture_parts};

@@ -2,17 +2,15 @@
 
 use std::collections::HashMap;
 
-use super::super::facts::{Holdings, PartsRead};
+use super::super::facts::{Holdings, PartsRead, too_old};
 use super::super::request::Request;
 use super::subject::{Seen, Subject};
 use crate::sql::SqlError;
 
-/// A mirror that is older is old, in seconds.
-const WEEK: i64 = 7 * 86_400;
-
 /// Makes the checks.
 pub(super) fn look(
     request: &Request<'_>,
+    parts: &PartsRead,
     seen: &mut HashMap<&'static str, Seen>,
 ) -> Result<(), SqlError> {
     let mut full = Seen::of_part(request, "workspaces")?;
@@ -31,15 +29,14 @@ pub(super) fn look(
     let mut unverified = Seen::of_part(request, "domains")?;
     domains(request, &mut unverified).map_err(SqlError::of)?;
     seen.insert("domain-unverified", unverified);
-    seen.insert("mirror-old", mirror(request)?);
+    seen.insert("mirror-old", mirror(request, parts));
     Ok(())
 }
 
 /// The mirror, when it is old or not whole, and what of it.
-fn mirror(request: &Request<'_>) -> Result<Seen, SqlError> {
-    let moment = request.now.as_second().saturating_sub(WEEK);
+fn mirror(request: &Request<'_>, parts: &PartsRead) -> Seen {
+    let moment = too_old(request);
     let synced = request.about.synced;
-    let parts = PartsRead::find(request, moment)?;
     let listed = |what: &str, parts: &[&str]| {
         (!parts.is_empty()).then(|| format!("{what}: {}", parts.join(", ")))
     };
@@ -62,7 +59,7 @@ fn mirror(request: &Request<'_>) -> Result<Seen, SqlError> {
         let name = format!("the mirror ({})", faults.join("; "));
         Subject::Other("mirror".to_owned(), Some(name))
     });
-    Ok(seen)
+    seen
 }
 
 /// Domains that are not verified, and those of which it is not known.

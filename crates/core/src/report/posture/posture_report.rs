@@ -3,7 +3,7 @@
 use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, count};
 use super::super::facts::Names;
 use super::super::request::Request;
-use super::super::undecided::{found_cell, judged};
+use super::super::undecided::{found_cell, judged, with_verb};
 use super::check;
 use super::check::Severity;
 use super::findings::{Finding, Posture, State};
@@ -11,7 +11,7 @@ use crate::number::{counted, grouped};
 use crate::query::Cell;
 use crate::sql::SqlError;
 
-const CHECKS: [ReportColumn; 9] = [
+const CHECKS: [ReportColumn; 10] = [
     ReportColumn::new("check", "Check", Holds::Id),
     ReportColumn::new("severity", "Severity", Holds::Text),
     ReportColumn::new("state", "State", Holds::Text),
@@ -19,6 +19,9 @@ const CHECKS: [ReportColumn; 9] = [
     ReportColumn::new("accepted", "Accepted", Holds::Number).on_request(),
     ReportColumn::new("unknown", "Unknown", Holds::Number),
     ReportColumn::new("title", "What", Holds::Sentence),
+    ReportColumn::new("not_checked", "Not checked because", Holds::Sentence)
+        .or_none()
+        .on_request(),
     ReportColumn::new("why", "Why it matters", Holds::Sentence).on_request(),
     ReportColumn::new("command", "Command", Holds::Sentence)
         .or_none()
@@ -45,13 +48,19 @@ impl Posture {
         };
         let failed = of(State::Failed).count();
         let undecided = of(State::Unknown).count() as u64;
-        let rest = if undecided == 0 {
-            String::new()
-        } else {
-            format!("; {} cannot be decided", grouped(undecided))
-        };
+        let unfit = of(State::NotChecked).count() as u64;
+        let mut rest = String::new();
+        if undecided > 0 {
+            rest.push_str(&format!("; {} cannot be decided", grouped(undecided)));
+        }
+        if unfit > 0 {
+            rest.push_str(&format!(
+                "; {} not checked",
+                with_verb(unfit, 0, "was", "were")
+            ));
+        }
         report.verdict = (
-            judged(failed as u64, undecided),
+            judged(failed as u64, undecided + unfit),
             match self.worst() {
                 Some(worst) => format!(
                     "{} of {} failed, the worst of severity {}{rest}.",
@@ -71,7 +80,10 @@ impl Posture {
                 "Only the people who match the filters are checked; {others} checks of groups, apps, domains, keys and the whole organization are left out."
             ));
         }
-        for finding in self.findings.iter().filter(|finding| finding.unknown > 0) {
+        report.unknown.extend(self.not_checked());
+        let unknown =
+            |finding: &&Finding| finding.unknown > 0 && finding.state() != State::NotChecked;
+        for finding in self.findings.iter().filter(unknown) {
             report.unknown.push(format!(
                 "{}: unknown for {}.",
                 finding.check.title,
@@ -87,11 +99,17 @@ impl Posture {
                     some.count() as u64
                 };
                 let label = format!("failed checks of severity {name}");
-                Figure::bad(name, label, number(State::Failed)).undecided(number(State::Unknown))
+                Figure::bad(name, label, number(State::Failed))
+                    .undecided(number(State::Unknown) + number(State::NotChecked))
             })
             .collect();
         for (name, label, state) in [
             ("unknown", "checks with an unknown result", State::Unknown),
+            (
+                "not_checked",
+                "checks not made: what they look at is old, or was never read",
+                State::NotChecked,
+            ),
             (
                 "accepted",
                 "checks whose findings are accepted",
@@ -115,10 +133,11 @@ impl Posture {
                 Cell::Text(finding.check.id.to_owned()),
                 Cell::Text(finding.check.severity.as_str().to_owned()),
                 Cell::Text(finding.state().as_str().to_owned()),
-                found_cell(finding.count(), finding.unknown),
+                found_cell(finding.count(), open(finding)),
                 count(finding.accepted),
                 count(finding.unknown),
                 Cell::Text(finding.check.title.to_owned()),
+                not_checked(finding).map_or(Cell::None, |why| Cell::Text(why.to_owned())),
                 Cell::Text(finding.check.why.to_owned()),
                 finding.mends().map_or(Cell::None, Cell::Text),
             ]
@@ -163,13 +182,45 @@ impl Posture {
         report.lists = vec![checks, found];
         Ok(report)
     }
+
+    /// Which checks were not made, by reason. Sentences.
+    fn not_checked(&self) -> Vec<String> {
+        let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+        for finding in &self.findings {
+            let Some(why) = not_checked(finding) else {
+                continue;
+            };
+            match reasons.iter_mut().find(|(known, _)| *known == why) {
+                Some((_, checks)) => checks.push(finding.check.id),
+                None => reasons.push((why, vec![finding.check.id])),
+            }
+        }
+        let said = |(why, checks): (&str, Vec<&str>)| {
+            format!("Not checked: {} ({why}).", checks.join(", "))
+        };
+        reasons.into_iter().map(said).collect()
+    }
+}
+
+/// Why a check is not made.
+fn not_checked(finding: &Finding) -> Option<&str> {
+    let is_unfit = finding.state() == State::NotChecked;
+    finding.unfit.as_deref().filter(|_| is_unfit)
+}
+
+/// For how many it is open whether they would be found; of what was not checked, that is not none.
+fn open(finding: &Finding) -> u64 {
+    finding
+        .unknown
+        .max(u64::from(finding.state() == State::NotChecked))
 }
 
 fn rank(state: State) -> usize {
     match state {
         State::Failed => 0,
         State::Unknown => 1,
-        State::Accepted => 2,
-        State::Passed => 3,
+        State::NotChecked => 2,
+        State::Accepted => 3,
+        State::Passed => 4,
     }
 }

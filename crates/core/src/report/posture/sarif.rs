@@ -71,7 +71,7 @@ fn result(at: usize, finding: &Finding, request: &Request<'_>) -> Value {
         text.push_str(&format!(" To fix it: {command}"));
     }
     let (kind, level) = match finding.state() {
-        State::Unknown => ("open", "none"),
+        State::Unknown | State::NotChecked => ("open", "none"),
         _ => ("fail", level(finding.check)),
     };
     let mut result = json!({
