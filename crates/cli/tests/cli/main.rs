@@ -105,6 +105,7 @@ mod next_steps;
 mod no_mirror;
 mod notify;
 mod offboard;
+mod old_user_management_changes;
 mod parts;
 mod parts_never_read;
 mod people;
