@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use atlctl_api::OrgId;
+use atlctl_api::{Error, ErrorKind, OrgId};
 use atlctl_core::change::{Facet, FacetKind, Live, Target, Value, Wire, read_live};
 use atlctl_core::number::people;
 use atlctl_core::plan::{
@@ -14,7 +14,7 @@ use jiff::Timestamp;
 
 use super::{PlanOptions, SignedIn, Strict, confirm_and_apply, guards, limit, service};
 use crate::context::Context;
-use crate::error::CliResult;
+use crate::error::{CliError, CliResult};
 use crate::mirror::org_name;
 use crate::ui::display;
 
@@ -72,7 +72,7 @@ pub fn plan_and_apply(
         groups_matter: options.bounds.max_group_changes.is_some(),
     };
     let plan = make_plan(context, signed, org, mirror, intent, why, notes)?;
-    let (_, profile) = context.profile()?;
+    let (_, profile) = context.guarded_profile()?;
     let whole = strict.map_or(Ok(()), |strict| strict.whole(&plan));
     let allowed = whole.and_then(|()| limit(context, mirror, &profile, &plan, &options.bounds));
     confirm_and_apply(context, signed, org, plan, options, allowed)
@@ -101,7 +101,7 @@ pub fn make_plan(
     why: Why,
     notes: Notes<'_>,
 ) -> CliResult<Plan> {
-    let (_, profile) = context.profile()?;
+    let (_, profile) = context.guarded_profile()?;
     let mut guards: Guards = guards(context, mirror, &profile, signed.yourself.clone())?;
     guards.include = intent.include;
     guards.groups_matter |= why.groups_matter;
@@ -187,7 +187,7 @@ pub fn live_values(
         progress.at(done as u64);
     }))?;
     progress.finish();
-    let (live, refused) = read?;
+    let (live, refused) = read.map_err(|error| not_read(error, &items))?;
     for (kind, error) in refused {
         context.ui.warning(format!(
             "this credential may not read {}; using the mirror's: {}",
@@ -196,6 +196,25 @@ pub fn live_values(
         ));
     }
     Ok((!live.kinds.is_empty()).then_some(live))
+}
+
+/// Why the live state of what is to be changed cannot be read. The old user management does not tell it.
+pub fn not_read(error: Error, items: &[(Facet, Target)]) -> CliError {
+    let old = error.kind == ErrorKind::OldUserManagement;
+    let nouns = items.first().map(|(facet, _)| facet.kind.noun());
+    match nouns {
+        Some(nouns) if old => CliError::from(error)
+            .context(format!(
+                "nothing was changed: with the old user management, Atlassian does not say whether a change of {nouns} \
+                 worked"
+            ))
+            .without_hints()
+            .hint(
+                "there, an API key can deactivate, activate and update managed accounts, set their email addresses, and \
+                 revoke tokens: atlctl help portal-calls",
+            ),
+        _ => error.into(),
+    }
 }
 
 /// The mirror a plan is made from.

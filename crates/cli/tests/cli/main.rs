@@ -35,6 +35,7 @@ mod change_list;
 mod change_list_offboard;
 mod completion;
 mod config;
+mod config_faults;
 mod copied_credentials;
 mod credential_source;
 mod credentials;
