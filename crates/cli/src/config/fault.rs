@@ -159,7 +159,10 @@ fn walk(text: &str, table: &dyn TableLike, path: &mut Vec<String>, faults: &mut 
                     line: before.matches('\n').count() + 1,
                     path: path.clone(),
                     form,
-                    found: found(item),
+                    found: match form {
+                        Some(Form::Bounds) if item.is_str() => "another text",
+                        _ => found(item),
+                    },
                     meant: form.and_then(|form| form.meant(name, item)),
                 });
             }
@@ -171,7 +174,7 @@ fn walk(text: &str, table: &dyn TableLike, path: &mut Vec<String>, faults: &mut 
 /// What a value is. The value itself is not repeated: it may be a secret in the wrong place.
 fn found(item: &Item) -> &'static str {
     match item {
-        Item::Value(Value::String(_)) => "another text",
+        Item::Value(Value::String(_)) => "a text",
         Item::Value(Value::Integer(_) | Value::Float(_)) => "a number",
         Item::Value(Value::Boolean(_)) => "true or false",
         Item::Value(Value::Datetime(_)) => "a date without quotes",

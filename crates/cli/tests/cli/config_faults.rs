@@ -25,7 +25,10 @@ fn the_value_is_named_with_the_command_that_mends_it() {
         shown.stdout.contains("changes in a run    not valid"),
         "{shown}"
     );
-    insta::assert_snapshot!(shown.stderr, @"");
+    insta::assert_snapshot!(shown.stderr, @r#"
+    Warning: [HOME]/.config/atlctl/config.toml, line 4: max_changes of the profile work must be a number such as 500, a share such as "10%", or a list of both, and is true or false
+    Hint: mend it: atlctl config unset max_changes --profile work
+    "#);
     let other = env.run(&["config", "show", "--profile", "other"]);
     assert!(other.stderr.is_empty(), "{other}");
     env.run(&["auth", "list"]).expect(0);
@@ -87,11 +90,12 @@ fn a_change_is_refused_while_a_guard_cannot_be_used_and_reading_goes_on() {
     ] {
         std::fs::write(&file, format!("{good}{line}\n")).unwrap();
         place.run(&["user", "list", "--limit", "1"]).expect(0);
-        place.run(&["doctor"]).expect(0);
+        let looked = place.run(&["doctor"]).to_string();
+        assert!(looked.contains("atlctl config "), "{looked}");
         for more in [&["--yes"][..], &["--dry-run"]] {
             let refused = place.run(&[&["user", "suspend", &one][..], more].concat());
             assert!(
-                refused.to_string().ends_with("[exit status: 5]\n"),
+                refused.to_string().ends_with("[exit status: 5]"),
                 "{line}: {refused}"
             );
             assert!(
@@ -141,10 +145,31 @@ fn settings_are_set_by_their_names() {
         .expect(0);
     env.run(&["config", "set", "prices.jira", "7.5"]).expect(0);
     env.run(&["config", "set", "org", "o-2"]).expect(0);
-    insta::assert_snapshot!(content(&env), @"");
-    insta::assert_snapshot!(env.run(&["config", "set", "max_changes", "many"]), @"");
-    insta::assert_snapshot!(env.run(&["config", "set", "max_chnges", "5"]), @"");
-    insta::assert_snapshot!(env.run(&["config", "unset", "read_only"]), @"");
+    insta::assert_snapshot!(content(&env), @r#"
+    [profile.default]
+    org = "o-2" # ours
+    max_changes = [200, "5%"]
+
+    [prices]
+    jira = 7.5
+    "#);
+    insta::assert_snapshot!(env.run(&["config", "set", "max_changes", "many"]), @r#"
+    ------- stderr -------
+    Error: max_changes must be a number such as 500, a share such as "10%", or a list of both
+    [exit status: 2]
+    "#);
+    insta::assert_snapshot!(env.run(&["config", "set", "max_chnges", "5"]), @"
+    ------- stderr -------
+    Error: no setting is called max_chnges
+    Hint: did you mean max_changes?
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(env.run(&["config", "unset", "read_only"]), @"
+    ------- stderr -------
+    Error: read_only is not in [HOME]/.config/atlctl/config.toml
+    Hint: see the settings: atlctl config show
+    [exit status: 2]
+    ");
 }
 
 /// A variable is no word of the command line.
