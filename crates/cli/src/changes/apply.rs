@@ -13,7 +13,7 @@ use atlctl_core::plan::{Actor, ChangeSteps, Plan, Refusal, Verdict, stale};
 use atlctl_core::store::Mirror;
 
 use super::guards::held_since;
-use super::make_plan::not_read;
+use super::not_read::not_read;
 use super::notify::{Notify, NotifyOptions};
 use super::progress::RunProgress;
 use super::results::{counts_text, save_results};

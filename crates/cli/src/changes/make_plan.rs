@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use atlctl_api::{Error, ErrorKind, OrgId};
+use atlctl_api::OrgId;
 use atlctl_core::change::{Facet, FacetKind, Live, Target, Value, Wire, read_live};
 use atlctl_core::number::people;
 use atlctl_core::plan::{
@@ -12,9 +12,10 @@ use atlctl_core::plan::{
 use atlctl_core::store::{Mirror, Person};
 use jiff::Timestamp;
 
+use super::not_read::not_read;
 use super::{PlanOptions, SignedIn, Strict, confirm_and_apply, guards, limit, service};
 use crate::context::Context;
-use crate::error::{CliError, CliResult};
+use crate::error::CliResult;
 use crate::mirror::org_name;
 use crate::ui::display;
 
@@ -196,25 +197,6 @@ pub fn live_values(
         ));
     }
     Ok((!live.kinds.is_empty()).then_some(live))
-}
-
-/// Why the live state of what is to be changed cannot be read. The old user management does not tell it.
-pub fn not_read(error: Error, items: &[(Facet, Target)]) -> CliError {
-    let old = error.kind == ErrorKind::OldUserManagement;
-    let nouns = items.first().map(|(facet, _)| facet.kind.noun());
-    match nouns {
-        Some(nouns) if old => CliError::from(error)
-            .context(format!(
-                "nothing was changed: with the old user management, Atlassian does not say whether a change of {nouns} \
-                 worked"
-            ))
-            .without_hints()
-            .hint(
-                "there, an API key can deactivate, activate and update managed accounts, set their email addresses, and \
-                 revoke tokens: atlctl help portal-calls",
-            ),
-        _ => error.into(),
-    }
 }
 
 /// The mirror a plan is made from.

@@ -200,7 +200,7 @@ pub fn run(context: &Context, _args: &Show) -> CliResult {
         let (value, some) = named(saved);
         lines.push((setting, value, if some { &file } else { "default" }));
     }
-    // The default that stands there until it is mended is no setting of theirs.
+    // The default is not shown in the place of a value that cannot be used.
     for (setting, value, from) in &mut lines {
         let mut keys = KEYS.iter().filter(|(name, _)| name == setting);
         let wrong = keys.any(|(_, key)| {
