@@ -7,12 +7,12 @@ use std::sync::{Arc, OnceLock};
 use atlctl_signin::Credentials;
 use jiff::Timestamp;
 
-use crate::config::{ConfigFile, Paths, Profile};
+use crate::config::{ConfigFile, Fault, Paths, Profile};
 use crate::connect::{Source, Waits, read_credential};
 use crate::error::{CliError, CliResult};
 use crate::options::Global;
 use crate::suggest;
-use crate::ui::Ui;
+use crate::ui::{Ui, display};
 
 /// The name of the profile if none is chosen.
 pub const DEFAULT_PROFILE: &str = "default";
@@ -33,6 +33,7 @@ pub struct Context {
     /// The source of the credentials in use, once they are read.
     pub source: OnceLock<Source>,
     now: Option<Timestamp>,
+    warned_of_faults: OnceLock<()>,
 }
 
 impl Context {
@@ -63,6 +64,7 @@ impl Context {
             paths: Paths::from_env()?,
             waits: Arc::default(),
             now,
+            warned_of_faults: OnceLock::new(),
         })
     }
 
@@ -99,8 +101,60 @@ impl Context {
     /// # Errors
     /// When the configuration is not valid or has no such profile.
     pub fn profile(&self) -> CliResult<(String, Profile)> {
+        self.profile_with(&[])
+    }
+
+    /// The profile in use, for a command that also needs these settings of it.
+    ///
+    /// # Errors
+    /// As for [`Context::profile`], and when one of them cannot be used.
+    pub fn profile_with(&self, keys: &[&str]) -> CliResult<(String, Profile)> {
         let config = self.config()?;
+        if self.global.profile.is_none() {
+            config.check(&["default_profile"])?;
+        }
         let name = self.profile_name(&config);
+        config.check_profile(&name, keys)?;
+        self.warn_of_faults(&config, &name);
+        self.profile_in(&config, name)
+    }
+
+    /// The profile in use, for a command that changes something: all of its guards can be used.
+    ///
+    /// # Errors
+    /// As for [`Context::profile`], and when a setting that may be a guard cannot be used.
+    pub fn guarded_profile(&self) -> CliResult<(String, Profile)> {
+        let config = self.config()?;
+        let (name, profile) = self.profile()?;
+        config.check_guards(&name)?;
+        Ok((name, profile))
+    }
+
+    /// Says once what is wrong in the configuration and not needed here.
+    fn warn_of_faults(&self, config: &ConfigFile, name: &str) {
+        let here = |fault: &&Fault| fault.profile().is_none_or(|profile| profile == name);
+        let faults: Vec<&Fault> = config.faults().iter().filter(here).collect();
+        if faults.is_empty() || self.warned_of_faults.set(()).is_err() {
+            return;
+        }
+        let file = display(&self.paths.config_file().to_string_lossy());
+        for fault in faults {
+            self.ui.warning(format!("{file}, {}", fault.text()));
+            self.ui.hint(format!("mend it: {}", fault.mend()));
+        }
+    }
+
+    /// The profile of this name with whatever of it can be used, for commands that show settings and mend them.
+    ///
+    /// # Errors
+    /// When there is no such profile.
+    pub fn usable_profile(&self, config: &ConfigFile) -> CliResult<(String, Profile)> {
+        let name = self.profile_name(config);
+        self.warn_of_faults(config, &name);
+        self.profile_in(config, name)
+    }
+
+    fn profile_in(&self, config: &ConfigFile, name: String) -> CliResult<(String, Profile)> {
         match config.profile(&name) {
             Some(profile) => Ok((name, profile.clone())),
             None if self.global.profile.is_none() && config.default_profile().is_none() => {

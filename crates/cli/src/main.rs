@@ -44,6 +44,8 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::FromArgMatches as _;
+use clap::builder::Resettable;
+use clap::error::ErrorKind;
 
 fn main() -> ExitCode {
     harden::process();
@@ -89,7 +91,18 @@ fn main() -> ExitCode {
 fn parsed(words: &[OsString]) -> Result<commands::Cli, clap::Error> {
     let mut program = commands::program();
     let own = std::env::args_os().take(1);
-    let matches = program.try_get_matches_from_mut(own.chain(words.iter().cloned()))?;
+    let own: Vec<OsString> = own.chain(words.iter().cloned()).collect();
+    let matches = program
+        .try_get_matches_from_mut(&own)
+        .map_err(|error| match error.kind() {
+            // A variable is no word of the command line: a noun alone prints its help with it, too.
+            ErrorKind::MissingSubcommand => commands::program()
+                .mut_args(|arg| arg.env(Resettable::Reset))
+                .try_get_matches_from_mut(&own)
+                .err()
+                .unwrap_or(error),
+            _ => error,
+        })?;
     commands::Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut program))
 }
 

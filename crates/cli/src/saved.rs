@@ -25,6 +25,7 @@ pub fn condition(text: &str) -> Result<String, String> {
         }
     };
     let (config, file) = read().map_err(words)?;
+    config.check(&["saved", name]).map_err(words)?;
     let saved = config.saved_conditions();
     saved.get(name).cloned().ok_or_else(|| {
         let example = "idle = \"last_active < '2026-01-31'\"";
@@ -59,6 +60,7 @@ pub fn report(mut words: Vec<OsString>) -> CliResult<Vec<OsString>> {
         return Ok(words);
     };
     let (config, file) = read()?;
+    config.check(&["saved", "reports", &name])?;
     let saved = config.saved_reports();
     let Some(text) = saved.get(&name) else {
         let example = "idle = \"inactive --days 180 --managed\"";

@@ -8,7 +8,7 @@ use atlctl_core::visible::is_unseen;
 use crate::options::{Global, ORG_VARIABLE, PROFILE_VARIABLE};
 
 /// Commands that do not use a profile.
-const FREE: [&str; 9] = [
+const FREE: [&str; 11] = [
     "auth list",
     "auth browsers",
     "auth switch",
@@ -18,6 +18,9 @@ const FREE: [&str; 9] = [
     "man",
     "help",
     "config path",
+    // They name their profile.
+    "config set",
+    "config unset",
 ];
 
 /// The options given on the command line.

@@ -13,6 +13,7 @@ use atlctl_core::plan::{Actor, ChangeSteps, Plan, Refusal, Verdict, stale};
 use atlctl_core::store::Mirror;
 
 use super::guards::held_since;
+use super::not_read::not_read;
 use super::notify::{Notify, NotifyOptions};
 use super::progress::RunProgress;
 use super::results::{counts_text, save_results};
@@ -179,7 +180,7 @@ pub fn live(context: &Context, wire: &Wire, plan: &Plan) -> CliResult<Option<Liv
         progress.at(done as u64);
     }))?;
     progress.finish();
-    let (live, refused) = read?;
+    let (live, refused) = read.map_err(|error| not_read(error, &items))?;
     for (kind, error) in refused {
         if plan.base.was_read(kind) {
             return Err(error.into());

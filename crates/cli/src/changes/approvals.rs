@@ -69,7 +69,7 @@ pub fn check_approved(
     plan: &Plan,
     checksum: &str,
 ) -> CliResult<()> {
-    let (_, profile) = context.profile()?;
+    let (_, profile) = context.guarded_profile()?;
     let approvers = approvers(&profile)?;
     if approvers.is_empty() {
         return Ok(());
@@ -141,7 +141,7 @@ fn approval_record(context: &Context, org: &OrgId, checksum: &str) -> PathBuf {
 /// # Errors
 /// When it does.
 pub(super) fn check_needs_no_approval(context: &Context) -> CliResult<()> {
-    let (name, profile) = context.profile()?;
+    let (name, profile) = context.guarded_profile()?;
     let approvers = approvers(&profile)?;
     if approvers.is_empty() {
         return Ok(());

@@ -111,7 +111,7 @@ fn held_today<'p>(
     plan: &'p Plan,
     yourself: Vec<String>,
 ) -> CliResult<Vec<(u32, &'p Row, Verdict)>> {
-    let (_, profile) = context.profile()?;
+    let (_, profile) = context.guarded_profile()?;
     let mirror = if profile.protected_groups.is_empty()
         && profile.protect_new.is_none()
         && !context.mirror_path()?.exists()
@@ -151,7 +151,7 @@ pub fn held_since(
     plan: &Plan,
     yourself: Vec<String>,
 ) -> CliResult<BTreeMap<u32, String>> {
-    let (_, profile) = context.profile()?;
+    let (_, profile) = context.guarded_profile()?;
     let held = match held_today(context, plan, yourself.clone()) {
         // What is on its way must be settled all the same; roles were checked when the run began.
         Err(error) if profile.protected_groups.is_empty() => {

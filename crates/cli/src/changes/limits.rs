@@ -36,7 +36,7 @@ pub struct ChangeLimits {
 /// # Errors
 /// When it changes too much.
 pub fn limit_kept(context: &Context, plan: &Plan, bounds: &ChangeLimits) -> CliResult<()> {
-    let (_, profile) = context.profile()?;
+    let (_, profile) = context.guarded_profile()?;
     let run = bounds.max_changes.is_some() || !profile.max_changes.is_empty();
     let group = bounds.max_group_changes.is_some() || !profile.max_group_changes.is_empty();
     if !run && !group {

@@ -12,6 +12,7 @@ use atlctl_core::plan::{
 use atlctl_core::store::{Mirror, Person};
 use jiff::Timestamp;
 
+use super::not_read::not_read;
 use super::{PlanOptions, SignedIn, Strict, confirm_and_apply, guards, limit, service};
 use crate::context::Context;
 use crate::error::CliResult;
@@ -72,7 +73,7 @@ pub fn plan_and_apply(
         groups_matter: options.bounds.max_group_changes.is_some(),
     };
     let plan = make_plan(context, signed, org, mirror, intent, why, notes)?;
-    let (_, profile) = context.profile()?;
+    let (_, profile) = context.guarded_profile()?;
     let whole = strict.map_or(Ok(()), |strict| strict.whole(&plan));
     let allowed = whole.and_then(|()| limit(context, mirror, &profile, &plan, &options.bounds));
     confirm_and_apply(context, signed, org, plan, options, allowed)
@@ -101,7 +102,7 @@ pub fn make_plan(
     why: Why,
     notes: Notes<'_>,
 ) -> CliResult<Plan> {
-    let (_, profile) = context.profile()?;
+    let (_, profile) = context.guarded_profile()?;
     let mut guards: Guards = guards(context, mirror, &profile, signed.yourself.clone())?;
     guards.include = intent.include;
     guards.groups_matter |= why.groups_matter;
@@ -187,7 +188,7 @@ pub fn live_values(
         progress.at(done as u64);
     }))?;
     progress.finish();
-    let (live, refused) = read?;
+    let (live, refused) = read.map_err(|error| not_read(error, &items))?;
     for (kind, error) in refused {
         context.ui.warning(format!(
             "this credential may not read {}; using the mirror's: {}",

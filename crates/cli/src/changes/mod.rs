@@ -24,6 +24,7 @@ mod list_messages;
 mod make_plan;
 mod matching;
 mod names;
+mod not_read;
 mod notify;
 mod only;
 mod own_key;

@@ -43,7 +43,7 @@ impl Notify {
     /// # Errors
     /// When its address cannot be used.
     pub(super) fn of(context: &Context, options: &NotifyOptions) -> CliResult<Option<Self>> {
-        let (_, profile) = context.profile()?;
+        let (_, profile) = context.guarded_profile()?;
         let kept = profile.notify.unwrap_or_default();
         let given = options.notify.clone().filter(|url| !url.trim().is_empty());
         let from = if given.is_some() {

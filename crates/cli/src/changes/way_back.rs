@@ -54,7 +54,7 @@ pub fn decide_back(
     mirror: &Mirror,
     wanted: &[Wanted],
 ) -> CliResult<WayBack> {
-    let (_, profile) = context.profile()?;
+    let (_, profile) = context.guarded_profile()?;
     let mut held = guards(context, mirror, &profile, signed.yourself.clone())?;
     held.include = Include::ALL;
     held.rescuers = Some(rescuers(mirror, &held)?);
@@ -88,7 +88,7 @@ pub fn plan_back(
     back: Returning,
     options: &PlanOptions,
 ) -> CliResult<Plan> {
-    let (_, profile) = context.profile()?;
+    let (_, profile) = context.guarded_profile()?;
     let mut kinds = back.kinds;
     for row in &back.rows {
         if !kinds.contains(&row.facet.kind) {

@@ -148,7 +148,7 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
         notes,
     };
     let plan = plan_back(context, &signed, &org, &mirror, back, &args.plan_options)?;
-    let (_, profile) = context.profile()?;
+    let (_, profile) = context.guarded_profile()?;
     let allowed = args
         .selection
         .strict

@@ -5,80 +5,15 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use atlctl_core::plan::{Bound, one_or_many};
 use atlctl_core::private;
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use toml_edit::{DocumentMut, Item, Table, value};
 
-use crate::error::{CliError, CliResult};
+use super::fault::{Fault, usable};
+use super::form::toml_value;
+use super::profile::Profile;
+use crate::error::{CliError, CliResult, Kind};
 use crate::ui::redact;
-
-/// One profile: an organization and how to reach it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Profile {
-    /// Organization ID.
-    pub org: Option<String>,
-    /// Organization name, for people.
-    pub org_name: Option<String>,
-    /// Where the credential is stored: `keyring`, `file` or `none`.
-    pub store: Option<String>,
-    /// Base address of the official APIs, when it is not Atlassian's.
-    pub api_base: Option<String>,
-    /// Base address of the portal's gateway, when it is not Atlassian's.
-    pub portal_base: Option<String>,
-    /// Email addresses and account IDs that no bulk change may include.
-    pub protected: Vec<String>,
-    /// Names and IDs of groups whose members no bulk change may include.
-    pub protected_groups: Vec<String>,
-    /// Limit of changes in one run: `500`, `"10%"` of the managed accounts, or both.
-    #[serde(deserialize_with = "one_or_many")]
-    pub max_changes: Vec<Bound>,
-    /// Limit of changes in one group: `50`, `"25%"` of its members, or both.
-    #[serde(deserialize_with = "one_or_many")]
-    pub max_group_changes: Vec<Bound>,
-    /// Guard accounts that were added to the organization in the last so many days.
-    pub protect_new: Option<u32>,
-    /// Keep one snapshot a day for so many days.
-    pub keep_daily: Option<u32>,
-    /// Keep one snapshot a week for so many days.
-    pub keep_weekly: Option<u32>,
-    /// Who may approve plans: `NAME:PUBLIC-KEY`. Empty: plans need no approval.
-    pub approvers: Vec<String>,
-    /// Whom to tell of each run.
-    pub notify: Option<NotifyProfile>,
-    /// A PostgreSQL database that gets a copy of the mirror after each sync: a URL without a password.
-    pub postgres: Option<String>,
-    /// Whether every change is refused before anything is sent.
-    pub read_only: bool,
-    /// A command that prints the session token or the API key (for password managers).
-    pub token_command: Vec<String>,
-    /// IDs of directories of identity providers whose keys are stored.
-    pub scim_directories: Vec<String>,
-    /// The expiry date of the API key, as given: `2027-01-31`. The key does not contain it.
-    pub api_key_ends: Option<String>,
-    /// The organization is simulated within this process: `people=5000,seed=7`.
-    pub simulated: Option<String>,
-}
-
-/// A webhook that is told of each run.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct NotifyProfile {
-    /// Its address: https, or this machine.
-    pub url: Option<String>,
-    /// Whether the message has addresses, the reason and who made the run.
-    pub names: bool,
-}
-
-impl Profile {
-    /// When the API key expires, if given: the beginning of that day, so that a warning is not late.
-    pub fn api_key_end(&self) -> Option<Timestamp> {
-        let day: jiff::civil::Date = self.api_key_ends.as_deref()?.parse().ok()?;
-        format!("{day}T00:00:00Z").parse().ok()
-    }
-}
 
 /// What a seat costs a month, by a name of its app.
 #[derive(Debug, Default, Deserialize)]
@@ -116,7 +51,8 @@ struct Model {
 pub struct ConfigFile {
     path: PathBuf,
     model: Model,
-    text: DocumentMut,
+    pub(super) text: DocumentMut,
+    faults: Vec<Fault>,
 }
 
 impl ConfigFile {
@@ -135,18 +71,94 @@ impl ConfigFile {
             }
         };
         text.lines().for_each(redact::remember_setting);
-        let wrong = |error: &(dyn std::error::Error + 'static)| {
-            CliError::usage(format!("{} is not a valid configuration", path.display()))
+        Self::parsed(path, &text)
+    }
+
+    fn parsed(path: &Path, text: &str) -> CliResult<Self> {
+        let file = path.display();
+        let wrong = |error: &(dyn std::error::Error + 'static), line: usize| {
+            CliError::usage(format!("{file} is not a valid configuration"))
                 .cause(error)
-                .hint("correct the file, or move it away and sign in again")
+                .hint(format!("edit the file: fix line {line}"))
         };
-        let model = toml_edit::de::from_str(&text).map_err(|error| wrong(&error))?;
-        let text = text.parse::<DocumentMut>().map_err(|error| wrong(&error))?;
+        let (usable, faults) = usable(text).map_err(|error| {
+            let at = error.span().map_or(0, |span| span.start);
+            let before = text.get(..at).unwrap_or_default();
+            wrong(&error, before.matches('\n').count() + 1)
+        })?;
+        let mut model: Model =
+            toml_edit::de::from_document(usable).map_err(|error| wrong(&error, 1))?;
+        for fault in &faults {
+            if let Some(name) = fault.profile() {
+                let profile = model.profile.entry(name.to_owned()).or_default();
+                profile.faults.push(fault.clone());
+            }
+        }
+        let text = text
+            .parse::<DocumentMut>()
+            .map_err(|error| wrong(&error, 1))?;
         Ok(Self {
             path: path.to_owned(),
             model,
             text,
+            faults,
         })
+    }
+
+    /// Takes in what was changed in the text.
+    pub(super) fn read_again(&mut self) -> CliResult<()> {
+        *self = Self::parsed(&self.path, &self.text.to_string())?;
+        Ok(())
+    }
+
+    /// What is wrong in the file.
+    pub fn faults(&self) -> &[Fault] {
+        &self.faults
+    }
+
+    /// Refuses what is wrong at these keys or below.
+    ///
+    /// # Errors
+    /// When something is.
+    pub fn check(&self, path: &[&str]) -> CliResult<()> {
+        let mut faults = self.faults.iter();
+        match faults.find(|fault| fault.is_in(path)) {
+            Some(fault) => Err(fault.error(&self.path)),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses a profile whose connection is not known, or which has something wrong at `keys`.
+    ///
+    /// # Errors
+    /// When it is so.
+    pub fn check_profile(&self, name: &str, keys: &[&str]) -> CliResult<()> {
+        let whole = |fault: &&Fault| fault.is_in(&["profile"]) && fault.profile().is_none();
+        let own = |fault: &&Fault| fault.profile() == Some(name) && fault.is_needed(keys);
+        let mut faults = self.faults.iter();
+        match faults.find(|fault| whole(fault) || own(fault)) {
+            Some(fault) => Err(fault.error(&self.path)),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses a change with a profile of which a guard, or a setting that may be one, cannot be used.
+    ///
+    /// # Errors
+    /// When it is so.
+    pub fn check_guards(&self, name: &str) -> CliResult<()> {
+        let mut faults = self.faults.iter();
+        let wrong = faults.find(|fault| {
+            let here = fault.profile().is_none_or(|profile| profile == name);
+            here && fault.may_be_guard()
+        });
+        match wrong {
+            Some(fault) => Err(fault
+                .error(&self.path)
+                .context("changes are refused while a setting that may limit them cannot be used")
+                .of_kind(Kind::Refused)),
+            None => Ok(()),
+        }
     }
 
     /// The default profile.
@@ -203,11 +215,20 @@ impl ConfigFile {
         });
         if let Some(all) = all.as_table_like_mut() {
             let entry = all.entry(name).or_insert_with(|| Item::Table(Table::new()));
+            if !entry.is_table_like() {
+                *entry = Item::Table(Table::new());
+            }
+            // What cannot be used stays until it is mended: it may be a guard.
+            let wrong = |key: &str| {
+                let mut faults = self.faults.iter();
+                faults.any(|fault| fault.is_in(&["profile", name, key]))
+            };
             if let Some(entry) = entry.as_table_like_mut() {
                 let mut put = |key: &str, text: Option<&str>| match text {
                     Some(text) => {
                         entry.insert(key, value(text));
                     }
+                    None if wrong(key) => {}
                     None => {
                         entry.remove(key);
                     }
@@ -229,6 +250,7 @@ impl ConfigFile {
                         Some(days) => {
                             entry.insert(key, value(i64::from(days)));
                         }
+                        None if wrong(key) => {}
                         None => {
                             entry.remove(key);
                         }
@@ -236,7 +258,7 @@ impl ConfigFile {
                 }
                 if profile.read_only {
                     entry.insert("read_only", value(true));
-                } else {
+                } else if !wrong("read_only") {
                     entry.remove("read_only");
                 }
                 for (key, list) in [
@@ -246,6 +268,9 @@ impl ConfigFile {
                     ("approvers", &profile.approvers),
                     ("scim_directories", &profile.scim_directories),
                 ] {
+                    if list.is_empty() && wrong(key) {
+                        continue;
+                    }
                     if list.is_empty() {
                         entry.remove(key);
                     } else {
@@ -256,6 +281,9 @@ impl ConfigFile {
                     ("max_changes", &profile.max_changes),
                     ("max_group_changes", &profile.max_group_changes),
                 ] {
+                    if bounds.is_empty() && wrong(key) {
+                        continue;
+                    }
                     if bounds.is_empty() {
                         entry.remove(key);
                     } else {
@@ -312,16 +340,10 @@ impl ConfigFile {
     }
 }
 
-/// A bound as a TOML value.
-fn toml_value(bound: &Bound) -> toml_edit::Value {
-    match bound {
-        Bound::Count(count) => i64::try_from(*count).unwrap_or(i64::MAX).into(),
-        Bound::Percent(_) => bound.to_string().into(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use atlctl_core::plan::Bound;
+
     use super::*;
 
     #[test]
@@ -372,15 +394,16 @@ mod tests {
         let path = dir.path().join("config.toml");
         let read = |text: &str| {
             fs::write(&path, format!("[profile.a]\nmax_changes = {text}\n")).unwrap();
-            ConfigFile::read(&path).map(|file| file.profile("a").unwrap().max_changes.clone())
+            ConfigFile::read(&path).unwrap()
         };
-        assert_eq!(read("50").unwrap(), [Bound::Count(50)]);
-        assert_eq!(read("\"10%\"").unwrap(), [Bound::Percent(10)]);
+        let limits = |text: &str| read(text).profile("a").unwrap().max_changes.clone();
+        assert_eq!(limits("50"), [Bound::Count(50)]);
+        assert_eq!(limits("\"10%\""), [Bound::Percent(10)]);
         assert_eq!(
-            read("[50, \"10%\"]").unwrap(),
+            limits("[50, \"10%\"]"),
             [Bound::Count(50), Bound::Percent(10)]
         );
-        let error = read("\"many\"").unwrap_err();
+        let error = read("\"many\"").check_guards("a").unwrap_err();
         assert!(
             error.causes().join(" ").contains("a share such as"),
             "{error:?}"
@@ -392,7 +415,21 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("config.toml");
         fs::write(&path, "[profile.a]\nogr = \"x\"\n").unwrap();
-        let error = ConfigFile::read(&path).unwrap_err();
+        let file = ConfigFile::read(&path).unwrap();
+        let error = file.check_guards("a").unwrap_err();
         assert!(error.causes().join(" ").contains("ogr"), "{error:?}");
+    }
+
+    #[test]
+    fn a_sign_in_keeps_a_guard_that_cannot_be_used() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("config.toml");
+        let text = "[profile.a]\nread_only = \"yes\"\nmax_changes = \"few\"\nprotected = 5\n";
+        fs::write(&path, text).unwrap();
+        let mut file = ConfigFile::read(&path).unwrap();
+        let profile = file.profile("a").cloned().unwrap();
+        file.set_profile("a", profile);
+        file.write().unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), text);
     }
 }

@@ -1,7 +1,14 @@
 //! Settings: the paths of files, and the profiles.
 
+mod fault;
 mod file;
+mod form;
 mod paths;
+mod profile;
+mod settings;
 
-pub use file::{ConfigFile, Profile};
+pub use fault::Fault;
+pub use file::ConfigFile;
+pub use form::{OF_ALL, OF_PROFILES, form};
 pub use paths::Paths;
+pub use profile::Profile;

@@ -8,7 +8,7 @@ use atlctl_signin::Credentials;
 use super::credentials::not_signed_in;
 use super::observer::ClientObserver;
 use super::{SessionWriter, Source};
-use crate::config::Profile;
+use crate::config::{Fault, Profile};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
 use crate::simulated::Simulation;
@@ -37,7 +37,7 @@ impl Context {
             None => Err(
                 CliError::usage(format!("the profile {name:?} has no organization"))
                     .hint("list your organizations: atlctl org list --live")
-                    .hint("choose one for the profile: atlctl auth login --org ID"),
+                    .hint("choose one for the profile: atlctl auth login"),
             ),
         }
     }
@@ -84,7 +84,7 @@ impl Context {
     }
 
     fn check_allowed(&self, instead: Option<&str>) -> CliResult<()> {
-        let (name, profile) = self.profile()?;
+        let (name, profile) = self.guarded_profile()?;
         if !profile.read_only {
             return Ok(());
         }
@@ -114,7 +114,8 @@ impl Context {
         let client = self.client_for(name, profile, &credentials, session_writer, |builder| {
             builder
         })?;
-        Ok(if profile.read_only {
+        let doubtful = profile.faults.iter().any(Fault::may_be_guard);
+        Ok(if profile.read_only || doubtful {
             client.read_only()
         } else {
             client

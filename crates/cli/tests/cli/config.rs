@@ -102,17 +102,23 @@ fn a_broken_configuration_is_named_with_its_line() {
         ".config/atlctl/config.toml",
         "[profile.work]\nogr = \"o-1\"\n",
     );
-    insta::assert_snapshot!(env.run(&["config", "show"]), @r#"
+    let shown = env.run(&["config", "show", "--profile", "work"]).stderr;
+    insta::assert_snapshot!(shown, @"
+    Warning: [HOME]/.config/atlctl/config.toml, line 2: no setting is called ogr of the profile work
+    Hint: mend it: atlctl config unset ogr --profile work
+    ");
+    env.file(".config/atlctl/config.toml", "[profile.work]\norg = o-1\n");
+    insta::assert_snapshot!(env.run(&["config", "show"]), @"
     ------- stderr -------
     Error: [HOME]/.config/atlctl/config.toml is not a valid configuration
-      Caused by: TOML parse error at line 2, column 1
+      Caused by: TOML parse error at line 2, column 7
         |
-      2 | ogr = "o-1"
-        | ^^^
-      unknown field `ogr`, expected one of `org`, `org_name`, `store`, `api_base`, `portal_base`, `protected`, `protected_groups`, `max_changes`, `max_group_changes`, `protect_new`, `keep_daily`, `keep_weekly`, `approvers`, `notify`, `postgres`, `read_only`, `token_command`, `scim_directories`, `api_key_ends`, `simulated`
-    Hint: correct the file, or move it away and sign in again
+      2 | org = o-1
+        |       ^^^
+      string values must be quoted, expected literal string
+    Hint: edit the file: fix line 2
     [exit status: 2]
-    "#);
+    ");
 }
 
 /// What was renamed by hand is not an empty profile.

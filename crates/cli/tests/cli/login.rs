@@ -81,7 +81,7 @@ fn before_anybody_signed_in_that_is_what_is_said() {
     ------- stderr -------
     Error: the profile "default" has no organization
     Hint: list your organizations: atlctl org list --live
-    Hint: choose one for the profile: atlctl auth login --org ID
+    Hint: choose one for the profile: atlctl auth login
     [exit status: 2]
     "#);
 }
@@ -200,7 +200,7 @@ fn a_profile_stays_with_its_organization() {
     Error: this credential cannot access the organization other
     Hint: it can access: Acme (simulated) (jj7a5e99-7c3f-4f75-8771-7900ae3deb41)
     Hint: use a separate profile for another organization: atlctl auth login --profile NAME
-    Hint: to use it for the profile default anyway: add --org ID
+    Hint: to use it for the profile default anyway, for example, with the same input: atlctl auth login --token-stdin --org jj7a5e99-7c3f-4f75-8771-7900ae3deb41
     [exit status: 2]
     ");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), other);

@@ -17,15 +17,17 @@ pub(super) enum Says {
 /// Stands for an account of which the search says nothing. No facet that is read here has this value.
 const NOTHING: Value = Value::NONE;
 
-/// Reads the accounts of the items. Accounts of others have no value.
+/// Reads the accounts of the items. Accounts of others have no value. `profiles_suffice`: whether profiles alone say
+/// what is asked, for organizations with the old user management, which have no search.
 pub(super) async fn read_accounts(
     wire: &Wire,
     items: &[Item],
     progress: ReadProgress<'_>,
     of_person: impl Fn(&Item, &DirectoryUser<'_>) -> Says,
     of_profile: impl Fn(&Item, &AccountProfile) -> Option<Value>,
+    profiles_suffice: bool,
 ) -> Result<Vec<Option<Value>>, Error> {
-    let found = read_people(wire, items, &[], progress, |item, seen| match seen {
+    let searched = read_people(wire, items, &[], progress, |item, seen| match seen {
         Seen::Person(one) if one.claim_status == Some(ClaimStatus::Unmanaged) => None,
         Seen::Person(one) => match of_person(item, one) {
             Says::Value(value) => value,
@@ -34,7 +36,15 @@ pub(super) async fn read_accounts(
         // Lists of people may leave out accounts without access, and those that are to be deleted.
         Seen::Absent => Some(NOTHING),
     })
-    .await?;
+    .await;
+    let found = match searched {
+        Ok(found) => found,
+        // There is no search there; the profiles of managed accounts do not depend on it.
+        Err(error) if error.kind == ErrorKind::OldUserManagement && profiles_suffice => {
+            vec![Some(NOTHING); items.len()]
+        }
+        Err(error) => return Err(error),
+    };
     let is_missing = |value: &Option<Value>| *value == Some(NOTHING);
     let missing: Vec<Item> = items
         .iter()

@@ -171,3 +171,63 @@ fn without_an_answer_a_change_is_sent_again_after_the_settle_time_and_the_longes
         assert_eq!(ended, after, "{change:?}");
     }
 }
+
+/// A change whose first answer is lost, and whose second request is refused with a status that is also given when the
+/// change is made; readers lag so long after the first. Gives the outcome.
+fn lost_then_refused(change: Change, status: u16, lag: Option<i64>) -> (RowOutcome, String) {
+    let stage = stage();
+    let rows = stage.rows(change, 1);
+    let before = rows[0].before.value().unwrap().clone();
+    let to = rows[0].to.clone().unwrap();
+    let plan = plan(stage.sim.org_id(), several(), rows);
+    let mut machine = Machine::new(Arc::new(plan), Settings::default());
+    machine.begin();
+    let (mut now, mut sent) = (0, 0);
+    while !machine.is_over() {
+        let steps = machine.steps(now);
+        drop(machine.entries());
+        if steps.is_empty() {
+            now = machine.next_due().unwrap().max(now + 1);
+        }
+        for step in steps {
+            match step {
+                Step::Send { call, .. } => {
+                    sent += 1;
+                    let kind = match status {
+                        _ if sent == 1 => ErrorKind::Server,
+                        409 => ErrorKind::Conflict,
+                        _ => ErrorKind::NotFound,
+                    };
+                    let status = if sent == 1 { 502 } else { status };
+                    let error = Error::new(kind, "said so").with_status(status);
+                    machine.sent(call, Err(error), now);
+                }
+                Step::Read { rows, .. } => {
+                    let shown = lag.is_some_and(|lag| now >= lag);
+                    let value: &Value = if shown { &to } else { &before };
+                    machine.read(&rows, Ok(vec![Some(value.clone())]), now);
+                }
+                Step::Poll { .. } => panic!("{change:?} has no task"),
+            }
+        }
+    }
+    assert_eq!(sent, 2, "{change:?}");
+    row_result(&machine, 0)
+}
+
+/// Readers may lag longer than is documented, so the first request may have made what the second is refused for.
+#[test]
+fn a_refusal_after_an_own_request_without_an_answer_is_never_taken_for_not_done() {
+    let alone = Change::all().into_iter().filter(|one| *one != Change::Move);
+    for change in alone {
+        for status in [409, 404] {
+            let what = format!("{change:?}, {status}");
+            // Later than the second request, and than what is waited for after a refusal.
+            let (outcome, why) = lost_then_refused(change, status, Some(175_000));
+            assert_eq!(outcome, RowOutcome::Done, "{what}: {why}");
+            let (outcome, why) = lost_then_refused(change, status, None);
+            assert_eq!(outcome, RowOutcome::Unknown, "{what}: {why}");
+            assert!(why.contains("may have made the change"), "{what}: {why}");
+        }
+    }
+}

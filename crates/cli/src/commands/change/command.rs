@@ -104,6 +104,7 @@ fn is_deletion(row: &Row) -> bool {
 /// The words for actions: those of the verbs, and those of the configuration.
 fn words(context: &Context) -> CliResult<ActionWords> {
     let config = context.config()?;
+    config.check(&["actions"])?;
     ActionWords::new(&ACTIONS, config.actions()).map_err(|(word, means)| {
         let file = context.paths.config_file();
         CliError::usage(format!(

@@ -5,10 +5,12 @@ use clap::Subcommand;
 use crate::context::Context;
 use crate::error::CliResult;
 
-/// Show settings and their sources
+/// Show and change settings
 #[derive(Debug, Subcommand)]
 pub enum Config {
     Show(super::show::Show),
+    Set(super::set::Set),
+    Unset(super::unset::Unset),
 }
 
 /// Runs a verb of `config`.
@@ -18,5 +20,7 @@ pub enum Config {
 pub fn run(context: &Context, command: &Config) -> CliResult {
     match command {
         Config::Show(args) => super::show::run(context, args),
+        Config::Set(args) => super::set::run(context, args),
+        Config::Unset(args) => super::unset::run(context, args),
     }
 }

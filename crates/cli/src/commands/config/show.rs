@@ -19,13 +19,37 @@ Examples:
   atlctl config show --profile work -o json")]
 pub struct Show {}
 
+/// What the settings here are called in the file.
+const KEYS: [(&str, &str); 20] = [
+    ("profile", "default_profile"),
+    ("organization", "org"),
+    ("credential store", "store"),
+    ("PostgreSQL export", "postgres"),
+    ("API base", "api_base"),
+    ("portal base", "portal_base"),
+    ("changes", "read_only"),
+    ("protected", "protected"),
+    ("protected groups", "protected_groups"),
+    ("SCIM directories", "scim_directories"),
+    ("protected new", "protect_new"),
+    ("daily snapshots", "keep_daily"),
+    ("weekly snapshots", "keep_weekly"),
+    ("approvers", "approvers"),
+    ("changes in a run", "max_changes"),
+    ("changes in a group", "max_group_changes"),
+    ("words for actions", "actions"),
+    ("prices", "prices"),
+    ("saved conditions", "saved"),
+    ("saved reports", "saved"),
+];
+
 /// Prints them as `setting = value  # where from`.
 ///
 /// # Errors
 /// When the configuration is not valid.
 pub fn run(context: &Context, _args: &Show) -> CliResult {
     let config = context.config()?;
-    let (name, profile) = context.profile()?;
+    let (name, profile) = context.usable_profile(&config)?;
     let file = context.paths.config_file().display().to_string();
     let name_from = if context.global.profile.is_some() {
         "--profile or ATLCTL_PROFILE"
@@ -175,6 +199,19 @@ pub fn run(context: &Context, _args: &Show) -> CliResult {
     ] {
         let (value, some) = named(saved);
         lines.push((setting, value, if some { &file } else { "default" }));
+    }
+    // The default is not shown in the place of a value that cannot be used.
+    for (setting, value, from) in &mut lines {
+        let mut keys = KEYS.iter().filter(|(name, _)| name == setting);
+        let wrong = keys.any(|(_, key)| {
+            let faults = config.faults().iter();
+            let mut faults =
+                faults.filter(|fault| fault.is_in(&[key]) || fault.is_in(&["profile", &name, key]));
+            faults.next().is_some()
+        });
+        if wrong {
+            (*value, *from) = ("not valid".to_owned(), &file);
+        }
     }
     if context.global.output.unwrap_or(Format::Table) != Format::Table {
         let columns = ["setting", "value", "source"];

@@ -13,6 +13,7 @@ use crate::config::Profile;
 use crate::connect::Source;
 use crate::context::Context;
 use crate::error::Exit;
+use crate::suggest;
 
 /// A clock further off than this makes sign-in fail.
 const SKEW: i64 = 60;
@@ -128,7 +129,7 @@ impl Caller<'_> {
             self.organizations(&response.body);
         }
         let Some(org) = self.org.clone() else {
-            let hint = "choose one for the profile: atlctl auth login --org ID";
+            let hint = "choose one for the profile: atlctl auth login";
             let found = "no organization selected";
             let name = self.name("calls");
             self.findings.advise(name, State::Unchecked, found, hint);
@@ -244,7 +245,13 @@ impl Caller<'_> {
                 name,
                 State::Warning,
                 format!("{names}; the organization in use, {org}, is not among them"),
-                "choose another with --org ID, or permanently: atlctl auth login --org ID",
+                match seen.first() {
+                    Some((id, _)) => format!(
+                        "choose one of them for the profile: atlctl auth login --org {}",
+                        suggest::word(id)
+                    ),
+                    None => "see what you have: atlctl auth status".to_owned(),
+                },
             ),
             _ => self.findings.add(name, State::Ok, names),
         }

@@ -3,7 +3,7 @@
 use atlctl_signin::store::KeyringState;
 
 use super::finding::{Findings, State};
-use crate::config::Profile;
+use crate::config::{ConfigFile, Profile};
 use crate::connect::StoreKind;
 use crate::context::Context;
 
@@ -18,6 +18,10 @@ pub(super) fn profile(context: &Context, findings: &mut Findings) -> Option<(Str
                 format!("{name}; {} does not exist yet", file.display())
             };
             findings.add("profile", State::Ok, found);
+            for fault in context.config().iter().flat_map(ConfigFile::faults) {
+                let mend = format!("mend it: {}", fault.mend());
+                findings.advise("configuration", State::Failed, fault.text(), mend);
+            }
             if profile.read_only {
                 let found = "read-only: every change is refused before anything is sent";
                 findings.add("changes", State::Note, found);

@@ -62,10 +62,14 @@ pub fn run(context: &Context, args: &Postgres) -> CliResult {
     context.printable(&columns())?;
     let url = match &args.url {
         Some(url) => url.clone(),
-        None => context.profile()?.1.postgres.ok_or_else(|| {
-            CliError::usage("no database is given, and the profile has none")
-                .hint("name it: atlctl export postgres postgresql://USER@HOST/DATABASE")
-        })?,
+        None => context
+            .profile_with(&["postgres"])?
+            .1
+            .postgres
+            .ok_or_else(|| {
+                CliError::usage("no database is given, and the profile has none")
+                    .hint("name it: atlctl export postgres postgresql://USER@HOST/DATABASE")
+            })?,
     };
     let options = DatabaseOptions {
         only: args.views.clone(),

@@ -8,7 +8,7 @@ use crate::error::{CliError, CliResult, Exit};
 /// # Errors
 /// When the configuration cannot be read.
 pub fn after_sync(context: &Context, exit: Exit) -> CliResult {
-    let Some(url) = context.profile()?.1.postgres else {
+    let Some(url) = context.profile_with(&["postgres"])?.1.postgres else {
         return Ok(exit);
     };
     match copy(context, &url) {

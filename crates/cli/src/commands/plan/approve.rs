@@ -70,7 +70,7 @@ fn approve(context: &Context, file: &Path, key: &Path) -> CliResult {
     let key = read_key(key)?;
     let (mut plan, checksum) = read(file)?;
     plan.later = later_names(context);
-    let (_, profile) = context.profile()?;
+    let (_, profile) = context.guarded_profile()?;
     let known = approvers(&profile)?;
     let none_named = known.is_empty();
     let me = known.into_iter().find(|one| one.key == key.public());

@@ -151,6 +151,7 @@ pub fn request<'m>(
 /// The administrator's prices.
 fn prices(context: &Context) -> CliResult<Prices> {
     let config = context.config()?;
+    config.check(&["prices"])?;
     let (currency, apps) = config.prices();
     if let Some((app, _)) = apps
         .iter()

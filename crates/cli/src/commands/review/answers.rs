@@ -39,6 +39,7 @@ pub(super) fn came_in(
     encoding: Option<Encoding>,
 ) -> CliResult<CameIn> {
     let config = context.config()?;
+    config.check(&["actions"])?;
     let words = decision_words(config.actions());
     let (_, new) = folder.returned()?;
     let mut in_place = Vec::new();

@@ -139,7 +139,7 @@ pub fn run(context: &Context, args: &PlanDecisions) -> CliResult {
         ));
     }
     let mirror = context.mirror_to_plan_from()?;
-    let (_, profile) = context.profile()?;
+    let (_, profile) = context.guarded_profile()?;
     limit(context, &mirror, &profile, &plan, &args.bounds)?;
     if args.dry_run {
         context

@@ -13,6 +13,7 @@ use crate::changes::{ChangePeople, DirectoryOption, From, NoFilter, PeopleChange
 use crate::commands::group::{ProtectedGroups, in_directory, named};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
+use crate::suggest;
 
 /// A role, and who is to have it or not.
 #[derive(Debug, Args)]
@@ -49,10 +50,13 @@ pub(super) fn set(context: &Context, args: &RoleChange, to: &str) -> CliResult {
             let people = change.select()?;
             people.set(&facet, &to.into(), From::default(), &no_notes)
         }
-        (Wanted::Organization(_), Some(_)) => Err(CliError::usage(
+        (Wanted::Organization(_), Some(group)) => Err(CliError::usage(
             "a role over the organization is given to people, not to groups",
         )
-        .hint("name the people: atlctl role grant org-admin EMAIL")),
+        .hint(format!(
+            "give it to its members by their addresses; to list them: {}",
+            suggest::command(&["group", "members", group])
+        ))),
         (Wanted::Resource { role, resource }, Some(group)) => {
             of_group(change, args, group, [&role, &resource], to)
         }

@@ -97,7 +97,7 @@ pub fn run(context: &Context, args: &Restore) -> CliResult {
         notes: [notes(&after), of_admins].concat(),
     };
     let plan = plan_back(context, &signed, &org, &mirror, back, &args.plan_options)?;
-    let (_, profile) = context.profile()?;
+    let (_, profile) = context.guarded_profile()?;
     let allowed = limit(context, &mirror, &profile, &plan, &args.plan_options.bounds);
     confirm_and_apply(context, &signed, &org, plan, &args.plan_options, allowed)
 }

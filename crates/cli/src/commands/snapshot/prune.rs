@@ -34,7 +34,7 @@ pub struct Prune {
 /// # Errors
 /// When nobody agrees, a sync is running, or the mirror cannot be written.
 pub fn run(context: &Context, args: &Prune) -> CliResult {
-    let profile = context.profile()?.1;
+    let profile = context.profile_with(&["keep_daily", "keep_weekly"])?.1;
     let usual = Retention::default();
     let retention = Retention {
         daily: args

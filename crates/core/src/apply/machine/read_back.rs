@@ -13,6 +13,13 @@ use crate::apply::read_back::{After, ReadBack};
 use crate::apply::{Outcome, Record, Stop};
 use crate::change::{Before, Value};
 
+/// Why it is unknown whether a request that was not answered made the change.
+fn after_lost(why: &str) -> String {
+    format!(
+        "{why}; an earlier request was not answered and may have made the change, which Atlassian does not show"
+    )
+}
+
 /// What a read-back means for a row.
 enum Judged {
     /// It is too early to tell.
@@ -167,10 +174,15 @@ impl Machine {
                     why: format!("Atlassian no longer reports their {}", kind.thing()),
                 }),
             },
+            // What the service refuses now may be what an earlier request did that was not answered.
+            After::Refused { .. } if self.may_be_ours(row, read_back) && !waited => Judged::Later,
             After::Refused { why, .. } => Judged::Outcome(match seen {
                 Some(now) if !as_before && !kind.is_partial(&plan.facet.of, now) => {
                     Outcome::Conflict { now: now.clone() }
                 }
+                _ if self.may_be_ours(row, read_back) => Outcome::Unknown {
+                    why: after_lost(why),
+                },
                 _ => Outcome::Refused { why: why.clone() },
             }),
             After::Over {
@@ -216,6 +228,14 @@ impl Machine {
                     let tries = at(&self.tries, row).copied().unwrap_or(0);
                     if let Some(why) = self.held.get(&row) {
                         Judged::Outcome(Outcome::Held { why: why.clone() })
+                    } else if self.tried_enough(row) && self.may_be_ours(row, read_back) {
+                        if waited {
+                            Judged::Outcome(Outcome::Unknown {
+                                why: after_lost(why),
+                            })
+                        } else {
+                            Judged::Later
+                        }
                     } else if self.tried_enough(row) {
                         Judged::Outcome(Outcome::Failed {
                             why: format!("tried {tries} times; last error: {why}"),
@@ -229,6 +249,20 @@ impl Machine {
                 Some(now) => Judged::Outcome(Outcome::Conflict { now: now.clone() }),
             },
         }
+    }
+
+    /// Whether the service refused a request for this row with an answer that is also given when the change is made, such
+    /// as "already", after an earlier request of the run was lost: that one may have made it, and readers that lag longer
+    /// than is known do not show it yet.
+    fn may_be_ours(&self, row: u32, read_back: &ReadBack) -> bool {
+        let says_no_reason = match read_back.after {
+            After::Refused { .. } => read_back.time_to_settle() > 0,
+            After::Unclear { .. } => true,
+            After::Unsent | After::Over { .. } | After::Doubt { .. } | After::Adrift { .. } => {
+                false
+            }
+        };
+        says_no_reason && self.lost.contains_key(&row)
     }
 
     /// Until when requests without an answer, or with one that leaves open what was done, may still be processed or

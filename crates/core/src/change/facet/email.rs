@@ -117,7 +117,7 @@ impl Rules for Email {
             let email = profile.email.as_deref();
             email.filter(|email| !email.is_empty()).map(address)
         };
-        read_accounts(wire, items, progress, of_person, of_profile).boxed()
+        read_accounts(wire, items, progress, of_person, of_profile, true).boxed()
     }
 
     fn note(

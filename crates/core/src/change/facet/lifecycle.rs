@@ -207,7 +207,9 @@ impl Rules for Lifecycle {
         let of_profile = |item: &Item, profile: &AccountProfile| {
             State::of(None, profile.account_status.as_ref())?.value(&item.of)
         };
-        read_accounts(wire, items, progress, of_person, of_profile).boxed()
+        // A profile does not tell accounts that are to be deleted from deactivated ones.
+        let by_profile = !items.iter().any(|item| is_deletion(&item.of));
+        read_accounts(wire, items, progress, of_person, of_profile, by_profile).boxed()
     }
 
     fn note(

@@ -89,12 +89,14 @@ fn organization(
             if context.global.org.is_some() {
                 return Err(error);
             }
+            let first = orgs.first().map_or("", |org| org.id.as_str());
             // The profile's other credential, and whom it protects, are of the organization it is for.
             return Err(error
                 .hint("use a separate profile for another organization: atlctl auth login --profile NAME")
-                .hint(format!(
-                    "to use it for the profile {} anyway: add --org ID",
-                    display(name)
+                .hint(hint_to_change(
+                    &format!("to use it for the profile {} anyway, for example", display(name)),
+                    &[],
+                    &format!("--org {}", suggest::word(first)),
                 )));
         }
     }

@@ -90,6 +90,7 @@ pub fn run(context: &Context, args: &Login) -> CliResult {
     }
     let config = context.config()?;
     let name = target_profile(context, &config);
+    config.check_profile(&name, &[])?;
     let profile = config.profile(&name).cloned().unwrap_or_default();
     let store = save::choose_store(context, args.store, &profile)?;
     let check_org = |key| org_change::refuse(context, &name, &profile, store, key);

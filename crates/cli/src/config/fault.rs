@@ -1,0 +1,197 @@
+//! What is wrong with single values of the configuration file. Everything else in it works, so that it can be mended.
+
+use std::path::Path;
+
+use toml_edit::{Document, DocumentMut, Item, Key, TableLike, TomlError, Value};
+
+use super::form::{Form, form};
+use crate::error::CliError;
+use crate::suggest;
+use crate::ui::display;
+
+/// A value of the configuration file that cannot be used, or a key that does not exist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Its line, from 1.
+    line: usize,
+    /// Its keys, from the top.
+    path: Vec<String>,
+    /// What there should be; `None` when there is no such key.
+    form: Option<Form>,
+    /// What there is.
+    found: &'static str,
+    /// The value as it may be meant, as words of a command line.
+    meant: Option<Vec<String>>,
+}
+
+/// Keys of a profile without which a change is as safe as with them, and goes to the same place.
+const NO_GUARDS: [&str; 5] = [
+    "org_name",
+    "postgres",
+    "keep_daily",
+    "keep_weekly",
+    "api_key_ends",
+];
+
+/// Keys of a profile that say which organization it is and how it is reached.
+const CONNECTION: [&str; 7] = [
+    "org",
+    "store",
+    "api_base",
+    "portal_base",
+    "token_command",
+    "scim_directories",
+    "simulated",
+];
+
+impl Fault {
+    /// The profile it is in.
+    pub fn profile(&self) -> Option<&str> {
+        match self.path.as_slice() {
+            [first, name, ..] if first == "profile" => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The key within its profile; nothing for other keys, and for a profile that is none.
+    fn own_key(&self) -> Option<&str> {
+        self.profile().and(self.path.get(2)).map(String::as_str)
+    }
+
+    /// Its keys, as text: from the profile, else from the top.
+    fn key(&self) -> String {
+        let skip = if self.own_key().is_some() { 2 } else { 0 };
+        let keys = self.path.iter().skip(skip);
+        let keys: Vec<String> = keys.map(|key| Key::new(key).to_string()).collect();
+        keys.join(".")
+    }
+
+    /// Whether it is at these keys or below.
+    pub fn is_in(&self, path: &[&str]) -> bool {
+        let own = self.path.iter().map(String::as_str);
+        own.take(path.len()).eq(path.iter().copied())
+    }
+
+    /// Whether a command that needs this profile's connection, or `keys` of it, needs this value.
+    pub fn is_needed(&self, keys: &[&str]) -> bool {
+        self.own_key()
+            .is_none_or(|own| CONNECTION.contains(&own) || keys.contains(&own))
+    }
+
+    /// Whether it may be meant to limit or to stop changes: a guard, or something whose meaning is not known.
+    pub fn may_be_guard(&self) -> bool {
+        match self.path.first().map(String::as_str) {
+            Some("profile") => self.own_key().is_none_or(|own| !NO_GUARDS.contains(&own)),
+            Some("default_profile" | "actions" | "prices" | "saved") => false,
+            // A key that does not exist, such as a guard that stands outside its profile.
+            _ => true,
+        }
+    }
+
+    /// What is wrong, in words: `line 3: max_changes of the profile work: …`.
+    pub fn text(&self) -> String {
+        let of = match (self.profile(), self.own_key()) {
+            (Some(name), Some(_)) => format!(" of the profile {}", display(name)),
+            _ => String::new(),
+        };
+        let key = display(&self.key());
+        match self.form {
+            Some(form) => format!(
+                "line {}: {key}{of} must be {}, and is {}",
+                self.line,
+                form.expected(),
+                self.found
+            ),
+            None => format!("line {}: no setting is called {key}{of}", self.line),
+        }
+    }
+
+    /// The command that mends it.
+    pub fn mend(&self) -> String {
+        let key = self.key();
+        let mut words: Vec<&str> = vec!["config", "unset", &key];
+        if let Some(meant) = &self.meant {
+            words = vec!["config", "set", &key];
+            words.extend(meant.iter().map(String::as_str));
+        }
+        if let (Some(name), Some(_)) = (self.profile(), self.own_key()) {
+            words.extend(["--profile", name]);
+        }
+        suggest::command(&words)
+    }
+
+    /// The error for a command that needs the value.
+    pub fn error(&self, file: &Path) -> CliError {
+        let file = display(&file.to_string_lossy());
+        CliError::usage(format!("{file}, {}", self.text()))
+            .hint(format!("mend it: {}", self.mend()))
+    }
+}
+
+/// Takes what cannot be used out of a configuration: the rest, and what is wrong.
+///
+/// # Errors
+/// When the text is not TOML.
+pub(super) fn usable(text: &str) -> Result<(DocumentMut, Vec<Fault>), TomlError> {
+    let spanned = Document::parse(text)?;
+    let mut faults = Vec::new();
+    walk(text, spanned.as_table(), &mut Vec::new(), &mut faults);
+    let mut rest: DocumentMut = text.parse()?;
+    for fault in &faults {
+        remove(rest.as_table_mut(), &fault.path);
+    }
+    Ok((rest, faults))
+}
+
+fn walk(text: &str, table: &dyn TableLike, path: &mut Vec<String>, faults: &mut Vec<Fault>) {
+    for (name, item) in table.iter() {
+        path.push(name.to_owned());
+        let keys: Vec<&str> = path.iter().map(String::as_str).collect();
+        let form = form(&keys);
+        match (form, item.as_table_like()) {
+            (Some(Form::Table), Some(table)) => walk(text, table, path, faults),
+            (Some(form), _) if form.fits(item) => {}
+            _ => {
+                let key = table.key(name).and_then(Key::span);
+                let at = item.span().or(key).map_or(0, |span| span.start);
+                let before = text.get(..at).unwrap_or_default();
+                faults.push(Fault {
+                    line: before.matches('\n').count() + 1,
+                    path: path.clone(),
+                    form,
+                    found: match form {
+                        Some(Form::Bounds) if item.is_str() => "another text",
+                        _ => found(item),
+                    },
+                    meant: form.and_then(|form| form.meant(name, item)),
+                });
+            }
+        }
+        path.pop();
+    }
+}
+
+/// What a value is. The value itself is not repeated: it may be a secret in the wrong place.
+fn found(item: &Item) -> &'static str {
+    match item {
+        Item::Value(Value::String(_)) => "a text",
+        Item::Value(Value::Integer(_) | Value::Float(_)) => "a number",
+        Item::Value(Value::Boolean(_)) => "true or false",
+        Item::Value(Value::Datetime(_)) => "a date without quotes",
+        Item::Value(Value::Array(_)) | Item::ArrayOfTables(_) => "a list",
+        Item::Value(Value::InlineTable(_)) | Item::Table(_) => "a table",
+        Item::None => "empty",
+    }
+}
+
+/// Removes what is at these keys; false if there is nothing.
+pub(super) fn remove(table: &mut dyn TableLike, path: &[String]) -> bool {
+    match path {
+        [] => false,
+        [last] => table.remove(last).is_some(),
+        [first, rest @ ..] => {
+            let below = table.get_mut(first).and_then(Item::as_table_like_mut);
+            below.is_some_and(|below| remove(below, rest))
+        }
+    }
+}

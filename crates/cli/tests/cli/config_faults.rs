@@ -1,0 +1,182 @@
+//! One value of the configuration that cannot be used: what does not need it works, and it can be mended.
+
+use crate::common::{Env, Place};
+
+const FILE: &str = ".config/atlctl/config.toml";
+
+fn env(text: &str) -> Env {
+    let env = Env::new();
+    env.file(FILE, text);
+    env
+}
+
+fn content(env: &Env) -> String {
+    std::fs::read_to_string(env.home().join(FILE)).unwrap()
+}
+
+const TWO: &str = "default_profile = \"work\"\n[profile.work]\norg = \"o-1\"\nmax_changes = true # few\n\
+                   [profile.other]\norg = \"o-2\"\n";
+
+#[test]
+fn the_value_is_named_with_the_command_that_mends_it() {
+    let env = env(TWO);
+    let shown = env.run(&["config", "show"]);
+    assert!(
+        shown.stdout.contains("changes in a run    not valid"),
+        "{shown}"
+    );
+    insta::assert_snapshot!(shown.stderr, @r#"
+    Warning: [HOME]/.config/atlctl/config.toml, line 4: max_changes of the profile work must be a number such as 500, a share such as "10%", or a list of both, and is true or false
+    Hint: mend it: atlctl config unset max_changes --profile work
+    "#);
+    let other = env.run(&["config", "show", "--profile", "other"]);
+    assert!(other.stderr.is_empty(), "{other}");
+    env.run(&["auth", "list"]).expect(0);
+    env.run(&["config", "unset", "max_changes", "--profile", "work"])
+        .expect(0);
+    assert!(!content(&env).contains("max_changes"));
+    assert!(env.run(&["config", "show"]).stderr.is_empty());
+}
+
+/// The command of the hint, run as it is.
+#[test]
+fn what_may_be_meant_is_set_by_the_hint() {
+    for (wrong, right) in [
+        ("read_only = \"yes\"", "read_only = true"),
+        ("protect_new = \"30\"", "protect_new = 30"),
+        (
+            "protected = \"root@example.com\"",
+            "protected = [\"root@example.com\"]",
+        ),
+        ("org = 5", "org = \"5\""),
+        (
+            "token_command = \"pass show it\"",
+            "token_command = [\"pass\", \"show\", \"it\"]",
+        ),
+    ] {
+        let env = env(&format!(
+            "default_profile = \"p q\"\n[profile.\"p q\"]\n{wrong}\n"
+        ));
+        let shown = env.run(&["config", "show"]);
+        let hint = shown
+            .stderr
+            .lines()
+            .find_map(|line| line.split_once("mend it: atlctl "));
+        let words = shlex::split(hint.unwrap().1).unwrap();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        env.run(&words).expect(0);
+        assert!(content(&env).contains(right), "{}", content(&env));
+        assert!(env.run(&["config", "show"]).stderr.is_empty(), "{wrong}");
+    }
+}
+
+#[test]
+fn a_change_is_refused_while_a_guard_cannot_be_used_and_reading_goes_on() {
+    let place = Place::synced();
+    let file = place.env.home().join(FILE);
+    let good = std::fs::read_to_string(&file).unwrap();
+    let one = place.control().accounts().into_iter();
+    let one = one.filter(|one| one.managed && !one.synced && one.status == "active");
+    let one = one.last().unwrap().email;
+    for line in [
+        "read_only = \"yes\"",
+        "max_changes = \"few\"",
+        "max_group_changes = 1.5",
+        "approvers = \"bob\"",
+        "protected = [5]",
+        "protected_groups = 5",
+        "protect_new = \"soon\"",
+        "raed_only = true",
+    ] {
+        std::fs::write(&file, format!("{good}{line}\n")).unwrap();
+        place.run(&["user", "list", "--limit", "1"]).expect(0);
+        let looked = place.run(&["doctor"]).to_string();
+        assert!(looked.contains("atlctl config "), "{looked}");
+        for more in [&["--yes"][..], &["--dry-run"]] {
+            let refused = place.run(&[&["user", "suspend", &one][..], more].concat());
+            assert!(
+                refused.to_string().ends_with("[exit status: 5]"),
+                "{line}: {refused}"
+            );
+            assert!(
+                refused.stderr.contains("mend it: atlctl config"),
+                "{refused}"
+            );
+        }
+        assert!(content(&place.env).contains(line), "{line}");
+    }
+    let sent = place.control().requests();
+    assert!(!sent.iter().any(|one| one.path.contains("suspend")));
+}
+
+#[test]
+fn what_says_where_requests_go_is_never_guessed() {
+    for line in [
+        "api_base = 5",
+        "simulated = true",
+        "store = []",
+        "token_command = 5",
+    ] {
+        let env = env(&format!(
+            "default_profile = \"p\"\n[profile.p]\norg = \"o-1\"\n{line}\n"
+        ));
+        for command in [
+            &["user", "list", "--live"][..],
+            &["auth", "login", "--api-key-stdin"],
+        ] {
+            let refused = env.run(command);
+            assert!(
+                refused.to_string().contains("line 4: "),
+                "{line}: {refused}"
+            );
+            assert!(
+                refused.to_string().contains("[exit status: 2]"),
+                "{line}: {refused}"
+            );
+        }
+        env.run(&["config", "show"]).expect(0);
+    }
+}
+
+#[test]
+fn settings_are_set_by_their_names() {
+    let env = env("[profile.default]\norg = \"o-1\" # ours\n");
+    env.run(&["config", "set", "max_changes", "200", "5%"])
+        .expect(0);
+    env.run(&["config", "set", "prices.jira", "7.5"]).expect(0);
+    env.run(&["config", "set", "org", "o-2"]).expect(0);
+    insta::assert_snapshot!(content(&env), @r#"
+    [profile.default]
+    org = "o-2" # ours
+    max_changes = [200, "5%"]
+
+    [prices]
+    jira = 7.5
+    "#);
+    insta::assert_snapshot!(env.run(&["config", "set", "max_changes", "many"]), @r#"
+    ------- stderr -------
+    Error: max_changes must be a number such as 500, a share such as "10%", or a list of both
+    [exit status: 2]
+    "#);
+    insta::assert_snapshot!(env.run(&["config", "set", "max_chnges", "5"]), @"
+    ------- stderr -------
+    Error: no setting is called max_chnges
+    Hint: did you mean max_changes?
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(env.run(&["config", "unset", "read_only"]), @"
+    ------- stderr -------
+    Error: read_only is not in [HOME]/.config/atlctl/config.toml
+    Hint: see the settings: atlctl config show
+    [exit status: 2]
+    ");
+}
+
+/// A variable is no word of the command line.
+#[test]
+fn a_noun_alone_prints_its_help_also_with_variables() {
+    let mut env = Env::new();
+    let without = env.run(&["user"]).to_string();
+    env.var("ATLCTL_ORG", "o-1");
+    assert_eq!(env.run(&["user"]).to_string(), without);
+}

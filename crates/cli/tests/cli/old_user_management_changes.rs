@@ -1,0 +1,64 @@
+//! Changes of managed accounts where the organization is on the old user management, which has no search of people: the
+//! calls of the user management API do not depend on it.
+
+use atlctl_sim::{SimAccount, SimConfig};
+
+use crate::common::Place;
+
+/// With a key for the calls, and a session for the mirror.
+fn place() -> Place {
+    let place = Place::with_key(SimConfig {
+        old_user_management: true,
+        ..SimConfig::default()
+    });
+    place.sign_in();
+    place.run(&["sync"]).expect(0);
+    place
+}
+
+fn person(place: &Place) -> SimAccount {
+    let mut people = place.control().accounts().into_iter();
+    let fits = |one: &SimAccount| {
+        one.managed && one.status == "active" && !one.synced && !one.email.contains("admin")
+    };
+    people.rfind(|one| fits(one)).unwrap()
+}
+
+#[test]
+fn what_the_calls_can_do_works() {
+    let place = place();
+    let one = person(&place);
+    let now = || place.control().account(&one.account_id).unwrap();
+    let change = |args: &[&str]| {
+        let output = place.run(&[args, &["--yes", "--include-unknown-roles"]].concat());
+        assert!(output.stderr.contains("1 done"), "{args:?}\n{output}");
+    };
+    change(&["user", "deactivate", &one.email]);
+    assert_eq!(now().status, "deactivated");
+    change(&["user", "activate", &one.email]);
+    assert_eq!(now().status, "active");
+    change(&[
+        "user",
+        "set-email",
+        &one.email,
+        "--to",
+        "someone.new@acme.example",
+    ]);
+    assert_eq!(now().email, "someone.new@acme.example");
+    change(&["user", "update", &one.account_id, "--job-title", "Gardener"]);
+}
+
+#[test]
+fn what_cannot_be_read_back_is_refused_before_anything_is_planned() {
+    let place = place();
+    let one = person(&place);
+    for verb in ["delete", "cancel-delete"] {
+        let output = place.run(&["user", verb, &one.email, "--yes", "--include-unknown-roles"]);
+        let said = "does not say whether a change of account statuses worked";
+        assert!(output.stderr.contains(said), "{output}");
+        assert_eq!(
+            place.control().account(&one.account_id).unwrap().status,
+            "active"
+        );
+    }
+}
