@@ -114,6 +114,7 @@ impl Filter {
             (true, Stage::Policies),
             (self.has_token, Stage::Tokens),
             (!self.role.is_empty(), Stage::GroupRoles),
+            (!self.role.is_empty(), Stage::UserRoles),
         ];
         let more = more.into_iter().filter(|(reads, _)| *reads);
         std::iter::once(Stage::Users)

@@ -150,7 +150,10 @@ fn what_happened_to_a_person_lately() {
         .lines()
         .find_map(|line| line.strip_suffix(",added"))
         .unwrap();
-    let recent = ["--columns", "email,recent_events,recent_changes"];
+    let recent = [
+        "--columns",
+        "email,recent_events,recent_acts,recent_changes",
+    ];
     let show = |more: &[&str]| place.run(&[&["user", "show", new][..], &recent, more].concat());
     insta::assert_snapshot!(show(&[]), @"
     Email           Zoe.Thompson@Acme.Example

@@ -186,7 +186,10 @@ fn single_things_and_members_are_the_same_as_in_the_mirror() {
         assert_eq!(live.code, 0, "{args:?}\n{live}");
         // History is the mirror's own, and unknown there.
         let (own, changes) = match mirrored.stdout.split_once(r#","recent_events":"#) {
-            Some((own, _)) => (own, r#","recent_events":null,"recent_changes":null}"#),
+            Some((own, _)) => (
+                own,
+                r#","recent_events":null,"recent_acts":null,"recent_changes":null}"#,
+            ),
             None => (mirrored.stdout.trim_end(), ""),
         };
         assert_eq!(
