@@ -42,8 +42,9 @@ pub(super) fn run_that_deleted(
     sync: i64,
 ) -> rusqlite::Result<Option<String>> {
     db.prepare_cached(
-        "SELECT run FROM mirror_change WHERE thing = 'group' AND id = ?1 AND kind = 'gone' AND run IS NOT NULL \
-         AND sync_no BETWEEN ?2 - 1 AND ?2 ORDER BY no DESC LIMIT 1",
+        "SELECT c.run FROM mirror_change c JOIN mirror_sync s ON s.no = ?2 \
+         WHERE c.thing = 'group' AND c.id = ?1 AND c.kind = 'gone' AND c.run IS NOT NULL AND c.at <= s.finished_at \
+           AND c.sync_no BETWEEN ?2 - 1 AND ?2 ORDER BY c.no DESC LIMIT 1",
     )?
     .query_row(params![group, sync], |row| row.get(0))
     .optional()

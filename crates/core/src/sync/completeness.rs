@@ -82,7 +82,7 @@ impl Walk<'_> {
             return Ok((Outcome::Complete, moved));
         }
         if named && seen > before.max(after) {
-            return Ok((Outcome::Complete, Some(differ)));
+            return Ok((Outcome::Complete, Some(format!("{MOVED}: {differ}"))));
         }
         // Somebody the service counts was never listed.
         Ok((Outcome::Inexact, Some(differ)))

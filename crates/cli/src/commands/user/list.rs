@@ -1,5 +1,6 @@
 //! `atlctl user list`.
 
+use atlctl_api::UserStatus;
 use atlctl_core::number::people;
 use atlctl_core::query::Gone;
 use atlctl_core::store::Mirror;
@@ -59,8 +60,12 @@ pub fn run(context: &Context, args: List) -> CliResult {
         query.limit = listing.limit;
         query.run(&mirror, context.now(), &listing.names, row)
     })?;
-    if !query.status.is_empty() {
-        tell_words(context, &mirror)?;
+    if query
+        .status
+        .iter()
+        .any(|status| UserStatus::KNOWN.contains(&status.as_str()))
+    {
+        tell_words(context, &mirror, &query.status)?;
     }
     if let Some(age) = outdated {
         context.ui.status(age);
@@ -68,12 +73,14 @@ pub fn run(context: &Context, args: List) -> CliResult {
     Ok(Exit::Done)
 }
 
-/// Says which statuses are words that only the portal of the old user management uses: what they mean, nobody documents.
-fn tell_words(context: &Context, mirror: &Mirror) -> CliResult<()> {
-    for (word, of) in mirror.other_statuses()? {
+/// Says which statuses, of those that are not asked for, are words that only the portal of the old user management uses:
+/// what they mean, nobody documents.
+fn tell_words(context: &Context, mirror: &Mirror, asked: &[String]) -> CliResult<()> {
+    let words = mirror.other_statuses()?.into_iter();
+    for (word, of) in words.filter(|(word, _)| !asked.contains(word)) {
         let list = suggest::command(&["user", "list", "--status", &word]);
         context.ui.status(format!(
-            "The portal gives the status of {} as {}, which may mean any of these (list them: {list}).",
+            "The status of {} is {:?}, a word of the portal's whose meaning is unknown (list them: {list}).",
             people(of),
             display(&word)
         ));
