@@ -432,19 +432,20 @@ fn summary(
             // Said beside its age.
             Outcome::Failed => {}
             Outcome::Unavailable => {
-                let kept = if never_read.iter().any(|part| part == stage.stage.as_str()) {
-                    "are unknown"
-                } else {
-                    "stay as they were"
+                let never = never_read.iter().any(|part| part == stage.stage.as_str());
+                let kept = match (stage.stage, never) {
+                    (Stage::Org, true) => "it is unknown",
+                    (Stage::Org, false) => "it stays as it was",
+                    (_, true) => "they are unknown",
+                    (_, false) => "they stay as they were",
                 };
                 let (label, note) = (label(stage.stage), display(note));
                 if needed(stage) {
-                    ui.warning(format!(
-                        "the {label} could not be read: {note}; they {kept}"
-                    ));
+                    ui.warning(format!("the {label} could not be read: {note}; {kept}"));
                 } else {
                     ui.status(format!(
-                        "The {label} could not be read: {note}. They {kept}."
+                        "The {label} could not be read: {note}. {}.",
+                        capital(kept)
                     ));
                 }
             }

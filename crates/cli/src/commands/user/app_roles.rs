@@ -31,7 +31,10 @@ impl AppRoles {
         if roles.is_empty() && !is_complete {
             return Ok(Self::default());
         }
-        tell_unknown(context, mirror, &known, "roles");
+        let columns = &context.global.columns;
+        if columns.is_empty() || columns.iter().any(|column| column == "app_roles") {
+            tell_unknown(context, mirror, &known, "roles");
+        }
         Ok(Self {
             roles: Some(roles),
             is_complete,

@@ -7,11 +7,15 @@ use crate::context::Context;
 use crate::mirror::ago;
 
 /// How to read roles that are assigned to people.
-const READ_ROLES: &str = "--live, or atlctl sync --only user-roles";
+const READ_ROLES: &str = "atlctl sync --only user-roles";
 
 /// Says which of a person's ways or roles the mirror may not know, and how old the others are.
 pub(super) fn tell_unknown(context: &Context, mirror: &Mirror, known: &MirroredAccess, of: &str) {
     let past = mirror.shown_at().is_some();
+    let read_roles = match of {
+        "ways" => format!("--live, or {READ_ROLES}"),
+        _ => READ_ROLES.to_owned(),
+    };
     let say = |what: &str, read: &str| {
         context.ui.status(if past {
             format!("{what}.")
@@ -30,14 +34,14 @@ pub(super) fn tell_unknown(context: &Context, mirror: &Mirror, known: &MirroredA
     match known.own_roles_at {
         None => say(
             &format!("Roles assigned to this person were not read; there may be more {of}"),
-            READ_ROLES,
+            &read_roles,
         ),
         Some(at) if known.own_roles_outdated => {
             let now = mirror.shown_at().unwrap_or_else(|| context.now());
             let read = ago(now.as_second() - at.as_second());
             say(
                 &format!("Roles assigned to this person were read {read}, and may have changed"),
-                READ_ROLES,
+                &read_roles,
             );
         }
         Some(_) => {}
