@@ -16,7 +16,7 @@ use atlctl_core::sync::{
 use clap::Args;
 
 use super::sync_parts::Parts;
-use super::sync_words::{counted, label};
+use super::sync_words::{counted, kept, label};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::signals::Signals;
@@ -433,12 +433,7 @@ fn summary(
             Outcome::Failed => {}
             Outcome::Unavailable => {
                 let never = never_read.iter().any(|part| part == stage.stage.as_str());
-                let kept = match (stage.stage, never) {
-                    (Stage::Org, true) => "it is unknown",
-                    (Stage::Org, false) => "it stays as it was",
-                    (_, true) => "they are unknown",
-                    (_, false) => "they stay as they were",
-                };
+                let kept = kept(stage.stage, never);
                 let (label, note) = (label(stage.stage), display(note));
                 if needed(stage) {
                     ui.warning(format!("the {label} could not be read: {note}; {kept}"));
