@@ -70,13 +70,7 @@ impl Walk<'_> {
             return Ok((Outcome::Inexact, Some(differ)));
         }
         if agree {
-            let moved = (before != after).then(|| {
-                format!(
-                    "people came or went while they were read: {} before, {} after",
-                    grouped(before),
-                    grouped(after)
-                )
-            });
+            let moved = (before != after).then(|| came_or_went(before, after));
             return Ok((Outcome::Complete, moved));
         }
         if named && seen > before.max(after) {
@@ -131,4 +125,17 @@ impl Walk<'_> {
             }),
         }
     }
+}
+
+/// That a list of people changed while it was read.
+pub(super) fn came_or_went(before: u64, after: u64) -> String {
+    let what = "people came or went while they were read";
+    if before == after {
+        return what.to_owned();
+    }
+    format!(
+        "{what}: {} before, {} after",
+        grouped(before),
+        grouped(after)
+    )
 }
