@@ -72,6 +72,7 @@ pub use model::Raw;
 pub use observe::{Observer, RequestEvent, Unobserved, WaitReason, Waiting};
 pub use org::{Directory, Domain, ManagedAccount, ManagedProduct, Org, Workspace};
 pub use org_policy::{OrgPolicy, OrgPolicyResource, OrgPolicySettings, ResourceSchedule};
+pub use page::{OffsetPage, OffsetProof};
 pub use policy::{Accepted, AccountPolicy, PolicyTask, PolicyTaskFailure};
 pub use portal::{PortalGroup, PortalProduct, PortalUser};
 pub use raw::{RawRequest, RawResponse};

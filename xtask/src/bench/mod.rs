@@ -11,7 +11,10 @@ mod script;
 mod setup;
 mod startup;
 mod sync;
+mod sync_scripts;
+mod sync_second;
 mod synthetic;
+mod witness;
 
 pub use figure::{Bar, Figure};
 pub use process::{Child, Measured};

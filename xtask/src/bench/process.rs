@@ -1,6 +1,6 @@
 //! Measuring in a separate process: its time, CPU and memory are not shared.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write as _};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -69,7 +69,7 @@ impl Child {
         let mut process = Command::new(std::env::current_exe()?)
             .arg("bench-child")
             .args(arguments)
-            .stdin(Stdio::null())
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()?;
         let stdout = process.stdout.take().ok_or("the child has no output")?;
@@ -77,6 +77,12 @@ impl Child {
             process,
             lines: BufReader::new(stdout),
         })
+    }
+
+    /// Sends it a line.
+    pub fn tell(&mut self, line: &str) -> Result<(), Failure> {
+        let input = self.process.stdin.as_mut();
+        Ok(writeln!(input.ok_or("the child has no input")?, "{line}")?)
     }
 
     /// The next line it says.

@@ -3,14 +3,19 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::{Failure, Figure, Setup, lists, moving, pages, reports, script, startup, sync};
+use super::{
+    Failure, Figure, Setup, lists, moving, pages, reports, script, startup, sync, sync_scripts,
+    sync_second, witness,
+};
 
 type Bench = (&'static str, fn(&Setup) -> Result<Vec<Figure>, Failure>);
 
 /// A new benchmark is a file in this directory and a line here.
-const BENCHES: [Bench; 8] = [
+const BENCHES: [Bench; 10] = [
     ("startup", startup::bench),
     ("sync", sync::bench),
+    ("sync-second", sync_second::bench),
+    ("sync-scripts", sync_scripts::bench),
     ("lists", lists::bench),
     ("reports", reports::bench),
     ("move", moving::bench),
@@ -21,7 +26,7 @@ const BENCHES: [Bench; 8] = [
 
 /// A part of a benchmark that runs in a separate process.
 type Part = (&'static str, fn(&[String]) -> Result<(), Failure>);
-const PARTS: [Part; 8] = [
+const PARTS: [Part; 12] = [
     ("pages", pages::serve),
     ("floor", sync::floor),
     ("sync", sync::sync),
@@ -30,6 +35,10 @@ const PARTS: [Part; 8] = [
     ("organization", moving::serve),
     ("changes", moving::changes),
     ("script", script::run),
+    ("witness", witness::serve),
+    ("whole", sync_second::whole),
+    ("changed", sync_second::changed),
+    ("read-all", sync_scripts::read_all),
 ];
 
 /// `cargo xtask bench`.
@@ -57,8 +66,12 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
     let setup = Setup {
         quick: flag("--quick"),
     };
-    let wanted =
-        |name: &str| arguments.iter().all(|argument| argument.starts_with("--")) || flag(name);
+    // `sync` names what begins with `sync-`, too.
+    let wanted = |name: &str| {
+        let family = name.split_once('-').map_or(name, |(family, _)| family);
+        let all = arguments.iter().all(|argument| argument.starts_with("--"));
+        all || flag(name) || flag(family)
+    };
     let mut figures = Vec::new();
     for (name, bench) in BENCHES {
         if wanted(name) {

@@ -140,7 +140,7 @@ fn client(address: &str) -> Result<Client, Failure> {
         .build()?)
 }
 
-fn block_on<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
+pub(super) fn block_on<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;

@@ -1,4 +1,4 @@
-//! Walks all pages of a list.
+//! Walks all pages of a list that has cursors.
 
 use async_stream::try_stream;
 use futures_util::Stream;
@@ -24,20 +24,7 @@ pub(crate) enum Style {
     Body,
     /// `cursor` in the body, alone.
     BodyAlone,
-    /// `start-index` (the first is 1) and `count`; the items are in this field.
-    Offset(&'static str),
-    /// `startIndex` (the first is 1) and `count`; the items are in `Resources` (SCIM).
-    Scim,
 }
-
-impl Style {
-    fn is_offset(self) -> bool {
-        matches!(self, Self::Offset(_) | Self::Scim)
-    }
-}
-
-/// Page size of lists that page by offset.
-const OFFSET_COUNT: u64 = 100;
 
 /// Streams all items of a list, page by page. Ends with `ErrorKind::Paging` when the list makes no progress
 /// (see [`Progress`]) or its next page is on another host.
@@ -50,23 +37,8 @@ pub(crate) fn walk<T: Model>(
         let first = first?;
         let mut call = first.clone();
         let mut progress = Progress::default();
-        let mut start = 1_u64;
         loop {
             let name = match style {
-                Style::Offset(name) => {
-                    call = first
-                        .clone()
-                        .query("start-index", start.to_string())
-                        .query("count", OFFSET_COUNT.to_string());
-                    name
-                }
-                Style::Scim => {
-                    call = first
-                        .clone()
-                        .query("startIndex", start.to_string())
-                        .query("count", OFFSET_COUNT.to_string());
-                    "Resources"
-                }
                 Style::QueryOf(name) => name,
                 _ => "data",
             };
@@ -79,24 +51,11 @@ pub(crate) fn walk<T: Model>(
                 // What is no object is nothing of the list.
                 let Some(item) = T::from_raw(raw) else { continue };
                 // What has no id is known by its whole text.
-                let fresh = progress.note(match item.key() {
+                new += u64::from(progress.note(match item.key() {
                     "" => &whole,
                     key => key,
-                });
-                new += u64::from(fresh);
-                // A list read by offset shifts while it is read: what was shown is not shown again.
-                if fresh || !style.is_offset() {
-                    yield item;
-                }
-            }
-            if style.is_offset() {
-                start = start.saturating_add(got);
-                if got == 0 || page.total.is_some_and(|total| start > total) {
-                    break;
-                }
-                // Its count is where it ends.
-                progress.page(&call, got, new, None)?;
-                continue;
+                }));
+                yield item;
             }
             let Some(cursor) = page.next else { break };
             progress.page(&call, got, new, page.total)?;
@@ -110,7 +69,7 @@ pub(crate) fn walk<T: Model>(
 fn at(first: &Call, style: Style, cursor: &Cursor) -> Result<Call, Error> {
     let mut call = first.clone();
     match style {
-        Style::Query | Style::QueryOf(_) | Style::Offset(_) | Style::Scim => {
+        Style::Query | Style::QueryOf(_) => {
             call.query.retain(|(name, _)| name != "cursor");
             Ok(call.query("cursor", cursor.as_str()))
         }

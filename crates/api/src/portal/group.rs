@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::ids::{AccountId, GroupId, OrgId};
 use crate::lenient;
 use crate::model::{Raw, model};
-use crate::page::{Style, walk};
+use crate::page::{OffsetStyle, entries};
 use crate::transport::Call;
 
 /// A group as the portal shows it (fairly sure: Atlassian's own test data).
@@ -71,10 +71,10 @@ impl Client {
         org: &OrgId,
     ) -> impl Stream<Item = Result<PortalGroup, Error>> + Send + use<> {
         let call = Call::get("/adminhub/um/org/{orgId}/groups", &[org.as_str()]);
-        walk(
+        entries(
             self.clone(),
             call.map(Call::session_only),
-            Style::Offset("groups"),
+            OffsetStyle::portal("groups"),
         )
     }
 
@@ -89,10 +89,10 @@ impl Client {
             "/adminhub/um/org/{orgId}/users/{accountId}/groups",
             &[org.as_str(), account.as_str()],
         );
-        walk(
+        entries(
             self.clone(),
             call.map(Call::session_only),
-            Style::Offset("groups"),
+            OffsetStyle::portal("groups"),
         )
     }
 }

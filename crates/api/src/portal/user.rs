@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::ids::{AccountId, GroupId, OrgId, SiteId};
 use crate::lenient;
 use crate::model::{Raw, model};
-use crate::page::{Style, walk};
+use crate::page::{OffsetPage, OffsetStyle, entries, pages};
 use crate::transport::Call;
 
 /// A person as the portal shows them (reported fields; the values of `active_status` are unknown).
@@ -53,30 +53,28 @@ impl Client {
         org: &OrgId,
     ) -> impl Stream<Item = Result<PortalUser, Error>> + Send + use<> {
         let call = Call::get("/adminhub/um/org/{orgId}/users", &[org.as_str()]);
-        walk(
+        entries(
             self.clone(),
             call.map(Call::session_only),
-            Style::Offset("users"),
+            OffsetStyle::portal("users"),
         )
     }
 
-    /// How many people the organization's list has, according to its first page (`total`; not confirmed);
-    /// nothing where it does not.
-    ///
-    /// # Errors
-    /// Those of any call.
-    pub async fn org_users_total(&self, org: &OrgId) -> Result<Option<u64>, Error> {
-        #[derive(Deserialize)]
-        struct Page {
-            #[serde(default, deserialize_with = "lenient::count")]
-            total: Option<u64>,
-        }
-        let call = Call::get("/adminhub/um/org/{orgId}/users", &[org.as_str()])?
-            .session_only()
-            .query("start-index", "1".to_owned())
-            .query("count", "1".to_owned());
-        let reply = self.send(&call).await?;
-        Ok(reply.json::<Page>(&call)?.total)
+    /// The same page by page, at most `at_once` on their way. The proof of each page says whether its list was whole so
+    /// far: people who come and go shift it. A short list that shifted is read once more.
+    pub fn org_users_pages(
+        &self,
+        org: &OrgId,
+        at_once: usize,
+    ) -> impl Stream<Item = Result<OffsetPage<PortalUser>, Error>> + Send + use<> {
+        let call = Call::get("/adminhub/um/org/{orgId}/users", &[org.as_str()]);
+        pages(
+            self.clone(),
+            call.map(Call::session_only),
+            OffsetStyle::portal("users"),
+            at_once,
+            true,
+        )
     }
 
     /// The people of a site: `GET /gateway/api/adminhub/um/site/{siteId}/users` (reported; the shape is
@@ -87,10 +85,10 @@ impl Client {
         site: &SiteId,
     ) -> impl Stream<Item = Result<PortalUser, Error>> + Send + use<> {
         let call = Call::get("/adminhub/um/site/{siteId}/users", &[site.as_str()]);
-        walk(
+        entries(
             self.clone(),
             call.map(Call::session_only),
-            Style::Offset("users"),
+            OffsetStyle::portal("users"),
         )
     }
 
@@ -106,10 +104,30 @@ impl Client {
             "/adminhub/um/org/{orgId}/groups/{groupId}/members",
             &[org.as_str(), group.as_str()],
         );
-        walk(
+        entries(
             self.clone(),
             call.map(Call::session_only),
-            Style::Offset("users"),
+            OffsetStyle::portal("users"),
+        )
+    }
+
+    /// The same page by page, at most `at_once` on their way: see [`Client::org_users_pages`].
+    pub fn org_group_members_pages(
+        &self,
+        org: &OrgId,
+        group: &GroupId,
+        at_once: usize,
+    ) -> impl Stream<Item = Result<OffsetPage<PortalUser>, Error>> + Send + use<> {
+        let call = Call::get(
+            "/adminhub/um/org/{orgId}/groups/{groupId}/members",
+            &[org.as_str(), group.as_str()],
+        );
+        pages(
+            self.clone(),
+            call.map(Call::session_only),
+            OffsetStyle::portal("users"),
+            at_once,
+            true,
         )
     }
 }

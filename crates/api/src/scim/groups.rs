@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::ids::{ScimDirectoryId, ScimGroupId};
 use crate::lenient;
 use crate::model::{Raw, model};
-use crate::page::{Style, walk};
+use crate::page::{OffsetStyle, entries};
 use crate::transport::Call;
 
 /// A group of an identity provider's directory.
@@ -79,7 +79,7 @@ impl Client {
                 None => call,
             }
         });
-        walk(self.clone(), call, Style::Scim)
+        entries(self.clone(), call, OffsetStyle::SCIM)
     }
 
     /// One group: `GET /scim/directory/{directoryId}/Groups/{id}` (User provisioning).

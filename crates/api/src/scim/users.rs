@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::ids::{AccountId, ScimDirectoryId, ScimUserId};
 use crate::lenient;
 use crate::model::{Raw, model};
-use crate::page::{Style, walk};
+use crate::page::{OffsetStyle, entries};
 use crate::transport::Call;
 
 /// A user record of an identity provider's directory.
@@ -122,7 +122,7 @@ impl Client {
                 None => call,
             }
         });
-        walk(self.clone(), call, Style::Scim)
+        entries(self.clone(), call, OffsetStyle::SCIM)
     }
 
     /// One user record: `GET /scim/directory/{directoryId}/Users/{userId}` (User provisioning).

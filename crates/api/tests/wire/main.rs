@@ -23,6 +23,7 @@ mod matrix;
 mod models;
 mod newer_reads;
 mod odd_json;
+mod offsets;
 mod paging;
 mod policy;
 mod raw;

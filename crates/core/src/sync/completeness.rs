@@ -72,13 +72,7 @@ impl Walk<'_> {
             return Ok((Outcome::Inexact, Some(differ)));
         }
         if agree {
-            let moved = (before != after).then(|| {
-                format!(
-                    "{MOVED}: {} before, {} after",
-                    grouped(before),
-                    grouped(after)
-                )
-            });
+            let moved = (before != after).then(|| came_or_went(before, after));
             return Ok((Outcome::Complete, moved));
         }
         if named && seen > before.max(after) {
@@ -133,4 +127,16 @@ impl Walk<'_> {
             }),
         }
     }
+}
+
+/// That a list of people changed while it was read.
+pub(super) fn came_or_went(before: u64, after: u64) -> String {
+    if before == after {
+        return MOVED.to_owned();
+    }
+    format!(
+        "{MOVED}: {} before, {} after",
+        grouped(before),
+        grouped(after)
+    )
 }

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use atlctl_api::{AccountId, EventObject};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::changes::Log;
 use super::losses::Loss;
+use super::person_lists::PersonList;
 
 /// The accounts that events name. An event that names a group alone is about all of its members.
 pub(super) fn accounts(
@@ -55,15 +56,20 @@ pub(super) fn members(db: &Connection, groups: &[String]) -> rusqlite::Result<BT
     Ok(found)
 }
 
-/// Groups whose members the service counts differently, or that its list does not have any more; with the count.
+/// Groups whose members the service counts differently, or that its list does not have any more; with the count. People
+/// whose groups are held as they were, because their entries have none any more, count as members or not.
 pub(super) fn uneven_groups(db: &Connection, sync: i64) -> rusqlite::Result<Vec<(String, u64)>> {
     db.prepare(
-        "SELECT g.id, iif(g.seen = ?1, g.users, 0), (SELECT count(*) FROM mirror_membership m \
-         JOIN mirror_user u ON u.no = m.user_no WHERE m.group_no = g.no AND u.gone_sync IS NULL) AS members \
-         FROM mirror_group g WHERE g.gone_sync IS NULL AND g.raw IS NOT NULL \
-         AND iif(g.seen = ?1, coalesce(g.users, -1), 0) <> members",
+        "WITH counted AS (SELECT m.group_no, count(*) AS members, count(e.user_no) AS held FROM mirror_membership m \
+           JOIN mirror_user u ON u.no = m.user_no \
+           LEFT JOIN mirror_emptied e ON e.user_no = m.user_no AND e.what = ?2 \
+           WHERE u.gone_sync IS NULL GROUP BY m.group_no) \
+         SELECT g.id, iif(g.seen = ?1, g.users, 0), coalesce(c.members, 0) \
+         FROM mirror_group g LEFT JOIN counted c ON c.group_no = g.no \
+         WHERE g.gone_sync IS NULL AND g.raw IS NOT NULL \
+         AND iif(g.seen = ?1, coalesce(g.users, -1), 0) NOT IN (coalesce(c.members, 0), coalesce(c.members - c.held, 0))",
     )?
-    .query_map([sync], |row| {
+    .query_map(params![sync, PersonList::Groups.key()], |row| {
         let count: Option<i64> = row.get(1)?;
         let members: i64 = row.get(2)?;
         Ok((row.get(0)?, count.unwrap_or(members).unsigned_abs()))

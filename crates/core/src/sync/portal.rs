@@ -7,18 +7,20 @@ use std::pin::pin;
 use std::sync::Arc;
 
 use atlctl_api::{
-    Error, ErrorKind, Group, GroupCounts, ManagedAccount, ManagementAccess, PortalGroup,
+    Error, ErrorKind, Group, GroupCounts, ManagedAccount, ManagementAccess, OffsetProof,
+    PortalGroup,
 };
-use futures_util::{StreamExt, TryStreamExt};
+use futures_util::{StreamExt, TryStreamExt, stream};
 use tokio::sync::watch;
 
+use super::completeness::came_or_went;
 use super::endless::ending;
 use super::message::Message;
 use super::portal_person::{InGroup, PortalPerson};
 use super::walk::{Step, Walk};
 use super::writer::tolerated;
 use super::{Outcome, Stage, SyncError};
-use crate::number::{grouped, people};
+use crate::number::{counted, grouped, people};
 
 /// People in one message to the writer.
 const BATCH: usize = 100;
@@ -53,17 +55,32 @@ impl Walk<'_> {
         notes.extend(managed.as_ref().err().cloned());
         notes.extend(groups.as_ref().err().cloned());
         let (mut managed, groups) = (managed.ok(), groups.ok());
+        let mut moved = Vec::new();
+        if let Some((_, changed)) = &groups
+            && *changed > 0
+        {
+            moved.push(format!(
+                "the members of {} changed while they were read",
+                counted(*changed, "group", "groups")
+            ));
+        }
+        let groups = groups.map(|(groups, _)| groups);
         let listed = self
             .portal_list(&mut managed, groups.as_ref(), walked)
             .await?;
         // People whom an unfinished list has not reached may be in it: what is known of them is more than
         // what the managed accounts say.
         let unfinished = listed.as_ref().is_err_and(|(_, some)| *some);
-        notes.extend(listed.err().map(|(note, _)| note));
+        match listed {
+            Ok(note) => moved.extend(note),
+            Err((note, _)) => notes.push(note),
+        }
         if unfinished {
             managed = None;
         }
-        let mut rest = managed.unwrap_or_default().into_values();
+        let mut rest: Vec<ManagedAccount> = managed.unwrap_or_default().into_values().collect();
+        rest.sort_by(|a, b| a.account_id.cmp(&b.account_id));
+        let mut rest = rest.into_iter();
         loop {
             let batch: Vec<PortalPerson> = rest
                 .by_ref()
@@ -75,74 +92,42 @@ impl Walk<'_> {
             }
             self.hand_over(batch, None, walked).await?;
         }
-        Ok(if notes.is_empty() {
-            (Outcome::Complete, None)
+        let outcome = if notes.is_empty() {
+            Outcome::Complete
         } else {
-            (Outcome::Inexact, Some(notes.join("; ")))
-        })
+            Outcome::Inexact
+        };
+        notes.extend(moved);
+        Ok((outcome, (!notes.is_empty()).then(|| notes.join("; "))))
     }
 
-    /// The portal's own list of people. Accounts that are found in it are taken out of `managed`. Where it
-    /// is not whole: why, and whether some of it was read.
+    /// The portal's own list of people, several pages at once. Accounts that are found in it are taken out of `managed`.
+    /// A note where people came or went meanwhile. Where the list is not whole: why, and whether some of it was read.
     async fn portal_list(
         &self,
         managed: &mut Option<Managed>,
         groups: Option<&Groups>,
         walked: &watch::Sender<bool>,
-    ) -> Step<Result<(), (String, bool)>> {
+    ) -> Step<Result<Option<String>, (String, bool)>> {
         let what = "the portal's list of people";
-        let before = match self.client.org_users_total(self.org()).await {
-            Ok(total) => total,
-            Err(error) => return Ok(tolerate(error, what)?.map_err(|note| (note, false))),
-        };
-        let list = self.client.org_users(self.org());
-        let mut list = pin!(ending(list, |user| user.id.to_string()));
-        let mut batch = Vec::with_capacity(BATCH);
-        let mut listed = 0_u64;
-        let mut read = Ok(());
-        while let Some(user) = list.next().await {
-            match user {
-                Ok(user) => {
-                    listed += 1;
-                    batch.push(PortalPerson::listed(user, managed.as_mut(), groups));
-                }
+        let list = self
+            .client
+            .org_users_pages(self.org(), self.options.cursors);
+        let mut list = pin!(list);
+        let mut proof = OffsetProof::default();
+        while let Some(page) = list.next().await {
+            let page = match page {
+                Ok(page) => page,
                 Err(error) => {
-                    read = Err(error);
-                    break;
+                    return Ok(tolerate(error, what)?.map_err(|note| (note, proof.found > 0)));
                 }
-            }
-            if batch.len() == BATCH {
-                self.hand_over(std::mem::take(&mut batch), before, walked)
-                    .await?;
-            }
+            };
+            proof = page.proof;
+            let people = page.items.into_iter();
+            let batch = people.map(|user| PortalPerson::listed(user, managed.as_mut(), groups));
+            self.hand_over(batch.collect(), proof.after, walked).await?;
         }
-        self.hand_over(batch, before, walked).await?;
-        if let Err(error) = read {
-            return Ok(tolerate(error, what)?.map_err(|note| (note, listed > 0)));
-        }
-        let after = match self.client.org_users_total(self.org()).await {
-            Ok(total) => total,
-            Err(error) => return Ok(tolerate(error, what)?.map_err(|note| (note, true))),
-        };
-        // A list read by offset shifts when somebody comes or goes meanwhile.
-        Ok(match (before, after) {
-            (Some(before), Some(after)) if before == after && after == listed => Ok(()),
-            (Some(_), Some(after)) => Err((
-                format!(
-                    "the portal reports {} but listed {}",
-                    people(after),
-                    grouped(listed)
-                ),
-                true,
-            )),
-            _ => Err((
-                format!(
-                    "the portal reports no total, so what it listed ({}) may not be everyone",
-                    people(listed)
-                ),
-                true,
-            )),
-        })
+        Ok(whole(&proof).map_err(|note| (note, true)))
     }
 
     async fn hand_over(
@@ -176,34 +161,74 @@ impl Walk<'_> {
         Ok(Ok(managed))
     }
 
-    /// Who is in which groups: one list for each group, because the portal's people do not name theirs.
-    async fn memberships(&self) -> Step<Readable<Groups>> {
+    /// Who is in which groups: one list for each group, because the portal's people do not name theirs; and how many of
+    /// the lists changed while they were read, and are not whole.
+    async fn memberships(&self) -> Step<Readable<(Groups, u64)>> {
         let what = "group memberships";
-        let mut groups = Groups::new();
         let list = self.client.org_groups(self.org());
-        let mut list = pin!(ending(list, |group| group.id.to_string()));
-        while let Some(group) = list.next().await {
-            let group = match group {
-                Ok(group) => group,
+        let list = ending(list, |group| group.id.to_string());
+        let listed: Result<Vec<PortalGroup>, Error> = list.try_collect().await;
+        let listed = match listed {
+            Ok(listed) => listed,
+            Err(error) => return tolerate(error, what),
+        };
+        let mut members = Vec::new();
+        for group in &listed {
+            members.push(self.members_of(group));
+        }
+        let at_once = self.options.cursors.max(1);
+        let mut members = stream::iter(members).buffered(at_once);
+        let (mut groups, mut changed) = (Groups::new(), 0);
+        for group in &listed {
+            let Some(read) = members.next().await else {
+                break;
+            };
+            let (members, proof) = match read {
+                Ok(read) => read,
                 Err(error) => return tolerate(error, what),
             };
-            let members = self.client.org_group_members(self.org(), &group.id);
-            let mut members = pin!(ending(members, |user| user.id.to_string()));
+            changed += u64::from(proof.before != proof.after && !proof.is_whole());
             let group = Arc::new(InGroup {
                 id: group.id.as_str().into(),
-                name: group.name.map(Into::into),
+                name: group.name.as_deref().map(Into::into),
             });
-            while let Some(member) = members.next().await {
-                match member {
-                    Ok(member) => groups
-                        .entry(member.id.as_str().into())
-                        .or_default()
-                        .push(Arc::clone(&group)),
-                    Err(error) => return tolerate(error, what),
-                }
+            for member in members {
+                groups.entry(member).or_default().push(Arc::clone(&group));
             }
         }
-        Ok(Ok(groups))
+        Ok(Ok((groups, changed)))
+    }
+
+    /// The members of a group.
+    async fn members_of(&self, group: &PortalGroup) -> Result<(Vec<Box<str>>, OffsetProof), Error> {
+        let list = self
+            .client
+            .org_group_members_pages(self.org(), &group.id, self.options.cursors);
+        let mut list = pin!(list);
+        let (mut members, mut proof) = (Vec::new(), OffsetProof::default());
+        while let Some(page) = list.try_next().await? {
+            proof = page.proof;
+            members.extend(page.items.iter().map(|member| member.id.as_str().into()));
+        }
+        Ok((members, proof))
+    }
+}
+
+/// Whether everyone of the portal's list was read: a note where people came or went meanwhile, or why not.
+fn whole(proof: &OffsetProof) -> Result<Option<String>, String> {
+    match (proof.before, proof.after) {
+        (Some(before), Some(after)) if proof.is_whole() => {
+            Ok(proof.moved.then(|| came_or_went(before, after)))
+        }
+        (Some(_), Some(after)) => Err(format!(
+            "the portal reports {} but listed {}",
+            people(after),
+            grouped(proof.found)
+        )),
+        _ => Err(format!(
+            "the portal reports no total, so what it listed ({}) may not be everyone",
+            people(proof.found)
+        )),
     }
 }
 

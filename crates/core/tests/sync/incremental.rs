@@ -181,3 +181,38 @@ async fn after_a_sync_of_other_parts_only_who_changed_is_read() {
     let report = run(&served, &path, &later(2)).await.unwrap();
     assert_eq!(report.stage(Stage::Users).unwrap().rows, 3, "{report:?}");
 }
+
+/// Somebody who is in no group any more counts no longer in the groups, though the mirror holds the memberships until the
+/// end: no reason to read the members of a group that nearly everyone is in.
+#[tokio::test]
+async fn who_left_all_groups_is_no_reason_to_read_everyone() {
+    let dir = tempfile::tempdir().unwrap();
+    let (path, whole) = (dir.path().join("mirror"), dir.path().join("whole"));
+    let served = serve(organization(2_000, false)).await;
+    with(&served, |directory| {
+        for person in directory.people.values_mut() {
+            person.groups.push("g-everyone".to_owned());
+        }
+        directory.events = Some(Vec::new());
+    });
+    run(&served, &path, &several()).await.unwrap();
+    std::fs::copy(&path, &whole).unwrap();
+    with(&served, |directory| {
+        let left: Vec<_> = directory.people.values_mut().step_by(400).collect();
+        let mut events = Vec::new();
+        for person in left {
+            person.groups.clear();
+            events.push(user(person));
+        }
+        directory.events = Some(events);
+    });
+    let report = run(&served, &path, &later(1)).await.unwrap();
+    assert_eq!(report.stage(Stage::Users).unwrap().rows, 5, "{report:?}");
+    assert_eq!(report.changed, 5);
+    let full = SyncOptions {
+        full: true,
+        ..later(1)
+    };
+    run(&served, &whole, &full).await.unwrap();
+    assert_eq!(dump(&path), dump(&whole));
+}

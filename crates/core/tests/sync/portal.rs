@@ -9,7 +9,7 @@ use atlctl_core::store::Mirror;
 use atlctl_core::sync::{self, Outcome, Stage, SyncError, SyncOptions, SyncReport};
 use atlctl_sim::{Running, SimConfig, Simulator};
 
-use crate::{count, query};
+use crate::{count, dump, query};
 
 fn old(people: usize) -> Running {
     Simulator::spawn_thread(SimConfig {
@@ -21,6 +21,15 @@ fn old(people: usize) -> Running {
 }
 
 async fn synced(sim: &Running, path: &Path, session: bool) -> Result<SyncReport, SyncError> {
+    synced_over(sim, path, session, 8).await
+}
+
+async fn synced_over(
+    sim: &Running,
+    path: &Path,
+    session: bool,
+    cursors: usize,
+) -> Result<SyncReport, SyncError> {
     let bases = Bases::parse(&sim.api_base(), &sim.portal_base()).unwrap();
     let mut builder = Client::builder()
         .bases(bases)
@@ -34,7 +43,10 @@ async fn synced(sim: &Running, path: &Path, session: bool) -> Result<SyncReport,
         builder = builder.session(sim.session_token().into());
     }
     let mirror = Mirror::open(path)?;
-    let options = SyncOptions::new(sim.org_id().into());
+    let options = SyncOptions {
+        cursors,
+        ..SyncOptions::new(sim.org_id().into())
+    };
     sync::run(&builder.build().unwrap(), &mirror, &options, &|_| ()).await
 }
 
@@ -136,23 +148,93 @@ async fn with_a_key_alone_the_managed_accounts_are_read_and_the_rest_is_named() 
     );
 }
 
-/// Pages that repeat and leave out: the portal's own count shows it.
+/// Pages that repeat and leave out: the portal's own count shows it, and the list is read once more.
 #[tokio::test]
 async fn a_list_that_shifts_makes_nobody_gone() {
     let sim = old(350);
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("mirror.sqlite");
     synced(&sim, &path, true).await.unwrap();
-    for fault in [
-        "GET */um/org/*/users skip=2 1x shift-page",
-        "GET */um/org/*/users skip=2 1x duplicate-page",
+    for (fault, expected) in [
+        ("skip=2 1x shift-page", Outcome::Complete),
+        ("skip=2 1x duplicate-page", Outcome::Complete),
+        ("skip=2 shift-page", Outcome::Inexact),
     ] {
-        sim.control().fault(fault).unwrap();
+        sim.control()
+            .fault(&format!("GET */um/org/*/users {fault}"))
+            .unwrap();
         let report = synced(&sim, &path, true).await.unwrap();
-        assert_eq!(outcome(&report, Stage::Users), Outcome::Inexact, "{fault}");
+        sim.control().clear_faults();
+        let stage = report.stage(Stage::Users).unwrap();
+        assert_eq!(stage.outcome, expected, "{fault}");
+        if expected == Outcome::Complete {
+            assert_eq!(stage.rows, 350);
+            let note = stage.note.as_deref();
+            assert_eq!(note, Some("people came or went while they were read"));
+        }
         assert_eq!((report.changed, report.gone), (0, 0), "{fault}");
         assert_eq!(count(&path, "SELECT count(*) FROM user WHERE gone"), 0);
     }
+}
+
+/// How often the list of people and those of the members of groups were asked for since the last time.
+fn pages(sim: &Running, before: &mut usize) -> usize {
+    let requests = sim.control().requests();
+    let new = requests.get(*before..).unwrap_or_default();
+    *before = requests.len();
+    let is_list = |path: &str| {
+        path.contains("/um/org/") && (path.ends_with("/users") || path.ends_with("/members"))
+    };
+    new.iter().filter(|one| is_list(&one.path)).count()
+}
+
+#[tokio::test]
+async fn several_pages_at_once_make_the_mirror_of_one_after_the_other() {
+    let sim = old(3_000);
+    let dir = tempfile::tempdir().unwrap();
+    let (plain, several) = (dir.path().join("plain"), dir.path().join("several"));
+    let mut before = 0;
+    synced_over(&sim, &plain, true, 1).await.unwrap();
+    let plainly = pages(&sim, &mut before);
+    for _ in 0..2 {
+        let report = synced_over(&sim, &several, true, 8).await.unwrap();
+        let stage = report.stage(Stage::Users).unwrap();
+        assert_eq!(
+            (stage.outcome, &stage.note),
+            (Outcome::Complete, &None),
+            "{report:?}"
+        );
+        assert_eq!(dump(&several), dump(&plain));
+        let order = "SELECT no || account_id FROM mirror_user ORDER BY no";
+        assert_eq!(query(&several, order), query(&plain, order));
+        let used = pages(&sim, &mut before);
+        assert!(
+            plainly > 60 && used * 10 <= plainly * 11,
+            "{used} of {plainly}"
+        );
+    }
+    // Where a page shifts, the one between is read again, and nobody is lost.
+    for fault in ["skip=12 1x shift-page", "skip=22 1x duplicate-page"] {
+        sim.control()
+            .fault(&format!("GET */um/org/*/users {fault}"))
+            .unwrap();
+        let report = synced_over(&sim, &several, true, 8).await.unwrap();
+        sim.control().clear_faults();
+        let stage = report.stage(Stage::Users).unwrap();
+        assert_eq!((stage.outcome, stage.rows), (Outcome::Complete, 3_000));
+        assert!(stage.note.is_some(), "{fault}");
+        assert_eq!(dump(&several), dump(&plain), "{fault}");
+        let used = pages(&sim, &mut before);
+        assert!(used * 10 <= plainly * 11, "{fault}: {used} of {plainly}");
+    }
+    // A page that is limited for longer than a sync waits stops it, and the next one ends the same.
+    sim.control()
+        .fault("GET */um/org/*/users skip=25 1x 429")
+        .unwrap();
+    synced_over(&sim, &several, true, 8).await.unwrap_err();
+    let report = synced_over(&sim, &several, true, 8).await.unwrap();
+    assert!(report.resumed && report.complete, "{report:?}");
+    assert_eq!(dump(&several), dump(&plain));
 }
 
 #[tokio::test]
