@@ -278,7 +278,7 @@ fn drive(
     drawn.point_outside("begun");
     let clock = Clock::from(org_lock.not_before_last(context.now())).times(kill_points::pace());
     let done = context.block_on(async {
-        let cancel = cancelled(context, Signals::listen());
+        let cancel = canceled(context, Signals::listen());
         let (machine, journal) = (&mut run.machine, &mut run.journal);
         execute(wire, machine, journal, clock, &mut drawn, cancel).await
     })?;
@@ -365,14 +365,14 @@ fn after(context: &Context, machine: &Machine, id: &str, handed: bool) {
 }
 
 /// The first Ctrl-C, or a request to end: nothing more is sent. The second ends the program.
-pub(super) async fn cancelled(context: &Context, mut signals: Signals) {
+pub(super) async fn canceled(context: &Context, mut signals: Signals) {
     signals.next().await;
     context
         .ui
         .status("Stopping; waiting for open requests (press Ctrl-C again to quit at once).");
     tokio::spawn(async move {
         signals.next().await;
-        std::process::exit(Exit::Cancelled as i32);
+        std::process::exit(Exit::Canceled as i32);
     });
 }
 

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use super::results::{counts, counts_text};
 use crate::context::Context;
-use crate::error::{CliError, CliResult};
+use crate::error::CliResult;
 use crate::ui::display;
-use crate::webhook_message::{message, poster};
+use crate::webhook_message::{message, poster, unusable};
 
 /// Names in a message, at most.
 const NAMES: usize = 20;
@@ -55,7 +55,7 @@ impl Notify {
             return Ok(None);
         };
         let webhook = Webhook::parse(&url)
-            .map_err(|error| CliError::usage(format!("cannot use {from}: {error}")))?;
+            .map_err(|error| unusable(from, &error))?;
         Ok(Some(Self {
             webhook,
             names: options.notify_names || kept.names,

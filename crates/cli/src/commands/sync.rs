@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use atlctl_api::{Client, ErrorKind, OrgId, ScimDirectoryId};
-use atlctl_core::number::grouped;
+use atlctl_core::number::{capital, grouped};
 use atlctl_core::store::Mirror;
 use atlctl_core::sync::{
     self, EventsSince, Outcome, RunChanges, Stage, StageReport, SyncError, SyncEvent, SyncOptions,
@@ -175,7 +175,7 @@ fn into(
     board.into_inner().end();
     let Some(report) = outcome else {
         return Err(Failed {
-            error: CliError::new(Kind::Cancelled, "cancelled"),
+            error: CliError::new(Kind::Canceled, "canceled"),
             begun: Begun::Resumes,
         });
     };
@@ -310,12 +310,6 @@ impl<'a> Board<'a> {
             bar.finish();
         }
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_uppercase());
-    first.into_iter().flatten().chain(letters).collect()
 }
 
 /// Prints the next step after the first sync of an organization.

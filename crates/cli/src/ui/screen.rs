@@ -4,6 +4,8 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use atlctl_core::number::capital;
+
 use super::display::{display_lines, message};
 use super::redact;
 use crate::error::{CliError, Kind};
@@ -121,7 +123,12 @@ impl Ui {
         if error.kind() == Kind::BrokenPipe {
             return;
         }
-        self.headed("31;1", "Error:", error.message());
+        if error.kind() == Kind::Canceled {
+            // What the person asked for is no error.
+            self.lines(&format!("{}.", capital(error.message())));
+        } else {
+            self.headed("31;1", "Error:", error.message());
+        }
         for cause in error.causes() {
             self.headed("", "  Caused by:", cause);
         }

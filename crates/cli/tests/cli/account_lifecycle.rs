@@ -201,7 +201,7 @@ fn delete_and_keep() {
     Cannot be undone: deletion → to be deleted (3)
     Accounts to be deleted  1 → 4  +3
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
-    Note: deletions can be cancelled until 2026-12-08 09:00 UTC (atlctl user cancel-delete), and are final after that
+    Note: deletions can be canceled until 2026-12-08 09:00 UTC (atlctl user cancel-delete), and are final after that
     [exit status: 0]
     "#);
     // What cannot be undone is confirmed by its number.
@@ -219,7 +219,7 @@ fn delete_and_keep() {
     Cannot be undone: deletion → to be deleted (3)
     Accounts to be deleted  1 → 4  +3
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
-    Note: deletions can be cancelled until 2026-12-08 09:00 UTC (atlctl user cancel-delete), and are final after that
+    Note: deletions can be canceled until 2026-12-08 09:00 UTC (atlctl user cancel-delete), and are final after that
     Run 20261124-1
     The same in each row shown: Outcome: done; Before: kept; After: to be deleted.
     Run 20261124-1: 3 done.

@@ -405,7 +405,7 @@ fn an_interrupt_waits_for_no_task_and_the_run_can_go_on() {
         let output = child.wait_with_output().unwrap();
         assert_eq!(output.status.code(), Some(130));
         let said = String::from_utf8(output.stderr).unwrap();
-        assert!(said.contains("cancelled"), "{said}");
+        assert!(said.contains("canceled"), "{said}");
         // The service works on; then the run is taken up again.
         let resume = std::thread::scope(|scope| {
             let control = place.control();

@@ -107,7 +107,7 @@ pub enum StoreError {
         part: &'static str,
     },
     /// The end of this sync is not kept.
-    #[error("there is no snapshot {sync}")]
+    #[error("snapshot {sync} not found")]
     NoSnapshot {
         /// The sync's number.
         sync: i64,

@@ -101,8 +101,8 @@ pub fn run(context: &Context, args: &Api) -> CliResult {
         }
         if !context.ui.confirm(&format!("{what}. Send it?"))? {
             return Err(CliError::new(
-                Kind::Cancelled,
-                "Cancelled. Nothing was sent",
+                Kind::Canceled,
+                "Canceled. Nothing was sent",
             ));
         }
     }

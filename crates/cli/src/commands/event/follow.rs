@@ -127,7 +127,7 @@ fn stopped(context: &Context, options: &FollowOptions) -> CliResult {
         context.ui.status("Stopped.");
         Ok(Exit::Done)
     } else {
-        Err(CliError::new(Kind::Cancelled, "cancelled"))
+        Err(CliError::new(Kind::Canceled, "canceled"))
     }
 }
 

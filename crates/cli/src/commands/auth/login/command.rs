@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use atlctl_signin::capture as copied;
-use atlctl_signin::{ApiKey, Credentials, SessionToken};
+use atlctl_signin::{ApiKey, Credentials, SessionToken, TokenError};
 use clap::Args;
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
@@ -190,7 +190,11 @@ fn api_key(context: &Context, secret: &secrecy::SecretString) -> CliResult<Crede
     })
 }
 
-fn broken(error: &atlctl_signin::TokenError) -> CliError {
-    CliError::usage(format!("no API key on standard input: {error}"))
+fn broken(error: &TokenError) -> CliError {
+    let said = match error {
+        TokenError::EmptyKey => "standard input is empty".to_owned(),
+        error => format!("no API key on standard input: {error}"),
+    };
+    CliError::usage(said)
         .hint("copy it again, as described in: atlctl auth login --help")
 }

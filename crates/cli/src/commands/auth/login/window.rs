@@ -46,8 +46,8 @@ pub(super) fn open(
         keep_for: keep_for.map(str::to_owned),
         timeout: TIMEOUT,
     };
-    let done = tidily(context, move |cancelled| {
-        sign_in(&options, cancelled, &tell)
+    let done = tidily(context, move |canceled| {
+        sign_in(&options, canceled, &tell)
     })?;
     let done = done.map_err(|error| to_cli_error(&error, Some(&used)))?;
     Ok(Credentials {
@@ -75,7 +75,7 @@ fn describe(stage: Stage, late: bool) -> String {
 
 fn to_cli_error(error: &WindowError, program: Option<&Program>) -> CliError {
     let kind = match error {
-        WindowError::Cancelled => Kind::Cancelled,
+        WindowError::Canceled => Kind::Canceled,
         _ => Kind::Failed,
     };
     let to_cli_error = CliError::new(kind, display(&error.to_string()));
