@@ -2,7 +2,7 @@
 
 use atlctl_core::change::{Before, FacetKind, Risk, Target};
 use atlctl_core::number::{capital, grouped};
-use atlctl_core::plan::{Kind, Plan, Row, Verdict, risk_count};
+use atlctl_core::plan::{Kind, Plan, Row, Verdict, shown_verdict};
 use atlctl_core::store::unusual;
 
 use super::only::RowFilter;
@@ -47,7 +47,7 @@ fn summary(context: &Context, plan: &Plan) -> String {
         } else {
             String::new()
         };
-        lines.push(format!("  {count:>wide$}  {word}{risks}"));
+        lines.push(format!("  {count:>wide$}  {}{risks}", shown_verdict(word)));
     }
     lines.extend(cannot_be_undone(context, plan));
     lines.extend(totals(context, plan));
@@ -121,9 +121,10 @@ fn risks(plan: &Plan) -> String {
     if risks.iter().all(|(risk, _)| *risk == Risk::Reversible) {
         return String::new();
     }
-    let words: Vec<String> = risks
+    let words: Vec<String> = plan
+        .risks_in_words()
         .into_iter()
-        .map(|(risk, count)| risk_count(risk, count))
+        .map(|(_, words)| words)
         .collect();
     format!(": {}", words.join(", "))
 }
@@ -139,7 +140,9 @@ fn cannot_be_undone(context: &Context, plan: &Plan) -> Option<String> {
     if more > 0 {
         words.push(format!("and {more} more"));
     }
-    let label = context.ui.red("Cannot be undone:");
+    let label = context
+        .ui
+        .red(&format!("{}:", capital(&plan.irreversible_words())));
     (!words.is_empty()).then(|| format!("{label} {}", words.join("; ")))
 }
 

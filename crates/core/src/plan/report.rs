@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Plan, Verdict, risk_count};
+use super::{Plan, Verdict, shown_verdict};
 use crate::change::Risk;
 use crate::number::grouped;
 use crate::report::{PlanGroup, PlanReport, PlanReportRow};
@@ -88,8 +88,8 @@ impl Plan {
         for (label, text) in [("Reason", &self.reason), ("Ticket", &self.ticket)] {
             facts.extend(text.clone().map(|text| (label.to_owned(), text)));
         }
-        for (risk, count) in self.risks() {
-            facts.push((format!("Risk: {}", risk.as_str()), risk_count(risk, count)));
+        for (risk, words) in self.risks_in_words() {
+            facts.push((format!("Risk: {}", risk.as_str()), words));
         }
         let others = self.counts().into_iter();
         let others = others.filter(|(word, _)| *word != Verdict::Change.as_str());

@@ -107,6 +107,6 @@ pub fn columns() -> Vec<Column> {
         Column::number("members", "Members"),
         Column::id("id", "ID"),
         Column::text("type", "Type").on_request(),
-        Column::text("name_from", "Name from").on_request(),
+        Column::text("name_from", "Source of name").on_request(),
     ]
 }

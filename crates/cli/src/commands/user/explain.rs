@@ -243,7 +243,7 @@ fn columns(with_remains: bool, past: bool) -> Vec<Column> {
     if with_remains {
         columns.push(Column::text("remains", "Remains"));
     }
-    let ends = Column::sentence("ends", "What ends it");
+    let ends = Column::sentence("ends", "Remove with");
     columns.extend([
         if past || with_remains {
             ends.on_request()

@@ -351,7 +351,7 @@ impl Rules for Lifecycle {
 
     fn already(&self, _: &[String], to: &Value) -> String {
         match to.text() {
-            Some(KEPT) => "is not to be deleted".to_owned(),
+            Some(KEPT) => "is not scheduled for deletion".to_owned(),
             Some(text) => format!("is already {text}"),
             None => String::new(),
         }

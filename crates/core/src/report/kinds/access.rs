@@ -92,7 +92,7 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
                 "{} have access to {} ({} of person and app).",
                 capital(&at_least(people_of(with), may_have)),
                 counted(holdings.apps.len() as u64, "app", "apps"),
-                counted(rows.len() as u64, "pair", "pairs")
+                counted(rows.len() as u64, "app access", "app accesses")
             )
         },
     );
@@ -110,7 +110,7 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
     report.figures = vec![
         Figure::plain(
             "external",
-            "pairs of person and app whose account the organization does not manage",
+            "app accesses of external users",
             external,
         )
         .undecided(may_have + of_unknown),
@@ -120,10 +120,10 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
             without.len() as u64,
         )
         .undecided(may_have),
-        Figure::plain("unknown", "people whose apps are unknown", unknown)
+        Figure::plain("unknown", "people with unknown apps", unknown)
             .undecided(people.may_be_more()),
         Figure::plain("with", "people with access", with).undecided(may_have),
-        Figure::plain("pairs", "pairs of person and app", rows.len() as u64).undecided(may_have),
+        Figure::plain("pairs", "app accesses", rows.len() as u64).undecided(may_have),
     ];
     let bars = top_apps(&holdings, &numbers)
         .into_iter()
@@ -178,7 +178,7 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
     let titles: Vec<String> = holdings.apps.iter().map(App::title).collect();
     let list = PersonList {
         name: "people",
-        things: "pairs of person and app",
+        things: "app accesses",
         title: "Who has which app".to_owned(),
         about: "A row for each person and app; by app, the longest inactive first.",
         columns: &PEOPLE,

@@ -135,7 +135,7 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
     );
     report.open(
         &no_use,
-        "who are external, it is unknown whether they have active accounts without activity; they do not count as such",
+        "who are external, the status or activity is unknown; they do not count as inactive",
     );
     report.open(
         &no_admin,
@@ -168,13 +168,13 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
         .undecided(may_be + no_domain),
         Figure::plain(
             "activity_unknown",
-            "whose last activity is unknown",
+            "external users with unknown activity",
             activity,
         )
         .undecided(may_be),
         Figure::plain(
             "unknown",
-            "people of whom it is unknown whether they are external",
+            "people who may be external (unknown)",
             unknown.number,
         )
         .undecided(people.may_be_more()),

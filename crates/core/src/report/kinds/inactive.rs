@@ -119,7 +119,7 @@ pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
     report.undecided(&people);
     report.open(
         &open,
-        "it is unknown whether they are inactive; they are not counted as such",
+        "the activity is unknown; they do not count as inactive",
     );
     report.unknown_of(no_status, "the status is unknown; they are left out", "");
     let no_management = of(|of| of.managed.is_none());
@@ -166,7 +166,7 @@ pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
         .undecided(may_be + of(|of| of.is_external().is_none())),
         Figure::plain(
             "unknown",
-            "of whom it is unknown whether they are inactive",
+            "people with unknown activity",
             unknown,
         )
         .undecided(outside),

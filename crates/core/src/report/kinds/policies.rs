@@ -228,11 +228,11 @@ pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
         .undecided(may_be_weak),
         Figure::plain(
             "two_step_unknown",
-            "active managed accounts whose two-step verification is unknown",
+            "active managed accounts with unknown two-step verification",
             two_step,
         )
         .undecided(may_be_weak),
-        Figure::plain("policy_unknown", "people whose policy is unknown", untold).undecided(more),
+        Figure::plain("policy_unknown", "people with an unknown policy", untold).undecided(more),
         Figure::plain("managed", "managed accounts", managed).undecided(may_be_managed),
         Figure::plain("policies", "policies", policies.len() as u64).undecided(u64::from(!read)),
     ];

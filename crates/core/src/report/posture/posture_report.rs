@@ -48,13 +48,17 @@ impl Posture {
         let rest = if undecided == 0 {
             String::new()
         } else {
-            format!("; {} cannot be decided", grouped(undecided))
+            format!(
+                "; {} {} unknown",
+                grouped(undecided),
+                if undecided == 1 { "is" } else { "are" }
+            )
         };
         report.verdict = (
             judged(failed as u64, undecided),
             match self.worst() {
                 Some(worst) => format!(
-                    "{} of {} failed, the worst of severity {}{rest}.",
+                    "{} of {} failed (highest severity: {}){rest}.",
                     grouped(failed as u64),
                     counted(self.findings.len() as u64, "check", "checks"),
                     worst.as_str()

@@ -52,14 +52,14 @@ impl fmt::Display for Instead {
                 }
                 write!(
                     f,
-                    "; snapshot {} is used for {}.",
+                    "; using snapshot {} for {}.",
                     shown.sync,
                     second(asked)
                 )
             }
             Self::First { asked, shown } => write!(
                 f,
-                "History begins with snapshot {shown}, which is used for {}.",
+                "There is no history for {}; using snapshot {shown}, the first, instead.",
                 second(asked)
             ),
         }
