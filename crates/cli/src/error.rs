@@ -106,7 +106,7 @@ impl CliError {
     pub fn cause(mut self, error: &(dyn StdError + 'static)) -> Self {
         let mut next = Some(error);
         while let Some(error) = next {
-            let text = without_numbers(&error.to_string());
+            let text = error.to_string();
             if self.causes.last() != Some(&text) {
                 self.causes.push(text);
             }
@@ -195,17 +195,6 @@ impl fmt::Display for CliError {
 }
 
 impl StdError for CliError {}
-
-/// The text of an error without the number that the operating system gives it, and without the name of the temporary
-/// file that was to be written: its target is in the message.
-fn without_numbers(text: &str) -> String {
-    let Some((before, after)) = text.split_once(" (os error ") else {
-        return text.to_owned();
-    };
-    let after = after.split_once(')').map_or("", |(_, after)| after);
-    let after = after.split_once(" at path ").map_or(after, |(after, _)| after);
-    format!("{}{after}", before.replace("No such file or directory", "no such file or directory"))
-}
 
 impl From<std::io::Error> for CliError {
     fn from(error: std::io::Error) -> Self {

@@ -22,7 +22,7 @@ pub struct Filter {
     /// One of active, suspended, not_invited, deactivated, for_deletion and unknown; several are separated by commas.
     #[arg(long, value_name = "STATUS", value_delimiter = ',')]
     pub status: Vec<String>,
-    /// Only people not active for this long, such as 90d
+    /// Only people not active for this long, such as 90d; a bare number is days
     ///
     /// Such as 90d, 12w or 6mo; with --app, in that app. Includes people who have never been active and were added
     /// longer ago than that.

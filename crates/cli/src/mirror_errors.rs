@@ -139,7 +139,7 @@ impl From<SqlError> for CliError {
                 if text.starts_with("the statement is not valid") {
                     return usage.hint("see the SQL that SQLite reads: https://sqlite.org/lang_select.html");
                 }
-                let usage = if text.starts_with("no such column") {
+                let usage = if text.starts_with("no such column") && !text.contains("did you mean") {
                     // If a shell removes the quotes of a text, SQLite reads the text as a column.
                     near(usage, &text, |column| column.column).unwrap_or_else(|usage| {
                         usage.hint("if it is text, put it in single quotes, and everything in double quotes: \"domain = 'acme.example'\"")

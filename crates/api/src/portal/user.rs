@@ -64,7 +64,7 @@ impl Client {
     /// nothing where it does not.
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn org_users_total(&self, org: &OrgId) -> Result<Option<u64>, Error> {
         #[derive(Deserialize)]
         struct Page {

@@ -215,7 +215,7 @@ fn moved_since(machine: &Machine, live: &Live) -> Vec<(Outcome, Vec<u32>)> {
 }
 
 /// Resumes a run that was left. Everybody is read before anything is sent; people whom a guard of today holds out are
-/// not sent any more.
+/// not sent anymore.
 ///
 /// # Errors
 /// When a protected group is not in the mirror; when the journal cannot be written.
@@ -271,7 +271,7 @@ fn drive(
         && path.exists()
     {
         // Whatever stands there must not be taken for this run's, should it not live to write its own. Where that
-        // cannot be written, it is told in the end.
+        // cannot be written, the end says so.
         let _ = save_results(context, Some(&run.info), &run.machine, path, force);
     }
     let mut drawn = RunProgress::new(ui, &context.waits, "Changing", run.machine.tally().changes);
@@ -299,7 +299,7 @@ fn drive(
     tell_mirror(context, wire, &id, &run.machine);
     drawn.point_outside("mirrored");
     let files = portal_import::hand_over(&wire.client, &mut run, clock.now());
-    // People were moved: what came of it is told to the end, whatever becomes of a file or of stdout.
+    // People were moved: the results are printed, even if a file or stdout cannot be written.
     let saved = results.map_or(Ok(()), |path| {
         save_results(context, Some(&run.info), &run.machine, path, force)
     });

@@ -37,9 +37,9 @@ pub(super) fn some_known(context: &Context, plan: &Plan, args: &PlanOptions) -> 
             break;
         }
     }
-    let error = reasons
-        .iter()
-        .fold(CliError::usage(what), |error, why| error.because(display(why)));
+    let error = reasons.iter().fold(CliError::usage(what), |error, why| {
+        error.because(display(why))
+    });
     Err(error.hint(SYNC))
 }
 

@@ -1,4 +1,4 @@
-//! `sync --watch`: syncs again and again, as a service does.
+//! `sync --watch`: syncs at an interval, as a service does.
 
 use std::time::Duration;
 

@@ -62,7 +62,7 @@ pub struct Profile {
     pub simulated: Option<String>,
 }
 
-/// A webhook that is told of each run.
+/// A webhook that gets a summary of each run.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct NotifyProfile {

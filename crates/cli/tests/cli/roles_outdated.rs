@@ -74,7 +74,7 @@ fn a_role_from_a_group_ends_with_the_membership() {
     );
     // As before any reading: another way is possible.
     let (shown, _) = said(&place, &["group", "show", "jira-users"]);
-    assert!(shown.contains("the only known way for"), "{shown}");
+    assert!(shown.contains("the only known access for"), "{shown}");
     let list = ["user", "list", "--role", "admin", "--app", "jira-software"];
     let (_, unknown) = said(&place, &list);
     assert!(

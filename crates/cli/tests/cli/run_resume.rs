@@ -37,7 +37,7 @@ fn a_resume_tells_the_webhook_that_it_is_given() {
     let runtime = Runtime::new().unwrap();
     let server = hook(&runtime, 200);
     let resumed = place.run(&["run", "resume", "last", "--notify", &server.uri()]);
-    assert!(resumed.stderr.contains("Told 127.0.0.1."), "{resumed}");
+    assert!(resumed.stderr.contains("Notified 127.0.0.1."), "{resumed}");
     let requests = runtime.block_on(server.received_requests()).unwrap();
     let said = String::from_utf8(requests[0].body.clone()).unwrap();
     assert!(said.contains("9"), "{said}");

@@ -235,7 +235,10 @@ fn facts(info: &RunInfo, machine: &Machine) -> Vec<(String, String)> {
         ));
     }
     for (word, count) in plan.counts() {
-        facts.push((format!("Planned: {}", shown_verdict(word)), grouped(count as u64)));
+        facts.push((
+            format!("Planned: {}", shown_verdict(word)),
+            grouped(count as u64),
+        ));
     }
     facts.push((
         "Calls".to_owned(),

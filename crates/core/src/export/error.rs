@@ -60,7 +60,7 @@ pub enum ExportError {
     /// There is no such view.
     #[error("unknown view {name:?}{}; use one of {}", did_you_mean(nearest(name, known).as_deref()), known.join(", "))]
     NoView {
-        /// The name.
+        /// The name that no view has.
         name: String,
         /// The views there are.
         known: Vec<&'static str>,

@@ -93,9 +93,12 @@ impl Plan {
         }
         let others = self.counts().into_iter();
         let others = others.filter(|(word, _)| *word != Verdict::Change.as_str());
-        facts.extend(
-            others.map(|(word, count)| (format!("Not changed: {word}"), grouped(count as u64))),
-        );
+        facts.extend(others.map(|(word, count)| {
+            (
+                format!("Not changed: {}", shown_verdict(word)),
+                grouped(count as u64),
+            )
+        }));
         facts
     }
 }

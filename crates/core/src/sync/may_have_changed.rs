@@ -55,7 +55,7 @@ pub(super) fn members(db: &Connection, groups: &[String]) -> rusqlite::Result<BT
     Ok(found)
 }
 
-/// Groups whose members the service counts differently, or that its list does not have any more; with the count.
+/// Groups whose members the service counts differently, or that its list does not have anymore; with the count.
 pub(super) fn uneven_groups(db: &Connection, sync: i64) -> rusqlite::Result<Vec<(String, u64)>> {
     db.prepare(
         "SELECT g.id, iif(g.seen = ?1, g.users, 0), (SELECT count(*) FROM mirror_membership m \

@@ -234,7 +234,7 @@ impl Window<'_> {
             let rows = chromium_rows(&inside, &self.hosts, self.scratch);
             rows.ok().and_then(|rows| mark(&rows))
         };
-        // A kept profile has a session, which may not work any more: only a new one closes the window.
+        // A kept profile has a session, which may not work anymore: only a new one closes the window.
         let before = look();
         let mut browser = start(
             &self.options.program.path,

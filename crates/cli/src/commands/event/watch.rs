@@ -81,10 +81,7 @@ pub fn run(context: &Context, args: &Watch) -> CliResult {
         .notify
         .as_deref()
         .filter(|url| !url.trim().is_empty())
-        .map(|url| {
-            Webhook::parse(url)
-                .map_err(|error| unusable("--notify", &error))
-        })
+        .map(|url| Webhook::parse(url).map_err(|error| unusable("--notify", &error)))
         .transpose()?;
     let state = state_file(context, &args.name)?;
     let saved = if args.fresh {

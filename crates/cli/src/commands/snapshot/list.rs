@@ -10,7 +10,7 @@ use crate::output::{Cell, Column, Table};
 
 /// List snapshots and how much changed in each
 ///
-/// Every sync that ends is a snapshot. The numbers say what was added, removed and changed since the snapshot
+/// Every finished sync is a snapshot. The numbers say what was added, removed and changed since the snapshot
 /// before; a table has columns for what changed. Values that became known or unknown are not counted.
 #[derive(Debug, Args)]
 #[command(before_help = "\

@@ -36,7 +36,7 @@ Examples:
 pub struct RemoveAccess {
     #[command(flatten)]
     people: ChangePeople<AppFilter>,
-    /// Site of the app, where several sites have it
+    /// Site of the app, if several sites have it
     #[arg(long, value_name = "SITE", help_heading = "Selection")]
     site: Option<String>,
     /// Remove people also from groups that give them other apps

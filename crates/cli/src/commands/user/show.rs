@@ -21,7 +21,7 @@ use crate::ui::display;
 
 /// Show a person's status, policy, groups and apps
 ///
-/// Also shows the last events of the audit log about the person and what changed lately. Reads the mirror (see: atlctl sync), or Atlassian with --live.
+/// Also shows recent audit log events and recent changes of the person. Reads the mirror (see: atlctl sync), or Atlassian with --live.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -29,6 +29,7 @@ Examples:
   atlctl user show ann@example.com --live -o json")]
 pub struct Show {
     /// Email address or account ID
+    #[arg(value_name = "PERSON")]
     user: String,
 }
 

@@ -155,7 +155,11 @@ fn nothing_to_revoke(role: &str, paths: &[AccessPath], complete: bool) -> Option
     let mut from: Vec<String> = held.iter().map(|path| way(&path.way)).collect();
     from.dedup();
     let title = role_title(role);
-    let known = if complete { "" } else { " (some sources could not be checked)" };
+    let known = if complete {
+        ""
+    } else {
+        " (some sources could not be checked)"
+    };
     let ends = match held
         .iter()
         .all(|path| matches!(path.way, Way::Group { .. }))

@@ -178,7 +178,7 @@ impl Machine {
         self.cut
     }
 
-    /// Closes the run. Unsettled rows stay as they are, and nothing is sent any more.
+    /// Closes the run. Unsettled rows stay as they are, and nothing is sent anymore.
     pub fn close(&mut self, now: i64) {
         if !self.closed {
             self.closed = true;

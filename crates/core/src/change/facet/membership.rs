@@ -23,7 +23,7 @@ pub const IN: &str = "in";
 /// The person is not a member.
 pub const OUT: &str = "out";
 
-/// The groups of the organization's admins: since Atlassian has a role for them, nobody gets in any more.
+/// The groups of the organization's admins: since Atlassian has a role for them, nobody gets in anymore.
 const ADMIN_GROUPS: [&str; 2] = ["org-admin", "org-admins"];
 
 /// Whether this is the group of the organization's admins. Atlassian's lists of roles do not say what it gives.

@@ -108,12 +108,8 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
         "",
     );
     report.figures = vec![
-        Figure::plain(
-            "external",
-            "app accesses of external users",
-            external,
-        )
-        .undecided(may_have + of_unknown),
+        Figure::plain("external", "app accesses of external users", external)
+            .undecided(may_have + of_unknown),
         Figure::plain(
             "without",
             "people without any of these apps",

@@ -145,12 +145,7 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
         )
         .undecided(others),
         Figure::plain("org_admins", "organization admins", admins).undecided(others),
-        Figure::plain(
-            "roles",
-            "organization roles held",
-            holders.len() as u64,
-        )
-        .undecided(no_roles),
+        Figure::plain("roles", "organization roles held", holders.len() as u64).undecided(no_roles),
         Figure::plain("unknown", "people with unknown roles", unknown)
             .undecided(people.may_be_more()),
     ];

@@ -71,7 +71,7 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
             *number += u64::from(fits);
         }
         external.push((facts.no, *facts));
-        // Suspended people cannot do anything any more.
+        // Suspended people cannot do anything anymore.
         if all([idle, facts.is_active()]) == Some(true) {
             inactive.push((facts.no, *facts));
         }

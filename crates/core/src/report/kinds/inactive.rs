@@ -164,12 +164,7 @@ pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
             of(|of| of.is_external() == Some(true)),
         )
         .undecided(may_be + of(|of| of.is_external().is_none())),
-        Figure::plain(
-            "unknown",
-            "people with unknown activity",
-            unknown,
-        )
-        .undecided(outside),
+        Figure::plain("unknown", "people with unknown activity", unknown).undecided(outside),
         Figure::plain("people", "people counted", counted).undecided(outside),
     ];
     report.charts = vec![

@@ -42,7 +42,7 @@ const PEOPLE: [ReportColumn; 5] = [
 struct Members {
     all: u64,
     active: u64,
-    /// Active members without two-step verification, and those of whom it is unknown.
+    /// Active members without two-step verification, and those with an unknown one.
     without: u64,
     unknown: u64,
     inactive: u64,

@@ -249,8 +249,7 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
             next: next
                 .filter(|_| !rows.is_empty())
                 .map(|to| NextCommand {
-                    what: "revoke them, which cannot be undone (shows the plan first)"
-                        .to_owned(),
+                    what: "revoke them, which cannot be undone (shows the plan first)".to_owned(),
                     command: request.pipe(name, to),
                 })
                 .into_iter()

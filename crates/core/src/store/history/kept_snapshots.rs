@@ -50,12 +50,7 @@ impl fmt::Display for Instead {
                     Some(next) => write!(f, "Snapshots between {shown} and {next} were removed")?,
                     None => write!(f, "Snapshots after {shown} were removed")?,
                 }
-                write!(
-                    f,
-                    "; using snapshot {} for {}.",
-                    shown.sync,
-                    second(asked)
-                )
+                write!(f, "; using snapshot {} for {}.", shown.sync, second(asked))
             }
             Self::First { asked, shown } => write!(
                 f,

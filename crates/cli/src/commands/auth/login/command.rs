@@ -158,7 +158,10 @@ fn obtain(
 fn session(secret: &secrecy::SecretString, now: Timestamp) -> CliResult<Credentials> {
     let text = secret.expose_secret();
     let captured = copied::read(text, now).map_err(|error| {
-        let said = CliError::usage(format!("no session token on standard input: {error}"));
+        let said = CliError::usage(match text.trim() {
+            "" => "standard input is empty".to_owned(),
+            _ => format!("no session token on standard input: {error}"),
+        });
         if ApiKey::looks_like_one(text) {
             said.hint("use --api-key-stdin for an organization API key")
         } else {
@@ -195,6 +198,5 @@ fn broken(error: &TokenError) -> CliError {
         TokenError::EmptyKey => "standard input is empty".to_owned(),
         error => format!("no API key on standard input: {error}"),
     };
-    CliError::usage(said)
-        .hint("copy it again, as described in: atlctl auth login --help")
+    CliError::usage(said).hint("copy it again, as described in: atlctl auth login --help")
 }

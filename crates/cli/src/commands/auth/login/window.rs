@@ -46,9 +46,7 @@ pub(super) fn open(
         keep_for: keep_for.map(str::to_owned),
         timeout: TIMEOUT,
     };
-    let done = tidily(context, move |canceled| {
-        sign_in(&options, canceled, &tell)
-    })?;
+    let done = tidily(context, move |canceled| sign_in(&options, canceled, &tell))?;
     let done = done.map_err(|error| to_cli_error(&error, Some(&used)))?;
     Ok(Credentials {
         session: Some(done.token),
