@@ -52,6 +52,7 @@ impl Plan {
             org_name: self.known_org_name().map(str::to_owned),
             made: self.made,
             shown,
+            irreversible_words: self.irreversible_words(),
             irreversible: cannot
                 .map(|(what, count)| format!("{what} ({})", grouped(count)))
                 .collect(),
