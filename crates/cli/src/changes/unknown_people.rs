@@ -21,7 +21,7 @@ pub(super) fn some_known(context: &Context, plan: &Plan, args: &PlanOptions) -> 
         print_plan(context, plan, &args.shown())?;
     }
     let all = named(&plan.rows);
-    let what = match (all.len() as u64, all.iter().next()) {
+    let what = match (all.len() as u64, all.first()) {
         (1, Some(one)) => format!("{} is not in the mirror", display(one)),
         (count, _) => format!("none of {} is in the mirror", people(count)),
     };
