@@ -111,7 +111,7 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
         (&no_management, "it is unknown whether they are external"),
         (
             &no_activity,
-            "the activity is unknown; they do not count as inactive",
+            "it is unknown whether they are active; they do not count as inactive",
         ),
     ] {
         report.open(open, &format!("among the organization admins, {what}"));

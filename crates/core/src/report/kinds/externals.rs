@@ -135,7 +135,7 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
     );
     report.open(
         &no_use,
-        "who are external, the status or activity is unknown; they do not count as inactive",
+        "who are external, it is unknown whether they have active accounts without activity; they do not count as such",
     );
     report.open(
         &no_admin,

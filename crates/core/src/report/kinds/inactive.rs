@@ -119,7 +119,7 @@ pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
     report.undecided(&people);
     report.open(
         &open,
-        "the activity is unknown; they do not count as inactive",
+        "it is unknown whether they are inactive; they do not count as inactive",
     );
     report.unknown_of(no_status, "the status is unknown; they are left out", "");
     let no_management = of(|of| of.managed.is_none());

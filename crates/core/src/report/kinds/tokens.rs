@@ -142,18 +142,18 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
         (
             unknown_use,
             token,
-            "the last use is unknown; they do not count as unused",
+            "it is unknown whether they were not used for that long; they do not count as unused",
         ),
         (
             no_end,
             token,
-            "the expiry is unknown; they do not count as tokens that never expire",
+            "it is unknown when they expire; they do not count as tokens that never expire",
         ),
-        (no_created, token, "the creation time is unknown"),
+        (no_created, token, "it is unknown when they were created"),
         (
             no_key_end,
             key,
-            "the expiry is unknown; they do not count as expiring",
+            "it is unknown when they expire; they do not count as expiring",
         ),
     ] {
         report.unknown.extend(of_so_many(number, of, what));
