@@ -177,7 +177,7 @@ open_enum! {
     }
     /// Whether an API token works.
     TokenStatus {
-        /// It does.
+        /// The token works.
         Allowed = "ALLOWED",
         /// A policy blocks it.
         Blocked = "BLOCKED",
@@ -186,7 +186,7 @@ open_enum! {
     }
     /// Whether an OAuth client works.
     OAuthClientStatus {
-        /// It does.
+        /// The client works.
         Active = "ACTIVE",
         /// Somebody revoked it.
         Revoked = "REVOKED",
@@ -204,7 +204,7 @@ open_enum! {
     }
     /// Whether a policy is in force.
     PolicyStatus {
-        /// It is.
+        /// The policy is in force.
         Enabled = "enabled",
         /// It is not.
         Disabled = "disabled",

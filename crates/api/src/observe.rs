@@ -33,7 +33,7 @@ pub struct RequestEvent<'a> {
     pub method: &'a str,
     /// The path template: no IDs, no query.
     pub path: &'a str,
-    /// The status of the response, if any.
+    /// The status of the response; of a wait, that of the response before it.
     pub status: Option<u16>,
     /// How long this attempt took; zero for a wait.
     pub duration: Duration,

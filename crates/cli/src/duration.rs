@@ -31,9 +31,7 @@ fn seconds_of(text: &str, bare: u64, example: &str) -> Result<f64, String> {
             ));
         }
         None => {
-            return Err(format!(
-                "the units are s, min, h, d, w, mo (30 days) and y (365 days): use a time such as {example}"
-            ));
+            return Err(format!("use a time such as {example}"));
         }
     };
     let count: f64 = number

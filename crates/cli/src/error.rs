@@ -24,8 +24,8 @@ pub enum Exit {
     Pending = 6,
     /// The outcome of a change is unknown.
     Unknown = 7,
-    /// Cancelled by the user.
-    Cancelled = 130,
+    /// Canceled by the user.
+    Canceled = 130,
 }
 
 impl From<Exit> for ExitCode {
@@ -47,8 +47,8 @@ pub enum Kind {
     Refused,
     /// A change was sent, and its outcome is unknown.
     Unknown,
-    /// The user cancelled.
-    Cancelled,
+    /// The user canceled.
+    Canceled,
     /// The reader of the output has closed it, as `head` does; not a failure.
     BrokenPipe,
 }
@@ -62,7 +62,7 @@ impl Kind {
             Self::SignIn => Exit::SignIn,
             Self::Refused => Exit::Refused,
             Self::Unknown => Exit::Unknown,
-            Self::Cancelled => Exit::Cancelled,
+            Self::Canceled => Exit::Canceled,
             Self::BrokenPipe => Exit::Done,
         }
     }

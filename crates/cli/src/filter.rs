@@ -24,7 +24,7 @@ pub struct Filter {
     pub status: Vec<String>,
     /// Only people not active for this long, such as 90d
     ///
-    /// Such as 90d, 12w or 6mo; with --app, in that app. Includes people who have never been active and were added
+    /// Such as 90d, 12w or 6mo, a bare number is days; with --app, in that app. Includes people who have never been active and were added
     /// longer ago than that.
     #[arg(long, value_name = "TIME", value_parser = days)]
     pub inactive: Option<u32>,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use atlctl_api::ErrorKind;
 use atlctl_core::sql::SqlError;
-use atlctl_core::store::{StoreError, Trouble};
+use atlctl_core::store::{SchemaColumn, StoreError, Trouble, nearest, schema_columns};
 use atlctl_core::sync::SyncError;
 
 use crate::error::{CliError, Kind};
@@ -129,17 +129,42 @@ impl From<SqlError> for CliError {
                     _ => String::new(),
                 };
                 if text.starts_with("no such table") {
-                    return usage.hint("list the views and their columns: atlctl sql --schema");
+                    return near(usage, &text, |column| column.view)
+                        .unwrap_or_else(|usage| usage)
+                        .hint("list the views and their columns: atlctl sql --schema");
                 }
-                // If a shell removes the quotes of a text, SQLite reads the text as a column.
-                let usage = if text.starts_with("no such column") {
-                    usage.hint("if it is text, put it in single quotes, and everything in double quotes: \"domain = 'acme.example'\"")
+                if text.starts_with("more than one statement") {
+                    return usage.hint("run atlctl sql once for each statement");
+                }
+                if text.starts_with("the statement is not valid") {
+                    return usage.hint("see the SQL that SQLite reads: https://sqlite.org/lang_select.html");
+                }
+                let usage = if text.starts_with("no such column") && !text.contains("did you mean") {
+                    // If a shell removes the quotes of a text, SQLite reads the text as a column.
+                    near(usage, &text, |column| column.column).unwrap_or_else(|usage| {
+                        usage.hint("if it is text, put it in single quotes, and everything in double quotes: \"domain = 'acme.example'\"")
+                    })
                 } else {
                     usage
                 };
                 usage.hint(format!("see the columns: atlctl sql --schema{view}"))
             }
         }
+    }
+}
+
+/// The error with the known name that is most like the last word of its text; `Err` when none is.
+fn near(
+    error: CliError,
+    text: &str,
+    name: impl Fn(&SchemaColumn) -> &'static str,
+) -> Result<CliError, CliError> {
+    let word = text.rsplit([' ', '.']).next().unwrap_or_default();
+    let columns = schema_columns();
+    let names: Vec<&str> = columns.iter().map(name).collect();
+    match nearest(word, &names) {
+        Some(near) => Ok(error.hint(format!("did you mean {near}?"))),
+        None => Err(error),
     }
 }
 

@@ -1,9 +1,10 @@
 //! Messages to webhooks, in the form that each takes.
 
-use atlctl_api::{Client, ClientBuilder, Webhook};
+use atlctl_api::{Client, ClientBuilder, Error, Webhook};
 use serde_json::{Value, json};
 
 use crate::context::Context;
+use crate::error::CliError;
 
 /// The message: a text for Slack and Teams, else the object.
 pub fn message(webhook: &Webhook, text: &str, object: impl FnOnce() -> Value) -> Value {
@@ -27,6 +28,12 @@ pub fn message(webhook: &Webhook, text: &str, object: impl FnOnce() -> Value) ->
     } else {
         object()
     }
+}
+
+/// The error for an address of a webhook that cannot be used.
+pub fn unusable(from: &str, error: &Error) -> CliError {
+    CliError::usage(format!("cannot use {from}: {error}"))
+        .hint("use an address such as https://hooks.slack.com/services/...")
 }
 
 /// What posts to webhooks, with the proxy and certificates of the command line and without a credential.

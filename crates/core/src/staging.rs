@@ -1,5 +1,5 @@
 //! New files and directories beside what they are to replace. Who makes one holds a lock on it; what a killed process left
-//! has no lock any more, and the next one that makes something at the same place removes it.
+//! has no lock anymore, and the next one that makes something at the same place removes it.
 
 use std::fs::{self, File, TryLockError};
 use std::io;

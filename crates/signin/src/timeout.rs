@@ -14,17 +14,17 @@ pub(crate) fn within<T: Send + 'static>(
     spawn(work)?.recv_timeout(timeout).ok()
 }
 
-/// Like [`within`], but returns as soon as `cancelled` is set.
+/// Like [`within`], but returns as soon as `canceled` is set.
 #[cfg(unix)]
-pub(crate) fn within_or_cancelled<T: Send + 'static>(
+pub(crate) fn within_or_canceled<T: Send + 'static>(
     timeout: Duration,
-    cancelled: &AtomicBool,
+    canceled: &AtomicBool,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Option<T> {
     use std::sync::atomic::Ordering;
     use std::sync::mpsc::RecvTimeoutError;
     use std::time::Instant;
-    /// How often to check `cancelled`.
+    /// How often to check `canceled`.
     const CHECK_INTERVAL: Duration = Duration::from_millis(100);
     let receiver = spawn(work)?;
     let until = Instant::now() + timeout;
@@ -34,7 +34,7 @@ pub(crate) fn within_or_cancelled<T: Send + 'static>(
             Err(RecvTimeoutError::Disconnected) => return None,
             Err(RecvTimeoutError::Timeout) => {}
         }
-        if cancelled.load(Ordering::Relaxed) || Instant::now() >= until {
+        if canceled.load(Ordering::Relaxed) || Instant::now() >= until {
             return None;
         }
     }

@@ -50,9 +50,9 @@ pub struct SimContents {
 /// A group of a loaded organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SimGroup {
-    /// Its id.
+    /// The group's ID.
     pub id: String,
-    /// Its name.
+    /// The group's name.
     pub name: String,
     /// Whether an identity provider fills it.
     pub synced: bool,
@@ -76,7 +76,7 @@ pub struct SimRole {
 /// An API token of a loaded organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SimToken {
-    /// Its id.
+    /// The token's ID.
     pub id: String,
     /// The ID of its account.
     pub account: String,

@@ -14,7 +14,7 @@ use crate::transport::Call;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AccountApiToken {
-    /// Its id.
+    /// The account API token's ID.
     #[serde(default, deserialize_with = "lenient::id")]
     pub id: TokenId,
     /// What the person calls it.
@@ -41,7 +41,7 @@ impl Client {
     /// Its rate limit is low: for all tokens of an organization, use [`Client::api_tokens`].
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn account_api_tokens(
         &self,
         account: &AccountId,
@@ -55,7 +55,7 @@ impl Client {
     /// `DELETE /users/{account_id}/manage/api-tokens/{tokenId}` (User management, sure; 204).
     ///
     /// # Errors
-    /// Those of any call; 404 may mean that it is gone: read back.
+    /// Any error of a request; 404 may mean that it is gone: read back.
     pub async fn revoke_api_token(
         &self,
         account: &AccountId,

@@ -13,7 +13,7 @@ impl Client {
     /// trade theirs by way of a third address.
     ///
     /// # Errors
-    /// Those of any call; 403 with `ExternalScim` for accounts of an identity provider; `BadInput` for what is no
+    /// Any error of a request; 403 with `ExternalScim` for accounts of an identity provider; `BadInput` for what is no
     /// address.
     pub async fn set_email(&self, account: &AccountId, email: &str) -> Result<(), Error> {
         #[derive(Serialize)]

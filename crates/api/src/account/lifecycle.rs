@@ -12,7 +12,7 @@ impl Client {
     /// sure; 204). `message` is shown to everyone who looks at the account.
     ///
     /// # Errors
-    /// Those of any call. 403 with a `service_code` such as `ExternalScim` when an identity provider decides; 409 is
+    /// Any error of a request. 403 with a `service_code` such as `ExternalScim` when an identity provider decides; 409 is
     /// `LifecycleErrors`, with the reason in the message.
     pub async fn deactivate_account(
         &self,
@@ -36,7 +36,7 @@ impl Client {
     /// 204).
     ///
     /// # Errors
-    /// Those of any call, as for deactivating.
+    /// Any error of a request, as for deactivating.
     pub async fn activate_account(&self, account: &AccountId) -> Result<(), Error> {
         let call = Call::post_bare(
             "/users/{account_id}/manage/lifecycle/enable",
@@ -50,7 +50,7 @@ impl Client {
     /// [`Client::cancel_delete_account`] takes it back.
     ///
     /// # Errors
-    /// Those of any call, as for deactivating.
+    /// Any error of a request, as for deactivating.
     pub async fn delete_account(&self, account: &AccountId) -> Result<(), Error> {
         let call = Call::post_bare(
             "/users/{account_id}/manage/lifecycle/delete",
@@ -63,7 +63,7 @@ impl Client {
     /// management, sure; the specification says 200, 204 was seen).
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn cancel_delete_account(&self, account: &AccountId) -> Result<(), Error> {
         let call = Call::post_bare(
             "/users/{account_id}/manage/lifecycle/cancel-delete",

@@ -31,7 +31,7 @@ pub struct AccountPermissions {
 /// Whether something is allowed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Permission {
-    /// It is.
+    /// The account may be changed so.
     Allowed,
     /// It is not, and why, where the service says so.
     Refused(Option<ServiceCode>),
@@ -62,7 +62,7 @@ impl Client {
     /// What the caller may do with a managed account: `GET /users/{account_id}/manage` (User management, sure).
     ///
     /// # Errors
-    /// Those of any call. A response that is no object is `Unreadable`.
+    /// Any error of a request. A response that is no object is `Unreadable`.
     pub async fn account_permissions(
         &self,
         account: &AccountId,

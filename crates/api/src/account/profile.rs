@@ -175,7 +175,7 @@ impl Client {
     /// The profile of a managed account: `GET /users/{account_id}/manage/profile` (User management, sure).
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn account_profile(&self, account: &AccountId) -> Result<AccountProfile, Error> {
         let call = Call::get("/users/{account_id}/manage/profile", &[account.as_str()])?;
         let reply = self.send(&call).await?;
@@ -187,7 +187,7 @@ impl Client {
     /// only what changes is sent (not confirmed).
     ///
     /// # Errors
-    /// Those of any call; 403 with a `service_code` for a field that may not be changed, which the message names;
+    /// Any error of a request; 403 with a `service_code` for a field that may not be changed, which the message names;
     /// `BadInput` for a change of nothing.
     pub async fn update_profile(
         &self,

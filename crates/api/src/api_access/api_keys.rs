@@ -16,7 +16,7 @@ use crate::transport::Call;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ApiKey {
-    /// Its id.
+    /// The API key's ID.
     #[serde(default, deserialize_with = "lenient::id")]
     pub id: ApiKeyId,
     /// What its maker calls it.
@@ -89,7 +89,7 @@ impl Client {
     /// How many API keys a filter finds: `GET /admin/api-access/v1/orgs/{orgId}/api-keys/count` (API Access, sure).
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn api_keys_count(&self, org: &OrgId, filter: &ApiKeyFilter) -> Result<u64, Error> {
         let mut call = Call::get(
             "/admin/api-access/v1/orgs/{orgId}/api-keys/count",
@@ -103,7 +103,7 @@ impl Client {
     /// `PATCH /admin/api-access/v1/orgs/{orgId}/api-keys/revoke/{apiKeyId}` (API Access, sure; 204).
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn revoke_api_key(&self, org: &OrgId, key: &ApiKeyId) -> Result<(), Error> {
         let call = Call::patch(
             "/admin/api-access/v1/orgs/{orgId}/api-keys/revoke/{apiKeyId}",

@@ -17,7 +17,7 @@ use crate::transport::Call;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ApiToken {
-    /// Its id.
+    /// The API token's ID.
     #[serde(default, deserialize_with = "lenient::id")]
     pub id: TokenId,
     /// What its owner calls it.
@@ -52,7 +52,7 @@ pub struct TokenUser {
     /// The account.
     #[serde(default, deserialize_with = "lenient::opt")]
     pub id: Option<AccountId>,
-    /// The name.
+    /// The owner's name.
     #[serde(default, deserialize_with = "lenient::text")]
     pub name: Option<String>,
     /// The address.
@@ -113,7 +113,7 @@ impl Client {
     /// How many API tokens a filter finds: `GET /admin/api-access/v1/orgs/{orgId}/api-tokens/count` (API Access, sure).
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn api_tokens_count(
         &self,
         org: &OrgId,

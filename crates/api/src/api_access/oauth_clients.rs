@@ -17,10 +17,10 @@ use crate::transport::Call;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OAuthClient {
-    /// Its id.
+    /// The OAuth client's ID.
     #[serde(default, deserialize_with = "lenient::id")]
     pub client_id: OAuthClientId,
-    /// Its name.
+    /// The OAuth client's name.
     #[serde(default, deserialize_with = "lenient::text")]
     pub name: Option<String>,
     /// Whether it works.
@@ -65,7 +65,7 @@ impl Client {
     /// only reads).
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn oauth_clients_count(&self, org: &OrgId) -> Result<u64, Error> {
         let call = Call::search(
             "/admin/api-access/v1/orgs/{orgId}/oauth-clients/count",
@@ -78,7 +78,7 @@ impl Client {
     /// One OAuth client: `GET /admin/api-access/v1/orgs/{orgId}/oauth-clients/{clientId}` (API Access, sure).
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn oauth_client(
         &self,
         org: &OrgId,
@@ -96,7 +96,7 @@ impl Client {
     /// that none is kept.
     ///
     /// # Errors
-    /// Those of any call; `BadInput` for a name that is empty or longer than 255 characters; `NoCredential` without a
+    /// Any error of a request; `BadInput` for a name that is empty or longer than 255 characters; `NoCredential` without a
     /// session.
     pub async fn create_oauth_client(
         &self,
@@ -136,7 +136,7 @@ impl Client {
     /// `DELETE /admin/api-access/v1/orgs/{orgId}/oauth-clients/{clientId}` (API Access, sure; 204).
     ///
     /// # Errors
-    /// Those of any call; 404 may mean that it is gone.
+    /// Any error of a request; 404 may mean that it is gone.
     pub async fn delete_oauth_client(
         &self,
         org: &OrgId,

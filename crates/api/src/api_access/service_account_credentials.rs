@@ -18,10 +18,10 @@ const MOST_ACCOUNTS: usize = 100;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceAccountOAuthClient {
-    /// Its id.
+    /// The OAuth client's ID.
     #[serde(default, deserialize_with = "lenient::id")]
     pub client_id: OAuthClientId,
-    /// Its name.
+    /// The OAuth client's name.
     #[serde(default, rename = "clientName", deserialize_with = "lenient::text")]
     pub name: Option<String>,
     /// Whose it is.
@@ -88,7 +88,7 @@ impl Client {
     /// `GET /admin/api-access/v1/orgs/{orgId}/service-accounts[/{serviceAccountId}]/api-tokens` (API Access, sure; no pages).
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn service_account_tokens(
         &self,
         org: &OrgId,
@@ -112,7 +112,7 @@ impl Client {
     /// `DELETE /admin/api-access/v1/orgs/{orgId}/service-accounts/{serviceAccountId}/api-tokens` (API Access, sure; 204).
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn revoke_service_account_tokens(
         &self,
         org: &OrgId,
@@ -135,7 +135,7 @@ impl Client {
     /// `POST /admin/api-access/v1/orgs/{orgId}/service-accounts/count` (API Access, sure; it only reads).
     ///
     /// # Errors
-    /// Those of any call; `BadInput` for more than 100.
+    /// Any error of a request; `BadInput` for more than 100.
     pub async fn service_account_token_counts(
         &self,
         org: &OrgId,
@@ -172,7 +172,7 @@ impl Client {
     /// pages).
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn service_account_oauth_clients(
         &self,
         org: &OrgId,

@@ -25,7 +25,7 @@ pub struct ServiceAccount {
     /// Its address.
     #[serde(default, deserialize_with = "lenient::text")]
     pub email: Option<String>,
-    /// Its name.
+    /// The service account's name.
     #[serde(default, deserialize_with = "lenient::text")]
     pub display_name: Option<String>,
     /// What it is for.
@@ -103,7 +103,7 @@ fn memberships<S: serde::Serializer>(
 /// What to change of a service account. What is none stays as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ServiceAccountChange {
-    /// Its name.
+    /// The new name.
     pub display_name: Option<String>,
     /// What it is for.
     pub description: Option<String>,
@@ -127,7 +127,7 @@ impl Client {
     /// 201).
     ///
     /// # Errors
-    /// Those of any call; `BadInput` for a name that is too short or too long, or a description that is too long. A
+    /// Any error of a request; `BadInput` for a name that is too short or too long, or a description that is too long. A
     /// response that is no service account is `Unreadable` and `Unknown`: find it by its name.
     pub async fn create_service_account(
         &self,
@@ -163,7 +163,7 @@ impl Client {
     /// `PATCH /admin/api-access/v1/orgs/{orgId}/service-accounts` (API Access, sure, a preview; 200).
     ///
     /// # Errors
-    /// Those of any call; `BadInput` for a change of nothing.
+    /// Any error of a request; `BadInput` for a change of nothing.
     pub async fn update_service_account(
         &self,
         org: &OrgId,
@@ -202,7 +202,7 @@ impl Client {
     /// `DELETE /admin/api-access/v1/orgs/{orgId}/service-accounts/{serviceAccountId}` (API Access, sure, a preview; 204).
     ///
     /// # Errors
-    /// Those of any call; 404 may mean that it is gone.
+    /// Any error of a request; 404 may mean that it is gone.
     pub async fn delete_service_account(
         &self,
         org: &OrgId,

@@ -68,7 +68,7 @@ impl Client {
     /// `POST /admin/control/v2/orgs/{orgId}/policies/publishDraftPolicies` (Control, sure; 202).
     ///
     /// # Errors
-    /// Those of any call; `BadInput` for no draft. A response without messages is `Unreadable` and `Unknown`.
+    /// Any error of a request; `BadInput` for no draft. A response without messages is `Unreadable` and `Unknown`.
     pub async fn publish_control_drafts(
         &self,
         org: &OrgId,

@@ -9,7 +9,7 @@ impl Client {
     /// Deletes a policy: `DELETE /admin/control/v1/orgs/{orgId}/policies/{policyId}` (Control, sure; 202).
     ///
     /// # Errors
-    /// Those of any call; 404 may mean that it is gone.
+    /// Any error of a request; 404 may mean that it is gone.
     pub async fn delete_control_policy(&self, org: &OrgId, policy: &PolicyId) -> Result<(), Error> {
         let call = Call::delete(
             "/admin/control/v1/orgs/{orgId}/policies/{policyId}",
@@ -22,7 +22,7 @@ impl Client {
     /// a body). What comes of it, no call tells.
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn validate_control_policy(
         &self,
         org: &OrgId,

@@ -27,7 +27,7 @@ pub struct ControlResource {
         deserialize_with = "lenient::text"
     )]
     pub parent: Option<String>,
-    /// Its name.
+    /// The resource's name.
     #[serde(default, rename = "resourceName", deserialize_with = "lenient::text")]
     pub name: Option<String>,
     /// Its type.
@@ -70,7 +70,7 @@ impl Client {
     /// `id` and describes `resourceAri`, so both are sent (not confirmed).
     ///
     /// # Errors
-    /// Those of any call; `BadInput` for nothing to do.
+    /// Any error of a request; `BadInput` for nothing to do.
     pub async fn change_control_resources(
         &self,
         org: &OrgId,
@@ -110,7 +110,7 @@ impl Client {
     /// sure; 204).
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn delete_control_resources(
         &self,
         org: &OrgId,
@@ -127,7 +127,7 @@ impl Client {
     /// `PUT /admin/control/v1/orgs/{orgId}/policies/{policyId}/resources/{resourceId}` (Control, sure; 202).
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn update_control_resource(
         &self,
         org: &OrgId,
@@ -167,7 +167,7 @@ impl Client {
     /// `DELETE /admin/control/v1/orgs/{orgId}/policies/{policyId}/resources/{resourceId}` (Control, sure; 204).
     ///
     /// # Errors
-    /// Those of any call; 404 may mean that it is gone.
+    /// Any error of a request; 404 may mean that it is gone.
     pub async fn delete_control_resource(
         &self,
         org: &OrgId,

@@ -59,7 +59,7 @@ impl Client {
     /// What the audit log may name: `GET /admin/v1/orgs/{orgId}/event-actions` (Organizations, sure; no pages).
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn event_actions(&self, org: &OrgId) -> Result<Vec<EventAction>, Error> {
         #[derive(Deserialize)]
         struct All {

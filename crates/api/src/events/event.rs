@@ -11,7 +11,7 @@ use crate::model::{Raw, model};
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(from = "Wire")]
 pub struct Event {
-    /// Its id.
+    /// The event's ID.
     pub id: EventId,
     /// What was done, such as `user_added_to_group`.
     pub action: Option<String>,
@@ -38,7 +38,7 @@ pub struct Event {
 pub struct EventActor {
     /// The account.
     pub id: Option<AccountId>,
-    /// The name.
+    /// The actor's name.
     pub name: Option<String>,
     /// The address.
     pub email: Option<String>,
@@ -55,7 +55,7 @@ pub struct EventActor {
 /// A thing of an event.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 pub struct EventObject {
-    /// Its id.
+    /// The object's ID.
     #[serde(default, deserialize_with = "lenient::text")]
     pub id: Option<String>,
     /// Its type.

@@ -14,7 +14,7 @@ impl Client {
     /// found by name with [`Client::groups_search`].
     ///
     /// # Errors
-    /// Those of any call; 409 for a name that is taken.
+    /// Any error of a request; 409 for a name that is taken.
     pub async fn create_group(
         &self,
         org: &OrgId,
@@ -45,7 +45,7 @@ impl Client {
     /// `management_access` of [`Group`](crate::Group) says whether it may be deleted.
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn delete_group(
         &self,
         org: &OrgId,

@@ -10,7 +10,7 @@ impl Client {
     /// How many groups a search finds: `GET /admin/v2/orgs/{orgId}/directories/-/groups/count` (Organizations, sure).
     ///
     /// # Errors
-    /// Those of any call; `BadInput` for a search by names, which the service does not count.
+    /// Any error of a request; `BadInput` for a search by names, which the service does not count.
     pub async fn groups_count(&self, org: &OrgId, search: &GroupSearch) -> Result<u64, Error> {
         let mut call = Call::get(
             "/admin/v2/orgs/{orgId}/directories/{directoryId}/groups/count",

@@ -11,7 +11,7 @@ impl Client {
     /// sure).
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn group(
         &self,
         org: &OrgId,

@@ -14,7 +14,7 @@ impl Client {
     /// once). The `org-admin` group no longer takes anyone: assign the platform role.
     ///
     /// # Errors
-    /// Those of any call. 409 is two things, told apart by `service_code`: `AlreadySo`, which is well, and
+    /// Any error of a request. 409 is two things, told apart by `service_code`: `AlreadySo`, which is well, and
     /// `LicenseLimit`, which is not (measured once). 404 also comes for an unknown person.
     pub async fn add_to_group(
         &self,
@@ -43,7 +43,7 @@ impl Client {
     /// sure; 204). Readers lag as for adding.
     ///
     /// # Errors
-    /// Those of any call. 404 may mean that the person is not in it: read back.
+    /// Any error of a request. 404 may mean that the person is not in it: read back.
     pub async fn remove_from_group(
         &self,
         org: &OrgId,

@@ -20,7 +20,7 @@ impl Client {
     /// 200).
     ///
     /// # Errors
-    /// Those of any call; a license limit is 409 with its `service_code`.
+    /// Any error of a request; a license limit is 409 with its `service_code`.
     pub async fn assign_group_role(
         &self,
         org: &OrgId,
@@ -45,7 +45,7 @@ impl Client {
     /// 204).
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn revoke_group_role(
         &self,
         org: &OrgId,

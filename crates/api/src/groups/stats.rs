@@ -52,7 +52,7 @@ impl Client {
     /// sure).
     ///
     /// # Errors
-    /// Those of any call. A response without any count is `Unreadable`.
+    /// Any error of a request. A response without any count is `Unreadable`.
     pub async fn group_stats(
         &self,
         org: &OrgId,

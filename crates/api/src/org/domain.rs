@@ -78,7 +78,7 @@ impl Client {
     /// One domain: `GET /admin/v1/orgs/{orgId}/domains/{domainId}` (sure).
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn domain(&self, org: &OrgId, domain: &DomainId) -> Result<Domain, Error> {
         let call = Call::get(
             "/admin/v1/orgs/{orgId}/domains/{domainId}",

@@ -58,7 +58,7 @@ impl Client {
     /// One organization: `GET /admin/v1/orgs/{orgId}` (sure).
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn org(&self, org: &OrgId) -> Result<Org, Error> {
         let call = Call::get("/admin/v1/orgs/{orgId}", &[org.as_str()])?;
         self.one_in_data(&call, "the response has no organization")

@@ -15,7 +15,7 @@ use crate::transport::Call;
 pub struct OrgPolicySettings {
     /// What it is about: an IP allowlist, or data residency.
     pub kind: PolicyKind,
-    /// Its name.
+    /// The policy's name.
     pub name: String,
     /// Whether it is in force.
     pub status: PolicyStatus,
@@ -85,7 +85,7 @@ impl Client {
     /// has come, its resources say).
     ///
     /// # Errors
-    /// Those of any call. A response without a policy is `Unreadable` and `Unknown`.
+    /// Any error of a request. A response without a policy is `Unreadable` and `Unknown`.
     pub async fn create_org_policy(
         &self,
         org: &OrgId,
@@ -104,7 +104,7 @@ impl Client {
     /// sure; 202).
     ///
     /// # Errors
-    /// Those of any call. A response without a policy is `Unreadable` and `Unknown`.
+    /// Any error of a request. A response without a policy is `Unreadable` and `Unknown`.
     pub async fn update_org_policy(
         &self,
         org: &OrgId,
@@ -123,7 +123,7 @@ impl Client {
     /// Deletes a policy of the organization: `DELETE /admin/v1/orgs/{orgId}/policies/{policyId}` (Organizations, sure; 202).
     ///
     /// # Errors
-    /// Those of any call; 404 may mean that it is gone.
+    /// Any error of a request; 404 may mean that it is gone.
     pub async fn delete_org_policy(&self, org: &OrgId, policy: &PolicyId) -> Result<(), Error> {
         let call = Call::delete(
             "/admin/v1/orgs/{orgId}/policies/{policyId}",

@@ -16,9 +16,9 @@ use crate::transport::Call;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(from = "Wire")]
 pub struct OrgPolicy {
-    /// Its id.
+    /// The organization policy's ID.
     pub id: PolicyId,
-    /// Its name.
+    /// The organization policy's name.
     pub name: Option<String>,
     /// What it is about.
     pub kind: Option<PolicyKind>,
@@ -110,7 +110,7 @@ impl Client {
     /// One policy of the organization: `GET /admin/v1/orgs/{orgId}/policies/{policyId}` (Organizations, sure).
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn org_policy(&self, org: &OrgId, policy: &PolicyId) -> Result<OrgPolicy, Error> {
         let call = Call::get(
             "/admin/v1/orgs/{orgId}/policies/{policyId}",
@@ -123,7 +123,7 @@ impl Client {
     /// body). What comes of it, no call tells.
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn validate_org_policy(&self, org: &OrgId, policy: &PolicyId) -> Result<(), Error> {
         let call = Call::get(
             "/admin/v1/orgs/{orgId}/policies/{policyId}/validate",

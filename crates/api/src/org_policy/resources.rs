@@ -58,7 +58,7 @@ impl Client {
     /// (Organizations, sure; 202).
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn add_org_policy_resource(
         &self,
         org: &OrgId,
@@ -81,7 +81,7 @@ impl Client {
     /// `PUT /admin/v1/orgs/{orgId}/policies/{policyId}/resources/{resourceId}` (Organizations, sure; 202).
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn update_org_policy_resource(
         &self,
         org: &OrgId,
@@ -101,7 +101,7 @@ impl Client {
     /// (Organizations, sure; 204).
     ///
     /// # Errors
-    /// Those of any call; 404 may mean that it is gone.
+    /// Any error of a request; 404 may mean that it is gone.
     pub async fn delete_org_policy_resource(
         &self,
         org: &OrgId,

@@ -88,7 +88,7 @@ impl Client {
     /// accounts.
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn policies_of(
         &self,
         org: &OrgId,

@@ -22,7 +22,7 @@ pub struct PolicyTask {
 }
 
 impl PolicyTask {
-    /// Whether nothing is in progress any more.
+    /// Whether nothing is in progress anymore.
     #[must_use]
     pub fn is_done(&self) -> bool {
         self.in_progress == 0

@@ -12,7 +12,7 @@ impl Client {
     /// specification documents a string, RFC 7643 an object: it is given as it came).
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn scim_config(&self, directory: &ScimDirectoryId) -> Result<Value, Error> {
         let call = Call::get(
             "/scim/directory/{directoryId}/ServiceProviderConfig",

@@ -23,7 +23,7 @@ impl Client {
     /// default group is answered with success and not synchronized.
     ///
     /// # Errors
-    /// Those of any call; 409 for a name that is taken. A response that is no group is `Unreadable` and `Unknown`.
+    /// Any error of a request; 409 for a name that is taken. A response that is no group is `Unreadable` and `Unknown`.
     pub async fn create_scim_group(
         &self,
         directory: &ScimDirectoryId,
@@ -46,7 +46,7 @@ impl Client {
     /// Replaces a group's members: `PUT /scim/directory/{directoryId}/Groups/{id}` (User provisioning; 200).
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn replace_scim_group(
         &self,
         directory: &ScimDirectoryId,
@@ -67,7 +67,7 @@ impl Client {
     /// provisioning; 200).
     ///
     /// # Errors
-    /// Those of any call; `BadInput` for a change of nothing.
+    /// Any error of a request; `BadInput` for a change of nothing.
     pub async fn patch_scim_group(
         &self,
         directory: &ScimDirectoryId,
@@ -89,7 +89,7 @@ impl Client {
     /// Deletes a group: `DELETE /scim/directory/{directoryId}/Groups/{id}` (User provisioning; 204).
     ///
     /// # Errors
-    /// Those of any call; 404 may mean that it is gone.
+    /// Any error of a request; 404 may mean that it is gone.
     pub async fn delete_scim_group(
         &self,
         directory: &ScimDirectoryId,

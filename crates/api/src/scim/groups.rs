@@ -19,7 +19,7 @@ use crate::transport::Call;
 pub struct ScimGroup {
     /// Its id in the directory.
     pub id: ScimGroupId,
-    /// Its name.
+    /// The SCIM group's name.
     pub name: Option<String>,
     /// The provider's own id.
     pub external_id: Option<String>,
@@ -85,7 +85,7 @@ impl Client {
     /// One group: `GET /scim/directory/{directoryId}/Groups/{id}` (User provisioning).
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn scim_group(
         &self,
         directory: &ScimDirectoryId,

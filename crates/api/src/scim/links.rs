@@ -42,7 +42,7 @@ impl Client {
     /// is sure; the answer is inferred from that by address, in no specification at hand).
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn scim_links(
         &self,
         org: &OrgId,
@@ -59,7 +59,7 @@ impl Client {
     /// specification at hand; it only reads).
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn scim_links_for_email(
         &self,
         org: &OrgId,

@@ -10,7 +10,7 @@ pub struct ScimMember {
     /// Its id in the directory.
     #[serde(default, rename = "value", deserialize_with = "lenient::text")]
     pub id: Option<String>,
-    /// Its name.
+    /// The member's name.
     #[serde(default, rename = "display", deserialize_with = "lenient::text")]
     pub name: Option<String>,
 }

@@ -101,7 +101,7 @@ impl Client {
     /// provisioning; 201).
     ///
     /// # Errors
-    /// Those of any call; 409 for a user name that is taken. A response that is no record is `Unreadable` and `Unknown`.
+    /// Any error of a request; 409 for a user name that is taken. A response that is no record is `Unreadable` and `Unknown`.
     pub async fn create_scim_user(
         &self,
         directory: &ScimDirectoryId,
@@ -122,7 +122,7 @@ impl Client {
     /// provisioning; 200).
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn replace_scim_user(
         &self,
         directory: &ScimDirectoryId,
@@ -142,7 +142,7 @@ impl Client {
     /// Changes a user record in part: `PATCH /scim/directory/{directoryId}/Users/{userId}` (User provisioning; 200).
     ///
     /// # Errors
-    /// Those of any call; `BadInput` for a change of nothing.
+    /// Any error of a request; `BadInput` for a change of nothing.
     pub async fn patch_scim_user(
         &self,
         directory: &ScimDirectoryId,
@@ -165,7 +165,7 @@ impl Client {
     /// provisioning; 204). To be able to go back, set `active` to false instead.
     ///
     /// # Errors
-    /// Those of any call; 404 may mean that it is done already.
+    /// Any error of a request; 404 may mean that it is done already.
     pub async fn delete_scim_user(
         &self,
         directory: &ScimDirectoryId,

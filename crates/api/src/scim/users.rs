@@ -128,7 +128,7 @@ impl Client {
     /// One user record: `GET /scim/directory/{directoryId}/Users/{userId}` (User provisioning).
     ///
     /// # Errors
-    /// Those of any call; 404 for a record that was deactivated by [`Client::delete_scim_user`] as well.
+    /// Any error of a request; 404 for a record that was deactivated by [`Client::delete_scim_user`] as well.
     pub async fn scim_user(
         &self,
         directory: &ScimDirectoryId,

@@ -236,7 +236,7 @@ mod tests {
         let pacer = pacer(1);
         let mut wait_left = Duration::from_secs(60);
         for _ in 0..100 {
-            // Dropped without an outcome, as when a caller is cancelled.
+            // Dropped without an outcome, as when a caller is canceled.
             let _pass = pacer.enter("a", &mut wait_left, |_, _| {}).await.unwrap();
         }
         assert!(pacer.enter("a", &mut wait_left, |_, _| {}).await.is_ok());

@@ -88,7 +88,7 @@ impl Client {
                         Why::Quota(limit) => WaitReason::Quota { limit },
                         Why::Throttled => WaitReason::Throttled,
                     };
-                    self.tell_wait(call, attempt, Waiting { reason, at_most });
+                    self.tell_wait(call, attempt, None, Waiting { reason, at_most });
                 })
                 .await
                 .map_err(|long| Failed {
@@ -153,6 +153,7 @@ impl Client {
                 self.tell_wait(
                     call,
                     attempt,
+                    failed.error.status,
                     Waiting {
                         reason,
                         at_most: pause,
@@ -165,11 +166,12 @@ impl Client {
         }
     }
 
-    fn tell_wait(&self, call: &Call, attempt: u32, waiting: Waiting) {
+    /// Reports a wait, with the status of the answer that it follows.
+    fn tell_wait(&self, call: &Call, attempt: u32, status: Option<u16>, waiting: Waiting) {
         self.inner().observer.request(&RequestEvent {
             method: call.method_name(),
             path: &call.template,
-            status: None,
+            status,
             duration: Duration::ZERO,
             attempt,
             bytes: 0,
@@ -387,12 +389,18 @@ fn wire(call: &Call, error: reqwest::Error) -> Error {
     while let Some(source) = cause.source() {
         cause = source;
     }
+    let cause = cause.to_string();
     let what = match kind {
         ErrorKind::Connect => "cannot connect",
         ErrorKind::Timeout => "request timed out",
         ErrorKind::BadInput => "cannot build the request",
+        _ if cause.starts_with("end of file before message") => {
+            return call.error(kind, "the response ended early");
+        }
         _ => "connection lost",
     };
+    // People need no number of the operating system's.
+    let cause = cause.split(" (os error ").next().unwrap_or_default();
     call.error(kind, format!("{what}: {cause}"))
 }
 

@@ -54,7 +54,7 @@ impl Client {
     /// account's ID, whatever its name).
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn user(
         &self,
         org: &OrgId,

@@ -132,7 +132,7 @@ impl Client {
     /// when only some are invited; nobody published a real body of 206, so it is read as the specification has it).
     ///
     /// # Errors
-    /// Those of any call; `BadInput` for no address or more than 25; `PaymentRequired` without a paid subscription.
+    /// Any error of a request; `BadInput` for no address or more than 25; `PaymentRequired` without a paid subscription.
     /// A response that is not such a list is `Unreadable` and `Unknown`.
     pub async fn invite_users(
         &self,

@@ -87,7 +87,7 @@ impl Client {
     /// `POST /admin/v2/orgs/{orgId}/directories/-/users/search` (Organizations, sure). For reading a few people back.
     ///
     /// # Errors
-    /// Those of any call; `BadInput` for a filter with more values than the service accepts.
+    /// Any error of a request; `BadInput` for a filter with more values than the service accepts.
     pub async fn users_search_page(
         &self,
         org: &OrgId,

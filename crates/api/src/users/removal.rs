@@ -11,7 +11,7 @@ impl Client {
     /// `DELETE /admin/v2/orgs/{orgId}/directories/{directoryId}/users/{accountId}` (Organizations, sure; 204).
     ///
     /// # Errors
-    /// Those of any call; 404 for somebody who is not in the directory.
+    /// Any error of a request; 404 for somebody who is not in the directory.
     pub async fn remove_user(
         &self,
         org: &OrgId,

@@ -27,7 +27,7 @@ impl Client {
     /// once), so it is always sent.
     ///
     /// # Errors
-    /// Those of any call; `service_code` tells a license limit (409) from a role that is there already, and a
+    /// Any error of a request; `service_code` tells a license limit (409) from a role that is there already, and a
     /// suspended person (400).
     pub async fn assign_role(
         &self,
@@ -48,7 +48,7 @@ impl Client {
     /// sure; 204). Only a role that is [`Direct`](crate::RoleMethod::Direct) can be taken; readers lag as for giving.
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn revoke_role(
         &self,
         org: &OrgId,
@@ -76,7 +76,7 @@ impl Client {
     /// to 30 seconds until it is seen). The specification names `atlassian/org-admin` alone.
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn assign_platform_role(
         &self,
         org: &OrgId,
@@ -95,7 +95,7 @@ impl Client {
     /// `POST /admin/v1/orgs/{orgId}/users/{userId}/role-assignments/revoke` (as for giving).
     ///
     /// # Errors
-    /// Those of any call.
+    /// Any error of a request.
     pub async fn revoke_platform_role(
         &self,
         org: &OrgId,

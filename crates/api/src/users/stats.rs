@@ -43,7 +43,7 @@ impl Client {
     /// `GET /admin/v2/orgs/{orgId}/directories/{directoryId}/users/stats` (Organizations, sure).
     ///
     /// # Errors
-    /// Those of any call. A response without any count is `Unreadable`.
+    /// Any error of a request. A response without any count is `Unreadable`.
     pub async fn user_stats(
         &self,
         org: &OrgId,

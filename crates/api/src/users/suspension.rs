@@ -12,7 +12,7 @@ impl Client {
     /// (Organizations, sure; 204 without a body).
     ///
     /// # Errors
-    /// Those of any call; 404 for somebody who is not in the directory. Read back to learn what is so.
+    /// Any error of a request; 404 for somebody who is not in the directory. Read back to learn what is so.
     pub async fn suspend_user(
         &self,
         org: &OrgId,
@@ -31,7 +31,7 @@ impl Client {
     /// (Organizations, sure; 204 without a body).
     ///
     /// # Errors
-    /// Those of any call; a license limit may refuse it.
+    /// Any error of a request; a license limit may refuse it.
     pub async fn restore_user(
         &self,
         org: &OrgId,

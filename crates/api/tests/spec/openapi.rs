@@ -274,7 +274,7 @@ impl Spec {
 
     fn fill(&self, schema: &Value, depth: u32, name: &str) -> Value {
         let schema = self.follow(schema);
-        // A page that goes on would go on for ever.
+        // A page that goes on would go on forever.
         if name == "next" || depth > 12 {
             return Value::Null;
         }

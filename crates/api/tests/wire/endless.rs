@@ -1,4 +1,4 @@
-//! A service that gives pages for ever: every reader stops, and says so.
+//! A service that gives pages forever: every reader stops, and says so.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -216,7 +216,7 @@ fn moved_since(machine: &Machine, live: &Live) -> Vec<(Outcome, Vec<u32>)> {
 }
 
 /// Resumes a run that was left. Everybody is read before anything is sent; people whom a guard of today holds out are
-/// not sent any more.
+/// not sent anymore.
 ///
 /// # Errors
 /// When a protected group is not in the mirror; when the journal cannot be written.
@@ -272,14 +272,14 @@ fn drive(
         && path.exists()
     {
         // Whatever stands there must not be taken for this run's, should it not live to write its own. Where that
-        // cannot be written, it is told in the end.
+        // cannot be written, the end says so.
         let _ = save_results(context, Some(&run.info), &run.machine, path, force);
     }
     let mut drawn = RunProgress::new(ui, &context.waits, "Changing", run.machine.tally().changes);
     drawn.point_outside("begun");
     let clock = Clock::from(org_lock.not_before_last(context.now())).times(kill_points::pace());
     let done = context.block_on(async {
-        let cancel = cancelled(context, Signals::listen());
+        let cancel = canceled(context, Signals::listen());
         let (machine, journal) = (&mut run.machine, &mut run.journal);
         execute(wire, machine, journal, clock, &mut drawn, cancel).await
     })?;
@@ -300,7 +300,7 @@ fn drive(
     tell_mirror(context, wire, &id, &run.machine);
     drawn.point_outside("mirrored");
     let files = portal_import::hand_over(&wire.client, &mut run, clock.now());
-    // People were moved: what came of it is told to the end, whatever becomes of a file or of stdout.
+    // People were moved: the results are printed, even if a file or stdout cannot be written.
     let saved = results.map_or(Ok(()), |path| {
         save_results(context, Some(&run.info), &run.machine, path, force)
     });
@@ -366,14 +366,14 @@ fn after(context: &Context, machine: &Machine, id: &str, handed: bool) {
 }
 
 /// The first Ctrl-C, or a request to end: nothing more is sent. The second ends the program.
-pub(super) async fn cancelled(context: &Context, mut signals: Signals) {
+pub(super) async fn canceled(context: &Context, mut signals: Signals) {
     signals.next().await;
     context
         .ui
         .status("Stopping; waiting for open requests (press Ctrl-C again to quit at once).");
     tokio::spawn(async move {
         signals.next().await;
-        std::process::exit(Exit::Cancelled as i32);
+        std::process::exit(Exit::Canceled as i32);
     });
 }
 

@@ -167,7 +167,7 @@ pub fn confirm_plan(
     if agreed {
         Ok(())
     } else {
-        Err(CliError::new(Kind::Cancelled, "Cancelled. Nothing changed"))
+        Err(CliError::new(Kind::Canceled, "Canceled. Nothing changed"))
     }
 }
 
@@ -214,6 +214,6 @@ pub fn confirm_action(
     if context.ui.confirm(question)? {
         Ok(())
     } else {
-        Err(CliError::new(Kind::Cancelled, "Cancelled. Nothing changed"))
+        Err(CliError::new(Kind::Canceled, "Canceled. Nothing changed"))
     }
 }

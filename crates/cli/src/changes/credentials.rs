@@ -21,7 +21,7 @@ const SHOWN: usize = 5;
 /// A credential that Atlassian lists.
 #[derive(Debug, Clone, Default)]
 pub struct Listed {
-    /// Its ID.
+    /// The ID in the list.
     pub id: String,
     /// Its label or name.
     pub label: Option<String>,
@@ -38,7 +38,7 @@ pub struct Owner {
     pub account: AccountId,
     /// The address.
     pub email: Option<String>,
-    /// The name.
+    /// The owner's name.
     pub name: Option<String>,
 }
 

@@ -16,7 +16,7 @@ use crate::ui::display;
 /// The guards of every change: who is protected, and who makes it.
 ///
 /// # Errors
-/// When a protected group is not in the mirror: who is in it cannot be told then.
+/// When a protected group is not in the mirror: its members are unknown then.
 pub fn guards(
     context: &Context,
     mirror: &Mirror,
@@ -96,7 +96,7 @@ fn tell_unknown(context: &Context, mirror: &Mirror, protected: &[String]) -> Cli
             format!("; did you mean {}?", found.suggestions.join(" or "))
         };
         context.ui.warning(format!(
-            "{}, whom the configuration protects, is not in the mirror{}",
+            "{} is protected by the configuration and is not in the mirror{}",
             display(&name.unwrap_or_default()),
             display(&meant)
         ));

@@ -21,7 +21,7 @@ pub struct IdSelection {
     /// IDs, as the list prints them
     #[arg(value_name = "ID", group = "which", help_heading = "Arguments")]
     ids: Vec<String>,
-    /// Read IDs from FILE: one a line, or a list of this program as CSV, JSON or JSON Lines
+    /// Read IDs from FILE: one a line, or an atlctl list as CSV, JSON or JSON Lines
     #[arg(long, value_name = "FILE", group = "which")]
     csv: Option<PathBuf>,
     /// Read IDs from standard input, in the same formats

@@ -23,7 +23,7 @@ pub struct IncludeFlags {
     /// Include suspended people, and people with an unknown status
     #[arg(long)]
     include_suspended: bool,
-    /// Include accounts that were added lately (see protect_new in the configuration)
+    /// Include recently added accounts (see protect_new in the configuration)
     #[arg(long)]
     include_new: bool,
 }

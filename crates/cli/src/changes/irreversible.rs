@@ -109,5 +109,5 @@ pub(super) fn ask(context: &Context, plan: &Plan) -> CliResult<bool> {
 /// What cannot be undone, in words.
 fn cannot(plan: &Plan) -> String {
     let changes = counted(plan.irreversible(), "change", "changes");
-    format!("{changes} cannot be undone")
+    format!("{changes} {}", plan.irreversible_words())
 }

@@ -25,7 +25,7 @@ pub struct ChangeLimits {
     #[arg(long, value_name = "N|P%")]
     pub max_changes: Option<Bound>,
     /// Refuse a plan that changes more members of one group than this number or share; additions count, too [default:
-    /// the profile's; else no limit]
+    /// the profile's; else no limit, but group sync removes at most half of a group]
     #[arg(long, value_name = "N|P%")]
     pub max_group_changes: Option<Bound>,
 }

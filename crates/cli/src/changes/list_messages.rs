@@ -43,7 +43,7 @@ pub(super) fn not_a_list(error: &InputError, shown: &str) -> CliError {
             "--column email=all",
         )),
         InputError::NoColumn { .. } => {
-            said.hint("name the column: --column email=HEADING (or its number)")
+            said.hint("name the column: --column email=HEADING (or its number); --column email=all reads the addresses in every column")
         }
         _ => said,
     }

@@ -1,4 +1,4 @@
-//! Tells a webhook what a run did: Slack, Teams, or plain JSON.
+//! Notifies a webhook of a run: Slack, Teams, or plain JSON.
 
 use atlctl_api::Webhook;
 use atlctl_core::apply::Run;
@@ -8,14 +8,14 @@ use serde_json::{Value, json};
 
 use super::results::{counts, counts_text};
 use crate::context::Context;
-use crate::error::{CliError, CliResult};
+use crate::error::CliResult;
 use crate::ui::display;
-use crate::webhook_message::{message, poster};
+use crate::webhook_message::{message, poster, unusable};
 
 /// Names in a message, at most.
 const NAMES: usize = 20;
 
-/// Whom to tell.
+/// The webhook to notify.
 #[derive(Debug, Clone, Default, Args)]
 pub struct NotifyOptions {
     /// Post a summary of the run to this webhook (Slack, Teams, or any that takes JSON); without personal data
@@ -54,8 +54,7 @@ impl Notify {
         let Some(url) = given.or(kept.url) else {
             return Ok(None);
         };
-        let webhook = Webhook::parse(&url)
-            .map_err(|error| CliError::usage(format!("cannot use {from}: {error}")))?;
+        let webhook = Webhook::parse(&url).map_err(|error| unusable(from, &error))?;
         Ok(Some(Self {
             webhook,
             names: options.notify_names || kept.names,
@@ -69,7 +68,7 @@ impl Notify {
         let posted = context.block_on(poster(context).post_webhook(&self.webhook, &message));
         let failed = match posted {
             Ok(Ok(())) => {
-                context.ui.status(format!("Told {host}."));
+                context.ui.status(format!("Notified {host}."));
                 return;
             }
             Ok(Err(error)) => error.to_string(),

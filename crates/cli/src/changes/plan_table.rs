@@ -2,7 +2,7 @@
 
 use atlctl_core::change::{Before, FacetKind, Risk, Target};
 use atlctl_core::number::{capital, grouped};
-use atlctl_core::plan::{Kind, Plan, Row, Verdict, risk_count};
+use atlctl_core::plan::{Kind, Plan, Row, Verdict, shown_verdict};
 use atlctl_core::store::unusual;
 
 use super::only::RowFilter;
@@ -30,7 +30,8 @@ pub fn print_summary(context: &Context, plan: &Plan) {
     context.ui.title(format!("{}, in {org}", plan.title()));
     context.ui.status(verdicts(plan));
     if let Some(words) = cannot_be_undone(plan) {
-        context.ui.alarm("Cannot be undone:", &words);
+        let heading = format!("{}:", capital(&plan.irreversible_words()));
+        context.ui.alarm(&heading, &words);
     }
     context.ui.status(basis(context, plan));
 }
@@ -51,7 +52,7 @@ fn verdicts(plan: &Plan) -> String {
         } else {
             String::new()
         };
-        lines.push(format!("  {count:>wide$}  {word}{risks}"));
+        lines.push(format!("  {count:>wide$}  {}{risks}", shown_verdict(word)));
     }
     lines.join("\n")
 }
@@ -131,9 +132,10 @@ fn risks(plan: &Plan) -> String {
     if risks.iter().all(|(risk, _)| *risk == Risk::Reversible) {
         return String::new();
     }
-    let words: Vec<String> = risks
+    let words: Vec<String> = plan
+        .risks_in_words()
         .into_iter()
-        .map(|(risk, count)| risk_count(risk, count))
+        .map(|(_, words)| words)
         .collect();
     format!(": {}", words.join(", "))
 }

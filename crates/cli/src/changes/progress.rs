@@ -82,7 +82,7 @@ impl RunObserver for RunProgress {
             return;
         }
         let (why, note) = reason(tally, waiting, failing);
-        // In a log each reason is told once.
+        // A log has each reason once.
         if self.terminal || why != self.why {
             self.why = why;
             progress.note(&note);

@@ -12,7 +12,7 @@ use atlctl_core::plan::Plan;
 use atlctl_sim::{Running, SimConfig, SimOrganization, Simulator};
 use secrecy::SecretString;
 
-use super::apply::{begin, cancelled, live};
+use super::apply::{begin, canceled, live};
 use super::progress::RunProgress;
 use super::results::counts_text;
 use super::results::{exit_of_changes, not_written};
@@ -49,7 +49,7 @@ pub fn rehearse(
                 .hint("to make the change, run it without --rehearse");
             Ok(warn_of_unknown(context, plan, Exit::Done))
         }
-        Exit::Cancelled => Err(CliError::new(Kind::Cancelled, "Cancelled. Nothing changed")),
+        Exit::Canceled => Err(CliError::new(Kind::Canceled, "Canceled. Nothing changed")),
         _ => {
             let tally = machine.tally();
             let missed = tally.changes - tally.there;
@@ -104,7 +104,7 @@ fn simulated(context: &Context, org: &OrgId, plan: &Plan, pace: &RunOptions) -> 
         run.machine.tally().changes,
     );
     let done = context.block_on(async {
-        let cancel = cancelled(context, Signals::listen());
+        let cancel = canceled(context, Signals::listen());
         let (machine, journal) = (&mut run.machine, &mut run.journal);
         let clock = Clock::from(context.now());
         execute(&wire, machine, journal, clock, &mut drawn, cancel).await

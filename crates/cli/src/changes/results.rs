@@ -269,7 +269,7 @@ pub fn exit(machine: &Machine) -> Exit {
 pub fn exit_of_changes(machine: &Machine) -> Exit {
     match machine.stopped() {
         Some(Stop::SignIn { .. }) => return Exit::SignIn,
-        Some(Stop::Cancelled) => return Exit::Cancelled,
+        Some(Stop::Canceled) => return Exit::Canceled,
         _ => {}
     }
     let rows = machine.plan().rows.iter().enumerate();

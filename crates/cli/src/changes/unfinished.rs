@@ -12,7 +12,7 @@ use crate::suggest::command;
 /// So many runs are looked at, the newest: each is a journal to be read.
 const LOOKED_AT: usize = 10;
 
-/// Says which runs were left before they were through. The one that the plan takes back is not told of.
+/// Names unfinished runs, except the one that the plan undoes.
 ///
 /// # Errors
 /// When the runs cannot be listed.
@@ -36,7 +36,7 @@ pub fn warn_of_unfinished_except(
     let runs = runs(context, org);
     let ids = runs.ids().map_err(|error| journal_error(&error))?;
     for id in ids.iter().take(LOOKED_AT) {
-        // One that cannot be read is told of by `run list`.
+        // `run list` names one that cannot be read.
         let Ok(Some((info, machine))) = runs.inspect(id) else {
             continue;
         };

@@ -20,26 +20,26 @@ pub(super) fn some_known(context: &Context, plan: &Plan, args: &PlanOptions) -> 
     if !results {
         print_plan(context, plan, &args.shown())?;
     }
-    let what = match named(&plan.rows).len() as u64 {
-        1 => "the person named was not found".to_owned(),
-        count => format!("none of the {} named were found", people(count)),
+    let all = named(&plan.rows);
+    let what = match (all.len() as u64, all.first()) {
+        (1, Some(one)) => format!("{} is not in the mirror", display(one)),
+        (count, _) => format!("none of {} is in the mirror", people(count)),
     };
-    let error = CliError::usage(what);
     // Where results would be printed there are none.
     let mut reasons: Vec<String> = Vec::new();
     for row in plan.rows.iter().filter(|_| results) {
         let why = format!("{} {}", name(row).unwrap_or("?"), row.reason());
         // Several rows of one person say it once.
-        if !reasons.contains(&why) {
+        if display(&why) != what && !reasons.contains(&why) {
             reasons.push(why);
         }
         if reasons.len() == SHOWN {
             break;
         }
     }
-    let error = reasons
-        .iter()
-        .fold(error, |error, why| error.because(display(why)));
+    let error = reasons.iter().fold(CliError::usage(what), |error, why| {
+        error.because(display(why))
+    });
     Err(error.hint(SYNC))
 }
 
@@ -58,9 +58,9 @@ pub fn warn_of_unknown(context: &Context, plan: &Plan, exit: Exit) -> Exit {
     let first: Vec<String> = unknown.iter().take(3).map(|name| display(name)).collect();
     let more = if unknown.len() > 3 { ", …" } else { "" };
     let of = people(named(&plan.rows).len() as u64);
-    let are = if unknown.len() == 1 { "was" } else { "were" };
+    let are = if unknown.len() == 1 { "is" } else { "are" };
     context.ui.warning(format!(
-        "{} of {of} named {are} not found: {}{more}",
+        "{} of {of} {are} not in the mirror: {}{more}",
         grouped(unknown.len() as u64),
         first.join(", ")
     ));

@@ -79,10 +79,10 @@ pub fn note_of_keeping() -> String {
     "an undo does not delete accounts again (to do so: atlctl user delete)".to_owned()
 }
 
-/// What the reader of a plan must know of deletions that can be cancelled until then.
+/// What the reader of a plan must know of deletions that can be canceled until then.
 pub fn note_of_deletion(until: Timestamp) -> String {
     format!(
-        "deletions can be cancelled until {} (atlctl user cancel-delete), and are final after that",
+        "deletions can be canceled until {} (atlctl user cancel-delete), and are final after that",
         until.strftime("%Y-%m-%d %H:%M UTC")
     )
 }

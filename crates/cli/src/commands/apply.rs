@@ -21,9 +21,10 @@ use crate::same_command::hint_to_add;
 
 /// Apply a saved plan
 ///
-/// Refuses a plan that was edited, is more than a day old, is for another organization, or changes your own
-/// account, a protected person or a new organization admin. Also refuses it when more than 1% of its people are
-/// no longer as the plan recorded. A plan is applied once; --again applies it once more.
+/// Refuses a plan that was edited, is more than a day old, is for another organization, or changes your own account, a
+/// protected person, or someone who became an organization admin since the plan was made. Also refuses it when more
+/// than one person, and more than 1% of its people, are no longer as the plan recorded. A plan can be applied once;
+/// --again applies it again.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -43,7 +44,7 @@ pub struct Apply {
     /// Overwrite existing files
     #[arg(long)]
     force: bool,
-    /// Apply a plan that was applied before once more
+    /// Apply a plan again
     #[arg(long, conflicts_with = "rehearse")]
     again: bool,
     #[command(flatten)]

@@ -119,6 +119,8 @@ impl CommandLine<'_> {
                 let said = match other.as_slice() {
                     [] => format!("{name} cannot be used with the other options"),
                     [other] if *other == name => format!("{name} is given twice"),
+                    _ if name == PEOPLE => with_people(&other),
+                    [only] if only == PEOPLE => with_people(&[name]),
                     _ => format!("{name} cannot be used with {}", listed(&other)),
                 };
                 self.with_options(CliError::usage(said))
@@ -239,6 +241,16 @@ fn one_of(error: CliError, known: &[String]) -> CliError {
 }
 
 /// What a library says about a value, in plain words.
+/// The argument that names people.
+const PEOPLE: &str = "PERSON";
+
+fn with_people(flags: &[String]) -> String {
+    format!(
+        "people named as arguments cannot be combined with {}",
+        listed(flags)
+    )
+}
+
 fn plainly(why: &str) -> String {
     const WHOLE: [&str; 5] = [
         "invalid digit found in string",
@@ -256,6 +268,10 @@ fn plainly(why: &str) -> String {
             }
             _ => format!("use a number of {least} or more"),
         };
+    }
+    // Dates are the only values that say this.
+    if why.starts_with("failed to parse") {
+        return "use a date such as 2026-12-31".to_owned();
     }
     match WHOLE.iter().position(|known| why.contains(known)) {
         Some(0 | 1) => "not a whole number".to_owned(),

@@ -204,6 +204,7 @@ fn read(context: &Context, file: &std::path::Path) -> CliResult<String> {
             "cannot read {}",
             display(&file.to_string_lossy())
         ))
-        .cause(&error)),
+        .cause(&error)
+        .hint("give a file with one SQL statement; - reads standard input")),
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use atlctl_api::{Client, ErrorKind, OrgId, ScimDirectoryId};
-use atlctl_core::number::grouped;
+use atlctl_core::number::{capital, grouped};
 use atlctl_core::store::Mirror;
 use atlctl_core::sync::{
     self, EventsSince, Outcome, RunChanges, Stage, StageReport, SyncError, SyncEvent, SyncOptions,
@@ -43,7 +43,7 @@ pub struct Sync {
     /// Start over instead of resuming an interrupted sync
     #[arg(long)]
     fresh: bool,
-    /// Mark everything that is missing as gone, however much it is
+    /// Mark everything that is missing as gone, even if it is much
     ///
     /// When more than 25 and more than 10% of the people (or groups, memberships, roles, policies) are missing, or
     /// all of them, you may have lost access rights. Without this flag, sync then marks nothing as gone.
@@ -57,12 +57,13 @@ pub struct Sync {
     /// others are as they were. Last activity has no events: it is read with everyone, at least once a week.
     #[arg(long)]
     full: bool,
-    /// Sync again and again: every 15m, 6h or 1d
+    /// Sync at this interval, such as 15m, 6h or 1d
     ///
     /// Stops at Ctrl-C or SIGTERM. A sync that fails is tried again at the next interval, unless you have to sign in.
     #[arg(long, value_name = "INTERVAL", value_parser = super::sync_watch::interval)]
     watch: Option<Duration>,
-    /// Read the audit log since TIME (such as 90d, or 2026-01-31), at first [default: 180d, all that Atlassian keeps]
+    /// On the first read of the audit log, start at TIME, such as 90d or 2026-01-31 [default: 180d, all that Atlassian
+    /// keeps]
     #[arg(long, value_name = "TIME", value_parser = super::event::moment)]
     events_since: Option<super::event::Moment>,
 }
@@ -175,7 +176,7 @@ fn into(
     board.into_inner().end();
     let Some(report) = outcome else {
         return Err(Failed {
-            error: CliError::new(Kind::Cancelled, "cancelled"),
+            error: CliError::new(Kind::Canceled, "canceled"),
             begun: Begun::Resumes,
         });
     };
@@ -315,12 +316,6 @@ impl<'a> Board<'a> {
             bar.finish();
         }
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_uppercase());
-    first.into_iter().flatten().chain(letters).collect()
 }
 
 /// Prints the next step after the first sync of an organization.

@@ -60,7 +60,7 @@ pub(super) fn run(
     }
     const RESUMES: &str = "what was read is saved; to resume: atlctl sync --only events";
     let report = match read {
-        None => return Err(CliError::new(Kind::Cancelled, "cancelled").hint(RESUMES)),
+        None => return Err(CliError::new(Kind::Canceled, "canceled").hint(RESUMES)),
         Some(Err(SyncError::Wire { source, .. })) => {
             let hint = mirror.has_events()?.then_some(RESUMES);
             let error = explained(source);

@@ -1,4 +1,4 @@
-//! `sync --watch`: syncs again and again, as a service does.
+//! `sync --watch`: syncs at an interval, as a service does.
 
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ pub(super) fn interval(text: &str) -> Result<Duration, String> {
     Ok(interval)
 }
 
-/// Syncs every `interval` until a signal comes. `sync` syncs once, and fails as cancelled when the signal comes
+/// Syncs every `interval` until a signal comes. `sync` syncs once, and fails as canceled when the signal comes
 /// meanwhile.
 ///
 /// # Errors
@@ -52,7 +52,7 @@ pub(super) fn run(
         match sync() {
             Ok(_) => {}
             Err(error) => match error.kind() {
-                Kind::Cancelled => return Ok(stopped(context)),
+                Kind::Canceled => return Ok(stopped(context)),
                 // The next one would fail as well, until somebody does something.
                 Kind::SignIn | Kind::Usage | Kind::BrokenPipe => return Err(error),
                 _ => context.ui.warning(format!(

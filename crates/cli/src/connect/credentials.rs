@@ -174,7 +174,11 @@ fn from_environment(now: Timestamp) -> CliResult<Credentials> {
         (!text.trim().is_empty()).then_some(text)
     };
     let wrong = |name: &str, error: &(dyn std::error::Error + 'static)| {
-        CliError::usage(format!("{name} is not a credential")).cause(error)
+        CliError::usage(format!("{name} is not a credential"))
+            .cause(error)
+            .hint(format!(
+                "set {name} again, or unset it to use the profile's own credential"
+            ))
     };
     let session = text(SESSION_VARIABLE)
         .map(|text| capture::read(&text, now).map(|captured| captured.token))

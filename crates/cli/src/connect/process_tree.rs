@@ -117,7 +117,7 @@ mod tests {
         out.read_line(&mut line).unwrap();
         assert_eq!(line, "here\n");
         super::end(&mut child);
-        // Its end comes when nobody holds it any more.
+        // Its end comes when nothing holds it anymore.
         assert_eq!(out.read_to_string(&mut line).unwrap(), 0);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use atlctl_api::{RequestEvent, WaitReason, Waiting};
+use atlctl_api::{ErrorKind, RequestEvent, WaitReason, Waiting};
 use jiff::Timestamp;
 
 use crate::ui::Ui;
@@ -34,6 +34,8 @@ struct Reason {
     /// The latest end of the wait, in wall-clock time.
     until: Timestamp,
     waiting: Waiting,
+    /// The status of the answer before the wait.
+    status: Option<u16>,
     words: String,
 }
 
@@ -58,7 +60,7 @@ impl Waits {
         let gone = now.saturating_duration_since(longest.since);
         let left = longest.waiting.at_most.saturating_sub(gone);
         let left = left.max(Duration::from_secs(1));
-        let now = describe(&longest.waiting, left, longest.until);
+        let now = describe(&longest.waiting, longest.status, left, longest.until);
         Some((longest.words.clone(), now))
     }
 
@@ -79,7 +81,8 @@ impl Waits {
                     since: now,
                     until,
                     waiting: *waiting,
-                    words: describe(waiting, waiting.at_most, until),
+                    words: describe(waiting, event.status, waiting.at_most, until),
+                    status: event.status,
                 };
                 let end = now + waiting.at_most;
                 let is_news = state
@@ -108,7 +111,7 @@ impl Waits {
 }
 
 /// Describes the reason, the duration and the end of a wait.
-fn describe(waiting: &Waiting, time: Duration, until: Timestamp) -> String {
+fn describe(waiting: &Waiting, status: Option<u16>, time: Duration, until: Timestamp) -> String {
     let until = until.strftime("%H:%M:%S UTC");
     let time = format!("resuming in at most {}, by {until}", duration(time));
     match waiting.reason {
@@ -123,12 +126,25 @@ fn describe(waiting: &Waiting, time: Duration, until: Timestamp) -> String {
         }
         WaitReason::Repeat(kind) => {
             format!(
-                "request failed ({}); {}",
-                kind.name(),
+                "{}; {}",
+                failure(kind, status),
                 time.replacen("resuming", "retrying", 1)
             )
         }
         _ => time,
+    }
+}
+
+/// Why an attempt failed.
+fn failure(kind: ErrorKind, status: Option<u16>) -> String {
+    match (kind, status) {
+        (ErrorKind::Connect, _) => "cannot connect".to_owned(),
+        (ErrorKind::Timeout, _) => "request timed out".to_owned(),
+        (ErrorKind::Interrupted, _) => "connection lost".to_owned(),
+        (_, Some(status)) if !(200..300).contains(&status) => {
+            format!("Atlassian returned HTTP {status}")
+        }
+        _ => "the response was unusable".to_owned(),
     }
 }
 
@@ -159,7 +175,8 @@ mod tests {
             since,
             until,
             waiting,
-            words: describe(&waiting, waiting.at_most, until),
+            status: None,
+            words: describe(&waiting, None, waiting.at_most, until),
         };
         waits.lock().waiting.insert("GET /x".to_owned(), reason);
         let said = |left| {

@@ -75,12 +75,9 @@ fn position(known: &[Column], name: &str, flag: &str) -> CliResult<usize> {
                 "{flag}: unknown column {name:?}{}",
                 did_you_mean(near.as_deref())
             ));
-            match near {
-                Some(_) => said,
-                None => said.hint(format!(
-                    "columns: {}",
-                    crate::ui::display(&names.join(", "))
-                )),
-            }
+            said.hint(format!(
+                "use one of: {}",
+                crate::ui::display(&names.join(", "))
+            ))
         })
 }

@@ -72,7 +72,7 @@ impl Ui {
         drop(err);
         let mut line = String::new();
         if io::stdin().lock().read_line(&mut line)? == 0 {
-            return Err(CliError::new(Kind::Cancelled, "Cancelled. Nothing changed"));
+            return Err(CliError::new(Kind::Canceled, "Canceled. Nothing changed"));
         }
         Ok(line.trim_end_matches(['\r', '\n']).to_owned())
     }
@@ -87,7 +87,7 @@ impl Ui {
         match rpassword::prompt_password(redact::message(&display_lines(question))) {
             Ok(text) => Ok(SecretString::from(text)),
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-                Err(CliError::new(Kind::Cancelled, "Cancelled. Nothing changed"))
+                Err(CliError::new(Kind::Canceled, "Canceled. Nothing changed"))
             }
             Err(error) => Err(CliError::failed("cannot read the answer").cause(&error)),
         }
@@ -99,7 +99,10 @@ impl Ui {
         }
         Err(CliError::new(
             Kind::Refused,
-            format!("input required: {}", question.trim().trim_end_matches(":")),
+            format!(
+                "a terminal is needed to ask \"{}\"",
+                question.trim().trim_end_matches(":")
+            ),
         )
         .hint("run it in a terminal, or use options instead (see --help)"))
     }

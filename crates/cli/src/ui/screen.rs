@@ -4,6 +4,8 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use atlctl_core::number::capital;
+
 use super::display::{display_lines, message};
 use super::redact;
 use crate::error::{CliError, Kind};
@@ -128,7 +130,12 @@ impl Ui {
         if error.kind() == Kind::BrokenPipe {
             return;
         }
-        self.headed("31;1", "Error:", error.message());
+        if error.kind() == Kind::Canceled {
+            // What the person asked for is no error.
+            self.lines(&format!("{}.", capital(error.message())));
+        } else {
+            self.headed("31;1", "Error:", error.message());
+        }
         for cause in error.causes() {
             self.headed("", "  Caused by:", cause);
         }
@@ -162,7 +169,11 @@ impl Ui {
     /// Prints a message with its heading. Its text cannot control the terminal, and its further lines cannot look like
     /// other messages.
     fn headed(&self, code: &str, heading: &str, text: &str) {
-        self.line(&format!("{} {}", self.paint(code, heading), message(text)));
+        self.line(&format!(
+            "{} {}",
+            self.paint(code, heading),
+            message(&without_numbers(text))
+        ));
     }
 
     /// Prints lines of our own; foreign text in them cannot control the terminal.
@@ -216,4 +227,20 @@ fn terminal_width() -> Option<usize> {
     }
     let (terminal_size::Width(columns), _) = terminal_size::terminal_size_of(io::stdout())?;
     (columns > 0).then_some(usize::from(columns))
+}
+
+/// The text of an error without the number that the operating system gives it, and without the name of the temporary
+/// file that was to be written: its target is in the message.
+fn without_numbers(text: &str) -> String {
+    let Some((before, after)) = text.split_once(" (os error ") else {
+        return text.to_owned();
+    };
+    let after = after.split_once(')').map_or("", |(_, after)| after);
+    let after = after
+        .split_once(" at path ")
+        .map_or(after, |(after, _)| after);
+    format!(
+        "{}{after}",
+        before.replace("No such file or directory", "no such file or directory")
+    )
 }

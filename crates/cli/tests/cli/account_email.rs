@@ -168,7 +168,7 @@ fn a_list_in_which_two_people_trade_addresses() {
     insta::assert_snapshot!(place.run(&["run", "verify", "last"]), @"
     ------- stderr -------
     No differences.
-    Run 20261124-1: 5 of 5 as planned, 0 not.
+    Run 20261124-1: 5 of 5 rows are as planned.
     [exit status: 0]
     ");
     place

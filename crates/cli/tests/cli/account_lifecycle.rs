@@ -197,11 +197,11 @@ fn delete_and_keep() {
     ------- stderr -------
     people.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people
     Delete accounts, in Acme (simulated)
-      3  change: 3 cannot be undone
-    Cannot be undone: deletion → to be deleted (3)
+      3  change: 3 will be final after 2026-12-08
+    Will be final after 2026-12-08: deletion → to be deleted (3)
     Accounts to be deleted  1 → 4  +3
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
-    Note: deletions can be cancelled until 2026-12-08 09:00 UTC (atlctl user cancel-delete), and are final after that
+    Note: deletions can be canceled until 2026-12-08 09:00 UTC (atlctl user cancel-delete), and are final after that
     [exit status: 0]
     "#);
     // What cannot be undone is confirmed by its number.
@@ -215,11 +215,11 @@ fn delete_and_keep() {
     ------- stderr -------
     people.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people
     Delete accounts, in Acme (simulated)
-      3  change: 3 cannot be undone
-    Cannot be undone: deletion → to be deleted (3)
+      3  change: 3 will be final after 2026-12-08
+    Will be final after 2026-12-08: deletion → to be deleted (3)
     Accounts to be deleted  1 → 4  +3
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
-    Note: deletions can be cancelled until 2026-12-08 09:00 UTC (atlctl user cancel-delete), and are final after that
+    Note: deletions can be canceled until 2026-12-08 09:00 UTC (atlctl user cancel-delete), and are final after that
     Run 20261124-1
     The same in each row shown: Outcome: done; Before: kept; After: to be deleted.
     Run 20261124-1: 3 done.

@@ -87,7 +87,7 @@ fn who_did_it_is_part_of_what_was_done() {
     }
 }
 
-/// A policy was an id in plans and results for ever, though it has a name by now.
+/// A policy was an id in plans and results forever, though it has a name by now.
 #[test]
 fn policies_have_the_name_of_then_or_the_one_they_got_later() {
     let place = Place::new(SimConfig::default());

@@ -137,7 +137,7 @@ fn what_follows_from_another_role_ends_with_it() {
     let place = place();
     let admin = "ada.admin@acme.example";
     insta::assert_snapshot!(place.run(&["user", "explain", admin, "--app", "jira"]), @"
-    App                        Role       From              Takes a seat  What ends it
+    App                        Role       From              Takes a seat  Remove with
     Jira (acme.atlassian.net)  App admin  another role      ?             revoking the other role, such
                                                                           as organization admin
     Jira (acme.atlassian.net)  User       group jira-users  yes           atlctl group remove jira-users

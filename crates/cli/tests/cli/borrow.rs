@@ -333,7 +333,7 @@ fn a_keyring_that_never_answers_is_given_up_and_ctrl_c_does_not_wait_for_it() {
          until [ -e asked ]; do kill -0 $sign_in || exit; sleep 0.1; done\nkill -INT $sign_in; wait $sign_in"
     );
     let output = super::keyring::on_bus(&place, &script, "");
-    assert!(output.stderr.contains("cancelled"), "{output}");
+    assert!(output.stderr.contains("canceled"), "{output}");
     assert_eq!(output.code, 130, "{output}");
     assert_eq!(rooms(&place), 0);
 }

@@ -120,7 +120,7 @@ pub fn start(place: &Place, program: &Path, arguments: &[&str], more: &[(&str, &
     Running(child)
 }
 
-/// No process has this text in its arguments any more.
+/// No process has this text in its arguments anymore.
 pub fn nothing_runs_with(text: &str) -> bool {
     let found = Command::new("pgrep")
         .args(["-f", "--", text])

@@ -104,7 +104,7 @@ fn a_secret_that_is_an_argument_is_refused_and_not_repeated() {
     insta::assert_snapshot!(env.run(&["user", "list", "--credential", "Canary0Canary0Canary0"]), @"
     ------- stderr -------
     Error: cannot read the file given to --credential (its name is not repeated here, since it may be a secret)
-      Caused by: No such file or directory (os error 2)
+      Caused by: no such file or directory
     Hint: --credential takes the name of a file that exists, not the secret itself: --credential ./key.txt, with a session token or an API key (- reads standard input)
     [exit status: 2]
     ");

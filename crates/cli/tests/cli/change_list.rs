@@ -79,7 +79,7 @@ fn a_list_of_many_actions_is_one_plan_and_one_undo() {
         let now = place.control().account(&people[alone].account_id).unwrap();
         assert_eq!(now, before[alone]);
     }
-    // Nobody has the old address any more.
+    // Nobody has the old address anymore.
     let again = [
         "change",
         "--csv",

@@ -10,28 +10,28 @@ fn shows_each_setting_with_its_source() {
         "default_profile = \"work\"\n[profile.work]\norg = \"o-1\"\nprotected = [\"a@b.c\"]\n",
     );
     insta::assert_snapshot!(env.run(&["config", "show", "--api-base", "http://127.0.0.1:1"]), @"
-    config file         [HOME]/.config/atlctl/config.toml  (ATLCTL_CONFIG_DIR, XDG_CONFIG_HOME or HOME)
-    data directory      [HOME]/.local/share/atlctl  (ATLCTL_DATA_DIR, XDG_DATA_HOME or HOME)
-    profile             work  ([HOME]/.config/atlctl/config.toml)
-    organization        o-1  (profile work)
-    credential store    not chosen  (default)
-    PostgreSQL export   none  (default)
-    API base            http://127.0.0.1:1  (command line or environment)
-    portal base         https://admin.atlassian.com/gateway/api  (default)
-    changes             allowed  (default)
-    protected           a@b.c  (profile work)
-    protected groups    none  (default)
-    SCIM directories    none  (default)
-    protected new       none  (default)
-    daily snapshots     kept for 30 days  (default)
-    weekly snapshots    kept for 365 days  (default)
-    approvers           none; plans need no approval  (default)
-    changes in a run    500, or 10% of the managed accounts  (default)
-    changes in a group  not limited  (default)
-    words for actions   atlctl's own  (default)
-    prices              none  (default)
-    saved conditions    none  (default)
-    saved reports       none  (default)
+    config file           [HOME]/.config/atlctl/config.toml  (ATLCTL_CONFIG_DIR, XDG_CONFIG_HOME or HOME)
+    data directory        [HOME]/.local/share/atlctl  (ATLCTL_DATA_DIR, XDG_DATA_HOME or HOME)
+    profile               work  ([HOME]/.config/atlctl/config.toml)
+    organization          o-1  (profile work)
+    credential store      not chosen  (default)
+    PostgreSQL export     none  (default)
+    API base              http://127.0.0.1:1  (command line or environment)
+    portal base           https://admin.atlassian.com/gateway/api  (default)
+    changes               allowed  (default)
+    protected             a@b.c  (profile work)
+    protected groups      none  (default)
+    SCIM directories      none  (default)
+    protect new accounts  none  (default)
+    daily snapshots       kept for 30 days  (default)
+    weekly snapshots      kept for 365 days  (default)
+    approvers             none; plans need no approval  (default)
+    changes in a run      500, or 10% of the managed accounts  (default)
+    changes in a group    not limited  (default)
+    words for actions     atlctl's own  (default)
+    prices                none  (default)
+    saved conditions      none  (default)
+    saved reports         none  (default)
     [exit status: 0]
     ");
 }
@@ -65,8 +65,8 @@ fn a_simulated_profile_has_addresses_of_its_own() {
         .filter(|line| line.contains(" base "))
         .collect();
     insta::assert_snapshot!(bases.join("\n"), @"
-    API base            simulated on this machine: people=50,seed=1  (profile demo)
-    portal base         simulated on this machine: people=50,seed=1  (profile demo)
+    API base              simulated on this machine: people=50,seed=1  (profile demo)
+    portal base           simulated on this machine: people=50,seed=1  (profile demo)
     ");
 }
 
@@ -90,8 +90,8 @@ fn an_empty_variable_is_none_and_an_empty_flag_is_a_mistake() {
     let shown = env.run(&["config", "show"]).stdout;
     let lines: Vec<&str> = shown.lines().skip(2).take(2).collect();
     insta::assert_snapshot!(lines.join("\n"), @"
-    profile             work  ([HOME]/.config/atlctl/config.toml)
-    organization        o-1  (profile work)
+    profile               work  ([HOME]/.config/atlctl/config.toml)
+    organization          o-1  (profile work)
     ");
 }
 

@@ -20,6 +20,7 @@ fn the_environment_comes_before_the_store() {
     ------- stderr -------
     Error: ATLCTL_SESSION_TOKEN is not a credential
       Caused by: a session token has three parts separated by dots; this one has 1
+    Hint: set ATLCTL_SESSION_TOKEN again, or unset it to use the profile's own credential
     [exit status: 2]
     ");
 }
@@ -147,7 +148,7 @@ fn a_password_manager_can_keep_it() {
     insta::assert_snapshot!(place.run(&["auth", "status"]), @"
     ------- stderr -------
     Error: the profile's token_command no-such-program cannot be run
-      Caused by: No such file or directory (os error 2)
+      Caused by: no such file or directory
     Hint: run it by hand to see what is wrong, or remove token_command from the profile and sign in: atlctl auth login
     [exit status: 4]
     ");

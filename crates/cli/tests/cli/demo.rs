@@ -86,7 +86,10 @@ fn the_demo_runs_and_the_organization_stays() {
     demo(&["group", "add", "Testers", &person, "--yes"]).expect(0);
     demo(&["user", "suspend", &person, "--yes"]).expect(0);
     let verified = demo(&["run", "verify", "last"]);
-    assert!(verified.stderr.contains("1 of 1 as planned"), "{verified}");
+    assert!(
+        verified.stderr.contains("1 of 1 row is as planned"),
+        "{verified}"
+    );
     let inside = demo(&["group", "members", "Testers", "--live", "-o", "id", "-q"]);
     assert_eq!(inside.stdout.lines().count(), 1, "{inside}");
     demo(&["undo", "last", "--yes"]).expect(0);

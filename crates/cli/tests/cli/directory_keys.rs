@@ -147,7 +147,7 @@ fn without_a_directory_key_the_part_stays_quiet() {
     $ atlctl auth remove-directory 4c8a
     ------- stderr -------
     Error: the profile default has no key of this directory
-    Hint: list the profiles: atlctl auth list
+    Hint: this profile has no directory keys; add one: atlctl auth add-directory --help
     [exit status: 2]
     $ atlctl auth add-directory https://example.com/x
     ------- stderr -------

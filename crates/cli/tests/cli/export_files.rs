@@ -230,9 +230,9 @@ fn a_directory_with_anything_else_is_left_alone() {
     let output = place.run(&["export", "csv", "out", "--view", "users"]);
     assert_eq!(output.code, 2, "{output}");
     assert!(
-        output
-            .stderr
-            .contains("Error: no view \"users\"; views: user, user_group, "),
+        output.stderr.contains(
+            "Error: unknown view \"users\"; did you mean \"user\"?; use one of user, user_group, "
+        ),
         "{output}"
     );
     // Another organization's.

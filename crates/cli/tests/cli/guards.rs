@@ -303,7 +303,7 @@ fn people_without_an_address_are_named_by_the_account_id() {
     ?      6664b219c049e22d82197301
     ?      6664b219c049e22d82197302
     ------- stderr -------
-    Error: none of the 2 people named were found
+    Error: none of 2 people is in the mirror
     Hint: if they are new, update the mirror: atlctl sync
     [exit status: 2]
     ");
@@ -311,13 +311,13 @@ fn people_without_an_address_are_named_by_the_account_id() {
     6664b219c049e22d82197301
     6664b219c049e22d82197302
     ------- stderr -------
-    Error: none of the 2 people named were found
+    Error: none of 2 people is in the mirror
     Hint: if they are new, update the mirror: atlctl sync
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&[&command[..], &["--yes", "-o", "id"]].concat()), @"
     ------- stderr -------
-    Error: none of the 2 people named were found
+    Error: none of 2 people is in the mirror
       Caused by: 6664b219c049e22d82197301 is not in the mirror
       Caused by: 6664b219c049e22d82197302 is not in the mirror
     Hint: if they are new, update the mirror: atlctl sync
@@ -396,8 +396,8 @@ fn somebody_protected_whom_nobody_knows_is_reported() {
         .replace(&slip, "[SLIP]")
         .replace(&person, "[PERSON]");
     insta::assert_snapshot!(told, @"
-    Warning: [SLIP], whom the configuration protects, is not in the mirror; did you mean [PERSON]?
-    Warning: 712020:gone, whom the configuration protects, is not in the mirror
+    Warning: [SLIP] is protected by the configuration and is not in the mirror; did you mean [PERSON]?
+    Warning: 712020:gone is protected by the configuration and is not in the mirror
     Error: the plan changes 1 person, more than the limit of 0 in one run
     Hint: to allow it: --max-changes 1
     ");

@@ -19,7 +19,7 @@ fn somebody_who_is_protected_by_name_and_address_is_known() {
     place.configure("protected = [\"Ann Lee <annn@nowhere.example>\", \"ann lee\"]");
     let output = place.run(&[&MOVE[..], &["--dry-run"]].concat());
     for name in ["annn@nowhere.example", "ann lee"] {
-        let warning = format!("{name}, whom the configuration protects, is not in the mirror");
+        let warning = format!("{name} is protected by the configuration and is not in the mirror");
         assert!(output.stderr.contains(&warning), "{output}");
     }
 }

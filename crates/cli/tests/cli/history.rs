@@ -90,7 +90,7 @@ fn what_changed_in_a_week() {
     2026-11-23 09:00  rafael.richter@acme-labs.example  changed  policy: Password only → Contractors
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
-    History begins with snapshot 1 (2026-11-16T09:00:00Z), which is used for 2026-11-01T00:00:00Z.
+    There is no history for 2026-11-01T00:00:00Z; using snapshot 1 (2026-11-16T09:00:00Z), the first, instead.
     Changes from snapshot 1 to now.
     Left out: people's roles in apps (never read).
     Columns not shown: run (use --columns or -o csv).
@@ -99,7 +99,7 @@ fn what_changed_in_a_week() {
     insta::assert_snapshot!(place.run(&["snapshot", "diff", "--since", "7"]), @"
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
-    Error: there is no snapshot 7
+    Error: snapshot 7 not found
     Hint: see the snapshots: atlctl snapshot list
     [exit status: 2]
     ");
@@ -195,7 +195,7 @@ fn the_mirror_as_it_was() {
     ");
     insta::assert_snapshot!(place.run(&["user", "list", "--as-of", "9"]), @"
     ------- stderr -------
-    Error: there is no snapshot 9
+    Error: snapshot 9 not found
     Hint: see the snapshots: atlctl snapshot list
     [exit status: 2]
     ");

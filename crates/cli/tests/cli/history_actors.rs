@@ -234,7 +234,7 @@ fn why_somebody_had_an_app_then() {
     ------- stderr -------
     From the mirror of Acme (simulated), as it was when snapshot 1 was made, at 2026-11-16T09:00:00Z.
     Roles assigned to this person were not read; there may be more ways.
-    Jira (acme.atlassian.net): no known way remains; ways that are unknown may
+    Jira (acme.atlassian.net): no known access remains; some sources could not be checked
     [exit status: 0]
     "#);
 }

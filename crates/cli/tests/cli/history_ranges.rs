@@ -36,15 +36,15 @@ fn a_kept_snapshot_is_used_for_every_time_after_it() {
     insta::assert_snapshot!(place.run(&[&members[..], &["--as-of", "2026-11-20"]].concat()), @"
     ------- stderr -------
     From the mirror of Acme (simulated), as it was when snapshot 1 was made, at 2026-11-16T09:00:00Z.
-    Snapshots between 1 (2026-11-16T09:00:00Z) and 3 (2026-11-23T15:00:00Z) were removed; snapshot 1 is used for 2026-11-20T23:59:59Z.
+    Snapshots between 1 (2026-11-16T09:00:00Z) and 3 (2026-11-23T15:00:00Z) were removed; using snapshot 1 for 2026-11-20T23:59:59Z.
     No members.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["snapshot", "diff", "--since", "2026-11-19", "--until", "2026-11-21"]), @"
     ------- stderr -------
     From the mirror of Acme (simulated), synced 1 hour ago.
-    Snapshots between 1 (2026-11-16T09:00:00Z) and 3 (2026-11-23T15:00:00Z) were removed; snapshot 1 is used for 2026-11-19T00:00:00Z.
-    Snapshots between 1 (2026-11-16T09:00:00Z) and 3 (2026-11-23T15:00:00Z) were removed; snapshot 1 is used for 2026-11-21T23:59:59Z.
+    Snapshots between 1 (2026-11-16T09:00:00Z) and 3 (2026-11-23T15:00:00Z) were removed; using snapshot 1 for 2026-11-19T00:00:00Z.
+    Snapshots between 1 (2026-11-16T09:00:00Z) and 3 (2026-11-23T15:00:00Z) were removed; using snapshot 1 for 2026-11-21T23:59:59Z.
     Changes from snapshot 1 to snapshot 1.
     Left out: people's roles in apps (never read).
     No changes.
@@ -56,7 +56,7 @@ fn a_kept_snapshot_is_used_for_every_time_after_it() {
                                                                       Contractors
     ------- stderr -------
     From the mirror of Acme (simulated), synced 1 hour ago.
-    Snapshots between 1 (2026-11-16T09:00:00Z) and 3 (2026-11-23T15:00:00Z) were removed; snapshot 1 is used for 2026-11-20T00:00:00Z.
+    Snapshots between 1 (2026-11-16T09:00:00Z) and 3 (2026-11-23T15:00:00Z) were removed; using snapshot 1 for 2026-11-20T00:00:00Z.
     Changes from snapshot 1 to snapshot 3.
     Left out: people's roles in apps (never read).
     [exit status: 0]
@@ -72,7 +72,7 @@ fn a_kept_snapshot_is_used_for_every_time_after_it() {
         let report: Value = serde_json::from_str(&output.stdout).unwrap();
         (report, output.stderr)
     };
-    let said = "were removed; snapshot 1 is used for 2026-11-20T";
+    let said = "were removed; using snapshot 1 for 2026-11-20T";
     let (groups, stderr) = report(&["groups", "--as-of", "2026-11-20"]);
     assert_eq!(groups["as_of"], "2026-11-16T09:00:00Z", "{groups}");
     assert!(
@@ -148,7 +148,7 @@ fn the_first_snapshot_is_used_for_every_time_before_it() {
     2026-11-23 09:00  rafael.richter@acme-labs.example  changed  policy: Password only → Contractors
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
-    History begins with snapshot 1 (2026-11-16T09:00:00Z), which is used for 2026-10-25T09:00:00Z.
+    There is no history for 2026-10-25T09:00:00Z; using snapshot 1 (2026-11-16T09:00:00Z), the first, instead.
     Changes from snapshot 1 to now.
     Left out: people's roles in apps (never read).
     Columns not shown: run (use --columns or -o csv).
@@ -161,7 +161,7 @@ fn the_first_snapshot_is_used_for_every_time_before_it() {
         let report: Value = serde_json::from_str(&output.stdout).unwrap();
         (report["figures"].clone(), output.stderr)
     };
-    let said = "History begins with snapshot 1 (2026-11-16T09:00:00Z), which is used for 2026-10-25T09:00:00Z.";
+    let said = "There is no history for 2026-10-25T09:00:00Z; using snapshot 1 (2026-11-16T09:00:00Z), the first, instead.";
     let (then, stderr) = changes(&["--since", "30d"]);
     assert!(stderr.contains(said), "{stderr}");
     assert_eq!(then, changes(&["--since", "1"]).0);

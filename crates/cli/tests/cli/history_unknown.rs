@@ -42,7 +42,7 @@ fn parts_that_an_answer_does_not_need_are_not_named() {
     let shown = place.run(&["sql", sql]);
     assert!(!shown.stderr.contains(SAID), "{shown}");
     let group = place.run(&["group", "show", "jira-users", "--as-of", "1"]);
-    assert!(group.stdout.contains("Gives        ?"), "{group}");
+    assert!(group.stdout.contains("Gives                  ?"), "{group}");
     let person = place.run(&["user", "show", "ada.admin@acme.example", "--as-of", "1"]);
     for unknown in ["Identity provider  ?", "API tokens         ?"] {
         assert!(person.stdout.contains(unknown), "{unknown}: {person}");

@@ -78,7 +78,7 @@ fn people_are_invited_and_an_undo_removes_them() {
       0  change
       2  already there
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
-    The same in each row shown: Plan: already there; What: invitation with group team-0005 and role User in Jira (acme.atlassian.net); Before: invited; Reason: is in the organization already, with everything the invitation gives.
+    The same in each row shown: Plan: already there; What: invitation with group team-0005 and role User in Jira (acme.atlassian.net); Before: invited; Reason: is already in the organization, with everything the invitation gives.
     Nothing to change.
     [exit status: 0]
     ");
@@ -93,18 +93,18 @@ fn people_are_invited_and_an_undo_removes_them() {
       2  unknown person
     Access read live; people from the mirror of Acme (simulated), synced just now.
     The same in each row shown: Plan: unknown person; Before: ?; Reason: is not in the mirror.
-    Error: none of the 2 people named were found
+    Error: none of 2 people is in the mirror
     Hint: if they are new, update the mirror: atlctl sync
     [exit status: 2]
     ");
     place.run(&["sync"]).expect(0);
     insta::assert_snapshot!(place.run(&["user", "invite", "new.one@acme.example", "--group", "jira-users", "--dry-run"]), @"
     Email                 Plan          What              Before   After  Reason
-    new.one@acme.example  not possible  invitation with…  in part  -      is in the organization
-                                                                          already, without everything
-                                                                          the invitation gives; use
-                                                                          atlctl group add or atlctl
-                                                                          role grant
+    new.one@acme.example  not possible  invitation with…  in part  -      is already in the
+                                                                          organization, without
+                                                                          everything the invitation
+                                                                          gives; use atlctl group add or
+                                                                          atlctl role grant
     ------- stderr -------
     Invite people, in Acme (simulated)
       0  change
@@ -154,9 +154,9 @@ fn rows_bring_their_own_groups() {
     );
     insta::assert_snapshot!(place.run(&["user", "invite", "--csv", "new.csv", "--no-notify", "--yes"]), @"
     Email                   Outcome    What                 Before        Reason
-    ada.admin@acme.example  unchanged  invitation           invited       is in the organization
-                                                                          already, with everything the
-                                                                          invitation gives
+    ada.admin@acme.example  unchanged  invitation           invited       is already in the
+                                                                          organization, with everything
+                                                                          the invitation gives
     a1@acme.example         done       invitation with gr…  not in the …  -
     a2@acme.example         done       invitation with gr…  not in the …  -
     a3@acme.example         done       invitation with gr…  not in the …  -
@@ -248,7 +248,7 @@ fn what_cannot_be_is_said_before() {
     insta::assert_snapshot!(place.run(&["user", "invite", "not an address", "--yes"]), @r#"
     ------- stderr -------
     Error: not an email address: "not an address"
-    Hint: correct the list; nobody was invited
+    Hint: correct it and run the command again; nobody was invited
     [exit status: 2]
     "#);
     insta::assert_snapshot!(place.run(&["user", "invite", "c@acme.example", "--app", "jira-software:owner", "--yes"]), @r#"

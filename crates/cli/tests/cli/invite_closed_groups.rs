@@ -61,7 +61,7 @@ fn a_group_of_an_identity_provider_is_held_out_and_the_person_invited() {
     insta::assert_snapshot!(place.run(&[&admins[..], &shown].concat()), @"
     email,verdict,reason
     c2@acme.example,change,
-    c2@acme.example,not possible,cannot be added: Atlassian adds nobody to the group org-admins any more; the role of an organization admin does the same
+    c2@acme.example,not possible,cannot be added: Atlassian no longer allows new members in org-admins; grant the role org-admin (atlctl role grant org-admin)
     ------- stderr -------
     Invite people, in Acme (simulated)
       1  change

@@ -106,8 +106,8 @@ fn what_has_two_readings_asks_for_a_name() {
     ");
     insta::assert_snapshot!(place.run(&["policy", "import-names", list, "--encoding", "CP932"]), @"
     ------- stderr -------
-    Error: [HOME]/list.csv is not the managed-accounts export: it needs the columns Email and Policy name
-    Hint: it has: email
+    Error: [HOME]/list.csv is not the managed-accounts export: it needs the columns Email and Policy name, and has email
+    Hint: in the admin portal: Directory, Managed accounts, Export accounts
     [exit status: 2]
     ");
 }

@@ -1,4 +1,4 @@
-//! Lists of people in the forms in which they are handed over: what is planned, and what is said of the rest.
+//! Lists of people in the forms in which administrators receive them: what is planned, and what is said of the rest.
 
 use atlctl_sim::{SimAccount, SimConfig};
 
@@ -143,7 +143,7 @@ fn an_export_under_a_title_teaches_names() {
     place.env.file("export.csv", export);
     let output = place.run(&["policy", "import-names", "export.csv", "-o", "csv"]);
     assert_eq!(output.code, 0, "{output}");
-    assert!(output.stdout.contains(",Contractors,learned"), "{output}");
+    assert!(output.stdout.contains(",Contractors,named"), "{output}");
     place.env.file("empty.csv", "");
     let output = place.run(&["policy", "import-names", "empty.csv"]);
     assert!(output.stderr.contains("empty.csv is empty"), "{output}");

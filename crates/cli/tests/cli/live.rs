@@ -115,6 +115,7 @@ fn the_server_s_rows_are_sorted_by_what_is_not_shown() {
     insta::assert_snapshot!(place.run(&["domain", "list", "--live", "--sort", "naem"]), @r#"
     ------- stderr -------
     Error: --sort: unknown column "naem"; did you mean "name"?
+    Hint: use one of: id, name, claim_status, claim_type
     [exit status: 2]
     "#);
 }

@@ -38,7 +38,7 @@ fn a_broken_paste_is_refused_with_the_reason() {
     insta::assert_snapshot!(place.run(&["auth", "login", "--capture", "nowhere.txt", "--store", "file"]), @"
     ------- stderr -------
     Error: cannot read the file given to --capture (its name is not repeated here, since it may be a secret)
-      Caused by: No such file or directory (os error 2)
+      Caused by: no such file or directory
     Hint: --capture takes the name of a file that exists, not the secret itself: --capture ./copied.txt, with a copied request (- reads standard input)
     [exit status: 2]
     ");

@@ -83,18 +83,18 @@ fn groups_and_the_smaller_things() {
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["group", "show", "ORG-ADMINS"]), @"
-    Name         org-admins
-    Members      3
-    Managed by   admins
-    Modifiable   yes
-    Description  Simulated group 1
-    Counted      3
-    Resources    0
-    Synced       no
-    Directory    9354e101-3df3-4dc9-84ef-2b15c4673e86
-    Gone         no
-    ID           e12c9afd-8a97-4bf3-89bb-1fef00000001
-    Gives        -
+    Name                   org-admins
+    Members                3
+    Managed by             admins
+    Modifiable             yes
+    Description            Simulated group 1
+    Members (Atlassian)    3
+    Resources              0
+    Synced from directory  no
+    Directory              9354e101-3df3-4dc9-84ef-2b15c4673e86
+    Gone                   no
+    ID                     e12c9afd-8a97-4bf3-89bb-1fef00000001
+    Gives                  -
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
     [exit status: 0]

@@ -60,7 +60,7 @@ fn an_expired_sign_in_stops_it_and_a_new_one_goes_on() {
     for form in ["unauthorized", "redirect", "html"] {
         let place = Place::with_session(SimConfig::default());
         let people = place.listed(30);
-        // The first call passes, then not signed in any more.
+        // The first call passes, then not signed in anymore.
         place
             .control()
             .fault(&format!("* */auth-polic* skip=3 {form}"))

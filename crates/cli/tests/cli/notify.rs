@@ -28,7 +28,7 @@ fn a_run_is_reported_without_names_unless_asked() {
     let people = place.listed(2);
     let reason = ["--reason", "Ann asked", "--ticket", "HR-7"];
     let told = place.moves(&[&["--yes", "--notify", &url], &reason[..]].concat());
-    assert!(told.stderr.contains("Told 127.0.0.1."), "{told}");
+    assert!(told.stderr.contains("Notified 127.0.0.1."), "{told}");
     assert!(!told.to_string().contains("secret"), "{told}");
     told.expect(0);
     let show = ["run", "show", "last", "-o", "csv"];

@@ -287,7 +287,7 @@ fn what_is_kept_stays_and_the_end_can_be_chosen() {
     Cannot be undone: API token → revoked (2); access → removed (1)
     Active people  180 → 179  -1
     Access and API tokens read live; people from the mirror of Acme (simulated), synced just now.
-    Warning: 1 of 2 people named was not found: nobody@acme.example
+    Warning: 1 of 2 people is not in the mirror: nobody@acme.example
     Hint: if they are new, update the mirror: atlctl sync
     [exit status: 3]
     ");

@@ -55,7 +55,7 @@ fn people_are_listed_in_every_form() {
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
     Error: --columns: unknown column "nonsense"
-    Hint: columns: email, name, status, managed, policy, last_active, account_id, nickname, account_type, account_status, membership_status, management_source, email_verified, mfa_enabled, org_admin, activity_known, policy_id, policy_known, groups_known, apps_known, roles_known, domain, added_to_org, job_title, department, organization, location, time_zone, resources, gone
+    Hint: use one of: email, name, status, managed, policy, last_active, account_id, nickname, account_type, account_status, membership_status, management_source, email_verified, mfa_enabled, org_admin, activity_known, policy_id, policy_known, groups_known, apps_known, roles_known, domain, added_to_org, job_title, department, organization, location, time_zone, resources, gone
     [exit status: 2]
     "#);
 }

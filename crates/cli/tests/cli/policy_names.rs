@@ -23,11 +23,11 @@ fn policies_get_their_names() {
         .file("export.csv", place.control().managed_accounts_csv());
     insta::assert_snapshot!(place.run(&["policy", "import-names", export.to_str().unwrap()]), @"
     Policy                                Name                            Result
-    02a5617a-54d8-4cc2-8ea2-b42c1f926894  Password only                   learned
-    1c27a3d6-83c3-4e4a-8a51-d0ba72c2bcc1  Default policy                  learned
-    6a906979-5bab-4740-88e0-4db1bb7112c7  Contractors                     learned
-    72fb2bcb-5757-4a46-8f1a-db356dc36a92  SSO with two-step verification  learned
-    8624d290-b66d-464d-8cb3-fb7c3bb74e7e  Service accounts                learned
+    02a5617a-54d8-4cc2-8ea2-b42c1f926894  Password only                   named
+    1c27a3d6-83c3-4e4a-8a51-d0ba72c2bcc1  Default policy                  named
+    6a906979-5bab-4740-88e0-4db1bb7112c7  Contractors                     named
+    72fb2bcb-5757-4a46-8f1a-db356dc36a92  SSO with two-step verification  named
+    8624d290-b66d-464d-8cb3-fb7c3bb74e7e  Service accounts                named
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
     [exit status: 0]
@@ -53,7 +53,7 @@ fn policies_get_their_names() {
         "-o",
         "csv",
     ]);
-    assert!(output.stdout.contains(",Für Externe,learned"), "{output}");
+    assert!(output.stdout.contains(",Für Externe,named"), "{output}");
     place
         .run(&["policy", "import-names", export.to_str().unwrap()])
         .expect(0);
@@ -75,11 +75,11 @@ fn policies_get_their_names() {
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["policy", "show", "everyone else"]), @"
-    Name       Everyone else
-    Members    17
-    ID         1c27a3d6-83c3-4e4a-8a51-d0ba72c2bcc1
-    Type       Default
-    Name from  hand
+    Name            Everyone else
+    Members         17
+    ID              1c27a3d6-83c3-4e4a-8a51-d0ba72c2bcc1
+    Type            Default
+    Source of name  hand
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
     [exit status: 0]
@@ -98,8 +98,8 @@ fn policies_get_their_names() {
     let wrong = place.env.file("wrong.csv", "Name;Mail\nx;y\n");
     insta::assert_snapshot!(place.run(&["policy", "import-names", wrong.to_str().unwrap()]), @"
     ------- stderr -------
-    Error: [HOME]/wrong.csv is not the managed-accounts export: it needs the columns Email and Policy name
-    Hint: it has: Name, Mail
+    Error: [HOME]/wrong.csv is not the managed-accounts export: it needs the columns Email and Policy name, and has Name, Mail
+    Hint: in the admin portal: Directory, Managed accounts, Export accounts
     [exit status: 2]
     ");
 }

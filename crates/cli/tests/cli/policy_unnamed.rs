@@ -11,7 +11,7 @@ fn synced() -> Place {
     place
 }
 
-/// A name given to a wrong id made a policy of it that stayed for ever.
+/// A name given to a wrong id made a policy of it that stayed forever.
 #[test]
 fn a_name_is_taken_away_again() {
     let place = synced();
@@ -65,11 +65,11 @@ fn a_name_is_taken_away_again() {
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["policy", "show", id]), @"
-    Name       ?
-    Members    82
-    ID         72fb2bcb-5757-4a46-8f1a-db356dc36a92
-    Type       ?
-    Name from  ?
+    Name            ?
+    Members         82
+    ID              72fb2bcb-5757-4a46-8f1a-db356dc36a92
+    Type            ?
+    Source of name  ?
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
     [exit status: 0]

@@ -68,35 +68,35 @@ fn what_changed_in_a_fortnight() {
     let (place, [gained, lost, left]) = fortnight();
     insta::assert_snapshot!(place.run(&["report", "changes", "--limit", "4"]), @"
     Changes since 2026-11-17 09:00:00 UTC
-    1 new organization admin; 0 people lost their authentication policy; 0 people came, 1 person left; 13 changes in all.
+    1 new organization admin; 0 people lost their authentication policy; 0 people added, 1 person removed; 13 changes in all.
 
-     1  organization admins gained
-     0  people who lost their authentication policy
-     0  people whose two-step verification ended
-     0  external people who came
-     1  organization admins lost
-     0  people who came
-     1  people who left
-     0  memberships of groups added
-     3  memberships of groups removed
-     0  accesses to apps added
-     2  accesses to apps removed
-     0  people with another authentication policy
-     1  groups added
-     0  groups removed
-     0  API tokens added
-     0  API tokens removed
-     0  API keys added
-     0  API keys removed
-     0  service accounts added
-     0  service accounts removed
-     0  credentials of service accounts added
-     0  credentials of service accounts removed
-     0  OAuth clients added
-     0  OAuth clients removed
-     0  organization policies added
-     0  organization policies removed
-    13  changes in all
+    Organization admins gained                    1
+    People who lost their authentication policy   0
+    People who lost two-step verification         0
+    External people added                         0
+    Organization admins lost                      1
+    People added                                  0
+    People removed                                1
+    Memberships of groups added                   0
+    Memberships of groups removed                 3
+    Accesses to apps added                        0
+    Accesses to apps removed                      2
+    People with another authentication policy     0
+    Groups added                                  1
+    Groups removed                                0
+    API tokens added                              0
+    API tokens removed                            0
+    API keys added                                0
+    API keys removed                              0
+    Service accounts added                        0
+    Service accounts removed                      0
+    Credentials of service accounts added         0
+    Credentials of service accounts removed       0
+    OAuth clients added                           0
+    OAuth clients removed                         0
+    Organization policies added                   0
+    Organization policies removed                 0
+    Changes in all                               13
 
     Changes (the first 4 of 13; all: --list changes)
     Found (UTC)       Name                           Change   What                     From  To
@@ -110,7 +110,7 @@ fn what_changed_in_a_fortnight() {
     2026-11-18 10:00  nils.okafor@acme-labs.example  gained  Organization admin  20261118-1
     2026-11-23 09:00  omar.patel@freelance.example   lost    Organization admin  -
 
-    People who left
+    People removed
     Found (UTC)       Name                          Run
     2026-11-23 09:00  tess.silva@freelance.example  -
     ------- stderr -------
@@ -178,35 +178,35 @@ fn up_to_a_moment_and_in_every_form() {
     ];
     insta::assert_snapshot!(place.run(&words), @"
     Changes since 2026-11-17 00:00:00 UTC, as of 2026-11-19 23:59:59 UTC
-    1 new organization admin; 0 people lost their authentication policy; 0 people came, 0 people left; 2 changes in all.
+    1 new organization admin; 0 people lost their authentication policy; 0 people added, 0 people removed; 2 changes in all.
 
-    1  organization admins gained
-    0  people who lost their authentication policy
-    0  people whose two-step verification ended
-    0  external people who came
-    0  organization admins lost
-    0  people who came
-    0  people who left
-    0  memberships of groups added
-    0  memberships of groups removed
-    0  accesses to apps added
-    0  accesses to apps removed
-    0  people with another authentication policy
-    0  groups added
-    0  groups removed
-    0  API tokens added
-    0  API tokens removed
-    0  API keys added
-    0  API keys removed
-    0  service accounts added
-    0  service accounts removed
-    0  credentials of service accounts added
-    0  credentials of service accounts removed
-    0  OAuth clients added
-    0  OAuth clients removed
-    0  organization policies added
-    0  organization policies removed
-    2  changes in all
+    Organization admins gained                   1
+    People who lost their authentication policy  0
+    People who lost two-step verification        0
+    External people added                        0
+    Organization admins lost                     0
+    People added                                 0
+    People removed                               0
+    Memberships of groups added                  0
+    Memberships of groups removed                0
+    Accesses to apps added                       0
+    Accesses to apps removed                     0
+    People with another authentication policy    0
+    Groups added                                 0
+    Groups removed                               0
+    API tokens added                             0
+    API tokens removed                           0
+    API keys added                               0
+    API keys removed                             0
+    Service accounts added                       0
+    Service accounts removed                     0
+    Credentials of service accounts added        0
+    Credentials of service accounts removed      0
+    OAuth clients added                          0
+    OAuth clients removed                        0
+    Organization policies added                  0
+    Organization policies removed                0
+    Changes in all                               2
 
     Changes
     Found (UTC)       Name                           Change   What                     From  To
@@ -260,35 +260,35 @@ fn up_to_a_moment_and_in_every_form() {
     );
     insta::assert_snapshot!(place.run(&["report", "changes", "--since", "2026-10-01"]), @"
     Changes since 2026-11-10 09:00:00 UTC
-    1 new organization admin; 0 people lost their authentication policy; 0 people came, 1 person left; 13 changes in all.
+    1 new organization admin; 0 people lost their authentication policy; 0 people added, 1 person removed; 13 changes in all.
 
-     1  organization admins gained
-     0  people who lost their authentication policy
-     0  people whose two-step verification ended
-     0  external people who came
-     1  organization admins lost
-     0  people who came
-     1  people who left
-     0  memberships of groups added
-     3  memberships of groups removed
-     0  accesses to apps added
-     2  accesses to apps removed
-     0  people with another authentication policy
-     1  groups added
-     0  groups removed
-     0  API tokens added
-     0  API tokens removed
-     0  API keys added
-     0  API keys removed
-     0  service accounts added
-     0  service accounts removed
-     0  credentials of service accounts added
-     0  credentials of service accounts removed
-     0  OAuth clients added
-     0  OAuth clients removed
-     0  organization policies added
-     0  organization policies removed
-    13  changes in all
+    Organization admins gained                    1
+    People who lost their authentication policy   0
+    People who lost two-step verification         0
+    External people added                         0
+    Organization admins lost                      1
+    People added                                  0
+    People removed                                1
+    Memberships of groups added                   0
+    Memberships of groups removed                 3
+    Accesses to apps added                        0
+    Accesses to apps removed                      2
+    People with another authentication policy     0
+    Groups added                                  1
+    Groups removed                                0
+    API tokens added                              0
+    API tokens removed                            0
+    API keys added                                0
+    API keys removed                              0
+    Service accounts added                        0
+    Service accounts removed                      0
+    Credentials of service accounts added         0
+    Credentials of service accounts removed       0
+    OAuth clients added                           0
+    OAuth clients removed                         0
+    Organization policies added                   0
+    Organization policies removed                 0
+    Changes in all                               13
 
     Changes (the first 10 of 13; all: --list changes)
     Found (UTC)       Name                           Change   What                             From  To
@@ -310,12 +310,12 @@ fn up_to_a_moment_and_in_every_form() {
     2026-11-18 10:00  nils.okafor@acme-labs.example  gained  Organization admin  20261118-1
     2026-11-23 09:00  omar.patel@freelance.example   lost    Organization admin  -
 
-    People who left
+    People removed
     Found (UTC)       Name                          Run
     2026-11-23 09:00  tess.silva@freelance.example  -
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
-    History begins with snapshot 1 (2026-11-10T09:00:00Z), which is used for 2026-10-01T00:00:00Z.
+    There is no history for 2026-10-01T00:00:00Z; using snapshot 1 (2026-11-10T09:00:00Z), the first, instead.
     Left out: people's roles in apps (never read).
     From 2026-11-10 09:00:00 UTC (snapshot 1) to now. A change of a run has its time; of any other, it is known when a sync found it.
     [exit status: 0]

@@ -9,12 +9,12 @@ fn a_report_in_a_terminal_has_figures_lists_and_the_next_command() {
     Inactive people
     97 of 152 people have not been active for 90 days in jira.
 
-     97  not active for 90 days
-     15  of them never active
-     89  of them with managed accounts
-      8  of them external
-      0  of whom it is unknown whether they are inactive
-    152  people counted
+    Not active for 90 days          97
+    Of them never active            15
+    Of them with managed accounts   89
+    Of them external                 8
+    People with unknown activity     0
+    People counted                 152
 
     Last activity
     last 30 days  ███████████████████████████████████████ 37
@@ -31,9 +31,9 @@ fn a_report_in_a_terminal_has_figures_lists_and_the_next_command() {
     elias.fischer@acme.example    Elias Fischer  never              never  yes      2021-09-28
     leila.park@acme-labs.example  Leila Park     never              never  yes      2021-12-30
     yusuf.abbott@acme.example     Yusuf Abbott   never              never  yes      2022-01-15
-    To take Jira (acme-sandbox-110.atlassian.net) away and keep the accounts, with a plan that you see first:
+    To remove access to Jira (acme-sandbox-110.atlassian.net) and keep the accounts (shows the plan first):
       atlctl report inactive --app jira --days 90 --list people -o id | atlctl user remove-access --app jira-software@acme-sandbox-110.atlassian.net --from-stdin
-    To take Jira (acme.atlassian.net) away and keep the accounts, with a plan that you see first:
+    To remove access to Jira (acme.atlassian.net) and keep the accounts (shows the plan first):
       atlctl report inactive --app jira --days 90 --list people -o id | atlctl user remove-access --app jira-software@acme.atlassian.net --from-stdin
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
@@ -56,14 +56,14 @@ fn unknown_roles_of_groups_are_no_zero() {
     API tokens and keys
     API tokens are not mirrored yet.
 
-    ?  tokens of people who are not active or gone
-    ?  tokens not used for 90 days
-    ?  tokens that never expire
-    ?  API keys that expired or expire within 30 days
-    ?  tokens of which it is unknown whether they are used
-    ?  API tokens of people
-    ?  API keys
-    9  credentials of service accounts
+    Tokens of people who are inactive or have left  ?
+    Tokens not used for 90 days                     ?
+    Tokens that never expire                        ?
+    API keys that expired or expire within 30 days  ?
+    Tokens with unknown use                         ?
+    API tokens of people                            ?
+    API keys                                        ?
+    Credentials of service accounts                 9
 
     Credentials of service accounts (the first 2 of 9; all: --list service)
     Owner         Label          Last used (UTC)  Created (UTC)     Expires (UTC)     Unscoped
@@ -217,7 +217,7 @@ fn wrong_names_are_refused_with_the_known_ones() {
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
     Error: report inactive has no list persons
-    Hint: lists: people
+    Hint: use one of: people
     [exit status: 2]
     $ report posture --check admins
     ------- stderr -------

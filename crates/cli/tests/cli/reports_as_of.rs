@@ -97,13 +97,13 @@ fn in_a_terminal_and_on_pages() {
     Administrators, as of 2026-11-17 23:59:59 UTC
     3 organization admins: 0 without two-step verification, 1 external, 1 not active for 90 days.
 
-    0  organization admins without two-step verification
-    1  external organization admins
-    1  organization admins not active for 90 days
-    0  organization admins whose two-step verification is unknown
-    3  organization admins
-    3  roles over the organization, held
-    0  people whose roles are unknown
+    Organization admins without two-step verification       0
+    External organization admins                            1
+    Organization admins not active for 90 days              1
+    Organization admins with unknown two-step verification  0
+    Organization admins                                     3
+    Organization roles held                                 3
+    People with unknown roles                               0
 
     Roles over the organization (the first 2 of 3; all: --list admins)
     Email                         Name        Role                Two-step  Managed  Last active (UTC)
@@ -115,7 +115,7 @@ fn in_a_terminal_and_on_pages() {
     omar.patel@freelance.example  Omar Patel  Organization admin  yes       no       never
     ------- stderr -------
     From the mirror of Acme (simulated), as it was at 2026-11-17T23:59:59Z, by the sync of 2026-11-16T09:00:00Z (snapshot 1).
-    Roles that were held at the first sync, or whose beginning no sync saw, have a time since when only where the audit log in the mirror has their event. Who granted a role, why and who approved it is unknown where neither the audit log nor a run on this machine says so.
+    Since is unknown for roles granted before the first sync, unless the mirrored audit log has the event. Who granted a role, why, and who approved it is unknown unless the audit log or a run on this machine has it.
     Granted by is who started the run in the column Run, with its reason, ticket and approver; without a run, the actor of the event in the audit log.
     [exit status: 0]
     ");

@@ -79,7 +79,7 @@ fn what_atlassian_does_not_report_is_unknown_in_every_report() {
         let summary = json["summary"].as_str().unwrap();
         assert!(summary.contains(said), "{report}: {summary}");
         let table = place.run(&["report", report]);
-        assert!(table.stdout.contains("?  "), "{table}");
+        assert!(table.stdout.contains("  ?\n"), "{table}");
     }
     let posture = place.run(&["-q", "report", "posture", "-o", "json"]);
     let json: Value = serde_json::from_str(&posture.stdout).unwrap();

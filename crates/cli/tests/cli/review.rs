@@ -130,7 +130,7 @@ fn at_a_terminal_the_number_is_typed_and_a_yes_is_not_enough() {
         shown.contains("1 change cannot be undone. To continue, type 1"),
         "{shown}"
     );
-    assert!(shown.contains("Cancelled. Nothing changed"), "{shown}");
+    assert!(shown.contains("Canceled. Nothing changed"), "{shown}");
     assert_eq!(removals(&place), 0);
     let (shown, code) = answered(&place.env, &remove, &asked, "1\n");
     assert_eq!(code, 0, "{shown}");

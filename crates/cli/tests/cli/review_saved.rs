@@ -75,7 +75,7 @@ fn a_plan_is_checked_against_the_live_state() {
     assert!(fits.stdout.is_empty(), "{fits}");
     assert!(
         fits.stderr.contains(
-            "4 as recorded, 0 already so, 0 moved, 0 not reported.\nThe plan would apply as it is."
+            "4 as recorded, 0 already as planned, 0 changed since, 0 not reported.\nThe plan would apply as it is."
         ),
         "{fits}"
     );

@@ -54,7 +54,7 @@ fn a_role_from_a_group_ends_with_the_membership() {
     assert!(before.contains("group jira-users"), "{before}");
     assert!(!unknown.contains("may have changed"), "{unknown}");
     let (shown, _) = said(&place, &["group", "show", "jira-users"]);
-    assert!(shown.contains("the only way for"), "{shown}");
+    assert!(shown.contains("the only access for"), "{shown}");
     assert_eq!(place.control().as_another("DELETE", &path, "").0, 204);
     said(&place, &["sync", "-q"]);
     let (after, unknown) = said(&place, &app);
@@ -74,7 +74,7 @@ fn a_role_from_a_group_ends_with_the_membership() {
     );
     // As before any reading: another way is possible.
     let (shown, _) = said(&place, &["group", "show", "jira-users"]);
-    assert!(shown.contains("the only known way for"), "{shown}");
+    assert!(shown.contains("the only known access for"), "{shown}");
     let list = ["user", "list", "--role", "admin", "--app", "jira-software"];
     let (_, unknown) = said(&place, &list);
     assert!(

@@ -17,7 +17,7 @@ fn moved(count: usize) -> (Place, Vec<SimAccount>) {
     (place, people)
 }
 
-/// A run that was handed over to the portal: with a session alone, where sessions may move nobody.
+/// A run that awaits a portal import: with a session alone, where sessions may move nobody.
 fn handed_over() -> (Place, Vec<SimAccount>) {
     let place = Place::with_session(SimConfig {
         sessions_cannot_move: true,
@@ -103,7 +103,7 @@ fn what_is_over_is_not_resumed_and_nothing_is_sent() {
     assert_eq!(place.control().requests().len(), before);
 }
 
-/// Nobody is moved by a command that cannot say afterwards what it did.
+/// Nobody is moved by a command that cannot say afterward what it did.
 #[test]
 fn columns_that_are_not_there_are_refused_before_anything_is_sent() {
     let (place, people) = moved(2);
@@ -405,7 +405,7 @@ fn an_interrupt_waits_for_no_task_and_the_run_can_go_on() {
         let output = child.wait_with_output().unwrap();
         assert_eq!(output.status.code(), Some(130));
         let said = String::from_utf8(output.stderr).unwrap();
-        assert!(said.contains("cancelled"), "{said}");
+        assert!(said.contains("canceled"), "{said}");
         // The service works on; then the run is taken up again.
         let resume = std::thread::scope(|scope| {
             let control = place.control();

@@ -37,7 +37,7 @@ fn a_resume_tells_the_webhook_that_it_is_given() {
     let runtime = Runtime::new().unwrap();
     let server = hook(&runtime, 200);
     let resumed = place.run(&["run", "resume", "last", "--notify", &server.uri()]);
-    assert!(resumed.stderr.contains("Told 127.0.0.1."), "{resumed}");
+    assert!(resumed.stderr.contains("Notified 127.0.0.1."), "{resumed}");
     let requests = runtime.block_on(server.received_requests()).unwrap();
     let said = String::from_utf8(requests[0].body.clone()).unwrap();
     assert!(said.contains("9"), "{said}");
@@ -193,7 +193,7 @@ fn one_bad_run_is_listed_beside_the_others() {
     20261124-2,unknown,open,0
     20261124-1,2026-11-24T09:00:00Z,finished,9
     ------- stderr -------
-    Warning: run 20261124-3: cannot read [HOME]/.local/share/atlctl/orgs/[ORG]/runs/20261124-3/journal: Is a directory (os error 21)
+    Warning: run 20261124-3: cannot read [HOME]/.local/share/atlctl/orgs/[ORG]/runs/20261124-3/journal: Is a directory
     [exit status: 0]
     ");
     place.run(&["-q", "run", "show", "20261124-2"]).expect(0);

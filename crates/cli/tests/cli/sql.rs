@@ -28,14 +28,14 @@ fn sql_reads_and_only_reads() {
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
     Error: more than one statement; run one at a time
-    Hint: see the columns: atlctl sql --schema
+    Hint: run atlctl sql once for each statement
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&["sql", "SELECT nothing FROM user"]), @r#"
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
     Error: the statement is not valid SQL near "nothing"
-    Hint: see the columns: atlctl sql --schema
+    Hint: see the SQL that SQLite reads: https://sqlite.org/lang_select.html
     [exit status: 2]
     "#);
     for attack in [

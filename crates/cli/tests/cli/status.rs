@@ -141,7 +141,7 @@ fn a_key_with_few_scopes_signs_in_to_a_named_organization() {
     Hint: next, mirror the organization: atlctl sync --org o-1
     [exit status: 0]
     ");
-    // What signed in also works afterwards.
+    // What signed in also works afterward.
     insta::assert_snapshot!(env.run(&["auth", "status", "--columns", "works,credentials,organization,organizations"]), @"
     Valid          yes
     Credentials    API key

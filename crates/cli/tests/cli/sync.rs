@@ -167,7 +167,7 @@ fn a_sync_that_runs_is_not_in_the_way() {
     kill(child);
 }
 
-/// A disk that takes no more: said, nothing broken, and gone on with when there is room.
+/// A disk that takes no more: an error, nothing broken, and resumed when there is room.
 #[test]
 fn a_full_disk_is_reported_and_the_sync_resumes() {
     let place = Place::with_key(SimConfig {
@@ -294,7 +294,7 @@ fn the_old_user_management_is_read_through_the_portal() {
         count(&["--unmanaged"]),
         accounts.iter().filter(|a| !a.managed).count()
     );
-    // Who is an admin is not told: unknown, and not no.
+    // Who is an admin is not reported: unknown, and not no.
     insta::assert_snapshot!(place.run(&["user", "list", "--admin"]), @"
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.

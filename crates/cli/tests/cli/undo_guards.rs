@@ -28,7 +28,7 @@ fn leave_only(place: &Place, stays: &str) {
     place.sync();
 }
 
-/// A run makes somebody an admin, who is the only one left afterwards.
+/// A run makes somebody an admin, who is the only one left afterward.
 fn only_admin(config: SimConfig) -> (Place, String) {
     let place = Place::new(config);
     let person = place.movable().swap_remove(0);

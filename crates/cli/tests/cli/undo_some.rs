@@ -34,7 +34,7 @@ fn people_who_are_named_go_back_and_nobody_else() {
     Contractors    19 → 17  -2
     Policies read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Columns not shown: after (use --columns or -o csv).
-    Warning: 1 of 4 people named was not found: nobody@acme.example
+    Warning: 1 of 4 people is not in the mirror: nobody@acme.example
     Hint: if they are new, update the mirror: atlctl sync
     [exit status: 3]
     "#);

@@ -59,7 +59,7 @@ fn a_slip_in_a_list_is_reported_by_the_exit_code_after_the_rest_is_done() {
     for mode in ["--dry-run", "--exit-code", "--rehearse"] {
         let output = place.moves(&[mode, "-q"]);
         assert_eq!(output.code, 3, "{mode}: {output}");
-        let told = "Warning: 1 of 3 people named was not found: nobody.of.that.name@acme.example";
+        let told = "Warning: 1 of 3 people is not in the mirror: nobody.of.that.name@acme.example";
         assert!(output.stderr.contains(told), "{output}");
     }
     assert_eq!(place.writes(), 0);
@@ -93,7 +93,7 @@ fn a_list_of_which_nobody_is_known_is_refused() {
     a.b@nowhere.example
     c.d@nowhere.example
     ------- stderr -------
-    Error: none of the 2 people named were found
+    Error: none of 2 people is in the mirror
     Hint: if they are new, update the mirror: atlctl sync
     [exit status: 2]
     ");

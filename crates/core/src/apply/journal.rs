@@ -159,7 +159,7 @@ impl Journal {
         }
     }
 
-    /// Makes the end mark durable. (Afterwards it may lag behind the journal, never the reverse.)
+    /// Makes the end mark durable. (Afterward it may lag behind the journal, never the reverse.)
     ///
     /// # Errors
     /// When it cannot be written.

@@ -7,7 +7,7 @@ pub(in crate::apply) struct ReadBack {
     pub(in crate::apply) after: After,
     /// When the read-back was first requested.
     pub(in crate::apply) since: i64,
-    /// From when on a value that is as before means that no request changes it any more. What shows the change before
+    /// From when on a value that is as before means that no request changes it anymore. What shows the change before
     /// then is done.
     pub(in crate::apply) settled: i64,
     /// When the next read is due.

@@ -8,7 +8,7 @@ use super::machine::{Machine, State};
 use super::{Outcome, RunInfo};
 use crate::change::{Note, Target};
 use crate::number::{capital, counted, grouped, people};
-use crate::plan::{Kind, Later, Plan, Row};
+use crate::plan::{Kind, Later, Plan, Row, shown_verdict};
 use crate::report::{ReportRow, RowOutcome, RunReport};
 use crate::store::{Mirror, RunSource, StoreError};
 
@@ -235,7 +235,10 @@ fn facts(info: &RunInfo, machine: &Machine) -> Vec<(String, String)> {
         ));
     }
     for (word, count) in plan.counts() {
-        facts.push((format!("Planned: {word}"), grouped(count as u64)));
+        facts.push((
+            format!("Planned: {}", shown_verdict(word)),
+            grouped(count as u64),
+        ));
     }
     facts.push((
         "Calls".to_owned(),

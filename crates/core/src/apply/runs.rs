@@ -26,7 +26,7 @@ pub struct Runs {
 /// A run's metadata.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunInfo {
-    /// Its ID.
+    /// The run's ID.
     pub id: String,
     /// When it started, in milliseconds since 1970.
     pub began: i64,

@@ -56,8 +56,9 @@ pub enum Stop {
     },
     /// Rows are unsettled and nothing is scheduled: a bug in atlctl.
     Stuck,
-    /// The administrator cancelled.
-    Cancelled,
+    /// The administrator canceled.
+    #[serde(rename = "cancelled")]
+    Canceled,
 }
 
 impl std::fmt::Display for Stop {
@@ -85,7 +86,7 @@ impl std::fmt::Display for Stop {
             Self::Stuck => {
                 f.write_str("rows are unsettled but nothing is scheduled; this is a bug in atlctl, please report it")
             }
-            Self::Cancelled => f.write_str("cancelled"),
+            Self::Canceled => f.write_str("canceled"),
         }
     }
 }

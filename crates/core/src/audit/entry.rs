@@ -26,11 +26,11 @@ const PRODUCTS: [(&str, &str); 12] = [
 /// What an event is about, or what that is in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Target {
-    /// Its ID.
+    /// The target's ID.
     pub id: Option<String>,
     /// Its type as Atlassian writes it, such as `users`.
     pub kind: Option<String>,
-    /// Its name.
+    /// The target's name.
     pub name: Option<String>,
     /// Its address.
     pub email: Option<String>,

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-/// Whether a person is external, as far as is known.
+/// Whether a person is external; unknown if the mirror does not know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum External {

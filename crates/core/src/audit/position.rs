@@ -213,7 +213,7 @@ impl Position {
             let back = newest.saturating_sub(OVERLAP_OF_TIME_MS);
             self.back = Some(self.from.map_or(back, |from| from.max(back)));
         }
-        // What was seen stays known; it only has no place of its own any more.
+        // What was seen stays known; it only has no place of its own anymore.
         let ids: Vec<String> = self.marks.drain(..).flat_map(|mark| mark.ids).collect();
         self.marks.push_back(Mark {
             ids,

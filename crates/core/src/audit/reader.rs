@@ -87,7 +87,7 @@ impl<'a> Reader<'a> {
     /// The next page; `None` at the end of what there is now.
     ///
     /// # Errors
-    /// Those of any call. The position is then that of the last page.
+    /// Any error of a request. The position is then that of the last page.
     pub async fn next(&mut self) -> Result<Option<Page>, Error> {
         if self.at_end {
             return Ok(None);

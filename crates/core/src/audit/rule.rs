@@ -24,7 +24,7 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// Its name.
+    /// The word for it in rules and output.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -98,13 +98,13 @@ pub struct Rule {
     /// IDs, names or addresses of actors.
     #[serde(default, deserialize_with = "texts")]
     pub actor: Vec<String>,
-    /// The same, left out.
+    /// Actors to leave out.
     #[serde(default, deserialize_with = "texts")]
     pub not_actor: Vec<String>,
     /// IDs, names or addresses of what the event is about.
     #[serde(default, deserialize_with = "texts")]
     pub target: Vec<String>,
-    /// The same, left out.
+    /// Targets to leave out.
     #[serde(default, deserialize_with = "texts")]
     pub not_target: Vec<String>,
     /// The action, or any text in what the event is about, such as a role.
@@ -116,7 +116,7 @@ pub struct Rule {
     /// IP addresses, networks such as `10.0.0.0/8`, or patterns.
     #[serde(default, deserialize_with = "texts")]
     pub ip: Vec<String>,
-    /// The same, left out.
+    /// Addresses to leave out.
     #[serde(default, deserialize_with = "texts")]
     pub not_ip: Vec<String>,
     /// Whether a person in it must be external. A person who may be counts.

@@ -36,7 +36,7 @@ pub enum RuleError {
     /// A rule cannot be used.
     #[error("rule {id:?}: {why}")]
     Rule {
-        /// Its ID.
+        /// The rule's ID.
         id: String,
         /// The reason.
         why: String,

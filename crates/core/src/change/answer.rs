@@ -55,7 +55,7 @@ pub struct TaskState {
 }
 
 impl TaskState {
-    /// Whether nothing is in progress any more.
+    /// Whether nothing is in progress anymore.
     #[must_use]
     pub fn is_done(&self) -> bool {
         self.in_progress == 0

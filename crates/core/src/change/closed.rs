@@ -5,6 +5,6 @@
 pub enum Closed {
     /// An identity provider manages it, and only there it can be changed. The reason follows "cannot be changed: ".
     Provider(String),
-    /// The service lets nobody do it.
+    /// The service does not allow it.
     Never(String),
 }

@@ -24,7 +24,7 @@ pub struct LiveMember {
     pub account: String,
     /// The address.
     pub email: Option<String>,
-    /// The name.
+    /// The member's name.
     pub name: Option<String>,
 }
 

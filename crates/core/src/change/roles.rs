@@ -14,7 +14,7 @@ pub enum RoleScope {
 /// A role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KnownRole {
-    /// Its ID.
+    /// The role's ID.
     pub id: &'static str,
     /// Its name: `Organization admin`.
     pub title: &'static str,

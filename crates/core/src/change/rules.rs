@@ -358,6 +358,11 @@ pub trait Rules: fmt::Debug + Sync {
         None
     }
 
+    /// Whether an undo of an irreversible change brings back a part of it, as with a group and its members.
+    fn is_undone_in_part(&self) -> bool {
+        false
+    }
+
     /// Why a row cannot be undone: `has no known value from before, so the change cannot be undone`.
     fn no_way_back(&self, _of: &[String], _now: &Before) -> &'static str {
         "has no known value from before, so the change cannot be undone"

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::store::StoreError;
+use crate::store::{StoreError, did_you_mean, nearest};
 
 /// Why an export failed. The target is then as it was before.
 #[derive(Debug, thiserror::Error)]
@@ -58,9 +58,9 @@ pub enum ExportError {
         source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// There is no such view.
-    #[error("no view {name:?}; views: {}", known.join(", "))]
+    #[error("unknown view {name:?}{}; use one of {}", did_you_mean(nearest(name, known).as_deref()), known.join(", "))]
     NoView {
-        /// The name.
+        /// The name that no view has.
         name: String,
         /// The views there are.
         known: Vec<&'static str>,

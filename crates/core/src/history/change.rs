@@ -10,7 +10,7 @@ use crate::store::GroupName;
 pub enum ChangeKind {
     /// It was not there before.
     Added,
-    /// It is not there any more.
+    /// It is not there anymore.
     Removed,
     /// One of its values is different.
     Changed,

@@ -1,6 +1,6 @@
 //! The history of the organization: snapshots, the differences between moments, and how long they are kept.
 //!
-//! Every sync that ends makes a snapshot. It is no copy: the mirror keeps what each value was before it changed (see
+//! Every finished sync makes a snapshot. It is no copy: the mirror keeps what each value was before it changed (see
 //! `store/history`).
 
 mod actors;

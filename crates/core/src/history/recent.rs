@@ -60,7 +60,7 @@ pub fn recent_changes(
     account: &AccountId,
     most: usize,
 ) -> Result<Vec<RecentChange>, StoreError> {
-    let doing = "read what changed lately";
+    let doing = "read recent changes";
     read(&mirror.db, account.as_str(), most).during(doing)
 }
 

@@ -74,7 +74,7 @@ impl Binary {
             Self::Workbook => "open it in a spreadsheet program and save it as CSV",
             Self::Archive | Self::Compressed => "unpack it, and use the file in it",
             Self::BrokenUtf16 => "save it again as UTF-8",
-            _ => "use a text file: CSV, JSON, or one address or ID per line",
+            _ => "use a text file, such as CSV",
         }
     }
 }

@@ -44,7 +44,7 @@ impl Encoding {
             .map(Self)
     }
 
-    /// Its name.
+    /// The name on the command line and in messages.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self.0.name() {

@@ -25,7 +25,18 @@ impl Standing {
         Self::NotReported,
     ];
 
-    /// The word for it.
+    /// The words for people.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::AsRecorded => "as recorded",
+            Self::AlreadySo => "already as planned",
+            Self::Moved => "changed since",
+            Self::NotReported => "not reported",
+        }
+    }
+
+    /// The machine-readable word.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

@@ -46,5 +46,5 @@ pub use restore::restore;
 pub use steps::ChangeSteps;
 pub use totals::totals;
 pub use undo::{not_changed, undo};
-pub use verdict::Verdict;
-pub use worst_first::{Extent, RISKS, RowGroup, risk_count};
+pub use verdict::{Verdict, shown_verdict};
+pub use worst_first::{Extent, RISKS, RowGroup};

@@ -150,9 +150,9 @@ pub struct PlanTotals {
 /// What a plan does to a total of people.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TotalMove {
-    /// People who count into it afterwards and did not before.
+    /// People who count into it afterward and did not before.
     pub joining: u64,
-    /// People who counted into it and do not afterwards.
+    /// People who counted into it and do not afterward.
     pub leaving: u64,
 }
 
@@ -168,7 +168,7 @@ pub struct Row {
     /// The account ID; `None` for an unknown person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
-    /// The name.
+    /// The person's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The target, when it is not the account.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Plan, Verdict, risk_count};
+use super::{Plan, Verdict, shown_verdict};
 use crate::change::Risk;
 use crate::number::grouped;
 use crate::report::{PlanGroup, PlanReport, PlanReportRow};
@@ -52,6 +52,7 @@ impl Plan {
             org_name: self.known_org_name().map(str::to_owned),
             made: self.made,
             shown,
+            irreversible_words: self.irreversible_words(),
             irreversible: cannot
                 .map(|(what, count)| format!("{what} ({})", grouped(count)))
                 .collect(),
@@ -88,14 +89,17 @@ impl Plan {
         for (label, text) in [("Reason", &self.reason), ("Ticket", &self.ticket)] {
             facts.extend(text.clone().map(|text| (label.to_owned(), text)));
         }
-        for (risk, count) in self.risks() {
-            facts.push((format!("Risk: {}", risk.as_str()), risk_count(risk, count)));
+        for (risk, words) in self.risks_in_words() {
+            facts.push((format!("Risk: {}", risk.as_str()), words));
         }
         let others = self.counts().into_iter();
         let others = others.filter(|(word, _)| *word != Verdict::Change.as_str());
-        facts.extend(
-            others.map(|(word, count)| (format!("Not changed: {word}"), grouped(count as u64))),
-        );
+        facts.extend(others.map(|(word, count)| {
+            (
+                format!("Not changed: {}", shown_verdict(word)),
+                grouped(count as u64),
+            )
+        }));
         facts
     }
 }

@@ -86,6 +86,16 @@ pub enum Verdict {
     },
 }
 
+/// The word of a verdict as people read it; the machine-readable one is [`Verdict::as_str`].
+#[must_use]
+pub fn shown_verdict(word: &'static str) -> &'static str {
+    if word == Verdict::Yourself.as_str() {
+        "your own account"
+    } else {
+        word
+    }
+}
+
 impl Verdict {
     /// Whether the row will be changed.
     #[must_use]
@@ -155,7 +165,7 @@ impl Verdict {
     pub fn reason(&self) -> String {
         match self {
             Self::Change => String::new(),
-            Self::Already => "is so already".to_owned(),
+            Self::Already => "is already so".to_owned(),
             Self::NotFound { suggestions } if suggestions.is_empty() => {
                 "is not in the mirror".to_owned()
             }

@@ -16,10 +16,9 @@ pub const RISKS: [Risk; 4] = [
 ];
 
 /// So many changes of this risk, in words: `3 lock people out`.
-#[must_use]
-pub fn risk_count(risk: Risk, count: u64) -> String {
+fn risk_count(plan: &Plan, risk: Risk, count: u64) -> String {
     let verb = match risk {
-        Risk::Irreversible => return format!("{} cannot be undone", grouped(count)),
+        Risk::Irreversible => &plan.irreversible_words(),
         Risk::LocksOut if count == 1 => "locks somebody out",
         Risk::LocksOut => "lock people out",
         Risk::FreesSeat if count == 1 => "may free a seat",
@@ -103,6 +102,34 @@ impl Plan {
             .map(|of| (of, count(of)))
             .filter(|(_, count)| *count > 0)
             .collect()
+    }
+
+    /// The risks with the number of their changes in words, the worst first.
+    #[must_use]
+    pub fn risks_in_words(&self) -> Vec<(Risk, String)> {
+        let risks = self.risks().into_iter();
+        risks
+            .map(|(risk, count)| (risk, risk_count(self, risk, count)))
+            .collect()
+    }
+
+    /// What holds for every irreversible change: `cannot be undone`, unless an undo brings back a part or there is time
+    /// to cancel.
+    #[must_use]
+    pub fn irreversible_words(&self) -> String {
+        let rows = || {
+            let rows = self.rows.iter();
+            rows.filter(|row| row.risk() == Some(Risk::Irreversible))
+        };
+        let ends = rows().map(|row| row.facet.kind.undo_until(&row.facet.of));
+        let ends: Option<Vec<_>> = ends.collect();
+        if let Some(first) = ends.and_then(|ends| ends.into_iter().min()) {
+            return format!("will be final after {}", first.strftime("%Y-%m-%d"));
+        }
+        if rows().all(|row| row.facet.kind.is_undone_in_part()) {
+            return "cannot be undone completely".to_owned();
+        }
+        "cannot be undone".to_owned()
     }
 
     /// The number of changes that cannot be undone.

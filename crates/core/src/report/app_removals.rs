@@ -39,7 +39,7 @@ impl Request<'_> {
             let take = ["user", "remove-access", "--app", &name, "--from-stdin"];
             NextCommand {
                 what: format!(
-                    "take {} away and keep the accounts, with a plan that you see first",
+                    "remove access to {} and keep the accounts (shows the plan first)",
                     visible(&app.title())
                 ),
                 command: format!("{} | {}", (self.quote)(&words), (self.quote)(&take)),

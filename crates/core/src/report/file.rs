@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {
     /// Something is there already, and overwriting was not asked for.
-    #[error("{} exists already", .0.display())]
+    #[error("{} already exists", .0.display())]
     Exists(PathBuf),
     /// The path is a symbolic link: what it points to may not be ours to overwrite.
     #[error("{} is a symbolic link", .0.display())]

@@ -64,7 +64,7 @@ impl PersonList<'_> {
             next: next
                 .into_iter()
                 .map(|(what, to)| NextCommand {
-                    what: format!("{what}, with a plan that you see first"),
+                    what: format!("{what} (shows the plan first)"),
                     command: request.pipe(self.name, &to),
                 })
                 .collect(),

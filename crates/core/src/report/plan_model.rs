@@ -17,7 +17,9 @@ pub struct PlanReport {
     pub made: Timestamp,
     /// When this report was made.
     pub shown: Timestamp,
-    /// What cannot be undone, in words.
+    /// What holds for every irreversible change, such as `cannot be undone`.
+    pub irreversible_words: String,
+    /// The irreversible changes, in words.
     pub irreversible: Vec<String>,
     /// Facts: source, actor, counts. Label and value.
     pub facts: Vec<(String, String)>,

@@ -5,6 +5,7 @@ use super::data;
 use super::plan_model::PlanReport;
 use super::rows::{RowGroup, legend, rows_section};
 use super::shell::{SCRIPT, STYLE, Shell, facts, section, verdict};
+use crate::number::capital;
 
 /// The page of a plan. Everything it needs is in it; it may be opened from a file and sent by mail.
 #[must_use]
@@ -28,7 +29,8 @@ pub fn plan_page(report: &PlanReport) -> String {
         some => (
             "bad",
             format!(
-                "A plan: nothing has changed yet. Cannot be undone: {}.",
+                "A plan: nothing has changed yet. {}: {}.",
+                capital(&report.irreversible_words),
                 some.join("; ")
             ),
         ),

@@ -41,7 +41,7 @@ pub struct ReviewPageRow {
     pub row: String,
     /// The address.
     pub email: Option<String>,
-    /// The name.
+    /// The person's name.
     pub name: Option<String>,
     /// The account's ID.
     pub account: String,

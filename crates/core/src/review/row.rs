@@ -16,7 +16,7 @@ pub struct ReviewRow {
     pub account: String,
     /// The address.
     pub email: Option<String>,
-    /// The name.
+    /// The person's name.
     pub name: Option<String>,
     /// The status that administrators see.
     pub status: Option<String>,

@@ -69,7 +69,7 @@ impl ScopeKind {
 pub struct Scope {
     /// Its kind.
     pub kind: ScopeKind,
-    /// Its ID.
+    /// The scope's ID.
     pub id: String,
     /// Its name: `jira-admins`, `Jira (acme.atlassian.net)`, `org-admin`.
     pub name: String,

@@ -16,7 +16,7 @@ pub struct App {
     pub other_keys: Vec<String>,
     /// The product, such as `Jira`.
     pub product: Option<String>,
-    /// Its name.
+    /// The app's name.
     pub name: Option<String>,
     /// The URL of its site.
     pub site: Option<String>,

@@ -9,7 +9,7 @@ use super::{Mirror, StoreError};
 /// An API token of a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnedToken {
-    /// Its ID.
+    /// The token's ID.
     pub id: String,
     /// What its owner calls it.
     pub label: Option<String>,

@@ -80,7 +80,7 @@ pub enum StoreError {
     Unknown {
         /// The kind of object: `policy`, `user`, ….
         what: &'static str,
-        /// The name.
+        /// The name that was asked for.
         name: String,
         /// The name that was probably meant.
         near: Option<String>,
@@ -110,7 +110,7 @@ pub enum StoreError {
         why: Option<String>,
     },
     /// The end of this sync is not kept.
-    #[error("there is no snapshot {sync}")]
+    #[error("snapshot {sync} not found")]
     NoSnapshot {
         /// The sync's number.
         sync: i64,
@@ -136,7 +136,7 @@ pub enum StoreError {
     Ambiguous {
         /// The kind of object, in the plural: `policies`, `groups`, ….
         what: &'static str,
-        /// The name.
+        /// The name that was asked for.
         name: String,
         /// The IDs of all of them.
         ids: Vec<String>,

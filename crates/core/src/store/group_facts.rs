@@ -14,7 +14,7 @@ use super::{Mirror, StoreError};
 pub struct GroupFacts {
     /// The group's ID.
     pub id: String,
-    /// Its name.
+    /// The group's name.
     pub name: Option<String>,
     /// Its description.
     pub description: Option<String>,

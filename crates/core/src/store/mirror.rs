@@ -214,7 +214,7 @@ impl Mirror {
     }
 
     /// A transaction that may write. It waits for the right to write before it reads: one that asks for
-    /// it afterwards is refused at once when a sync wrote meanwhile, however patient it is.
+    /// it afterward is refused at once when a sync wrote meanwhile, however patient it is.
     pub(crate) fn change(&mut self) -> rusqlite::Result<Transaction<'_>> {
         self.db
             .transaction_with_behavior(TransactionBehavior::Immediate)

@@ -67,7 +67,7 @@ impl PageWatch {
     }
 }
 
-/// The same list, ended with an error where it brings nothing new any more.
+/// The same list, ended with an error where it brings nothing new anymore.
 pub(super) fn ending<T, K: Hash>(
     list: impl Stream<Item = Result<T, Error>>,
     key: impl Fn(&T) -> K,

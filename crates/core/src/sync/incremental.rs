@@ -82,7 +82,7 @@ impl Walk<'_> {
         }
         self.send(Message::ChangesOnly).await?;
         Ok(Some(format!(
-            "{} of {} read, whom events name; counts prove the rest",
+            "read {} of {}, those that events name; counts prove the rest",
             grouped(asked),
             people(total)
         )))

@@ -56,8 +56,8 @@ pub(super) fn members(db: &Connection, groups: &[String]) -> rusqlite::Result<BT
     Ok(found)
 }
 
-/// Groups whose members the service counts differently, or that its list does not have any more; with the count. People
-/// whose groups are held as they were, because their entries have none any more, count as members or not.
+/// Groups whose members the service counts differently, or that its list does not have anymore; with the count. People
+/// whose groups are held as they were, because their entries have none anymore, count as members or not.
 pub(super) fn uneven_groups(db: &Connection, sync: i64) -> rusqlite::Result<Vec<(String, u64)>> {
     db.prepare(
         "WITH counted AS (SELECT m.group_no, count(*) AS members, count(e.user_no) AS held FROM mirror_membership m \

@@ -34,7 +34,7 @@ pub struct SyncOptions {
     /// How long after its last commit an interrupted sync can be resumed (default: 12 hours). Later, its data is too
     /// old.
     pub resume_within: Duration,
-    /// Accept that everything missing is gone, however much it is.
+    /// Accept that everything missing is gone, even if it is much.
     pub accept_gone: bool,
     /// The parts to read (default: all that need no budget). The others stay as they are.
     pub parts: BTreeSet<Stage>,

@@ -134,7 +134,7 @@ impl Board {
         }
     }
 
-    /// Whether nothing of a shard is to be read any more.
+    /// Whether nothing of a shard is to be read anymore.
     fn is_done(&self, lanes: &[Lane], lane: &Lane) -> bool {
         let around = lane.shard.within.and_then(|around| lanes.get(around));
         lane.shard.done
@@ -187,7 +187,7 @@ impl Board {
         Some((at, end))
     }
 
-    /// Whether an end has nothing to read any more, or should leave the rest to the other one.
+    /// Whether an end has nothing to read anymore, or should leave the rest to the other one.
     pub(super) fn is_over(&self, at: usize, end: usize) -> bool {
         let lanes = self.lanes.borrow();
         let Some(lane) = lanes.get(at) else {

@@ -275,7 +275,7 @@ impl<'c> UserRows<'c> {
         Ok(held)
     }
 
-    /// Notes when lists were known last that are not reported any more.
+    /// Notes when lists were known last that are not reported anymore.
     fn dropped(&mut self, known: &Known, before: Lists, now: Lists) -> rusqlite::Result<()> {
         let gone = |list| before.of(list) && !now.of(list);
         let [groups, apps, roles] = PersonList::ALL.map(gone);

@@ -9,7 +9,7 @@ pub struct Odds {
     pub sign_out: u32,
     /// For a while nobody is reached at all, or the service fails whatever is asked.
     pub outage: u32,
-    /// A task is not known any more, or not told of, from some time on. What it does it does all the same.
+    /// A task is not known anymore, or not told of, from some time on. What it does it does all the same.
     pub vanish: u32,
     /// A task takes far longer than anybody waits for it.
     pub late: u32,

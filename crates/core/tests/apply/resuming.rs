@@ -142,7 +142,7 @@ fn people_whom_somebody_else_moved_meanwhile_are_left_out() {
             ("a1", "else"),
             ("a2", "new"),
             ("a3", "old"),
-            // The service does not report a4 any more; nobody ever did.
+            // The service does not report a4 anymore; nobody ever did.
         ],
     );
     let (_, emails) = send(&mut machine, 10_001);

@@ -308,7 +308,7 @@ impl Play {
     }
 
     /// The person cancels: nothing more is sent, what is on its way is waited for.
-    fn cancelled(&mut self) {
+    fn canceled(&mut self) {
         self.machine.cancel(self.now);
         assert!(self.run(i64::MAX), "seed {}", self.seed);
         self.assert_replays();
@@ -366,7 +366,7 @@ impl Play {
                 break;
             }
             if !over && self.world.rng.u32(0..3) == 0 {
-                self.cancelled();
+                self.canceled();
             } else {
                 self.killed();
             }

@@ -69,7 +69,7 @@ fn a_lost_answer_is_settled_by_reading_before_anything_is_sent_again() {
     let mut machine = machine(3, settings());
     let (call, _) = send(&mut machine, 0);
     machine.sent(call, Err(error(ErrorKind::Timeout)), 20_000);
-    // What shows the change is done at once; all else says nothing until the service must be through.
+    // What shows the change is done at once; all else says nothing until the service is finished.
     let now = [("a0", "new"), ("a1", "old"), ("a2", "else")];
     read(&mut machine, 20_000, &now);
     assert_eq!(

@@ -31,7 +31,7 @@ fn whom_a_guard_holds_out_since_is_not_sent_again_and_what_reached_them_counts()
 }
 
 #[test]
-fn a_cancelled_run_waits_only_for_what_is_on_its_way() {
+fn a_canceled_run_waits_only_for_what_is_on_its_way() {
     let mut machine = machine(
         4,
         Settings {

@@ -392,7 +392,7 @@ proptest! {
         prop_assert_eq!(list.problems.len(), 1);
         prop_assert_eq!(list.problems[0].line, at as u64 + 2);
         prop_assert_eq!(list.problems[0].value.as_str(), bad.trim());
-        // A word for nothing names nobody; any other is an address with a slip.
+        // A word for nothing contains no address; any other is an address with a slip.
         let nothing = ["unknown", "na", "none", "null", "nil"].contains(&bad.trim());
         prop_assert_eq!(matches!(list.problems[0].reason, Reason::Nobody), nothing);
         prop_assert_eq!(matches!(list.problems[0].reason, Reason::Address(_)), !nothing);

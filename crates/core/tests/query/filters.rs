@@ -104,7 +104,7 @@ fn fits(query: &UserQuery, person: &Someone) -> bool {
         Gone::Any => true,
     }) && (query.status.is_empty()
         || query.status.iter().any(|status| status == person.status.unwrap_or("unknown")))
-        // Who is gone is in no group any more.
+        // Who is gone is in no group anymore.
         && (query.group.is_empty() || !person.gone && query.group.iter().any(group))
         && (query.policy.is_empty() || query.policy.iter().any(policy))
         && (query.domain.is_empty()

@@ -1,4 +1,4 @@
-//! SQL that may only read, one statement at a time, and not for ever.
+//! SQL that may only read, one statement at a time, and not forever.
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};

@@ -28,6 +28,7 @@ fn plan() -> PlanReport {
         org_name: ordinary.org_name,
         made: ordinary.made,
         shown: ordinary.made,
+        irreversible_words: "cannot be undone".to_owned(),
         irreversible: vec!["access → removed (2)".to_owned()],
         facts: vec![("Source".to_owned(), "people.csv".to_owned())],
         coverage: ordinary.coverage,

@@ -1,4 +1,4 @@
-//! Who holds a role in an app, how, and of whom it is unknown.
+//! Who holds a role in an app, how, and for which people it is unknown.
 
 use atlctl_core::change::{Way, mirrored_ways};
 use atlctl_core::store::{Held, Mirror};

@@ -217,7 +217,7 @@ fn seen(path: &Path, things: &Things, moment: Moment) -> Seen {
 }
 
 impl Seen {
-    /// Whether somebody is there of whom it is unknown what they hold.
+    /// Whether somebody is there with unknown access.
     fn is_unknown(&self, id: &str) -> bool {
         self.people.get(id) == Some(&false)
     }

@@ -1,4 +1,4 @@
-//! Lists without an end are not followed for ever.
+//! Lists without an end are not followed forever.
 
 use atlctl_api::ErrorKind;
 use atlctl_core::sync::{Stage, SyncError};

@@ -158,7 +158,7 @@ fn set(served: &Served, part: &str, value: &Value, who: impl Iterator<Item = usi
     }
 }
 
-/// Groups, apps and roles that everybody lost at once: as where the credential may not see them any more.
+/// Groups, apps and roles that everybody lost at once: as where the credential may not see them anymore.
 #[tokio::test]
 async fn emptied_lists_stay_as_they_were() {
     for (part, lost, note) in [

@@ -83,14 +83,14 @@ pub fn take(
 }
 
 impl Taken {
-    /// Decrypts the value if needed. Waits for the keyring's key up to `timeout`, or until `cancelled` is set.
+    /// Decrypts the value if needed. Waits for the keyring's key up to `timeout`, or until `canceled` is set.
     ///
     /// # Errors
     /// When the key is missing or wrong, or the cookie is not a session token.
-    pub fn open(self, timeout: Duration, cancelled: &AtomicBool) -> Result<Borrowed, BrowserError> {
-        let value = chromium::value(self.row.value, self.browser, timeout, cancelled);
-        if cancelled.load(Ordering::Relaxed) {
-            return Err(BrowserError::Cancelled);
+    pub fn open(self, timeout: Duration, canceled: &AtomicBool) -> Result<Borrowed, BrowserError> {
+        let value = chromium::value(self.row.value, self.browser, timeout, canceled);
+        if canceled.load(Ordering::Relaxed) {
+            return Err(BrowserError::Canceled);
         }
         let value = value?;
         let token = {

@@ -152,8 +152,8 @@ pub enum BrowserError {
     #[error("cannot decrypt the cookie: its row was changed, or uses another format")]
     Altered,
     /// The person gave up.
-    #[error("sign-in cancelled")]
-    Cancelled,
+    #[error("sign-in canceled")]
+    Canceled,
     /// The files change faster than they can be copied.
     #[error("cannot copy {}: the browser keeps writing to it", path.display())]
     Unsteady {

@@ -1,7 +1,7 @@
 //! Read the session from an everyday browser, when the user asks for it.
 //!
 //! Only the row of one cookie is selected, by name and host; no other value is ever decrypted. Reading uses a
-//! private copy, removed right afterwards, so the browser may be running.
+//! private copy, removed right afterward, so the browser may be running.
 
 mod borrow;
 mod chromium;

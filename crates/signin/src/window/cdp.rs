@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::WindowError;
 use super::process::{BrowserProcess, without_secrets};
-use crate::timeout::within_or_cancelled;
+use crate::timeout::within_or_canceled;
 use crate::token::SESSION_COOKIE;
 
 /// How long the browser may take to open the profile and answer.
@@ -61,7 +61,7 @@ pub(super) fn session(
     program: &Path,
     profile: &Path,
     hosts: &[String],
-    cancelled: &AtomicBool,
+    canceled: &AtomicBool,
 ) -> Result<Option<String>, WindowError> {
     let failed = |source| WindowError::Start {
         program: program.to_owned(),
@@ -99,9 +99,9 @@ pub(super) fn session(
     // The command holds the child's ends of the pipes: with it they are closed here.
     drop(command);
     let wanted = hosts.to_vec();
-    let talk = within_or_cancelled(TIMEOUT, cancelled, move || talk(ours_out, ours_in, &wanted));
+    let talk = within_or_canceled(TIMEOUT, canceled, move || talk(ours_out, ours_in, &wanted));
     let answer = match talk {
-        _ if cancelled.load(Ordering::Relaxed) => Err(WindowError::Cancelled),
+        _ if canceled.load(Ordering::Relaxed) => Err(WindowError::Canceled),
         Some(answer) => answer,
         // Under a policy it runs on without ever reading from the pipe.
         None => Err(WindowError::Silent(TIMEOUT.as_secs())),

@@ -20,8 +20,8 @@ pub enum WindowError {
     #[error("no display to open a browser window on")]
     NoDisplay,
     /// The person gave up.
-    #[error("sign-in cancelled")]
-    Cancelled,
+    #[error("sign-in canceled")]
+    Canceled,
     /// The time is up.
     #[error("sign-in timed out after {0} minutes")]
     TooLong(u64),

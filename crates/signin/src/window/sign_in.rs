@@ -54,14 +54,14 @@ pub struct SignedIn {
     pub closed_by_person: bool,
 }
 
-/// Opens the window, waits for the session, reads it, and removes the profile. Set `cancelled` to stop; `tell`
+/// Opens the window, waits for the session, reads it, and removes the profile. Set `canceled` to stop; `tell`
 /// is called at each stage.
 ///
 /// # Errors
 /// When no browser starts, no one signs in, or the session cannot be read.
 pub fn sign_in(
     options: &Options,
-    cancelled: &AtomicBool,
+    canceled: &AtomicBool,
     tell: &dyn Fn(Stage),
 ) -> Result<SignedIn, WindowError> {
     if !has_display() {
@@ -81,7 +81,7 @@ pub fn sign_in(
     let dir = profile_dir::make(&place, &options.program, options.keep_for.as_deref())?;
     let window = Window {
         options,
-        cancelled,
+        canceled,
         tell,
         hosts: options.hosts.iter().map(String::as_str).collect(),
         profile: dir.path(),
@@ -94,8 +94,8 @@ pub fn sign_in(
     };
     drop(dir);
     // Giving up counts, at the last moment too.
-    if cancelled.load(Ordering::Relaxed) {
-        return Err(WindowError::Cancelled);
+    if canceled.load(Ordering::Relaxed) {
+        return Err(WindowError::Canceled);
     }
     done
 }
@@ -185,7 +185,7 @@ impl End {
 /// One sign-in.
 struct Window<'a> {
     options: &'a Options,
-    cancelled: &'a AtomicBool,
+    canceled: &'a AtomicBool,
     tell: &'a dyn Fn(Stage),
     hosts: Vec<&'a str>,
     profile: &'a Path,
@@ -217,8 +217,8 @@ impl Window<'_> {
                 browser.end();
                 return Ok(End::Row);
             }
-            if self.cancelled.load(Ordering::Relaxed) {
-                return Err(WindowError::Cancelled);
+            if self.canceled.load(Ordering::Relaxed) {
+                return Err(WindowError::Canceled);
             }
             if started.elapsed() > timeout {
                 return Err(WindowError::TooLong(timeout.as_secs() / 60));
@@ -234,7 +234,7 @@ impl Window<'_> {
             let rows = chromium_rows(&inside, &self.hosts, self.scratch);
             rows.ok().and_then(|rows| mark(&rows))
         };
-        // A kept profile has a session, which may not work any more: only a new one closes the window.
+        // A kept profile has a session, which may not work anymore: only a new one closes the window.
         let before = look();
         let mut browser = start(
             &self.options.program.path,
@@ -267,7 +267,7 @@ impl Window<'_> {
     #[cfg(unix)]
     fn second_step(&self) -> Result<Option<String>, WindowError> {
         let Options { program, hosts, .. } = self.options;
-        super::cdp::session(&program.path, self.profile, hosts, self.cancelled)
+        super::cdp::session(&program.path, self.profile, hosts, self.canceled)
     }
 
     #[cfg(not(unix))]

@@ -161,7 +161,7 @@ fn containers_are_named_and_not_mixed() {
     add(&db, ".atlassian.com", "a.b.six", later, "^userContextId=6");
     add(&db, ".atlassian.com", "a.b.two", later, "^userContextId=2");
     add(&db, ".atlassian.com", "a.b.nine", later, "^userContextId=9");
-    // What belongs to another site's frame, or to no window any more, is nobody's session.
+    // What belongs to another site's frame, or to no window anymore, is nobody's session.
     let frame = "^partitionKey=%28https%2Cevil.example%29";
     add(&db, ".atlassian.com", "x.y.z", later, frame);
     add(

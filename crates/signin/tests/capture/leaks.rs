@@ -101,7 +101,7 @@ proptest! {
             "[ -~]{8,40}",
         ],
     ) {
-        // Words of ours are no secrets of theirs.
+        // Words of ours are not their secrets.
         prop_assume!(!leaks("cloud.session.token admin.atlassian.com requests copied command", &secret));
         check(&paste.replace("SECRET", &secret), &secret)?;
     }

@@ -188,7 +188,7 @@ fn every_change_is_an_event() {
         let path = format!("/admin/v1/orgs/{{org}}/events-stream?limit=100{cursor}");
         place.key("GET", &path, "").json()
     };
-    // To the end of what was before: the cursor of an empty page goes on from there.
+    // To the end of what was before: the cursor of an empty page resumes there.
     let mut cursor = String::new();
     let mut before = BTreeSet::new();
     loop {

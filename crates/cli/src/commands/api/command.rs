@@ -100,10 +100,7 @@ pub fn run(context: &Context, args: &Api) -> CliResult {
             );
         }
         if !context.ui.confirm(&format!("{what}. Send it?"))? {
-            return Err(CliError::new(
-                Kind::Cancelled,
-                "Cancelled. Nothing was sent",
-            ));
+            return Err(CliError::new(Kind::Canceled, "Canceled. Nothing was sent"));
         }
     }
     let path = request.path();

@@ -94,7 +94,7 @@ fn each_kind_of_mistake_has_a_sentence_and_a_command() {
         ),
         (
             &["user", "show"],
-            "USER is missing\nfor example: atlctl user show ann@example.com\n\
+            "PERSON is missing\nfor example: atlctl user show ann@example.com\n\
              see the options: atlctl user show --help",
         ),
     ] {

@@ -39,11 +39,11 @@ pub fn run(context: &Context, args: &RemoveDirectory) -> CliResult {
         ));
         return Err(if listed.is_empty() {
             error.hint(format!(
-                "list the profiles: {}",
-                suggest::command(&["auth", "list"])
+                "this profile has no directory keys; add one: {}",
+                suggest::command(&["auth", "add-directory", "--help"])
             ))
         } else {
-            error.hint(format!("it has: {}", display(&listed.join(", "))))
+            error.hint(format!("use one of: {}", display(&listed.join(", "))))
         });
     };
     let kind = profile.store.as_deref().map(StoreKind::read).transpose()?;

@@ -21,7 +21,7 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::ui::display;
 
-/// Change people as a list says, an action per row
+/// Apply a list with an action in each row
 ///
 /// The list names a person and an action in each row: suspend, restore, remove, deactivate, activate, delete,
 /// cancel-delete, move (needs a column policy or to), add-to-group and remove-from-group (group), grant and revoke

@@ -229,7 +229,7 @@ struct Actions(HashMap<String, Vec<(Option<u64>, &'static str)>>);
 enum Beside {
     /// Nothing that matters.
     Nothing,
-    /// The same.
+    /// The same action.
     Same,
     /// Something that cannot be beside it, in these lines.
     Other(Vec<(Option<u64>, &'static str)>),

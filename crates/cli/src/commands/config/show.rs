@@ -116,7 +116,7 @@ pub fn run(context: &Context, _args: &Show) -> CliResult {
         ("protected groups", profile.protected_groups.clone(), "none"),
         ("SCIM directories", profile.scim_directories.clone(), "none"),
         (
-            "protected new",
+            "protect new accounts",
             profile
                 .protect_new
                 .iter()

@@ -7,7 +7,7 @@ use super::{calls, connection, directories, machine, mirror, signed_in};
 use crate::context::Context;
 use crate::error::CliResult;
 
-/// Check what works with this credential, and why not
+/// Check what works with this credential
 ///
 /// Checks the configuration, the connection (DNS, proxy, certificates, clock), the keyring, the credential and its
 /// organizations, and the mirror; then makes one read-only call to each API family with each credential of the

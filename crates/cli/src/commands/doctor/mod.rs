@@ -1,4 +1,4 @@
-//! `atlctl doctor`: what works with this credential, and why not.
+//! `atlctl doctor`: checks what works with this credential.
 
 mod calls;
 mod command;

@@ -145,7 +145,7 @@ pub fn run(context: &Context, args: &Export) -> CliResult {
 fn unwritable(path: &std::path::Path, error: &std::io::Error) -> CliError {
     CliError::failed(format!("cannot write {}", display(&path.to_string_lossy())))
         .cause(error)
-        .hint("run it again when there is room and you may write there: it continues where it stopped")
+        .hint("use a file in an existing directory, with free space and write permission; the export resumes where it stopped")
 }
 
 /// One position is for one place: a second place would get only what the first has not.

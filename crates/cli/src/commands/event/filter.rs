@@ -47,11 +47,11 @@ fn address(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
-/// How far back a list goes unless told, in milliseconds.
+/// How far back a list goes by default, in milliseconds.
 const USUAL_MS: i64 = 7 * 24 * 3600 * 1000;
 
 impl EventFilterOptions {
-    /// When the events begin, in milliseconds since 1970: some days before they end, unless told.
+    /// When the events begin, in milliseconds since 1970: by default, some days before they end.
     ///
     /// # Errors
     /// When they end before they begin.

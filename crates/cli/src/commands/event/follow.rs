@@ -21,7 +21,7 @@ const MOST_REFUSED: u32 = 5;
 /// Whether to go on at the end.
 #[derive(Debug, Clone, Args)]
 pub(super) struct FollowOptions {
-    /// Keep running and handle events as they come, until stopped (Ctrl-C or SIGTERM)
+    /// Keep running and print events as they come, until stopped (Ctrl-C or SIGTERM)
     #[arg(short, long)]
     pub follow: bool,
     /// Time between checks for new events; Atlassian allows 50 requests a minute
@@ -127,7 +127,7 @@ fn stopped(context: &Context, options: &FollowOptions) -> CliResult {
         context.ui.status("Stopped.");
         Ok(Exit::Done)
     } else {
-        Err(CliError::new(Kind::Cancelled, "cancelled"))
+        Err(CliError::new(Kind::Canceled, "canceled"))
     }
 }
 

@@ -16,7 +16,7 @@ use super::time::{Moment, moment};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::ui::display;
-use crate::webhook_message::{message, poster};
+use crate::webhook_message::{message, poster, unusable};
 
 /// Alerts that may wait for a webhook that does not answer.
 const MOST_WAITING: usize = 10_000;
@@ -81,10 +81,7 @@ pub fn run(context: &Context, args: &Watch) -> CliResult {
         .notify
         .as_deref()
         .filter(|url| !url.trim().is_empty())
-        .map(|url| {
-            Webhook::parse(url)
-                .map_err(|error| CliError::usage(format!("cannot use --notify: {error}")))
-        })
+        .map(|url| Webhook::parse(url).map_err(|error| unusable("--notify", &error)))
         .transpose()?;
     let state = state_file(context, &args.name)?;
     let saved = if args.fresh {

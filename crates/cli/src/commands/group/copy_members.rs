@@ -64,7 +64,7 @@ pub fn run(context: &Context, args: &CopyMembers) -> CliResult {
     )?;
     if from.id == to.id {
         return Err(CliError::usage(format!(
-            "{} is one group: there is nothing to copy",
+            "FROM and TO are the same group: {}",
             display(from.shown())
         )));
     }

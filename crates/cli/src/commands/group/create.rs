@@ -41,7 +41,7 @@ pub fn run(context: &Context, args: &Create) -> CliResult {
     let name = args.name.trim();
     if name.is_empty() || name.chars().count() > 255 || name.chars().any(char::is_control) {
         return Err(CliError::usage(
-            "a group's name has 1 to 255 characters and no line breaks",
+            "invalid group name: use 1 to 255 characters and no line breaks",
         ));
     }
     let org = context.org()?;

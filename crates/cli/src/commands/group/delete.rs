@@ -38,7 +38,7 @@ pub struct Delete {
     /// Group names or IDs
     #[arg(value_name = "GROUP", group = "which", help_heading = "Arguments")]
     groups: Vec<String>,
-    /// Read groups from standard input: IDs or names, one a line, or a list of this program as CSV, JSON or JSON Lines
+    /// Read groups from standard input: IDs or names, one a line, or an atlctl list as CSV, JSON or JSON Lines
     #[arg(long, group = "which", help_heading = "Selection")]
     from_stdin: bool,
     #[command(flatten)]

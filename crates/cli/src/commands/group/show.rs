@@ -109,8 +109,8 @@ fn gives(mirror: &Mirror, group: &GroupId) -> CliResult<Cell> {
     let one = |role: GivenRole| {
         let only = match (role.only_way, role.only_way_unknown) {
             (0, _) => "nobody has it from here alone".to_owned(),
-            (some, 0) => format!("the only way for {}", people(some)),
-            (some, _) => format!("the only known way for {}", people(some)),
+            (some, 0) => format!("the only access for {}", people(some)),
+            (some, _) => format!("the only known access for {}", people(some)),
         };
         let default = if role.is_default {
             ", default group"

@@ -78,10 +78,15 @@ pub fn run(
     };
     if source.as_of > source.now {
         return Err(CliError::usage(format!(
-            "{shown} would be exported in the future: {}",
+            "{} is in the future: {}",
+            if source.as_of_is_given {
+                "--exported-at".to_owned()
+            } else {
+                format!("the time of {shown}")
+            },
             source.as_of
         ))
-        .hint("say when it was exported: --exported-at TIME"));
+        .hint("give the time of the export: --exported-at 2026-01-31"));
     }
     let mut mirror = Mirror::open(context.mirror_path()?)?;
     if let Some(earlier) = mirror.import_of(&source)? {

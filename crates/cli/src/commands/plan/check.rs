@@ -76,7 +76,7 @@ pub fn run(context: &Context, args: &Check) -> CliResult {
     };
     let counts = Standing::ALL.map(|standing| {
         let count = grouped(count(standing));
-        format!("{count} {}", standing.as_str())
+        format!("{count} {}", standing.words())
     });
     ui.status(format!("{}.", counts.join(", ")));
     fits &= count(Standing::AsRecorded) == checked.len() as u64;
@@ -120,7 +120,11 @@ fn print(context: &Context, plan: &Plan, checked: &[Checked<'_>]) -> CliResult<(
             Cell::maybe(row.email.clone()),
             Cell::maybe(row.account.clone()),
             Cell::text(row.facet.kind.what(&row.facet.of, &name)),
-            Cell::text(one.standing.as_str()),
+            Cell::text(if all {
+                one.standing.as_str()
+            } else {
+                one.standing.words()
+            }),
             row.before.value().map_or(Cell::Unknown, value),
             one.now.map_or(Cell::Unknown, value),
             row.to.as_ref().map_or(Cell::None, value),

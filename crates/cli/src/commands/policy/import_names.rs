@@ -45,7 +45,7 @@ pub fn run(context: &Context, args: &ImportNames) -> CliResult {
             Column::text("what", "Result"),
         ],
     );
-    for (list, what) in [(&learned.named, "learned"), (&learned.kept, "unchanged")] {
+    for (list, what) in [(&learned.named, "named"), (&learned.kept, "unchanged")] {
         for (id, name) in list {
             table.push(vec![
                 Cell::text(id.as_str()),
@@ -120,9 +120,10 @@ fn rows(
     }
     let Some((email, policy, kind)) = columns(&table.headings) else {
         return Err(CliError::usage(format!(
-            "{shown} is not the managed-accounts export: it needs the columns Email and Policy name"
+            "{shown} is not the managed-accounts export: it needs the columns Email and Policy name, and has {}",
+            display(&table.headings.join(", "))
         ))
-        .hint(format!("it has: {}", display(&table.headings.join(", ")))));
+        .hint("in the admin portal: Directory, Managed accounts, Export accounts"));
     };
     let rows = table.rows.into_iter().map(|row| {
         let text = |at: usize| row.get(at).cloned().unwrap_or_default();

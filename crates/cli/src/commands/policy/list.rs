@@ -67,7 +67,7 @@ fn live(context: &Context) -> CliResult {
     Ok(Exit::Done)
 }
 
-/// Says how policies come to their names while some have none, and of how many accounts nobody told the policy: whose
+/// Says how policies come to their names while some have none, and for how many accounts the policy is unknown: whose
 /// count of members is 0 may have some.
 fn unnamed(context: &Context) -> CliResult<()> {
     let mirror = context.mirror_without_header()?;
@@ -107,6 +107,6 @@ pub fn columns() -> Vec<Column> {
         Column::number("members", "Members"),
         Column::id("id", "ID"),
         Column::text("type", "Type").on_request(),
-        Column::text("name_from", "Name from").on_request(),
+        Column::text("name_from", "Source of name").on_request(),
     ]
 }

@@ -43,7 +43,7 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
             .field("members", "Members", Cell::Int(members))
             .id("id", "ID", policy.as_str())
             .field("type", "Type", Cell::Unknown)
-            .field("name_from", "Name from", Cell::Unknown);
+            .field("name_from", "Source of name", Cell::Unknown);
         context.print_details(details)?;
         super::live::report_unknown(context, unknown);
         return Ok(Exit::Done);

@@ -14,7 +14,7 @@ use crate::filter::Filter;
 use crate::moment::{Edge, Named, moment};
 use crate::since::{range_begin, written};
 
-/// So far back, when not told.
+/// How far back the report goes by default.
 const HOURS: i64 = 7 * 24;
 
 /// Report what changed, and who gained or lost admin rights
@@ -66,7 +66,7 @@ pub fn run(context: &Context, args: &Changes) -> CliResult {
     Ok(Exit::Done)
 }
 
-/// The moment to compare with: before the one that is shown. Not told, a week, or as long as there is history.
+/// The moment to compare with: before the one that is shown. By default a week, or as long as there is history.
 ///
 /// # Errors
 /// When a moment is not known, the range ends before it begins, or the mirror cannot be read.

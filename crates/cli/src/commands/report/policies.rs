@@ -7,7 +7,7 @@ use super::people_report::PeopleReport;
 use crate::context::Context;
 use crate::error::CliResult;
 
-/// Report which policy covers whom
+/// Report which policy covers which people
 ///
 /// For each authentication policy, shows its members and those without two-step verification. Also lists managed
 /// accounts in no policy.

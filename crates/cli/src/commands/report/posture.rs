@@ -226,8 +226,7 @@ fn read(path: &Path, org: &str) -> CliResult<Baseline> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| CliError::usage(format!("cannot read {shown}")).cause(&error))?;
     Baseline::from_text(&text, org).map_err(|error| {
-        CliError::usage(format!("cannot use {shown}"))
-            .cause(&error)
+        CliError::usage(format!("{shown} {error}"))
             .hint("write one: atlctl report posture --write-baseline FILE")
     })
 }

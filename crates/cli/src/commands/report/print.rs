@@ -78,7 +78,7 @@ fn find<'a>(report: &'a Report, name: Option<&str>) -> CliResult<&'a ReportList>
             report.name,
             display(name)
         ))
-        .hint(format!("lists: {}", names.join(", ")))
+        .hint(format!("use one of: {}", names.join(", ")))
     })
 }
 

@@ -1,6 +1,6 @@
 //! A report in a terminal: the verdict, the key figures, and the first rows of each list.
 
-use atlctl_core::number::grouped;
+use atlctl_core::number::{capital, grouped};
 use atlctl_core::query::Cell as Value;
 use atlctl_core::report::{Chart, Drawing, Figure, Report, ReportList, rounded};
 use atlctl_core::visible::visible;
@@ -38,9 +38,13 @@ pub fn print(context: &Context, report: &Report) -> CliResult<()> {
 fn figures(figures: &[Figure]) -> String {
     let values: Vec<String> = figures.iter().map(|figure| value(&figure.value)).collect();
     let wide = values.iter().map(|value| value.width()).max().unwrap_or(0);
-    let lines = figures.iter().zip(&values);
+    // The label comes first, so that it need not agree with the number.
+    let labels = figures.iter().map(|figure| capital(&figure.label));
+    let labels: Vec<String> = labels.collect();
+    let long = labels.iter().map(|label| label.width()).max().unwrap_or(0);
+    let lines = labels.iter().zip(&values);
     lines
-        .map(|(figure, value)| format!("{value:>wide$}  {}\n", figure.label))
+        .map(|(label, value)| format!("{label:<long$}  {value:>wide$}\n"))
         .collect()
 }
 

@@ -17,7 +17,7 @@ pub(super) struct ScopeOption {
     /// What to review: group:NAME, app:APP, role:ROLE or role:ROLE@APP; several separated by commas
     #[arg(long, value_name = "SCOPE", required = true)]
     scope: Vec<String>,
-    /// Site of the apps, where several sites have them
+    /// Site of the apps, if several sites have them
     #[arg(long, value_name = "SITE")]
     site: Option<String>,
 }

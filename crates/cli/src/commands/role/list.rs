@@ -37,7 +37,7 @@ pub struct List {
     /// Groups that give a role in this app (key, product, name, site, KEY@SITE or ID)
     #[arg(long, value_name = "APP")]
     app: Option<String>,
-    /// Site of the app, where several sites have it
+    /// Site of the app, if several sites have it
     #[arg(long, value_name = "SITE", requires = "app")]
     site: Option<String>,
     #[command(flatten)]

@@ -17,7 +17,7 @@ pub struct AppOption {
     /// App of the role (key such as jira-software, product, name, site, KEY@SITE or ID)
     #[arg(long, value_name = "APP", help_heading = "Role")]
     pub app: Option<String>,
-    /// Site of the app, where several sites have it
+    /// Site of the app, if several sites have it
     #[arg(long, value_name = "SITE", help_heading = "Role")]
     pub site: Option<String>,
 }

@@ -131,13 +131,14 @@ pub fn run(context: &Context, args: &Verify) -> CliResult {
     unless_nobody_reads(context.print(table))?;
     let elsewhere = found.elsewhere.len();
     context.ui.status(format!(
-        "Run {id}: {} of {changes} as planned, {elsewhere} not.",
+        "Run {id}: {} of {changes} {} as planned.",
         found.there,
+        if changes == 1 { "row is" } else { "rows are" },
     ));
     if found.settled > 0 {
         context
             .ui
-            .status(format!("{} of them newly recorded as done.", found.settled,));
+            .status(format!("{} of them now recorded as done.", found.settled,));
     }
     Ok(if elsewhere == 0 {
         Exit::Done

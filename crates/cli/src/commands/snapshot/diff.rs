@@ -40,17 +40,16 @@ Examples:
       --of service-accounts,oauth-clients,org-policies
   atlctl snapshot diff 12 13 -o csv")]
 pub struct Diff {
-    /// Compare with this moment, as --since
+    /// Start of the range, as --since
     #[arg(value_name = "FROM", value_parser = moment, conflicts_with = "since")]
     from: Option<Named>,
-    /// Up to this moment, as --until
+    /// End of the range, as --until
     #[arg(value_name = "TO", value_parser = moment, conflicts_with = "until")]
     to: Option<Named>,
-    /// Compare with this moment; of a day, its beginning (UTC) [default: the snapshot before the last,
-    /// or before the one of --until]
+    /// Start of the range; a date means 00:00 UTC [default: the snapshot before the end of the range]
     #[arg(long, value_name = "MOMENT", value_parser = moment)]
     since: Option<Named>,
-    /// Up to this moment; of a day, its end (UTC) [default: now]
+    /// End of the range; a date means 24:00 UTC [default: now]
     #[arg(long, value_name = "MOMENT", value_parser = moment)]
     until: Option<Named>,
     /// Only changes of these [default: all but activity]

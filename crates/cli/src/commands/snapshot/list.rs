@@ -10,7 +10,7 @@ use crate::output::{Cell, Column, Object, Table};
 
 /// List snapshots and how much changed in each
 ///
-/// Every sync that ends is a snapshot. The numbers say what was added, removed and changed since the snapshot
+/// Every finished sync is a snapshot. The numbers say what was added, removed and changed since the snapshot
 /// before; a table has columns for what changed, and ? where the snapshot before had not read it. Values that became
 /// known or unknown are not counted. Moved says that people came or went while the sync read them.
 #[derive(Debug, Args)]

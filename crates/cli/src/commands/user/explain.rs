@@ -40,7 +40,7 @@ pub struct Explain {
     /// Only this app (key such as jira-software, product, name, site, KEY@SITE or ID)
     #[arg(long, value_name = "APP")]
     app: Option<String>,
-    /// Site of the app, where several sites have it
+    /// Site of the app, if several sites have it
     #[arg(long, value_name = "SITE", requires = "app")]
     site: Option<String>,
     #[command(flatten)]
@@ -206,7 +206,7 @@ fn columns(with_remains: bool, past: bool) -> Vec<Column> {
     if with_remains {
         columns.push(Column::text("remains", "Remains"));
     }
-    let ends = Column::sentence("ends", "What ends it");
+    let ends = Column::sentence("ends", "Remove with");
     columns.extend([
         if past || with_remains {
             ends.on_request()

@@ -108,7 +108,7 @@ impl Invitees {
             };
             return Err(
                 CliError::usage(format!("not an email address: {first}{more}"))
-                    .hint("correct the list; nobody was invited"),
+                    .hint("correct it and run the command again; nobody was invited"),
             );
         }
         Ok(Self {

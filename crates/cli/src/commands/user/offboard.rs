@@ -59,7 +59,7 @@ pub struct Offboarding {
     /// are suspended.
     #[arg(long, value_name = "END", value_enum, help_heading = "Change")]
     then: Option<Then>,
-    /// Keep these
+    /// Leave these in place
     #[arg(
         long,
         value_name = "WHAT",

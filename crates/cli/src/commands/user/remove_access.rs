@@ -14,7 +14,7 @@ use crate::commands::role::only_app;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 
-/// Take away an app and its seat, and keep the account
+/// Remove access to an app, and keep the account
 ///
 /// Asks Atlassian what gives each person the app: groups, roles assigned to them, or both. The plan removes them from
 /// those groups and revokes those roles, and nothing else. A group that also gives other apps is left alone, because
@@ -36,7 +36,7 @@ Examples:
 pub struct RemoveAccess {
     #[command(flatten)]
     people: ChangePeople<AppFilter>,
-    /// Site of the app, where several sites have it
+    /// Site of the app, if several sites have it
     #[arg(long, value_name = "SITE", help_heading = "Selection")]
     site: Option<String>,
     /// Remove people also from groups that give them other apps
@@ -104,7 +104,7 @@ pub fn run(context: &Context, args: &RemoveAccess) -> CliResult {
     for found in &change.found {
         removal.add(found, &mut wanted, &mut seats)?;
     }
-    let title = format!("Take away {} and keep the accounts", app.title());
+    let title = format!("Remove access to {} and keep the accounts", app.title());
     let notes = |_: &[Wanted], rows: &[Row]| Ok(seat_note(&app, &seats, rows));
     change.plan(Kind::Several { title }, wanted, From::default(), &notes)
 }

@@ -45,7 +45,7 @@ pub struct SetEmail {
     /// New email address (one person only)
     #[arg(long, value_name = "ADDRESS", help_heading = "Change", conflicts_with_all = ["from_domain", "to_domain"])]
     to: Option<String>,
-    /// Change addresses of this domain: of everybody who has one, or of the people selected
+    /// Change addresses in this domain, of everyone or of the people selected
     #[arg(
         long,
         value_name = "DOMAIN",

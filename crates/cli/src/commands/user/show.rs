@@ -22,7 +22,8 @@ use crate::ui::display;
 
 /// Show a person's status, policy, groups, apps and roles
 ///
-/// Also shows the last events of the audit log about the person, their own last acts, and what changed lately. Reads the mirror (see: atlctl sync), or Atlassian with --live.
+/// Also shows recent audit log events about the person, the person's own recent acts, and recent changes. Reads the
+/// mirror (see: atlctl sync), or Atlassian with --live.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -30,6 +31,7 @@ Examples:
   atlctl user show ann@example.com --live -o json")]
 pub struct Show {
     /// Email address or account ID
+    #[arg(value_name = "PERSON")]
     user: String,
 }
 

@@ -133,14 +133,14 @@ impl Lost {
             ));
         }
         if unknown {
-            may.push("ways that are unknown may".to_owned());
+            may.push("some sources could not be checked".to_owned());
         }
         if !kept.is_empty() {
             format!("access remains, from {}", kept.join(", "))
         } else if may.is_empty() {
             "access ends".to_owned()
         } else {
-            format!("no known way remains; {}", may.join("; "))
+            format!("no known access remains; {}", may.join("; "))
         }
     }
 }
@@ -155,7 +155,11 @@ fn nothing_to_revoke(role: &str, paths: &[AccessPath], complete: bool) -> Option
     let mut from: Vec<String> = held.iter().map(|path| way(&path.way)).collect();
     from.dedup();
     let title = role_title(role);
-    let known = if complete { "" } else { ", as far as is known" };
+    let known = if complete {
+        ""
+    } else {
+        " (some sources could not be checked)"
+    };
     let ends = match held
         .iter()
         .all(|path| matches!(path.way, Way::Group { .. }))
@@ -216,7 +220,7 @@ mod tests {
         assert_eq!(both.remains(&admin), None);
         assert_eq!(
             both.left(std::slice::from_ref(&admin), true),
-            "no known way remains; User may still follow from Site admin"
+            "no known access remains; User may still follow from Site admin"
         );
         // A group gives it as well, and so it stays.
         let group = lost(vec![held("atlassian/org-admin", group("admins"))]);
@@ -244,7 +248,7 @@ mod tests {
         );
         let all = [users.clone(), path(group("staff"))];
         assert!(lost.left(&all, false).ends_with(
-            "is not assigned to this person, as far as is known, but comes from group users, group staff, so revoking it \
+            "is not assigned to this person (some sources could not be checked), but comes from group users, group staff, so revoking it \
              from them changes nothing: only leaving these groups ends it"
         ));
         // With an assignment of their own, or where that may be, the revocation takes something.
@@ -255,7 +259,7 @@ mod tests {
         assert_eq!(lost.left(&[path(Way::Direct)], true), "access ends");
         assert_eq!(
             lost.left(&[path(Way::Unknown)], true),
-            "no known way remains; ways that are unknown may"
+            "no known access remains; some sources could not be checked"
         );
         // Leaving the group as well ends it.
         let both = Lost {

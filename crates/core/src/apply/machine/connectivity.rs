@@ -75,6 +75,6 @@ impl Machine {
 
     /// Whether the run makes no further requests: unsettled rows wait for a resume.
     pub(in crate::apply) fn is_cut(&self) -> bool {
-        self.connectivity.gone || matches!(self.stop, Some(Stop::SignIn { .. } | Stop::Cancelled))
+        self.connectivity.gone || matches!(self.stop, Some(Stop::SignIn { .. } | Stop::Canceled))
     }
 }

@@ -178,7 +178,7 @@ impl Machine {
         self.cut
     }
 
-    /// Closes the run. Unsettled rows stay as they are, and nothing is sent any more.
+    /// Closes the run. Unsettled rows stay as they are, and nothing is sent anymore.
     pub fn close(&mut self, now: i64) {
         if !self.closed {
             self.closed = true;
@@ -314,7 +314,7 @@ impl Machine {
 
     /// Cancels the run: it sends no further changes.
     pub fn cancel(&mut self, now: i64) {
-        self.halt(now, Stop::Cancelled);
+        self.halt(now, Stop::Canceled);
     }
 
     /// Whether the run has nothing more to do.
@@ -324,7 +324,7 @@ impl Machine {
             return false;
         }
         match &self.stop {
-            // A cancelled run does not wait for rows to settle; a resume does.
+            // A canceled run does not wait for rows to settle; a resume does.
             _ if self.is_cut() => true,
             Some(_) => self.open.is_empty() && self.read_backs.values().all(ReadBack::is_unsent),
             None => self.open.is_empty() && self.read_backs.is_empty() && self.queue.is_empty(),
@@ -347,11 +347,11 @@ impl Machine {
     }
 
     pub(in crate::apply) fn halt(&mut self, now: i64, why: Stop) {
-        // Cancelling, and the end of a sign-in, say more than what stopped the sending before; that there is no
+        // Canceling, and the end of a sign-in, say more than what stopped the sending before; that there is no
         // connection, only more than that sending did not work.
         let more = match (&self.stop, &why) {
             (None, _) | (Some(Stop::Unreachable { .. }), Stop::NoConnection { .. }) => true,
-            (Some(before), Stop::SignIn { .. } | Stop::Cancelled) => *before != why,
+            (Some(before), Stop::SignIn { .. } | Stop::Canceled) => *before != why,
             _ => false,
         };
         if more {

@@ -193,7 +193,7 @@ impl Machine {
         let mut given_up = false;
         if let Some(made) = self.call_mut(call) {
             // A task that has no name cannot be asked for, and one that is not known a second time, by another life of the
-            // run, is not asked for any more.
+            // run, is not asked for anymore.
             given_up = task.is_none() || made.vanished && !working;
             made.vanished |= !working;
             made.lost = task.filter(|_| !given_up);

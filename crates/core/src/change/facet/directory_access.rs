@@ -62,7 +62,7 @@ impl Rules for DirectoryAccess {
     fn obstacle(&self, _: &[String], person: &Person, to: &Value) -> Option<String> {
         match to.text() {
             Some(SUSPENDED | REMOVED) if person.org_admin == Some(true) => Some(
-                "is an organization admin, whom Atlassian does not let anybody suspend or remove"
+                "is an organization admin, and Atlassian does not allow suspending or removing one"
                     .to_owned(),
             ),
             _ => None,

@@ -280,6 +280,10 @@ impl Rules for GroupExists {
         Some(Target::GroupName(name.to_owned()))
     }
 
+    fn is_undone_in_part(&self) -> bool {
+        true
+    }
+
     fn rebuild(&self, of: &[String], to: &Value) -> Vec<(String, NamedFacet, Value, Value)> {
         let (Some(directory), Some(name), Some(ABSENT)) = (of.first(), part(of, 2), to.text())
         else {
@@ -335,7 +339,7 @@ impl Rules for GroupExists {
 
     fn already(&self, _: &[String], to: &Value) -> String {
         match to.text() {
-            Some(PRESENT) => "exists already",
+            Some(PRESENT) => "already exists",
             _ => "does not exist",
         }
         .to_owned()

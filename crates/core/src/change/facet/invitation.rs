@@ -80,7 +80,7 @@ impl Rules for Invitation {
             (Some(UserStatus::Active), _)
                 if person.membership_status != Some(MembershipStatus::NoMembership) =>
             {
-                "is in the organization already, without everything the invitation gives; use atlctl group add or \
+                "is already in the organization, without everything the invitation gives; use atlctl group add or \
                  atlctl role grant"
             }
             _ => return None,
@@ -302,7 +302,7 @@ impl Rules for Invitation {
     }
 
     fn already(&self, _: &[String], _: &Value) -> String {
-        "is in the organization already, with everything the invitation gives".to_owned()
+        "is already in the organization, with everything the invitation gives".to_owned()
     }
 
     fn conflict(&self, _: &[String], now: &Value, _: &dyn Fn(&str) -> String) -> String {

@@ -25,7 +25,7 @@ pub const DEACTIVATED: &str = "deactivated";
 pub const KEPT: &str = "kept";
 /// The account is deleted for good when the days of grace are over.
 pub const TO_BE_DELETED: &str = "to be deleted";
-/// Days in which a deletion can be cancelled.
+/// Days in which a deletion can be canceled.
 pub const GRACE_DAYS: i64 = 14;
 
 /// What a lifecycle is about, first: being active or deactivated.
@@ -34,7 +34,7 @@ const ENABLEMENT: &str = "enablement";
 const DELETION: &str = "deletion";
 
 /// The life of a managed account. It is about its enablement, with the message for the person if there is one, or about
-/// its deletion, with the time until which it can be cancelled.
+/// its deletion, with the time until which it can be canceled.
 #[derive(Debug)]
 pub struct Lifecycle;
 
@@ -47,7 +47,7 @@ pub fn enablement(message: Option<&str>) -> Vec<String> {
         .collect()
 }
 
-/// What [`Lifecycle`] is about, for deleting and for cancelling that. `until`: the end of the days of grace.
+/// What [`Lifecycle`] is about, for deleting and for canceling that. `until`: the end of the days of grace.
 #[must_use]
 pub fn deletion(until: Option<Timestamp>) -> Vec<String> {
     let until = until.map(|until| until.to_string());
@@ -353,7 +353,7 @@ impl Rules for Lifecycle {
 
     fn already(&self, _: &[String], to: &Value) -> String {
         match to.text() {
-            Some(KEPT) => "is not to be deleted".to_owned(),
+            Some(KEPT) => "is not scheduled for deletion".to_owned(),
             Some(text) => format!("is already {text}"),
             None => String::new(),
         }
@@ -362,7 +362,7 @@ impl Rules for Lifecycle {
     fn conflict(&self, _: &[String], now: &Value, _: &dyn Fn(&str) -> String) -> String {
         match now.text() {
             Some(ACTIVE) => "someone else activated the account",
-            Some(KEPT) => "someone else cancelled the deletion",
+            Some(KEPT) => "someone else canceled the deletion",
             Some(TO_BE_DELETED) => "someone else deleted the account",
             _ => "someone else deactivated the account",
         }

@@ -23,7 +23,7 @@ pub const IN: &str = "in";
 /// The person is not a member.
 pub const OUT: &str = "out";
 
-/// The groups of the organization's admins: since Atlassian has a role for them, nobody gets in any more.
+/// The groups of the organization's admins: since Atlassian has a role for them, nobody gets in anymore.
 const ADMIN_GROUPS: [&str; 2] = ["org-admin", "org-admins"];
 
 /// Whether this is the group of the organization's admins. Atlassian's lists of roles do not say what it gives.
@@ -351,14 +351,14 @@ pub(super) fn closed(group: &GroupFacts, adding: bool) -> Option<Closed> {
             ))
         } else {
             Closed::Never(format!(
-                "cannot be changed: Atlassian lets nobody change the members of the group {name}"
+                "cannot be changed: Atlassian does not allow changing the members of the group {name}"
             ))
         });
     }
     let known = group.name.as_deref().unwrap_or_default();
     (adding && is_of_org_admins(known)).then(|| {
         Closed::Never(format!(
-            "cannot be added: Atlassian adds nobody to the group {name} any more; the role of an organization admin does the same"
+            "cannot be added: Atlassian no longer allows new members in {name}; grant the role org-admin (atlctl role grant org-admin)"
         ))
     })
 }

@@ -128,7 +128,7 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
     report.verdict = (
         tone,
         format!(
-            "{}; {} lost their authentication policy; {} came, {} left; {} in all.",
+            "{}; {} lost their authentication policy; {} added, {} removed; {} in all.",
             capital(&counted_in_words(
                 gained,
                 hidden.admins + admins.unknown,
@@ -175,13 +175,13 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
     let most = request.most();
     report.lists = vec![
         list("changes", "Changes", &CHANGES, "changes", most, news.all.iter().map(|change| row(change)))
-            .about("The bad news first: new organization admins, lost policies, two-step verification that ended, external people who came."),
+            .about("The bad news first: new organization admins, lost policies, people who lost two-step verification, external people added."),
         list("admins", "Administrators gained and lost", &ADMINS, "changes", most, admin_rows(&admins, &news)),
         list("coverage", "People who lost their authentication policy", &COVERAGE, "people", most, coverage.lost.iter().map(|change| {
             vec![words::found(Some(change)), name(change), words::values(change)[0].clone(), words::run(Some(change)), Cell::Text(change.id.clone())]
         })),
-        list("came", "People who came", &CAME, "people", most, came.iter().map(|change| person(change, Some(external.of(&change.id))))),
-        list("left", "People who left", &LEFT, "people", most, left.iter().map(|change| person(change, None))),
+        list("came", "People added", &CAME, "people", most, came.iter().map(|change| person(change, Some(external.of(&change.id))))),
+        list("left", "People removed", &LEFT, "people", most, left.iter().map(|change| person(change, None))),
     ];
     Ok(report.finished())
 }

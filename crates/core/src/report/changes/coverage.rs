@@ -1,4 +1,4 @@
-//! Who is in no authentication policy any more.
+//! Who is in no authentication policy anymore.
 
 use crate::history::{Change, Diff};
 

@@ -57,7 +57,7 @@ pub(super) fn figures(
         figure(
             "two_step_lost",
             "people",
-            "people whose two-step verification ended",
+            "people who lost two-step verification",
             news.without_two_step(),
             true,
         )
@@ -65,7 +65,7 @@ pub(super) fn figures(
         figure(
             "external_came",
             "people",
-            "external people who came",
+            "external people added",
             external,
             true,
         )
@@ -80,8 +80,8 @@ pub(super) fn figures(
         .undecided(may_be_admins),
     ];
     for (name, of, label, kind) in [
-        ("came", "people", "people who came", added),
-        ("left", "people", "people who left", removed),
+        ("came", "people", "people added", added),
+        ("left", "people", "people removed", removed),
         (
             "memberships_added",
             "memberships",

@@ -33,7 +33,7 @@ impl<'a> News<'a> {
         some.count() as u64
     }
 
-    /// The people who came or left.
+    /// The people added or removed.
     pub fn people(&self, kind: ChangeKind) -> Vec<&'a Change> {
         let of = |change: &&&Change| change.of == "people" && change.kind == kind;
         self.all.iter().filter(of).copied().collect()
@@ -47,7 +47,7 @@ impl<'a> News<'a> {
             .count() as u64
     }
 
-    /// The bad news first: new admins, lost policies, two-step verification that ended, external people who came, roles.
+    /// The bad news first: new admins, lost policies, lost two-step verification, external people added, roles.
     pub fn sort(
         &mut self,
         admins: &AdminChanges<'_>,

@@ -60,7 +60,7 @@ fn organization(dir: &Path) -> PathBuf {
          UPDATE mirror_policy_member SET policy_no = NULL WHERE user_no IN (6, 7, 5);
          DELETE FROM mirror_policy_member WHERE user_no = 8;
          UPDATE mirror_policy_member SET policy_no = 2 WHERE user_no = 9;
-         -- 10 has no two-step verification any more; of 11 it is unknown; 12 sets it up again.
+         -- 10 has no two-step verification anymore; of 11 it is unknown; 12 sets it up again.
          UPDATE mirror_user SET mfa_enabled = 0 WHERE no = 10;
          UPDATE mirror_user SET mfa_enabled = NULL WHERE no = 11;
          UPDATE mirror_user SET mfa_enabled = 1 WHERE no = 12;

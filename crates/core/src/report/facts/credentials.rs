@@ -203,8 +203,7 @@ impl CredentialTexts {
 }
 
 impl Credential {
-    /// Whether it belongs to somebody who is not active or gone. Who is not in a mirror that has not read everybody is not
-    /// gone for that.
+    /// Whether its owner is inactive or has left. Somebody missing from an incomplete mirror has not left for that.
     pub fn is_ownerless(&self, people: &People) -> Option<bool> {
         let owner = self.owner_no.map(|no| people.get(no));
         match owner {

@@ -92,7 +92,7 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
                 "{} have access to {} ({} of person and app).",
                 capital(&at_least(people_of(with), may_have)),
                 counted(holdings.apps.len() as u64, "app", "apps"),
-                counted(rows.len() as u64, "pair", "pairs")
+                counted(rows.len() as u64, "app access", "app accesses")
             )
         },
     );
@@ -108,22 +108,18 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
         "",
     );
     report.figures = vec![
-        Figure::plain(
-            "external",
-            "pairs of person and app whose account the organization does not manage",
-            external,
-        )
-        .undecided(may_have + of_unknown),
+        Figure::plain("external", "app accesses of external users", external)
+            .undecided(may_have + of_unknown),
         Figure::plain(
             "without",
             "people without any of these apps",
             without.len() as u64,
         )
         .undecided(may_have),
-        Figure::plain("unknown", "people whose apps are unknown", unknown)
+        Figure::plain("unknown", "people with unknown apps", unknown)
             .undecided(people.may_be_more()),
         Figure::plain("with", "people with access", with).undecided(may_have),
-        Figure::plain("pairs", "pairs of person and app", rows.len() as u64).undecided(may_have),
+        Figure::plain("pairs", "app accesses", rows.len() as u64).undecided(may_have),
     ];
     let bars = top_apps(&holdings, &numbers)
         .into_iter()
@@ -178,7 +174,7 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
     let titles: Vec<String> = holdings.apps.iter().map(App::title).collect();
     let list = PersonList {
         name: "people",
-        things: "pairs of person and app",
+        things: "app accesses",
         title: "Who has which app".to_owned(),
         about: "A row for each person and app; by app, the longest inactive first.",
         columns: &PEOPLE,

@@ -117,7 +117,7 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
         report.open(open, &format!("among the organization admins, {what}"));
     }
     report.unknown.push(
-        "Roles that were held at the first sync, or whose beginning no sync saw, have a time since when only where the audit log in the mirror has their event. Who granted a role, why and who approved it is unknown where neither the audit log nor a run on this machine says so.".to_owned(),
+        "Since is unknown for roles granted before the first sync, unless the mirrored audit log has the event. Who granted a role, why, and who approved it is unknown unless the audit log or a run on this machine has it.".to_owned(),
     );
     report.notes.push(
         "Granted by is who started the run in the column Run, with its reason, ticket and approver; without a run, the actor of the event in the audit log."
@@ -140,18 +140,13 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
         .undecided(inactive.unknown),
         Figure::plain(
             "two_step_unknown",
-            "organization admins whose two-step verification is unknown",
+            "organization admins with unknown two-step verification",
             no_two_step.number,
         )
         .undecided(others),
         Figure::plain("org_admins", "organization admins", admins).undecided(others),
-        Figure::plain(
-            "roles",
-            "roles over the organization, held",
-            holders.len() as u64,
-        )
-        .undecided(no_roles),
-        Figure::plain("unknown", "people whose roles are unknown", unknown)
+        Figure::plain("roles", "organization roles held", holders.len() as u64).undecided(no_roles),
+        Figure::plain("unknown", "people with unknown roles", unknown)
             .undecided(people.may_be_more()),
     ];
     let inactive: Vec<(i64, Holder)> = of_org()

@@ -71,7 +71,7 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
             *number += u64::from(fits);
         }
         external.push((facts.no, *facts));
-        // Suspended people cannot do anything any more.
+        // Suspended people cannot do anything anymore.
         if all([idle, facts.is_active()]) == Some(true) {
             inactive.push((facts.no, *facts));
         }
@@ -168,13 +168,13 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
         .undecided(may_be + no_domain),
         Figure::plain(
             "activity_unknown",
-            "whose last activity is unknown",
+            "external users with unknown activity",
             activity,
         )
         .undecided(may_be),
         Figure::plain(
             "unknown",
-            "people of whom it is unknown whether they are external",
+            "people who may be external (unknown)",
             unknown.number,
         )
         .undecided(people.may_be_more()),

@@ -180,13 +180,13 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
         Figure::plain("groups", "groups", groups.len() as u64).undecided(unread),
         Figure::plain(
             "members_unknown",
-            "groups whose number of members is unknown",
+            "groups with an unknown number of members",
             no_size,
         )
         .undecided(unread),
         Figure::plain(
             "resources_unknown",
-            "groups whose access is unknown",
+            "groups with unknown access",
             no_resources,
         )
         .undecided(unread),
@@ -194,7 +194,7 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
     report.charts = vec![flow(&groups, &gives, &titles), sizes(&groups, all_known)];
     let list = |name, title: &str, about: &str, of: &[&GroupCount], next: Option<&str>| {
         let next = next.filter(|_| !of.is_empty()).map(|what| NextCommand {
-            what: format!("{what}, with a plan that you see first"),
+            what: format!("{what} (shows the plan first)"),
             command: request.pipe(name, &["group", "delete", "--from-stdin"]),
         });
         ReportList {

@@ -119,7 +119,7 @@ pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
     report.undecided(&people);
     report.open(
         &open,
-        "it is unknown whether they are inactive; they are not counted as such",
+        "it is unknown whether they are inactive; they do not count as inactive",
     );
     report.unknown_of(no_status, "the status is unknown; they are left out", "");
     let no_management = of(|of| of.managed.is_none());
@@ -164,12 +164,7 @@ pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
             of(|of| of.is_external() == Some(true)),
         )
         .undecided(may_be + of(|of| of.is_external().is_none())),
-        Figure::plain(
-            "unknown",
-            "of whom it is unknown whether they are inactive",
-            unknown,
-        )
-        .undecided(outside),
+        Figure::plain("unknown", "people with unknown activity", unknown).undecided(outside),
         Figure::plain("people", "people counted", counted).undecided(outside),
     ];
     report.charts = vec![

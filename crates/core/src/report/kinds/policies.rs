@@ -42,7 +42,7 @@ const PEOPLE: [ReportColumn; 5] = [
 struct Members {
     all: u64,
     active: u64,
-    /// Active members without two-step verification, and those of whom it is unknown.
+    /// Active members without two-step verification, and those with an unknown one.
     without: u64,
     unknown: u64,
     inactive: u64,
@@ -228,11 +228,11 @@ pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
         .undecided(may_be_weak),
         Figure::plain(
             "two_step_unknown",
-            "active managed accounts whose two-step verification is unknown",
+            "active managed accounts with unknown two-step verification",
             two_step,
         )
         .undecided(may_be_weak),
-        Figure::plain("policy_unknown", "people whose policy is unknown", untold).undecided(more),
+        Figure::plain("policy_unknown", "people with an unknown policy", untold).undecided(more),
         Figure::plain("managed", "managed accounts", managed).undecided(may_be_managed),
         Figure::plain("policies", "policies", policies.len() as u64).undecided(u64::from(!read)),
     ];

@@ -45,7 +45,7 @@ struct Coverage {
     told: u64,
     untold: u64,
     managed: u64,
-    /// Those of whom it is unknown whether they are managed.
+    /// Members who may be managed (unknown).
     may_be_managed: u64,
 }
 

@@ -215,7 +215,7 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         .undecided(may_have + no_status.iter().sum::<u64>()),
         Figure::new(
             "several_ways",
-            "seats given in several known ways",
+            "seats that people get in several ways",
             known(several.as_ref().map(|several| several.iter().sum())),
             Tone::Plain,
         )
@@ -244,11 +244,11 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         .undecided(may_be_unused),
         Figure::plain(
             "activity_unknown",
-            "seats whose use is unknown",
+            "seats with unknown use",
             sum(Use::Unknown),
         )
         .undecided(may_have),
-        Figure::plain("unknown", "people whose apps are unknown", unknown)
+        Figure::plain("unknown", "people with unknown apps", unknown)
             .undecided(people.may_be_more()),
     ];
     report.charts = charts(&rows);

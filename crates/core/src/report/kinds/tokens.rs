@@ -89,7 +89,7 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
                 outside + unknown_use + no_owner,
             ),
             format!(
-                "Of {}, {} not used for {} days, and {} to people who are not active or gone.",
+                "Of {}, {} not used for {} days, and {} to people who are inactive or have left.",
                 counted(all.len() as u64, "API token", "API tokens"),
                 with_verb(unused.len() as u64, outside + unknown_use, "was", "were"),
                 request.days,
@@ -132,22 +132,22 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
         (
             no_account,
             token,
-            "it is unknown whose they are, and so whether they match the filter; they are left out",
+            "the owner is unknown, and so is whether they match the filter; they are left out",
         ),
         (
             no_owner,
             token,
-            "the owner or the owner's status is unknown; they do not count as tokens of people who are not active or gone",
+            "the owner or the owner's status is unknown; they do not count as tokens of people who are inactive or have left",
         ),
         (
             unknown_use,
             token,
-            "it is unknown since when they were not used; they do not count as unused",
+            "it is unknown whether they were not used for that long; they do not count as unused",
         ),
         (
             no_end,
             token,
-            "it is unknown when they expire; they do not count as tokens that never do",
+            "it is unknown when they expire; they do not count as tokens that never expire",
         ),
         (no_created, token, "it is unknown when they were created"),
         (
@@ -161,7 +161,7 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
     report.figures = vec![
         figure(
             "ownerless",
-            "tokens of people who are not active or gone".to_owned(),
+            "tokens of people who are inactive or have left".to_owned(),
             read_tokens,
             ownerless.len(),
             outside + no_owner,
@@ -189,7 +189,7 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
         ),
         Figure::new(
             "use_unknown",
-            "tokens of which it is unknown whether they are used",
+            "tokens with unknown use",
             known(
                 read_tokens,
                 usize::try_from(unknown_use).unwrap_or(usize::MAX),
@@ -249,8 +249,7 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
             next: next
                 .filter(|_| !rows.is_empty())
                 .map(|to| NextCommand {
-                    what: "revoke them, which cannot be undone, with a plan that you see first"
-                        .to_owned(),
+                    what: "revoke them, which cannot be undone (shows the plan first)".to_owned(),
                     command: request.pipe(name, to),
                 })
                 .into_iter()
@@ -264,7 +263,7 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
         list("tokens", "API tokens", Token, &all, None)?,
         list(
             "ownerless",
-            "Tokens of people who are not active or gone",
+            "Tokens of people who are inactive or have left",
             Token,
             &ownerless,
             Some(revoke),

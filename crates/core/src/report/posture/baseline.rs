@@ -20,13 +20,13 @@ pub struct Baseline {
 #[derive(Debug, thiserror::Error)]
 pub enum BaselineError {
     /// It is not one.
-    #[error("it is no baseline")]
+    #[error("is not a baseline")]
     Invalid(#[source] serde_json::Error),
     /// A newer version wrote it.
-    #[error("it has format {0}, which this version does not know")]
+    #[error("has format {0}, which needs a newer atlctl")]
     Newer(u32),
     /// It is of another organization.
-    #[error("it is of another organization, {0}")]
+    #[error("is the baseline of another organization, {0}")]
     OtherOrg(String),
 }
 

@@ -202,8 +202,8 @@ pub const CHECKS: [Check; 23] = [
     check(
         "token-ownerless",
         Severity::High,
-        "API tokens of people who are not active or gone",
-        "A token goes on working where its owner's sign-in does not.",
+        "API tokens of people who are inactive or have left",
+        "A token keeps working after its owner can no longer sign in.",
         REVOKE_TOKENS,
     ),
     check(
@@ -311,7 +311,7 @@ pub const CHECKS: [Check; 23] = [
         "Suspended or deactivated people listed with an app",
         "They come back with all of it when somebody restores them.",
         Mend::ByHandThen(
-            "Atlassian takes no app from people who are suspended: take it away when you restore them, or remove them from the organization",
+            "Atlassian removes no app from suspended people: remove the access after restoring them, or remove the people from the organization",
             &["user", "remove", "--from-stdin", "--plan", "remove.json"],
         ),
     ),
@@ -333,7 +333,7 @@ pub const CHECKS: [Check; 23] = [
         "group-empty",
         Severity::Low,
         "Empty groups",
-        "Nobody knows any more what they were for, and a new member gets what they give.",
+        "Nobody remembers what they were for, and a new member gets what they give.",
         Mend::Takes(&["group", "delete", "--from-stdin", "--plan", "groups.json"]),
     ),
     check(

@@ -51,7 +51,10 @@ impl Posture {
         let unfit = of(State::NotChecked).count() as u64;
         let mut rest = String::new();
         if undecided > 0 {
-            rest.push_str(&format!("; {} cannot be decided", grouped(undecided)));
+            rest.push_str(&format!(
+                "; {} unknown",
+                with_verb(undecided, 0, "is", "are")
+            ));
         }
         if unfit > 0 {
             rest.push_str(&format!(
@@ -63,7 +66,7 @@ impl Posture {
             judged(failed as u64, undecided + unfit),
             match self.worst() {
                 Some(worst) => format!(
-                    "{} of {} failed, the worst of severity {}{rest}.",
+                    "{} of {} failed (highest severity: {}){rest}.",
                     grouped(failed as u64),
                     counted(self.findings.len() as u64, "check", "checks"),
                     worst.as_str()

@@ -50,16 +50,11 @@ impl fmt::Display for Instead {
                     Some(next) => write!(f, "Snapshots between {shown} and {next} were removed")?,
                     None => write!(f, "Snapshots after {shown} were removed")?,
                 }
-                write!(
-                    f,
-                    "; snapshot {} is used for {}.",
-                    shown.sync,
-                    second(asked)
-                )
+                write!(f, "; using snapshot {} for {}.", shown.sync, second(asked))
             }
             Self::First { asked, shown } => write!(
                 f,
-                "History begins with snapshot {shown}, which is used for {}.",
+                "There is no history for {}; using snapshot {shown}, the first, instead.",
                 second(asked)
             ),
         }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 /// A table whose history is kept.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Tracked {
-    /// Its name.
+    /// The table's name.
     pub(crate) table: &'static str,
     /// The columns that identify a row, at most four. They never change.
     pub(crate) keys: &'static [&'static str],

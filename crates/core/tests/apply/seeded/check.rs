@@ -36,7 +36,7 @@ impl Play {
             }
             assert!(changed <= 1, "{who}: changed {changed} times");
             // Only a call whose work failed without a word about this person may be made again, or one of whose work
-            // the service does not tell any more.
+            // the service does not tell anymore.
             let unnamed = self.world.odds.row_fails > 0;
             let adrift = self.world.adrift.contains(&account);
             // What the service is at for longer than the settle time, and no journal has of it, nobody can know of.

@@ -23,7 +23,7 @@ pub(in super::super) fn value(
     value: Value,
     browser: Browser,
     timeout: Duration,
-    cancelled: &AtomicBool,
+    canceled: &AtomicBool,
 ) -> Result<SecretString, BrowserError> {
     match value {
         Value::Clear(text) => Ok(text),
@@ -31,7 +31,7 @@ pub(in super::super) fn value(
             bytes,
             host,
             version,
-        } => decrypt(&bytes, &host, version, browser, timeout, cancelled).map(SecretString::from),
+        } => decrypt(&bytes, &host, version, browser, timeout, canceled).map(SecretString::from),
     }
 }
 
@@ -41,7 +41,7 @@ fn decrypt(
     version: i64,
     browser: Browser,
     timeout: Duration,
-    cancelled: &AtomicBool,
+    canceled: &AtomicBool,
 ) -> Result<String, BrowserError> {
     let (tag, body) = encrypted
         .split_first_chunk::<3>()
@@ -60,7 +60,7 @@ fn decrypt(
                 return Ok(value);
             }
             // The keyring is asked only now that it is needed.
-            let keys = key::from_keyring(browser, timeout, cancelled)?;
+            let keys = key::from_keyring(browser, timeout, canceled)?;
             let value = keys.iter().find_map(|key| open(key));
             value
                 .or_else(|| open(key::EMPTY))

@@ -16,9 +16,9 @@ pub(super) const EMPTY: &[u8] = b"";
 pub(super) fn from_keyring(
     browser: Browser,
     timeout: Duration,
-    cancelled: &AtomicBool,
+    canceled: &AtomicBool,
 ) -> Result<Vec<Vec<u8>>, BrowserError> {
-    let answer = crate::timeout::within_or_cancelled(timeout, cancelled, move || ask(browser));
+    let answer = crate::timeout::within_or_canceled(timeout, canceled, move || ask(browser));
     let found = answer.ok_or_else(|| {
         BrowserError::NoKey(format!("no response within {} s", timeout.as_secs()))
     })?;

@@ -26,10 +26,10 @@ pub(super) fn from_browser(
     let (now, scratch) = (context.now(), context.paths.windows());
     let timeout = context.keyring_timeout();
     let searched = places.clone();
-    let found = tidily(context, move |cancelled| {
+    let found = tidily(context, move |canceled| {
         let hosts: Vec<&str> = hosts.iter().map(String::as_str).collect();
         let taken = take(&spec, &searched, &hosts, now, &scratch);
-        taken.and_then(|taken| taken.open(timeout, cancelled))
+        taken.and_then(|taken| taken.open(timeout, canceled))
     })?;
     let found = found.map_err(|error| failed(&error))?;
     context.ui.status(format!(
@@ -45,7 +45,7 @@ pub(super) fn from_browser(
 
 fn to_cli_error(error: &BrowserError, asked: &str, places: &Places) -> CliError {
     let kind = match error {
-        BrowserError::Cancelled => Kind::Cancelled,
+        BrowserError::Canceled => Kind::Canceled,
         _ => Kind::Failed,
     };
     let to_cli_error = CliError::new(kind, display(&error.to_string()));

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use atlctl_signin::capture as copied;
-use atlctl_signin::{ApiKey, Credentials, SessionToken};
+use atlctl_signin::{ApiKey, Credentials, SessionToken, TokenError};
 use clap::Args;
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
@@ -159,7 +159,10 @@ fn obtain(
 fn session(secret: &secrecy::SecretString, now: Timestamp) -> CliResult<Credentials> {
     let text = secret.expose_secret();
     let captured = copied::read(text, now).map_err(|error| {
-        let said = CliError::usage(format!("no session token on standard input: {error}"));
+        let said = CliError::usage(match text.trim() {
+            "" => "standard input is empty".to_owned(),
+            _ => format!("no session token on standard input: {error}"),
+        });
         if ApiKey::looks_like_one(text) {
             said.hint("use --api-key-stdin for an organization API key")
         } else {
@@ -191,7 +194,10 @@ fn api_key(context: &Context, secret: &secrecy::SecretString) -> CliResult<Crede
     })
 }
 
-fn broken(error: &atlctl_signin::TokenError) -> CliError {
-    CliError::usage(format!("no API key on standard input: {error}"))
-        .hint("copy it again, as described in: atlctl auth login --help")
+fn broken(error: &TokenError) -> CliError {
+    let said = match error {
+        TokenError::EmptyKey => "standard input is empty".to_owned(),
+        error => format!("no API key on standard input: {error}"),
+    };
+    CliError::usage(said).hint("copy it again, as described in: atlctl auth login --help")
 }

@@ -56,7 +56,7 @@ pub(super) fn after_borrowing(error: &BrowserError, asked: &str, places: &Places
         ))
     };
     let mut hints = match error {
-        BrowserError::Cancelled => return Vec::new(),
+        BrowserError::Canceled => return Vec::new(),
         BrowserError::UnknownBrowser { .. } => {
             return vec![
                 list(),
@@ -161,7 +161,7 @@ pub(super) fn after_window(error: &WindowError, program: Option<&Program>) -> Ve
         )
     };
     let first = match error {
-        WindowError::Cancelled | WindowError::Closed | WindowError::TooLong(_) => {
+        WindowError::Canceled | WindowError::Closed | WindowError::TooLong(_) => {
             return vec!["run it again, sign in to the admin portal, and then close the window".to_owned()];
         }
         WindowError::Killed(_) => {

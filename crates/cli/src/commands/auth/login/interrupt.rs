@@ -16,15 +16,15 @@ pub(super) fn tidily<T: Send + 'static>(
     context: &Context,
     work: impl FnOnce(&AtomicBool) -> T + Send + 'static,
 ) -> CliResult<T> {
-    let cancelled = Arc::new(AtomicBool::new(false));
-    let told = Arc::clone(&cancelled);
+    let canceled = Arc::new(AtomicBool::new(false));
+    let told = Arc::clone(&canceled);
     let done = context.block_on(async {
         let mut signals = Signals::listen();
         let mut work = tokio::task::spawn_blocking(move || work(&told));
         tokio::select! {
             done = &mut work => done,
             () = signals.next() => {
-                cancelled.store(true, Ordering::Relaxed);
+                canceled.store(true, Ordering::Relaxed);
                 work.await
             }
         }

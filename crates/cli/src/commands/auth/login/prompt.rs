@@ -7,7 +7,7 @@ use atlctl_signin::{ApiKey, Credentials, capture};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::context::Context;
-use crate::error::{CliError, CliResult};
+use crate::error::{CliError, CliResult, Kind};
 use crate::ui::{Hidden, display};
 
 /// More lines than any copied request has.
@@ -61,6 +61,10 @@ pub(super) fn ask(context: &Context) -> CliResult<Credentials> {
 
 /// A line and its continuation lines: copied requests continue after `\`, `^` or a backtick.
 fn paste(context: &Context) -> CliResult<SecretString> {
+    if !context.ui.can_ask() {
+        return Err(CliError::new(Kind::Refused, "--prompt needs a terminal")
+            .hint("in a script, use --token-stdin or --api-key-stdin: atlctl auth login --help"));
+    }
     let first = context.ui.secret("Token, key or request: ")?;
     let mut lines = vec![first];
     while lines.len() < MOST_LINES

@@ -46,9 +46,7 @@ pub(super) fn open(
         keep_for: keep_for.map(str::to_owned),
         timeout: TIMEOUT,
     };
-    let done = tidily(context, move |cancelled| {
-        sign_in(&options, cancelled, &tell)
-    })?;
+    let done = tidily(context, move |canceled| sign_in(&options, canceled, &tell))?;
     let done = done.map_err(|error| to_cli_error(&error, Some(&used)))?;
     Ok(Credentials {
         session: Some(done.token),
@@ -75,7 +73,7 @@ fn describe(stage: Stage, late: bool) -> String {
 
 fn to_cli_error(error: &WindowError, program: Option<&Program>) -> CliError {
     let kind = match error {
-        WindowError::Cancelled => Kind::Cancelled,
+        WindowError::Canceled => Kind::Canceled,
         _ => Kind::Failed,
     };
     let to_cli_error = CliError::new(kind, display(&error.to_string()));
