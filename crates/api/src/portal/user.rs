@@ -66,17 +66,21 @@ impl Client {
     /// # Errors
     /// Those of any call.
     pub async fn org_users_total(&self, org: &OrgId) -> Result<Option<u64>, Error> {
-        #[derive(Deserialize)]
-        struct Page {
-            #[serde(default, deserialize_with = "lenient::count")]
-            total: Option<u64>,
-        }
-        let call = Call::get("/adminhub/um/org/{orgId}/users", &[org.as_str()])?
-            .session_only()
-            .query("start-index", "1".to_owned())
-            .query("count", "1".to_owned());
-        let reply = self.send(&call).await?;
-        Ok(reply.json::<Page>(&call)?.total)
+        let call = Call::get("/adminhub/um/org/{orgId}/users", &[org.as_str()])?;
+        self.portal_total(&call.session_only()).await
+    }
+
+    /// A person of a site: `GET /gateway/api/adminhub/um/site/{siteId}/users/{accountId}` (one source).
+    ///
+    /// # Errors
+    /// Those of any call; `NotFound` for somebody who is not in the site.
+    pub async fn site_user(&self, site: &SiteId, account: &AccountId) -> Result<PortalUser, Error> {
+        let call = Call::get(
+            "/adminhub/um/site/{siteId}/users/{accountId}",
+            &[site.as_str(), account.as_str()],
+        )?;
+        self.one(&call.session_only(), "the response has no person")
+            .await
     }
 
     /// The people of a site: `GET /gateway/api/adminhub/um/site/{siteId}/users` (reported; the shape is

@@ -25,6 +25,7 @@ mod newer_reads;
 mod odd_json;
 mod paging;
 mod policy;
+mod portal_changes;
 mod raw;
 mod repeated_secrets;
 mod retry;
