@@ -28,6 +28,9 @@ impl Mixed {
             ..SimConfig::default()
         });
         place.env.var("ATLCTL_TEST_PACE", PACE);
+        // The portal's own calls need a session, too.
+        let session = place.sim.session_token();
+        place.env.var("ATLCTL_SESSION_TOKEN", &session);
         let org = place.sim.org_id();
         let start = Start::of(&place.control(), &org);
         place.sync();
