@@ -49,6 +49,13 @@ impl Mixed {
         for change in [Change::SetEmail, Change::AddMember, Change::Suspend] {
             rows.push(start.row(change, person).unwrap());
         }
+        // The IDs of new groups follow from their order.
+        let creates =
+            |row: &Row| row.facet.kind.name() == "group-exists" && row.to == Some("present".into());
+        let created: Vec<usize> = (0..rows.len()).filter(|at| creates(&rows[*at])).collect();
+        for pair in created.windows(2) {
+            rows[pair[1]].after = vec![u32::try_from(pair[0]).unwrap()];
+        }
         let plan = Plan {
             kind: Kind::Several {
                 title: "Change people".to_owned(),

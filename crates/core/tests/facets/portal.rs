@@ -97,7 +97,7 @@ fn late_readers_are_waited_for() {
 fn who_is_missing_from_a_list_that_is_not_whole_is_unknown() {
     let stage = stage();
     let rows = stage.rows(Change::RemoveFromSite, 2);
-    stage.fault("GET */users 100x shift-page");
+    stage.fault("GET */users 99999x shift-page");
     let mut run = stage.begin(rows.clone());
     stage.go(&mut run);
     let said = stage.assert_true(&run, "shifted");

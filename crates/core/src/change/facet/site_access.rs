@@ -129,7 +129,7 @@ impl Rules for SiteAccess {
                 field: "site",
                 before: note.before.text(),
                 after: note.value.text(),
-                name: Some(site),
+                name: None,
                 at: note.at,
                 made: note.made,
                 edits: gone.then_some(Edit::Removed).into_iter().collect(),

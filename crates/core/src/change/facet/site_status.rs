@@ -95,7 +95,7 @@ impl Rules for SiteStatus {
             progress(items.len());
             let value = |state: UserStatus| match state {
                 UserStatus::Active => ACTIVE.into(),
-                other => Value::spelled(NOT_ACTIVE, other.as_str()),
+                _ => NOT_ACTIVE.into(),
             };
             Ok(states.into_iter().map(|state| state.map(value)).collect())
         }
@@ -113,13 +113,13 @@ impl Rules for SiteStatus {
         for note in notes {
             let site = note.of.first().map_or("", String::as_str);
             let only = mirror.is_only_site(site)?;
-            let word = note.value.spelling().filter(|_| only);
+            let word = note.value.text().filter(|_| only);
             edits.push(RunEdit {
                 account: AccountId::from(note.target.id()),
                 field: "site_status",
                 before: note.before.text(),
                 after: note.value.text(),
-                name: Some(site),
+                name: None,
                 at: note.at,
                 made: note.made,
                 edits: word
