@@ -184,7 +184,7 @@ impl Rules for Membership {
     ) -> BoxFuture<'a, Result<Answer, Error>> {
         async move {
             if through_portal(of) {
-                return portal::add(wire, key(of), to, subjects).await;
+                return portal::add(wire, key(of), to.text() == Some(IN), subjects).await;
             }
             let (directory, group) = match which(of) {
                 Which::Id(directory, id) => (DirectoryId::from(directory), GroupId::from(id)),
@@ -219,10 +219,29 @@ impl Rules for Membership {
         progress: ReadProgress<'a>,
     ) -> BoxFuture<'a, Result<Vec<Option<Value>>, Error>> {
         async move {
-            if items.iter().any(|item| through_portal(&item.of)) {
-                return portal::read(wire, items, progress).await;
+            let (of_portal, others): (Vec<&Item>, Vec<&Item>) =
+                items.iter().partition(|item| through_portal(&item.of));
+            if of_portal.is_empty() {
+                return read_members(wire, items, progress, which, word).await;
             }
-            read_members(wire, items, progress, which, word).await
+            let pairs: Vec<(&str, &str)> = of_portal
+                .into_iter()
+                .map(|item| (key(&item.of), item.target.id()))
+                .collect();
+            let mut of_portal = portal::read(wire, &pairs).await?.into_iter();
+            let others: Vec<Item> = others.into_iter().cloned().collect();
+            let others = if others.is_empty() {
+                Vec::new()
+            } else {
+                read_members(wire, &others, progress, which, word).await?
+            };
+            let mut others = others.into_iter();
+            progress(items.len());
+            let value = |item: &Item| match through_portal(&item.of) {
+                true => of_portal.next().flatten().map(word),
+                false => others.next().flatten(),
+            };
+            Ok(items.iter().map(value).collect())
         }
         .boxed()
     }

@@ -4,12 +4,9 @@ use atlctl_api::{AccountId, Error, GroupId};
 
 use super::super::super::answer::{Answer, Subject};
 use super::super::super::closed::Closed;
-use super::super::super::read_members::read_members;
 use super::super::super::read_portal::members_of_groups;
-use super::super::super::rules::{Item, ReadProgress, Wire};
-use super::super::super::value::Value;
+use super::super::super::rules::Wire;
 use super::super::site_access::no_call;
-use super::{IN, key, through_portal, which, word};
 
 /// Why nobody is removed from a group there.
 pub(super) fn no_removal() -> Closed {
@@ -23,10 +20,10 @@ pub(super) fn no_removal() -> Closed {
 pub(super) async fn add(
     wire: &Wire,
     group: &str,
-    to: &Value,
+    is_in: bool,
     subjects: &[Subject],
 ) -> Result<Answer, Error> {
-    if to.text() != Some(IN) {
+    if !is_in {
         return Err(no_call(
             "the portal has no known call that removes people from a group",
         ));
@@ -39,31 +36,13 @@ pub(super) async fn add(
     Ok(Answer::DONE)
 }
 
-/// Reads items of the portal's groups, and those of directories among them.
-pub(super) async fn read(
-    wire: &Wire,
-    items: &[Item],
-    progress: ReadProgress<'_>,
-) -> Result<Vec<Option<Value>>, Error> {
-    let (portal, others): (Vec<&Item>, Vec<&Item>) =
-        items.iter().partition(|item| through_portal(&item.of));
-    let members = members_of_groups(wire, portal.iter().map(|item| key(&item.of))).await?;
-    let others: Vec<Item> = others.into_iter().cloned().collect();
-    let mut others = if others.is_empty() {
-        Vec::new()
-    } else {
-        read_members(wire, &others, progress, which, word).await?
-    }
-    .into_iter();
-    let of_portal = |item: &Item| {
-        let listed = members.get(key(&item.of))?;
-        let is_in = listed.has.contains(item.target.id());
-        (is_in || listed.whole).then(|| word(is_in))
+/// Whether accounts are in groups of the portal, by group and account; `None` where no whole list says so.
+pub(super) async fn read(wire: &Wire, pairs: &[(&str, &str)]) -> Result<Vec<Option<bool>>, Error> {
+    let members = members_of_groups(wire, pairs.iter().map(|(group, _)| *group)).await?;
+    let is_in = |(group, account): &(&str, &str)| {
+        let listed = members.get(*group)?;
+        let is_in = listed.has.contains(*account);
+        (is_in || listed.whole).then_some(is_in)
     };
-    progress(items.len());
-    let value = |item: &Item| match through_portal(&item.of) {
-        true => of_portal(item),
-        false => others.next().flatten(),
-    };
-    Ok(items.iter().map(value).collect())
+    Ok(pairs.iter().map(is_in).collect())
 }
