@@ -37,6 +37,8 @@ pub struct SimPolicy {
 pub struct SimContents {
     /// The ID of its directory; one that follows from the seed when `None`.
     pub directory: Option<String>,
+    /// The ID of its site; one that follows from the seed when `None`.
+    pub site: Option<String>,
     /// Its groups with their members.
     pub groups: Vec<SimGroup>,
     /// The roles of accounts and groups on apps. Those of organization admins come from the accounts.

@@ -1,8 +1,10 @@
 //! The portal's older calls, `adminhub/um`: session only, offset paging with a first index of 1.
-//! None of these calls is published; each notes its source. Every field may be absent.
+//! None of these calls is published; each notes its sources. Every field may be absent.
 
+mod change;
 mod group;
 mod user;
+mod whole;
 
 pub use group::{PortalGroup, PortalProduct};
 pub use user::PortalUser;

@@ -77,6 +77,19 @@ impl Client {
         )
     }
 
+    /// A person of a site: `GET /gateway/api/adminhub/um/site/{siteId}/users/{accountId}` (one source).
+    ///
+    /// # Errors
+    /// Any error of a request; `NotFound` for somebody who is not in the site.
+    pub async fn site_user(&self, site: &SiteId, account: &AccountId) -> Result<PortalUser, Error> {
+        let call = Call::get(
+            "/adminhub/um/site/{siteId}/users/{accountId}",
+            &[site.as_str(), account.as_str()],
+        )?;
+        self.one(&call.session_only(), "the response has no person")
+            .await
+    }
+
     /// The people of a site: `GET /gateway/api/adminhub/um/site/{siteId}/users` (reported; the shape is
     /// inferred from the organization's list). The id is a site's; a first-hand
     /// report has an organization's.

@@ -153,6 +153,20 @@ fn members() -> Vec<ScimPatch> {
     ]
 }
 
+/// The portal's own, which no specification has.
+#[allow(
+    dead_code,
+    reason = "one of the two test programs compares with the specifications alone"
+)]
+pub fn of_portal() -> Vec<Change> {
+    changes! {
+        Nothing: remove_site_user(&"s-1".into(), &account());
+        Nothing: deactivate_site_user(&"s-1".into(), &account());
+        Nothing: add_org_group_members(&org(), &group(), &[account()]);
+        Nothing: create_org_group(&org(), "eng", Some("engineers"));
+    }
+}
+
 pub fn all() -> Vec<Change> {
     changes! {
         Body: add_users_to_policy(&org(), &"p".into(), &["a@example.com".into()]);

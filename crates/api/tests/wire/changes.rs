@@ -4,8 +4,13 @@ use atlctl_api::*;
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
-use crate::all_changes::{Needs, all};
+use crate::all_changes::{self, Change, Needs, of_portal};
 use crate::common::*;
+
+/// Those that are published, and those of the portal alone.
+fn all() -> Vec<Change> {
+    all_changes::all().into_iter().chain(of_portal()).collect()
+}
 
 #[tokio::test]
 async fn a_reader_makes_none() {

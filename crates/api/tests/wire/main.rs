@@ -26,6 +26,7 @@ mod odd_json;
 mod offsets;
 mod paging;
 mod policy;
+mod portal_changes;
 mod raw;
 mod repeated_secrets;
 mod retry;

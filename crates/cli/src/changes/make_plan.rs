@@ -121,7 +121,7 @@ pub fn make_plan(
     arrange(mirror, &mut rows)?;
     let mut notes = notes(&intent.wanted, &rows)?;
     notes.extend(notes_of_roles(&intent.wanted, &rows));
-    notes.extend(through_portal(signed));
+    notes.extend(through_portal(signed, &rows));
     Ok(Plan {
         kind: intent.kind,
         org: org.as_str().to_owned(),
@@ -223,12 +223,29 @@ pub fn base(mirror: &Mirror, live: Option<&Live>, rows: &[Row]) -> CliResult<Bas
 }
 
 /// Which way the requests of a plan go, where that is not the documented one.
-pub fn through_portal(signed: &SignedIn) -> Option<String> {
+pub fn through_portal(signed: &SignedIn, rows: &[Row]) -> Vec<String> {
+    let mut sources: Vec<&str> = Vec::new();
+    let mut documented = false;
+    for row in rows.iter().filter(|row| row.verdict.is_change()) {
+        let to = row.to.as_ref();
+        match to.and_then(|to| row.facet.kind.undocumented(&row.facet.of, to)) {
+            None => documented = true,
+            Some(known) if !sources.contains(&known) => sources.push(known),
+            Some(_) => {}
+        }
+    }
+    let own = sources.iter().map(|known| {
+        format!("goes through the portal's own call, which Atlassian does not document; known from {known}")
+    });
+    let mut notes: Vec<String> = own.collect();
     let session_alone = !signed.client.has_api_key() && signed.client.has_session();
-    session_alone.then(|| {
-        "goes through the portal with your session; Atlassian documents these calls for API keys"
-            .to_owned()
-    })
+    if session_alone && (documented || notes.is_empty()) {
+        notes.push(
+            "goes through the portal with your session; Atlassian documents these calls for API keys"
+                .to_owned(),
+        );
+    }
+    notes
 }
 
 /// What the reader should know about admins: unknown roles, and who must stay outside.

@@ -48,6 +48,7 @@ mod strict;
 mod totals;
 mod unfinished;
 mod unknown_people;
+mod user_management;
 pub mod verbs;
 mod way_back;
 
@@ -95,4 +96,5 @@ pub use signed_in::{SignedIn, service, signed_in};
 pub use strict::Strict;
 pub use unfinished::{warn_of_unfinished, warn_of_unfinished_except};
 pub use unknown_people::warn_of_unknown;
+pub use user_management::{AccessPlace, SiteOption, directory_or_portal};
 pub use way_back::{Returning, WayBack, decide_back, plan_back};

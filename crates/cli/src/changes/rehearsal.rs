@@ -73,6 +73,7 @@ fn simulated(context: &Context, org: &OrgId, plan: &Plan, pace: &RunOptions) -> 
     let client = Client::builder()
         .bases(Bases::parse(&stage.api_base(), &stage.portal_base())?)
         .api_key(SecretString::from(stage.api_key()))
+        .session(SecretString::from(stage.session_token()))
         .no_proxy(true)
         .build()?;
     let failed = |error: std::io::Error| {

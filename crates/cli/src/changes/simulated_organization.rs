@@ -13,7 +13,9 @@ use atlctl_core::change::facet::lifecycle::{self, DEACTIVATED, Lifecycle, TO_BE_
 use atlctl_core::change::facet::membership::{IN, Membership};
 use atlctl_core::change::facet::platform_role::PlatformRole;
 use atlctl_core::change::facet::policy::Policy;
-use atlctl_core::change::{Before, Facet, FacetKind, KnownRole, Target, Value};
+use atlctl_core::change::facet::site_access::SiteAccess;
+use atlctl_core::change::facet::site_status::SiteStatus;
+use atlctl_core::change::{Before, Facet, FacetKind, KnownRole, PORTAL, Target, Value};
 use atlctl_core::plan::{Plan, Row};
 use atlctl_core::store::{Mirror, Person};
 use atlctl_sim::{
@@ -140,6 +142,9 @@ impl<'a> Copy<'a> {
         if is(&DirectoryAccess) || is(&Membership) || is(&GroupExists) || is(&AppRole) {
             self.directory(row.facet.of.first())?;
         }
+        if is(&SiteAccess) || is(&SiteStatus) {
+            return self.site(row);
+        }
         if is(&Policy) {
             let policy = self.policy(row, target);
             self.policies.extend(policy.clone());
@@ -194,13 +199,28 @@ impl<'a> Copy<'a> {
 
     /// Sets the directory of the copy, which has one.
     fn directory(&mut self, id: Option<&String>) -> CliResult<()> {
-        let id = id.filter(|id| !id.is_empty());
+        let id = id.filter(|id| !id.is_empty() && *id != PORTAL);
         let known = &mut self.contents.directory;
         if known.is_some() && id.is_some() && known.as_ref() != id {
             return Err(refused("cannot simulate changes in several directories"));
         }
         if let Some(id) = id {
             *known = Some(id.clone());
+        }
+        Ok(())
+    }
+
+    /// Sets the site of the copy, which has one. Everyone is in it, and active.
+    fn site(&mut self, row: &Row) -> CliResult<()> {
+        let known = &mut self.contents.site;
+        let id = row.facet.of.first();
+        if known.is_some() && known.as_ref() != id {
+            return Err(refused("cannot simulate changes in several sites"));
+        }
+        *known = id.cloned();
+        let id = row.account.as_deref().unwrap_or_default();
+        if let Some(account) = self.accounts.get_mut(id) {
+            account.status = "active".to_owned();
         }
         Ok(())
     }

@@ -4,10 +4,12 @@ use atlctl_core::change::facet::directory_access::{self, DirectoryAccess, REMOVE
 use atlctl_core::change::facet::lifecycle::{
     self, DEACTIVATED, GRACE_DAYS, KEPT, Lifecycle, TO_BE_DELETED, deletion, enablement,
 };
+use atlctl_core::change::facet::site_access::{self, SiteAccess};
+use atlctl_core::change::facet::site_status::{NOT_ACTIVE, SiteStatus};
 use atlctl_core::change::{Facet, FacetKind, Value};
 use jiff::{SignedDuration, Timestamp};
 
-use super::to_the_second;
+use super::{AccessPlace, to_the_second};
 
 /// A facet, and the value that a verb gives it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +18,28 @@ pub struct Aim {
     pub facet: Facet,
     /// The value after.
     pub to: Value,
+}
+
+/// Suspends access to a directory; on the old user management, deactivates people in the site.
+pub fn suspend_at(place: &AccessPlace) -> Aim {
+    match place {
+        AccessPlace::Directory(directory) => suspend(directory),
+        AccessPlace::Site(site) => Aim {
+            facet: Facet::about(FacetKind::of(&SiteStatus), [site]),
+            to: NOT_ACTIVE.into(),
+        },
+    }
+}
+
+/// Removes people from a directory; on the old user management, from the site.
+pub fn remove_at(place: &AccessPlace) -> Aim {
+    match place {
+        AccessPlace::Directory(directory) => remove(directory),
+        AccessPlace::Site(site) => Aim {
+            facet: Facet::about(FacetKind::of(&SiteAccess), [site]),
+            to: site_access::REMOVED.into(),
+        },
+    }
 }
 
 /// Suspends access to a directory.

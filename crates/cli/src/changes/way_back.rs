@@ -113,7 +113,7 @@ pub fn plan_back(
         notes: back
             .notes
             .into_iter()
-            .chain(through_portal(signed))
+            .chain(through_portal(signed, &back.rows))
             .collect(),
         rows: back.rows,
         format: FORMAT,

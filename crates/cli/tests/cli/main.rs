@@ -122,6 +122,7 @@ mod policy_move;
 mod policy_move_where;
 mod policy_names;
 mod policy_unnamed;
+mod portal_changes;
 mod postgres_server;
 mod prompt;
 mod quiet;

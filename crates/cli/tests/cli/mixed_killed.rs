@@ -28,6 +28,9 @@ impl Mixed {
             ..SimConfig::default()
         });
         place.env.var("ATLCTL_TEST_PACE", PACE);
+        // The portal's own calls need a session, too.
+        let session = place.sim.session_token();
+        place.env.var("ATLCTL_SESSION_TOKEN", &session);
         let org = place.sim.org_id();
         let start = Start::of(&place.control(), &org);
         place.sync();
@@ -45,6 +48,13 @@ impl Mixed {
             .unwrap();
         for change in [Change::SetEmail, Change::AddMember, Change::Suspend] {
             rows.push(start.row(change, person).unwrap());
+        }
+        // The IDs of new groups follow from their order.
+        let creates =
+            |row: &Row| row.facet.kind.name() == "group-exists" && row.to == Some("present".into());
+        let created: Vec<usize> = (0..rows.len()).filter(|at| creates(&rows[*at])).collect();
+        for pair in created.windows(2) {
+            rows[pair[1]].after = vec![u32::try_from(pair[0]).unwrap()];
         }
         let plan = Plan {
             kind: Kind::Several {

@@ -79,11 +79,11 @@ fn on_the_old_user_management_a_change_that_has_no_call_names_those_of_the_porta
     let place = place(true);
     let person = &people(&place)[0];
     for change in [
-        &["user", "suspend", &person.email][..],
-        &["user", "remove", &person.email],
+        &["user", "restore", &person.email][..],
         &["user", "deactivate", &person.email],
+        &["user", "offboard", &person.email],
         &["user", "invite", "new.one@acme.example"],
-        &["group", "create", "leavers"],
+        &["group", "delete", "team-0001"],
         &["role", "grant", "org-admin", &person.email],
     ] {
         let output = place.run(&[change, &["--yes"]].concat());
@@ -123,79 +123,47 @@ fn the_portals_own_calls_of_the_help_topic_do_what_they_say() {
     let place = place(true);
     let help = place.run(&["help", "portal-calls"]).stdout;
     let site = place.sim.site_id();
-    let all = people(&place);
-    let group = |name: &str| {
-        let groups = place.run(&[
-            "group",
-            "list",
-            "--live",
-            "-o",
-            "csv",
-            "--columns",
-            "name,id",
-            "-q",
-        ]);
-        let lines = groups.stdout.lines().map(str::to_owned).collect::<Vec<_>>();
-        let found = lines
-            .iter()
-            .find_map(|line| line.strip_prefix(&format!("{name},")).map(str::to_owned));
-        found.unwrap_or_else(|| panic!("{name}: {groups}"))
-    };
-    let call = |args: &[&str]| {
-        // It is in the help as it is made here.
-        assert!(help.contains(args[1]), "{args:?}: {help}");
-        let words: Vec<String> = args
-            .iter()
-            .map(|word| {
-                word.replace("ACCOUNT", &all[1].account_id)
+    let person = &people(&place)[1];
+    let state = place.control().state(false);
+    let group = state["groups"][0]["id"].as_str().unwrap();
+    for call in [
+        &[
+            "adminhub/um/site/{site}/product/APP/access-config/use",
+            "groups[]=GROUP",
+        ][..],
+        &[
+            "adminhub/um/site/{site}/users/revoke-access",
+            "users[]=ACCOUNT",
+            "productIds[]=APP",
+        ],
+        &["adminhub/um/org/{org}/users/invite", "emails[]=ADDRESS"],
+    ] {
+        let mut words = vec!["api".to_owned(), "POST".to_owned()];
+        for (at, word) in call.iter().enumerate() {
+            // It is in the help as it is made here.
+            assert!(help.contains(word), "{word}: {help}");
+            if at > 0 {
+                words.push("-f".to_owned());
+            }
+            words.push(
+                word.replace("ACCOUNT", &person.account_id)
+                    .replace("GROUP", group)
                     .replace("ADDRESS", "new.one@acme.example")
-                    .replace("NAME", "leavers")
-            })
-            .collect();
-        let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
-        words.extend(["--yes", "--site", &site]);
-        place.run(&[&["api"][..], &words].concat()).expect(0);
-    };
-    call(&[
-        "POST",
-        "adminhub/um/org/{org}/groups",
-        "-f",
-        "name=NAME",
-        "-f",
-        "description=TEXT",
-    ]);
-    let created = group("leavers");
-    let members = format!("adminhub/um/org/{{org}}/groups/{created}/members");
-    place
-        .run(&[
-            "api",
-            "POST",
-            &members,
-            "-f",
-            &format!("accountIds[]={}", all[1].account_id),
-            "--yes",
-        ])
-        .expect(0);
-    let listed = place.run(&["group", "members", "leavers", "--live", "-o", "id", "-q"]);
-    assert_eq!(listed.stdout.trim(), all[1].account_id, "{listed}");
-    call(&[
-        "POST",
-        "adminhub/um/org/{org}/users/invite",
-        "-f",
-        "emails[]=ADDRESS",
-    ]);
-    call(&["POST", "adminhub/um/site/{site}/users/ACCOUNT/deactivate"]);
-    call(&["DELETE", "adminhub/um/site/{site}/users/ACCOUNT"]);
+                    .replace("APP", "bitbucket"),
+            );
+        }
+        words.extend(["--yes", "--site", &site].map(str::to_owned));
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        place.run(&words).expect(0);
+    }
     let made = place.control().calls();
     let made: Vec<&str> = made.iter().map(|call| call.call).collect();
     assert_eq!(
         made,
         [
-            "portal-add-members",
-            "portal-create-group",
-            "portal-deactivate",
             "portal-invite",
-            "portal-remove"
+            "portal-revoke-access",
+            "portal-use-product"
         ]
     );
 }

@@ -20,4 +20,6 @@ pub(super) const ALL: &[&dyn Rules] = &[
     &facet::platform_role::PlatformRole,
     &facet::policy::Policy,
     &facet::profile::Profile,
+    &facet::site_access::SiteAccess,
+    &facet::site_status::SiteStatus,
 ];

@@ -194,6 +194,12 @@ pub trait Rules: fmt::Debug + Sync {
         true
     }
 
+    /// From how many sources the call for a change to `to` is known, where Atlassian does not document it: `three
+    /// sources`.
+    fn undocumented(&self, _of: &[String], _to: &Value) -> Option<&'static str> {
+        None
+    }
+
     /// Why only the identity provider can give this person the value, beyond [`Rules::closed`].
     fn provider_holds(&self, _of: &[String], _person: &Person, _to: &Value) -> Option<String> {
         None

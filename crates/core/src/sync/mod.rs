@@ -65,6 +65,7 @@ pub use options::{
     EventsSince, RunChanges, StageReport, SyncError, SyncOptions, SyncReport, Unreported,
 };
 pub use portal::group_of_portal;
+pub(crate) use portal_person::status as portal_status;
 pub use portal_person::{InGroup, PortalPerson};
 pub use put_back::PutBack;
 pub use run::run;

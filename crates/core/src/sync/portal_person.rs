@@ -144,7 +144,7 @@ impl PortalPerson {
 
 /// The portal's word for a state. Its words are not published: what is plainly "active" is that, every
 /// other is stored in lower case.
-fn status(word: &str) -> UserStatus {
+pub(crate) fn status(word: &str) -> UserStatus {
     match word.to_lowercase().as_str() {
         "active" | "enabled" => UserStatus::Active,
         other => UserStatus::from(other),

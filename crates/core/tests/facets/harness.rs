@@ -34,6 +34,7 @@ impl Harness {
         let client = Client::builder()
             .bases(Bases::parse(&sim.api_base(), &sim.portal_base()).unwrap())
             .api_key(sim.api_key().into())
+            .session(sim.session_token().into())
             .no_proxy(true)
             .timeouts(Timeouts {
                 connect: second,

@@ -43,6 +43,10 @@ pub enum Change {
     Invite,
     CreateGroup,
     DeleteGroup,
+    RemoveFromSite,
+    DeactivateInSite,
+    AddMemberByPortal,
+    CreateGroupByPortal,
 }
 
 impl Change {
@@ -59,7 +63,11 @@ impl Change {
             ],
             "directory-access" => &[Self::Suspend, Self::Restore, Self::Remove],
             "email" => &[Self::SetEmail],
-            "group-exists" => &[Self::CreateGroup, Self::DeleteGroup],
+            "group-exists" => &[
+                Self::CreateGroup,
+                Self::DeleteGroup,
+                Self::CreateGroupByPortal,
+            ],
             "invitation" => &[Self::Invite],
             "lifecycle" => &[
                 Self::Deactivate,
@@ -67,13 +75,15 @@ impl Change {
                 Self::Delete,
                 Self::CancelDelete,
             ],
-            "membership" => &[Self::AddMember, Self::RemoveMember],
+            "membership" => &[Self::AddMember, Self::RemoveMember, Self::AddMemberByPortal],
             "oauth-client" => &[Self::DeleteClient],
             "platform-role" => &[Self::MakeAdmin, Self::RevokeAdmin],
             "policy" => &[Self::Move],
             "profile" => &[Self::UpdateProfile],
             "service-account" => &[Self::DeleteServiceAccount],
             "service-account-tokens" => &[Self::RevokeServiceTokens],
+            "site-access" => &[Self::RemoveFromSite],
+            "site-status" => &[Self::DeactivateInSite],
             other => panic!("the facet {other} has no change here: add one"),
         }
     }
@@ -113,6 +123,10 @@ impl Change {
             Self::Invite => "invite",
             Self::CreateGroup => "create-group",
             Self::DeleteGroup => "delete-group",
+            Self::RemoveFromSite => "portal-remove",
+            Self::DeactivateInSite => "portal-deactivate",
+            Self::AddMemberByPortal => "portal-add-members",
+            Self::CreateGroupByPortal => "portal-create-group",
         }
     }
 
@@ -129,6 +143,7 @@ impl Change {
                 | Self::Invite
                 | Self::CreateGroup
                 | Self::DeleteGroup
+                | Self::CreateGroupByPortal
         )
     }
 
@@ -141,7 +156,12 @@ impl Change {
     pub fn closes(self) -> bool {
         matches!(
             self,
-            Self::Suspend | Self::Remove | Self::Deactivate | Self::Delete
+            Self::Suspend
+                | Self::Remove
+                | Self::Deactivate
+                | Self::Delete
+                | Self::RemoveFromSite
+                | Self::DeactivateInSite
         )
     }
 }

@@ -1,7 +1,7 @@
 //! The names of calls that change something, so that a fault need not spell their paths.
 
 /// Each call with its method and the parts of its path; `*` stands for one part.
-const CALLS: [(&str, &str, &str); 45] = [
+const CALLS: [(&str, &str, &str); 46] = [
     (
         "suspend",
         "POST",
@@ -138,6 +138,7 @@ const CALLS: [(&str, &str, &str); 45] = [
         "adminhub/um/site/*/users/revoke-access",
     ),
     ("portal-invite", "POST", "adminhub/um/org/*/users/invite"),
+    ("portal-create-group", "POST", "adminhub/um/org/*/groups"),
     (
         "portal-add-members",
         "POST",

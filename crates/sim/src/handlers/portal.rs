@@ -6,11 +6,17 @@ use super::{PageFault, Reply, Request, errors};
 use crate::organization::{Group, Person, Status, View, portal_user};
 use crate::server::Sim;
 
-/// What the portal's own lists have.
-pub(super) fn answer(sim: &Sim, request: &Request, parts: &[&str]) -> Reply {
+/// What the portal's own lists have; `site` says which of the two forms.
+pub(super) fn answer(sim: &Sim, request: &Request, site: bool, parts: &[&str]) -> Reply {
     let state = sim.state();
     let view = sim.seen(&state);
     match parts {
+        ["users"] if site => {
+            let all: Vec<usize> = (0..view.people())
+                .filter(|at| view.is_in_site(*at))
+                .collect();
+            people(&view, request, all.len(), |at| all.get(at).copied())
+        }
         ["users"] => {
             let active = request.parameter("status") == Some("active");
             let shown = |index: &usize| {
@@ -24,7 +30,7 @@ pub(super) fn answer(sim: &Sim, request: &Request, parts: &[&str]) -> Reply {
                 people(&view, request, all.len(), |at| all.get(at).copied())
             }
         }
-        ["users", account] => match view.by_account(account) {
+        ["users", account] => match in_form(&view, site, account) {
             Some(person) => {
                 let mut body = Vec::new();
                 portal_user(&mut body, &person);
@@ -53,6 +59,17 @@ pub(super) fn answer(sim: &Sim, request: &Request, parts: &[&str]) -> Reply {
         },
         _ => errors::keyed(404, "notFound"),
     }
+}
+
+/// The person with this account, if they are in the site or the organization.
+fn in_form(view: &View<'_>, site: bool, account: &str) -> Option<Person> {
+    let person = view.by_account(account)?;
+    let is_in = if site {
+        view.is_in_site(person.index)
+    } else {
+        person.is_listed()
+    };
+    is_in.then_some(person)
 }
 
 /// The managed accounts.

@@ -23,7 +23,7 @@ pub(super) fn answer(sim: &Sim, request: &Request, parts: &[&str]) -> Option<Rep
             } else if let (true, ["product", rest @ ..]) = (site, rest) {
                 products(sim, rest)
             } else {
-                portal::answer(sim, request, rest)
+                portal::answer(sim, request, site, rest)
             }
         }
         ["adminhub", "organization", "my2"] if get => Reply::json(

@@ -9,8 +9,12 @@ use crate::server::Sim;
 /// Handles a request.
 pub(crate) fn route(sim: &Sim, request: &Request) -> Reply {
     let parts: Vec<&str> = request.segments.iter().map(String::as_str).collect();
-    // Loaded accounts may be real people: only the API key opens them, not even the sign-in page.
-    if sim.facts.is_loaded() && request.bearer.as_ref() != Some(&sim.api_key) {
+    // Loaded accounts may be real people: only the API key opens them, and a session of the one who started the
+    // simulator. The sign-in page, which gives anybody one, is closed.
+    if sim.facts.is_loaded()
+        && request.bearer.as_ref() != Some(&sim.api_key)
+        && (!request.portal || refused(sim, request).is_some())
+    {
         return errors::gateway(401, "Unauthorized");
     }
     if !request.portal

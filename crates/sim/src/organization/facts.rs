@@ -66,7 +66,7 @@ impl Facts {
             .unzip();
         let people = organization.accounts.len();
         let generated = Self::new(seed, 0, now);
-        let directory = contents.directory.clone();
+        let (directory, site) = (contents.directory.clone(), contents.site.clone());
         let (loaded, products) = Loaded::new(organization.accounts, contents);
         Self {
             org_id: organization.id,
@@ -77,6 +77,7 @@ impl Facts {
             products,
             loaded: Some(loaded),
             directory_id: directory.unwrap_or_else(|| generated.directory_id.clone()),
+            site_id: site.unwrap_or_else(|| generated.site_id.clone()),
             ..generated
         }
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::facts::Facts;
 use super::grant::{Grant, ORG_ADMIN, Resource};
 use super::lagged::When;
-use super::person::Person;
+use super::person::{Access, Person};
 use super::state::State;
 
 /// The facts with the changes over them.
@@ -110,6 +110,16 @@ impl<'a> View<'a> {
         let unchanged =
             index < self.facts.people && !self.state.touches(index) && !self.some_are_closed();
         unchanged || self.listed(index).is_some()
+    }
+
+    /// Whether the list of the site has the person with this number: a managed account that was removed from it is still
+    /// one of the organization's.
+    pub fn is_in_site(&self, index: usize) -> bool {
+        let removed = || {
+            self.listed(index)
+                .is_none_or(|person| person.access == Access::Removed)
+        };
+        self.is_listed(index) && !(self.state.touches(index) && removed())
     }
 
     /// How many people the lists of the directories have.

@@ -49,6 +49,7 @@ fn place() -> Place {
             accounts: vec![account("a", true), account("b", false), account("c", false)],
         }),
         contents: SimContents {
+            site: None,
             directory: None,
             groups: vec![group("g", false, &["b"]), group("h", true, &["c"])],
             roles: vec![role("g"), role("c")],

@@ -34,6 +34,7 @@ fn people_are_deactivated_removed_and_lose_products() {
     );
     assert_eq!(place.session("DELETE", &path, "").status, 204);
     assert_eq!(row(&place, &people[2])["membershipStatus"], "no_membership");
+    assert_eq!(place.session("GET", &path, "").status, 404);
     let again = place.session("DELETE", &path, "");
     assert_eq!(
         (again.status, again.json()["key"].clone()),

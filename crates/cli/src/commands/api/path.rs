@@ -1,10 +1,7 @@
 //! Resolves the path argument: a path, a full address from the documentation, or a path that a shell changed; with
 //! `{org}` and `{site}` filled in.
 
-use std::ops::ControlFlow;
-
 use atlctl_api::RawRequest;
-use atlctl_core::query::{Cell, List, ListQuery};
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
@@ -138,26 +135,11 @@ fn of_shell(given: &str) -> CliResult<Option<String>> {
 /// The one site of the organization, as the mirror has it: it is part of the ids of its workspaces.
 fn only_site(context: &Context) -> CliResult<String> {
     let unknown = |error: CliError| error.hint("use --site ID, or set ATLCTL_SITE");
-    let mut sites: Vec<String> = Vec::new();
     let mirror = context
         .mirror_without_header()
         .map_err(|error| unknown(error.context("the site ID for {site} is unknown")))?;
-    ListQuery::default().run(
-        &mirror,
-        List::Workspaces,
-        &["id".to_owned()],
-        &mut |cells| {
-            for cell in cells {
-                if let Cell::Text(id) = cell
-                    && let Some((_, site)) = id.rsplit_once(":site/")
-                    && !sites.iter().any(|known| known == site)
-                {
-                    sites.push(site.to_owned());
-                }
-            }
-            ControlFlow::Continue(())
-        },
-    )?;
+    let sites = mirror.sites()?;
+    let sites: Vec<String> = sites.into_iter().map(|site| site.id).collect();
     match sites.as_slice() {
         [site] => Ok(site.clone()),
         [] => Err(unknown(CliError::usage(

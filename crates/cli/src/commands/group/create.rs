@@ -6,7 +6,9 @@ use atlctl_core::plan::{Include, Kind};
 use clap::Args;
 
 use super::existence::{of_line, wanted};
-use crate::changes::{DirectoryOption, Intent, PlanOptions, no_notes, plan_and_apply, signed_in};
+use crate::changes::{
+    DirectoryOption, Intent, PlanOptions, directory_or_portal, no_notes, plan_and_apply, signed_in,
+};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 
@@ -47,7 +49,8 @@ pub fn run(context: &Context, args: &Create) -> CliResult {
     let org = context.org()?;
     let signed = signed_in(context)?;
     let mirror = context.mirror_to_plan_from()?;
-    let directory = args.directory.find(&mirror)?;
+    let service = (&signed.client, &org);
+    let directory = directory_or_portal(context, service, &mirror, &args.directory)?;
     let description = args.description.clone().unwrap_or_default();
     let facet = Facet::about(FacetKind::of(&GroupExists), [directory, description]);
     let target = Target::GroupName(name.to_owned());

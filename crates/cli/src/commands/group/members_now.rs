@@ -31,7 +31,10 @@ pub(super) fn members_now(
         Err(error)
             if matches!(
                 error.kind,
-                ErrorKind::Forbidden | ErrorKind::NotFound | ErrorKind::NoCredential
+                ErrorKind::Forbidden
+                    | ErrorKind::NotFound
+                    | ErrorKind::NoCredential
+                    | ErrorKind::OldUserManagement
             ) =>
         {
             from_mirror(context, mirror, group)

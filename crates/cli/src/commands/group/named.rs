@@ -6,7 +6,7 @@ use atlctl_core::change::{Facet, FacetKind};
 use atlctl_core::store::{GroupFacts, Mirror, StoreError};
 
 use super::live::find_one;
-use crate::changes::DirectoryOption;
+use crate::changes::{DirectoryOption, directory_or_portal};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::ui::display;
@@ -23,7 +23,10 @@ pub fn membership(
     name: &str,
 ) -> CliResult<(GroupFacts, Facet)> {
     let group = named(context, (client, org), mirror, directory, name)?;
-    let directory = in_directory(mirror, directory, &group)?;
+    let directory = match &group.directory {
+        Some(known) => known.clone(),
+        None => directory_or_portal(context, (client, org), mirror, directory)?,
+    };
     let facet = Facet::about(FacetKind::of(&Membership), [directory, group.id.clone()]);
     Ok((group, facet))
 }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::changes::{ChangePeople, DirectoryOption, From, no_notes, verbs};
+use crate::changes::{AccessPlace, ChangePeople, DirectoryOption, From, SiteOption, verbs};
 use crate::context::Context;
 use crate::error::CliResult;
 
@@ -10,6 +10,9 @@ use crate::error::CliResult;
 ///
 /// Takes away access to every app of the directory, and the seats, while groups and roles stay: `user restore` gives
 /// everything back. External users can be suspended, too; organization admins cannot.
+///
+/// On the old user management, people are deactivated in a site, through the portal's own call. No call is known that
+/// activates them again.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -22,6 +25,8 @@ pub struct Suspend {
     people: ChangePeople,
     #[command(flatten)]
     directory: DirectoryOption,
+    #[command(flatten)]
+    site: SiteOption,
 }
 
 /// Runs `atlctl user suspend`.
@@ -30,8 +35,14 @@ pub struct Suspend {
 /// When nobody is selected, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &Suspend) -> CliResult {
     let change = args.people.begin(context)?;
-    let aim = verbs::suspend(&args.directory.find(&change.mirror)?);
+    let place = args.site.place(&args.directory, &change)?;
+    let aim = verbs::suspend_at(&place);
+    let note = matches!(place, AccessPlace::Site(_)).then(|| {
+        "deactivates people in the site: no call is known that activates them again, and user restore cannot".to_owned()
+    });
     change
         .select()?
-        .set(&aim.facet, &aim.to, From::default(), &no_notes)
+        .set(&aim.facet, &aim.to, From::default(), &|_, _| {
+            Ok(note.iter().cloned().collect())
+        })
 }

@@ -1,6 +1,6 @@
 //! Whether a group exists: creating and deleting groups.
 
-use atlctl_api::{DirectoryId, Error, Group, GroupId, GroupSearch};
+use atlctl_api::{DirectoryId, Error, ErrorKind, Group, GroupId, GroupSearch};
 use futures_util::TryStreamExt as _;
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
@@ -9,12 +9,14 @@ use super::super::answer::{Answer, Subject};
 use super::super::closed::Closed;
 use super::super::named_facet::NamedFacet;
 use super::super::read_members::group_named;
+use super::super::read_portal::{PORTAL, portal_groups};
 use super::super::rules::{
     Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,
 };
 use super::super::target::Target;
 use super::super::value::{Before, Value};
 use super::membership::{IN, Membership, OUT, of_named};
+use super::site_access::no_call;
 use crate::sql::SqlError;
 use crate::store::{GroupFacts, Mirror, RunSource, StoreError};
 
@@ -27,7 +29,8 @@ pub const ABSENT: &str = "absent";
 const READ: usize = 10;
 
 /// Whether a group exists. It is about the directory's ID and the group's description; of a group that is deleted, also
-/// about its name and the accounts of its members, so that an undo can create it again.
+/// about its name and the accounts of its members, so that an undo can create it again. With [`PORTAL`] as the
+/// directory, a group is created through the portal's own call, and none is known that deletes it.
 #[derive(Debug)]
 pub struct GroupExists;
 
@@ -48,6 +51,11 @@ fn part(of: &[String], at: usize) -> Option<&str> {
     of.get(at)
         .map(String::as_str)
         .filter(|text| !text.is_empty())
+}
+
+/// Whether the portal's own calls read and change it.
+fn through_portal(of: &[String]) -> bool {
+    part(of, 0) == Some(PORTAL)
 }
 
 fn word(is_there: bool) -> Value {
@@ -72,11 +80,27 @@ impl Rules for GroupExists {
     }
 
     /// A group that is created again has another ID: what refers to it by ID is lost.
-    fn risk(&self, _: &[String], _: &Before, to: &Value) -> Risk {
-        if to.text() == Some(ABSENT) {
+    fn risk(&self, of: &[String], _: &Before, to: &Value) -> Risk {
+        if to.text() == Some(ABSENT) || through_portal(of) {
             Risk::Irreversible
         } else {
             Risk::Reversible
+        }
+    }
+
+    fn undocumented(&self, of: &[String], _: &Value) -> Option<&'static str> {
+        through_portal(of).then_some("one source")
+    }
+
+    fn undo(&self, of: &[String], before: &Before, _: &Value) -> Option<Value> {
+        before.value().filter(|_| !through_portal(of)).cloned()
+    }
+
+    fn no_way_back(&self, of: &[String], _: &Before) -> &'static str {
+        if through_portal(of) {
+            "was created through the portal, which has no known call that deletes a group"
+        } else {
+            "has no known value from before, so the change cannot be undone"
         }
     }
 
@@ -142,7 +166,13 @@ impl Rules for GroupExists {
             let directory = DirectoryId::from(of.first().map_or("", String::as_str));
             let (client, org) = (&wire.client, &wire.org);
             for subject in subjects {
-                if to.text() == Some(PRESENT) {
+                if through_portal(of) {
+                    if to.text() != Some(PRESENT) {
+                        return Err(no_call("the portal has no known call that deletes a group"));
+                    }
+                    let name = subject.target.id();
+                    client.create_org_group(org, name, part(of, 1)).await?;
+                } else if to.text() == Some(PRESENT) {
                     let name = subject.target.id();
                     client
                         .create_group(org, &directory, name, part(of, 1))
@@ -168,9 +198,13 @@ impl Rules for GroupExists {
     ) -> BoxFuture<'a, Result<Vec<Option<Value>>, Error>> {
         async move {
             let mut values = Vec::with_capacity(items.len());
+            let portal = match items.iter().any(|item| through_portal(&item.of)) {
+                true => Some(portal_groups(wire).await?),
+                false => None,
+            };
             for some in items.chunks(READ) {
                 let (mut ids, mut names) = (Vec::new(), Vec::new());
-                for item in some {
+                for item in some.iter().filter(|item| !through_portal(&item.of)) {
                     match &item.target {
                         Target::Group(id) => ids.push(GroupId::from(id.as_str())),
                         other => names.push(other.id().to_owned()),
@@ -190,8 +224,11 @@ impl Rules for GroupExists {
                     }
                 }
                 values.extend(some.iter().map(|item| {
-                    let is_there = found.iter().any(|group| is(group, &item.target));
-                    Some(word(is_there))
+                    let of_portal = portal.as_ref().filter(|_| through_portal(&item.of));
+                    let groups = of_portal.map_or(&found, |listed| &listed.has);
+                    let is_there = groups.iter().any(|group| is(group, &item.target));
+                    let whole = of_portal.is_none_or(|listed| listed.whole);
+                    (is_there || whole).then(|| word(is_there))
                 }));
                 progress(values.len());
             }
@@ -218,7 +255,14 @@ impl Rules for GroupExists {
                     ..GroupSearch::default()
                 };
                 let groups = wire.client.groups_search(&wire.org, search);
-                found.extend(groups.try_collect::<Vec<Group>>().await?);
+                match groups.try_collect::<Vec<Group>>().await {
+                    Ok(groups) => found.extend(groups),
+                    Err(error) if error.kind == ErrorKind::OldUserManagement => {
+                        found = portal_groups(wire).await?.has;
+                        break;
+                    }
+                    Err(error) => return Err(error),
+                }
             }
             found.retain(|group| targets.iter().any(|target| is(group, target)));
             Ok(found.into_iter().map(GroupFacts::from).collect())
@@ -374,38 +418,4 @@ fn is(group: &Group, target: &Target) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_deletion_brings_back_the_group_by_name_and_its_members() {
-        let members = vec!["a".to_owned(), "b".to_owned()];
-        let of = of_deleted("d", Some("Night"), "Shift", members);
-        let gone = ABSENT.into();
-        let target = Target::Group("g".to_owned());
-        let again = GroupExists.target_again(&of, &target, &gone);
-        assert_eq!(again, Some(Target::GroupName("Shift".to_owned())));
-        let rows = GroupExists.rebuild(&of, &gone);
-        assert_eq!(rows.len(), 2);
-        for ((account, facet, from, to), name) in rows.iter().zip(["a", "b"]) {
-            assert_eq!(account, name);
-            assert_eq!(facet.of, of_named("d", "Shift"));
-            assert_eq!((from, to), (&OUT.into(), &IN.into()));
-        }
-        assert_eq!(
-            GroupExists.risk(&of, &Before::Unknown, &gone),
-            Risk::Irreversible
-        );
-    }
-
-    #[test]
-    fn a_creation_is_undone_by_name_and_rebuilds_nothing() {
-        let of = ["d".to_owned(), "Night".to_owned()];
-        let there = PRESENT.into();
-        assert!(GroupExists.rebuild(&of, &there).is_empty());
-        let target = Target::GroupName("Shift".to_owned());
-        assert_eq!(GroupExists.target_again(&of, &target, &there), None);
-        let back = GroupExists.undo(&of, &Before::Is(ABSENT.into()), &there);
-        assert_eq!(back, Some(ABSENT.into()));
-    }
-}
+mod tests;

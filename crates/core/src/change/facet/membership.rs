@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use super::super::answer::{Answer, Subject};
 use super::super::closed::Closed;
 use super::super::read_members::{Which, group_named, read_members};
+use super::super::read_portal::PORTAL;
 use super::super::rules::{
     Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,
 };
@@ -17,6 +18,8 @@ use super::super::value::{Before, Value};
 use super::directory_access::outside;
 use crate::sql::SqlError;
 use crate::store::{Edit, GroupFacts, Mirror, Person, RunEdit, RunSource, StoreError};
+
+mod portal;
 
 /// The person is a member.
 pub const IN: &str = "in";
@@ -33,7 +36,8 @@ pub fn is_of_org_admins(name: &str) -> bool {
 }
 
 /// Whether a person is in a group. It is about the directory's ID and the group's ID; for a group that has no ID yet,
-/// about the directory's ID, nothing, and the group's name (see [`of_named`]).
+/// about the directory's ID, nothing, and the group's name (see [`of_named`]). With [`PORTAL`] as the directory, people
+/// are added through the portal's own call, and none is known that removes them.
 #[derive(Debug)]
 pub struct Membership;
 
@@ -60,6 +64,11 @@ fn key(of: &[String]) -> &str {
     }
 }
 
+/// Whether the portal's own calls read and change it.
+fn through_portal(of: &[String]) -> bool {
+    of.first().is_some_and(|directory| directory == PORTAL)
+}
+
 impl Rules for Membership {
     fn name(&self) -> &'static str {
         "membership"
@@ -81,11 +90,29 @@ impl Rules for Membership {
         }
     }
 
-    fn risk(&self, _: &[String], _: &Before, to: &Value) -> Risk {
-        if to.text() == Some(OUT) {
+    fn risk(&self, of: &[String], _: &Before, to: &Value) -> Risk {
+        if through_portal(of) {
+            Risk::Irreversible
+        } else if to.text() == Some(OUT) {
             Risk::FreesSeat
         } else {
             Risk::Reversible
+        }
+    }
+
+    fn undocumented(&self, of: &[String], _: &Value) -> Option<&'static str> {
+        through_portal(of).then_some("one source, which does not show the result")
+    }
+
+    fn undo(&self, of: &[String], before: &Before, _: &Value) -> Option<Value> {
+        before.value().filter(|_| !through_portal(of)).cloned()
+    }
+
+    fn no_way_back(&self, of: &[String], _: &Before) -> &'static str {
+        if through_portal(of) {
+            "was added through the portal, which has no known call that removes people from a group"
+        } else {
+            "has no known value from before, so the change cannot be undone"
         }
     }
 
@@ -121,6 +148,9 @@ impl Rules for Membership {
         let Which::Id(_, id) = which(of) else {
             return Ok(None);
         };
+        if through_portal(of) && to.text() == Some(OUT) {
+            return Ok(Some(portal::no_removal()));
+        }
         Ok(mirror
             .group_facts(id)?
             .and_then(|group| closed(&group, to.text() == Some(IN))))
@@ -153,6 +183,9 @@ impl Rules for Membership {
         subjects: &'a [Subject],
     ) -> BoxFuture<'a, Result<Answer, Error>> {
         async move {
+            if through_portal(of) {
+                return portal::add(wire, key(of), to.text() == Some(IN), subjects).await;
+            }
             let (directory, group) = match which(of) {
                 Which::Id(directory, id) => (DirectoryId::from(directory), GroupId::from(id)),
                 Which::Name(directory, name) => {
@@ -185,7 +218,32 @@ impl Rules for Membership {
         items: &'a [Item],
         progress: ReadProgress<'a>,
     ) -> BoxFuture<'a, Result<Vec<Option<Value>>, Error>> {
-        read_members(wire, items, progress, which, word).boxed()
+        async move {
+            let (of_portal, others): (Vec<&Item>, Vec<&Item>) =
+                items.iter().partition(|item| through_portal(&item.of));
+            if of_portal.is_empty() {
+                return read_members(wire, items, progress, which, word).await;
+            }
+            let pairs: Vec<(&str, &str)> = of_portal
+                .into_iter()
+                .map(|item| (key(&item.of), item.target.id()))
+                .collect();
+            let mut of_portal = portal::read(wire, &pairs).await?.into_iter();
+            let others: Vec<Item> = others.into_iter().cloned().collect();
+            let others = if others.is_empty() {
+                Vec::new()
+            } else {
+                read_members(wire, &others, progress, which, word).await?
+            };
+            let mut others = others.into_iter();
+            progress(items.len());
+            let value = |item: &Item| match through_portal(&item.of) {
+                true => of_portal.next().flatten().map(word),
+                false => others.next().flatten(),
+            };
+            Ok(items.iter().map(value).collect())
+        }
+        .boxed()
     }
 
     fn note(
@@ -364,74 +422,4 @@ pub(super) fn closed(group: &GroupFacts, adding: bool) -> Option<Closed> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn group(name: &str) -> GroupFacts {
-        GroupFacts {
-            id: "g".to_owned(),
-            name: Some(name.to_owned()),
-            ..GroupFacts::default()
-        }
-    }
-
-    #[test]
-    fn who_manages_a_group_decides_who_changes_it() {
-        let provided = GroupFacts {
-            external_synced: Some(true),
-            ..group("dept")
-        };
-        assert!(matches!(closed(&provided, true), Some(Closed::Provider(_))));
-        assert!(matches!(
-            closed(&provided, false),
-            Some(Closed::Provider(_))
-        ));
-        // What the service says of changing it is the last word.
-        let open = GroupFacts {
-            modifiable: Some(true),
-            ..provided.clone()
-        };
-        assert_eq!(closed(&open, true), None);
-        let locked = GroupFacts {
-            modifiable: Some(false),
-            ..group("built-in")
-        };
-        assert!(matches!(closed(&locked, false), Some(Closed::Never(_))));
-        // Unknown is not no.
-        assert_eq!(closed(&group("team"), true), None);
-    }
-
-    #[test]
-    fn nobody_gets_into_the_admin_group_and_anybody_out() {
-        assert!(matches!(
-            closed(&group("Org-Admins"), true),
-            Some(Closed::Never(_))
-        ));
-        assert_eq!(closed(&group("org-admins"), false), None);
-    }
-
-    #[test]
-    fn a_group_without_an_id_is_known_by_name() {
-        let of = of_named("d", "New");
-        assert_eq!(key(&of), "New");
-        assert_eq!(
-            Membership.group(&of, &Target::Account("a".to_owned())),
-            None
-        );
-        let of = ["d".to_owned(), "g".to_owned()];
-        assert_eq!(key(&of), "g");
-        assert_eq!(Membership.counts_into(&of, &IN.into()), Some("g"));
-        assert_eq!(Membership.counts_into(&of, &OUT.into()), None);
-    }
-
-    #[test]
-    fn removal_counts_for_the_last_admin_and_both_ways_can_be_undone() {
-        let of = ["d".to_owned(), "g".to_owned()];
-        assert!(Membership.needs_rescuer(&of, &OUT.into()));
-        assert!(!Membership.needs_rescuer(&of, &IN.into()));
-        assert!(!Membership.value_locks_out());
-        let back = Membership.undo(&of, &Before::Is(IN.into()), &OUT.into());
-        assert_eq!(back, Some(IN.into()));
-        assert_eq!(Membership.undo(&of, &Before::Unknown, &OUT.into()), None);
-    }
-}
+mod tests;

@@ -13,3 +13,5 @@ pub mod membership;
 pub mod platform_role;
 pub mod policy;
 pub mod profile;
+pub mod site_access;
+pub mod site_status;

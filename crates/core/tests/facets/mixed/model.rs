@@ -135,7 +135,8 @@ impl Model {
             "directory-access" if ["active", "suspended"].contains(&to) => {
                 self.set(&person, "access", to);
             }
-            "directory-access" => {
+            "site-status" => self.set(&person, "access", "suspended"),
+            "directory-access" | "site-access" => {
                 if self.facts[&person].contains_key("lifecycle") {
                     self.set(&person, "access", "no_membership");
                     self.fact(&person, "groups").clear();

@@ -13,7 +13,9 @@ use atlctl_core::change::facet::membership::{IN, Membership, OUT};
 use atlctl_core::change::facet::platform_role::PlatformRole;
 use atlctl_core::change::facet::policy::Policy;
 use atlctl_core::change::facet::profile::Profile;
-use atlctl_core::change::{Before, Facet, FacetKind, ORG_ADMIN, Rules, Target};
+use atlctl_core::change::facet::site_access::{self, SiteAccess};
+use atlctl_core::change::facet::site_status::{self, SiteStatus};
+use atlctl_core::change::{Before, Facet, FacetKind, ORG_ADMIN, PORTAL, Rules, Target};
 use atlctl_core::plan::{Row, Verdict};
 use atlctl_sim::Control;
 use serde_json::Value as Json;
@@ -33,6 +35,7 @@ pub struct Start {
     app: String,
     group: String,
     directory: String,
+    site: String,
 }
 
 impl Start {
@@ -46,6 +49,7 @@ impl Start {
             app: text(&group_named(&state, "bitbucket-users")["roles"][0][0]),
             group: text(&group_named(&state, EMPTY_GROUP)["id"]),
             directory: directory(control, org),
+            site: site(control),
             state,
         };
         start.prepare(control, org);
@@ -73,6 +77,7 @@ impl Start {
                 Change::GrantGroupRole,
                 Change::RevokeGroupRole,
                 Change::DeleteGroup,
+                Change::AddMemberByPortal,
             ] {
                 prepare.create_group(&group_name(change, number));
             }
@@ -212,6 +217,23 @@ impl Start {
                 change_of(&Profile, ["job-title"], &before, "Cook")
             }
             Change::AddMember => change_of(&Membership, [dir, &self.group], OUT, IN),
+            Change::AddMemberByPortal => {
+                let name = group_name(change, 0);
+                let group = text(&group_named(&self.state, &name)["id"]);
+                change_of(&Membership, [PORTAL, &group], OUT, IN)
+            }
+            Change::RemoveFromSite => change_of(
+                &SiteAccess,
+                [&self.site],
+                site_access::PRESENT,
+                site_access::REMOVED,
+            ),
+            Change::DeactivateInSite => change_of(
+                &SiteStatus,
+                [&self.site],
+                site_status::ACTIVE,
+                site_status::NOT_ACTIVE,
+            ),
             Change::RemoveMember => {
                 let group = self.group_to_leave(person)?;
                 change_of(&Membership, [dir, &group], IN, OUT)
@@ -297,14 +319,18 @@ impl Start {
                 );
                 (Target::Address(address), change)
             }
-            Change::CreateGroup => {
+            Change::CreateGroup | Change::CreateGroupByPortal => {
+                let (dir, name) = match change {
+                    Change::CreateGroup => (dir.as_str(), format!("new-group-{number}")),
+                    _ => (PORTAL, format!("new-portal-group-{number}")),
+                };
                 let change = change_of(
                     &GroupExists,
-                    [dir.as_str(), "made by a test"],
+                    [dir, "made by a test"],
                     group_exists::ABSENT,
                     group_exists::PRESENT,
                 );
-                (Target::GroupName(format!("new-group-{number}")), change)
+                (Target::GroupName(name), change)
             }
             Change::DeleteGroup => {
                 let group = group(Change::DeleteGroup)?;
@@ -376,6 +402,14 @@ fn directory(control: &Control, org: &str) -> String {
     let (_, all) = control.as_another("GET", &path, "");
     let all: Json = serde_json::from_str(&all).unwrap();
     text(&all["data"][0]["directoryId"])
+}
+
+/// The only site.
+fn site(control: &Control) -> String {
+    let path = "/gateway/api/adminhub/organization/my2";
+    let (_, all) = control.as_another("GET", path, "");
+    let all: Json = serde_json::from_str(&all).unwrap();
+    text(&all[0]["sites"][0]["id"])
 }
 
 fn group_named<'a>(state: &'a Json, name: &str) -> &'a Json {

@@ -5,7 +5,7 @@ use atlctl_core::change::facet::credential::{REVOKED, VALID};
 use atlctl_core::change::facet::directory_access::{self};
 use atlctl_core::change::facet::email;
 use atlctl_core::change::facet::membership::{IN, OUT};
-use atlctl_core::change::facet::{group_exists, invitation, lifecycle};
+use atlctl_core::change::facet::{group_exists, invitation, lifecycle, site_access, site_status};
 use atlctl_core::change::{Target, Value};
 use atlctl_core::plan::Row;
 use serde_json::{Value as Json, json};
@@ -95,6 +95,16 @@ pub fn truth(state: &Json, row: &Row) -> Value {
             person.is_some_and(|one| one["access"] == "active"),
             invitation::INVITED,
             invitation::ABSENT,
+        ),
+        "site-access" => either(
+            is("access", "no_membership"),
+            site_access::REMOVED,
+            site_access::PRESENT,
+        ),
+        "site-status" => either(
+            is("status", "active"),
+            site_status::ACTIVE,
+            site_status::NOT_ACTIVE,
         ),
         "group-exists" => either(group.is_some(), group_exists::PRESENT, group_exists::ABSENT),
         other => panic!("what is true of {other}?"),

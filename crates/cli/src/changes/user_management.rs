@@ -1,0 +1,144 @@
+//! Where people and groups are changed: in a directory or, on the old user management, through the portal's own calls.
+
+use std::pin::pin;
+
+use atlctl_api::{Client, ErrorKind, OrgId};
+use atlctl_core::change::PORTAL;
+use atlctl_core::store::{Mirror, Site};
+use clap::Args;
+use futures_util::TryStreamExt as _;
+
+use super::{DirectoryOption, PeopleChange};
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Kind};
+use crate::ui::display;
+
+/// Where a person's access is changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AccessPlace {
+    /// In this directory.
+    Directory(String),
+    /// On the old user management: in this site.
+    Site(String),
+}
+
+/// The site of a change on the old user management.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Selection")]
+pub struct SiteOption {
+    /// Site on the old user management (address or ID) [default: the only one]
+    #[arg(long, value_name = "SITE")]
+    site: Option<String>,
+}
+
+impl SiteOption {
+    /// Where these people's access is changed.
+    ///
+    /// # Errors
+    /// When the directory or the site is not known, or this credential cannot make the portal's own calls.
+    pub fn place(
+        &self,
+        directory: &DirectoryOption,
+        change: &PeopleChange<'_>,
+    ) -> CliResult<AccessPlace> {
+        let service = (&change.signed.client, &change.org);
+        let id = directory_or_portal(change.context, service, &change.mirror, directory)?;
+        if id == PORTAL {
+            return Ok(AccessPlace::Site(self.find(&change.mirror)?));
+        }
+        match self.site {
+            None => Ok(AccessPlace::Directory(id)),
+            Some(_) => Err(CliError::usage(
+                "--site is for organizations on the old user management, and this one has directories",
+            )
+            .hint("leave out --site; access to a directory is access to all its sites")),
+        }
+    }
+
+    fn find(&self, mirror: &Mirror) -> CliResult<String> {
+        let known = mirror.sites()?;
+        let shown = |site: &Site| {
+            let url = site.url.as_deref().map(host).unwrap_or_default();
+            display(if url.is_empty() { &site.id } else { url })
+        };
+        let names: Vec<String> = known.iter().map(shown).collect();
+        let Some(wanted) = self.site.as_deref().map(str::trim) else {
+            return match known.as_slice() {
+                [site] => Ok(site.id.clone()),
+                [] => Err(CliError::usage("the mirror knows no site")
+                    .hint("update it: atlctl sync; or name one: --site ID (its cloud ID)")),
+                _ => Err(
+                    CliError::usage(format!("the organization has {} sites", known.len())).hint(
+                        format!("name one of them: --site, one of {}", names.join(", ")),
+                    ),
+                ),
+            };
+        };
+        let named = |site: &&Site| {
+            let url = site.url.as_deref().map(host).unwrap_or_default();
+            site.id == wanted || !url.is_empty() && url.eq_ignore_ascii_case(host(wanted))
+        };
+        match known.iter().find(named) {
+            Some(site) => Ok(site.id.clone()),
+            // A site may be newer than the mirror, and has no app to be known by.
+            None if is_id(wanted) => Ok(wanted.to_owned()),
+            None => Err(
+                CliError::usage(format!("no site \"{}\"", display(wanted))).hint(
+                    match names.as_slice() {
+                        [] => "use its cloud ID: the mirror knows no site".to_owned(),
+                        names => format!("the sites are: {}", names.join(", ")),
+                    },
+                ),
+            ),
+        }
+    }
+}
+
+/// The ID of the directory that the option names, else of the only one; [`PORTAL`] on the old user management, which has
+/// none.
+///
+/// # Errors
+/// When the directory is not known, or this credential cannot make the portal's own calls.
+pub fn directory_or_portal(
+    context: &Context,
+    (client, org): (&Client, &OrgId),
+    mirror: &Mirror,
+    directory: &DirectoryOption,
+) -> CliResult<String> {
+    let of_mirror = directory.is_given() || !mirror.directories()?.is_empty();
+    if of_mirror || !is_old(context, client, org)? {
+        return directory.find(mirror);
+    }
+    if client.has_session() {
+        return Ok(PORTAL.to_owned());
+    }
+    Err(CliError::new(
+        Kind::SignIn,
+        "the organization is on the old user management: only the portal's own calls change it, and an API key cannot \
+         make these",
+    )
+    .hint("sign in with a browser session, then repeat the command: atlctl auth login")
+    .hint("what these calls are: atlctl help portal-calls"))
+}
+
+/// Whether Atlassian says that the organization is on the old user management.
+fn is_old(context: &Context, client: &Client, org: &OrgId) -> CliResult<bool> {
+    let first = context.block_on(async { pin!(client.directories(org)).try_next().await })?;
+    match first {
+        Ok(_) => Ok(false),
+        Err(error) if error.kind == ErrorKind::OldUserManagement => Ok(true),
+        Err(error) if matches!(error.kind, ErrorKind::Forbidden | ErrorKind::NotFound) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// An address without its scheme and the stroke at its end.
+fn host(url: &str) -> &str {
+    let bare = url.split_once("://").map_or(url, |(_, rest)| rest);
+    bare.trim_end_matches('/')
+}
+
+/// Whether it has the form of a cloud ID.
+fn is_id(text: &str) -> bool {
+    text.len() >= 32 && text.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
+}
