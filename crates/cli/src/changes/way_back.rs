@@ -3,11 +3,12 @@
 use atlctl_api::OrgId;
 use atlctl_core::change::{FacetKind, Live};
 use atlctl_core::plan::{
-    FORMAT, Include, Kind, Origin, Plan, Row, Rules, Wanted, arrange, closed, decide, rescuers,
-    totals,
+    FORMAT, Include, Kind, Origin, Plan, Row, Rules, Wanted, arrange, closed, decide,
+    leave_out_needless, rescuers, totals,
 };
 use atlctl_core::store::Mirror;
 
+use super::deleted_group::read_deleted;
 use super::{
     PlanOptions, SignedIn, base, guards, later_names, live_values, notes_of_roles, service,
     through_portal, to_the_second,
@@ -69,6 +70,8 @@ pub fn decide_back(
     let mut rows = decide(wanted, live.as_ref(), &rules);
     arrange(mirror, &mut rows)?;
     let notes = notes_of_roles(wanted, &rows);
+    leave_out_needless(wanted, &mut rows);
+    read_deleted(context, &signed.wire(org), mirror, &mut rows)?;
     Ok(WayBack {
         rows,
         read: live,

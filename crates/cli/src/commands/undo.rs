@@ -101,8 +101,7 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
                     .as_deref()
                     .is_some_and(|email| invited.contains(&key(email)))
         };
-        row.verdict.is_change()
-            || !unsure.contains(&(row.facet.clone(), row.target())) && !is_absent()
+        row.verdict.is_change() || !unsure.contains(&identity(row)) && !is_absent()
     });
     let unsettled = unsettled(&machine, &chosen, &rows);
     if let Some(row) = machine.plan().rows.first() {
@@ -254,11 +253,18 @@ fn row_names(row: &Row) -> impl Iterator<Item = String> {
         .chain(row.email.as_deref().map(key))
 }
 
+/// What a row changes, whichever name its target has.
+fn identity(row: &Row) -> Option<(FacetKind, Target, Vec<String>)> {
+    let kind = row.facet.kind;
+    let (target, of) = kind.identity(&row.facet.of, &row.target()?);
+    Some((kind, target, of))
+}
+
 /// What the run may have changed without having seen it.
-fn unsure(machine: &Machine) -> HashSet<(Facet, Option<Target>)> {
+fn unsure(machine: &Machine) -> HashSet<Option<(FacetKind, Target, Vec<String>)>> {
     let rows = machine.plan().rows.iter().enumerate();
     rows.filter(|(at, _)| machine.may_have_changed(*at))
-        .map(|(_, row)| (row.facet.clone(), row.target()))
+        .map(|(_, row)| identity(row))
         .collect()
 }
 
@@ -273,11 +279,11 @@ fn unsure_addresses(machine: &Machine) -> HashSet<String> {
 
 /// How many of the rows that are to be undone have an unknown outcome and are not among these.
 fn unsettled(machine: &Machine, chosen: &Chosen, taken: &[Row]) -> u64 {
-    let taken: HashSet<_> = taken.iter().map(|row| (&row.facet, row.target())).collect();
+    let taken: HashSet<_> = taken.iter().map(identity).collect();
     let rows = machine.plan().rows.iter().enumerate();
     let unknown = rows
         .filter(|(at, _)| row_result(machine, *at).0 == RowOutcome::Unknown)
         .filter(|(at, _)| chosen.holds(machine, *at))
-        .filter(|(_, row)| !taken.contains(&(&row.facet, row.target())));
+        .filter(|(_, row)| !taken.contains(&identity(row)));
     unknown.count() as u64
 }
