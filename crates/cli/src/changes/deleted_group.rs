@@ -101,8 +101,17 @@ impl DeletedGroup {
 }
 
 /// What an undo of deleted groups brings back, and what it does not.
-pub const UNDO_OF_DELETION: &str = "undo creates it again with its members and its roles in apps, but with a new ID; permissions, filters and automation \
-     rules that use the old ID no longer find it";
+pub fn undo_of_deletion(groups: &[DeletedGroup]) -> String {
+    let known = groups.iter().all(|group| group.roles.is_some());
+    let with = if known {
+        "its members and its roles in apps"
+    } else {
+        "its members"
+    };
+    format!(
+        "undo creates it again with {with}, but with a new ID; permissions, filters and automation rules that use the old ID no longer find it"
+    )
+}
 
 /// Adds to rows that delete a group what goes with it: a way back deletes groups that a run created.
 ///

@@ -61,7 +61,7 @@ pub use confirm::{confirm_action, confirm_and_apply, confirm_plan, nothing_to_ch
 pub use credentials::{
     Listed, Owner, Revocation, dates as credential_dates, listed_token, row as credential_row,
 };
-pub use deleted_group::{DeletedGroup, UNDO_OF_DELETION};
+pub use deleted_group::{DeletedGroup, undo_of_deletion};
 pub use directory::DirectoryOption;
 pub use errors::{journal_error, may_not_read};
 pub use except::Excluded;
@@ -98,4 +98,4 @@ pub use signed_in::{SignedIn, service, signed_in};
 pub use strict::Strict;
 pub use unfinished::{warn_of_unfinished, warn_of_unfinished_except};
 pub use unknown_people::warn_of_unknown;
-pub use way_back::{Returning, WayBack, decide_back, plan_back};
+pub use way_back::{Returning, WayBack, decide_back, plan_back, retain_seen, row_identity};

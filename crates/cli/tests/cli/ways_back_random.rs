@@ -4,8 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use atlctl_sim::{SimAccount, SimConfig};
-use proptest::prelude::RngCore as _;
-use proptest::test_runner::{RngAlgorithm, TestRng};
 
 use crate::groups_restored::change;
 use crate::moving::Place;
@@ -22,11 +20,14 @@ const GROUPS: [&str; 6] = [
 
 const APPS: [&str; 3] = ["jira", "confluence", "bitbucket"];
 
+/// The description, the members who can be added again, and the roles.
+type Group = (String, BTreeSet<String>, Vec<String>);
+
 /// What is true of the groups and people in question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Truth {
-    /// By name: the description, the members who can be added again, and the roles.
-    groups: BTreeMap<String, (String, BTreeSet<String>, Vec<String>)>,
+    /// By name.
+    groups: BTreeMap<String, Group>,
     status: BTreeMap<String, String>,
 }
 
@@ -67,12 +68,17 @@ impl Truth {
         }
     }
 
-    fn differences(&self, other: &Self) -> Vec<String> {
+    /// What is another way. No call changes a description: a group that was created anew by a command keeps the one that it
+    /// got then.
+    fn differences(&self, other: &Self, story: &[String]) -> Vec<String> {
         let mut found = Vec::new();
         let names: BTreeSet<_> = self.groups.keys().chain(other.groups.keys()).collect();
         for name in names {
             let (was, is) = (self.groups.get(name), other.groups.get(name));
-            if was != is {
+            let parts = |one: &Group| (one.1.clone(), one.2.clone());
+            let anew = story.contains(&format!("group create {name}"));
+            let same = anew && was.map(parts) == is.map(parts);
+            if was != is && !same {
                 found.push(format!("{name}: was {was:?}, is {is:?}"));
             }
         }
@@ -86,11 +92,15 @@ impl Truth {
     }
 }
 
-struct Dice(TestRng);
+/// Numbers that look random and are the same each time.
+struct Dice(u64);
 
 impl Dice {
     fn below(&mut self, most: usize) -> usize {
-        usize::try_from(self.0.next_u32()).unwrap() % most
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((mixed ^ (mixed >> 31)) % most as u64).unwrap()
     }
 
     fn one_of<T: Clone>(&mut self, all: &[T]) -> T {
@@ -132,12 +142,14 @@ impl Dice {
 }
 
 fn runs(place: &Place) -> usize {
-    std::fs::read_dir(place.runs_dir()).map_or(0, Iterator::count)
+    let all = std::fs::read_dir(place.runs_dir()).into_iter().flatten();
+    all.filter(|entry| entry.as_ref().unwrap().path().is_dir())
+        .count()
 }
 
-fn goes_back_from_everywhere(seed: u8) {
+fn goes_back_from_everywhere(seed: u64) {
     let place = Place::new(SimConfig::default());
-    let mut dice = Dice(TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]));
+    let mut dice = Dice(seed);
     let people: Vec<SimAccount> = place
         .movable()
         .into_iter()
@@ -176,7 +188,7 @@ fn goes_back_from_everywhere(seed: u8) {
         );
         let now = Truth::of(&place);
         if let Some(expected) = expected {
-            let wrong = expected.differences(&now);
+            let wrong = expected.differences(&now, &story);
             assert!(
                 wrong.is_empty(),
                 "seed {seed}: {story:#?} {wrong:#?} {output}"
@@ -196,4 +208,4 @@ fn a_way_back_leads_to_what_was_true_then() {
     }
 }
 
-const SEEDS: u8 = 6;
+const SEEDS: u64 = 10;

@@ -15,8 +15,8 @@ use super::existence::{of_line, wanted};
 use super::named::{in_directory, named};
 use super::protected::ProtectedGroups;
 use crate::changes::{
-    DeletedGroup, DirectoryOption, Intent, PlanOptions, UNDO_OF_DELETION, hash, plan_and_apply,
-    signed_in,
+    DeletedGroup, DirectoryOption, Intent, PlanOptions, hash, plan_and_apply, signed_in,
+    undo_of_deletion,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind as ErrorKind};
@@ -61,7 +61,7 @@ pub fn run(context: &Context, args: &Delete) -> CliResult {
     let mirror = context.mirror_to_plan_from()?;
     let (names, origin) = selected(context, args)?;
     let several = names.len() > 1;
-    let (mut rows, mut notes) = (Vec::new(), Vec::new());
+    let (mut rows, mut notes, mut groups) = (Vec::new(), Vec::new(), Vec::new());
     let mut known = HashSet::new();
     for name in &names {
         let of = (&signed.client, &org);
@@ -85,12 +85,13 @@ pub fn run(context: &Context, args: &Delete) -> CliResult {
             notes.extend(said);
         }
         let facet = deleted.facet();
+        groups.push(deleted);
         let mut row = wanted(&mirror, facet, target, ABSENT)?;
         row.obstacle =
             refused.then(|| "Atlassian does not allow anyone to delete this group".to_owned());
         rows.push(row);
     }
-    notes.push(UNDO_OF_DELETION.to_owned());
+    notes.push(undo_of_deletion(&groups));
     let kind = match rows.as_slice() {
         [row] => Kind::Set {
             facet: row.facet.clone(),
