@@ -201,6 +201,7 @@ pub fn row(mirror: &Mirror, kind: FacetKind, one: Listed) -> CliResult<Wanted> {
         to: Some(Value::from(REVOKED)),
         after: Vec::new(),
         obstacle: None,
+        goes_with: None,
         from: None,
         change_reason: None,
         effect: Some(one.dates).filter(|dates| !dates.is_empty()),

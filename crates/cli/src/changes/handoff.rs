@@ -19,12 +19,27 @@ pub struct HandoffOptions {
     /// Write the rows that only your identity provider can change, as files for it
     #[arg(long, value_name = "FORMAT", value_enum)]
     handoff: Option<Provider>,
-    /// Directory for these files
+    /// Directory for these files; created if it is missing
     #[arg(long, value_name = "DIR", default_value = ".", requires = "handoff")]
     handoff_dir: PathBuf,
 }
 
 impl HandoffOptions {
+    /// Refuses a directory that is none, before anything is planned.
+    ///
+    /// # Errors
+    /// When something else has its name.
+    pub(super) fn check(&self) -> CliResult<()> {
+        let dir = &self.handoff_dir;
+        if self.handoff.is_none() || dir.is_dir() || !dir.exists() {
+            return Ok(());
+        }
+        let shown = display(&dir.to_string_lossy());
+        Err(CliError::usage(format!(
+            "--handoff-dir: {shown} is not a directory"
+        )))
+    }
+
     /// Writes the files, if they are asked for. None is written when one of them is there already.
     ///
     /// # Errors
@@ -49,12 +64,12 @@ impl HandoffOptions {
             ui.status("Nothing for your identity provider: no file written.");
             return Ok(());
         }
-        if !self.handoff_dir.is_dir() {
-            return Err(CliError::usage(format!(
-                "--handoff-dir: {} is not a directory",
+        std::fs::create_dir_all(&self.handoff_dir).map_err(|error| {
+            CliError::usage(format!(
+                "--handoff-dir: cannot create {}: {error}",
                 display(&self.handoff_dir.to_string_lossy())
-            )));
-        }
+            ))
+        })?;
         let written = files(plan, provider);
         for file in &written.files {
             super::check_new_file(Some(&self.handoff_dir.join(&file.name)), force)?;

@@ -8,10 +8,12 @@ mod approvals;
 mod change_people;
 mod confirm;
 mod credentials;
+mod deleted_group;
 mod directory;
 mod errors;
 mod except;
 mod files;
+mod group_members_now;
 mod guards;
 mod handoff;
 mod handoff_files;
@@ -61,10 +63,12 @@ pub use confirm::{confirm_action, confirm_and_apply, confirm_plan, nothing_to_ch
 pub use credentials::{
     Listed, Owner, Revocation, dates as credential_dates, listed_token, row as credential_row,
 };
+pub use deleted_group::{DeletedGroup, undo_of_deletion};
 pub use directory::DirectoryOption;
 pub use errors::{journal_error, may_not_read};
 pub use except::Excluded;
 pub use files::{check_different_files, check_new_file, save};
+pub use group_members_now::members_now;
 pub use guards::{guards, still_allowed};
 pub use handoff::HandoffOptions;
 pub use id_selection::IdSelection;
@@ -97,4 +101,4 @@ pub use strict::Strict;
 pub use unfinished::{warn_of_unfinished, warn_of_unfinished_except};
 pub use unknown_people::warn_of_unknown;
 pub use user_management::{AccessPlace, SiteOption, directory_or_portal};
-pub use way_back::{Returning, WayBack, decide_back, plan_back};
+pub use way_back::{Returning, WayBack, decide_back, plan_back, retain_seen, row_identity};

@@ -76,6 +76,7 @@ impl PlanOptions {
             ("--results", self.results.as_deref()),
             ("--problems", problems),
         ])?;
+        self.handoff.check()?;
         check_new_file(self.plan.as_deref(), self.force)?;
         check_new_file(self.results.as_deref(), self.force)?;
         if context.global.yes || self.rehearse {

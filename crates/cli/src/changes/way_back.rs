@@ -1,13 +1,18 @@
 //! Plans that give back the values before runs: what `undo` and `run restore` share.
 
+use std::collections::HashSet;
+
 use atlctl_api::OrgId;
-use atlctl_core::change::{FacetKind, Live};
+use atlctl_core::apply::Machine;
+use atlctl_core::change::{FacetKind, Live, Target};
+use atlctl_core::input::key;
 use atlctl_core::plan::{
-    FORMAT, Include, Kind, Origin, Plan, Row, Rules, Wanted, arrange, closed, decide, rescuers,
-    totals,
+    FORMAT, Include, Kind, Origin, Plan, Row, Rules, Wanted, arrange, closed, decide,
+    leave_out_needless, rescuers, totals,
 };
 use atlctl_core::store::Mirror;
 
+use super::deleted_group::read_deleted;
 use super::{
     PlanOptions, SignedIn, base, guards, later_names, live_values, notes_of_roles, service,
     through_portal, to_the_second,
@@ -69,6 +74,8 @@ pub fn decide_back(
     let mut rows = decide(wanted, live.as_ref(), &rules);
     arrange(mirror, &mut rows)?;
     let notes = notes_of_roles(wanted, &rows);
+    leave_out_needless(wanted, &mut rows);
+    read_deleted(context, &signed.wire(org), mirror, &mut rows)?;
     Ok(WayBack {
         rows,
         read: live,
@@ -119,4 +126,33 @@ pub fn plan_back(
         format: FORMAT,
         later: later_names(context),
     })
+}
+
+/// What a row changes, whichever name its target has.
+pub fn row_identity(row: &Row) -> Option<(FacetKind, Target, Vec<String>)> {
+    let kind = row.facet.kind;
+    let (target, of) = kind.identity(&row.facet.of, &row.target()?);
+    Some((kind, target, of))
+}
+
+/// Leaves out rows whose outcome in these runs is unknown and that do not have the run's value: as far as can be seen,
+/// they were not changed. Nobody is to be found by an address until the invitation is there.
+pub fn retain_seen(rows: &mut Vec<Row>, machines: &[&Machine]) {
+    let (mut unsure, mut invited) = (HashSet::new(), HashSet::new());
+    for machine in machines {
+        for (at, row) in machine.plan().rows.iter().enumerate() {
+            if machine.may_have_changed(at) {
+                unsure.insert(row_identity(row));
+                let address = row.email.as_deref().filter(|_| row.account.is_none());
+                invited.extend(address.map(key));
+            }
+        }
+    }
+    let is_absent = |row: &Row| {
+        let email = row.email.as_deref().filter(|_| row.verdict.is_slip());
+        email.is_some_and(|email| invited.contains(&key(email)))
+    };
+    Plan::retain_rows(rows, |row| {
+        row.verdict.is_change() || !unsure.contains(&row_identity(row)) && !is_absent(row)
+    });
 }

@@ -3,17 +3,18 @@
 use std::collections::HashSet;
 
 use atlctl_core::apply::{Machine, row_result};
-use atlctl_core::change::{Facet, FacetKind, Target};
+use atlctl_core::change::{Facet, FacetKind};
 use atlctl_core::input::key;
 use atlctl_core::number::people;
-use atlctl_core::plan::{Found, Origin, Plan, Row, not_changed, resolve, undo};
+use atlctl_core::plan::{Found, Origin, Row, not_changed, resolve, undo};
 use atlctl_core::report::RowOutcome;
 use atlctl_core::store::Mirror;
 use clap::Args;
 
 use crate::changes::{
     Excluded, PlanOptions, Returning, Selection, WayBack, confirm_and_apply, decide_back,
-    journal_error, kinds_named, limit, plan_back, report_duplicates, runs, signed_in,
+    journal_error, kinds_named, limit, plan_back, report_duplicates, retain_seen, row_identity,
+    runs, signed_in,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
@@ -85,25 +86,12 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
         moved && chosen.holds(&machine, at)
     };
     let wanted = undo(Some(&mirror), machine.plan(), changed, context.now())?;
-    let unsure = unsure(&machine);
     let WayBack {
         mut rows,
         read,
         mut notes,
     } = decide_back(context, &signed, &org, &mirror, &wanted)?;
-    // Rows without the run's value were, as far as can be seen, not changed.
-    let invited = unsure_addresses(&machine);
-    Plan::retain_rows(&mut rows, |row| {
-        let is_absent = || {
-            row.verdict.is_slip()
-                && row
-                    .email
-                    .as_deref()
-                    .is_some_and(|email| invited.contains(&key(email)))
-        };
-        row.verdict.is_change()
-            || !unsure.contains(&(row.facet.clone(), row.target())) && !is_absent()
-    });
+    retain_seen(&mut rows, &[&machine]);
     let unsettled = unsettled(&machine, &chosen, &rows);
     if let Some(row) = machine.plan().rows.first() {
         rows.extend(chosen.others(&rows, &row.facet));
@@ -254,30 +242,13 @@ fn row_names(row: &Row) -> impl Iterator<Item = String> {
         .chain(row.email.as_deref().map(key))
 }
 
-/// What the run may have changed without having seen it.
-fn unsure(machine: &Machine) -> HashSet<(Facet, Option<Target>)> {
-    let rows = machine.plan().rows.iter().enumerate();
-    rows.filter(|(at, _)| machine.may_have_changed(*at))
-        .map(|(_, row)| (row.facet.clone(), row.target()))
-        .collect()
-}
-
-/// The addresses without an account that the run may have invited without having seen it: nobody is to be found by them
-/// until the invitation is there.
-fn unsure_addresses(machine: &Machine) -> HashSet<String> {
-    let rows = machine.plan().rows.iter().enumerate();
-    rows.filter(|(at, row)| row.account.is_none() && machine.may_have_changed(*at))
-        .filter_map(|(_, row)| row.email.as_deref().map(key))
-        .collect()
-}
-
 /// How many of the rows that are to be undone have an unknown outcome and are not among these.
 fn unsettled(machine: &Machine, chosen: &Chosen, taken: &[Row]) -> u64 {
-    let taken: HashSet<_> = taken.iter().map(|row| (&row.facet, row.target())).collect();
+    let taken: HashSet<_> = taken.iter().map(row_identity).collect();
     let rows = machine.plan().rows.iter().enumerate();
     let unknown = rows
         .filter(|(at, _)| row_result(machine, *at).0 == RowOutcome::Unknown)
         .filter(|(at, _)| chosen.holds(machine, *at))
-        .filter(|(_, row)| !taken.contains(&(&row.facet, row.target())));
+        .filter(|(_, row)| !taken.contains(&row_identity(row)));
     unknown.count() as u64
 }

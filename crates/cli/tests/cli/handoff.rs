@@ -53,12 +53,17 @@ fn each_provider_gets_its_file() {
         "okta",
     ];
     insta::assert_snapshot!("handoff_nothing", place.run(&nothing));
-    let nowhere = [
+    let nowhere = [&base[..], &["--handoff", "okta", "--handoff-dir", "taken"]].concat();
+    place.env.file("taken", "");
+    insta::assert_snapshot!("handoff_nowhere", place.run(&nowhere));
+    let created = [
         &base[..],
-        &["--handoff", "okta", "--handoff-dir", "missing"],
+        &["--handoff", "okta", "--handoff-dir", "new/dir"],
     ]
     .concat();
-    insta::assert_snapshot!("handoff_nowhere", place.run(&nowhere));
+    place.run(&created).expect(0);
+    let files = std::fs::read_dir(place.env.home().join("new/dir"));
+    assert!(files.unwrap().count() > 0);
 }
 
 #[test]

@@ -338,6 +338,13 @@ fn an_invitation_that_is_not_seen_yet_is_unknown_to_an_undo() {
     crate::moving::send(&child, rustix::process::Signal::KILL);
     child.wait().unwrap();
     place.control().clear_faults();
+    // A restore leaves it as it is, too, and says so.
+    let restore = place.run(&["run", "restore", "2026-11-24", "--dry-run"]);
+    let said = "the outcome of 1 change of run 20261124-1 is unknown";
+    assert!(
+        restore.code == 0 && restore.stderr.contains(said),
+        "{restore}"
+    );
     insta::assert_snapshot!(place.run(&["undo", "last", "--yes"]), @"
     ------- stderr -------
     Error: no record that run 20261124-1 changed anyone; the results of 1 person are unknown

@@ -63,6 +63,7 @@ mod glossary;
 mod group_lifecycle;
 mod group_members;
 mod group_sync;
+mod groups_restored;
 mod guards;
 mod guards_groups;
 mod guards_names;
@@ -182,6 +183,7 @@ mod undo_some;
 mod unknown_people;
 mod unknown_words;
 mod unwritable;
+mod ways_back_random;
 mod window;
 
 #[test]

@@ -15,4 +15,10 @@ impl Counted {
         one: "person",
         many: "people",
     };
+
+    /// Groups.
+    pub const GROUPS: Self = Self {
+        one: "group",
+        many: "groups",
+    };
 }

@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use atlctl_api::{AccountId, DirectoryId, Error, ErrorKind, GroupId, RoleMethod};
+use atlctl_api::{
+    AccountId, DirectoryId, Error, ErrorKind, Group, GroupId, GroupSearch, RoleMethod,
+};
 use futures_util::TryStreamExt as _;
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 
+use super::read_members::group_named;
 use super::{ReadProgress, Target, Wire};
 
 /// Reads at a time. (The client paces them further.)
@@ -77,34 +80,75 @@ pub async fn held_roles(
 
 async fn roles_of(wire: &Wire, (directory, target): &Holder) -> Result<Vec<HeldRole>, Error> {
     let directory = DirectoryId::from(directory.as_str());
-    let mut held = Vec::new();
-    if let Target::Group(group) = target {
-        let group = GroupId::from(group.as_str());
-        let roles = wire
-            .client
-            .group_role_assignments(&wire.org, &directory, &group);
-        let mut roles = std::pin::pin!(roles);
-        while let Some(on) = roles.try_next().await? {
-            let Some(resource) = on.resource else {
-                continue;
-            };
-            held.extend(on.roles.into_iter().map(|role| HeldRole {
-                resource: resource.as_str().to_owned(),
-                role: role.as_str().to_owned(),
-                methods: vec![RoleMethod::Direct],
-            }));
-        }
-        return Ok(held);
+    match target {
+        Target::Group(id) => of_group(wire, &directory, &GroupId::from(id.as_str())).await,
+        Target::GroupName(name) => match group_named(wire, Some(&directory), name).await {
+            Ok(group) => of_group(wire, &directory, &group).await,
+            // A group that is not there has no roles.
+            Err(error) if error.kind == ErrorKind::NotFound => Ok(Vec::new()),
+            Err(error) => Err(error),
+        },
+        other => of_account(wire, &directory, &AccountId::from(other.id())).await,
     }
-    let account = AccountId::from(target.id());
+}
+
+/// The roles of a group; none where there is no such group.
+async fn of_group(
+    wire: &Wire,
+    directory: &DirectoryId,
+    group: &GroupId,
+) -> Result<Vec<HeldRole>, Error> {
     let roles = wire
         .client
-        .user_role_assignments(&wire.org, &directory, &account);
+        .group_role_assignments(&wire.org, directory, group);
+    let mut roles = std::pin::pin!(roles);
+    let mut held = Vec::new();
+    loop {
+        let on = match roles.try_next().await {
+            Ok(Some(on)) => on,
+            Ok(None) => return Ok(held),
+            // So is refused, too, what this credential may not see: the list of groups tells.
+            Err(error) if error.kind == ErrorKind::NotFound && is_gone(wire, group).await? => {
+                return Ok(Vec::new());
+            }
+            Err(error) => return Err(error),
+        };
+        let Some(resource) = on.resource else {
+            continue;
+        };
+        held.extend(on.roles.into_iter().map(|role| HeldRole {
+            resource: resource.as_str().to_owned(),
+            role: role.as_str().to_owned(),
+            methods: vec![RoleMethod::Direct],
+        }));
+    }
+}
+
+/// Whether the service lists no such group.
+async fn is_gone(wire: &Wire, group: &GroupId) -> Result<bool, Error> {
+    let search = GroupSearch {
+        group_ids: vec![group.clone()],
+        ..GroupSearch::default()
+    };
+    let groups = wire.client.groups_search(&wire.org, search);
+    let found: Vec<Group> = groups.try_collect().await?;
+    Ok(!found.iter().any(|one| one.id == *group))
+}
+
+async fn of_account(
+    wire: &Wire,
+    directory: &DirectoryId,
+    account: &AccountId,
+) -> Result<Vec<HeldRole>, Error> {
+    let mut held = Vec::new();
+    let roles = wire
+        .client
+        .user_role_assignments(&wire.org, directory, account);
     let mut roles = std::pin::pin!(roles);
     while let Some(on) = roles.try_next().await? {
         // The same app may be there once for each directory.
         let all = directory.as_str() == ALL;
-        let elsewhere = !all && on.directory.is_some_and(|known| known != directory);
+        let elsewhere = !all && on.directory.is_some_and(|known| known != *directory);
         let Some(resource) = on.resource.filter(|_| !elsewhere) else {
             continue;
         };

@@ -90,6 +90,20 @@ fn group_roles(mirror: &Mirror, group: &str) -> Result<Vec<HeldRole>, StoreError
     .during(DOING)
 }
 
+/// The roles that the mirror knows of a group; `None` where they were not read.
+///
+/// # Errors
+/// When the mirror cannot be read.
+pub fn mirrored_group_roles(
+    mirror: &Mirror,
+    group: &str,
+) -> Result<Option<Vec<HeldRole>>, StoreError> {
+    let sql = "SELECT 1 FROM mirror_group WHERE id = ?1 AND roles_sync IS NOT NULL";
+    let mut read = mirror.db.prepare_cached(sql).during(DOING)?;
+    let known = read.exists([group]).during(DOING)?;
+    known.then(|| group_roles(mirror, group)).transpose()
+}
+
 /// The roles that were read of the person.
 fn own_roles(mirror: &Mirror, account: &AccountId) -> Result<Vec<HeldRole>, StoreError> {
     let mut read = mirror

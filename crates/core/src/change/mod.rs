@@ -28,6 +28,7 @@ mod roles;
 mod rules;
 mod target;
 mod value;
+mod way_back;
 
 pub use access_paths::{
     AccessPath, Ending, GivingGroup, Way, access_paths, ending, ending_of_role, opens, seat_of,
@@ -39,7 +40,7 @@ pub use closed::Closed;
 pub use held_roles::{HeldRole, HeldRoles, Holder, held_roles};
 pub use kind::{Facet, FacetKind};
 pub use live::{Live, read_live};
-pub use mirrored_access::{MirroredAccess, mirrored_access};
+pub use mirrored_access::{MirroredAccess, mirrored_access, mirrored_group_roles};
 pub use mirrored_role_paths::mirrored_ways;
 pub use named_facet::NamedFacet;
 pub use policy_names::{is_policy_id, named_policy};
@@ -49,8 +50,8 @@ pub use read_members::{LiveMember, group_members};
 pub use read_portal::PORTAL;
 pub use roles::{KnownRole, ORG_ADMIN, ROLES, RoleScope, role_title};
 pub use rules::{
-    Back, Call, Conversion, Counted, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total,
-    Totals, Wire,
+    Back, Call, Conversion, Counted, GroupOf, Item, Needs, Note, ReadProgress, Risk, Rules, Seen,
+    TakenAlong, Total, Totals, Wire,
 };
 pub use target::Target;
 pub use value::{Before, Value};

@@ -7,8 +7,8 @@ use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
 pub use super::counted::Counted;
-use super::named_facet::NamedFacet;
 pub use super::risk::Risk;
+pub use super::way_back::{Back, GroupOf, TakenAlong};
 use super::{Answer, Arrangement, Before, Closed, Subject, Target, TaskState, Value};
 use crate::sql::SqlError;
 use crate::store::{GroupFacts, Mirror, Person, RunSource, StoreError};
@@ -108,17 +108,6 @@ pub struct Note<'a> {
     pub at: Timestamp,
     /// Whether the run made the change (and did not find it made).
     pub made: bool,
-}
-
-/// A way back that is a change of another facet: invited people are removed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Back {
-    /// What is changed.
-    pub facet: NamedFacet,
-    /// The value that the change made of it.
-    pub set: Value,
-    /// The value to set.
-    pub to: Value,
 }
 
 /// A plan in the first format, as JSON, is turned into one of today's by this.
@@ -348,10 +337,30 @@ pub trait Rules: fmt::Debug + Sync {
         (target.clone(), of.to_vec())
     }
 
-    /// What else an undo of a change to `to` brings back, once it is undone: accounts and facets, each with the values
-    /// before and after. A group that is created again is empty.
-    fn rebuild(&self, _of: &[String], _to: &Value) -> Vec<(String, NamedFacet, Value, Value)> {
+    /// What a change to `to` takes along, which an undo brings back once it is undone: a group that is created again has
+    /// no members and no roles.
+    fn takes_along(&self, _of: &[String], _to: &Value) -> Vec<TakenAlong> {
         Vec::new()
+    }
+
+    /// What a change to `to` takes along that no undo brings back, since it is unknown.
+    fn lost_along(&self, _of: &[String], _to: &Value) -> Option<&'static str> {
+        None
+    }
+
+    /// The group that it is about: that is, that has members, or has roles.
+    fn group_of(&self, _of: &[String], _target: &Target) -> Option<GroupOf> {
+        None
+    }
+
+    /// The same about another group, or about the same one by its other name: what it is about, and the target.
+    fn about_group(&self, of: &[String], target: &Target, _: &GroupOf) -> (Vec<String>, Target) {
+        (of.to_vec(), target.clone())
+    }
+
+    /// Whether the group is there with a value, where that is what it changes.
+    fn has_group(&self, _value: &Value) -> Option<bool> {
+        None
     }
 
     /// The way back of an address that has an account now, where it is a change of another facet of the account.

@@ -33,6 +33,8 @@ pub struct Wanted {
     pub change_reason: Option<String>,
     /// Why the change is impossible, where the command knows it: a group gives the role.
     pub obstacle: Option<String>,
+    /// The row that makes this one needless, by position: the roles of a group go with the group.
+    pub goes_with: Option<u32>,
 }
 
 impl Wanted {
@@ -54,6 +56,7 @@ impl Wanted {
             effect: None,
             change_reason: None,
             obstacle: None,
+            goes_with: None,
         }
     }
 

@@ -372,7 +372,7 @@ impl Plan {
     }
 
     /// Keeps only some rows. What they must wait for is told by the new positions.
-    pub fn retain_rows(rows: &mut Vec<Row>, keep: impl Fn(&Row) -> bool) {
+    pub fn retain_rows(rows: &mut Vec<Row>, mut keep: impl FnMut(&Row) -> bool) {
         let mut places = HashMap::new();
         let mut kept = Vec::with_capacity(rows.len());
         for (at, row) in (0_u32..).zip(std::mem::take(rows)) {

@@ -1,88 +1,12 @@
-//! Makes the undo plan of a run.
-
-use std::collections::HashMap;
+//! The way back of single rows.
 
 use atlctl_api::AccountId;
 use jiff::Timestamp;
 
-use super::{Found, Plan, Row, Rules, Verdict, Wanted, decide};
+use super::{Found, Row, Rules, Verdict, Wanted, decide};
 use crate::change::{Before, Facet, Target};
 use crate::input;
 use crate::store::{Mirror, Person, StoreError};
-
-/// The rows that give back the values before a run: only of targets that still have the run's value. Where accounts
-/// have several changes, the last one is undone first; where a run changed something in several steps, one row goes
-/// back to the first value. Rows without a way back, or whose time is over at `now`, have no target value.
-///
-/// # Errors
-/// When the mirror cannot be read.
-pub fn undo(
-    mirror: Option<&Mirror>,
-    plan: &Plan,
-    changed: impl Fn(usize) -> bool,
-    now: Timestamp,
-) -> Result<Vec<Wanted>, StoreError> {
-    let mut rows: Vec<(u32, &Row)> = (0_u32..)
-        .zip(&plan.rows)
-        .filter(|(at, row)| row.to.is_some() && usize::try_from(*at).is_ok_and(&changed))
-        .collect();
-    if plan.is_several() {
-        rows.reverse();
-    }
-    let mut places: HashMap<u32, u32> = HashMap::with_capacity(rows.len());
-    let mut steps: HashMap<(Target, &Facet), u32> = HashMap::new();
-    let mut wanted: Vec<Wanted> = Vec::with_capacity(rows.len());
-    let mut rebuilt: Vec<Wanted> = Vec::new();
-    for (at, row) in &rows {
-        let set = row.to.clone().unwrap_or_default();
-        let back = row_back(mirror, row, &row.before, now)?;
-        // An earlier step of the same change: what it started from is the way back of the last.
-        let step = row.target().map(|target| (target, &row.facet));
-        if let Some(place) = step.as_ref().and_then(|step| steps.get(step)).copied() {
-            places.insert(*at, place);
-            let last = usize::try_from(place).ok();
-            if let Some(last) = last.and_then(|place| wanted.get_mut(place)) {
-                last.to = back.to;
-            }
-            continue;
-        }
-        let place = u32::try_from(wanted.len()).unwrap_or(u32::MAX);
-        places.insert(*at, place);
-        steps.extend(step.map(|step| (step, place)));
-        wanted.push(back);
-        for (account, facet, from, to) in row.facet.kind.rebuild(&row.facet.of, &set) {
-            let Some(facet) = Option::<Facet>::from(facet) else {
-                continue;
-            };
-            rebuilt.push(Wanted {
-                from: Some(from),
-                after: vec![place],
-                ..Wanted::of_person(by_account(mirror, &account)?, facet, Some(to))
-            });
-        }
-    }
-    // Last: whose account was deactivated by the same run is active again by then.
-    wanted.extend(rebuilt);
-    // What had to come first comes last. Rows of one kind are arranged anew, as for any plan.
-    for (at, row) in &rows {
-        let Some(place) = places.get(at).copied() else {
-            continue;
-        };
-        for first in &row.after {
-            let earlier = usize::try_from(*first).ok();
-            let earlier = earlier.and_then(|first| plan.rows.get(first));
-            if earlier.is_some_and(|first| first.facet.kind == row.facet.kind) {
-                continue;
-            }
-            let first = places.get(first).copied().filter(|first| *first != place);
-            let first = first.and_then(|first| usize::try_from(first).ok());
-            if let Some(first) = first.and_then(|first| wanted.get_mut(first)) {
-                first.after.push(place);
-            }
-        }
-    }
-    Ok(wanted)
-}
 
 /// The way back of one row to a value before.
 pub(super) fn row_back(
@@ -153,7 +77,7 @@ pub fn not_changed(found: Vec<Found>, facet: &Facet) -> Vec<Row> {
 }
 
 /// A person by account.
-fn by_account(mirror: Option<&Mirror>, account: &str) -> Result<Found, StoreError> {
+pub(super) fn by_account(mirror: Option<&Mirror>, account: &str) -> Result<Found, StoreError> {
     let id = AccountId::from(account);
     let person = match mirror {
         Some(mirror) => mirror.person_by_id(&id)?,
@@ -171,20 +95,26 @@ fn by_account(mirror: Option<&Mirror>, account: &str) -> Result<Found, StoreErro
     })
 }
 
+/// No person: a group is changed, or a token that is nobody's.
+pub(super) fn nobody() -> Found {
+    Found {
+        given: input::Person {
+            line: None,
+            email: None,
+            account: None,
+        },
+        person: None,
+        suggestions: Vec::new(),
+        contradicts: false,
+    }
+}
+
 /// The person of a row, from the mirror or else from the plan.
 fn found(mirror: Option<&Mirror>, row: &Row) -> Result<Found, StoreError> {
     if row.target.is_some() && row.account.is_none() {
-        // A group or a token that is nobody's.
-        return Ok(Found {
-            given: input::Person {
-                line: row.line,
-                email: row.email.clone(),
-                account: None,
-            },
-            person: None,
-            suggestions: Vec::new(),
-            contradicts: false,
-        });
+        let mut found = nobody();
+        (found.given.line, found.given.email) = (row.line, row.email.clone());
+        return Ok(found);
     }
     let account = AccountId::from(row.account.as_deref().unwrap_or_default());
     let known = match mirror {

@@ -4,11 +4,11 @@ use atlctl_core::change::facet::membership::IN;
 use atlctl_core::plan::{Include, Kind, Origin, Wanted};
 use clap::Args;
 
-use super::members_now::members_now;
 use super::named::{membership, named};
 use super::protected::ProtectedGroups;
 use crate::changes::{
-    DirectoryOption, IncludeFlags, Intent, PlanOptions, no_notes, plan_and_apply, signed_in,
+    DirectoryOption, IncludeFlags, Intent, PlanOptions, members_now, no_notes, plan_and_apply,
+    signed_in,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult};

@@ -3,20 +3,21 @@
 use std::collections::HashSet;
 
 use atlctl_api::{Client, DirectoryId, GroupId, OrgId};
-use atlctl_core::change::facet::group_exists::{ABSENT, GroupExists, of_deleted};
-use atlctl_core::change::{Facet, FacetKind, Target, role_title};
+use atlctl_core::change::Target;
+use atlctl_core::change::facet::group_exists::ABSENT;
 use atlctl_core::input::read_ids;
-use atlctl_core::number::{counted, people};
+use atlctl_core::number::counted;
 use atlctl_core::plan::{Include, Kind, Origin};
 use atlctl_core::store::GroupFacts;
 use clap::Args;
-use futures_util::TryStreamExt as _;
 
 use super::existence::{of_line, wanted};
-use super::members_now::members_now;
 use super::named::{in_directory, named};
 use super::protected::ProtectedGroups;
-use crate::changes::{DirectoryOption, Intent, PlanOptions, hash, plan_and_apply, signed_in};
+use crate::changes::{
+    DeletedGroup, DirectoryOption, Intent, PlanOptions, hash, plan_and_apply, signed_in,
+    undo_of_deletion,
+};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind as ErrorKind};
 use crate::suggest;
@@ -25,8 +26,8 @@ use crate::ui::display;
 /// Delete groups
 ///
 /// The members lose the access that only this group gave them; the plan shows what that is. Undo creates a group with
-/// the same name and members, but with another ID: permissions, filters and automation rules that used the old group
-/// do not find it.
+/// the same name, members and roles in apps, but with another ID: permissions, filters and automation rules that used
+/// the old group do not find it.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -60,7 +61,7 @@ pub fn run(context: &Context, args: &Delete) -> CliResult {
     let mirror = context.mirror_to_plan_from()?;
     let (names, origin) = selected(context, args)?;
     let several = names.len() > 1;
-    let (mut rows, mut notes) = (Vec::new(), Vec::new());
+    let (mut rows, mut notes, mut groups) = (Vec::new(), Vec::new(), Vec::new());
     let mut known = HashSet::new();
     for name in &names {
         let of = (&signed.client, &org);
@@ -74,36 +75,23 @@ pub fn run(context: &Context, args: &Delete) -> CliResult {
             Some(error) if !several => return Err(error),
             refused => refused.is_some(),
         };
-        let members = members_now(context, &signed.wire(&org), &mirror, &group)?;
-        let said = gives(context, of, &directory, &group, members.len())?;
+        let target = Target::Group(group.id.clone());
+        let name = display(group.shown());
+        let deleted = DeletedGroup::read(context, &signed.wire(&org), &mirror, group, directory)?;
+        let said = deleted.gives();
         if several {
-            notes.push(format!("{}: {}", display(group.shown()), said.join("; ")));
+            notes.push(format!("{name}: {}", said.join("; ")));
         } else {
             notes.extend(said);
         }
-        let accounts = members
-            .into_iter()
-            .filter_map(|found| found.given.account)
-            .collect();
-        let facet = Facet::about(
-            FacetKind::of(&GroupExists),
-            of_deleted(
-                &directory,
-                group.description.as_deref(),
-                group.shown(),
-                accounts,
-            ),
-        );
-        let target = Target::Group(group.id.clone());
+        let facet = deleted.facet();
+        groups.push(deleted);
         let mut row = wanted(&mirror, facet, target, ABSENT)?;
         row.obstacle =
             refused.then(|| "Atlassian does not allow anyone to delete this group".to_owned());
         rows.push(row);
     }
-    notes.push(
-        "undo creates it again with its members, but with a new ID; permissions, filters and automation rules that use the old ID no longer find it"
-            .to_owned(),
-    );
+    notes.push(undo_of_deletion(&groups));
     let kind = match rows.as_slice() {
         [row] => Kind::Set {
             facet: row.facet.clone(),
@@ -187,56 +175,4 @@ fn undeletable(
         "to see its members: {}",
         suggest::command(&["group", "members", &group.id])
     ))))
-}
-
-/// What the group gives.
-fn gives(
-    context: &Context,
-    (client, org): (&Client, &OrgId),
-    directory: &str,
-    group: &GroupFacts,
-    members: usize,
-) -> CliResult<Vec<String>> {
-    let (directory, id) = (
-        DirectoryId::from(directory),
-        GroupId::from(group.id.as_str()),
-    );
-    let mut notes = vec![format!(
-        "{} would lose what only this group gives them",
-        people(members as u64)
-    )];
-    let roles: Result<Vec<_>, _> = context.block_on(
-        client
-            .group_role_assignments(org, &directory, &id)
-            .try_collect(),
-    )?;
-    match (roles, group.resources) {
-        (Ok(roles), _) => {
-            let gives: Vec<String> = roles
-                .iter()
-                .flat_map(|one| {
-                    let app = one
-                        .owner
-                        .as_deref()
-                        .or(one.resource.as_ref().map(|id| id.as_str()));
-                    let app = app.unwrap_or("an app").to_owned();
-                    one.roles
-                        .iter()
-                        .map(move |role| format!("{} in {app}", role_title(role.as_str())))
-                })
-                .collect();
-            notes.push(if gives.is_empty() {
-                "it gives no role in any app; groups may also be used in permissions, which Atlassian does not list here"
-                    .to_owned()
-            } else {
-                format!("it gives {}", gives.join(", "))
-            });
-        }
-        (Err(_), Some(resources)) => notes.push(format!(
-            "it gives access to {}, according to the mirror",
-            counted(resources, "resource", "resources")
-        )),
-        (Err(_), None) => notes.push("what it gives access to is unknown".to_owned()),
-    }
-    Ok(notes)
 }

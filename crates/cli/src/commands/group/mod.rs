@@ -9,7 +9,6 @@ mod existence;
 mod list;
 mod live;
 mod members;
-mod members_now;
 mod named;
 mod people_of_group;
 mod portal;

@@ -3,11 +3,10 @@
 use atlctl_core::plan::{Kind, resolve};
 use clap::Args;
 
-use super::members_now::members_now;
 use super::named::membership;
 use super::protected::ProtectedGroups;
 use super::sync_list::{Target, Way};
-use crate::changes::{ChangePeople, DirectoryOption, From, PeopleChange};
+use crate::changes::{ChangePeople, DirectoryOption, From, PeopleChange, members_now};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::ui::display;

@@ -1,16 +1,17 @@
 //! `atlctl run restore`.
 
-use atlctl_core::apply::{Machine, RunInfo};
+use atlctl_core::apply::{Machine, RunInfo, row_result};
 use atlctl_core::change::Risk;
 use atlctl_core::number::counted;
 use atlctl_core::plan::{Origin, Plan, restore};
+use atlctl_core::report::RowOutcome;
 use clap::Args;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::changes::{
     PlanOptions, Returning, WayBack, confirm_and_apply, decide_back, journal_error, limit,
-    plan_back, runs, signed_in,
+    plan_back, retain_seen, runs, signed_in,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
@@ -67,10 +68,12 @@ pub fn run(context: &Context, args: &Restore) -> CliResult {
         context.now(),
     )?;
     let WayBack {
-        rows,
+        mut rows,
         read,
         notes: of_admins,
     } = decide_back(context, &signed, &org, &mirror, &wanted)?;
+    let machines: Vec<&Machine> = after.iter().map(|(_, machine)| machine).collect();
+    retain_seen(&mut rows, &machines);
     let mut kinds = Vec::new();
     for kind in after.iter().flat_map(|(_, machine)| machine.plan().kinds()) {
         if !kinds.contains(&kind) {
@@ -163,6 +166,17 @@ fn notes(after: &[(RunInfo, Machine)]) -> Vec<String> {
                 "run {} made {} that cannot be undone completely",
                 info.id,
                 counted(lost, "change", "changes")
+            ));
+        }
+        let unknown = (0..plan.rows.len())
+            .filter(|at| row_result(machine, *at).0 == RowOutcome::Unknown)
+            .count() as u64;
+        if unknown > 0 {
+            notes.push(format!(
+                "the outcome of {} of run {} is unknown, and what does not have the new value now is left as it is: atlctl run verify {}",
+                counted(unknown, "change", "changes"),
+                info.id,
+                info.id
             ));
         }
         if machine.can_resume() {

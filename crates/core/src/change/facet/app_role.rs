@@ -7,9 +7,10 @@ use jiff::Timestamp;
 
 use super::super::answer::{Answer, Subject};
 use super::super::held_roles::{HeldRole, held_roles};
+use super::super::read_members::group_named;
 use super::super::roles::{KnownRole, role_title};
 use super::super::rules::{
-    Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,
+    Call, GroupOf, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,
 };
 use super::super::target::Target;
 use super::super::value::{Before, Value};
@@ -96,8 +97,14 @@ impl Rules for AppRole {
             let (role, on) = (RoleId::from(role(of)), WorkspaceId::from(resource(of)));
             let give = to.text() == Some(HELD);
             for subject in subjects {
-                if let Target::Group(group) = &subject.target {
-                    let group = GroupId::from(group.as_str());
+                let group = match &subject.target {
+                    Target::Group(id) => Some(GroupId::from(id.as_str())),
+                    Target::GroupName(name) => {
+                        Some(group_named(wire, Some(&directory), name).await?)
+                    }
+                    _ => None,
+                };
+                if let Some(group) = group {
                     if give {
                         let call = client.assign_group_role(org, &directory, &group, &role, &on);
                         call.await?;
@@ -188,6 +195,14 @@ impl Rules for AppRole {
 
     fn counts_into<'a>(&self, _: &'a [String], _: &'a Value) -> Option<&'a str> {
         None
+    }
+
+    fn group_of(&self, of: &[String], target: &Target) -> Option<GroupOf> {
+        GroupOf::of_target(directory(of), target)
+    }
+
+    fn about_group(&self, of: &[String], _: &Target, group: &GroupOf) -> (Vec<String>, Target) {
+        (of.to_vec(), group.target())
     }
 
     fn noun(&self) -> &'static str {

@@ -11,10 +11,14 @@ use super::super::named_facet::NamedFacet;
 use super::super::read_members::group_named;
 use super::super::read_portal::{PORTAL, portal_groups};
 use super::super::rules::{
-    Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,
+    Call, Counted, GroupOf, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, TakenAlong, Total,
+    Totals, Wire,
 };
 use super::super::target::Target;
 use super::super::value::{Before, Value};
+use super::app_role::{AppRole, HELD, NOT_HELD};
+pub use super::deleted_group::of_deleted;
+use super::deleted_group::{members, roles, roles_are_known};
 use super::membership::{IN, Membership, OUT, of_named};
 use super::site_access::no_call;
 use crate::sql::SqlError;
@@ -29,22 +33,10 @@ pub const ABSENT: &str = "absent";
 const READ: usize = 10;
 
 /// Whether a group exists. It is about the directory's ID and the group's description; of a group that is deleted, also
-/// about its name and the accounts of its members, so that an undo can create it again. With [`PORTAL`] as the
-/// directory, a group is created through the portal's own call, and none is known that deletes it.
+/// about its name, its members and its roles, so that an undo can create it again (see [`of_deleted`]). With [`PORTAL`]
+/// as the directory, a group is created through the portal's own call, and none is known that deletes it.
 #[derive(Debug)]
 pub struct GroupExists;
-
-/// What the deletion of a group is about.
-#[must_use]
-pub fn of_deleted(
-    directory: &str,
-    description: Option<&str>,
-    name: &str,
-    members: Vec<String>,
-) -> Vec<String> {
-    let parts = [directory, description.unwrap_or_default(), name].map(str::to_owned);
-    parts.into_iter().chain(members).collect()
-}
 
 /// A part of what it is about; none when it is empty.
 fn part(of: &[String], at: usize) -> Option<&str> {
@@ -278,7 +270,18 @@ impl Rules for GroupExists {
         notes: &[Note<'_>],
     ) -> Result<(), StoreError> {
         for note in notes {
-            if let (Target::Group(id), Some(ABSENT)) = (note.target, note.value.text()) {
+            if note.value.text() != Some(ABSENT) {
+                continue;
+            }
+            let gone = match note.target {
+                Target::Group(id) => vec![id.clone()],
+                other => {
+                    let groups = mirror.all_group_facts()?.into_iter();
+                    let named = groups.filter(|group| is_named(group.name.as_deref(), other.id()));
+                    named.map(|group| group.id).collect()
+                }
+            };
+            if let [id] = gone.as_slice() {
                 mirror.lose_group(run, &GroupId::from(id.as_str()), note.at)?;
             }
         }
@@ -328,16 +331,46 @@ impl Rules for GroupExists {
         true
     }
 
-    fn rebuild(&self, of: &[String], to: &Value) -> Vec<(String, NamedFacet, Value, Value)> {
+    fn takes_along(&self, of: &[String], to: &Value) -> Vec<TakenAlong> {
         let (Some(directory), Some(name), Some(ABSENT)) = (of.first(), part(of, 2), to.text())
         else {
             return Vec::new();
         };
-        let facet = NamedFacet::about(Membership.name(), of_named(directory, name));
-        let members = of.iter().skip(3);
-        members
-            .map(|account| (account.clone(), facet.clone(), OUT.into(), IN.into()))
-            .collect()
+        let member = |account: &str| TakenAlong {
+            target: Target::Account(account.to_owned()),
+            facet: NamedFacet::about(Membership.name(), of_named(directory, name)),
+            before: IN.into(),
+            now: OUT.into(),
+        };
+        let role = |(role, resource): (&str, &str)| TakenAlong {
+            target: Target::GroupName(name.to_owned()),
+            facet: NamedFacet::about(AppRole.name(), [directory, role, resource]),
+            before: HELD.into(),
+            now: NOT_HELD.into(),
+        };
+        let members = members(of).map(member);
+        members.chain(roles(of).map(role)).collect()
+    }
+
+    fn lost_along(&self, of: &[String], to: &Value) -> Option<&'static str> {
+        let unknown = to.text() == Some(ABSENT) && !roles_are_known(of);
+        unknown.then_some("its roles in apps are not known, so they do not come back")
+    }
+
+    fn group_of(&self, of: &[String], target: &Target) -> Option<GroupOf> {
+        let group = GroupOf::of_target(of.first()?, target)?;
+        Some(GroupOf {
+            name: group.name.or_else(|| part(of, 2).map(str::to_owned)),
+            ..group
+        })
+    }
+
+    fn has_group(&self, value: &Value) -> Option<bool> {
+        Some(value.text() == Some(PRESENT))
+    }
+
+    fn counted(&self) -> Counted {
+        Counted::GROUPS
     }
 
     fn noun(&self) -> &'static str {
@@ -410,11 +443,13 @@ impl Rules for GroupExists {
 fn is(group: &Group, target: &Target) -> bool {
     match target {
         Target::Group(id) => group.id.as_str() == id,
-        other => {
-            let known = group.name.as_deref().unwrap_or_default();
-            known.to_lowercase() == other.id().to_lowercase()
-        }
+        other => is_named(group.name.as_deref(), other.id()),
     }
+}
+
+/// Whether a group with this name is the named one.
+fn is_named(known: Option<&str>, name: &str) -> bool {
+    known.unwrap_or_default().to_lowercase() == name.to_lowercase()
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::super::closed::Closed;
 use super::super::read_members::{Which, group_named, read_members};
 use super::super::read_portal::PORTAL;
 use super::super::rules::{
-    Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,
+    Call, GroupOf, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,
 };
 use super::super::target::Target;
 use super::super::value::{Before, Value};
@@ -317,6 +317,27 @@ impl Rules for Membership {
 
     fn counts_into<'a>(&self, of: &'a [String], value: &'a Value) -> Option<&'a str> {
         (value.text() == Some(IN)).then(|| key(of))
+    }
+
+    fn group_of(&self, of: &[String], _: &Target) -> Option<GroupOf> {
+        let (directory, id, name) = match which(of) {
+            Which::Id(directory, id) => (directory, Some(id), None),
+            Which::Name(directory, name) => (directory, None, Some(name)),
+        };
+        Some(GroupOf {
+            directory: directory.to_owned(),
+            id: id.map(str::to_owned),
+            name: name.map(str::to_owned),
+        })
+    }
+
+    fn about_group(&self, _: &[String], to: &Target, group: &GroupOf) -> (Vec<String>, Target) {
+        let name = group.name.as_deref().unwrap_or_default();
+        let of = match &group.id {
+            Some(id) => vec![group.directory.clone(), id.clone()],
+            None => of_named(&group.directory, name),
+        };
+        (of, to.clone())
     }
 
     fn noun(&self) -> &'static str {

@@ -3,6 +3,7 @@
 pub mod app_role;
 pub mod credential;
 mod credential_lists;
+mod deleted_group;
 pub mod directory_access;
 pub mod email;
 mod email_order;

@@ -70,7 +70,7 @@ fn a_lost_answer_creates_one_group_and_deletes_one() {
     }
     let stage = Stage::new("team-0001", 1);
     stage.fault("DELETE */groups/* 1x 500 after");
-    let of = of_deleted(&stage.of[0], None, "team-0001", Vec::new());
+    let of = of_deleted(&stage.of[0], None, "team-0001", Vec::new(), None);
     let facet = Facet::about(FacetKind::of(&GroupExists), of);
     let group = Target::Group(stage.of[1].clone());
     let delete = row(&facet, Some(&group), PRESENT, ABSENT);

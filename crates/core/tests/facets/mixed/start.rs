@@ -341,6 +341,7 @@ impl Start {
                     Some(&text(&group["description"])),
                     &text(&group["name"]),
                     members.map(|one| text(&one["id"])).collect(),
+                    None,
                 );
                 let change = change_of(
                     &GroupExists,

@@ -14,7 +14,7 @@ use crate::ui::display;
 ///
 /// # Errors
 /// When Atlassian fails otherwise, or the mirror does not know all members.
-pub(super) fn members_now(
+pub fn members_now(
     context: &Context,
     wire: &Wire,
     mirror: &Mirror,
