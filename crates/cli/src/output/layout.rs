@@ -5,6 +5,7 @@ use atlctl_core::visible::is_unseen;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::{Cell, Column, ColumnKind};
+use crate::suggest;
 use crate::ui::display;
 
 const GAP: &str = "  ";
@@ -144,6 +145,8 @@ pub(super) fn shown(cell: &Cell, kind: ColumnKind) -> String {
             Ok(number) => grouped(number),
             Err(_) => number.to_string(),
         },
+        // A reason may say which command helps.
+        cell if kind == ColumnKind::Sentence => display(&suggest::completed(&cell.plain("?", "-"))),
         cell => display(&cell.plain("?", "-")),
     }
 }

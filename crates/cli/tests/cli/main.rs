@@ -167,6 +167,7 @@ mod unknown_people;
 mod unknown_words;
 mod unwritable;
 mod window;
+mod wrapped_messages;
 
 #[test]
 fn every_test_file_is_listed() {

@@ -6,7 +6,7 @@ use atlctl_core::store::Mirror;
 use atlctl_signin::Credentials;
 
 use super::options::{ReportOptions, words};
-use super::print::print;
+use super::print::{completed, print};
 use super::run_records;
 use crate::changes::{actor, check_new_file};
 use crate::context::Context;
@@ -53,7 +53,7 @@ pub fn make_and_print(
     if asked.name == "admins" {
         run_records::fill(context, &mut report)?;
     }
-    print(context, &report, options)?;
+    print(context, &completed(report), options)?;
     Ok(Exit::Done)
 }
 
