@@ -35,7 +35,9 @@ fn wrap(lines: &mut String, line: &str, start: usize, whole: &[Range<usize>], wi
         let gap = line.get(done..word.start).unwrap_or_default();
         let text = line.get(word.clone()).unwrap_or_default();
         done = word.end;
-        if !first && used + gap.len() + text.width() > width {
+        // The mark of a shell stays beside its command.
+        let after_mark = line.get(..word.start) == Some("$ ");
+        if !first && !after_mark && used + gap.len() + text.width() > width {
             lines.push('\n');
             lines.push_str(&" ".repeat(indent));
             used = indent;
@@ -122,6 +124,7 @@ mod tests {
             ),
             ("- one two three", 11, "- one two\n  three"),
             ("a\nbb cc dd\nee", 5, "a\nbb cc\n  dd\nee"),
+            ("$ abcdefghij klm", 5, "$ abcdefghij\n  klm"),
             ("abcdefghij klm", 5, "abcdefghij\n  klm"),
             ("李小龙 李小龙", 8, "李小龙\n  李小龙"),
             // A command is copied as one line.
