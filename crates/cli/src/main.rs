@@ -10,6 +10,7 @@
 
 mod changes;
 mod commands;
+mod commands_in_text;
 mod config;
 mod connect;
 mod context;
@@ -52,6 +53,7 @@ use clap::error::ErrorKind;
 fn main() -> ExitCode {
     harden::process();
     ui::redact::remember_process();
+    suggest::remember_program(commands::program);
     match commands::answer_completion() {
         Ok(false) => {}
         Ok(true) => return ExitCode::SUCCESS,
@@ -112,7 +114,10 @@ fn parsed(words: &[OsString]) -> Result<commands::Cli, clap::Error> {
 fn not_parsed(error: clap::Error, words: &[std::ffi::OsString]) -> ExitCode {
     let refusal = secret_argument::refuse_mistake(&error, words);
     match refusal.or_else(|| commands::argument_error(&error, words)) {
-        Some(refusal) => refused(&refusal),
+        Some(refusal) => {
+            suggest::remember_words(words);
+            refused(&refusal)
+        }
         None => ui::print_help(error),
     }
 }

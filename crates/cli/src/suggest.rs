@@ -1,10 +1,15 @@
 //! Commands in hints: quoted for a shell, and with the profile and organization of the command line, so that they work
 //! when pasted.
 
-use std::sync::OnceLock;
+use std::borrow::Cow;
+use std::ffi::OsString;
+use std::ops::Range;
+use std::sync::{OnceLock, PoisonError, RwLock, RwLockReadGuard};
 
 use atlctl_core::visible::is_unseen;
+use clap::Command;
 
+use crate::commands_in_text::{InText, commands_in};
 use crate::options::{Global, ORG_VARIABLE, PROFILE_VARIABLE};
 
 /// Commands that do not use a profile.
@@ -30,7 +35,22 @@ struct Given {
     org: Option<String>,
 }
 
-static GIVEN: OnceLock<Given> = OnceLock::new();
+static GIVEN: RwLock<Given> = RwLock::new(Given {
+    profile: None,
+    org: None,
+});
+/// Makes the program's commands, which tell a command from other words of a sentence.
+static PROGRAM: OnceLock<fn() -> Command> = OnceLock::new();
+static COMMANDS: OnceLock<Command> = OnceLock::new();
+
+fn given() -> RwLockReadGuard<'static, Given> {
+    GIVEN.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Remembers how to make the program's commands. Before, no command is found in a text.
+pub fn remember_program(program: fn() -> Command) {
+    let _ = PROGRAM.set(program);
+}
 
 /// Remembers what was named on the command line. What an environment variable says it says to the next command too.
 pub fn remember(global: &Global) {
@@ -38,59 +58,141 @@ pub fn remember(global: &Global) {
         let value = value.clone().filter(|text| !text.trim().is_empty());
         value.filter(|text| std::env::var(variable).as_ref() != Ok(text))
     };
-    let _ = GIVEN.set(Given {
+    *GIVEN.write().unwrap_or_else(PoisonError::into_inner) = Given {
         profile: given(&global.profile, PROFILE_VARIABLE),
         org: given(&global.org, ORG_VARIABLE),
+    };
+}
+
+/// The same for a command line that the parser does not understand.
+pub fn remember_words(words: &[OsString]) {
+    let words = words.iter().map(|word| word.to_string_lossy());
+    let words: Vec<_> = words.take_while(|word| word != "--").collect();
+    let value = |flag: &str| {
+        let mut pairs = words.iter().enumerate();
+        pairs.find_map(|(at, word)| match word.strip_prefix(flag)? {
+            "" => Some(words.get(at + 1)?.to_string()),
+            rest => Some(rest.strip_prefix('=')?.to_owned()),
+        })
+    };
+    remember(&Global {
+        profile: value("--profile"),
+        org: value("--org"),
+        ..Global::default()
+    });
+}
+
+/// Names this profile in commands from now on.
+pub fn remember_profile(name: &str) {
+    remember(&Global {
+        profile: Some(name.to_owned()),
+        ..Global::default()
     });
 }
 
 /// Whether an organization was named on the command line.
 pub fn names_org() -> bool {
-    GIVEN.get().is_some_and(|given| given.org.is_some())
+    given().org.is_some()
 }
 
 /// A command of this program, from the words after its name.
 pub fn command(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|text| word(text)).collect();
-    let line = format!("atlctl {}", quoted.join(" "));
-    with_flags(line, GIVEN.get())
+    let words = quoted.join(" ");
+    let line = format!("atlctl {words}");
+    let flags = flags(&words, &line, &given());
+    line + &flags
 }
 
-/// A hint whose last words are a command that needs nothing quoted: with the flags that it needs here.
-pub fn completed(hint: &str) -> String {
-    complete(hint, GIVEN.get())
+/// A text with the options that its commands need here: the profile and the organization of the command line.
+pub fn completed(text: &str) -> Cow<'_, str> {
+    let given = given();
+    if given.profile.is_none() && given.org.is_none() {
+        return Cow::Borrowed(text);
+    }
+    complete(text, commands(text), &given)
 }
 
-fn complete(hint: &str, given: Option<&Given>) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_ ./@:".contains(c);
-    match hint.rfind("atlctl ") {
-        Some(at) if hint.get(at..).unwrap_or_default().chars().all(plain) => {
-            let (before, line) = hint.split_at(at);
-            format!("{before}{}", with_flags(line.to_owned(), given))
+/// A text as it is completed where this profile is named.
+#[cfg(test)]
+pub fn named_in(text: &str, program: &Command, profile: &str) -> String {
+    let given = Given {
+        profile: Some(profile.to_owned()),
+        org: None,
+    };
+    complete(text, commands_in(text, program), &given).into_owned()
+}
+
+/// Where the commands of a text are.
+pub fn command_places(text: &str) -> Vec<Range<usize>> {
+    commands(text).into_iter().map(|found| found.at).collect()
+}
+
+fn commands(text: &str) -> Vec<InText> {
+    match PROGRAM.get() {
+        Some(program) if text.contains("atlctl ") => {
+            commands_in(text, COMMANDS.get_or_init(program))
         }
-        _ => hint.to_owned(),
+        _ => Vec::new(),
     }
 }
 
-fn with_flags(mut line: String, given: Option<&Given>) -> String {
-    let words = line.strip_prefix("atlctl ").unwrap_or(&line);
-    let is = |verb: &str| {
-        let rest = words.strip_prefix(verb);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-    };
-    let (Some(given), false) = (given, FREE.iter().any(|verb| is(verb))) else {
-        return line;
-    };
+fn complete<'a>(text: &'a str, found: Vec<InText>, given: &Given) -> Cow<'a, str> {
+    if found.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut completed = String::with_capacity(text.len() + 40);
+    let mut done = 0;
+    for (number, command) in found.iter().enumerate() {
+        let next = found
+            .get(number + 1)
+            .map_or(text.len(), |next| next.at.start);
+        completed.push_str(text.get(done..command.at.end).unwrap_or_default());
+        done = command.at.end;
+        // Options that the command has already may stand behind words that look like a sentence.
+        let line = text.get(command.at.start..next).unwrap_or_default();
+        let line = line.lines().next().unwrap_or_default();
+        completed.push_str(&flags(&command.name, line, given));
+    }
+    completed.push_str(text.get(done..).unwrap_or_default());
+    Cow::Owned(completed)
+}
+
+/// The options that a command needs here and does not have yet. `words` begin with its name.
+fn flags(words: &str, line: &str, given: &Given) -> String {
+    let mut flags = String::new();
+    if needs_none(words) {
+        return flags;
+    }
     // A sign-in for another organization would give the profile to it; the list of them is asked for when one is wrong.
-    let org = given.org.as_ref().filter(|_| !is("auth") && !is("org"));
+    let org = given.org.as_ref();
+    let org = org.filter(|_| !begins_with(words, "auth") && !begins_with(words, "org"));
     for (flag, value) in [("--profile", given.profile.as_ref()), ("--org", org)] {
         if let Some(value) = value
-            && !line.split(' ').any(|word| word == flag)
+            && !has(line, &format!(" {flag}"))
         {
-            line.push_str(&format!(" {flag} {}", word(value)));
+            flags.push_str(&format!(" {flag} {}", word(value)));
         }
     }
-    line
+    flags
+}
+
+/// Whether a command is the same with each profile.
+pub fn needs_none(words: &str) -> bool {
+    FREE.iter().any(|verb| begins_with(words, verb))
+}
+
+fn begins_with(words: &str, name: &str) -> bool {
+    let rest = words.strip_prefix(name);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
+fn has(line: &str, flag: &str) -> bool {
+    let mut found = line.match_indices(flag);
+    found.any(|(at, _)| {
+        let rest = line.get(at + flag.len()..).unwrap_or_default();
+        rest.is_empty() || rest.starts_with([' ', '='])
+    })
 }
 
 /// A word quoted for a shell.
@@ -121,6 +223,8 @@ pub fn word(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use clap::Arg;
+
     use super::*;
 
     const NAMES: [&str; 11] = [
@@ -159,6 +263,17 @@ mod tests {
             profile: Some("my work".to_owned()),
             org: Some("o-1".to_owned()),
         };
+        let value = |name: &'static str| Arg::new(name).long(name).global(true);
+        let program = Command::new("atlctl")
+            .args([value("profile"), value("org")])
+            .subcommand(Command::new("sync"))
+            .subcommand(Command::new("demo"))
+            .subcommand(Command::new("sql").arg(Arg::new("QUERY")))
+            .subcommand(
+                Command::new("auth")
+                    .subcommand(Command::new("login"))
+                    .subcommand(Command::new("list")),
+            );
         for (hint, completed) in [
             (
                 "mirror it: atlctl sync",
@@ -172,6 +287,16 @@ mod tests {
                 "go on: atlctl sync --org x",
                 "go on: atlctl sync --org x --profile 'my work'",
             ),
+            (
+                "first: atlctl sync; then: atlctl sql 'SELECT 1; 2' (atlctl auth login)",
+                "first: atlctl sync --profile 'my work' --org o-1; \
+                 then: atlctl sql 'SELECT 1; 2' --profile 'my work' --org o-1 \
+                 (atlctl auth login --profile 'my work')",
+            ),
+            (
+                "atlctl sync --profile=x reads it; then atlctl auth login --profile y",
+                "atlctl sync --profile=x --org o-1 reads it; then atlctl auth login --profile y",
+            ),
             ("see: atlctl auth list", "see: atlctl auth list"),
             ("see: atlctl demo", "see: atlctl demo"),
             // No command at its end.
@@ -181,9 +306,11 @@ mod tests {
             ),
             ("add --yes to make the call", "add --yes to make the call"),
         ] {
-            assert_eq!(complete(hint, Some(&given)), completed);
-            assert_eq!(complete(hint, Some(&Given::default())), hint);
-            assert_eq!(complete(hint, None), hint);
+            let made =
+                |text: &str, given| complete(text, commands_in(text, &program), given).into_owned();
+            assert_eq!(made(hint, &given), completed);
+            assert_eq!(made(completed, &given), completed);
+            assert_eq!(made(hint, &Given::default()), hint);
         }
     }
 }

@@ -365,9 +365,9 @@ pub fn sample_text(context: &Context, plan: &Plan, explain: bool) -> CliResult<S
     for row in rows {
         printer.row(row)?;
     }
-    printer.finish()?;
+    let same = printer.finish()?.same_in_each_row();
     let mut text = String::from_utf8_lossy(&bytes).trim_end().to_owned();
-    if let Some(constant) = constant {
+    for constant in constant.into_iter().chain(same) {
         text.push_str(&format!("\n{constant}"));
     }
     if shown < plan.rows.len() {

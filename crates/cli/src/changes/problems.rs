@@ -68,6 +68,10 @@ pub(super) fn problems_csv(context: &Context, problems: &[Problem]) -> CliResult
             Cell::text(problem.reason.to_string()),
         ])?;
     }
-    printer.finish()?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    let same = printer.finish()?.same_in_each_row();
+    let mut text = String::from_utf8_lossy(&bytes).into_owned();
+    if let Some(same) = same {
+        text.push_str(&format!("{same}\n"));
+    }
+    Ok(text)
 }

@@ -7,6 +7,7 @@ use clap::error::ErrorKind;
 use clap::{Arg, Command};
 
 use super::program::tree;
+use crate::commands_in_text::takes_next;
 use crate::secret_argument::may_hold_one;
 use crate::suggest;
 
@@ -104,11 +105,4 @@ impl<'a> CommandLine<'a> {
         let line = lines.next()?;
         Some(line.split_whitespace().collect::<Vec<_>>().join(" "))
     }
-}
-
-/// Whether the next word is the value of this option, given as this word.
-fn takes_next(arg: &Arg, word: &str) -> bool {
-    let long = arg.get_long().map(|long| format!("--{long}"));
-    let short = arg.get_short().map(|short| format!("-{short}"));
-    arg.get_action().takes_values() && [long, short].iter().flatten().any(|name| name == word)
 }

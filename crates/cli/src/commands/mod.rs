@@ -42,6 +42,8 @@ pub mod workspace;
 mod argument_error;
 mod command_line;
 mod dispatch;
+#[cfg(test)]
+mod hint_commands;
 mod lead;
 mod program;
 mod sync_parts;

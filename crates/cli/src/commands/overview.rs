@@ -2,9 +2,12 @@
 
 use std::fmt::Write as _;
 
+use unicode_width::UnicodeWidthStr as _;
+
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::secret_variables::{API_KEY_VARIABLE, SESSION_VARIABLE};
+use crate::suggest;
 use crate::ui::display;
 
 /// Prints it. Nothing is asked of the keyring or the network.
@@ -24,7 +27,7 @@ pub fn run(context: &Context) -> CliResult {
         (None, Some(profile)) if profile.simulated.is_some() => {
             "yes (simulated organization)".to_owned()
         }
-        (None, Some(_)) => "yes (to check it: atlctl auth status)".to_owned(),
+        (None, Some(_)) => suggest::completed("yes (to check it: atlctl auth status)").into_owned(),
         (None, None) => "no".to_owned(),
     };
     let anybody = variable.is_some() || profile.is_some();
@@ -70,8 +73,12 @@ pub fn run(context: &Context) -> CliResult {
         ],
     };
     text.push_str("\nNext:\n");
+    let next = next.map(|(command, why)| (suggest::completed(command), why));
+    let wide = next.iter().map(|(command, _)| command.width());
+    let wide = wide.fold(31, usize::max);
     for (command, why) in next {
-        let _ = writeln!(text, "  {command:<33}{why}");
+        let pad = " ".repeat(wide - command.width());
+        let _ = writeln!(text, "  {command}{pad}  {why}");
     }
     context.ui.data(&text)?;
     Ok(Exit::Done)

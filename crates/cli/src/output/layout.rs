@@ -1,10 +1,13 @@
 //! The layout of a table: aligned columns that fit the screen.
 
+use std::borrow::Cow;
+
 use atlctl_core::number::grouped;
 use atlctl_core::visible::is_unseen;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::{Cell, Column, ColumnKind};
+use crate::suggest;
 use crate::ui::display;
 
 const GAP: &str = "  ";
@@ -27,6 +30,8 @@ pub(super) struct Layout {
     pub(super) cut: bool,
     /// Names of the columns there was no room for.
     pub(super) hidden: Vec<String>,
+    /// Of the columns there was no room for, those with one value in each row so far: their positions and values.
+    same: Vec<(usize, String)>,
 }
 
 /// The texts of a part of the rows.
@@ -59,9 +64,13 @@ impl Layout {
             width,
             cut: false,
             hidden: Vec::new(),
+            same: Vec::new(),
         };
         layout.widen_to(columns, texts);
         let Some(width) = width else { return layout };
+        if may_hide {
+            layout.leave_out_constant(columns, texts, width);
+        }
         let widths = &mut layout.widths;
         narrow(widths, columns, width);
         while may_hide && total(widths) > width {
@@ -87,9 +96,39 @@ impl Layout {
         narrower(widths, columns, width);
         // With columns gone there may be room again for those that gave way.
         if !layout.hidden.is_empty() {
-            widen(widths, texts, width);
+            widen(widths, columns, texts, width);
         }
         layout
+    }
+
+    /// Hides columns that say the same in each row, from the right, until the others fit.
+    fn leave_out_constant(&mut self, columns: &[&Column], texts: &[Vec<String>], width: usize) {
+        let Some((first, others)) = texts.split_first() else {
+            return;
+        };
+        for at in (1..columns.len()).rev() {
+            if others.is_empty() || total(&self.widths) <= width {
+                return;
+            }
+            let kind = columns.get(at).map(|column| column.kind);
+            let may_go = !matches!(kind, Some(ColumnKind::Key | ColumnKind::Id) | None);
+            let value = first.get(at).filter(|_| may_go);
+            if let (Some(value), Some(wide)) = (value, self.widths.get_mut(at))
+                && others.iter().all(|row| row.get(at) == Some(value))
+            {
+                *wide = None;
+                self.same.insert(0, (at, value.clone()));
+            }
+        }
+    }
+
+    /// What the hidden columns say that have one value in each row.
+    pub(super) fn same(&self, columns: &[&Column]) -> Vec<String> {
+        let named = self.same.iter().filter_map(|(at, value)| {
+            let header = columns.get(*at)?.table_header();
+            Some(format!("{}: {value}", display(&header)))
+        });
+        named.collect()
     }
 
     /// The line of headers.
@@ -109,6 +148,12 @@ impl Layout {
     /// Makes room for further rows, as far as there is any.
     pub(super) fn more(&mut self, columns: &[&Column], texts: &[Vec<String>]) {
         self.widen_to(columns, texts);
+        let differs =
+            |(at, value): &(usize, String)| texts.iter().any(|row| row.get(*at) != Some(value));
+        for (at, _) in self.same.extract_if(.., |same| differs(same)) {
+            let name = columns.get(at).map(|column| column.name.clone());
+            self.hidden.extend(name.map(Cow::into_owned));
+        }
         if let Some(width) = self.width {
             narrow(&mut self.widths, columns, width);
             narrower(&mut self.widths, columns, width);
@@ -144,6 +189,8 @@ pub(super) fn shown(cell: &Cell, kind: ColumnKind) -> String {
             Ok(number) => grouped(number),
             Err(_) => number.to_string(),
         },
+        // A reason may say which command helps.
+        cell if kind == ColumnKind::Sentence => display(&suggest::completed(&cell.plain("?", "-"))),
         cell => display(&cell.plain("?", "-")),
     }
 }
@@ -153,8 +200,15 @@ fn total(widths: &[Option<usize>]) -> usize {
     shown.clone().sum::<usize>() + GAP.len() * shown.count().saturating_sub(1)
 }
 
-/// Wraps sentences, then cuts texts, as far as they stay easy to read.
+/// Wraps long keys and sentences, then cuts texts, as far as they stay easy to read.
 fn narrow(widths: &mut [Option<usize>], columns: &[&Column], width: usize) {
+    shrink(
+        widths,
+        columns,
+        width,
+        ColumnKind::Key,
+        (width / 2).max(NARROW),
+    );
     shrink(widths, columns, width, ColumnKind::Sentence, WRAPPED);
     shrink(widths, columns, width, ColumnKind::Text, NARROW);
 }
@@ -187,63 +241,68 @@ fn shrink(
     }
 }
 
-fn widen(widths: &mut [Option<usize>], texts: &[Vec<String>], width: usize) {
+/// Gives the room that is left to texts that are cut, then to keys that are wrapped.
+fn widen(widths: &mut [Option<usize>], columns: &[&Column], texts: &[Vec<String>], width: usize) {
     let mut room = width.saturating_sub(total(widths));
-    for (at, wide) in widths.iter_mut().enumerate() {
-        let Some(wide) = wide else { continue };
-        let cells = texts.iter().filter_map(|row| row.get(at));
-        let needed = cells.map(|text| text.width()).max().unwrap_or(0);
-        let more = needed.saturating_sub(*wide).min(room);
-        *wide += more;
-        room -= more;
+    for keys in [false, true] {
+        for ((at, wide), column) in widths.iter_mut().enumerate().zip(columns) {
+            let Some(wide) = wide else { continue };
+            if (column.kind == ColumnKind::Key) != keys {
+                continue;
+            }
+            let cells = texts.iter().filter_map(|row| row.get(at));
+            let needed = cells.map(|text| text.width()).max().unwrap_or(0);
+            let more = needed.saturating_sub(*wide).min(room);
+            *wide += more;
+            room -= more;
+        }
     }
 }
 
-/// Appends a line; says whether something was cut.
+/// Appends a row, in as many lines as its wrapped cells need; says whether something was cut.
 fn line(
     into: &mut String,
     texts: &[String],
     widths: &[Option<usize>],
     columns: &[&Column],
 ) -> bool {
-    let start = into.len();
     let mut any_cut = false;
-    let mut offset = 0;
-    let mut wrapped: Option<(usize, Vec<String>)> = None;
+    let mut cells: Vec<(usize, ColumnKind, Vec<String>)> = Vec::with_capacity(columns.len());
     for ((text, wide), column) in texts.iter().zip(widths).zip(columns) {
         let &Some(wide) = wide else { continue };
-        if offset > 0 {
-            into.push_str(GAP);
-            offset += GAP.len();
-        }
-        let (text, cut) = if column.kind == ColumnKind::Sentence && text.width() > wide {
-            let mut lines = wrap(text, wide).into_iter();
-            let first = lines.next().unwrap_or_default();
-            wrapped = Some((offset, lines.collect()));
-            (first, false)
-        } else {
-            fit(text, wide)
+        let wraps = matches!(column.kind, ColumnKind::Sentence | ColumnKind::Key);
+        let (text, cut) = match column.kind {
+            ColumnKind::Sentence => (text.clone(), false),
+            ColumnKind::Key => fit(text, LONGEST_KEY.max(wide)),
+            _ => fit(text, wide),
         };
-        offset += wide;
         any_cut |= cut;
-        let pad = " ".repeat(wide.saturating_sub(text.width()));
-        if column.kind == ColumnKind::Number {
-            into.push_str(&pad);
-            into.push_str(&text);
+        let lines = if wraps && text.width() > wide {
+            wrap(&text, wide)
         } else {
-            into.push_str(&text);
-            into.push_str(&pad);
-        }
+            vec![text]
+        };
+        cells.push((wide, column.kind, lines));
     }
-    let end = into.trim_end_matches(' ').len().max(start);
-    into.truncate(end);
-    into.push('\n');
-    for (offset, line) in wrapped
-        .iter()
-        .flat_map(|(offset, lines)| lines.iter().map(move |line| (*offset, line)))
-    {
-        into.push_str(&" ".repeat(offset));
-        into.push_str(line);
+    let high = cells.iter().map(|(_, _, lines)| lines.len()).max();
+    for at in 0..high.unwrap_or(1) {
+        let start = into.len();
+        for (number, (wide, kind, lines)) in cells.iter().enumerate() {
+            if number > 0 {
+                into.push_str(GAP);
+            }
+            let text = lines.get(at).map_or("", String::as_str);
+            let pad = " ".repeat(wide.saturating_sub(text.width()));
+            if *kind == ColumnKind::Number {
+                into.push_str(&pad);
+                into.push_str(text);
+            } else {
+                into.push_str(text);
+                into.push_str(&pad);
+            }
+        }
+        let end = into.trim_end_matches(' ').len().max(start);
+        into.truncate(end);
         into.push('\n');
     }
     any_cut

@@ -8,6 +8,8 @@ mod details;
 mod id;
 mod json;
 mod layout;
+#[cfg(test)]
+mod narrow_tests;
 mod printer;
 mod select;
 mod table;

@@ -71,10 +71,20 @@ pub struct Outcome {
     pub cut: bool,
     /// Columns there was no room for.
     pub hidden: Vec<String>,
+    /// Columns there was no room for that say the same in each row, and what.
+    pub same: Vec<String>,
     /// Whether reading ended at the limit, so that there may be more rows.
     pub stopped: bool,
     /// Rows of a CSV with guarded cells that no column marks.
     pub guarded: usize,
+}
+
+impl Outcome {
+    /// What the columns say that were left out because they say the same in each row.
+    pub fn same_in_each_row(&self) -> Option<String> {
+        let same = self.same.join("; ");
+        (!same.is_empty()).then(|| format!("The same in each row shown: {same}."))
+    }
 }
 
 /// Prints rows as they come.
@@ -213,6 +223,9 @@ impl<W: Write> Printer<W> {
         if self.style.format == Format::Table {
             self.write_table()?;
             if let Some(layout) = self.layout.take() {
+                let chosen = self.chosen.iter();
+                let columns: Vec<&Column> = chosen.filter_map(|&at| self.columns.get(at)).collect();
+                self.outcome.same = layout.same(&columns);
                 (self.outcome.cut, self.outcome.hidden) = (layout.cut, layout.hidden);
             }
         }
@@ -402,6 +415,9 @@ impl Context {
                 "Stopped after {} (--limit); there may be more {things}.",
                 grouped(outcome.printed as u64)
             ));
+        }
+        if let Some(same) = outcome.same_in_each_row() {
+            self.ui.status(same);
         }
         if !outcome.hidden.is_empty() {
             self.ui.status(format!(

@@ -10,6 +10,7 @@ mod rate;
 pub mod redact;
 mod screen;
 mod stdin;
+mod wrap;
 
 pub use display::{display, display_lines};
 pub use help::print_help;

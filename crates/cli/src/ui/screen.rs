@@ -1,13 +1,16 @@
 //! Messages and their colors.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use atlctl_core::number::capital;
+use terminal_size::{Height, Width, terminal_size_of};
 
 use super::display::{display_lines, message};
 use super::redact;
+use super::wrap::wrapped;
 use crate::error::{CliError, Kind};
 use crate::options::Global;
 use crate::suggest;
@@ -24,6 +27,8 @@ struct Settings {
     stderr_terminal: bool,
     stdout_terminal: bool,
     width: Option<usize>,
+    /// The width of the terminal that shows messages.
+    message_width: Option<usize>,
     piped: AtomicBool,
 }
 
@@ -43,7 +48,10 @@ impl Ui {
             ask: !global.no_input && io::stdin().is_terminal() && stderr_terminal,
             stderr_terminal,
             stdout_terminal,
-            width: terminal_width(),
+            width: terminal_width(terminal_size_of(io::stdout())),
+            message_width: stderr_terminal
+                .then(|| terminal_width(terminal_size_of(io::stderr())))
+                .flatten(),
             piped: AtomicBool::new(false),
         }))
     }
@@ -116,8 +124,7 @@ impl Ui {
 
     /// Prints a hint about a required next step, even with `--quiet`.
     pub fn next_step(&self, text: impl AsRef<str>) {
-        let text = suggest::completed(text.as_ref());
-        self.headed("36", "Hint:", &text);
+        self.headed("36", "Hint:", text.as_ref());
     }
 
     /// Prints required next steps as lines.
@@ -147,7 +154,8 @@ impl Ui {
     /// Prints a status message in bold, except with `--quiet`. Foreign text in it must not contain line ends.
     pub fn title(&self, text: impl AsRef<str>) {
         if !self.0.quiet {
-            self.line(&self.paint("1", &display_lines(text.as_ref())));
+            let text = display_lines(text.as_ref());
+            self.line(&self.paint("1", &self.wrapped(&text)));
         }
     }
 
@@ -169,16 +177,24 @@ impl Ui {
     /// Prints a message with its heading. Its text cannot control the terminal, and its further lines cannot look like
     /// other messages.
     fn headed(&self, code: &str, heading: &str, text: &str) {
-        self.line(&format!(
-            "{} {}",
-            self.paint(code, heading),
-            message(&without_numbers(text))
-        ));
+        let text = message(&without_numbers(&suggest::completed(text)));
+        let text = format!("{heading} {text}");
+        let text = self.wrapped(&text);
+        let rest = text.strip_prefix(heading).unwrap_or_default();
+        self.line(&format!("{}{rest}", self.paint(code, heading)));
     }
 
     /// Prints lines of our own; foreign text in them cannot control the terminal.
     fn lines(&self, text: &str) {
-        self.line(&display_lines(text));
+        self.line(&self.wrapped(&display_lines(&suggest::completed(text))));
+    }
+
+    /// The text in lines that fit the terminal that shows messages; as it is where there is none.
+    fn wrapped<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        match self.0.message_width {
+            Some(width) => Cow::Owned(wrapped(text, &suggest::command_places(text), width)),
+            None => Cow::Borrowed(text),
+        }
     }
 
     fn line(&self, text: &str) {
@@ -215,17 +231,15 @@ impl Ui {
     }
 }
 
-fn terminal_width() -> Option<usize> {
+/// The width of a terminal of this size, or `COLUMNS`.
+fn terminal_width(size: Option<(Width, Height)>) -> Option<usize> {
     if let Ok(columns) = std::env::var("COLUMNS")
         && let Ok(columns) = columns.parse::<usize>()
         && columns > 0
     {
         return Some(columns.clamp(20, 1000));
     }
-    if !io::stdout().is_terminal() {
-        return None;
-    }
-    let (terminal_size::Width(columns), _) = terminal_size::terminal_size_of(io::stdout())?;
+    let (Width(columns), _) = size?;
     (columns > 0).then_some(usize::from(columns))
 }
 

@@ -2,6 +2,7 @@
 
 use atlctl_sim::SimConfig;
 
+use crate::common::Env;
 use crate::moving::{MOVE, Place};
 
 #[test]
@@ -26,4 +27,50 @@ fn commands_in_hints_steps_and_notes_name_the_profile() {
     let verify = "atlctl run verify 20261124-1 --profile p";
     says(&[&MOVE[..], &["--yes"]].concat(), verify);
     says(&["run", "show", "last"], verify);
+}
+
+/// Two commands, one in brackets, one within a sentence, one behind a quoted query: each of them, wherever it stands.
+#[test]
+fn every_command_of_a_sentence_names_the_profile() {
+    let mut env = Env::new();
+    env.var("COLUMNS", "300");
+    env.run(&["demo", "--people", "300"]).expect(0);
+    for (args, right) in [
+        (
+            &["event", "list"][..],
+            &["atlctl sync --profile demo", "\" --profile demo"][..],
+        ),
+        (
+            &["report", "policies"],
+            &["choose one from atlctl policy list --profile demo"],
+        ),
+        (
+            &["report", "posture"],
+            &["choose a policy from atlctl policy list --profile demo"],
+        ),
+        (
+            &["user", "explain", "ada.admin@acme.example", "--app", "jira"],
+            &["atlctl sync --only user-roles --profile demo"],
+        ),
+        (&["auth", "add-directory", "d-1"], &[]),
+        (&["seats"], &["atlctl workspace list --profile demo"]),
+        (&[], &["atlctl user list --inactive 90d --profile demo"]),
+    ] {
+        let output = env.run(&[args, &["--profile", "demo"]].concat());
+        let all = output.to_string();
+        for right in right {
+            assert!(all.contains(right), "{right}\n{output}");
+        }
+        // Nothing that needs it is without it.
+        for (at, _) in all.match_indices("atlctl ") {
+            let rest = all[at..].lines().next().unwrap();
+            let free = ["atlctl help", "atlctl demo", "atlctl 0", "atlctl revokes"];
+            let free = free.iter().any(|free| rest.starts_with(free));
+            let plain = rest.starts_with("atlctl seats");
+            assert!(
+                free || plain || rest.contains("--profile demo"),
+                "{rest}\n{output}"
+            );
+        }
+    }
 }

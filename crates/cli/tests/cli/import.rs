@@ -168,7 +168,7 @@ fn an_import_needs_no_credential_and_makes_the_mirror() {
     Last active time  last_active  -    -          2               0
     ------- stderr -------
     Imported 2 people from members.csv, as of 2026-11-01T00:00:00Z (import 1).
-    Hint: query what the files say: atlctl sql 'SELECT * FROM imported_user' --limit 10
+    Hint: query what the files say: atlctl sql 'SELECT * FROM imported_user' --limit 10 --org org-1
     [exit status: 0]
     ");
     insta::assert_snapshot!(run(&["export", "csv", "out", "--view", "imported_user"]), @"

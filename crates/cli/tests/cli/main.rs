@@ -185,6 +185,7 @@ mod unknown_words;
 mod unwritable;
 mod ways_back_random;
 mod window;
+mod wrapped_messages;
 
 #[test]
 fn every_test_file_is_listed() {

@@ -212,6 +212,7 @@ fn up_to_a_moment_and_in_every_form() {
     Found (UTC)       Name                           Change   What                     From  To
     2026-11-18 10:00  nils.okafor@acme-labs.example  changed  organization admin       no    yes
     2026-11-18 10:00  nils.okafor@acme-labs.example  added    role Organization admin  -     -
+    The same in each row shown: Run: 20261118-1.
 
     Administrators gained and lost
     Found (UTC)       Name                           Change  Role                Run

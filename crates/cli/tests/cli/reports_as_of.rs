@@ -109,6 +109,7 @@ fn in_a_terminal_and_on_pages() {
     Email                         Name        Role                Two-step  Managed  Last active (UTC)
     ada.admin@acme.example        Ada Admin   Organization admin  yes       yes      2026-11-23 14:12
     otto.owner@acme-labs.example  Otto Owner  Organization admin  yes       yes      2026-11-24 04:22
+    The same in each row shown: Since (UTC): ?; Granted by: ?; Run: ?; Approved by: ?.
 
     Organization admins not active for 90 days
     Email                         Name        Role                Two-step  Managed  Last active (UTC)

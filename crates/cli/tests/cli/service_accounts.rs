@@ -14,14 +14,14 @@ fn ids(place: &Place, list: &str) -> Vec<String> {
 fn lists() {
     let place = Place::with_key(SimConfig::default());
     insta::assert_snapshot!(place.run(&["service-account", "list"]), @"
-    ID                                           Name          API tokens  Status  Email
-    712020:333a0a69-1d1d-45db-88c4-fbbba874defa  Deploy robot           1  active  deploy-robot-0@servi…
-    712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  Backup robot           2  active  backup-robot-1@servi…
-    712020:6ac00bec-6677-4c15-8aa4-a1374fc21ed9  Report robot           1  active  report-robot-2@servi…
-    712020:990e589d-49aa-4e50-8cd8-21f199954e9e  Sync robot             2  active  sync-robot-3@service…
+    ID                                           Name          API tokens  Email           Description
+    712020:333a0a69-1d1d-45db-88c4-fbbba874defa  Deploy robot           1  deploy-robot-…  Simulated se…
+    712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  Backup robot           2  backup-robot-…  Simulated se…
+    712020:6ac00bec-6677-4c15-8aa4-a1374fc21ed9  Report robot           1  report-robot-…  Simulated se…
+    712020:990e589d-49aa-4e50-8cd8-21f199954e9e  Sync robot             2  sync-robot-3@…  Simulated se…
     ------- stderr -------
     The mirror has no service accounts (see: atlctl sync); read from Atlassian.
-    Columns not shown: description (use --columns or -o csv).
+    The same in each row shown: Status: active.
     Some values are cut with … to fit; -o csv and -o json print all of them.
     [exit status: 0]
     ");
@@ -35,7 +35,8 @@ fn lists() {
     1fba5be0-8611-451f-88a4-3a548128232a  sync-robot-3@serviceaccount.example    robot-token-7
     ------- stderr -------
     The mirror has no credentials of service accounts (see: atlctl sync); read from Atlassian.
-    Columns not shown: last_used, expires, created, status (use --columns or -o csv).
+    The same in each row shown: Status: allowed.
+    Columns not shown: last_used, expires, created (use --columns or -o csv).
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["service-account", "clients", "--all"]), @"

@@ -136,7 +136,7 @@ fn a_key_with_few_scopes_signs_in_to_a_named_organization() {
     let named = [&login[..], &["--org", "o-1"]].concat();
     insta::assert_snapshot!(env.run_with(&named, b"ATCTT-few"), @"
     ------- stderr -------
-    Warning: the API key may not list organizations; see what works: atlctl doctor
+    Warning: the API key may not list organizations; see what works: atlctl doctor --org o-1
     Signed in to o-1 (the API key is valid; stored in a file that only you can read).
     Hint: next, mirror the organization: atlctl sync --org o-1
     [exit status: 0]

@@ -29,14 +29,14 @@ fn ids(place: &Place, filters: &[&str]) -> Vec<String> {
 fn the_list_and_its_filters() {
     let place = Place::with_key(SimConfig::default());
     insta::assert_snapshot!(place.run(&["token", "list", "--unused", "600d", "--limit", "3"]), @"
-    ID                        Email                        Label     Last used (UTC)   Expires (UTC)
-    a5f5cf21427cd50000003801  emil.fontaine@acme.example   laptop    2024-12-27 18:35  never
-    885e23d22a86ff0000005f01  mei.pereira@acme.example     jira-cli  2024-11-24 18:10  never
-    095732b9320478000000b001  joerg.nakamura@acme.example  laptop    never             never
+    ID                        Email                        Label     Last used (UTC)   Created (UTC)
+    a5f5cf21427cd50000003801  emil.fontaine@acme.example   laptop    2024-12-27 18:35  2024-06-07 09:00
+    885e23d22a86ff0000005f01  mei.pereira@acme.example     jira-cli  2024-11-24 18:10  2024-08-15 09:00
+    095732b9320478000000b001  joerg.nakamura@acme.example  laptop    never             2024-08-21 09:00
     ------- stderr -------
     The mirror has no API tokens (see: atlctl sync); read from Atlassian.
     Stopped after 3 (--limit); there may be more tokens.
-    Columns not shown: created, status (use --columns or -o csv).
+    The same in each row shown: Expires (UTC): never; Status: allowed.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["token", "list", "--never-used", "--older-than", "700d", "-o", "json", "--limit", "1"]), @r#"

@@ -78,7 +78,7 @@ pub fn run(context: &Context, args: &AddDirectory) -> CliResult {
                 .hint("to use it without storing it, set ATLCTL_DIRECTORY_KEY to DIRECTORY-ID:KEY"),
         );
     };
-    let key = ask(context)?;
+    let key = ask(context, &id)?;
     check(context, &name, &profile, &id, &key)?;
     let mut all = store.load(&name)?;
     all.directory_keys.insert(id.clone(), key);
@@ -107,7 +107,7 @@ pub fn run(context: &Context, args: &AddDirectory) -> CliResult {
     Ok(Exit::Done)
 }
 
-fn ask(context: &Context) -> CliResult<ApiKey> {
+fn ask(context: &Context, id: &str) -> CliResult<ApiKey> {
     let secret = if std::io::stdin().is_terminal() {
         context.ui.secret("Key of the directory: ")?
     } else {
@@ -115,8 +115,12 @@ fn ask(context: &Context) -> CliResult<ApiKey> {
     };
     let text = secret.expose_secret();
     if text.trim().is_empty() {
-        return Err(CliError::usage("the key of the directory is empty")
-            .hint("type it at the prompt, or give it on standard input: atlctl auth add-directory DIRECTORY < FILE"));
+        let again = suggest::command(&["auth", "add-directory", id]);
+        return Err(
+            CliError::usage("the key of the directory is empty").hint(format!(
+                "type it at the prompt, or give it on standard input: {again} < FILE"
+            )),
+        );
     }
     if ApiKey::looks_like_one(text) || SessionToken::looks_like_one(text) {
         context.ui.warning(

@@ -6,6 +6,7 @@ use super::files::Files;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::options::Global;
+use crate::suggest;
 use crate::ui::Ui;
 
 /// The profile that the demo makes.
@@ -38,12 +39,16 @@ impl<'a> Stage<'a> {
             .profile
             .as_deref()
             .or(config.default_profile());
+        let named = used.is_some_and(|used| used != PROFILE);
+        if named {
+            suggest::remember_profile(PROFILE);
+        }
         Ok(Self {
             context,
             run,
             step: 0,
             waits,
-            named: used.is_some_and(|used| used != PROFILE),
+            named,
         })
     }
 
@@ -60,8 +65,13 @@ impl<'a> Stage<'a> {
         }
         ui.status("");
         ui.title(format!("{}. {title}", self.step));
-        for line in words.lines() {
-            ui.status(format!("   {line}"));
+        // A terminal has its own width.
+        if ui.stderr_is_terminal() {
+            ui.status(format!("   {}", words.replace('\n', " ")));
+        } else {
+            for line in words.lines() {
+                ui.status(format!("   {line}"));
+            }
         }
         Ok(())
     }

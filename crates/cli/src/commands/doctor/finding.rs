@@ -72,7 +72,7 @@ impl Findings {
             check: check.into(),
             state,
             found: found.into(),
-            hint: Some(suggest::completed(&hint.into())),
+            hint: Some(suggest::completed(&hint.into()).into_owned()),
         });
     }
 
@@ -133,7 +133,10 @@ impl Findings {
             check: check.into(),
             state,
             found,
-            hint: error.hints().first().map(|hint| suggest::completed(hint)),
+            hint: error
+                .hints()
+                .first()
+                .map(|hint| suggest::completed(hint).into_owned()),
         });
     }
 

@@ -14,6 +14,7 @@ use clap::Args;
 use super::changes::since as begin;
 use super::make::{Asked, not_live, request};
 use super::options::DaysOption;
+use super::print::completed;
 use crate::changes::save;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
@@ -91,12 +92,13 @@ pub fn run(context: &Context, args: &All) -> CliResult {
         if kind == Kind::Admins {
             RunRecords::new(context)?.fill(&mut report);
         }
+        let report = completed(report);
         write(args, report.name, &report_page(&report))?;
         // The index needs no rows.
         reports.push(report.without_rows());
     }
     let of_posture = request(context, &mirror, asked("posture"))?;
-    let checks = posture(&of_posture, &[], None)?.report(&of_posture)?;
+    let checks = completed(posture(&of_posture, &[], None)?.report(&of_posture)?);
     write(args, checks.name, &report_page(&checks))?;
     reports.insert(0, checks.without_rows());
     if let Some(since) = since {

@@ -7,7 +7,7 @@ use atlctl_core::sync::Stage;
 use atlctl_signin::Credentials;
 
 use super::options::{ReportOptions, words};
-use super::print::print;
+use super::print::{completed, print};
 use crate::changes::{actor, check_new_file};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
@@ -69,7 +69,7 @@ pub fn make_and_print(
     if asked.name == "admins" {
         RunRecords::new(context)?.fill(&mut report);
     }
-    print(context, &report, options)?;
+    print(context, &completed(report), options)?;
     Ok(Exit::Done)
 }
 

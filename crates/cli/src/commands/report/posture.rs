@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 
 use super::make::{Asked, SHOWN, not_live, request};
 use super::options::{DaysOption, ReportOptions};
-use super::print::print;
+use super::print::{completed, print};
 use crate::changes::{check_different_files, check_new_file, save};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
@@ -126,7 +126,7 @@ pub fn run(context: &Context, args: &PostureArgs) -> CliResult {
         .map(|path| read(path, &request.about.org))
         .transpose()?;
     let posture = posture(&request, &args.check, baseline.as_ref())?;
-    let report = posture.report(&request)?;
+    let report = completed(posture.report(&request)?);
     print(context, &report, &args.options)?;
     write(context, args, &posture, &request, baseline.as_ref())?;
     let least = match (args.fail_on, args.exit_code) {

@@ -11,6 +11,7 @@ use crate::changes::save;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::options::Format;
+use crate::suggest;
 use crate::ui::display;
 
 /// Prints it; what is unknown goes to stderr.
@@ -46,6 +47,17 @@ pub fn print(context: &Context, report: &Report, options: &ReportOptions) -> Cli
         context.ui.status(text);
     }
     Ok(())
+}
+
+/// The report with the profile in the commands that its sentences hold.
+pub fn completed(mut report: Report) -> Report {
+    let next = report.lists.iter_mut().flat_map(|list| &mut list.next);
+    let texts = next.map(|next| &mut next.what);
+    let texts = texts.chain(&mut report.notes).chain(&mut report.unknown);
+    for text in texts {
+        *text = suggest::completed(text).into_owned();
+    }
+    report
 }
 
 /// Writes a page.

@@ -107,7 +107,9 @@ fn print_list(context: &Context, list: &ReportList) -> CliResult<()> {
     for row in &list.rows {
         printer.row(cells(list, row, &columns))?;
     }
-    printer.finish()?;
+    if let Some(same) = printer.finish()?.same_in_each_row() {
+        context.ui.text(&format!("{same}\n"))?;
+    }
     for next in &list.next {
         let (what, command) = (visible(&next.what), &next.command);
         context.ui.text(&match command.as_str() {

@@ -10,7 +10,6 @@ use clap::Args;
 use crate::changes::{check_new_file, exit, journal_error, later_names, print_results, runs, save};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
-use crate::suggest;
 use crate::ui::display;
 
 /// Show a run's results
@@ -81,7 +80,7 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
             }
         }
         for note in &made.notes {
-            ui.status(format!("Note: {}", display(&suggest::completed(note))));
+            ui.status(format!("Note: {}", display(note)));
         }
         print_results(context, Some(&info), &machine)?;
     }

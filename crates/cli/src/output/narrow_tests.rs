@@ -1,0 +1,101 @@
+//! Tables that do not fit: what gives way, in which order.
+
+use super::{Cell, Column, Outcome, Printer, Style};
+use crate::options::Format;
+
+fn printed(columns: Vec<Column>, rows: Vec<Vec<Cell>>, width: usize) -> (String, Outcome) {
+    let style = Style {
+        format: Format::Table,
+        columns: Vec::new(),
+        sort: None,
+        limit: None,
+        raw: false,
+        marks: true,
+        width: Some(width),
+        terminal: true,
+        bold: false,
+    };
+    let mut out = Vec::new();
+    let mut printer = Printer::new(&mut out, style, columns).unwrap();
+    for row in rows {
+        printer.row(row).unwrap();
+    }
+    let outcome = printer.finish().unwrap();
+    (String::from_utf8(out).unwrap(), outcome)
+}
+
+#[test]
+fn a_long_key_is_wrapped_and_hides_nothing() {
+    let columns = vec![
+        Column::key("name", "Name"),
+        Column::number("members", "Members"),
+    ];
+    let long = "all people of the department of very long names and of those that are longer still";
+    let rows = vec![
+        vec![long.into(), Cell::Int(12)],
+        vec!["b".into(), Cell::Int(3)],
+    ];
+    let (text, outcome) = printed(columns, rows, 40);
+    insta::assert_snapshot!(text, @"
+    Name                             Members
+    all people of the department of       12
+    very long names and of those
+    that are longer still
+    b                                      3
+    ");
+    assert_eq!((outcome.cut, outcome.hidden.len()), (false, 0));
+}
+
+#[test]
+fn columns_that_say_the_same_go_first() {
+    let columns = || {
+        vec![
+            Column::key("email", "Email"),
+            Column::text("status", "Status"),
+            Column::text("managed", "Managed"),
+            Column::text("policy", "Policy"),
+            Column::time("last_active", "Last active"),
+        ]
+    };
+    let row = |email: &str, managed: &str, day: i64| {
+        vec![
+            email.into(),
+            "active".into(),
+            managed.into(),
+            format!("policy of {email}").into(),
+            Cell::millis(Some(1_760_000_000_000 + day * 86_400_000)),
+        ]
+    };
+    let rows = vec![
+        row("ann@example.com", "yes", 0),
+        row("bob@example.com", "yes", 1),
+    ];
+    let (text, outcome) = printed(columns(), rows, 66);
+    insta::assert_snapshot!(text, @"
+    Email            Policy                     Last active (UTC)
+    ann@example.com  policy of ann@example.com  2025-10-09 08:53
+    bob@example.com  policy of bob@example.com  2025-10-10 08:53
+    ");
+    assert!(outcome.hidden.is_empty() && !outcome.cut, "{outcome:?}");
+    assert_eq!(
+        outcome.same_in_each_row().as_deref(),
+        Some("The same in each row shown: Status: active; Managed: yes.")
+    );
+    // A later part may say something else; then it is a column that is not shown.
+    let mut many: Vec<Vec<Cell>> = (0..2_000)
+        .map(|day| {
+            row(
+                ["ann@example.com", "bob@example.com"][day as usize % 2],
+                "yes",
+                day,
+            )
+        })
+        .collect();
+    many.push(row("ann@example.com", "no", 0));
+    let (_, outcome) = printed(columns(), many, 66);
+    assert_eq!(outcome.hidden, ["managed"]);
+    assert_eq!(outcome.same, ["Status: active"]);
+    // One row says nothing about others.
+    let (_, outcome) = printed(columns(), vec![row("ann@example.com", "yes", 0)], 66);
+    assert!(outcome.same.is_empty(), "{outcome:?}");
+}
