@@ -43,7 +43,7 @@ impl<'a> RunRecords<'a> {
         })
     }
 
-    /// Who made a change: the actor of the event in the audit log, else whoever made the run.
+    /// Who made a change: the actor of the event in the audit log, else the person who made the run.
     pub fn by(&mut self, logged: &Logged, run: Option<&String>) -> Cell {
         match logged {
             Logged::Event(LoggedEvent {

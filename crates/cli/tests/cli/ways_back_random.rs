@@ -1,5 +1,5 @@
 //! Random runs about groups, their members and roles, and suspended people; taken back by undos, and by restores to random
-//! points. What is true afterwards is what was true then.
+//! points. What is true at the end is what was true then.
 
 use std::collections::{BTreeMap, BTreeSet};
 

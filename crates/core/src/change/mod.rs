@@ -7,6 +7,7 @@ mod arrangement;
 mod closed;
 mod counted;
 pub mod facet;
+mod group_match;
 mod held_roles;
 mod kind;
 mod live;
@@ -27,6 +28,7 @@ mod risk;
 mod roles;
 mod rules;
 mod target;
+mod total;
 mod value;
 mod way_back;
 
@@ -51,7 +53,8 @@ pub use read_portal::PORTAL;
 pub use roles::{KnownRole, ORG_ADMIN, ROLES, RoleScope, role_title};
 pub use rules::{
     Back, Call, Conversion, Counted, GroupOf, Item, Needs, Note, ReadProgress, Risk, Rules, Seen,
-    TakenAlong, Total, Totals, Wire,
+    TakenAlong, Wire,
 };
 pub use target::Target;
+pub use total::{Total, Totals};
 pub use value::{Before, Value};

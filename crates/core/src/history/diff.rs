@@ -200,7 +200,7 @@ impl Found {
         written.max().copied()
     }
 
-    /// The number of who ended a row: whoever first took away the row or what it belongs to. That a sync no longer finds
+    /// The number of what ended a row: the first run or event that took away the row or what it belongs to. That a sync no longer finds
     /// the memberships of a deleted group follows from that.
     fn ended(
         &self,

@@ -80,7 +80,7 @@ impl<'a> GroupsAgain<'a> {
         Ok((kind, target, of))
     }
 
-    /// The group as it is to be named now, where its ID is that of a deleted one; `None` where it is not there any more.
+    /// The group as it is to be named now, where its ID is that of a deleted one; `None` where it is gone.
     pub(super) fn now(&self, group: &GroupOf) -> Result<Option<GroupOf>, StoreError> {
         let (Some(id), Some(mirror)) = (&group.id, self.mirror) else {
             return Ok(Some(group.clone()));

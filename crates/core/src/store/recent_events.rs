@@ -9,7 +9,7 @@ use super::{Mirror, Person, StoreError};
 /// What a person is in an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EventPart {
-    /// It is about them, whoever did it.
+    /// It is about them, also where they did it.
     Target,
     /// They did it, and it is about others.
     Actor,
@@ -35,7 +35,7 @@ pub struct RecentEvent {
 }
 
 impl Mirror {
-    /// The newest events about a person, or the newest acts of theirs about others, newest first; `None` when the audit log
+    /// The newest events about a person, or the newest acts of that person about others, newest first; `None` when the audit log
     /// was never read. Of the past, those until that moment; `None` when the log was read only from later on.
     ///
     /// # Errors

@@ -182,7 +182,7 @@ async fn after_a_sync_of_other_parts_only_who_changed_is_read() {
     assert_eq!(report.stage(Stage::Users).unwrap().rows, 3, "{report:?}");
 }
 
-/// Somebody who is in no group any more counts no longer in the groups, though the mirror holds the memberships until the
+/// Somebody who is no longer in any group no longer counts in the groups, though the mirror holds the memberships until the
 /// end: no reason to read the members of a group that nearly everyone is in.
 #[tokio::test]
 async fn who_left_all_groups_is_no_reason_to_read_everyone() {

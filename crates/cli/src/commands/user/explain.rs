@@ -10,7 +10,7 @@ use atlctl_core::store::{App, GroupFacts, Mirror, Person};
 use atlctl_core::sync::Stage;
 use clap::Args;
 
-use super::show::find as find_person;
+use super::find_person::find_person;
 use super::unknown_ways::tell_unknown;
 use super::without::Without;
 use crate::changes::{DirectoryOption, access_of};

@@ -9,6 +9,7 @@ mod command;
 mod deactivate;
 mod delete;
 mod explain;
+mod find_person;
 mod invite;
 mod invited_people;
 mod list;
@@ -30,7 +31,7 @@ mod without;
 
 pub use app_removal::AppRemoval;
 pub use command::{User, run};
+pub use find_person::find_person;
 pub use list::columns;
 pub use offboard::{Offboarding, suspended_note};
 pub use set_email::{TARGET, new_address};
-pub use show::find as find_person;

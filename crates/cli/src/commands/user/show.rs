@@ -10,6 +10,7 @@ use clap::Args;
 
 use super::access;
 use super::app_roles::AppRoles;
+use super::find_person::find_person;
 use super::list::columns;
 use super::recent::Recent;
 use super::sign_in::SignIn;
@@ -50,7 +51,7 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
         Stage::UserRoles,
         Stage::Tokens,
     ])?;
-    let person = find(&mirror, &args.user).map_err(|error| {
+    let person = find_person(&mirror, &args.user).map_err(|error| {
         let ask = suggest::command(&["user", "show", &args.user, "--live"]);
         error.hint(format!("or ask Atlassian: {ask}"))
     })?;
@@ -77,36 +78,4 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
     let recent = Recent::mirrored(context, &mirror, &person)?;
     context.print_details(recent.add(sign_in.add(details)))?;
     Ok(Exit::Done)
-}
-
-/// The person with this address or id; others with similar addresses are suggested.
-///
-/// # Errors
-/// When nobody has it, or the mirror cannot be read.
-pub fn find(mirror: &Mirror, user: &str) -> CliResult<Person> {
-    let found = match mirror.person_by_email(user)? {
-        Some(person) => Some(person),
-        None => mirror.person_by_id(&AccountId::from(user.to_owned()))?,
-    };
-    found.map_or_else(
-        || {
-            mirror.must_know("users")?;
-            let error = CliError::usage(format!(
-                "no person has the email address or account ID {}",
-                display(user)
-            ));
-            let near = mirror.suggest(user)?;
-            Err(if near.is_empty() && user.contains('@') {
-                error.hint("if they are new, update the mirror: atlctl sync")
-            } else if near.is_empty() {
-                error.hint(format!(
-                    "search for them: {}",
-                    suggest::command(&["user", "list", "--search", user])
-                ))
-            } else {
-                error.hint(format!("did you mean: {}", display(&near.join(", "))))
-            })
-        },
-        Ok,
-    )
 }

@@ -10,9 +10,10 @@ use super::super::held_roles::{HeldRole, held_roles};
 use super::super::read_members::group_named;
 use super::super::roles::{KnownRole, role_title};
 use super::super::rules::{
-    Call, GroupOf, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,
+    Call, GroupOf, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire,
 };
 use super::super::target::Target;
+use super::super::total::{Total, Totals};
 use super::super::value::{Before, Value};
 use super::directory_access::outside;
 use crate::sql::SqlError;

@@ -7,9 +7,10 @@ use jiff::Timestamp;
 
 use super::super::answer::{Answer, Subject};
 use super::super::rules::{
-    Call, Counted, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Totals, Wire,
+    Call, Counted, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire,
 };
 use super::super::target::Target;
+use super::super::total::Totals;
 use super::super::value::{Before, Value};
 use super::credential_lists;
 use crate::sql::SqlError;

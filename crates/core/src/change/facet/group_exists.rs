@@ -7,14 +7,15 @@ use jiff::Timestamp;
 
 use super::super::answer::{Answer, Subject};
 use super::super::closed::Closed;
+use super::super::group_match::{has_name, is_group};
 use super::super::named_facet::NamedFacet;
 use super::super::read_members::group_named;
 use super::super::read_portal::{PORTAL, portal_groups};
 use super::super::rules::{
-    Call, Counted, GroupOf, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, TakenAlong, Total,
-    Totals, Wire,
+    Call, Counted, GroupOf, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, TakenAlong, Wire,
 };
 use super::super::target::Target;
+use super::super::total::{Total, Totals};
 use super::super::value::{Before, Value};
 use super::app_role::{AppRole, HELD, NOT_HELD};
 pub use super::deleted_group::of_deleted;
@@ -218,7 +219,7 @@ impl Rules for GroupExists {
                 values.extend(some.iter().map(|item| {
                     let of_portal = portal.as_ref().filter(|_| through_portal(&item.of));
                     let groups = of_portal.map_or(&found, |listed| &listed.has);
-                    let is_there = groups.iter().any(|group| is(group, &item.target));
+                    let is_there = groups.iter().any(|group| is_group(group, &item.target));
                     let whole = of_portal.is_none_or(|listed| listed.whole);
                     (is_there || whole).then(|| word(is_there))
                 }));
@@ -256,7 +257,7 @@ impl Rules for GroupExists {
                     Err(error) => return Err(error),
                 }
             }
-            found.retain(|group| targets.iter().any(|target| is(group, target)));
+            found.retain(|group| targets.iter().any(|target| is_group(group, target)));
             Ok(found.into_iter().map(GroupFacts::from).collect())
         }
         .boxed()
@@ -277,7 +278,7 @@ impl Rules for GroupExists {
                 Target::Group(id) => vec![id.clone()],
                 other => {
                     let groups = mirror.all_group_facts()?.into_iter();
-                    let named = groups.filter(|group| is_named(group.name.as_deref(), other.id()));
+                    let named = groups.filter(|group| has_name(group.name.as_deref(), other.id()));
                     named.map(|group| group.id).collect()
                 }
             };
@@ -437,19 +438,6 @@ impl Rules for GroupExists {
     fn moved_on(&self) -> &'static str {
         "was created or deleted again since the run"
     }
-}
-
-/// Whether this is the group of a target.
-fn is(group: &Group, target: &Target) -> bool {
-    match target {
-        Target::Group(id) => group.id.as_str() == id,
-        other => is_named(group.name.as_deref(), other.id()),
-    }
-}
-
-/// Whether a group with this name is the named one.
-fn is_named(known: Option<&str>, name: &str) -> bool {
-    known.unwrap_or_default().to_lowercase() == name.to_lowercase()
 }
 
 #[cfg(test)]

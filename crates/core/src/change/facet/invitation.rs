@@ -13,9 +13,10 @@ use super::super::named_facet::NamedFacet;
 use super::super::read_addresses::read_addresses;
 use super::super::roles::role_title;
 use super::super::rules::{
-    Back, Call, Counted, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,
+    Back, Call, Counted, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire,
 };
 use super::super::target::Target;
+use super::super::total::{Total, Totals};
 use super::super::value::{Before, Value};
 use super::directory_access::{ACTIVE, DirectoryAccess, REMOVED};
 use super::membership;

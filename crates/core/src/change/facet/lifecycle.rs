@@ -8,10 +8,9 @@ use jiff::Timestamp;
 
 use super::super::answer::{Answer, Subject};
 use super::super::read_accounts::{Says, read_accounts};
-use super::super::rules::{
-    Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,
-};
+use super::super::rules::{Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire};
 use super::super::target::Target;
+use super::super::total::{Total, Totals};
 use super::super::value::{Before, Value};
 use crate::query::UserQuery;
 use crate::sql::SqlError;

@@ -11,9 +11,10 @@ use super::super::closed::Closed;
 use super::super::read_members::{Which, group_named, read_members};
 use super::super::read_portal::PORTAL;
 use super::super::rules::{
-    Call, GroupOf, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,
+    Call, GroupOf, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire,
 };
 use super::super::target::Target;
+use super::super::total::{Total, Totals};
 use super::super::value::{Before, Value};
 use super::directory_access::outside;
 use crate::sql::SqlError;

@@ -7,10 +7,9 @@ use jiff::Timestamp;
 use super::super::answer::{Answer, Subject};
 use super::super::read_people::{Seen as Found, read_people};
 use super::super::roles::{ORG_ADMIN, role_title};
-use super::super::rules::{
-    Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,
-};
+use super::super::rules::{Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire};
 use super::super::target::Target;
+use super::super::total::{Total, Totals};
 use super::super::value::{Before, Value};
 use super::directory_access::outside;
 use crate::query::UserQuery;

@@ -10,9 +10,10 @@ use serde_json::{Map, Value as Json, json};
 
 use super::super::answer::{Answer, Subject, TaskState};
 use super::super::rules::{
-    Call, Conversion, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,
+    Call, Conversion, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire,
 };
 use super::super::target::Target;
+use super::super::total::{Total, Totals};
 use super::super::value::{Before, Value};
 use crate::query::{Managed, UserQuery};
 use crate::sql::SqlError;

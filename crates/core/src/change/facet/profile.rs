@@ -6,8 +6,9 @@ use jiff::Timestamp;
 
 use super::super::answer::{Answer, Subject};
 use super::super::read_profiles::read_profiles;
-use super::super::rules::{Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Totals, Wire};
+use super::super::rules::{Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire};
 use super::super::target::Target;
+use super::super::total::Totals;
 use super::super::value::{Before, Value};
 use crate::sql::SqlError;
 use crate::store::{Edit, Mirror, Person, ProfileColumn, RunEdit, RunSource, StoreError};
