@@ -264,7 +264,7 @@ fn form(text: &str) -> Option<Entry> {
         return match named {
             Some(named) if fits(before, &named) => Some(named),
             // A comment behind the address.
-            None if open == '(' && !inner.contains('@') => exact(before),
+            None if open == '(' && !inner.contains(['@', '＠']) => exact(before),
             _ => None,
         };
     }
@@ -286,15 +286,38 @@ fn fits(before: &str, named: &Entry) -> bool {
     }
 }
 
-/// The address of `mailto:ann@example.com?subject=…`.
-fn linked(text: &str) -> Option<Entry> {
+/// The address of `mailto:ann@example.com?subject=…`; `None` where the text behind it names others, as `?cc=…` does.
+pub(super) fn linked(text: &str) -> Option<Entry> {
     let (scheme, rest) = text.split_once(':')?;
     if !["mailto", "smtp", "email", "e-mail", "mail"].contains(&scheme.to_lowercase().as_str()) {
         return None;
     }
-    let address = rest.split(['?', '#']).next().unwrap_or_default();
-    let decoded = percent_encoding::percent_decode_str(trimmed(address)).decode_utf8();
-    exact(trimmed(&decoded.ok()?))
+    let decoded = |text: &str| {
+        percent_encoding::percent_decode_str(text)
+            .decode_utf8()
+            .ok()
+            .map(Cow::into_owned)
+    };
+    let end = rest.find(['?', '#']).unwrap_or(rest.len());
+    let (address, behind) = rest.split_at(end);
+    if is_address_like(behind) || decoded(behind).is_none_or(|behind| is_address_like(&behind)) {
+        return None;
+    }
+    exact(trimmed(&decoded(trimmed(address))?))
+}
+
+/// Everything in a text that may be meant as an address, however it is written.
+pub(crate) fn addresses_in(text: &str) -> Vec<String> {
+    let decoded = percent_encoding::percent_decode_str(text).decode_utf8_lossy();
+    let text = with_at(&decoded);
+    let between = |c: char| c.is_whitespace() || "?#&=:,;<>()[]{}|\"'`*/".contains(c);
+    let words = text
+        .split(between)
+        .map(|word| trimmed(word).trim_end_matches('.'));
+    words
+        .filter(|word| address::check(word).is_ok())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Without a pair of quotation marks around it.
@@ -396,11 +419,35 @@ mod tests {
     }
 
     #[test]
+    fn every_address_in_a_text() {
+        for text in [
+            "mailto:ann@x.example?cc=bob@x.example",
+            "<mailto:ann%40x.example?bcc=bob%40x.example&subject=x>",
+            "not ann@x.example, but \"bob@x.example\".",
+        ] {
+            assert_eq!(
+                addresses_in(text),
+                ["ann@x.example", "bob@x.example"],
+                "{text}"
+            );
+        }
+        assert_eq!(addresses_in("nobody @ home"), [] as [&str; 0]);
+    }
+
+    #[test]
     fn what_has_several_readings_is_not_read() {
         assert_eq!(of("not ann@x.example"), ["wrong not ann@x.example"]);
         for two in [
             "bob@x.example <ann@x.example>",
             "<ann@x.example><bob@x.example>",
+            "mailto:ann@x.example?cc=bob@x.example",
+            "mailto:ann@x.example?subject=Hi&BCC=bob%40x.example",
+            "<mailto:ann@x.example?cc= and * bob@x.example>",
+            "Ann <mailto:ann@x.example?to=bob@x.example>",
+            "[Ann](mailto:ann@x.example?cc=bob＠x.example)",
+            "[ann@x.example](mailto:ann@x.example#bob@x.example)",
+            "SMTP:ann@x.example?bob@x.example",
+            "ann@x.example (for bob＠x.example)",
         ] {
             assert_eq!(of(two), [format!("wrong {two}")]);
         }

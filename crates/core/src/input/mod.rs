@@ -37,6 +37,7 @@ pub use encoding::Encoding;
 pub use guard::{ESCAPED, guarded};
 pub use headings::{Source, plain as heading_key};
 pub use ids::read_ids;
+pub(crate) use mentions::addresses_in;
 pub use people::{People, read, read_names};
 pub use person::{Folded, Layout, Person, Unread, key};
 pub use problem::{InputError, Problem, Reason};
