@@ -122,6 +122,7 @@ impl Filter {
             (!self.group.is_empty(), Stage::Groups),
             (self.has_token, Stage::Tokens),
             (!self.role.is_empty(), Stage::GroupRoles),
+            (!self.role.is_empty(), Stage::UserRoles),
         ];
         let needed = needed.into_iter().filter(|(needs, _)| *needs);
         needed.map(|(_, part)| part)

@@ -59,7 +59,7 @@ impl From<StoreError> for CliError {
             | StoreError::SnapshotRemoved { .. } => {
                 said.hint("see the snapshots: atlctl snapshot list")
             }
-            StoreError::NeverRead { part } => said
+            StoreError::NeverRead { part, .. } => said
                 .hint(format!("read them: atlctl sync --only {part}"))
                 .hint("if this credential may not read them: atlctl doctor"),
             StoreError::Ambiguous { .. } => said.hint("use its ID"),

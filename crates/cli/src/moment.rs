@@ -89,6 +89,14 @@ pub fn moment(text: &str) -> Result<Named, String> {
 }
 
 impl Named {
+    /// When the moment begins, if that is after `now`: nothing is known of it yet.
+    pub fn future(self, now: Timestamp) -> Option<Timestamp> {
+        match self.resolve(now, Edge::Begin) {
+            Moment::Time(begin) if begin > now => Some(begin),
+            _ => None,
+        }
+    }
+
     /// The moment in the mirror's history.
     pub fn resolve(self, now: Timestamp, edge: Edge) -> Moment {
         let today = Offset::UTC.to_datetime(now).date();
@@ -170,6 +178,31 @@ mod tests {
         }
         for text in ["", "0", "-3", "2026-02-30", "soon", "9999y", "7x"] {
             assert!(moment(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_future() {
+        let now: Timestamp = "2026-11-24T09:00:00Z".parse().unwrap();
+        let future = |text: &str| {
+            let begin = moment(text).unwrap().future(now);
+            begin.map(|begin| begin.to_string())
+        };
+        for (text, begin) in [
+            ("2026-11-25", "2026-11-25T00:00:00Z"),
+            ("2026-11-24T09:00:01Z", "2026-11-24T09:00:01Z"),
+        ] {
+            assert_eq!(future(text).as_deref(), Some(begin));
+        }
+        for text in [
+            "today",
+            "2026-11-24",
+            "2026-11-24T09:00:00Z",
+            "0d",
+            "monday",
+            "99",
+        ] {
+            assert_eq!(future(text), None, "{text}");
         }
     }
 }

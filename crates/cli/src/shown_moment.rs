@@ -6,9 +6,9 @@ use atlctl_core::sync::Stage;
 use jiff::Timestamp;
 
 use crate::context::Context;
-use crate::error::CliResult;
+use crate::error::{CliError, CliResult};
 use crate::mirror::{org_name, time};
-use crate::moment::Edge;
+use crate::moment::{Edge, Named};
 use crate::ui::display;
 
 impl Context {
@@ -16,6 +16,26 @@ impl Context {
     pub fn as_of(&self) -> Option<Moment> {
         let named = self.global.as_of?;
         Some(named.resolve(self.now(), Edge::End))
+    }
+
+    /// Refuses a moment that an option names and that is yet to come: an answer would be that of now.
+    ///
+    /// # Errors
+    /// When the moment is in the future.
+    pub fn must_be_past(&self, option: &str, named: Option<Named>) -> CliResult<()> {
+        let now = self.now();
+        match named.and_then(|named| named.future(now)) {
+            None => Ok(()),
+            Some(future) => Err(CliError::usage(format!(
+                "{option} is in the future: {}; it is {} now",
+                time(future),
+                time(now)
+            ))
+            .hint(match option {
+                "--since" => "use a time in the past, such as --since 7d".to_owned(),
+                option => format!("how it is now: leave out {option}"),
+            })),
+        }
     }
 
     /// Says which moment is shown, and what was unknown then.

@@ -5,7 +5,6 @@ use atlctl_core::store::{Mirror, Moment, StoreError};
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
-use crate::mirror::time;
 use crate::suggest;
 
 /// The moment from which changes count; says so where another one stands for it. `command`: the words of the command, and
@@ -24,16 +23,6 @@ pub fn range_begin(
         let words: Vec<&str> = words.iter().copied().chain(range).collect();
         format!("swap them: {}", suggest::command(&words))
     };
-    if let (Moment::Time(at), None) = (since, until)
-        && at > context.now()
-    {
-        return Err(CliError::usage(format!(
-            "--since is in the future: {}; it is {} now",
-            time(at),
-            time(context.now())
-        ))
-        .hint("use a time in the past, such as --since 7d"));
-    }
     match (begin(mirror, since, until), until) {
         (Ok(found), _) => {
             if let Some(instead) = found.instead {

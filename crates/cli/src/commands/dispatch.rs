@@ -29,6 +29,7 @@ pub fn run(context: &Context, command: Option<Command>) -> CliResult {
         return super::overview::run(context);
     };
     refuse_the_past(context, &command)?;
+    context.must_be_past("--as-of", context.global.as_of)?;
     match command {
         Command::Api(args) => super::api::run(context, &args),
         Command::Auth(command) => super::auth::run(context, command),

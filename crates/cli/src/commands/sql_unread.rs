@@ -91,7 +91,18 @@ pub fn say_unread(context: &Context, mirror: &Mirror, statement: &str) -> CliRes
         format!("{NOT_READ}{list}.")
     } else {
         let read = suggest::command(&["sync", "--only", &parts.join(",")]);
-        format!("Never read, so their views are empty: {list} (read them: {read}).")
+        // People's entries name some of the groups.
+        let refused = mirror.parts()?.into_iter().any(|part| {
+            part.state == "unavailable"
+                && part.read_at.is_none()
+                && parts.contains(&part.part.as_str())
+        });
+        let empty = if refused {
+            "empty or lack rows"
+        } else {
+            "empty"
+        };
+        format!("Never read, so their views are {empty}: {list} (read them: {read}).")
     });
     Ok(())
 }

@@ -16,7 +16,7 @@ use atlctl_core::sync::{
 use clap::Args;
 
 use super::sync_parts::Parts;
-use super::sync_words::{counted, label};
+use super::sync_words::{counted, kept, label};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::signals::Signals;
@@ -189,7 +189,12 @@ fn into(
     })?;
     let read = |stage: &StageReport| stage.outcome.is_read();
     let needed = |stage: &StageReport| args.parts.needs(stage.stage);
-    summary(context, &report, &needed);
+    let parts = mirror.parts()?.into_iter();
+    let never_read: Vec<String> = parts
+        .filter(|part| part.read_at.is_none())
+        .map(|part| part.part)
+        .collect();
+    summary(context, &report, &needed, &never_read);
     super::sync_failed_parts::tell(context, &mirror, &report)?;
     let skipped = args.parts.skipped();
     if !skipped.is_empty() {
@@ -355,7 +360,12 @@ fn by_runs(runs: &[RunChanges]) -> Option<String> {
 }
 
 /// Prints the result, and what could not be read.
-fn summary(context: &Context, report: &SyncReport, needed: &dyn Fn(&StageReport) -> bool) {
+fn summary(
+    context: &Context,
+    report: &SyncReport,
+    needed: &dyn Fn(&StageReport) -> bool,
+    never_read: &[String],
+) {
     let ui = &context.ui;
     let read: Vec<String> = report
         .stages
@@ -421,16 +431,19 @@ fn summary(context: &Context, report: &SyncReport, needed: &dyn Fn(&StageReport)
             )),
             // Said beside its age.
             Outcome::Failed => {}
-            Outcome::Unavailable if !needed(stage) => ui.status(format!(
-                "The {} could not be read: {}. They stay as they were.",
-                label(stage.stage),
-                display(note)
-            )),
-            Outcome::Unavailable => ui.warning(format!(
-                "the {} could not be read: {}",
-                label(stage.stage),
-                display(note)
-            )),
+            Outcome::Unavailable => {
+                let never = never_read.iter().any(|part| part == stage.stage.as_str());
+                let kept = kept(stage.stage, never);
+                let (label, note) = (label(stage.stage), display(note));
+                if needed(stage) {
+                    ui.warning(format!("the {label} could not be read: {note}; {kept}"));
+                } else {
+                    ui.status(format!(
+                        "The {label} could not be read: {note}. {}.",
+                        capital(kept)
+                    ));
+                }
+            }
         }
     }
 }

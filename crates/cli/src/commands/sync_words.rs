@@ -25,6 +25,16 @@ pub(super) fn label(stage: Stage) -> &'static str {
     }
 }
 
+/// How a part stands that could not be read; `never`: whether it was never read.
+pub(super) fn kept(stage: Stage, never: bool) -> &'static str {
+    match (stage, never) {
+        (Stage::Org, true) => "it is unknown",
+        (Stage::Org, false) => "it stays as it was",
+        (_, true) => "they are unknown",
+        (_, false) => "they stay as they were",
+    }
+}
+
 /// The name of what a stage reads, one or many.
 pub(super) fn counted(stage: Stage, rows: u64) -> &'static str {
     match (stage, rows) {

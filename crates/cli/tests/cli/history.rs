@@ -56,9 +56,9 @@ fn at(place: &mut Place, now: &str) {
 fn what_changed_in_a_week() {
     let (place, ..) = week();
     insta::assert_snapshot!(place.run(&["snapshot", "list"]), @"
-    Snapshot  Made (UTC)        State     People  Memberships  Policies
-    2         2026-11-23 09:00  complete  -       +1           ~1
-    1         2026-11-16 09:00  complete  -       -            -
+    Snapshot  Made (UTC)        State     Moved  People  Memberships  Policies
+    2         2026-11-23 09:00  complete  no     0       +1           ~1
+    1         2026-11-16 09:00  complete  no     -       -            -
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
     [exit status: 0]
@@ -76,7 +76,7 @@ fn what_changed_in_a_week() {
     ");
     insta::assert_snapshot!(place.run(&["snapshot", "diff", "--since", "2026-11-17", "--until", "2026-11-19", "-o", "json"]), @r#"
     [
-      {"at":"2026-11-18T10:00:00Z","name":"olga.park@acme-labs.example","change":"added","by":null,"through":null,"run":"20261118-1","what":"group old-project-2019","before":null,"after":null,"of":"memberships","item":"old-project-2019","column":null,"id":"712020:ec30f419-5075-44c6-834a-c3318219731e","item_id":"71150482-d7db-4834-8521-396b0000000e","app":null,"app_id":null,"snapshot":1,"event_at":null,"event":null}
+      {"at":"2026-11-18T10:00:00Z","name":"olga.park@acme-labs.example","change":"added","by":"user on host","through":null,"run":"20261118-1","what":"group old-project-2019","before":null,"after":null,"of":"memberships","item":"old-project-2019","column":null,"id":"712020:ec30f419-5075-44c6-834a-c3318219731e","item_id":"71150482-d7db-4834-8521-396b0000000e","app":null,"app_id":null,"snapshot":1,"event_at":null,"event":null}
     ]
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.

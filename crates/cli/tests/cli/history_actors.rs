@@ -115,7 +115,7 @@ fn what_the_log_does_not_say() {
     Name                              Change   Through     Run         By
     Zoe.Thompson@Acme.Example         added    -           -           ?
     nils.okafor@acme-labs.example     removed  -           -           ?
-    olga.park@acme-labs.example       added    -           20261118-1  ?
+    olga.park@acme-labs.example       added    -           20261118-1  user on host
     Zoe.Thompson@Acme.Example         added    jira-users  -           ?
     nils.okafor@acme-labs.example     removed  jira-users  -           ?
     rafael.richter@acme-labs.example  changed  -           -           ?
@@ -130,7 +130,7 @@ fn what_the_log_does_not_say() {
     Name                              Change   Through     Run         By
     Zoe.Thompson@Acme.Example         added    -           -           ada.admin@acme.example
     nils.okafor@acme-labs.example     removed  -           -           ada.admin@acme.example
-    olga.park@acme-labs.example       added    -           20261118-1  -
+    olga.park@acme-labs.example       added    -           20261118-1  user on host
     Zoe.Thompson@Acme.Example         added    jira-users  -           ada.admin@acme.example
     nils.okafor@acme-labs.example     removed  jira-users  -           ada.admin@acme.example
     rafael.richter@acme-labs.example  changed  -           -           -
@@ -150,42 +150,53 @@ fn what_happened_to_a_person_lately() {
         .lines()
         .find_map(|line| line.strip_suffix(",added"))
         .unwrap();
-    let recent = ["--columns", "email,recent_events,recent_changes"];
+    let recent = [
+        "--columns",
+        "email,recent_events,recent_acts,recent_changes",
+    ];
     let show = |more: &[&str]| place.run(&[&["user", "show", new][..], &recent, more].concat());
     insta::assert_snapshot!(show(&[]), @"
     Email           Zoe.Thompson@Acme.Example
     Recent events   2026-11-23 11:55 user_activated: Zoë Thompson (by ada.admin@acme.example)
                     2026-11-23 07:15 group_member_added: Zoë Thompson, b2232ec8-c6a4-4d70-8ad1-5cb000000002 (by ada.admin@acme.example)
+    Recent acts     -
     Recent changes  2026-11-23 09:00 group jira-users added, app jira-software added (by ada.admin@acme.example)
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
+    Roles assigned to this person were not read; there may be more roles (read them: --live, or atlctl sync --only user-roles).
     [exit status: 0]
     ");
     insta::assert_snapshot!(show(&["-o", "json"]), @r#"
-    {"email":"Zoe.Thompson@Acme.Example","recent_events":[{"id":"15954ff9-f2d9-4b84-84aa-444d138f5f06","at":"2026-11-23T11:55:07Z","action":"user_activated","actor":"ada.admin@acme.example","targets":"Zoë Thompson"},{"id":"5492aa5f-9e38-4cec-811c-d6a2b9b9733e","at":"2026-11-23T07:15:00Z","action":"group_member_added","actor":"ada.admin@acme.example","targets":"Zoë Thompson, b2232ec8-c6a4-4d70-8ad1-5cb000000002"}],"recent_changes":[{"at":"2026-11-23T09:00:00Z","kind":"changed","what":["group jira-users added","app jira-software added"],"run":null,"by":"ada.admin@acme.example","event":"5492aa5f-9e38-4cec-811c-d6a2b9b9733e"}]}
+    {"email":"Zoe.Thompson@Acme.Example","recent_events":[{"id":"15954ff9-f2d9-4b84-84aa-444d138f5f06","at":"2026-11-23T11:55:07Z","action":"user_activated","actor":"ada.admin@acme.example","targets":"Zoë Thompson"},{"id":"5492aa5f-9e38-4cec-811c-d6a2b9b9733e","at":"2026-11-23T07:15:00Z","action":"group_member_added","actor":"ada.admin@acme.example","targets":"Zoë Thompson, b2232ec8-c6a4-4d70-8ad1-5cb000000002"}],"recent_acts":[],"recent_changes":[{"at":"2026-11-23T09:00:00Z","kind":"changed","what":["group jira-users added","app jira-software added"],"run":null,"by":"ada.admin@acme.example","event":"5492aa5f-9e38-4cec-811c-d6a2b9b9733e"}]}
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
+    Roles assigned to this person were not read; there may be more roles (read them: --live, or atlctl sync --only user-roles).
     [exit status: 0]
     "#);
     insta::assert_snapshot!(show(&["--as-of", "2026-11-22"]), @"
     Email           Zoe.Thompson@Acme.Example
     Recent events   -
+    Recent acts     -
     Recent changes  -
     ------- stderr -------
     From the mirror of Acme (simulated), as it was at 2026-11-22T23:59:59Z, by the sync of 2026-11-16T09:00:00Z (snapshot 1).
+    Roles assigned to this person were not read; there may be more roles.
     [exit status: 0]
     ");
     insta::assert_snapshot!(show(&["--as-of", "2026-11-19"]), @"
     Email           Zoe.Thompson@Acme.Example
     Recent events   ?
+    Recent acts     ?
     Recent changes  -
     ------- stderr -------
     From the mirror of Acme (simulated), as it was at 2026-11-19T23:59:59Z, by the sync of 2026-11-16T09:00:00Z (snapshot 1).
+    Roles assigned to this person were not read; there may be more roles.
     [exit status: 0]
     ");
     insta::assert_snapshot!(show(&["--live"]), @"
     Email           Zoe.Thompson@Acme.Example
     Recent events   ?
+    Recent acts     ?
     Recent changes  ?
     [exit status: 0]
     ");

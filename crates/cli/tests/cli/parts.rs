@@ -52,14 +52,14 @@ fn a_key_that_may_not_read_a_part() {
     insta::assert_snapshot!(place.run(&["sync"]), @"
     ------- stderr -------
     Read 1 directory, 4 domains, 5 workspaces, 20 groups, 200 people, 175 accounts' policies, 4 roles of groups, 5 API keys, 4 service accounts, 3 OAuth clients, 3 organization policies.
-    The API tokens could not be read: A fault of the simulator (HTTP 403; GET /admin/api-access/v1/orgs/{orgId}/api-tokens). They stay as they were.
-    The credentials of service accounts could not be read: A fault of the simulator (HTTP 403; GET /admin/api-access/v1/orgs/{orgId}/service-accounts/api-tokens). They stay as they were.
+    The API tokens could not be read: A fault of the simulator (HTTP 403; GET /admin/api-access/v1/orgs/{orgId}/api-tokens). They are unknown.
+    The credentials of service accounts could not be read: A fault of the simulator (HTTP 403; GET /admin/api-access/v1/orgs/{orgId}/service-accounts/api-tokens). They are unknown.
     Hint: next, import the policy names: atlctl policy import-names --help
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["sync", "--only", "tokens"]), @"
     ------- stderr -------
-    Warning: the API tokens could not be read: A fault of the simulator (HTTP 403; GET /admin/api-access/v1/orgs/{orgId}/api-tokens)
+    Warning: the API tokens could not be read: A fault of the simulator (HTTP 403; GET /admin/api-access/v1/orgs/{orgId}/api-tokens); they are unknown
     Error: nothing could be read
     Hint: see what works with this credential: atlctl doctor
     [exit status: 1]

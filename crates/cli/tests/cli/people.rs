@@ -156,14 +156,18 @@ fn one_person_is_shown_and_a_slip_is_noticed() {
                        team-0004
     Apps               confluence (https://acme.atlassian.net): 2026-11-23
                        jira-software (https://acme.atlassian.net): 2026-11-23
-    Roles              atlassian/org-admin
+    Org roles          atlassian/org-admin
+    Roles in apps      Confluence (acme.atlassian.net): User (group confluence-users)
+                       Jira (acme.atlassian.net): User (group jira-users)
     Identity provider  ?
     API tokens         old phone: used 2026-09-13, expires 2027-05-16
                        old phone: used 2026-11-02, expires 2027-04-03
     Recent events      ?
+    Recent acts        ?
     Recent changes     -
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
+    Roles assigned to this person were not read; there may be more roles (read them: --live, or atlctl sync --only user-roles).
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["user", "show", "ada.admni@acme.example"]), @"

@@ -266,10 +266,11 @@ fn the_old_user_management_is_read_through_the_portal() {
     insta::assert_snapshot!(place.run(&["sync"]), @"
     ------- stderr -------
     Warning: Atlassian did not report people's groups, apps, roles: unknown, not empty
-    Read 0 directories, 4 domains, 5 workspaces, 175 people, 175 accounts' policies, 0 roles of groups, 158 API tokens, 5 API keys, 4 service accounts, 9 credentials of service accounts, 3 OAuth clients, 3 organization policies.
+    Read 0 directories, 4 domains, 5 workspaces, 175 people, 175 accounts' policies, 158 API tokens, 5 API keys, 4 service accounts, 9 credentials of service accounts, 3 OAuth clients, 3 organization policies.
     Directories: not available on the old user management.
-    Warning: the groups could not be read: this portal call requires a browser session (GET /adminhub/um/org/{orgId}/groups)
+    Warning: the groups could not be read: this portal call requires a browser session (GET /adminhub/um/org/{orgId}/groups); they are unknown
     Warning: the people may not be complete: group memberships: a browser session is required (atlctl auth login); the portal's list of people: a browser session is required (atlctl auth login)
+    The roles of groups could not be read: the groups could not be read. They are unknown.
     Hint: next, import the policy names: atlctl policy import-names --help
     [exit status: 3]
     ");
@@ -280,7 +281,7 @@ fn the_old_user_management_is_read_through_the_portal() {
     Read 0 directories, 4 domains, 5 workspaces, 20 groups, 200 people, 175 accounts' policies, 158 API tokens, 5 API keys, 4 service accounts, 9 credentials of service accounts, 3 OAuth clients, 3 organization policies.
     Since the last sync: 25 new.
     Directories: not available on the old user management.
-    The roles of groups could not be read: Invalid resource: The organization is not with the new user management experience (HTTP 400, ADMIN-400-4; GET /admin/v2/orgs/{orgId}/directories/{directoryId}/groups/{groupId}/role-assignments; trace 5f0c2b1e-9d43-4f1a-8a56-31d1c7e5a900). They stay as they were.
+    The roles of groups could not be read: Invalid resource: The organization is not with the new user management experience (HTTP 400, ADMIN-400-4; GET /admin/v2/orgs/{orgId}/directories/{directoryId}/groups/{groupId}/role-assignments; trace 5f0c2b1e-9d43-4f1a-8a56-31d1c7e5a900). They are unknown.
     [exit status: 0]
     ");
     let count = |args: &[&str]| {

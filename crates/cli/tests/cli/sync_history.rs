@@ -90,7 +90,10 @@ fn a_person_s_unknown_roles_are_shown_as_unknown() {
     let email = place.control().accounts()[0].email.clone();
     let shown = |place: &Place| {
         let output = place.run(&["user", "show", &email]);
-        let roles = output.stdout.lines().find(|line| line.starts_with("Roles"));
+        let roles = output
+            .stdout
+            .lines()
+            .find(|line| line.starts_with("Org roles"));
         (roles.unwrap_or_default().to_owned(), output.stderr)
     };
     let (roles, said) = shown(&place);

@@ -2,60 +2,104 @@
 
 use std::collections::HashMap;
 
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::change::{Change, ChangeKind, Logged};
 
 /// Adds the run to changes of people for which a run has recorded the same change around that time.
 pub(super) fn name_runs(db: &Connection, changes: &mut [Change]) -> rusqlite::Result<()> {
-    let mut read = db.prepare_cached(
+    for change in changes.iter_mut().filter(|change| change.run.is_none()) {
+        change.run = run_of(db, change)?;
+    }
+    Ok(())
+}
+
+/// The run that recorded the same change of a value of a person around that time.
+pub(super) fn run_of(db: &Connection, change: &Change) -> rusqlite::Result<Option<String>> {
+    let (Some(column), "people" | "policies") = (change.column, change.of) else {
+        return Ok(None);
+    };
+    db.prepare_cached(
         "SELECT c.run FROM mirror_change c JOIN mirror_sync s ON s.no = ?4 \
          WHERE c.thing = 'user' AND c.id = ?1 AND c.run IS NOT NULL AND c.at <= s.finished_at \
            AND c.sync_no BETWEEN ?4 - 1 AND ?4 \
            AND (json_extract(c.detail, '$.' || ?2 || '[1]') IS ?3 OR json_extract(c.detail, '$.' || ?2 || '_name[1]') IS ?3) \
            AND json_type(c.detail, '$.' || ?2) = 'array' \
          ORDER BY c.no DESC LIMIT 1",
-    )?;
-    let by_people = changes
-        .iter_mut()
-        .filter(|change| change.run.is_none() && matches!(change.of, "people" | "policies"));
-    for change in by_people {
-        let Some(column) = change.column else {
-            continue;
-        };
-        change.run = read
-            .query_row(
-                params![change.id, column, change.after, change.sync],
-                |row| row.get(0),
-            )
-            .optional()?;
-    }
-    Ok(())
+    )?
+    .query_row(
+        params![change.id, column, change.after, change.sync],
+        |row| row.get(0),
+    )
+    .optional()
 }
 
-/// What somebody who came got, and what somebody who left lost, was the act by which they came or left, unless the log has
-/// an own one.
-pub(super) fn with_person(changes: &mut [Change]) {
-    let people: HashMap<(String, ChangeKind), (Logged, Option<String>)> = changes
+/// The run that deleted a group, of which a sync found that its members are in it no longer.
+pub(super) fn run_that_deleted(
+    db: &Connection,
+    group: &str,
+    sync: i64,
+) -> rusqlite::Result<Option<String>> {
+    db.prepare_cached(
+        "SELECT c.run FROM mirror_change c JOIN mirror_sync s ON s.no = ?2 \
+         WHERE c.thing = 'group' AND c.id = ?1 AND c.kind = 'gone' AND c.run IS NOT NULL AND c.at <= s.finished_at \
+           AND c.sync_no BETWEEN ?2 - 1 AND ?2 ORDER BY c.no DESC LIMIT 1",
+    )?
+    .query_row(params![group, sync], |row| row.get(0))
+    .optional()
+}
+
+/// By whose act somebody came or left, or a group was deleted.
+struct Act {
+    logged: Logged,
+    run: Option<String>,
+    /// The sync that found it, and when.
+    found: (i64, Option<Timestamp>),
+}
+
+/// What somebody who came got, and what somebody who left or a deleted group lost, was the act by which they came, left or
+/// it was deleted, unless the log has an own one.
+pub(super) fn with_owner(changes: &mut [Change]) {
+    let owners: HashMap<(&str, String, ChangeKind), Act> = changes
         .iter()
-        .filter(|change| change.of == "people" && change.kind != ChangeKind::Changed)
+        .filter(|change| match change.of {
+            "people" => change.kind != ChangeKind::Changed,
+            "groups" => change.kind == ChangeKind::Removed,
+            _ => false,
+        })
         .map(|change| {
-            let person = (change.id.clone(), change.kind);
-            (person, (change.logged.clone(), change.run.clone()))
+            let owner = (change.of, change.id.clone(), change.kind);
+            let act = Act {
+                logged: change.logged.clone(),
+                run: change.run.clone(),
+                found: (change.sync, change.at),
+            };
+            (owner, act)
         })
         .collect();
-    let others = changes
-        .iter_mut()
-        .filter(|change| change.of != "people" && change.kind != ChangeKind::Changed);
-    for change in others {
-        let Some((logged, run)) = people.get(&(change.id.clone(), change.kind)) else {
+    let owned = changes.iter_mut().filter(|change| {
+        !matches!(change.of, "people" | "groups") && change.kind != ChangeKind::Changed
+    });
+    for change in owned {
+        let person = owners.get(&("people", change.id.clone(), change.kind));
+        let group = match change.of {
+            "memberships" => change.item_id.clone(),
+            // Of a group.
+            _ => Some(change.id.clone()),
+        };
+        let group = group
+            .and_then(|group| owners.get(&("groups", group, change.kind)))
+            // What ended before was another act.
+            .filter(|act| act.found == (change.sync, change.at));
+        let Some(act) = person.or(group) else {
             continue;
         };
         if !matches!(change.logged, Logged::Event(_)) {
-            change.logged.clone_from(logged);
+            change.logged.clone_from(&act.logged);
         }
         if change.run.is_none() {
-            change.run.clone_from(run);
+            change.run.clone_from(&act.run);
         }
     }
 }

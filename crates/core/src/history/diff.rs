@@ -7,12 +7,12 @@ use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
 
 use super::actors;
 use super::attribution;
-use super::change::{Change, Logged};
+use super::change::{Change, ChangeKind, Logged};
 use super::compare::{Compared, Kind};
 use super::learned::Learned;
-use super::owner::GONE;
+use super::owner::{GONE, Presence};
 use super::range::range;
-use super::state::{Changed, State};
+use super::state::{Changed, State, current};
 use super::subject_tables::TABLES;
 use super::subjects::{ACTIVITY, Subject};
 use super::through;
@@ -84,8 +84,13 @@ pub fn diff(
                 }
                 continue;
             }
-            // Why somebody got or lost an app is told by the groups they got into or out of.
-            let needed = |of: &str| wanted(of) || (of == "memberships" && wanted("apps"));
+            // Why somebody got or lost an app is told by the groups they got into or out of, and why they got out of
+            // one, by the groups that are gone.
+            let needed = |of: &str| {
+                wanted(of)
+                    || (of == "memberships" && wanted("apps"))
+                    || (of == "groups" && (wanted("memberships") || wanted("apps")))
+            };
             let compared = Compared::new(
                 (subject, entry),
                 (&before, &after),
@@ -100,7 +105,7 @@ pub fn diff(
     }
     actors::name_actors(db, &mut changes).during(doing)?;
     attribution::name_runs(db, &mut changes).during(doing)?;
-    attribution::with_person(&mut changes);
+    attribution::with_owner(&mut changes);
     through::name_groups(db, &mut changes, since.sync, until.is_none()).during(doing)?;
     changes.retain(|change| wanted(change.of));
     learned.retain(&wanted);
@@ -127,6 +132,9 @@ pub fn diff(
         learned,
     })
 }
+
+/// A cell: table, column and the key of its row.
+type Written<'a> = (&'static str, &'static str, &'a RowKey);
 
 /// What the cells held at both moments where that is not what they hold now, and who wrote them last in between.
 struct Found {
@@ -183,13 +191,38 @@ impl Found {
         })
     }
 
-    /// Who wrote one of these cells last.
-    fn writer(&self, cells: &[(&'static str, &'static str, &RowKey)]) -> Option<&WrittenBy> {
+    /// The number of who wrote one of these cells last.
+    fn last(&self, cells: &[Written<'_>]) -> Option<i64> {
         let written = cells.iter().filter_map(|(table, name, key)| {
             let number = self.cells.get(&(*table, *name))?;
             self.last.get(&(*number, (*key).clone()))
         });
-        self.writers.get(written.max()?)
+        written.max().copied()
+    }
+
+    /// The number of who ended a row: whoever first took away the row or what it belongs to. That a sync no longer finds
+    /// the memberships of a deleted group follows from that.
+    fn ended(
+        &self,
+        db: &Connection,
+        compared: &Compared<'_>,
+        key: &RowKey,
+        owners: &[RowKey],
+    ) -> rusqlite::Result<Option<i64>> {
+        let (subject, after) = (compared.subject, compared.after);
+        let mut ends = Vec::new();
+        let now = current(db, compared.entry, key)?;
+        let row = after.row(compared.entry, key, now.as_ref());
+        let is_there = row.is_some_and(|row| row.get(GONE).is_none_or(|gone| *gone == Datum::Null));
+        if !is_there {
+            ends.extend(self.last(&[(subject.table, ROW, key), (subject.table, GONE, key)]));
+        }
+        for (owner, key) in subject.owners.iter().zip(owners) {
+            if owner.presence(after, key)? == Presence::Absent {
+                ends.extend(self.last(&[(owner.table, ROW, key), (owner.table, GONE, key)]));
+            }
+        }
+        Ok(ends.into_iter().min())
     }
 
     /// Adds the changes of a table.
@@ -219,10 +252,10 @@ impl Found {
             }
             learned.row(subject, &found);
             let names = names(db, subject, &key)?;
-            let owners: Vec<(&'static str, RowKey)> = subject
+            let owners: Vec<RowKey> = subject
                 .owners
                 .iter()
-                .map(|owner| Ok((owner.table, owner.of(db, &key)?)))
+                .map(|owner| owner.of(db, &key))
                 .collect::<rusqlite::Result<_>>()?;
             let [before, after] = [both[0].values.as_ref(), both[1].values.as_ref()];
             for one in found {
@@ -253,11 +286,17 @@ impl Found {
                     cells.push((subject.table, ROW, &key));
                 }
                 if column.is_none() {
-                    for (table, owner) in &owners {
-                        cells.extend([(*table, ROW, owner), (*table, GONE, owner)]);
+                    for (owner, key) in subject.owners.iter().zip(&owners) {
+                        cells.extend([(owner.table, ROW, key), (owner.table, GONE, key)]);
                     }
                 }
-                let writer = self.writer(&cells);
+                let ended = match (column, kind) {
+                    (None, ChangeKind::Removed) => self.ended(db, compared, &key, &owners)?,
+                    _ => None,
+                };
+                let writer = ended
+                    .or_else(|| self.last(&cells))
+                    .and_then(|number| self.writers.get(&number));
                 let [before, after] = values;
                 changes.push(Change {
                     of: one.of,

@@ -6,8 +6,10 @@ use rusqlite::Connection;
 use serde_json::{Map, Value};
 
 use super::actors::Log;
+use super::attribution::{run_of, run_that_deleted};
 use super::change::{Change, ChangeKind, Logged};
 use super::logged_actions::makes;
+use super::value::ChangeValue;
 use crate::store::{APPS, During as _, GROUPS, Mirror, ROLES, StoreError};
 
 /// A change of a person that a sync found or a run made.
@@ -82,6 +84,9 @@ fn read(db: &Connection, account: &str, most: usize) -> rusqlite::Result<Vec<Rec
         };
         if change.kind == "changed" && change.values.is_empty() {
             continue;
+        }
+        if change.run.is_none() {
+            change.run = run(db, account, &change)?;
         }
         if let Some(log) = log.as_mut() {
             change.logged = logged(log, account, &change)?;
@@ -165,6 +170,26 @@ fn entries(ids: &Value, names: Option<&Value>, entry: &str, into: &mut Vec<Chang
     }
 }
 
+/// The run that made all the changes that a sync found, before it could confirm them, or by deleting groups. Apps and roles
+/// follow from the others.
+fn run(db: &Connection, account: &str, recent: &RecentChange) -> rusqlite::Result<Option<String>> {
+    let mut made: Option<String> = None;
+    for change in recent.as_changes(account) {
+        let found = match (change.of, change.kind, &change.item_id) {
+            ("apps" | "roles", ..) => continue,
+            ("memberships", ChangeKind::Removed, Some(group)) => {
+                run_that_deleted(db, group, recent.sync)?
+            }
+            _ => run_of(db, &change)?,
+        };
+        if found.is_none() || made.is_some() && made != found {
+            return Ok(None);
+        }
+        made = found;
+    }
+    Ok(made)
+}
+
 /// The newest event that fits a value; no event where none fits any of them.
 fn logged(log: &mut Log<'_>, account: &str, recent: &RecentChange) -> rusqlite::Result<Logged> {
     let mut said: Option<Logged> = None;
@@ -223,16 +248,22 @@ impl RecentChange {
                 Some(_) => ChangeKind::Added,
                 None => ChangeKind::Removed,
             };
-            changes.extend(match value.name.as_str() {
-                "group" => Some(one("memberships", added, None, Some(value))),
-                "app" => Some(one("apps", added, None, Some(value))),
-                "role" => Some(one("roles", added, None, Some(value))),
-                "policy" => Some(one("policies", ChangeKind::Changed, Some("policy"), None)),
-                name => COLUMNS
-                    .iter()
-                    .find(|column| **column == name)
-                    .map(|column| one("people", ChangeKind::Changed, Some(*column), None)),
-            });
+            changes.extend(
+                match value.name.as_str() {
+                    "group" => Some(one("memberships", added, None, Some(value))),
+                    "app" => Some(one("apps", added, None, Some(value))),
+                    "role" => Some(one("roles", added, None, Some(value))),
+                    "policy" => Some(one("policies", ChangeKind::Changed, Some("policy"), None)),
+                    name => COLUMNS
+                        .iter()
+                        .find(|column| **column == name)
+                        .map(|column| one("people", ChangeKind::Changed, Some(*column), None)),
+                }
+                .map(|mut change| {
+                    change.after = value.after.clone().map(ChangeValue::Text);
+                    change
+                }),
+            );
         }
         changes
     }

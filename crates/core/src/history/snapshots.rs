@@ -12,6 +12,7 @@ use super::subject_tables::TABLES;
 use super::subjects::ACTIVITY;
 use crate::store::history::{Datum, ROW, Tracked, cells, recorded, rows_newest_first};
 use crate::store::{During as _, Mirror, StoreError};
+use crate::sync::MOVED;
 
 /// How many things changed since the snapshot before.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -33,7 +34,11 @@ pub struct Snapshot {
     pub at: Timestamp,
     /// `complete` or `partial`.
     pub state: String,
-    /// What changed since the snapshot before, by [`SUBJECTS`](super::SUBJECTS); those without changes are left out.
+    /// Whether people came or went while the sync read them; `None` where it did not read them to the end, so that nobody
+    /// can say.
+    pub moved: Option<bool>,
+    /// What changed since the snapshot before, by [`SUBJECTS`](super::SUBJECTS). Of those without an entry, it is unknown:
+    /// the snapshot before had not read them. The first snapshot has none.
     pub changes: BTreeMap<&'static str, Counts>,
     pub(super) last_seq: i64,
 }
@@ -85,7 +90,14 @@ fn count(db: &Connection, snapshots: &mut [Snapshot]) -> rusqlite::Result<()> {
         }
         Ok(())
     })?;
-    count.close(snapshots, end)
+    // Those after which nothing was written are equal to the one before.
+    loop {
+        count.close(snapshots, end)?;
+        let Some(before) = end.checked_sub(1) else {
+            return Ok(());
+        };
+        end = before;
+    }
 }
 
 struct Count<'a> {
@@ -141,6 +153,9 @@ impl Count<'_> {
             if begins.is_none_or(|since| since > begin) {
                 continue;
             }
+            if subject.of != ACTIVITY {
+                counts.entry(subject.of).or_default();
+            }
             let compared = Compared::new(
                 (subject, entry),
                 (&before, &after),
@@ -185,16 +200,19 @@ pub(super) fn list(mirror: &Mirror) -> Result<Vec<Snapshot>, StoreError> {
     mirror
         .db
         .prepare_cached(
-            "SELECT n.sync_no, s.finished_at, s.state, n.last_seq FROM mirror_snapshot n \
-             JOIN mirror_sync s ON s.no = n.sync_no ORDER BY n.sync_no",
+            "SELECT n.sync_no, s.finished_at, s.state, n.last_seq, \
+               (SELECT CASE WHEN instr(t.note, ?1) THEN 1 WHEN t.state IN ('complete', 'doubted') THEN 0 END \
+                FROM mirror_stage t WHERE t.sync_no = n.sync_no AND t.stage = 'users') \
+             FROM mirror_snapshot n JOIN mirror_sync s ON s.no = n.sync_no ORDER BY n.sync_no",
         )
         .during(doing)?
-        .query_map([], |row| {
+        .query_map([MOVED], |row| {
             Ok(Snapshot {
                 sync: row.get(0)?,
                 at: Timestamp::from_second(row.get(1)?).unwrap_or_default(),
                 state: row.get(2)?,
                 last_seq: row.get(3)?,
+                moved: row.get(4)?,
                 changes: BTreeMap::new(),
             })
         })

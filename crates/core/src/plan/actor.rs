@@ -27,6 +27,17 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// Their account, else user and machine: `ann@example.com`, `ann on laptop`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let user = self.user.as_deref().unwrap_or("unknown user");
+        let of_host = || match &self.host {
+            Some(host) => format!("{user} on {host}"),
+            None => user.to_owned(),
+        };
+        self.account.clone().unwrap_or_else(of_host)
+    }
+
     /// In one line, for people: `ann on laptop, ann@example.com (browser session), profile work, atlctl 1.0.0`.
     #[must_use]
     pub fn words(&self) -> String {

@@ -185,9 +185,17 @@ impl UserQuery {
             if !unknown.is_empty() {
                 any.push("status IS NULL".to_owned());
             }
+            // What a word means that is none of ours, nobody can say: the portal has words of its own.
+            let mut undecided = vec![format!(
+                "status NOT IN ('{}')",
+                UserStatus::KNOWN.join("', '")
+            )];
+            if unknown.is_empty() {
+                undecided.push("status IS NULL".to_owned());
+            }
             facts.push(Fact {
                 holds: any.join(" OR "),
-                undecided: unknown.is_empty().then(|| "status IS NULL".to_owned()),
+                undecided: (self.status != unknown).then(|| undecided.join(" OR ")),
             });
         }
         if !self.domain.is_empty() {

@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use super::{ReviewError, Scope};
 use crate::plan::{Actor, checksum};
 use crate::report::OLDER_PART;
-use crate::store::PartAge;
+use crate::store::{OutdatedHolders, PartAge};
 
 /// The version of the format that is written.
 pub const FORMAT: u32 = 1;
@@ -90,6 +90,9 @@ pub struct ScopeEntry {
     pub rows: u64,
     /// The number of people who may have it: the service does not report theirs. They are not in the review.
     pub unknown: u64,
+    /// Those of them whose access may have ended since it was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outdated: Option<OutdatedHolders>,
 }
 
 /// A reviewer, and what they are asked.

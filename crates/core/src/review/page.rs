@@ -45,6 +45,14 @@ pub fn reviewer_page(
                 people(entry.unknown)
             ));
         }
+        if let Some(outdated) = entry.outdated {
+            notes.push(format!(
+                "{} of them have {label} by a role that was read at {} or later, before the last sync of the people: they may \
+                 have lost it since.",
+                people(outdated.people),
+                time(outdated.read_at)
+            ));
+        }
     }
     let parts = started.mirror.parts.iter();
     notes.extend(parts.filter_map(|part| part.older.clone()));

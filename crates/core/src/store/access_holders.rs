@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use rusqlite::Row;
+use serde::{Deserialize, Serialize};
 
 use super::error::During;
 use super::held_since::{Held, held_since};
@@ -35,6 +36,17 @@ pub struct AccessHolders {
     pub unknown: u64,
     /// How many people's the service reports.
     pub known: u64,
+    /// Those of the people who have it only by roles that were read before a later sync of the people.
+    pub outdated: Option<OutdatedHolders>,
+}
+
+/// People whose access may have ended since it was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutdatedHolders {
+    /// How many they are.
+    pub people: u64,
+    /// When the oldest of their roles was read.
+    pub read_at: Timestamp,
 }
 
 pub(super) const PERSON: &str = "u.account_id, u.email, u.name, u.status";
@@ -133,6 +145,7 @@ impl Mirror {
             people,
             unknown: unknown.unsigned_abs(),
             known: known.unsigned_abs(),
+            outdated: None,
         })
     }
 }

@@ -1,8 +1,9 @@
 //! Who holds one role in one app or site, as far as the mirror knows.
 
+use jiff::Timestamp;
 use rusqlite::params;
 
-use super::access_holders::{AccessHolders, ORDER, PERSON, holder};
+use super::access_holders::{AccessHolders, ORDER, OutdatedHolders, PERSON, holder};
 use super::error::During;
 use super::{Mirror, StoreError};
 
@@ -50,10 +51,27 @@ impl Mirror {
                 Ok((row.get(0)?, row.get(1)?))
             })
             .during(doing)?;
+        let (outdated, read_at): (i64, Option<i64>) = self
+            .db
+            .prepare_cached(
+                "SELECT count(DISTINCT account_id), min(read_at_unix) FROM user_role_grant \
+                 WHERE app_id = ?1 AND role = ?2 AND outdated AND account_id NOT IN \
+                   (SELECT account_id FROM user_role_grant WHERE app_id = ?1 AND role = ?2 AND NOT outdated)",
+            )
+            .during(doing)?
+            .query_row(params![resource, role], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .during(doing)?;
+        let read_at = read_at.and_then(|at| Timestamp::from_second(at).ok());
         Ok(AccessHolders {
             people,
             unknown: unknown.unsigned_abs(),
             known: all.saturating_sub(unknown).unsigned_abs(),
+            outdated: read_at.map(|read_at| OutdatedHolders {
+                people: outdated.unsigned_abs(),
+                read_at,
+            }),
         })
     }
 }

@@ -99,12 +99,15 @@ pub enum StoreError {
     },
     /// No sync has read the part.
     #[error(
-        "no sync has read the {} of the organization, so they are unknown",
-        said(part)
+        "no sync has read the {} of the organization, so they are unknown{}",
+        said(part),
+        why.as_deref().map_or_else(String::new, |why| format!(": {why}"))
     )]
     NeverRead {
         /// The part.
         part: &'static str,
+        /// Why the last attempt did not read it.
+        why: Option<String>,
     },
     /// The end of this sync is not kept.
     #[error("there is no snapshot {sync}")]

@@ -186,15 +186,31 @@ impl Mirror {
     ) -> Result<(), StoreError> {
         let doing = "record a group";
         let change = self.change().during(doing)?;
-        let at = at.as_millisecond();
-        record_as(&change, Writer::Run { id: run.id, at }).during(doing)?;
-        change
+        let millis = at.as_millisecond();
+        record_as(
+            &change,
+            Writer::Run {
+                id: run.id,
+                at: millis,
+            },
+        )
+        .during(doing)?;
+        let lost = change
             .execute(
                 "UPDATE mirror_group SET gone_sync = (SELECT coalesce(max(no), 0) FROM mirror_sync) \
                  WHERE id = ?1 AND gone_sync IS NULL",
                 [group.as_str()],
             )
             .during(doing)?;
+        if lost > 0 {
+            change
+                .execute(
+                    "INSERT INTO mirror_change (sync_no, at, thing, id, kind, run) \
+                     SELECT coalesce(max(no), 0), ?2, 'group', ?1, 'gone', ?3 FROM mirror_sync",
+                    params![group.as_str(), at.as_second(), run.id],
+                )
+                .during(doing)?;
+        }
         change.commit().during(doing)
     }
 }

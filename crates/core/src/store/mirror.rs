@@ -206,7 +206,10 @@ impl Mirror {
         }
         Err(match self.shown {
             Some(_) => StoreError::NoHistoryOf { part },
-            None => StoreError::NeverRead { part },
+            None => StoreError::NeverRead {
+                part,
+                why: self.part(part)?.and_then(|part| part.note),
+            },
         })
     }
 

@@ -29,11 +29,24 @@ pub(crate) fn was_asked_for(db: &Connection, part: &str) -> rusqlite::Result<boo
         .query_row([part], |row| row.get(0))
 }
 
+/// Whether the last attempt to read the part ended without reading it.
+fn was_refused(db: &Connection, part: &str) -> rusqlite::Result<bool> {
+    db.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM mirror_stage WHERE stage = ?1 AND state = 'unavailable' \
+         AND sync_no = (SELECT max(sync_no) FROM mirror_stage WHERE stage = ?1))",
+    )?
+    .query_row([part], |row| row.get(0))
+}
+
 fn is_never_read(db: &Connection, part: &str) -> rusqlite::Result<bool> {
     if was_read(db, part)? {
         return Ok(false);
     }
-    // Rows may be there without: an interrupted sync wrote them, or a run.
+    // Rows may be there without: an interrupted sync wrote them, or a run. Where the part was refused, they say nothing of
+    // all the others: people's entries name some of the groups. Policies may have been named by hand.
+    if part != "policies" && was_refused(db, part)? {
+        return Ok(true);
+    }
     for entry in TRACKED {
         if entry.parts.first() == Some(&part) {
             let sql = format!("SELECT EXISTS (SELECT 1 FROM {})", entry.table);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use atlctl_api::{AccountId, PolicyId};
+use atlctl_api::{AccountId, PolicyId, UserStatus};
 
 use super::error::During;
 use super::person::COLUMNS;
@@ -23,6 +23,28 @@ fn by_id() -> String {
 }
 
 impl Mirror {
+    /// The statuses of people that are none of Atlassian's documented words, and of how many people.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn other_statuses(&self) -> Result<Vec<(String, u64)>, StoreError> {
+        let doing = "read people's statuses";
+        let known = UserStatus::KNOWN.join("', '");
+        let mut read = self
+            .db
+            .prepare_cached(&format!(
+                "SELECT status, count(*) FROM mirror_user WHERE gone_sync IS NULL AND status NOT IN ('{known}') \
+                 GROUP BY status ORDER BY 2 DESC, 1"
+            ))
+            .during(doing)?;
+        let rows = read
+            .query_map([], |row| {
+                Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs()))
+            })
+            .during(doing)?;
+        rows.collect::<rusqlite::Result<_>>().during(doing)
+    }
+
     /// The person with this address, ignoring case. Present people come before those who have left. If nobody has exactly
     /// this address, the only person whose address looks the same.
     ///

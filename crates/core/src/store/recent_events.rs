@@ -6,6 +6,19 @@ use rusqlite::params;
 use super::error::During;
 use super::{Mirror, Person, StoreError};
 
+/// What a person is in an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventPart {
+    /// It is about them, whoever did it.
+    Target,
+    /// They did it, and it is about others.
+    Actor,
+}
+
+/// The events about an account.
+const ABOUT: &str = "SELECT event_id FROM event_target WHERE id = ?1 AND NOT container \
+     UNION SELECT event_id FROM event_target WHERE email = ?2 AND NOT container";
+
 /// An event that a person did, or that is about them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecentEvent {
@@ -22,14 +35,15 @@ pub struct RecentEvent {
 }
 
 impl Mirror {
-    /// The newest events that a person did or that are about them, newest first; `None` when the audit log was never read.
-    /// Of the past, those until that moment; `None` when the log was read only from later on.
+    /// The newest events about a person, or the newest acts of theirs about others, newest first; `None` when the audit log
+    /// was never read. Of the past, those until that moment; `None` when the log was read only from later on.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn recent_events_of(
+    pub fn recent_events(
         &self,
         person: &Person,
+        part: EventPart,
         most: usize,
     ) -> Result<Option<Vec<RecentEvent>>, StoreError> {
         let doing = "read a person's events";
@@ -45,15 +59,16 @@ impl Mirror {
         if !read {
             return Ok(None);
         }
+        let which = match part {
+            EventPart::Target => format!("id IN ({ABOUT})"),
+            EventPart::Actor => format!("actor_account_id = ?1 AND id NOT IN ({ABOUT})"),
+        };
         let mut events = self
             .db
-            .prepare_cached(
+            .prepare_cached(&format!(
                 "SELECT id, at_ms, action, coalesce(actor_email, actor_name, actor_account_id), targets FROM event \
-                 WHERE at_ms <= ?3 AND id IN (SELECT event_id FROM event_target WHERE id = ?1 AND NOT container \
-                   UNION SELECT event_id FROM event_target WHERE email = ?2 AND NOT container \
-                   UNION SELECT id FROM event WHERE actor_account_id = ?1) \
-                 ORDER BY at_ms DESC, id LIMIT ?4",
-            )
+                 WHERE at_ms <= ?3 AND {which} ORDER BY at_ms DESC, id LIMIT ?4"
+            ))
             .during(doing)?;
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         let account = person.account_id.as_str();

@@ -16,7 +16,56 @@ pub struct RoleHolder {
     pub role: String,
 }
 
+/// Who holds roles of their own in an app, as far as they were read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OwnAppRoles {
+    /// The holders, by address.
+    pub holders: Vec<RoleHolder>,
+    /// Of how many people the own roles were read.
+    pub read: u64,
+    /// Of how many they were never read.
+    pub unread: u64,
+}
+
 impl Mirror {
+    /// Who holds roles in an app or site that are assigned to them.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn own_app_roles(&self, app: &str) -> Result<OwnAppRoles, StoreError> {
+        let doing = "read who holds roles in an app";
+        let holders = self
+            .db
+            .prepare_cached(
+                "SELECT account_id, email, role FROM user_role_grant WHERE app_id = ?1 AND source = 'read' \
+                 AND origin = 'direct' ORDER BY email IS NULL, lower(email), account_id, role",
+            )
+            .during(doing)?
+            .query_map([app], |row| {
+                Ok(RoleHolder {
+                    account: row.get(0)?,
+                    email: row.get(1)?,
+                    role: row.get(2)?,
+                })
+            })
+            .during(doing)?
+            .collect::<rusqlite::Result<_>>()
+            .during(doing)?;
+        let (all, read): (i64, i64) = self
+            .db
+            .query_row(
+                "SELECT (SELECT count(*) FROM mirror_user WHERE gone_sync IS NULL), (SELECT count(*) FROM user_role_read)",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .during(doing)?;
+        Ok(OwnAppRoles {
+            holders,
+            read: read.unsigned_abs(),
+            unread: all.saturating_sub(read).unsigned_abs(),
+        })
+    }
+
     /// When the oldest of the readings of people's own roles was made that a later sync of the people outdated; `None` when
     /// all are as new as the people.
     ///

@@ -11,6 +11,8 @@ use super::writer::tolerated;
 use super::{Outcome, Stage, SyncError};
 use crate::number::{grouped, people};
 
+/// How the note of a complete list of people begins that moved while it was read.
+pub const MOVED: &str = "people came or went while they were read";
 /// The most people to look up in one sync.
 const LOOK_UP: usize = 2_000;
 /// An organization with fewer people is read once more where parts of its list moved.
@@ -72,7 +74,7 @@ impl Walk<'_> {
         if agree {
             let moved = (before != after).then(|| {
                 format!(
-                    "people came or went while they were read: {} before, {} after",
+                    "{MOVED}: {} before, {} after",
                     grouped(before),
                     grouped(after)
                 )
@@ -80,7 +82,7 @@ impl Walk<'_> {
             return Ok((Outcome::Complete, moved));
         }
         if named && seen > before.max(after) {
-            return Ok((Outcome::Complete, Some(differ)));
+            return Ok((Outcome::Complete, Some(format!("{MOVED}: {differ}"))));
         }
         // Somebody the service counts was never listed.
         Ok((Outcome::Inexact, Some(differ)))

@@ -293,7 +293,7 @@ pub(super) fn finish(
 fn by_runs(db: &Connection, since: i64) -> rusqlite::Result<Vec<RunChanges>> {
     db.prepare(
         "SELECT run, count(DISTINCT id) FROM mirror_change WHERE no > ?1 AND run IS NOT NULL \
-         GROUP BY run ORDER BY run",
+         AND thing = 'user' GROUP BY run ORDER BY run",
     )?
     .query_map([since], |row| {
         Ok(RunChanges {

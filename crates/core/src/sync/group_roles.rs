@@ -16,9 +16,14 @@ impl Walk<'_> {
         if !self.open(stage) {
             return Ok(());
         }
-        let groups = self.ask(Message::GroupsToAsk).await?;
+        let asked = self.ask(Message::GroupsToAsk).await?;
+        let groups = asked.groups;
         let all = groups.len() as u64;
         let known = self.counters.get(stage);
+        if !asked.all && all == 0 {
+            let note = Some("the groups could not be read".to_owned());
+            return self.end(stage, Outcome::Unavailable, note).await;
+        }
         self.progress(stage, None);
         let mut answers = stream::iter(groups)
             .map(|group| async {
@@ -48,6 +53,11 @@ impl Walk<'_> {
         match lost {
             Some(error) if missing == all && known == 0 && error.kind == ErrorKind::NotFound => {
                 self.settle(stage, Err(error)).await
+            }
+            _ if !asked.all => {
+                let note = "the groups could not be read; read of those that people are in";
+                self.end(stage, Outcome::Inexact, Some(note.to_owned()))
+                    .await
             }
             _ => self.end(stage, Outcome::Complete, None).await,
         }

@@ -79,7 +79,7 @@ pub(super) enum Message {
         answers: Vec<AccountPolicy>,
     },
     /// Requests the groups whose roles to ask for.
-    GroupsToAsk(oneshot::Sender<Vec<AskedGroup>>),
+    GroupsToAsk(oneshot::Sender<GroupsToAsk>),
     /// The roles that a group gives.
     GroupRoles(GroupAnswer),
     /// Requests at most so many people whose roles to ask for.
@@ -124,6 +124,13 @@ pub(super) enum Message {
     },
     /// Time passed: commit what is written.
     Tick,
+}
+
+/// The groups that a sync has not asked for their roles yet.
+pub(super) struct GroupsToAsk {
+    pub(super) groups: Vec<AskedGroup>,
+    /// Whether the list of groups was read; otherwise they are those that people's entries name.
+    pub(super) all: bool,
 }
 
 /// A group whose roles to ask for.

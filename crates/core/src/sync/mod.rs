@@ -58,6 +58,7 @@ mod user_rows;
 mod walk;
 mod writer;
 
+pub use completeness::MOVED;
 pub use event::{Outcome, Stage, SyncEvent};
 pub use events::{EventsReport, read_events};
 pub use options::{

@@ -57,6 +57,7 @@ pub fn started() -> Started {
         },
         rows,
         unknown,
+        outdated: None,
     };
     Started {
         id: REVIEW.to_owned(),

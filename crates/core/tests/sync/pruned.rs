@@ -88,6 +88,8 @@ pub fn every_number(path: &Path) {
                 }
             }
         }
-        assert_eq!(pair[1].changes, numbers, "from {since:?} to {until:?}");
+        let mut counted = pair[1].changes.clone();
+        counted.retain(|_, counts| *counts != Counts::default());
+        assert_eq!(counted, numbers, "from {since:?} to {until:?}");
     }
 }

@@ -255,6 +255,9 @@ async fn an_organization_that_moves_while_it_is_read() {
         assert!(lost.is_empty(), "{seed}: {lost:?}, {report:?}");
         let stage = report.stage(Stage::Users).unwrap();
         assert!(stage.note.as_ref().is_some(), "{seed}: {stage:?}");
+        // The snapshot says that it moved, or that nobody can say.
+        let whole = stage.outcome == Outcome::Complete;
+        assert_eq!(moved(&path), [whole.then_some(true)], "{seed}: {stage:?}");
         // At rest, the next sync is exact.
         let report = run(&served, &path, &several()).await.unwrap();
         assert_eq!(
@@ -264,5 +267,13 @@ async fn an_organization_that_moves_while_it_is_read() {
         );
         let read = query(&path, "SELECT account_id FROM user WHERE NOT gone");
         assert_eq!(read.into_iter().collect::<BTreeSet<_>>(), after, "{seed}");
+        assert_eq!(moved(&path).last(), Some(&Some(false)), "{seed}");
     }
+}
+
+/// Whether each snapshot says that people came or went.
+fn moved(path: &std::path::Path) -> Vec<Option<bool>> {
+    let mirror = atlctl_core::store::Mirror::open_read_only(path).unwrap();
+    let all = atlctl_core::history::snapshots(&mirror).unwrap();
+    all.iter().map(|snapshot| snapshot.moved).collect()
 }

@@ -93,7 +93,9 @@ pub fn run(context: &Context, _args: &Show) -> CliResult {
             "people" | "managed" | "org_admins" => "users",
             name => name,
         };
-        if mirror.unknown_parts().contains(&part) {
+        if mirror.unknown_parts().contains(&part)
+            || mirror.part_read_at(part)?.is_none() && mirror.shown_at().is_none()
+        {
             details = details.field(name, label, count);
             continue;
         }
@@ -133,9 +135,14 @@ fn parts(context: &Context, mirror: &Mirror) -> CliResult<Cell> {
         let read_at = part.and_then(|part| part.read_at);
         let state = part.map_or("never read", |part| part.state.as_str());
         let age = read_at.map(|at| ago(context.now().as_second() - at.as_second()));
+        let note = part.and_then(|part| part.note.as_deref());
         let text = match (&age, state) {
             (Some(age), "complete") => format!("{stage}: {age}"),
             (Some(age), state) => format!("{stage}: {age} (then {state})"),
+            (None, "unavailable") => match note {
+                Some(note) => format!("{stage}: not read: {note}"),
+                None => format!("{stage}: not read"),
+            },
             (None, state) => format!("{stage}: {state}"),
         };
         Object::new(text)

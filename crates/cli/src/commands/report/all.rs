@@ -14,12 +14,12 @@ use clap::Args;
 use super::changes::since as begin;
 use super::make::{Asked, not_live, request};
 use super::options::DaysOption;
-use super::run_records;
 use crate::changes::save;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::filter::Filter;
 use crate::moment::{Named, moment};
+use crate::run_records::RunRecords;
 use crate::same_command::hint_to_add;
 use crate::since::written;
 use crate::ui::display;
@@ -89,7 +89,7 @@ pub fn run(context: &Context, args: &All) -> CliResult {
             report.notes.insert(0, NOT_FILTERED.to_owned());
         }
         if kind == Kind::Admins {
-            run_records::fill(context, &mut report)?;
+            RunRecords::new(context)?.fill(&mut report);
         }
         write(args, report.name, &report_page(&report))?;
         // The index needs no rows.

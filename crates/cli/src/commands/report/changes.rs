@@ -76,6 +76,7 @@ pub fn since(
     named: Option<Named>,
     words: &[&str],
 ) -> CliResult<Moment> {
+    context.must_be_past("--since", named)?;
     let now = mirror.shown_at().unwrap_or_else(|| context.now());
     let since = named.unwrap_or(Named::HoursAgo(HOURS));
     let since = since.resolve(now, Edge::Begin);

@@ -8,13 +8,13 @@ use atlctl_signin::Credentials;
 
 use super::options::{ReportOptions, words};
 use super::print::print;
-use super::run_records;
 use crate::changes::{actor, check_new_file};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::filter::Filter;
 use crate::mirror::{org_name, time};
 use crate::options::Format;
+use crate::run_records::RunRecords;
 use crate::since::written;
 use crate::suggest;
 use crate::ui::display;
@@ -67,7 +67,7 @@ pub fn make_and_print(
     request.rows = rows(context, options);
     let mut report = make(&request)?;
     if asked.name == "admins" {
-        run_records::fill(context, &mut report)?;
+        RunRecords::new(context)?.fill(&mut report);
     }
     print(context, &report, options)?;
     Ok(Exit::Done)
@@ -112,6 +112,17 @@ pub fn request<'m>(
                 .unwrap_or("some parts could not be read");
             format!("The last sync was not complete: {note}.")
         });
+    let filter = asked
+        .filter
+        .filter(|filter| filter.is_given())
+        .map(|filter| filter.query(mirror))
+        .transpose()?;
+    let outdated = match &filter {
+        Some(filter) if filter.asks_own_roles() => context.own_roles_age(mirror)?,
+        _ => None,
+    };
+    let notes: Vec<String> = incomplete.into_iter().chain(outdated).collect();
+    let incomplete = (!notes.is_empty()).then(|| notes.join(" "));
     let mut words = words(asked.name, asked.filter, asked.days);
     words.extend_from_slice(asked.more);
     if let Some(moment) = mirror.as_of() {
@@ -135,11 +146,7 @@ pub fn request<'m>(
             command: suggest::command(&plain),
             filters,
         },
-        filter: asked
-            .filter
-            .filter(|filter| filter.is_given())
-            .map(|filter| filter.query(mirror))
-            .transpose()?,
+        filter,
         days: asked.days.unwrap_or(90),
         prices: prices(context)?,
         rows: None,

@@ -16,7 +16,6 @@ mod policies;
 mod posture;
 mod print;
 mod rows;
-mod run_records;
 mod seats;
 mod terminal;
 mod tokens;

@@ -20,7 +20,7 @@ use super::reviewers::ReviewerOptions;
 use super::scopes::ScopeOption;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
-use crate::mirror::org_name;
+use crate::mirror::{ago, org_name};
 use crate::output::{Cell, Column, Table};
 use crate::suggest;
 use crate::ui::display;
@@ -80,6 +80,7 @@ pub fn run(context: &Context, args: &Start) -> CliResult {
         let entry = ScopeEntry {
             rows: holders.people.len() as u64,
             unknown: holders.unknown,
+            outdated: holders.outdated,
             scope,
         };
         let ways = Ways::read(&mirror, &entry.scope)?;
@@ -153,6 +154,14 @@ fn tell_scopes(context: &Context, entries: &[ScopeEntry]) {
             context.ui.warning(format!(
                 "the review leaves out {} who may have {label}, too: {why}",
                 people(entry.unknown)
+            ));
+        }
+        if let Some(outdated) = entry.outdated {
+            context.ui.warning(format!(
+                "{} of them have {label} by a role that was read up to {}, and may have lost it since (read them: atlctl sync \
+                 --only user-roles)",
+                people(outdated.people),
+                ago(context.now().as_second() - outdated.read_at.as_second())
             ));
         }
     }

@@ -18,8 +18,8 @@ use crate::output::{Cell, Column, Table};
 /// List roles and where they come from
 ///
 /// For a person: every role, in each app and over the organization, and whether it is assigned or comes from a group.
-/// For a group: what it gives its members. For an app: the groups that give a role in it. These are read from
-/// Atlassian. Without any of these: everyone with a role over the organization, from the mirror (see: atlctl sync).
+/// For a group: what it gives its members. For an app: the groups that give a role in it, and the people who have one of
+/// their own. These are read from Atlassian, but the people's own roles in an app from the mirror. Without any of these: everyone with a role over the organization, from the mirror (see: atlctl sync).
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -126,7 +126,7 @@ impl Roles {
 }
 
 /// What a resource is that is no known app.
-fn place(id: &str) -> &str {
+pub fn place(id: &str) -> &str {
     if id.contains(":platform::org/") {
         "the organization"
     } else if id.contains(":platform::site/") {
@@ -256,6 +256,35 @@ fn of_app(
                 roles.push(holder, &one.role, Some(&one.resource), "assigned");
             }
         }
+    }
+    own_of_app(context, mirror, app, roles)
+}
+
+/// People with a role of their own in the app: no call lists them, so they are those that the mirror has.
+fn own_of_app(context: &Context, mirror: &Mirror, app: &App, roles: &mut Roles) -> CliResult<()> {
+    let own = mirror.own_app_roles(&app.id)?;
+    for one in &own.holders {
+        let holder = (one.account.as_str(), one.email.as_deref());
+        roles.push(holder, &one.role, Some(&app.id), "assigned");
+    }
+    const READ: &str = "(read them: atlctl sync --only user-roles)";
+    if own.read == 0 {
+        context.ui.status(format!(
+            "Roles assigned to people were not read; more people may have a role in this app {READ}."
+        ));
+        return Ok(());
+    }
+    context
+        .ui
+        .status("People who have a role of their own are those of the mirror.");
+    if own.unread > 0 {
+        context.ui.status(format!(
+            "Roles assigned to {} were not read {READ}.",
+            people(own.unread)
+        ));
+    }
+    if let Some(age) = context.own_roles_age(mirror)? {
+        context.ui.status(age);
     }
     Ok(())
 }

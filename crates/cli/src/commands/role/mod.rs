@@ -9,6 +9,6 @@ mod revoke;
 mod role_paths;
 
 pub use command::{Role, run};
-pub use list::{columns, way};
+pub use list::{columns, place, way};
 pub use named::{AppOption, Wanted as NamedRole, find as find_role, one_app, only_app};
 pub use role_paths::tell_ways;

@@ -18,12 +18,14 @@ use crate::logged::logged_cell;
 use crate::mirror::time;
 use crate::moment::{Edge, Named, moment};
 use crate::output::{Cell, Column, Table};
+use crate::run_records::RunRecords;
 use crate::since::range_begin;
 
 /// Show what changed between two moments
 ///
 /// Compares the organization at two moments. For each difference, shows the value before and after, when a sync found
-/// it, the run that made it, and, if the audit log was read (atlctl sync --only events), who made it. For apps, also
+/// it, the run that made it, and who made it: of a run its actor, of others, if the audit log was read (atlctl sync --only
+/// events), the actor of the event. For apps, also
 /// shows the groups that give them (atlctl sync --only group-roles). A moment is a date, a weekday, a time ago such
 /// as 7d, a time such as 2026-01-31T09:00:00Z, or the number of a snapshot.
 #[derive(Debug, Args)]
@@ -69,11 +71,11 @@ pub struct Diff {
 pub fn run(context: &Context, args: &Diff) -> CliResult {
     let mirror = context.mirror_showing(&parts(&args.of))?;
     let now = context.now();
-    let until = args
-        .until
-        .or(args.to)
-        .map(|until| until.resolve(now, Edge::End));
-    let since = match args.since.or(args.from) {
+    let (from, to) = (args.since.or(args.from), args.until.or(args.to));
+    context.must_be_past("--since", from)?;
+    context.must_be_past("--until", to)?;
+    let until = to.map(|until| until.resolve(now, Edge::End));
+    let since = match from {
         Some(named) => Some(named.resolve(now, Edge::Begin)),
         None => previous(&mirror, until)?,
     };
@@ -93,9 +95,10 @@ pub fn run(context: &Context, args: &Diff) -> CliResult {
         apps.is_empty() || ids.any(|id| apps.contains(id))
     };
     let search = args.search.as_deref().map(str::to_lowercase);
+    let mut records = RunRecords::new(context)?;
     for change in &found.changes {
         if is_of_app(change) && search.as_deref().is_none_or(|text| contains(change, text)) {
-            table.push(row(change));
+            table.push(row(change, &mut records));
         }
     }
     if let Some(instead) = found.instead {
@@ -274,7 +277,7 @@ fn through(change: &Change) -> Cell {
     }
 }
 
-fn row(change: &Change) -> Vec<Cell> {
+fn row(change: &Change, records: &mut RunRecords<'_>) -> Vec<Cell> {
     let value = |value: &Option<ChangeValue>| match value {
         Some(ChangeValue::Time(at)) => Cell::Time(time(*at)),
         Some(ChangeValue::Never) => Cell::Never,
@@ -285,7 +288,7 @@ fn row(change: &Change) -> Vec<Cell> {
         change.at.map_or(Cell::Unknown, |at| Cell::Time(time(at))),
         Cell::text(change.name.as_ref().unwrap_or(&change.id)),
         Cell::text(change.kind.as_str()),
-        logged_cell(&change.logged, |event| Cell::maybe(event.actor.as_ref())),
+        records.by(&change.logged, change.run.as_ref()),
         through(change),
         change.run.as_ref().map_or(Cell::None, Cell::text),
         Cell::text(what(change)),

@@ -6,12 +6,13 @@ use clap::Args;
 
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
-use crate::output::{Cell, Column, Table};
+use crate::output::{Cell, Column, Object, Table};
 
 /// List snapshots and how much changed in each
 ///
 /// Every sync that ends is a snapshot. The numbers say what was added, removed and changed since the snapshot
-/// before; a table has columns for what changed. Values that became known or unknown are not counted.
+/// before; a table has columns for what changed, and ? where the snapshot before had not read it. Values that became
+/// known or unknown are not counted. Moved says that people came or went while the sync read them.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -40,10 +41,14 @@ fn columns(all: &[Snapshot]) -> Vec<Column> {
         Column::id("snapshot", "Snapshot"),
         Column::time("at", "Made"),
         Column::text("state", "State"),
+        Column::text("moved", "Moved"),
     ];
     for subject in counted() {
         let column = Column::text(subject.replace('-', "_"), header(subject));
-        let changed = all.iter().any(|one| one.changes.contains_key(subject));
+        let changed = all.iter().any(|one| {
+            let counts = one.changes.get(subject);
+            counts.is_some_and(|counts| *counts != Counts::default())
+        });
         columns.push(match subject {
             "people" | "memberships" => column,
             _ if changed => column,
@@ -76,21 +81,27 @@ fn header(subject: &str) -> String {
 /// The first snapshot is what the others are compared with.
 fn row(snapshot: &Snapshot, first: bool) -> Vec<Cell> {
     let mut row = vec![
-        Cell::text(snapshot.sync.to_string()),
+        Cell::Int(snapshot.sync),
         Cell::from(snapshot.at),
         Cell::text(&snapshot.state),
+        Cell::truth(snapshot.moved),
     ];
     for subject in counted() {
         row.push(match snapshot.changes.get(subject) {
             _ if first => Cell::None,
-            Some(counts) => Cell::text(numbers(*counts)),
-            None => Cell::None,
+            Some(counts) => Cell::Object(
+                Object::new(numbers(*counts))
+                    .field("added", Cell::count(counts.added))
+                    .field("removed", Cell::count(counts.removed))
+                    .field("changed", Cell::count(counts.changed)),
+            ),
+            None => Cell::Unknown,
         });
     }
     row
 }
 
-/// `+3 -1 ~12`, without what is zero.
+/// `+3 -1 ~12`, without what is zero; `0` where nothing changed.
 fn numbers(counts: Counts) -> String {
     let signs = [
         ("+", counts.added),
@@ -101,6 +112,9 @@ fn numbers(counts: Counts) -> String {
     let shown: Vec<String> = shown
         .map(|(sign, count)| format!("{sign}{count}"))
         .collect();
+    if shown.is_empty() {
+        return "0".to_owned();
+    }
     shown.join(" ")
 }
 
@@ -117,5 +131,6 @@ mod tests {
         };
         assert_eq!(numbers(counts(3, 0, 12)), "+3 ~12");
         assert_eq!(numbers(counts(0, 1, 0)), "-1");
+        assert_eq!(numbers(counts(0, 0, 0)), "0");
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn add(context: &Context, details: Details, has: Memberships) -> Deta
     details
         .field("groups", "Groups", groups)
         .field("apps", "Apps", apps)
-        .field("roles", "Roles", roles)
+        .field("roles", "Org roles", roles)
 }
 
 fn reported<T>(

@@ -4,20 +4,19 @@ use std::collections::BTreeSet;
 
 use atlctl_api::UserStatus;
 use atlctl_core::change::{
-    Access, AccessPath, KnownRole, MirroredAccess, Way, Wire, mirrored_access, opens, role_title,
-    seat_of,
+    Access, AccessPath, KnownRole, Way, Wire, mirrored_access, opens, role_title, seat_of,
 };
 use atlctl_core::store::{App, GroupFacts, Mirror, Person};
 use atlctl_core::sync::Stage;
 use clap::Args;
 
 use super::show::find as find_person;
+use super::unknown_ways::tell_unknown;
 use super::without::Without;
 use crate::changes::{DirectoryOption, access_of};
 use crate::commands::role::{one_app, way};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
-use crate::mirror::ago;
 use crate::output::{Cell, Column, Table};
 use crate::suggest;
 use crate::ui::display;
@@ -161,7 +160,7 @@ fn known_access(
     if !context.global.live {
         let known = mirrored_access(mirror, &person.account_id)?;
         if known.group_roles_at.is_some() {
-            tell_unknown(context, mirror, &known);
+            tell_unknown(context, mirror, &known, "ways");
             return Ok(KnownAccess {
                 complete: known.is_complete(),
                 access: known.access,
@@ -194,42 +193,6 @@ fn known_access(
         apps: None,
         complete: true,
     })
-}
-
-/// How to read roles that are assigned to people.
-const READ_ROLES: &str = "--live, or atlctl sync --only user-roles";
-
-/// Says which ways the mirror may not know.
-fn tell_unknown(context: &Context, mirror: &Mirror, known: &MirroredAccess) {
-    let past = mirror.shown_at().is_some();
-    let say = |what: &str, read: &str| {
-        context.ui.status(if past {
-            format!("{what}.")
-        } else {
-            format!("{what} (read them: {read}).")
-        });
-    };
-    if !known.groups_known {
-        say(
-            "Atlassian did not report this person's groups; ways through groups are unknown",
-            "--live",
-        );
-    }
-    match known.own_roles_at {
-        None => say(
-            "Roles assigned to this person were not read; there may be more ways",
-            READ_ROLES,
-        ),
-        Some(at) if known.own_roles_outdated => {
-            let now = mirror.shown_at().unwrap_or_else(|| context.now());
-            let read = ago(now.as_second() - at.as_second());
-            say(
-                &format!("Roles assigned to this person were read {read}, and may have changed"),
-                READ_ROLES,
-            );
-        }
-        Some(_) => {}
-    }
 }
 
 /// Nothing ends a way of the past, and who asks what remains knows what ends: then its column is shown only on request.

@@ -1,6 +1,9 @@
 //! `atlctl user list`.
 
+use atlctl_api::UserStatus;
+use atlctl_core::number::people;
 use atlctl_core::query::Gone;
+use atlctl_core::store::Mirror;
 use clap::Args;
 
 use super::live;
@@ -8,8 +11,9 @@ use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::filter::Filter;
 use crate::listing::Listing;
-use crate::mirror::ago;
 use crate::output::Column;
+use crate::suggest;
+use crate::ui::display;
 
 /// List people
 ///
@@ -47,7 +51,7 @@ pub fn run(context: &Context, args: List) -> CliResult {
         query.gone = Gone::Only;
     }
     let outdated = if query.asks_own_roles() {
-        mirror.own_roles_outdated_since()?
+        context.own_roles_age(&mirror)?
     } else {
         None
     };
@@ -56,14 +60,32 @@ pub fn run(context: &Context, args: List) -> CliResult {
         query.limit = listing.limit;
         query.run(&mirror, context.now(), &listing.names, row)
     })?;
-    if let Some(at) = outdated {
-        let now = mirror.shown_at().unwrap_or_else(|| context.now());
-        context.ui.status(format!(
-            "Roles assigned to people were read up to {}, and may have changed (read them: atlctl sync --only user-roles).",
-            ago(now.as_second() - at.as_second())
-        ));
+    if query
+        .status
+        .iter()
+        .any(|status| UserStatus::KNOWN.contains(&status.as_str()))
+    {
+        tell_words(context, &mirror, &query.status)?;
+    }
+    if let Some(age) = outdated {
+        context.ui.status(age);
     }
     Ok(Exit::Done)
+}
+
+/// Says which statuses, of those that are not asked for, are words that only the portal of the old user management uses:
+/// what they mean, nobody documents.
+fn tell_words(context: &Context, mirror: &Mirror, asked: &[String]) -> CliResult<()> {
+    let words = mirror.other_statuses()?.into_iter();
+    for (word, of) in words.filter(|(word, _)| !asked.contains(word)) {
+        let list = suggest::command(&["user", "list", "--status", &word]);
+        context.ui.status(format!(
+            "The status of {} is {:?}, a word of the portal's whose meaning is unknown (list them: {list}).",
+            people(of),
+            display(&word)
+        ));
+    }
+    Ok(())
 }
 
 /// The columns, named as in the view `user`.

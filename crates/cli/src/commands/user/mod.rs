@@ -3,6 +3,7 @@
 mod access;
 mod activate;
 mod app_removal;
+mod app_roles;
 mod cancel_delete;
 mod command;
 mod deactivate;
@@ -23,6 +24,7 @@ mod show;
 mod show_live;
 mod sign_in;
 mod suspend;
+mod unknown_ways;
 mod update;
 mod without;
 

@@ -1,13 +1,16 @@
 //! People of an organization on the old user management, as the portal has them now. The newer calls refuse
 //! such an organization (`ADMIN-400-4`); `sync` reads it in the same way.
 
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::pin::pin;
 
 use atlctl_api::{
     Client, DirectoryUser, Error, ErrorKind, ManagedAccount, OrgId, PortalUser, UserFilter,
+    UserStatus,
 };
+use atlctl_core::number::{capital, people};
 use atlctl_core::sync::PortalPerson;
 use futures_util::{Stream, TryStreamExt as _};
 
@@ -29,7 +32,7 @@ pub(super) async fn each(
     filter: &UserFilter,
     person: &mut dyn FnMut(&DirectoryUser<'_>) -> CliResult<ControlFlow<()>>,
 ) -> CliResult<()> {
-    let mut managed = match managed(client, org).await {
+    let managed = match managed(client, org).await {
         Ok(managed) => Some(managed),
         Err(error) if cannot_be_read(&error) => {
             warn(
@@ -41,16 +44,47 @@ pub(super) async fn each(
         }
         Err(error) => return Err(error.into()),
     };
+    let others = UserFilter {
+        status: Vec::new(),
+        ..filter.clone()
+    };
+    let left_out = Cell::new(0_u64);
     let mut seen = HashSet::new();
     let mut hand_over = |found: &PortalPerson| {
         let user = found.user();
         let account = user.account_id.as_deref();
         let again = account.is_some_and(|account| !seen.insert(account.to_owned()));
-        if !matches(filter, &user) || again {
+        if again || !matches(&others, &user) {
             return Ok(ControlFlow::Continue(()));
         }
-        person(&user)
+        match has_status(filter, &user) {
+            Some(true) => person(&user),
+            Some(false) => Ok(ControlFlow::Continue(())),
+            None => {
+                left_out.set(left_out.get() + 1);
+                Ok(ControlFlow::Continue(()))
+            }
+        }
     };
+    read(context, client, org, filter, managed, &mut hand_over).await?;
+    if left_out.get() > 0 {
+        context.ui.status(format!(
+            "{} left out: the portal does not tell their status in a word that atlctl knows.",
+            capital(&people(left_out.get()))
+        ));
+    }
+    Ok(())
+}
+
+/// Reads the lists that the filter needs.
+async fn read(
+    context: &Context,
+    client: &Client,
+    org: &OrgId,
+    filter: &UserFilter,
+    mut managed: Option<Managed>,
+    mut hand_over: &mut dyn FnMut(&PortalPerson) -> CliResult<ControlFlow<()>>,
+) -> CliResult<()> {
     if !filter.group_ids.is_empty() {
         for group in &filter.group_ids {
             let members = client.org_group_members(org, group);
@@ -123,7 +157,21 @@ fn warn(context: &Context, what: &str, error: &Error) {
     context.ui.warning(format!("{what}: {reason}"));
 }
 
-/// Whether a person matches the filter, as in the newer search. Unknown values match no filter.
+/// Whether a person has one of the statuses that are asked for; `None` where the portal does not tell it, or in a word of
+/// its own.
+fn has_status(filter: &UserFilter, user: &DirectoryUser<'_>) -> Option<bool> {
+    if filter.status.is_empty() {
+        return Some(true);
+    }
+    let status = user.status.as_ref()?;
+    let known = UserStatus::KNOWN.contains(&status.as_str());
+    match filter.status.contains(status) {
+        true => Some(true),
+        false => known.then_some(false),
+    }
+}
+
+/// Whether a person matches the filter but for the status, as in the newer search. Other unknown values match no filter.
 fn matches(filter: &UserFilter, user: &DirectoryUser<'_>) -> bool {
     let account = user.account_id.as_deref().unwrap_or_default();
     let email = user.email.as_deref().unwrap_or_default().to_lowercase();
@@ -142,11 +190,6 @@ fn matches(filter: &UserFilter, user: &DirectoryUser<'_>) -> bool {
         && any(&filter.email_domains, &|wanted| {
             wanted.to_lowercase() == domain
         })
-        && (filter.status.is_empty()
-            || user
-                .status
-                .as_ref()
-                .is_some_and(|status| filter.status.contains(status)))
         && (filter.claim_status.is_none() || filter.claim_status == user.claim_status)
         && filter.search_term.as_ref().is_none_or(begins)
 }

@@ -1,13 +1,15 @@
 //! What happened to a person lately: events of the audit log, and changes that syncs and runs recorded.
 
 use atlctl_core::history::{ChangedValue, RecentChange, recent_changes};
-use atlctl_core::store::{Mirror, Person, RecentEvent};
+use atlctl_core::store::{EventPart, Mirror, Person, RecentEvent};
 use jiff::Timestamp;
 
+use crate::context::Context;
 use crate::error::CliResult;
 use crate::logged::logged_cell;
 use crate::mirror::time;
 use crate::output::{Cell, Details, Object};
+use crate::run_records::RunRecords;
 
 /// How many are shown of each.
 const MOST: usize = 5;
@@ -16,7 +18,8 @@ const MOST: usize = 5;
 #[derive(Debug, Default)]
 pub(super) struct Recent {
     events: Option<Vec<RecentEvent>>,
-    changes: Option<Vec<RecentChange>>,
+    acts: Option<Vec<RecentEvent>>,
+    changes: Option<Vec<Object>>,
 }
 
 impl Recent {
@@ -24,31 +27,30 @@ impl Recent {
     ///
     /// # Errors
     /// When the mirror cannot be read.
-    pub(super) fn mirrored(mirror: &Mirror, person: &Person) -> CliResult<Self> {
+    pub(super) fn mirrored(context: &Context, mirror: &Mirror, person: &Person) -> CliResult<Self> {
+        let mut records = RunRecords::new(context)?;
+        let changes = recent_changes(mirror, &person.account_id, MOST)?.into_iter();
         Ok(Self {
-            events: mirror.recent_events_of(person, MOST)?,
-            changes: Some(recent_changes(mirror, &person.account_id, MOST)?),
+            events: mirror.recent_events(person, EventPart::Target, MOST)?,
+            acts: mirror.recent_events(person, EventPart::Actor, MOST)?,
+            changes: Some(changes.map(|one| change(one, &mut records)).collect()),
         })
     }
 
-    /// Adds both, after everything that the person has.
+    /// Adds what was done to the person, what they did, and what changed, after everything that they have.
     pub(super) fn add(self, details: Details) -> Details {
-        let events = self
-            .events
-            .map(|events| events.into_iter().map(event).collect());
-        let changes = self
-            .changes
-            .map(|changes| changes.into_iter().map(change).collect());
+        let cell = |events: Option<Vec<RecentEvent>>| {
+            events.map_or(Cell::Unknown, |events| {
+                Cell::Objects(events.into_iter().map(event).collect())
+            })
+        };
         details
-            .field(
-                "recent_events",
-                "Recent events",
-                events.map_or(Cell::Unknown, Cell::Objects),
-            )
+            .field("recent_events", "Recent events", cell(self.events))
+            .field("recent_acts", "Recent acts", cell(self.acts))
             .field(
                 "recent_changes",
                 "Recent changes",
-                changes.map_or(Cell::Unknown, Cell::Objects),
+                self.changes.map_or(Cell::Unknown, Cell::Objects),
             )
     }
 }
@@ -93,7 +95,7 @@ fn value(value: &ChangedValue) -> String {
     }
 }
 
-fn change(change: RecentChange) -> Object {
+fn change(change: RecentChange, records: &mut RunRecords<'_>) -> Object {
     let values: Vec<String> = change.values.iter().map(value).collect();
     let what = if change.kind == "changed" {
         values.join(", ")
@@ -102,7 +104,7 @@ fn change(change: RecentChange) -> Object {
     } else {
         format!("{}; {}", change.kind, values.join(", "))
     };
-    let by = logged_cell(&change.logged, |event| Cell::maybe(event.actor.as_ref()));
+    let by = records.by(&change.logged, change.run.as_ref());
     let mut words = format!("{} {what}", minute(change.at));
     if let Cell::Text(actor) = &by {
         words = format!("{words} (by {actor})");

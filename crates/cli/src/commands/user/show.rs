@@ -9,6 +9,7 @@ use atlctl_core::sync::Stage;
 use clap::Args;
 
 use super::access;
+use super::app_roles::AppRoles;
 use super::list::columns;
 use super::recent::Recent;
 use super::sign_in::SignIn;
@@ -19,9 +20,9 @@ use crate::output::Details;
 use crate::suggest;
 use crate::ui::display;
 
-/// Show a person's status, policy, groups and apps
+/// Show a person's status, policy, groups, apps and roles
 ///
-/// Also shows the last events of the audit log about the person and what changed lately. Reads the mirror (see: atlctl sync), or Atlassian with --live.
+/// Also shows the last events of the audit log about the person, their own last acts, and what changed lately. Reads the mirror (see: atlctl sync), or Atlassian with --live.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -40,7 +41,13 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
     if context.global.live {
         return super::show_live::run(context, &args.user);
     }
-    let mirror = context.mirror_showing(&[Stage::Users, Stage::Policies, Stage::Tokens])?;
+    let mirror = context.mirror_showing(&[
+        Stage::Users,
+        Stage::Policies,
+        Stage::GroupRoles,
+        Stage::UserRoles,
+        Stage::Tokens,
+    ])?;
     let person = find(&mirror, &args.user).map_err(|error| {
         let ask = suggest::command(&["user", "show", &args.user, "--live"]);
         error.hint(format!("or ask Atlassian: {ask}"))
@@ -63,8 +70,9 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
         ControlFlow::Break(())
     })?;
     let details = access::add(context, details, mirror.memberships(&person.account_id)?);
+    let details = AppRoles::mirrored(context, &mirror, &person)?.add(details);
     let sign_in = SignIn::mirrored(&mirror, &person)?;
-    let recent = Recent::mirrored(&mirror, &person)?;
+    let recent = Recent::mirrored(context, &mirror, &person)?;
     context.print_details(recent.add(sign_in.add(details)))?;
     Ok(Exit::Done)
 }

@@ -9,6 +9,7 @@ use futures_util::TryStreamExt as _;
 use jiff::Timestamp;
 
 use super::access;
+use super::app_roles::AppRoles;
 use super::list::columns;
 use super::live::{cell, each, named_apps, policy_names};
 use super::recent::Recent;
@@ -201,7 +202,9 @@ impl Found {
             };
             details = details.column(column, cell);
         }
-        let details = self.sign_in.add(access::add(context, details, self.has));
+        let details = access::add(context, details, self.has);
+        // Where roles in apps come from, only calls for each group would tell: see user explain --live.
+        let details = self.sign_in.add(AppRoles::default().add(details));
         // Neither is read from Atlassian: one would read the whole log for them, and history is the mirror's own.
         Recent::default().add(details)
     }

@@ -1,5 +1,6 @@
 //! The people of a report.
 
+use atlctl_api::UserStatus;
 use std::ops::ControlFlow;
 
 use rusqlite::Row;
@@ -239,8 +240,9 @@ fn facts(row: &Row<'_>) -> rusqlite::Result<Facts> {
         Some("active") => Some(Status::Active),
         Some("suspended") => Some(Status::Suspended),
         Some("deactivated") => Some(Status::Deactivated),
-        Some(_) => Some(Status::Other),
-        None => None,
+        Some(word) if UserStatus::KNOWN.contains(&word) => Some(Status::Other),
+        // The portal's own words may mean anything.
+        _ => None,
     };
     let managed = managed(text(2)?);
     let known: bool = row.get(4)?;

@@ -1,0 +1,49 @@
+//! What the mirror may not know of a person's roles and of the ways to them.
+
+use atlctl_core::change::MirroredAccess;
+use atlctl_core::store::Mirror;
+
+use crate::context::Context;
+use crate::mirror::ago;
+
+/// How to read roles that are assigned to people.
+const READ_ROLES: &str = "atlctl sync --only user-roles";
+
+/// Says which of a person's ways or roles the mirror may not know, and how old the others are.
+pub(super) fn tell_unknown(context: &Context, mirror: &Mirror, known: &MirroredAccess, of: &str) {
+    let past = mirror.shown_at().is_some();
+    let read_roles = match of {
+        "ways" => format!("--live, or {READ_ROLES}"),
+        _ => READ_ROLES.to_owned(),
+    };
+    let say = |what: &str, read: &str| {
+        context.ui.status(if past {
+            format!("{what}.")
+        } else {
+            format!("{what} (read them: {read}).")
+        });
+    };
+    if !known.groups_known {
+        say(
+            &format!(
+                "Atlassian did not report this person's groups; {of} through groups are unknown"
+            ),
+            "--live",
+        );
+    }
+    match known.own_roles_at {
+        None => say(
+            &format!("Roles assigned to this person were not read; there may be more {of}"),
+            &read_roles,
+        ),
+        Some(at) if known.own_roles_outdated => {
+            let now = mirror.shown_at().unwrap_or_else(|| context.now());
+            let read = ago(now.as_second() - at.as_second());
+            say(
+                &format!("Roles assigned to this person were read {read}, and may have changed"),
+                &read_roles,
+            );
+        }
+        Some(_) => {}
+    }
+}

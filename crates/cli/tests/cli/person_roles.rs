@@ -1,0 +1,149 @@
+//! A person's roles in apps: the same wherever they are shown, and as old as their reading.
+
+use atlctl_sim::{SimAccount, SimConfig};
+use serde_json::Value;
+
+use crate::moving::Place;
+
+fn json(place: &Place, args: &[&str]) -> Value {
+    let output = place.env.run(&[args, &["-q", "-o", "json"]].concat());
+    assert_eq!(output.code, 0, "{output}");
+    serde_json::from_str(&output.stdout).unwrap()
+}
+
+/// Somebody with the role of an admin of Bitbucket, assigned to them, and nothing else there.
+fn assigned() -> (Place, SimAccount, String) {
+    let place = Place::new(SimConfig::default());
+    let users = json(&place, &["user", "list", "--app", "bitbucket"]);
+    let has = |one: &SimAccount| {
+        let users = users.as_array().unwrap();
+        users
+            .iter()
+            .any(|user| user["account_id"] == one.account_id)
+    };
+    let person = place
+        .movable()
+        .into_iter()
+        .find(|one| !one.synced && !has(one))
+        .unwrap();
+    let app = json(
+        &place,
+        &[
+            "sql",
+            "SELECT id FROM workspace WHERE product_key LIKE 'bitbucket%'",
+        ],
+    );
+    let app = app[0]["id"].as_str().unwrap().to_owned();
+    let path = format!(
+        "/admin/v1/orgs/{}/users/{}/roles/assign",
+        place.sim.org_id(),
+        person.account_id
+    );
+    let role = format!(r#"{{"role":"atlassian/admin","resource":"{app}"}}"#);
+    let (status, said) = place.control().as_another("POST", &path, &role);
+    assert!((200..300).contains(&status), "{status} {said}");
+    let sync = ["sync", "-q", "--roles-budget", "500"];
+    assert_eq!(place.env.run(&sync).code, 0);
+    (place, person, app)
+}
+
+#[test]
+fn a_role_that_is_assigned_is_shown_everywhere() {
+    let (place, person, app) = assigned();
+    let shown = json(&place, &["user", "show", &person.email]);
+    let roles = shown["app_roles"].as_array().unwrap();
+    let one = roles.iter().find(|one| one["app_id"] == app.as_str());
+    let one = one.unwrap_or_else(|| panic!("{shown}"));
+    assert_eq!(
+        (&one["role"], &one["from"]),
+        (&"atlassian/admin".into(), &"assigned".into())
+    );
+    assert_eq!(shown["app_roles_known"], true, "{shown}");
+    let table = place.env.run(&["user", "show", &person.email]);
+    assert!(
+        table.stdout.contains("Bitbucket (acme.atlassian.net): "),
+        "{table}"
+    );
+    // The ways of explain, and no other.
+    let explained = json(&place, &["user", "explain", &person.email]);
+    let ways = |list: &Value, fields: [&str; 3]| {
+        let mut ways: Vec<[String; 3]> = list
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| fields.map(|field| one[field].as_str().unwrap().to_owned()))
+            .filter(|[app, ..]| app.contains("::site/") || app.contains("workspace"))
+            .collect();
+        ways.sort();
+        ways
+    };
+    assert_eq!(
+        ways(&shown["app_roles"], ["app_id", "role", "from"]),
+        ways(&explained, ["app_id", "role_id", "from"])
+    );
+    let listed = json(
+        &place,
+        &["user", "list", "--role", "admin", "--app", "bitbucket"],
+    );
+    let mut listed = listed.as_array().unwrap().iter();
+    assert!(listed.any(|one| one["account_id"] == person.account_id));
+    let listed = json(&place, &["role", "list", "--app", "bitbucket"]);
+    let mut listed = listed.as_array().unwrap().iter();
+    assert!(listed.any(|one| one["holder_id"] == person.account_id && one["role_id"] == "atlassian/admin"));
+}
+
+/// After a later sync of the people, each answer says how old the roles are.
+#[test]
+fn each_answer_says_how_old_the_roles_are() {
+    let (place, person, _) = assigned();
+    let app_role = ["--role", "admin", "--app", "bitbucket"];
+    let page = ["report", "access", "--role", "admin", "--app", "bitbucket"];
+    let review = [
+        "review",
+        "start",
+        "--scope",
+        "role:admin@bitbucket",
+        "--reviewer",
+        "ada.admin@acme.example",
+    ];
+    let commands: [&[&str]; 4] = [
+        &["user", "show", &person.email],
+        &[&["user", "list"][..], &app_role].concat(),
+        &["role", "list", "--app", "bitbucket"],
+        &page,
+    ];
+    let old = "may have changed (read them: ";
+    for command in commands {
+        let output = place.env.run(command);
+        assert!(!format!("{output}").contains(old), "{command:?} {output}");
+    }
+    assert_eq!(place.env.run(&["sync", "-q"]).code, 0);
+    for command in commands {
+        let output = place.env.run(command);
+        assert_eq!(output.code, 0, "{command:?} {output}");
+        assert!(format!("{output}").contains(old), "{command:?} {output}");
+    }
+    let shown = json(&place, &["user", "show", &person.email]);
+    assert_eq!(shown["app_roles_known"], false, "{shown}");
+    let output = place.env.run(&review);
+    assert!(
+        output.stderr.contains("by a role that was read up to"),
+        "{output}"
+    );
+}
+
+/// Where nobody's own roles were read, a list of an app does not pass for all of them.
+#[test]
+fn roles_that_were_never_read_are_said_to_be_unknown() {
+    let place = Place::new(SimConfig::default());
+    let output = place.env.run(&["role", "list", "--app", "bitbucket"]);
+    assert!(
+        output.stderr.contains(
+            "Roles assigned to people were not read; more people may have a role in this app"
+        ),
+        "{output}"
+    );
+    let person = place.movable().remove(0);
+    let shown = json(&place, &["user", "show", &person.email]);
+    assert_eq!(shown["app_roles_known"], false, "{shown}");
+}
