@@ -227,7 +227,7 @@ fn single(piece: &str) -> Vec<Entry> {
 }
 
 /// An `@` and dots that were typed on an East Asian keyboard are those of an address.
-fn with_at(text: &str) -> Cow<'_, str> {
+pub(super) fn with_at(text: &str) -> Cow<'_, str> {
     if text.contains('＠') && !text.contains('@') {
         ComposingNormalizer::new_nfkc().normalize(text)
     } else {
@@ -304,20 +304,6 @@ pub(super) fn linked(text: &str) -> Option<Entry> {
         return None;
     }
     exact(trimmed(&decoded(trimmed(address))?))
-}
-
-/// Everything in a text that may be meant as an address, however it is written.
-pub(crate) fn addresses_in(text: &str) -> Vec<String> {
-    let decoded = percent_encoding::percent_decode_str(text).decode_utf8_lossy();
-    let text = with_at(&decoded);
-    let between = |c: char| c.is_whitespace() || "?#&=:,;<>()[]{}|\"'`*/".contains(c);
-    let words = text
-        .split(between)
-        .map(|word| trimmed(word).trim_end_matches('.'));
-    words
-        .filter(|word| address::check(word).is_ok())
-        .map(str::to_owned)
-        .collect()
 }
 
 /// Without a pair of quotation marks around it.
@@ -416,22 +402,6 @@ mod tests {
         ] {
             assert_eq!(of(text), ["ann@x.example", "bob@x.example"], "{text:?}");
         }
-    }
-
-    #[test]
-    fn every_address_in_a_text() {
-        for text in [
-            "mailto:ann@x.example?cc=bob@x.example",
-            "<mailto:ann%40x.example?bcc=bob%40x.example&subject=x>",
-            "not ann@x.example, but \"bob@x.example\".",
-        ] {
-            assert_eq!(
-                addresses_in(text),
-                ["ann@x.example", "bob@x.example"],
-                "{text}"
-            );
-        }
-        assert_eq!(addresses_in("nobody @ home"), [] as [&str; 0]);
     }
 
     #[test]
