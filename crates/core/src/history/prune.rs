@@ -134,6 +134,7 @@ mod tests {
             )
             .unwrap(),
             state: "complete".into(),
+            moved: None,
             changes: Default::default(),
             last_seq: sync,
         }
