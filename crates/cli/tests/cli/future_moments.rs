@@ -1,6 +1,6 @@
 //! Moments that are yet to come: no command answers as if they were now.
 
-use crate::common::{Place, one_after_another};
+use crate::common::one_after_another;
 use crate::history::week;
 
 #[test]
