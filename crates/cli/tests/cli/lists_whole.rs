@@ -6,7 +6,7 @@ use crate::common::Place;
 fn an_address_behind_a_link_is_a_problem() {
     let place = Place::synced();
     let link = "mailto:ada.admin@acme.example?cc=otto.owner@acme-labs.example";
-    place.env.file("l", &format!("{link}\n"));
+    place.env.file("l", format!("{link}\n"));
     for command in [
         &[
             "policy",
