@@ -34,6 +34,10 @@ impl DirectoryOption {
         let Some(wanted) = &self.directory else {
             return match known.as_slice() {
                 [(id, _)] => Ok(id.as_str().to_owned()),
+                [] if mirror.is_on_old_user_management()? => Err(CliError::usage(
+                    "the organization is on the old user management and has no directories",
+                )
+                .hint("what can be changed there: atlctl help portal-calls")),
                 [] => Err(CliError::usage("the mirror knows no directory")
                     .hint("update it: atlctl sync; or name one: --directory ID")
                     .hint(

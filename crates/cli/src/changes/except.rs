@@ -8,6 +8,7 @@ use atlctl_core::number::people;
 use atlctl_core::plan::{Found, Origin, resolve};
 use atlctl_core::store::Mirror;
 
+use super::list_messages::not_read;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::list_encoding::not_text;
@@ -42,7 +43,16 @@ impl Excluded {
                 || input::is_account_id(value)
                 || mirror.person_by_id(&value.into())?.is_some()
             {
-                given.extend(input::read_names(&[value.to_owned()]).people);
+                let named = input::read_names(&[value.to_owned()]);
+                if let Some(problem) = named.problems.first() {
+                    return Err(CliError::usage(format!(
+                        "cannot use --except {}: it {}",
+                        display(value),
+                        display(&problem.reason.to_string())
+                    ))
+                    .hint("separate addresses with commas"));
+                }
+                given.extend(named.people);
             } else {
                 return Err(CliError::usage(format!(
                     "cannot use --except {}: not an email address, account ID or existing file",
@@ -129,6 +139,11 @@ fn listed(path: &Path) -> CliResult<Vec<Person>> {
             CliError::usage(format!("cannot use --except {shown}")).cause(&error)
         })
     })?;
+    if let Some(column) = list.unread.first() {
+        return Err(CliError::usage(format!("cannot use --except {shown}"))
+            .because(not_read(column))
+            .hint("leave one column with addresses: people in the other would not be excluded"));
+    }
     match list.problems.first() {
         None => Ok(list.people),
         Some(problem) => Err(CliError::usage(format!(

@@ -78,7 +78,16 @@ fn new_accounts(
 /// keyboard, and the person meant is not protected.
 fn tell_unknown(context: &Context, mirror: &Mirror, protected: &[String]) -> CliResult<()> {
     // As the guard reads them.
-    let list = read_names(protected);
+    let (empty, protected): (Vec<String>, Vec<String>) = protected
+        .iter()
+        .cloned()
+        .partition(|name| name.trim().is_empty());
+    if !empty.is_empty() {
+        context.ui.warning(
+            "protected in the configuration contains an empty name, which protects nobody (see: atlctl config show)",
+        );
+    }
+    let list = read_names(&protected);
     let unread = list.problems.into_iter().map(|problem| Person {
         line: None,
         email: Some(problem.value),

@@ -16,6 +16,10 @@ pub trait PeopleFilter: Args {
     /// Whether people are selected by a list alone, because the list says more of them.
     const LIST_ONLY: bool = false;
 
+    /// How people are selected: the hint where nobody is.
+    const HOW: &'static str =
+        "name people, or use --csv FILE, --from-stdin or filters such as --group GROUP";
+
     /// The filter; `None` when none of its flags selects people.
     fn given(&self) -> Option<&Filter>;
 }
@@ -35,6 +39,7 @@ pub struct NoFilter {}
 
 impl PeopleFilter for NoFilter {
     const NOT_WITH_NAMES: &'static [&'static str] = &[];
+    const HOW: &'static str = "name people, or use --csv FILE or --from-stdin";
 
     fn given(&self) -> Option<&Filter> {
         None
@@ -49,6 +54,7 @@ pub struct ListOnly {}
 impl PeopleFilter for ListOnly {
     const NOT_WITH_NAMES: &'static [&'static str] = &[];
     const LIST_ONLY: bool = true;
+    const HOW: &'static str = "name a list with --csv FILE, or use --from-stdin";
 
     fn given(&self) -> Option<&Filter> {
         None

@@ -182,9 +182,7 @@ impl<F: PeopleFilter> Selection<F> {
         } = match self.read_list(context, read.columns)? {
             Some(read) => read,
             None if self.people.is_empty() => {
-                return Err(CliError::usage("no people selected").hint(
-                    "name people, or use --csv FILE, --from-stdin or filters such as --group GROUP",
-                ));
+                return Err(CliError::usage("no people selected").hint(F::HOW));
             }
             None => {
                 self.are_names(mirror)?;
@@ -377,8 +375,9 @@ impl<F: PeopleFilter> Selection<F> {
                 counted(above, "row", "rows")
             )),
         }
+        // People are left out: with `-q` too.
         for column in &list.unread {
-            ui.status(not_read(column));
+            ui.warning(not_read(column));
         }
         report_duplicates(context, &list.folded);
         if let Some(path) = &self.problems {

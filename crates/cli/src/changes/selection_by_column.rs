@@ -58,6 +58,7 @@ impl Selection {
             let list = self.read(of_list(&table, at, name).as_bytes(), &what)?;
             match &mut told {
                 Some(all) => {
+                    add_unread(all, &list);
                     all.problems.extend(list.problems);
                     all.folded.extend(list.folded);
                     all.people.extend(list.people.clone());
@@ -95,6 +96,20 @@ impl Selection {
             kept.push(Listed { people, ..list });
         }
         Ok((kept, origin))
+    }
+}
+
+/// Adds the rows of columns that another list leaves alone.
+fn add_unread(all: &mut People, list: &People) {
+    for column in &list.unread {
+        match all
+            .unread
+            .iter_mut()
+            .find(|one| one.number == column.number)
+        {
+            Some(known) => known.rows += column.rows,
+            None => all.unread.push(column.clone()),
+        }
     }
 }
 

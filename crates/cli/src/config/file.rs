@@ -66,7 +66,9 @@ impl ConfigFile {
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
             Err(error) => {
                 return Err(
-                    CliError::failed(format!("cannot read {}", path.display())).cause(&error)
+                    CliError::failed(format!("cannot read {}", path.display()))
+                        .cause(&error)
+                        .hint("it must be a text file in UTF-8; correct it, or move it away and sign in again"),
                 );
             }
         };

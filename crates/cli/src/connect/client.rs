@@ -18,6 +18,21 @@ use crate::ui::display;
 const CERTIFICATES: &str = "--cacert takes a text file in which each certificate begins with a line \
                             -----BEGIN CERTIFICATE-----; leave it out to trust the system's certificates only";
 
+/// An ID without blanks around it, and in lower case where it has the form of a UUID; `None` when it is empty.
+fn org_id(text: &str) -> Option<OrgId> {
+    let text = text.trim();
+    let parts = text.split('-').map(str::len);
+    let has_form = parts.eq([8, 4, 4, 4, 12])
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    match text {
+        "" => None,
+        text if has_form => Some(OrgId::from(text.to_ascii_lowercase())),
+        text => Some(OrgId::from(text)),
+    }
+}
+
 impl Context {
     /// The organization: `--org`, `ATLCTL_ORG`, else the profile's.
     ///
@@ -28,8 +43,21 @@ impl Context {
         if profile.simulated.is_some() {
             self.warn_of_simulation(&name);
         }
-        match self.global.org.clone().or(profile.org.clone()) {
-            Some(org) => Ok(OrgId::from(org)),
+        match self.global.org.as_deref().or(profile.org.as_deref()) {
+            Some(org) => org_id(org).ok_or_else(|| {
+                let where_from = match self.global.org {
+                    Some(_) => "--org (or ATLCTL_ORG)".to_owned(),
+                    None => {
+                        let file = self.paths.config_file();
+                        format!(
+                            "{}, profile {name:?}: org",
+                            display(&file.to_string_lossy())
+                        )
+                    }
+                };
+                CliError::usage(format!("{where_from} is empty"))
+                    .hint("choose one for the profile: atlctl auth login --org ID")
+            }),
             // A list cannot be had before somebody signed in.
             None if self.find_credentials(&name, &profile)?.is_none() => {
                 Err(not_signed_in(&name, &profile))
@@ -214,5 +242,20 @@ impl Context {
             api.as_deref().unwrap_or(ours.api.as_str()),
             portal.as_deref().unwrap_or(ours.portal.as_str()),
         )?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_of_organizations_as_people_write_them() {
+        let id = "8e1a0e0c-4c0a-4a3e-9c51-2f8f5a1d0b77";
+        for text in [id, &format!(" {id}\n"), &id.to_uppercase()] {
+            assert_eq!(org_id(text), Some(OrgId::from(id)), "{text:?}");
+        }
+        assert_eq!(org_id(" Acme "), Some(OrgId::from("Acme")));
+        assert_eq!(org_id(" "), None);
     }
 }

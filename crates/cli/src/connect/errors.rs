@@ -42,29 +42,42 @@ impl Context {
         if !error.hints().iter().any(advised) {
             return error;
         }
-        match self.source.get() {
-            Some(Source::Flag) => error.instead_of_sign_in(
-                "the credential of --credential is not accepted: give a valid one, or leave out --credential to use the \
-                 profile's own",
-            ),
-            Some(Source::Environment) => {
-                let set = [SESSION_VARIABLE, API_KEY_VARIABLE]
-                    .into_iter()
-                    .filter(|name| std::env::var_os(name).is_some_and(|text| !text.is_empty()));
-                let set = set.collect::<Vec<_>>().join(" and ");
-                error.instead_of_sign_in(format!(
-                    "the credential in {set} is not accepted: set a valid one, or unset {set} to use the profile's own; \
-                     then check: atlctl auth status"
-                ))
-            }
-            Some(Source::Command) => error.instead_of_sign_in(
-                "the credential from the profile's token_command is not accepted: have the command print a valid one; \
-                 then check: atlctl auth status",
-            ),
-            Some(Source::Store(_)) | None => error,
+        match self.source.get().and_then(|source| replacing(*source)) {
+            Some(hint) => error.instead_of_sign_in(hint),
+            None => error,
         }
     }
 }
+
+/// How to replace a refused credential of this source; `None` where signing in does.
+pub fn replacing(source: Source) -> Option<String> {
+    match source {
+        Source::Flag => Some(
+            "the credential of --credential is not accepted: give a valid one, or leave out --credential to use the \
+             profile's own"
+                .to_owned(),
+        ),
+        Source::Environment => {
+            let set = [SESSION_VARIABLE, API_KEY_VARIABLE]
+                .into_iter()
+                .filter(|name| std::env::var_os(name).is_some_and(|text| !text.is_empty()));
+            let set = set.collect::<Vec<_>>().join(" and ");
+            Some(format!(
+                "the credential in {set} is not accepted: set a valid one, or unset {set} to use the profile's own; \
+                 then check: atlctl auth status"
+            ))
+        }
+        Source::Command => Some(
+            "the credential from the profile's token_command is not accepted: have the command print a valid one; \
+             then check: atlctl auth status"
+                .to_owned(),
+        ),
+        Source::Store(_) => None,
+    }
+}
+
+/// What can be changed on the old user management.
+const OLD_CHANGES: &str = "the organization uses the old user management; what can be changed there: atlctl help portal-calls";
 
 /// Hints for an error.
 fn hints(error: &Error) -> &'static [&'static str] {
@@ -90,11 +103,12 @@ fn hints(error: &Error) -> &'static [&'static str] {
             &["check the network, --cacert and the proxy (--no-proxy ignores it)"]
         }
         ErrorKind::Timeout => &["check the network, then run it again"],
-        ErrorKind::OldUserManagement => &[
+        ErrorKind::OldUserManagement if std::env::args_os().any(|word| word == "--live") => &[
             "the organization uses the old user management: with a session, atlctl sync reads it through the \
              portal; then run the command without --live",
-            "to change people and groups there: atlctl help portal-calls",
+            OLD_CHANGES,
         ],
+        ErrorKind::OldUserManagement => &[OLD_CHANGES],
         _ => &[],
     }
 }

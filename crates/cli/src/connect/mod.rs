@@ -18,6 +18,7 @@ pub use credential_file::read_credential;
 #[cfg(feature = "postgres")]
 pub use database_password::database_password;
 pub use directory_keys::directory_id;
+pub use errors::replacing;
 pub use session_writer::SessionWriter;
 pub use source::{Source, StoreKind};
 pub use waits::Waits;

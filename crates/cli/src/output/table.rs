@@ -20,6 +20,11 @@ impl Table {
         }
     }
 
+    /// Whether it has no rows.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// Adds a row: one cell for each column, in their order.
     pub fn push(&mut self, row: Vec<Cell>) {
         self.rows.push(row);

@@ -94,9 +94,12 @@ fn the_old_user_management_is_recognized() {
         old_user_management: true,
         ..SimConfig::default()
     });
+    let alone = place.run(&["doctor", "--json"]);
+    assert_eq!(of(&alone, "user management (API key)").0, "warning");
     place.sign_in();
     let output = place.run(&["doctor", "--json"]);
-    assert_eq!(of(&output, "user management (API key)").0, "warning");
+    // What the key cannot do, the session does.
+    assert_eq!(of(&output, "user management (API key)").0, "note");
     let (state, found) = of(&output, "user management (session)");
     assert_eq!(state, "note");
     assert!(found.contains("through the portal"), "{found}");

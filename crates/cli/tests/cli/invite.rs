@@ -152,7 +152,7 @@ fn rows_bring_their_own_groups() {
         "new.csv",
         "Email;Groups;Apps\na1@acme.example;team-0005;\na2@acme.example;team-0005;jira-software\na3@acme.example;team-0005;\nada.admin@acme.example;;\n",
     );
-    insta::assert_snapshot!(place.run(&["user", "invite", "--csv", "new.csv", "--no-notify", "--yes"]), @"
+    insta::assert_snapshot!(place.run(&["user", "invite", "--csv", "new.csv", "--no-notify", "--yes"]), @r#"
     Email                   Outcome    What                 Before        Reason
     ada.admin@acme.example  unchanged  invitation           invited       is already in the
                                                                           organization, with everything
@@ -161,6 +161,7 @@ fn rows_bring_their_own_groups() {
     a2@acme.example         done       invitation with gr…  not in the …  -
     a3@acme.example         done       invitation with gr…  not in the …  -
     ------- stderr -------
+    new.csv: table, UTF-8, semicolon, column "Email": 4 rows, 4 people
     Invite people, in Acme (simulated)
       3  change
       1  already there
@@ -170,7 +171,7 @@ fn rows_bring_their_own_groups() {
     Some values are cut with … to fit; -o csv and -o json print all of them.
     Run 20261124-1: 1 unchanged, 3 done.
     [exit status: 0]
-    ");
+    "#);
     let requests = place.control().requests();
     assert_eq!(
         requests
@@ -247,8 +248,8 @@ fn what_cannot_be_is_said_before() {
     ");
     insta::assert_snapshot!(place.run(&["user", "invite", "not an address", "--yes"]), @r#"
     ------- stderr -------
-    Error: not an email address: "not an address"
-    Hint: correct it and run the command again; nobody was invited
+    Error: "not an address" is neither an email address nor an account ID
+    Hint: to find a person: atlctl user list --search 'not an address'
     [exit status: 2]
     "#);
     insta::assert_snapshot!(place.run(&["user", "invite", "c@acme.example", "--app", "jira-software:owner", "--yes"]), @r#"
@@ -265,8 +266,8 @@ fn what_cannot_be_is_said_before() {
     ");
     insta::assert_snapshot!(place.run(&["user", "invite"]), @"
     ------- stderr -------
-    Error: nobody to invite
-    Hint: give email addresses, or use --csv FILE or --from-stdin
+    Error: no people selected
+    Hint: name people, or use --csv FILE or --from-stdin
     [exit status: 2]
     ");
 }
@@ -301,16 +302,19 @@ fn a_slip_in_a_row_is_said_with_its_line() {
     let place = Place::synced();
     let list = "Invitations\n\nEmail,Groups,App\nann@new.example,team-0005,\n\nbob@new.example,team-ooo5,\n";
     std::fs::write(place.env.home().join("list.csv"), list).unwrap();
-    insta::assert_snapshot!(place.run(&["user", "invite", "--csv", "list.csv", "--dry-run"]), @"
+    insta::assert_snapshot!(place.run(&["user", "invite", "--csv", "list.csv", "--dry-run"]), @r#"
     ------- stderr -------
+    list.csv: table, UTF-8, comma, column "Email": 2 rows, 2 people
+    Skipped 1 row above the headings
     Error: line 6: no group team-ooo5 in the organization
     Hint: list the groups: atlctl group list --live
     [exit status: 2]
-    ");
+    "#);
     let list = "email,app\nann@new.example,jira-softwear\n";
     std::fs::write(place.env.home().join("list.csv"), list).unwrap();
     insta::assert_snapshot!(place.run(&["user", "invite", "--csv", "list.csv", "--dry-run"]), @r#"
     ------- stderr -------
+    list.csv: table, UTF-8, comma, column "email": 1 row, 1 person
     Error: line 2: unknown app "jira-softwear"; use one of bitbucket, confluence, jira-service-desk, jira-software
     Hint: list them: atlctl workspace list
     [exit status: 2]

@@ -167,7 +167,7 @@ fn one_person_is_shown_and_a_slip_is_noticed() {
     Recent changes     -
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
-    Roles assigned to this person were not read; there may be more roles (read them: --live, or atlctl sync --only user-roles).
+    Roles assigned to this person were not read; there may be more roles (read them: atlctl sync --only user-roles).
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["user", "show", "ada.admni@acme.example"]), @"

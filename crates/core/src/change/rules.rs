@@ -9,7 +9,7 @@ use jiff::Timestamp;
 pub use super::counted::Counted;
 pub use super::risk::Risk;
 pub use super::way_back::{Back, GroupOf, TakenAlong};
-use super::{Answer, Arrangement, Before, Closed, Subject, Target, TaskState, Value};
+use super::{Answer, Arrangement, Before, Closed, Subject, Target, TaskState, Totals, Value};
 use crate::sql::SqlError;
 use crate::store::{GroupFacts, Mirror, Person, RunSource, StoreError};
 

@@ -67,7 +67,9 @@ pub fn recent_changes(
 fn read(db: &Connection, account: &str, most: usize) -> rusqlite::Result<Vec<RecentChange>> {
     let mut log = Log::read(db)?;
     let mut read = db.prepare_cached(
-        "SELECT at_unix, sync, run, kind, detail FROM change WHERE thing = 'user' AND id = ?1 ORDER BY at_unix DESC, sync DESC",
+        // Of one second, the last that was recorded is the newest.
+        "SELECT at_unix, sync, run, kind, detail FROM change WHERE thing = 'user' AND id = ?1 \
+         ORDER BY at_unix DESC, no DESC",
     )?;
     let mut rows = read.query([account])?;
     let mut recent = Vec::new();
@@ -101,6 +103,11 @@ fn values(detail: &str) -> Vec<ChangedValue> {
     let detail: Map<String, Value> = serde_json::from_str(detail).unwrap_or_default();
     let mut values = Vec::new();
     for (key, value) in &detail {
+        // Names stand with what they name.
+        let named = key.strip_suffix("_name");
+        if named.is_some_and(|of| detail.contains_key(of)) {
+            continue;
+        }
         let list = LISTS.iter().find(|(list, ..)| list == key);
         if let Some((_, names, entry)) = list {
             entries(value, detail.get(*names), entry, &mut values);

@@ -103,6 +103,12 @@ impl List {
                 if email.is_none() && account.is_none() {
                     return self.problem(&bare, &whole, Reason::Short { cells, headings });
                 }
+                // The address stands in another cell than that of its heading.
+                let named = |cell: &str| is_address_like(cell) || is_account_id(trimmed(cell));
+                let missed = !email.into_iter().chain(account).any(named);
+                if cells < headings && missed && is_address_like(&whole) {
+                    return self.problem(&bare, &whole, Reason::Short { cells, headings });
+                }
                 // A delimiter too many at the end of each row is common and harmless.
                 let mut extra = row.cells.iter().skip(headings);
                 if extra.any(|cell| !trimmed(cell).is_empty()) {

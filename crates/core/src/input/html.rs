@@ -1,5 +1,6 @@
 //! Tables and lists in HTML, as spreadsheets, mail programs and web pages put them on the clipboard.
 
+use super::mentions::{Entry, linked};
 use super::text::trimmed;
 
 /// Tags with which such a text begins.
@@ -123,11 +124,12 @@ impl Page {
         let mut cell = trimmed(self.cell.trim_end_matches(';')).to_owned();
         self.cell.clear();
         let links = std::mem::take(&mut self.links);
-        // A name that links to its address.
-        if !cell.contains('@')
-            && let [link] = links.as_slice()
-        {
-            cell = format!("{cell} <{link}>");
+        // A name that links to its address. A link to another one than is written beside it stays, too.
+        let small = cell.to_lowercase();
+        let unwritten = |link: &&String| !small.contains(&link.to_lowercase());
+        let unwritten: Vec<&String> = links.iter().filter(unwritten).collect();
+        for link in unwritten {
+            cell = trimmed(&format!("{cell} <{link}>")).to_owned();
         }
         let special = cell.contains(['\t', '"']);
         self.row.push(if special {
@@ -165,15 +167,21 @@ fn name(tag: &str) -> String {
         .to_ascii_lowercase()
 }
 
-/// The address that a link goes to.
+/// The address that a link goes to, or the whole link where it is not exactly one.
 fn mailto(tag: &str) -> Option<String> {
     let small = tag.to_ascii_lowercase();
-    let at = small.find("mailto:")? + "mailto:".len();
+    let at = small.find("mailto:")?;
+    let quote = tag.get(..at)?.chars().next_back();
     let rest = tag.get(at..)?;
-    let end = rest.find(['"', '\'', '?', '>', ' ']).unwrap_or(rest.len());
-    let address = rest.get(..end)?;
-    let decoded = percent_encoding::percent_decode_str(address).decode_utf8();
-    decoded.ok().map(|address| address.into_owned())
+    let end = match quote.filter(|quote| matches!(quote, '"' | '\'')) {
+        Some(quote) => rest.find(quote),
+        None => rest.find(['"', '\'', '>', ' ']),
+    };
+    let link = plain(rest.get(..end.unwrap_or(rest.len()))?);
+    match linked(&link) {
+        Some(Entry::Email(address)) => Some(address),
+        _ => Some(link),
+    }
 }
 
 /// A word with its entities as characters.
@@ -243,6 +251,14 @@ mod tests {
             (
                 "<!-- x > y --><p>a&#64;x.example</p><p>b&commat;x.example",
                 "a@x.example\nb@x.example\n",
+            ),
+            (
+                "<table><tr><td><a href='mailto:a@x.example'>Ann</a>, <a href=mailto:b@x.example>Bob</a></td><td><a href=\"mailto:c@x.example\">d@x.example</a></td></tr>",
+                "Ann, Bob <a@x.example> <b@x.example>\td@x.example <c@x.example>\n",
+            ),
+            (
+                "<p><a href=\"mailto:a@x.example?cc=b@x.example&amp;subject=See you\">Ann</a></p>",
+                "Ann <mailto:a@x.example?cc=b@x.example&subject=See you>\n",
             ),
             (
                 "<table><tr><td>a \"q\" b</td></tr></table>",

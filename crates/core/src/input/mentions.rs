@@ -227,7 +227,7 @@ fn single(piece: &str) -> Vec<Entry> {
 }
 
 /// An `@` and dots that were typed on an East Asian keyboard are those of an address.
-fn with_at(text: &str) -> Cow<'_, str> {
+pub(super) fn with_at(text: &str) -> Cow<'_, str> {
     if text.contains('＠') && !text.contains('@') {
         ComposingNormalizer::new_nfkc().normalize(text)
     } else {
@@ -264,7 +264,7 @@ fn form(text: &str) -> Option<Entry> {
         return match named {
             Some(named) if fits(before, &named) => Some(named),
             // A comment behind the address.
-            None if open == '(' && !inner.contains('@') => exact(before),
+            None if open == '(' && !inner.contains(['@', '＠']) => exact(before),
             _ => None,
         };
     }
@@ -286,15 +286,24 @@ fn fits(before: &str, named: &Entry) -> bool {
     }
 }
 
-/// The address of `mailto:ann@example.com?subject=…`.
-fn linked(text: &str) -> Option<Entry> {
+/// The address of `mailto:ann@example.com?subject=…`; `None` where the text behind it names others, as `?cc=…` does.
+pub(super) fn linked(text: &str) -> Option<Entry> {
     let (scheme, rest) = text.split_once(':')?;
     if !["mailto", "smtp", "email", "e-mail", "mail"].contains(&scheme.to_lowercase().as_str()) {
         return None;
     }
-    let address = rest.split(['?', '#']).next().unwrap_or_default();
-    let decoded = percent_encoding::percent_decode_str(trimmed(address)).decode_utf8();
-    exact(trimmed(&decoded.ok()?))
+    let decoded = |text: &str| {
+        percent_encoding::percent_decode_str(text)
+            .decode_utf8()
+            .ok()
+            .map(Cow::into_owned)
+    };
+    let end = rest.find(['?', '#']).unwrap_or(rest.len());
+    let (address, behind) = rest.split_at(end);
+    if is_address_like(behind) || decoded(behind).is_none_or(|behind| is_address_like(&behind)) {
+        return None;
+    }
+    exact(trimmed(&decoded(trimmed(address))?))
 }
 
 /// Without a pair of quotation marks around it.
@@ -401,6 +410,14 @@ mod tests {
         for two in [
             "bob@x.example <ann@x.example>",
             "<ann@x.example><bob@x.example>",
+            "mailto:ann@x.example?cc=bob@x.example",
+            "mailto:ann@x.example?subject=Hi&BCC=bob%40x.example",
+            "<mailto:ann@x.example?cc= and * bob@x.example>",
+            "Ann <mailto:ann@x.example?to=bob@x.example>",
+            "[Ann](mailto:ann@x.example?cc=bob＠x.example)",
+            "[ann@x.example](mailto:ann@x.example#bob@x.example)",
+            "SMTP:ann@x.example?bob@x.example",
+            "ann@x.example (for bob＠x.example)",
         ] {
             assert_eq!(of(two), [format!("wrong {two}")]);
         }

@@ -24,6 +24,8 @@ impl Names {
         }
         // What holds people out holds also where it is no address that we know.
         for problem in list.problems {
+            let named = input::addresses_in(&problem.value);
+            emails.extend(named.iter().flat_map(|email| readings(email)));
             emails.extend(readings(&problem.value));
         }
         Self { emails, accounts }
@@ -49,6 +51,7 @@ mod tests {
             "bob@exa\u{200b}mple.com",
             "zoe\u{308}@example.com",
             "a-1",
+            "mailto:cat@example.com?cc=dan@example.com",
         ];
         let names = Names::of(&names.map(str::to_owned));
         let nobody = AccountId::from("x");
@@ -57,6 +60,8 @@ mod tests {
             "bob@example.com",
             "zo\u{eb}@example.com",
             "ann@example\u{ad}.com",
+            "cat@example.com",
+            "dan@example.com",
         ] {
             assert!(
                 names.hold(Some(email), &nobody),

@@ -2,6 +2,7 @@
 //! command names one app on both sides of the pipe.
 
 use super::contents::NextCommand;
+use super::facts::can_change;
 use super::request::Request;
 use crate::sql::SqlError;
 use crate::store::App;
@@ -27,6 +28,9 @@ impl Request<'_> {
         apps: &[&App],
         row: RowOf,
     ) -> Result<Vec<NextCommand>, SqlError> {
+        if !can_change(self, &["user", "remove-access"])? {
+            return Ok(Vec::new());
+        }
         let all = self.mirror.apps()?;
         let commands = apps.iter().take(MOST).map(|app| {
             let name = self.app_name(app, &all);

@@ -4,10 +4,14 @@ use super::contents::{Report, Tone};
 use super::facts::{Open, People, of_so_many};
 use super::request::Request;
 use super::shell::time;
+use crate::number::capital;
 use crate::sync::Stage;
 
 /// What begins the sentence about the parts that had not been read at the moment that is shown.
 pub const NOT_READ: &str = "Not read by then, so unknown: ";
+
+/// What is said where only managed accounts could be read.
+pub(super) const ONLY_MANAGED: &str = "only managed accounts could be read";
 
 impl Report {
     /// An empty report.
@@ -75,6 +79,11 @@ impl Report {
                 "No sync read the people to the end, so there may be more than are counted."
                     .to_owned(),
             );
+        } else if people.has_only_managed {
+            self.unknown.push(format!(
+                "{}; who is external is unknown.",
+                capital(ONLY_MANAGED)
+            ));
         }
     }
 

@@ -1,7 +1,7 @@
 //! Lists of people: the columns that they have in common.
 
 use super::contents::{Holds, NextCommand, ReportColumn, ReportList};
-use super::facts::{Named, Names};
+use super::facts::{Named, Names, can_change};
 use super::request::Request;
 use crate::query::Cell;
 use crate::sql::SqlError;
@@ -47,7 +47,11 @@ impl PersonList<'_> {
             row.push(named.account);
             rows.push(row);
         }
-        let next = self.next.filter(|_| !people.is_empty());
+        let can_change = match &self.next {
+            Some((_, words)) => can_change(request, words)?,
+            None => true,
+        };
+        let next = self.next.filter(|_| !people.is_empty() && can_change);
         Ok(ReportList {
             name: self.name,
             title: self.title,

@@ -12,8 +12,7 @@ use serde_json::value::RawValue;
 use super::{ReviewError, Scope};
 use crate::plan::{Actor, checksum};
 use crate::report::OLDER_PART;
-use crate::store::OutdatedHolders;
-use crate::store::PartAge;
+use crate::store::{OutdatedHolders, PartAge};
 
 /// The version of the format that is written.
 pub const FORMAT: u32 = 1;

@@ -23,6 +23,30 @@ pub(crate) fn was_read(db: &Connection, part: &str) -> rusqlite::Result<bool> {
     .query_row([part], |row| row.get(0))
 }
 
+/// What the sync notes of the directories of an organization on the old user management.
+pub(crate) const NO_DIRECTORIES: &str = "not available on the old user management";
+
+/// Whether the last sync that read the directories found an organization on the old user management.
+pub(super) fn is_on_old_user_management(db: &Connection) -> rusqlite::Result<bool> {
+    db.prepare_cached(
+        "SELECT (SELECT note FROM mirror_stage WHERE stage = 'directories' AND state = 'complete' \
+         ORDER BY sync_no DESC LIMIT 1) IS ?1",
+    )?
+    .query_row([NO_DIRECTORIES], |row| row.get(0))
+}
+
+/// Whether the list of people could not be read to its end, and all that is known are managed accounts: with an API key
+/// alone, the old user management reports no others. Who is external is unknown then.
+pub(crate) fn has_only_managed(db: &Connection) -> rusqlite::Result<bool> {
+    db.prepare_cached(
+        "SELECT (SELECT state FROM mirror_stage WHERE stage = 'users' AND state IN ('complete', 'inexact', 'doubted') \
+           ORDER BY sync_no DESC LIMIT 1) IS 'inexact' \
+         AND EXISTS (SELECT 1 FROM mirror_user WHERE gone_sync IS NULL) \
+         AND NOT EXISTS (SELECT 1 FROM mirror_user WHERE gone_sync IS NULL AND claim_status IS NOT 'managed')",
+    )?
+    .query_row([], |row| row.get(0))
+}
+
 /// Whether any sync was to read the part, also one that could not.
 pub(crate) fn was_asked_for(db: &Connection, part: &str) -> rusqlite::Result<bool> {
     db.prepare_cached("SELECT EXISTS (SELECT 1 FROM mirror_stage WHERE stage = ?1)")?

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use atlctl_api::{AccountId, PolicyId, UserStatus};
 
 use super::error::During;
+use super::never_read::{has_only_managed, is_on_old_user_management};
 use super::person::COLUMNS;
 use super::spelling::readings;
 use super::{Mirror, Person, StoreError};
@@ -43,6 +44,23 @@ impl Mirror {
             })
             .during(doing)?;
         rows.collect::<rusqlite::Result<_>>().during(doing)
+    }
+
+    /// Whether the organization is on the old user management, as the last sync found it: no published call changes its
+    /// groups, roles and access.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn is_on_old_user_management(&self) -> Result<bool, StoreError> {
+        is_on_old_user_management(&self.db).during("read how it manages people")
+    }
+
+    /// Whether only managed accounts could be read, so that it is unknown who is external.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn has_only_managed(&self) -> Result<bool, StoreError> {
+        has_only_managed(&self.db).during("read who is managed")
     }
 
     /// The person with this address, ignoring case. Present people come before those who have left. If nobody has exactly

@@ -9,6 +9,7 @@ use super::part::{Entry, Part, Read};
 use super::parts::PARTS;
 use super::walk::{Step, Walk};
 use super::{Outcome, Stage};
+use crate::store::NO_DIRECTORIES;
 
 /// Lists that are read at the same time.
 const LISTS: usize = 4;
@@ -66,7 +67,7 @@ impl Walk<'_> {
         let entries = |entries| Message::Entries(stage, entries);
         let read = self.list(stage, list, id, entries).await?;
         if part.old_has_none && old(&read) {
-            let none = "not available on the old user management".to_owned();
+            let none = NO_DIRECTORIES.to_owned();
             return self.end(stage, Outcome::Complete, Some(none)).await;
         }
         self.settle(stage, read).await

@@ -12,8 +12,16 @@ fn address_like(text: &str) -> BTreeSet<String> {
     let words = text.split(|c: char| !inside(c));
     words
         .filter(|word| word.trim_matches(['@', '\u{ad}']).contains('@'))
-        .map(plain)
+        .map(|word| plain(without_key(word)))
         .collect()
+}
+
+/// Without the words before it in a link: `cc=ann@example.com`.
+fn without_key(word: &str) -> &str {
+    match word.split_once('=') {
+        Some(("cc" | "bcc" | "to" | "body", address)) => address,
+        _ => word,
+    }
 }
 
 /// Without what may stand around an address, or begin it.
@@ -33,7 +41,9 @@ fn address() -> impl Strategy<Value = String> {
 
 /// An address as people and programs write it, alone or with other texts.
 fn written() -> impl Strategy<Value = String> {
-    (address(), "[A-D][a-z]{0,5}", 0..22_u8).prop_map(in_form)
+    let one = (address(), "[A-D][a-z]{0,5}", 0..22_u8).prop_map(in_form);
+    let links = (address(), address(), 0..7_u8).prop_map(in_link);
+    prop_oneof![9 => one, 1 => links]
 }
 
 /// An address in a form that has one reading.
@@ -66,6 +76,19 @@ fn in_form((address, name, how): (String, String, u8)) -> String {
         19 => address.replace(".example", "").replace(".com", ""),
         20 => name,
         _ => String::new(),
+    }
+}
+
+/// A link that names more than the person it goes to.
+fn in_link((address, other, how): (String, String, u8)) -> String {
+    match how {
+        0 => format!("mailto:{address}?cc={other}"),
+        1 => format!("MAILTO:{address}?subject=Hi&bcc={other}"),
+        2 => format!("<mailto:{address}?cc= and * {other}>"),
+        3 => format!("[Ann](mailto:{address}?to={other})"),
+        4 => format!("[{address}](mailto:{address}?body={other})"),
+        5 => format!("<mailto:{address}?cc={other}|{address}>"),
+        _ => format!("Ann <mailto:{address}#{other}>"),
     }
 }
 

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::finding::{Findings, State};
 use super::probe::{ACCOUNTS, ORGANIZATIONS, OTHERS, PEOPLE, POLICIES, Probe};
 use crate::config::Profile;
-use crate::connect::Source;
+use crate::connect::{Source, replacing};
 use crate::context::Context;
 use crate::error::Exit;
 use crate::suggest;
@@ -41,6 +41,8 @@ pub(super) fn check(
             let mut caller = Caller {
                 client,
                 key,
+                has_session: credentials.session.is_some(),
+                replacing: replacing(source),
                 org: context.global.org.clone().or_else(|| profile.org.clone()),
                 findings: &mut *findings,
                 refused: None,
@@ -62,7 +64,7 @@ pub(super) fn check(
             "sign-in",
             State::SignIn,
             "no call works with the credentials of this profile",
-            "sign in: atlctl auth login",
+            replacing(source).unwrap_or_else(|| "sign in: atlctl auth login".to_owned()),
         );
     }
 }
@@ -71,6 +73,10 @@ struct Caller<'a> {
     client: Client,
     /// Whether it calls with an API key; else with a session.
     key: bool,
+    /// Whether there is a session, too.
+    has_session: bool,
+    /// How to replace a credential that does not come from the profile.
+    replacing: Option<String>,
     org: Option<String>,
     findings: &'a mut Findings,
     /// How Atlassian refused the credential, as long as it accepted it nowhere.
@@ -109,6 +115,7 @@ impl Caller<'_> {
                 "sign in: atlctl auth login",
             )
         };
+        let hint = self.replacing.clone().unwrap_or_else(|| hint.to_owned());
         self.findings
             .first(format!("sign-in ({what})"), State::SignIn, found, hint);
     }
@@ -270,6 +277,10 @@ impl Caller<'_> {
         let name = self.name("user management");
         match failed.map(|error| error.kind) {
             None => self.findings.add(name, State::Ok, "the current one"),
+            Some(ErrorKind::OldUserManagement) if self.key && self.has_session => {
+                let found = "the old one: the session lists its people, not the API key";
+                self.findings.add(name, State::Note, found);
+            }
             Some(ErrorKind::OldUserManagement) if self.key => self.findings.advise(
                 name,
                 State::Warning,

@@ -40,7 +40,7 @@ pub(super) fn credentials(
             "unset them to use the profile's credential",
         );
     }
-    session(context, &credentials, findings);
+    session(context, &credentials, source, findings);
     if credentials.api_key.is_some()
         && let Some(ends) = profile.api_key_end()
     {
@@ -48,15 +48,27 @@ pub(super) fn credentials(
             context,
             "API key",
             (String::new(), ends),
-            "create a new one in the admin portal, then: atlctl auth login --api-key-stdin",
+            &renewing(
+                source,
+                "create a new one in the admin portal, then: atlctl auth login --api-key-stdin",
+            ),
             findings,
         );
     }
     Some((credentials, source))
 }
 
+/// How to renew a credential of this source: where it does not come from the profile, signing in changes nothing.
+fn renewing(source: Source, of_profile: &str) -> String {
+    match source {
+        Source::Store(_) => of_profile.to_owned(),
+        Source::Flag => "give a new one with --credential".to_owned(),
+        _ => format!("replace it where it comes from: {}", source.words()),
+    }
+}
+
 /// Until when the session works, by its own word.
-fn session(context: &Context, credentials: &Credentials, findings: &mut Findings) {
+fn session(context: &Context, credentials: &Credentials, source: Source, findings: &mut Findings) {
     let Some(token) = &credentials.session else {
         return;
     };
@@ -72,7 +84,7 @@ fn session(context: &Context, credentials: &Credentials, findings: &mut Findings
         findings.add("session", State::Note, found);
         return;
     };
-    let hint = "sign in: atlctl auth login";
+    let hint = &renewing(source, "sign in: atlctl auth login");
     ending(
         context,
         "session",

@@ -118,11 +118,33 @@ pub fn run(context: &Context, args: &Explain) -> CliResult {
             context.ui.status(format!("{app}: {}", display(&left)));
         }
     }
+    // Without any known way, only the list of people can say that there is none.
+    let none_listed =
+        (known.apps.as_ref()).is_some_and(|of| !apps.iter().any(|app| of.contains(&app.id)));
+    if table.is_empty() && !known.complete && !none_listed {
+        return Err(unknown_access(&person));
+    }
     context.print(table)?;
     for reason in reasons {
         context.ui.status(format!("Seat unknown: {reason}."));
     }
     Ok(Exit::Done)
+}
+
+/// What is said where no way to an app is known, and there may be some.
+fn unknown_access(person: &Person) -> CliError {
+    let name = person
+        .email
+        .as_deref()
+        .unwrap_or(person.account_id.as_str());
+    CliError::failed(format!(
+        "Atlassian did not report all groups and roles of {}; whether they can use an app is unknown",
+        display(name)
+    ))
+    .hint(format!(
+        "see what is known: {}",
+        suggest::command(&["user", "show", name])
+    ))
 }
 
 /// Whether a role takes a seat, or why that is unknown. `listed`: whether Atlassian's list of people gives the person the
@@ -157,6 +179,7 @@ fn known_access(
     person: &Person,
     app: Option<&App>,
 ) -> CliResult<KnownAccess> {
+    let has_no_calls = mirror.is_on_old_user_management()?;
     if !context.global.live {
         let known = mirrored_access(mirror, &person.account_id)?;
         if known.group_roles_at.is_some() {
@@ -173,9 +196,14 @@ fn known_access(
             )
             .hint("how it is now: leave out --as-of; history of roles begins with: atlctl sync --only group-roles"));
         }
-        context.ui.status(
-            "The mirror has no roles of groups (atlctl sync --only group-roles); reading Atlassian.",
-        );
+        if !has_no_calls {
+            context.ui.status(
+                "The mirror has no roles of groups (atlctl sync --only group-roles); reading Atlassian.",
+            );
+        }
+    }
+    if has_no_calls {
+        return Err(unknown_access(person));
     }
     let account = person.account_id.as_str();
     let directory = args.directory.find(mirror)?;

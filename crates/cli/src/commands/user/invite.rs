@@ -1,7 +1,5 @@
 //! `atlctl user invite`.
 
-use std::path::PathBuf;
-
 use atlctl_core::change::facet::invitation::{INVITED, Invitation, Invite as Gifts};
 use atlctl_core::change::{Facet, FacetKind, KnownRole, RoleScope, Target};
 use atlctl_core::input;
@@ -9,9 +7,10 @@ use atlctl_core::plan::{Found, Include, Kind, Wanted};
 use atlctl_core::store::Mirror;
 use clap::Args;
 
-use super::invited_people::{Invitee, Invitees};
+use super::invited_people::{Invitee, invitees};
 use crate::changes::{
-    DirectoryOption, Intent, PlanOptions, SignedIn, no_notes, plan_and_apply, signed_in,
+    DirectoryOption, Intent, NoFilter, PlanOptions, Selection, SignedIn, no_notes, plan_and_apply,
+    signed_in,
 };
 use crate::commands::group;
 use crate::commands::role::one_app;
@@ -23,8 +22,8 @@ use atlctl_api::OrgId;
 /// Invite people to the organization
 ///
 /// Invites addresses, 25 per request, with groups and roles in apps. People who are already in the organization are
-/// left alone; to change their groups and roles, use `group add` and `role grant`. With --csv, the columns groups and
-/// apps of the file add to --group and --app for their row, separated by semicolons. If people cannot be added to a
+/// left alone; to change their groups and roles, use `group add` and `role grant`. In a list, the columns groups and apps
+/// add to --group and --app for their row, separated by semicolons. If people cannot be added to a
 /// group here, such as a group of your identity provider, the plan has a row for it with the reason, and people are
 /// invited without it. `undo` removes the people from the directory (first: atlctl sync).
 #[derive(Debug, Args)]
@@ -33,17 +32,11 @@ Examples:
   atlctl user invite ann@example.com bob@example.com --group jira-users
   atlctl user invite ann@example.com --app jira --app confluence:guest \\
       --message \"Welcome!\"
-  atlctl user invite --csv newcomers.csv --no-notify --plan invite.json")]
+  atlctl user invite --csv newcomers.csv --no-notify --plan invite.json",
+    mut_arg("people", |arg| arg.value_name("ADDRESS").help("Email addresses")))]
 pub struct Invite {
-    /// Email addresses
-    #[arg(value_name = "ADDRESS", group = "which", help_heading = "Arguments")]
-    addresses: Vec<String>,
-    /// Read addresses from FILE: CSV with a column of addresses, and columns groups and apps if needed; or a list
-    #[arg(long, value_name = "FILE", group = "which", help_heading = "Selection")]
-    csv: Option<PathBuf>,
-    /// Read addresses from standard input, in the same formats
-    #[arg(long, group = "which", help_heading = "Selection")]
-    from_stdin: bool,
+    #[command(flatten)]
+    selection: Selection<NoFilter>,
     /// Add everyone to this group (name or ID)
     #[arg(long, value_name = "GROUP", help_heading = "Invitation")]
     group: Vec<String>,
@@ -72,16 +65,12 @@ pub struct Invite {
 /// # Errors
 /// When nobody is named, a group or app is unknown, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &Invite) -> CliResult {
-    args.plan_options.check(context, None)?;
+    args.plan_options
+        .check(context, args.selection.problems.as_deref())?;
     let org = context.org()?;
     let signed = signed_in(context)?;
     let mirror = context.mirror_to_plan_from()?;
-    let Invitees { people, origin } = Invitees::read(
-        context,
-        &args.addresses,
-        args.csv.as_deref(),
-        args.from_stdin,
-    )?;
+    let (people, origin) = invitees(context, &mirror, &args.selection, args.plan_options.force)?;
     let mut wanted = Vec::with_capacity(people.len());
     for invitee in people {
         let gifts = gifts(context, (&signed, &org), &mirror, args, &invitee);
@@ -105,7 +94,7 @@ pub fn run(context: &Context, args: &Invite) -> CliResult {
         // An invitation takes nothing from anybody.
         include: Include::ALL,
     };
-    let options = (&args.plan_options, None);
+    let options = (&args.plan_options, Some(args.selection.strict));
     plan_and_apply(context, &signed, &org, &mirror, intent, options, &no_notes)
 }
 

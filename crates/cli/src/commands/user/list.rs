@@ -2,7 +2,7 @@
 
 use atlctl_api::UserStatus;
 use atlctl_core::number::people;
-use atlctl_core::query::Gone;
+use atlctl_core::query::{Gone, Managed};
 use atlctl_core::store::Mirror;
 use clap::Args;
 
@@ -60,6 +60,11 @@ pub fn run(context: &Context, args: List) -> CliResult {
         query.limit = listing.limit;
         query.run(&mirror, context.now(), &listing.names, row)
     })?;
+    if (query.external || query.managed == Some(Managed::No)) && mirror.has_only_managed()? {
+        context.ui.warning(
+            "Only managed accounts could be read, so it is unknown who is external (read everybody: sign in with a session, then atlctl sync)",
+        );
+    }
     if query
         .status
         .iter()

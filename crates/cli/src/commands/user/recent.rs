@@ -87,11 +87,13 @@ fn event(event: RecentEvent) -> Object {
 fn value(value: &ChangedValue) -> String {
     let name = &value.name;
     let listed = matches!(name.as_str(), "group" | "app" | "role");
-    let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "?".to_owned());
     match (&value.before, &value.after) {
         (None, Some(added)) if listed => format!("{name} {added} added"),
         (Some(removed), None) if listed => format!("{name} {removed} removed"),
-        (before, after) => format!("{name}: {} → {}", text(before), text(after)),
+        (Some(before), Some(after)) => format!("{name}: {before} → {after}"),
+        (None, Some(after)) => format!("{name}: now {after}"),
+        (Some(before), None) => format!("{name}: no longer {before}"),
+        (None, None) => name.clone(),
     }
 }
 

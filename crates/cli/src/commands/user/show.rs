@@ -2,9 +2,8 @@
 
 use std::ops::ControlFlow;
 
-use atlctl_api::AccountId;
 use atlctl_core::query::{Gone, UserQuery};
-use atlctl_core::store::{Mirror, Person};
+
 use atlctl_core::sync::Stage;
 use clap::Args;
 
@@ -15,11 +14,10 @@ use super::list::columns;
 use super::recent::Recent;
 use super::sign_in::SignIn;
 use crate::context::Context;
-use crate::error::{CliError, CliResult, Exit};
+use crate::error::{CliResult, Exit};
 use crate::listing::shown;
 use crate::output::Details;
 use crate::suggest;
-use crate::ui::display;
 
 /// Show a person's status, policy, groups, apps and roles
 ///

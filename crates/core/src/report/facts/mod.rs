@@ -23,7 +23,7 @@ pub(super) use group_roles::{GroupRole, group_roles};
 pub(super) use groups::{GroupCount, group_counts};
 pub(super) use missing::{Missing, Open, of_so_many};
 pub(super) use names::{Named, Names};
-pub(super) use parts::{PartsRead, too_old, was_read};
+pub(super) use parts::{PartsRead, can_change, too_old, was_read};
 pub(super) use people::{Facts, People, Status, day, is_app, managed};
 pub(super) use several_paths::several_ways;
 pub(super) use truth::{Tally, all, either, not};

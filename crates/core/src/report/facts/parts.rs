@@ -16,6 +16,21 @@ pub(in super::super) fn was_read(request: &Request<'_>, part: &str) -> Result<bo
     store::was_read(&request.mirror.db, part).map_err(SqlError::of)
 }
 
+/// Whether the organization has the calls that this command needs: the old user management has none that change access,
+/// roles and groups.
+pub(in super::super) fn can_change(
+    request: &Request<'_>,
+    words: &[&str],
+) -> Result<bool, SqlError> {
+    let needs_new = matches!(
+        words,
+        ["user", "suspend" | "remove-access", ..]
+            | ["role", "revoke", ..]
+            | ["group", "delete", ..]
+    );
+    Ok(!needs_new || !request.mirror.is_on_old_user_management()?)
+}
+
 /// The moment before which a reading is too old to say that something is not there.
 pub(in super::super) fn too_old(request: &Request<'_>) -> i64 {
     request.now.as_second().saturating_sub(WEEK)

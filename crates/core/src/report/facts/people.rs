@@ -10,9 +10,9 @@ use super::super::request::Request;
 use super::parts::was_read;
 use super::truth::{all, not};
 use crate::change::ORG_ADMIN;
-use crate::query::{Cell, Order, UserQuery};
+use crate::query::{Cell, Managed, Order, UserQuery};
 use crate::sql::SqlError;
-use crate::store::NOBODY_IS_ADMIN;
+use crate::store::{self, NOBODY_IS_ADMIN};
 
 /// The status that administrators see, where it is reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,6 +111,8 @@ pub(in super::super) struct People {
     pub undecided: u64,
     /// Whether no sync has read the people to the end: there may be more.
     pub is_partly_read: bool,
+    /// Whether only managed accounts could be read: external people may be there, too.
+    pub has_only_managed: bool,
     /// Whether it has only some people of the organization.
     pub is_filtered: bool,
 }
@@ -157,11 +159,15 @@ impl People {
             }
         }
         let is_partly_read = !was_read(request, "users")?;
+        let of_managed = request.filter.as_ref().and_then(|filter| filter.managed);
+        let has_only_managed = of_managed != Some(Managed::Yes)
+            && store::has_only_managed(&request.mirror.db).map_err(SqlError::of)?;
         Ok(Self {
             all,
             at,
             undecided,
             is_partly_read,
+            has_only_managed,
             is_filtered: request.filter.is_some(),
         })
     }
@@ -195,6 +201,11 @@ impl People {
 
     /// How many may be among them: those of whom the filter cannot be decided, and at least one when not all were read.
     pub fn may_be_more(&self) -> u64 {
+        self.undecided + u64::from(self.is_partly_read || self.has_only_managed)
+    }
+
+    /// How many with managed accounts may be among them.
+    pub fn may_be_more_managed(&self) -> u64 {
         self.undecided + u64::from(self.is_partly_read)
     }
 }

@@ -6,8 +6,8 @@ use super::super::contents::{
     Figure, Holds, NextCommand, Report, ReportColumn, ReportList, known, text, truth,
 };
 use super::super::facts::{
-    Gives, GroupCount, GroupRole, all, duplicates, group_counts, group_roles, not, of_so_many,
-    titles,
+    Gives, GroupCount, GroupRole, all, can_change, duplicates, group_counts, group_roles, not,
+    of_so_many, titles,
 };
 use super::super::request::Request;
 use super::super::undecided::{judged, with_verb};
@@ -192,11 +192,15 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
         .undecided(unread),
     ];
     report.charts = vec![flow(&groups, &gives, &titles), sizes(&groups, all_known)];
+    let delete = ["group", "delete", "--from-stdin"];
+    let can_delete = can_change(request, &delete)?;
     let list = |name, title: &str, about: &str, of: &[&GroupCount], next: Option<&str>| {
-        let next = next.filter(|_| !of.is_empty()).map(|what| NextCommand {
-            what: format!("{what} (shows the plan first)"),
-            command: request.pipe(name, &["group", "delete", "--from-stdin"]),
-        });
+        let next = next
+            .filter(|_| !of.is_empty() && can_delete)
+            .map(|what| NextCommand {
+                what: format!("{what} (shows the plan first)"),
+                command: request.pipe(name, &delete),
+            });
         ReportList {
             name,
             title: title.to_owned(),

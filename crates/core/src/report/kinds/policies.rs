@@ -144,7 +144,7 @@ pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
     });
     let mut report = Report::begin("policies", "Authentication policies", request);
     let (outside_number, weak_number) = (none.len() as u64, weak.len() as u64);
-    let more = people.may_be_more();
+    let more = people.may_be_more_managed();
     let (may_be_none, may_be_weak) = (no_policy.number + more, no_weak.number + more);
     let may_be_managed = no_management.number + more;
     let read = was_read(request, "policies")?;

@@ -128,6 +128,11 @@ impl Check {
         }
     }
 
+    /// Whether it finds external people alone.
+    pub(super) fn is_of_externals(&self) -> bool {
+        ["admin-external", "external-inactive"].contains(&self.id)
+    }
+
     /// Whether it is about people or what they own, so that filters of people narrow it. The others are about the
     /// organization.
     #[must_use]

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::super::contents::NextCommand;
 use super::super::facts::{Holdings, Names, PartsRead, People};
+use super::super::header::ONLY_MANAGED;
 use super::super::request::Request;
 use super::baseline::Baseline;
 use super::check::{CHECKS, Check, Severity};
@@ -217,7 +218,12 @@ pub fn posture(
             check,
             accepted: (all - found.len()) as u64,
             next: mending(request, check, &found, (&apps, &never_used))?,
-            unfit: parts.why_unfit(request, check.parts()),
+            unfit: match parts.why_unfit(request, check.parts()) {
+                None if check.is_of_externals() && people.has_only_managed => {
+                    Some(ONLY_MANAGED.to_owned())
+                }
+                why => why,
+            },
             found,
             unknown,
         });

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::super::app_removals::RowOf;
 use super::super::contents::NextCommand;
-use super::super::facts::Holdings;
+use super::super::facts::{Holdings, can_change};
 use super::super::request::Request;
 use super::check::{Check, Mend};
 use super::of_people::NeverUsed;
@@ -12,6 +12,10 @@ use super::subject::Subject;
 use crate::number::grouped;
 use crate::sql::SqlError;
 use crate::store::App;
+
+/// Where a person fixes what no published call changes.
+const IN_PORTAL: &str =
+    ": change it in the admin portal, or with its own calls (atlctl help portal-calls)";
 
 /// The ways to fix this, in words and as commands; none when there is nothing to fix.
 pub(super) fn mending(
@@ -38,6 +42,14 @@ pub(super) fn mending(
         command,
     };
     let pipe = |to: &[&str]| own.pipe("found", to);
+    let needs: &[&str] = match check.mend {
+        Mend::Takes(to) => to,
+        Mend::TakesApps => &["user", "remove-access"],
+        _ => &[],
+    };
+    if !can_change(request, needs)? {
+        return Ok(vec![next(IN_PORTAL, String::new())]);
+    }
     Ok(match check.mend {
         Mend::Takes(to) => vec![next("", pipe(to))],
         Mend::Shows(words) => vec![next(", see", request.command(words))],

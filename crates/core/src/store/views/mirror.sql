@@ -218,7 +218,17 @@ CREATE VIEW change AS SELECT
   c.thing AS thing, -- kind of object: user, group, directory, domain, workspace
   c.id AS id, -- the object's ID
   c.kind AS kind, -- kind of change: appeared, changed, gone, returned
-  c.detail AS detail, -- JSON: {"column":[before,after]}, for lists {"column":{"added":[],"removed":[]}}; names are in policy_name and group_names, beside the IDs
+  CASE WHEN json_type(c.detail, '$.policy') = 'array'
+    AND (json_extract(c.detail, '$.policy_name[0]') IS NULL OR json_extract(c.detail, '$.policy_name[1]') IS NULL)
+    THEN (SELECT iif(n.before IS NULL AND n.after IS NULL, c.detail,
+        json_set(c.detail, '$.policy_name', json_array(n.before, n.after)))
+      FROM (SELECT
+        coalesce(json_extract(c.detail, '$.policy_name[0]'),
+          (SELECT p.name FROM mirror_policy p WHERE p.id = json_extract(c.detail, '$.policy[0]'))) AS before,
+        coalesce(json_extract(c.detail, '$.policy_name[1]'),
+          (SELECT p.name FROM mirror_policy p WHERE p.id = json_extract(c.detail, '$.policy[1]'))) AS after) n)
+    ELSE c.detail
+  END AS detail, -- JSON: {"column":[before,after]}, for lists {"column":{"added":[],"removed":[]}}; names are in policy_name and group_names, beside the IDs; a policy without a name then has its later one
   c.at AS at_unix, -- the time in seconds since 1970
   c.run AS run, -- the run that made the change; NULL when a sync found it
   CASE c.thing
@@ -227,5 +237,6 @@ CREATE VIEW change AS SELECT
     WHEN 'directory' THEN (SELECT d.name FROM mirror_directory d WHERE d.id = c.id)
     WHEN 'domain' THEN (SELECT d.name FROM mirror_domain d WHERE d.id = c.id)
     WHEN 'workspace' THEN (SELECT w.name FROM mirror_workspace w WHERE w.id = c.id)
-  END AS name -- current address or name
+  END AS name, -- current address or name
+  c.no AS no -- number of the change: of one second, the highest is the newest
 FROM mirror_change c;
