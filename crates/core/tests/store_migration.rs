@@ -112,7 +112,9 @@ fn everything_is_migrated_and_missing_data_is_unknown() {
             &path,
             "SELECT name || ' ' || detail || ' ' || at FROM change WHERE run IS NULL"
         ),
-        [r#"a@example.com {"policy":[null,"p-1"]} 2023-11-14T22:14:10Z"#]
+        [
+            r#"a@example.com {"policy":[null,"p-1"],"policy_name":[null,"Basic"]} 2023-11-14T22:14:10Z"#
+        ]
     );
     assert_eq!(
         lines(&path, "SELECT name FROM policy WHERE name_from = 'hand'"),

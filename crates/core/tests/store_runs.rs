@@ -156,10 +156,10 @@ fn what_a_sync_found_first_is_still_the_run_s() {
     assert_eq!(
         history(&path),
         [
-            r#"a:1 2023-11-14T22:16:40Z r-1 {"policy":["p-1","p-9"]}"#,
+            r#"a:1 2023-11-14T22:16:40Z r-1 {"policy":["p-1","p-9"],"policy_name":["Basic",null]}"#,
             r#"a:1 2023-11-14T22:17:41Z sync {"name":["A","B"]}"#,
             // Found before the run was planned: not its work.
-            r#"a:2 2023-11-14T22:14:10Z sync {"policy":["p-1","p-9"]}"#,
+            r#"a:2 2023-11-14T22:14:10Z sync {"policy":["p-1","p-9"],"policy_name":["Basic",null]}"#,
             r#"a:2 2023-11-14T22:16:40Z r-1 {"policy":["p-1","p-9"],"policy_name":["Basic",null]}"#,
         ]
     );

@@ -217,7 +217,7 @@ pub(super) const VERBS: &[Lead] = &[
     ),
     does(
         "config",
-        &["get", "list", "path", "edit", "set"],
+        &["get", "list", "path", "edit"],
         "see settings and the file they are in: atlctl config show",
     ),
     does(

@@ -2,6 +2,9 @@
 
 use super::{Cell, Column, ColumnKind};
 
+/// A longer value stays in its column, where it is cut or wrapped.
+pub(super) const LONGEST_SAID: usize = 250;
+
 /// Removes such columns from a table of these rows and returns a line with their values, if there are any.
 pub fn leave_out_constant(columns: &mut [Column], rows: &[Vec<Cell>]) -> Option<String> {
     let (first, others) = rows.split_first()?;
@@ -15,9 +18,12 @@ pub fn leave_out_constant(columns: &mut [Column], rows: &[Vec<Cell>]) -> Option<
         if !column.main || !text || others.iter().any(|row| row.get(at) != Some(cell)) {
             continue;
         }
+        let value = super::layout::shown(cell, column.kind);
+        if value.len() > LONGEST_SAID {
+            continue;
+        }
         column.main = false;
         if *cell != Cell::None {
-            let value = super::layout::shown(cell, column.kind);
             said.push(format!("{}: {value}", column.header));
         }
     }

@@ -6,6 +6,7 @@ use atlctl_core::number::grouped;
 use atlctl_core::visible::is_unseen;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
+use super::constant::LONGEST_SAID;
 use super::{Cell, Column, ColumnKind};
 use crate::suggest;
 use crate::ui::display;
@@ -112,7 +113,9 @@ impl Layout {
             }
             let kind = columns.get(at).map(|column| column.kind);
             let may_go = !matches!(kind, Some(ColumnKind::Key | ColumnKind::Id) | None);
-            let value = first.get(at).filter(|_| may_go);
+            let value = first
+                .get(at)
+                .filter(|value| may_go && value.len() <= LONGEST_SAID);
             if let (Some(value), Some(wide)) = (value, self.widths.get_mut(at))
                 && others.iter().all(|row| row.get(at) == Some(value))
             {

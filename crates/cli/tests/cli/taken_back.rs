@@ -206,6 +206,10 @@ fn what_somebody_else_takes_back_is_in_the_mirror_after_the_next_sync() {
     assert!(before.difference(&changed).count() > 10);
     assert!(before.difference(&mirrored).count() < before.difference(&changed).count());
     let tried: BTreeSet<&str> = CHANGES.iter().map(|(kind, _, _)| *kind).collect();
-    let all: BTreeSet<&str> = FacetKind::all().map(|kind| kind.name()).collect();
+    // The portal's own calls have no way back, and are for organizations without directories.
+    let all: BTreeSet<&str> = FacetKind::all()
+        .map(|kind| kind.name())
+        .filter(|name| !["site-access", "site-status"].contains(name))
+        .collect();
     assert_eq!(tried, all);
 }

@@ -254,7 +254,7 @@ mod tests {
             ),
             (
                 "<table><tr><td><a href='mailto:a@x.example'>Ann</a>, <a href=mailto:b@x.example>Bob</a></td><td><a href=\"mailto:c@x.example\">d@x.example</a></td></tr>",
-                "Ann, Bob <a@x.example> <b@x.example>\td@x.example <c@x.example>\n",
+                "Ann , Bob <a@x.example> <b@x.example>\td@x.example <c@x.example>\n",
             ),
             (
                 "<p><a href=\"mailto:a@x.example?cc=b@x.example&amp;subject=See you\">Ann</a></p>",

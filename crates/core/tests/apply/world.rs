@@ -58,6 +58,8 @@ pub struct World {
     pub tasks: BTreeMap<String, Task>,
     /// How often a call was processed that named the target.
     pub processed: HashMap<Key, u32>,
+    /// How often a call that named the target arrived or was lost on its way.
+    pub named: HashMap<Key, u32>,
     pub drifted: Vec<Key>,
     /// Targets of calls whose task vanished or took too long.
     pub adrift: HashSet<Key>,
@@ -137,6 +139,7 @@ impl World {
                 .collect(),
             tasks: BTreeMap::new(),
             processed: HashMap::new(),
+            named: HashMap::new(),
             drifted: Vec::new(),
             adrift: HashSet::new(),
             moved_at_rest: HashSet::new(),
@@ -244,6 +247,12 @@ impl World {
     ) -> (i64, Result<Answer, Error>) {
         if self.chance(self.odds.sign_out) {
             self.signed_out = true;
+        }
+        for subject in subjects {
+            *self
+                .named
+                .entry((facet.clone(), subject.target.clone()))
+                .or_default() += 1;
         }
         let fate = match self.down(now) {
             Some(ErrorKind::Connect) => Fate::NotYet(ErrorKind::Connect),

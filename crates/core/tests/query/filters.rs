@@ -137,8 +137,13 @@ fn inactive(person: &Someone, days: u32) -> Option<bool> {
 /// Whether somebody would fit, if what nobody told of them were as asked.
 fn left_out(query: &UserQuery, person: &Someone) -> bool {
     let policy_untold = person.policy == 0 && person.claim != Some("unmanaged");
+    // Words that are not ours, nobody knows the meaning of.
+    let odd = person.status == Some("odd");
     let untold = [
-        (person.status.is_none(), !query.status.is_empty()),
+        (
+            person.status.is_none() || odd && query.status.iter().any(|one| one != "unknown"),
+            !query.status.is_empty(),
+        ),
         (
             !matches!(person.claim, Some("managed" | "unmanaged")),
             query
