@@ -163,14 +163,12 @@ fn what_happened_to_a_person_lately() {
     Recent changes  2026-11-23 09:00 group jira-users added, app jira-software added (by ada.admin@acme.example)
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
-    Roles assigned to this person were not read; there may be more roles (read them: --live, or atlctl sync --only user-roles).
     [exit status: 0]
     ");
     insta::assert_snapshot!(show(&["-o", "json"]), @r#"
     {"email":"Zoe.Thompson@Acme.Example","recent_events":[{"id":"15954ff9-f2d9-4b84-84aa-444d138f5f06","at":"2026-11-23T11:55:07Z","action":"user_activated","actor":"ada.admin@acme.example","targets":"Zoë Thompson"},{"id":"5492aa5f-9e38-4cec-811c-d6a2b9b9733e","at":"2026-11-23T07:15:00Z","action":"group_member_added","actor":"ada.admin@acme.example","targets":"Zoë Thompson, b2232ec8-c6a4-4d70-8ad1-5cb000000002"}],"recent_acts":[],"recent_changes":[{"at":"2026-11-23T09:00:00Z","kind":"changed","what":["group jira-users added","app jira-software added"],"run":null,"by":"ada.admin@acme.example","event":"5492aa5f-9e38-4cec-811c-d6a2b9b9733e"}]}
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
-    Roles assigned to this person were not read; there may be more roles (read them: --live, or atlctl sync --only user-roles).
     [exit status: 0]
     "#);
     insta::assert_snapshot!(show(&["--as-of", "2026-11-22"]), @"
@@ -180,7 +178,6 @@ fn what_happened_to_a_person_lately() {
     Recent changes  -
     ------- stderr -------
     From the mirror of Acme (simulated), as it was at 2026-11-22T23:59:59Z, by the sync of 2026-11-16T09:00:00Z (snapshot 1).
-    Roles assigned to this person were not read; there may be more roles.
     [exit status: 0]
     ");
     insta::assert_snapshot!(show(&["--as-of", "2026-11-19"]), @"
@@ -190,7 +187,6 @@ fn what_happened_to_a_person_lately() {
     Recent changes  -
     ------- stderr -------
     From the mirror of Acme (simulated), as it was at 2026-11-19T23:59:59Z, by the sync of 2026-11-16T09:00:00Z (snapshot 1).
-    Roles assigned to this person were not read; there may be more roles.
     [exit status: 0]
     ");
     insta::assert_snapshot!(show(&["--live"]), @"

@@ -38,7 +38,7 @@ fn entries_without_an_account_are_counted() {
     Warning: 3 entries in the list of people without an account ID: left out
     Warning: Atlassian did not report people's groups, apps, roles: unknown, not empty
     Read 4 directories, 4 domains, 4 workspaces, 4 groups, 1 person, 0 roles of groups, 4 API tokens, 4 API keys, 4 OAuth clients, 4 organization policies.
-    Warning: the organization could not be read: the response has no organization (HTTP 200; GET /admin/v1/orgs/{orgId}); they are unknown
+    Warning: the organization could not be read: the response has no organization (HTTP 200; GET /admin/v1/orgs/{orgId}); it is unknown
     Warning: the people may not be complete: Atlassian reports no total, so what it listed (1 person) may not be everyone
     Warning: the policies of people could not be read: the response is not valid JSON for this call (line 1, column 0) (HTTP 200; POST /admin/control/v1/orgs/{orgId}/users/auth-policies/bulk-fetch); they are unknown
     The service accounts could not be read: the response has no list "items" (HTTP 200; GET /admin/api-access/v1/orgs/{orgId}/service-accounts). They are unknown.
