@@ -11,6 +11,9 @@ use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
 use crate::common::{hits, org, with_session};
 
+/// What happens to a list before a request with this number.
+type Meanwhile = Box<dyn FnMut(usize, &mut Vec<usize>) + Send>;
+
 /// A list that changes while it is read.
 struct List {
     entries: Vec<usize>,
@@ -18,7 +21,7 @@ struct List {
     page: usize,
     requests: usize,
     /// Before each request, with its number from 1.
-    meanwhile: Box<dyn FnMut(usize, &mut Vec<usize>) + Send>,
+    meanwhile: Meanwhile,
     /// The total that is said: by the number of the request and the entries.
     total: Box<dyn Fn(usize, usize) -> Option<usize> + Send>,
     /// Requests that answer 429.

@@ -166,6 +166,9 @@ fn facts(
     Ok(if found.len() == 1 { found.pop() } else { None })
 }
 
+/// Roles, each with the app it is in.
+type RolesOfApps = Vec<(HeldRole, String)>;
+
 /// The roles of a group with their apps, and whether the mirror says so.
 fn roles(
     context: &Context,
@@ -173,7 +176,7 @@ fn roles(
     mirror: &Mirror,
     group: &GroupFacts,
     directory: &str,
-) -> CliResult<(Option<Vec<(HeldRole, String)>>, bool)> {
+) -> CliResult<(Option<RolesOfApps>, bool)> {
     let (directory, id) = (
         DirectoryId::from(directory),
         GroupId::from(group.id.as_str()),

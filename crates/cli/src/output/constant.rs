@@ -1,5 +1,6 @@
 //! Columns of a table with the same value in each row: left out, and printed once below it.
 
+use super::shown::shown;
 use super::{Cell, Column, ColumnKind};
 
 /// A longer value stays in its column, where it is cut or wrapped.
@@ -18,7 +19,7 @@ pub fn leave_out_constant(columns: &mut [Column], rows: &[Vec<Cell>]) -> Option<
         if !column.main || !text || others.iter().any(|row| row.get(at) != Some(cell)) {
             continue;
         }
-        let value = super::layout::shown(cell, column.kind);
+        let value = shown(cell, column.kind);
         if value.len() > LONGEST_SAID {
             continue;
         }

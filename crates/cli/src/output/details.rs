@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::layout::shown;
+use super::shown::shown;
 use super::{Cell, Column, Style, Table, select};
 use crate::context::Context;
 use crate::error::CliResult;

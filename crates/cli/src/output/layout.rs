@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 
-use atlctl_core::number::grouped;
 use atlctl_core::visible::is_unseen;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::constant::LONGEST_SAID;
+use super::shown::shown;
 use super::{Cell, Column, ColumnKind};
-use crate::suggest;
 use crate::ui::display;
 
 const GAP: &str = "  ";
@@ -179,22 +178,6 @@ impl Layout {
                 *wide = (*wide).max(needed);
             }
         }
-    }
-}
-
-/// The cell as a table shows it: escaped, on one line.
-pub(super) fn shown(cell: &Cell, kind: ColumnKind) -> String {
-    match cell {
-        // Seconds say nothing in a table; the other forms have them.
-        Cell::Time(time) => time.strftime("%Y-%m-%d %H:%M").to_string(),
-        Cell::Text(text) if text.is_empty() && kind != ColumnKind::Id => "-".to_owned(),
-        Cell::Int(number) if kind == ColumnKind::Number => match u64::try_from(*number) {
-            Ok(number) => grouped(number),
-            Err(_) => number.to_string(),
-        },
-        // A reason may say which command helps.
-        cell if kind == ColumnKind::Sentence => display(&suggest::completed(&cell.plain("?", "-"))),
-        cell => display(&cell.plain("?", "-")),
     }
 }
 

@@ -12,6 +12,7 @@ mod layout;
 mod narrow_tests;
 mod printer;
 mod select;
+mod shown;
 mod table;
 #[cfg(test)]
 mod tests;

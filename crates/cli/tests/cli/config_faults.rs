@@ -77,8 +77,8 @@ fn a_change_is_refused_while_a_guard_cannot_be_used_and_reading_goes_on() {
     let file = place.env.home().join(FILE);
     let good = std::fs::read_to_string(&file).unwrap();
     let one = place.control().accounts().into_iter();
-    let one = one.filter(|one| one.managed && !one.synced && one.status == "active");
-    let one = one.last().unwrap().email;
+    let mut one = one.filter(|one| one.managed && !one.synced && one.status == "active");
+    let one = one.next_back().unwrap().email;
     for line in [
         "read_only = \"yes\"",
         "max_changes = \"few\"",

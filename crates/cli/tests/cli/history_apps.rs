@@ -148,7 +148,13 @@ fn a_change_belongs_to_the_reading_that_found_it() {
             .map(|one| one["id"].as_str().unwrap().to_owned())
             .collect()
     };
-    assert_eq!(ids(&diff(&["1", "2"])), [one.account_id.clone()]);
-    assert_eq!(ids(&diff(&["2", "3"])), [two.account_id.clone()]);
+    assert_eq!(
+        ids(&diff(&["1", "2"])),
+        std::slice::from_ref(&one.account_id)
+    );
+    assert_eq!(
+        ids(&diff(&["2", "3"])),
+        std::slice::from_ref(&two.account_id)
+    );
     assert!(diff(&["3", "4"]).is_empty());
 }

@@ -235,6 +235,10 @@ fn wait_in_reverse(
     wanted
 }
 
+/// Of a group that runs created or deleted: its row on the way back, whether it is there now, and whether it is there
+/// after; `None` is unknown.
+type ChangedGroup = (Option<u32>, bool, Option<bool>);
+
 /// Settles rows about groups that are created or deleted on the way: members and roles come after the creation, go with
 /// the deletion, and are those of the group that has the name now.
 fn about_groups(
@@ -242,8 +246,7 @@ fn about_groups(
     order: &[usize],
     mut wanted: Vec<Wanted>,
 ) -> Result<Vec<Wanted>, StoreError> {
-    // Of groups that runs created or deleted: the row, and whether they are there before and after the way back.
-    let mut changed: HashMap<(String, String), (Option<u32>, bool, Option<bool>)> = HashMap::new();
+    let mut changed: HashMap<(String, String), ChangedGroup> = HashMap::new();
     for (place, one) in folder.all.iter().enumerate() {
         let Last::Row(row) = &one.last else { continue };
         let (Some(is_there), Some(name)) = (row.facet.kind.has_group(&one.now), name_of(one))
