@@ -35,6 +35,8 @@ pub struct Returning {
     pub read: Option<Live>,
     /// Notes for the reader.
     pub notes: Vec<String>,
+    /// Who may be changed back.
+    pub include: Include,
 }
 
 /// The rows of a way back, as decided.
@@ -58,10 +60,11 @@ pub fn decide_back(
     org: &OrgId,
     mirror: &Mirror,
     wanted: &[Wanted],
+    include: Include,
 ) -> CliResult<WayBack> {
     let (_, profile) = context.guarded_profile()?;
     let mut held = guards(context, mirror, &profile, signed.yourself.clone())?;
-    held.include = Include::ALL;
+    held.include = include;
     held.rescuers = Some(rescuers(mirror, &held)?);
     // Read at once: what is known of one kind must not hide another.
     let live = live_values(context, &signed.wire(org), wanted, &[])?;
@@ -110,7 +113,7 @@ pub fn plan_back(
         made: to_the_second(context.now()),
         tool: env!("CARGO_PKG_VERSION").to_owned(),
         actor: Some(signed.actor.clone()),
-        include: Some(Include::ALL),
+        include: Some(back.include),
         base: base(mirror, back.read.as_ref(), &back.rows)?,
         origin: back.origin,
         from: None,

@@ -6,7 +6,7 @@ use atlctl_core::apply::{Machine, row_result};
 use atlctl_core::change::{Facet, FacetKind};
 use atlctl_core::input::key;
 use atlctl_core::number::people;
-use atlctl_core::plan::{Found, Origin, Row, not_changed, resolve, undo};
+use atlctl_core::plan::{Found, Include, Origin, Row, not_changed, resolve, undo};
 use atlctl_core::report::RowOutcome;
 use atlctl_core::store::Mirror;
 use clap::Args;
@@ -16,6 +16,7 @@ use crate::changes::{
     journal_error, kinds_named, limit, plan_back, report_duplicates, retain_seen, row_identity,
     runs, signed_in,
 };
+use crate::commands::group::ProtectedGroups;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
 
@@ -48,6 +49,8 @@ pub struct Undo {
     only: Vec<String>,
     #[command(flatten)]
     selection: Selection,
+    #[command(flatten)]
+    protected: ProtectedGroups,
     #[command(flatten)]
     plan_options: PlanOptions,
 }
@@ -86,11 +89,12 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
         moved && chosen.holds(&machine, at)
     };
     let wanted = undo(Some(&mirror), machine.plan(), changed, context.now())?;
+    let include = args.protected.add_to(Include::ALL);
     let WayBack {
         mut rows,
         read,
         mut notes,
-    } = decide_back(context, &signed, &org, &mirror, &wanted)?;
+    } = decide_back(context, &signed, &org, &mirror, &wanted, include)?;
     retain_seen(&mut rows, &[&machine]);
     let unsettled = unsettled(&machine, &chosen, &rows);
     if let Some(row) = machine.plan().rows.first() {
@@ -134,6 +138,7 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
         rows,
         read,
         notes,
+        include,
     };
     let plan = plan_back(context, &signed, &org, &mirror, back, &args.plan_options)?;
     let (_, profile) = context.guarded_profile()?;

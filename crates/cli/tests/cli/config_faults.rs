@@ -181,3 +181,13 @@ fn a_noun_alone_prints_its_help_also_with_variables() {
     env.var("ATLCTL_ORG", "o-1");
     assert_eq!(env.run(&["user"]).to_string(), without);
 }
+
+#[test]
+fn no_profile_goes_with_a_setting_of_its_name() {
+    let env = env(&format!("{TWO}profile = \"a\"\n"));
+    env.run(&["config", "unset", "profile"]).expect(2);
+    assert!(content(&env).contains("[profile.work]"));
+    env.run(&["config", "unset", "profile", "--profile", "other"])
+        .expect(0);
+    assert_eq!(content(&env), TWO);
+}

@@ -68,6 +68,7 @@ mod guards;
 mod guards_groups;
 mod guards_names;
 mod guards_roles;
+mod guards_ways_back;
 mod handoff;
 mod held_since;
 mod hints_profile;

@@ -240,9 +240,9 @@ impl Judge<'_> {
             Some(person) => self.of_person(wanted, (person, by_then), before, to),
             None => {
                 let group = wanted.target.as_ref();
-                let group = group.and_then(|target| rules.group(&wanted.facet.of, target));
+                let group = group.and_then(|target| self.guards.group_id(&wanted.facet, target));
                 self.guards
-                    .of_group(group, self.rules.guards.include)
+                    .of_group(group.as_deref(), self.rules.guards.include)
                     .or_else(|| self.by_value(wanted, before))
                     .or_else(|| self.closed(wanted, to))
                     .unwrap_or(Verdict::Change)
@@ -279,10 +279,10 @@ impl Judge<'_> {
         let target = wanted.target();
         let group = target
             .as_ref()
-            .and_then(|target| wanted.facet.kind.group(&wanted.facet.of, target));
+            .and_then(|target| self.guards.group_id(&wanted.facet, target));
         if let Some(held) = self
             .guards
-            .always(email, &person.account_id, group, include)
+            .always(email, &person.account_id, group.as_deref(), include)
         {
             return held;
         }

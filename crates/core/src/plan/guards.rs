@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Verdict;
 use super::names::Names;
 use super::state::{is_deactivated, is_suspended, odd_status};
+use crate::change::{Facet, Target};
 use crate::store::{Mirror, Person, StoreError};
 
 /// Addresses of the accounts that Atlassian makes for scripts and integrations.
@@ -90,6 +91,18 @@ impl PreparedGuards<'_> {
     pub(super) fn of_group(&self, group: Option<&str>, include: Include) -> Option<Verdict> {
         let group = self.protected_group(group)?.to_owned();
         (!include.protected_groups).then_some(Verdict::OfProtectedGroup { group })
+    }
+
+    /// The ID of the group that a change is about. Where the change names it by its name, that of the protected group
+    /// with this name.
+    pub(super) fn group_id(&self, facet: &Facet, target: &Target) -> Option<String> {
+        if let Some(id) = facet.kind.group(&facet.of, target) {
+            return Some(id.to_owned());
+        }
+        let name = facet.kind.group_of(&facet.of, target)?.name?.to_lowercase();
+        let mut groups = self.guards.protected_groups.iter();
+        let named = groups.find(|(_, known)| known.to_lowercase() == name);
+        named.map(|(id, _)| id.clone())
     }
 
     fn protected_group(&self, group: Option<&str>) -> Option<&str> {

@@ -21,11 +21,17 @@ pub(super) fn place(
     let keys = Key::parse(setting).map_err(|_| unknown(setting))?;
     let keys: Vec<String> = keys.iter().map(|key| key.get().to_owned()).collect();
     let first = keys.first().map_or("", String::as_str);
-    if OF_ALL.contains(&first) {
-        return Ok(keys);
-    }
     let name = context.profile_name(config);
     let path = [vec!["profile".to_owned(), name.clone()], keys.clone()].concat();
+    // What stands in the profile by mistake, under a name from the top of the file, is meant before that.
+    if OF_ALL.contains(&first) && !config.has(&path) {
+        if first == "profile" && keys.len() < 3 {
+            return Err(unknown(setting).hint(
+                "to remove a whole profile: atlctl auth logout --profile NAME, then delete its lines from the file",
+            ));
+        }
+        return Ok(keys);
+    }
     let is_known = OF_PROFILES.iter().any(|(known, _)| *known == first);
     if !is_known && !config.has(&path) && config.has(&keys) {
         return Ok(keys);

@@ -3,7 +3,7 @@
 use atlctl_core::apply::{Machine, RunInfo, row_result};
 use atlctl_core::change::Risk;
 use atlctl_core::number::counted;
-use atlctl_core::plan::{Origin, Plan, restore};
+use atlctl_core::plan::{Include, Origin, Plan, restore};
 use atlctl_core::report::RowOutcome;
 use clap::Args;
 use jiff::Timestamp;
@@ -13,6 +13,7 @@ use crate::changes::{
     PlanOptions, Returning, WayBack, confirm_and_apply, decide_back, journal_error, limit,
     plan_back, retain_seen, runs, signed_in,
 };
+use crate::commands::group::ProtectedGroups;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 
@@ -30,6 +31,8 @@ pub struct Restore {
     /// The point to return to: a run ID, a date (in UTC) or a time
     #[arg(value_name = "POINT")]
     point: String,
+    #[command(flatten)]
+    protected: ProtectedGroups,
     #[command(flatten)]
     plan_options: PlanOptions,
 }
@@ -67,11 +70,12 @@ pub fn run(context: &Context, args: &Restore) -> CliResult {
             .map(|(_, machine)| (&**machine.plan(), changed(machine))),
         context.now(),
     )?;
+    let include = args.protected.add_to(Include::ALL);
     let WayBack {
         mut rows,
         read,
         notes: of_admins,
-    } = decide_back(context, &signed, &org, &mirror, &wanted)?;
+    } = decide_back(context, &signed, &org, &mirror, &wanted, include)?;
     let machines: Vec<&Machine> = after.iter().map(|(_, machine)| machine).collect();
     retain_seen(&mut rows, &machines);
     let mut kinds = Vec::new();
@@ -98,6 +102,7 @@ pub fn run(context: &Context, args: &Restore) -> CliResult {
         rows,
         read,
         notes: [notes(&after), of_admins].concat(),
+        include,
     };
     let plan = plan_back(context, &signed, &org, &mirror, back, &args.plan_options)?;
     let (_, profile) = context.guarded_profile()?;

@@ -12,10 +12,10 @@ use crate::changes::{
     DirectoryOption, Intent, NoFilter, PlanOptions, Selection, SignedIn, no_notes, plan_and_apply,
     signed_in,
 };
-use crate::commands::group;
+use crate::commands::group::{self, ProtectedGroups};
 use crate::commands::role::one_app;
 use crate::context::Context;
-use crate::error::{CliError, CliResult};
+use crate::error::{CliError, CliResult, Kind as ErrorKind};
 use crate::ui::display;
 use atlctl_api::OrgId;
 
@@ -57,6 +57,8 @@ pub struct Invite {
     #[command(flatten)]
     directory: DirectoryOption,
     #[command(flatten)]
+    protected: ProtectedGroups,
+    #[command(flatten)]
     plan_options: PlanOptions,
 }
 
@@ -71,6 +73,8 @@ pub fn run(context: &Context, args: &Invite) -> CliResult {
     let signed = signed_in(context)?;
     let mirror = context.mirror_to_plan_from()?;
     let (people, origin) = invitees(context, &mirror, &args.selection, args.plan_options.force)?;
+    // An invitation takes nothing from anybody.
+    let include = args.protected.add_to(Include::ALL);
     let mut wanted = Vec::with_capacity(people.len());
     for invitee in people {
         let gifts = gifts(context, (&signed, &org), &mirror, args, &invitee);
@@ -78,6 +82,9 @@ pub fn run(context: &Context, args: &Invite) -> CliResult {
             Some(line) => error.at_line(line),
             None => error,
         })?;
+        if !include.protected_groups {
+            refuse_protected(context, &mirror, &gifts)?;
+        }
         for gifts in open_and_closed(&mirror, gifts)? {
             wanted.push(row(&mirror, &invitee, &gifts)?);
         }
@@ -91,8 +98,7 @@ pub fn run(context: &Context, args: &Invite) -> CliResult {
         from: None,
         service_values: std::collections::HashSet::new(),
         origin,
-        // An invitation takes nothing from anybody.
-        include: Include::ALL,
+        include,
     };
     let options = (&args.plan_options, Some(args.selection.strict));
     plan_and_apply(context, &signed, &org, &mirror, intent, options, &no_notes)
@@ -155,6 +161,22 @@ fn role(mirror: &Mirror, text: &str) -> CliResult<(String, String)> {
         ))
         .hint("see the roles: atlctl role grant --help")),
     }
+}
+
+/// Refuses an invitation into a group that the configuration protects.
+fn refuse_protected(context: &Context, mirror: &Mirror, gifts: &Gifts) -> CliResult<()> {
+    let (_, profile) = context.guarded_profile()?;
+    for name in &profile.protected_groups {
+        let ids = mirror.group_ids(name)?;
+        if ids.iter().any(|id| gifts.groups.contains(id)) {
+            return Err(CliError::new(
+                ErrorKind::Refused,
+                format!("the configuration protects the group {}", display(name)),
+            )
+            .hint("invite without it, or add --include-protected-groups"));
+        }
+    }
+    Ok(())
 }
 
 /// The invitation without the groups that nobody can be added to, and one for each of these: they are held out of the
