@@ -16,6 +16,7 @@ mod owner;
 mod prune;
 mod range;
 mod recent;
+mod recent_actors;
 mod snapshots;
 mod state;
 mod subject_tables;

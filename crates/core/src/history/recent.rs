@@ -1,18 +1,15 @@
-//! What changed lately about a person.
+//! What changed lately about a person, apart by whose act it was.
 
 use atlctl_api::AccountId;
 use jiff::Timestamp;
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 use serde_json::{Map, Value};
 
-use super::actors::Log;
-use super::attribution::{run_of, run_that_deleted};
-use super::change::{Change, ChangeKind, Logged};
-use super::logged_actions::makes;
-use super::value::ChangeValue;
+use super::change::Logged;
+use super::recent_actors::apart;
 use crate::store::{APPS, During as _, GROUPS, Mirror, ROLES, StoreError};
 
-/// A change of a person that a sync found or a run made.
+/// What a sync found or a run made of a person, as far as it was one act.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecentChange {
     /// When it was found; of a run's change, when it was confirmed.
@@ -21,11 +18,11 @@ pub struct RecentChange {
     pub sync: i64,
     /// The run that made it.
     pub run: Option<String>,
-    /// `appeared`, `changed`, `gone`, `returned`.
+    /// `appeared`, `changed`, `gone`, `returned`. Of what else was found then, but was another act: `changed`.
     pub kind: String,
     /// What changed.
     pub values: Vec<ChangedValue>,
-    /// Whose act it was, as the audit log has it: the newest event that fits one of the values.
+    /// Whose act all of it was, as the audit log has it.
     pub logged: Logged,
 }
 
@@ -39,7 +36,7 @@ pub struct ChangedValue {
     /// The value after. Of a list, the entry that was added.
     pub after: Option<String>,
     /// The ID of the entry of a list.
-    entry: Option<String>,
+    pub(super) entry: Option<String>,
 }
 
 /// Values that change all the time, or that follow from others.
@@ -51,7 +48,8 @@ const LISTS: &[(&str, &str, &str)] = &[
     (ROLES, "", "role"),
 ];
 
-/// The newest changes of a person, newest first. Of the past, those until that moment.
+/// The newest changes of a person, newest first: those of so many syncs and steps of runs. Of the past, those until that
+/// moment.
 ///
 /// # Errors
 /// When the file cannot be read.
@@ -65,37 +63,51 @@ pub fn recent_changes(
 }
 
 fn read(db: &Connection, account: &str, most: usize) -> rusqlite::Result<Vec<RecentChange>> {
-    let mut log = Log::read(db)?;
     let mut read = db.prepare_cached(
         // Of one second, the last that was recorded is the newest.
-        "SELECT at_unix, sync, run, kind, detail FROM change WHERE thing = 'user' AND id = ?1 \
+        "SELECT at_unix, sync, run, kind, detail, no FROM change WHERE thing = 'user' AND id = ?1 \
          ORDER BY at_unix DESC, no DESC",
     )?;
     let mut rows = read.query([account])?;
-    let mut recent = Vec::new();
-    while recent.len() < most {
+    let (mut recent, mut entries) = (Vec::new(), 0);
+    while entries < most {
         let Some(row) = rows.next()? else { break };
-        let detail: Option<String> = row.get(4)?;
-        let mut change = RecentChange {
-            at: Timestamp::from_second(row.get(0)?).ok(),
-            sync: row.get(1)?,
-            run: row.get(2)?,
-            kind: row.get(3)?,
-            values: detail.as_deref().map(values).unwrap_or_default(),
-            logged: Logged::Unknown,
-        };
+        let change = recorded(row)?;
         if change.kind == "changed" && change.values.is_empty() {
             continue;
         }
-        if change.run.is_none() {
-            change.run = run(db, account, &change)?;
-        }
-        if let Some(log) = log.as_mut() {
-            change.logged = logged(log, account, &change)?;
-        }
-        recent.push(change);
+        recent.extend(apart(db, account, row.get(5)?, change)?);
+        entries += 1;
     }
     Ok(recent)
+}
+
+/// What the runs around a sync recorded of a person before the sync recorded what it found, oldest first.
+pub(super) fn of_runs(
+    db: &Connection,
+    account: &str,
+    sync: i64,
+    before: i64,
+) -> rusqlite::Result<Vec<RecentChange>> {
+    db.prepare_cached(
+        "SELECT at_unix, sync, run, kind, detail FROM change WHERE thing = 'user' AND id = ?1 \
+         AND run IS NOT NULL AND sync BETWEEN ?2 - 1 AND ?2 AND no < ?3 ORDER BY no",
+    )?
+    .query_map((account, sync, before), recorded)?
+    .collect()
+}
+
+/// A change as it was recorded.
+fn recorded(row: &Row<'_>) -> rusqlite::Result<RecentChange> {
+    let detail: Option<String> = row.get(4)?;
+    Ok(RecentChange {
+        at: Timestamp::from_second(row.get(0)?).ok(),
+        sync: row.get(1)?,
+        run: row.get(2)?,
+        kind: row.get(3)?,
+        values: detail.as_deref().map(values).unwrap_or_default(),
+        logged: Logged::Unknown,
+    })
 }
 
 /// The values in the detail of a change.
@@ -176,117 +188,3 @@ fn entries(ids: &Value, names: Option<&Value>, entry: &str, into: &mut Vec<Chang
         }
     }
 }
-
-/// The run that made all the changes that a sync found, before it could confirm them, or by deleting groups. Apps and roles
-/// follow from the others.
-fn run(db: &Connection, account: &str, recent: &RecentChange) -> rusqlite::Result<Option<String>> {
-    let mut made: Option<String> = None;
-    for change in recent.as_changes(account) {
-        let found = match (change.of, change.kind, &change.item_id) {
-            ("apps" | "roles", ..) => continue,
-            ("memberships", ChangeKind::Removed, Some(group)) => {
-                run_that_deleted(db, group, recent.sync)?
-            }
-            _ => run_of(db, &change)?,
-        };
-        if found.is_none() || made.is_some() && made != found {
-            return Ok(None);
-        }
-        made = found;
-    }
-    Ok(made)
-}
-
-/// The newest event that fits a value; no event where none fits any of them.
-fn logged(log: &mut Log<'_>, account: &str, recent: &RecentChange) -> rusqlite::Result<Logged> {
-    let mut said: Option<Logged> = None;
-    for change in recent.as_changes(account) {
-        let item = match change.of {
-            "memberships" => change
-                .item_id
-                .as_deref()
-                .map(|id| (id, change.item.as_deref())),
-            _ => None,
-        };
-        let found = log.find(&change, (account, None), item, &|action| {
-            makes(action, &change)
-        })?;
-        let better = match (&said, &found) {
-            (None, _) => true,
-            (Some(Logged::Event(known)), Logged::Event(new)) => new.at > known.at,
-            (Some(_), Logged::Event(_)) => true,
-            (Some(_), _) => false,
-        };
-        if better {
-            said = Some(found);
-        }
-    }
-    Ok(said.unwrap_or_default())
-}
-
-impl RecentChange {
-    /// What changed, as differences between two moments are given.
-    fn as_changes(&self, account: &str) -> Vec<Change> {
-        let one = |of, kind, column, value: Option<&ChangedValue>| Change {
-            of,
-            kind,
-            id: account.to_owned(),
-            name: None,
-            item_id: value.and_then(|value| value.entry.clone()),
-            item: value.and_then(|value| value.after.clone().or_else(|| value.before.clone())),
-            app_id: None,
-            app: None,
-            column,
-            before: None,
-            after: None,
-            at: self.at,
-            sync: self.sync,
-            run: self.run.clone(),
-            logged: Logged::Unknown,
-            through: None,
-        };
-        let mut changes: Vec<Change> = match self.kind.as_str() {
-            "appeared" | "returned" => vec![one("people", ChangeKind::Added, None, None)],
-            "gone" => vec![one("people", ChangeKind::Removed, None, None)],
-            _ => Vec::new(),
-        };
-        for value in &self.values {
-            let added = match value.after {
-                Some(_) => ChangeKind::Added,
-                None => ChangeKind::Removed,
-            };
-            changes.extend(
-                match value.name.as_str() {
-                    "group" => Some(one("memberships", added, None, Some(value))),
-                    "app" => Some(one("apps", added, None, Some(value))),
-                    "role" => Some(one("roles", added, None, Some(value))),
-                    "policy" => Some(one("policies", ChangeKind::Changed, Some("policy"), None)),
-                    name => COLUMNS
-                        .iter()
-                        .find(|column| **column == name)
-                        .map(|column| one("people", ChangeKind::Changed, Some(*column), None)),
-                }
-                .map(|mut change| {
-                    change.after = value.after.clone().map(ChangeValue::Text);
-                    change
-                }),
-            );
-        }
-        changes
-    }
-}
-
-/// The columns of people whose changes the audit log may have.
-const COLUMNS: &[&str] = &[
-    "status",
-    "account_status",
-    "membership_status",
-    "email",
-    "name",
-    "nickname",
-    "job_title",
-    "department",
-    "organization",
-    "location",
-    "time_zone",
-];
