@@ -82,18 +82,19 @@ fn read(db: &Connection, account: &str, most: usize) -> rusqlite::Result<Vec<Rec
     Ok(recent)
 }
 
-/// What the runs around a sync recorded of a person before the sync recorded what it found, oldest first.
-pub(super) fn of_runs(
+/// What else a sync recorded of a person than the change of that number, and what runs made before, oldest first.
+pub(super) fn beside(
     db: &Connection,
     account: &str,
     sync: i64,
-    before: i64,
+    no: i64,
 ) -> rusqlite::Result<Vec<RecentChange>> {
     db.prepare_cached(
         "SELECT at_unix, sync, run, kind, detail FROM change WHERE thing = 'user' AND id = ?1 \
-         AND run IS NOT NULL AND sync BETWEEN ?2 - 1 AND ?2 AND no < ?3 ORDER BY no",
+         AND no <> ?3 AND CASE WHEN run IS NULL THEN sync = ?2 ELSE sync BETWEEN ?2 - 1 AND ?2 AND no < ?3 END \
+         ORDER BY no",
     )?
-    .query_map((account, sync, before), recorded)?
+    .query_map((account, sync, no), recorded)?
     .collect()
 }
 

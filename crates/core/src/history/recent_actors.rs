@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::attribution::name_acts;
 use super::change::{Change, ChangeKind, Logged};
-use super::recent::{ChangedValue, RecentChange, of_runs};
+use super::recent::{ChangedValue, RecentChange, beside};
 use super::value::ChangeValue;
 
 /// Takes apart by whose act it was what was recorded as one change of a person under that number.
@@ -20,10 +20,10 @@ pub(super) fn apart(
     let own = own.into_iter().map(|(_, change)| change);
     let mut changes = Vec::new();
     if recent.run.is_none() {
-        // What a sync finds may follow from what a run made before.
-        let runs = of_runs(db, account, recent.sync, no)?;
-        let made = runs.iter().flat_map(|made| as_changes(account, made));
-        changes.extend(made.map(|(_, change)| change));
+        // What a sync finds may follow from what else it found, or from what a run made before.
+        let beside = beside(db, account, recent.sync, no)?;
+        let beside = beside.iter().flat_map(|one| as_changes(account, one));
+        changes.extend(beside.map(|(_, change)| change));
     }
     let first = changes.len();
     changes.extend(own);
@@ -31,8 +31,7 @@ pub(super) fn apart(
     name_things(db, account, &mut changes)?;
     if recent.run.is_none() {
         let found_at = found_at(db, recent.sync)?;
-        let own = changes.get_mut(first..).unwrap_or_default();
-        let deleted = end_with_groups(db, recent.sync, found_at, own)?;
+        let deleted = end_with_groups(db, recent.sync, found_at, &mut changes)?;
         changes.extend(deleted);
     }
     name_acts(
@@ -180,7 +179,7 @@ fn end_with_groups(
            AND c.sync_no BETWEEN ?2 - 1 AND ?2 ORDER BY c.no DESC LIMIT 1",
     )?;
     let mut deleted = Vec::new();
-    for change in changes {
+    for change in changes.iter_mut().filter(|change| change.run.is_none()) {
         change.at = found_at.or(change.at);
         if (change.of, change.kind) != ("memberships", ChangeKind::Removed) {
             continue;
