@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::attribution::name_acts;
 use super::change::{Change, ChangeKind, Logged};
-use super::recent::{ChangedValue, RecentChange, beside};
+use super::recent_record::{ChangedValue, RecentChange, beside};
 use super::value::ChangeValue;
 
 /// Takes apart by whose act it was what was recorded as one change of a person under that number.
