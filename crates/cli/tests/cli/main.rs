@@ -131,6 +131,7 @@ mod postgres_server;
 mod prompt;
 mod quiet;
 mod recent_changes;
+mod recent_changes_by_act;
 mod recent_events;
 mod reference;
 mod refused_parts;

@@ -1,14 +1,30 @@
-//! Names the runs behind changes that a sync found before the run could confirm them.
+//! Names whose act changes were: by the audit log, and by the runs that made them before a sync found them.
 
 use std::collections::HashMap;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
+use super::actors;
 use super::change::{Change, ChangeKind, Logged};
+use super::through;
+
+/// Adds whose act it was, and by which run, to changes that were found between a snapshot and a later moment: each by an
+/// event of its own, or by the change that it follows from. What may be such a change has to be among them.
+pub(super) fn name_acts(
+    db: &Connection,
+    changes: &mut [Change],
+    since: i64,
+    until_now: bool,
+) -> rusqlite::Result<()> {
+    actors::name_actors(db, changes)?;
+    name_runs(db, changes)?;
+    with_owner(changes);
+    through::name_groups(db, changes, since, until_now)
+}
 
 /// Adds the run to changes of people for which a run has recorded the same change around that time.
-pub(super) fn name_runs(db: &Connection, changes: &mut [Change]) -> rusqlite::Result<()> {
+fn name_runs(db: &Connection, changes: &mut [Change]) -> rusqlite::Result<()> {
     for change in changes.iter_mut().filter(|change| change.run.is_none()) {
         change.run = run_of(db, change)?;
     }
@@ -16,7 +32,7 @@ pub(super) fn name_runs(db: &Connection, changes: &mut [Change]) -> rusqlite::Re
 }
 
 /// The run that recorded the same change of a value of a person around that time.
-pub(super) fn run_of(db: &Connection, change: &Change) -> rusqlite::Result<Option<String>> {
+fn run_of(db: &Connection, change: &Change) -> rusqlite::Result<Option<String>> {
     let (Some(column), "people" | "policies") = (change.column, change.of) else {
         return Ok(None);
     };
@@ -35,21 +51,6 @@ pub(super) fn run_of(db: &Connection, change: &Change) -> rusqlite::Result<Optio
     .optional()
 }
 
-/// The run that deleted a group, of which a sync found that its members are in it no longer.
-pub(super) fn run_that_deleted(
-    db: &Connection,
-    group: &str,
-    sync: i64,
-) -> rusqlite::Result<Option<String>> {
-    db.prepare_cached(
-        "SELECT c.run FROM mirror_change c JOIN mirror_sync s ON s.no = ?2 \
-         WHERE c.thing = 'group' AND c.id = ?1 AND c.kind = 'gone' AND c.run IS NOT NULL AND c.at <= s.finished_at \
-           AND c.sync_no BETWEEN ?2 - 1 AND ?2 ORDER BY c.no DESC LIMIT 1",
-    )?
-    .query_row(params![group, sync], |row| row.get(0))
-    .optional()
-}
-
 /// By whose act somebody came or left, or a group was deleted.
 struct Act {
     logged: Logged,
@@ -60,7 +61,7 @@ struct Act {
 
 /// What somebody who came got, and what somebody who left or a deleted group lost, was the act by which they came, left or
 /// it was deleted, unless the log has an own one.
-pub(super) fn with_owner(changes: &mut [Change]) {
+fn with_owner(changes: &mut [Change]) {
     let owners: HashMap<(&str, String, ChangeKind), Act> = changes
         .iter()
         .filter(|change| match change.of {

@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
 
-use super::actors;
-use super::attribution;
+use super::attribution::name_acts;
 use super::change::{Change, ChangeKind, Logged};
 use super::compare::{Compared, Kind};
 use super::learned::Learned;
@@ -15,7 +14,6 @@ use super::range::range;
 use super::state::{Changed, State, current};
 use super::subject_tables::TABLES;
 use super::subjects::{ACTIVITY, Subject};
-use super::through;
 use super::value::{ChangeValue, Values};
 use crate::store::history::{
     Datum, Past, Place, Position, ROW, RowKey, Tracked, Was, cells, recorded, rows_after,
@@ -103,10 +101,7 @@ pub fn diff(
                 .during(doing)?;
         }
     }
-    actors::name_actors(db, &mut changes).during(doing)?;
-    attribution::name_runs(db, &mut changes).during(doing)?;
-    attribution::with_owner(&mut changes);
-    through::name_groups(db, &mut changes, since.sync, until.is_none()).during(doing)?;
+    name_acts(db, &mut changes, since.sync, until.is_none()).during(doing)?;
     changes.retain(|change| wanted(change.of));
     learned.retain(&wanted);
     drop(reading);
