@@ -18,6 +18,8 @@ pub(in super::super) struct Ways {
     pub groups: u64,
     /// The number of people whose groups are unknown.
     pub people: u64,
+    /// The number of people whose own roles are unknown: they were never read, or before the last list of people.
+    pub own: u64,
 }
 
 /// Who gets an app in more than one known way; `None` when no group's roles are known.
@@ -106,10 +108,20 @@ pub(in super::super) fn several_ways(
         while let Some(row) = rows.next()? {
             of += u64::from(people.get(row.get(0)?).is_some());
         }
+        let mut read = db.prepare_cached(
+            "SELECT no FROM mirror_user u WHERE gone_sync IS NULL AND NOT EXISTS \
+             (SELECT 1 FROM user_role_read d WHERE d.account_id = u.account_id AND NOT d.outdated)",
+        )?;
+        let mut rows = read.query([])?;
+        let mut own = 0;
+        while let Some(row) = rows.next()? {
+            own += u64::from(people.get(row.get(0)?).is_some());
+        }
         Ok(Ways {
             several,
             groups: unknown,
             people: of,
+            own,
         })
     };
     read().map(Some).map_err(SqlError::of)

@@ -113,6 +113,10 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
     let may_have = people.may_be_more() + unknown;
     let may_be_unused = may_have + sum(Use::Unknown);
     let no_row = where_none_known(people.len() - unknown, may_have);
+    let several_undecided = ways.as_ref().map_or(0, |ways| {
+        let all = people.len();
+        where_none_known(all - ways.own.min(all), ways.own)
+    });
     let rows: Vec<Seat<'_>> = holdings
         .apps
         .iter()
@@ -126,6 +130,7 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
             several: several
                 .as_ref()
                 .and_then(|several| several.get(at).copied()),
+            several_undecided,
             no_row,
             no_status: no_status.get(at).copied().unwrap_or_default(),
             filtered,
@@ -184,6 +189,13 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
                     ));
                 }
             }
+            if ways.own > 0 {
+                report.unknown.push(format!(
+                    "For {}, roles of their own are unknown; people may get an app in more ways than are counted: {}",
+                    counted(ways.own, "person", "people"),
+                    request.command(&["sync", "--only", "user-roles"])
+                ));
+            }
         }
     }
     let amount = |amount: Option<Cents>| amount.map_or(Cell::Unknown, Cents::cell);
@@ -219,7 +231,12 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
             known(several.as_ref().map(|several| several.iter().sum())),
             Tone::Plain,
         )
-        .undecided(may_have + ways.as_ref().map_or(0, |ways| ways.groups + ways.people)),
+        .undecided(
+            may_have
+                + ways
+                    .as_ref()
+                    .map_or(0, |ways| ways.groups + ways.people + ways.own),
+        ),
         Figure::new(
             "unused_cost",
             format!("unused seats{priced}, a month (estimate)"),
