@@ -41,12 +41,13 @@ pub fn run(context: &Context, args: &List) -> CliResult {
             is_old.set(error.kind == ErrorKind::OldUserManagement);
         });
         let printed = listing.print_live(context, directories, cell);
-        printed.map_err(|error| match is_old.get() {
-            true => StoreError::NotAvailable {
-                part: Stage::Directories.as_str(),
+        printed.map_err(|error| {
+            if is_old.get() {
+                let part = Stage::Directories.as_str();
+                StoreError::NotAvailable { part }.into()
+            } else {
+                error
             }
-            .into(),
-            false => error,
         })?;
     } else {
         listing.print_list(context, query::List::Directories, &args.which)?;

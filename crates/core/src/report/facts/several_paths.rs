@@ -7,6 +7,7 @@ use super::access::Holdings;
 use super::group_roles::group_roles;
 use super::people::People;
 use crate::change::opens;
+use crate::number::counted;
 use crate::sql::SqlError;
 
 /// Who gets an app in more than one known way.
@@ -20,6 +21,32 @@ pub(in super::super) struct Ways {
     pub people: u64,
     /// The number of people whose own roles are unknown: they were never read, or before the last list of people.
     pub own: u64,
+}
+
+impl Ways {
+    /// What is unknown about them, in sentences.
+    pub fn unknown(&self, request: &Request<'_>) -> Vec<String> {
+        let mut said = Vec::new();
+        for (number, one, many, what) in [
+            (self.groups, "group", "groups", "the roles"),
+            (self.people, "person", "people", "the groups"),
+        ] {
+            if number > 0 {
+                said.push(format!(
+                    "For {}, {what} are unknown; people may get an app in more ways than are counted.",
+                    counted(number, one, many)
+                ));
+            }
+        }
+        if self.own > 0 {
+            said.push(format!(
+                "For {}, roles of their own are unknown; people may get an app in more ways than are counted: {}",
+                counted(self.own, "person", "people"),
+                request.command(&["sync", "--only", "user-roles"])
+            ));
+        }
+        said
+    }
 }
 
 /// Who gets an app in more than one known way; `None` when no group's roles are known.

@@ -177,26 +177,7 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
             "The roles of groups were never read, so it is unknown who gets an app in several ways: {}",
             request.command(&["sync", "--only", "group-roles"])
         )),
-        Some(ways) => {
-            for (number, one, many, what) in [
-                (ways.groups, "group", "groups", "the roles"),
-                (ways.people, "person", "people", "the groups"),
-            ] {
-                if number > 0 {
-                    report.unknown.push(format!(
-                        "For {}, {what} are unknown; people may get an app in more ways than are counted.",
-                        counted(number, one, many)
-                    ));
-                }
-            }
-            if ways.own > 0 {
-                report.unknown.push(format!(
-                    "For {}, roles of their own are unknown; people may get an app in more ways than are counted: {}",
-                    counted(ways.own, "person", "people"),
-                    request.command(&["sync", "--only", "user-roles"])
-                ));
-            }
-        }
+        Some(ways) => report.unknown.extend(ways.unknown(request)),
     }
     let amount = |amount: Option<Cents>| amount.map_or(Cell::Unknown, Cents::cell);
     let priced =
