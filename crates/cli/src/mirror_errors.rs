@@ -59,6 +59,7 @@ impl From<StoreError> for CliError {
             | StoreError::SnapshotRemoved { .. } => {
                 said.hint("see the snapshots: atlctl snapshot list")
             }
+            StoreError::NotAvailable { .. } => said,
             StoreError::NeverRead { part, .. } => said
                 .hint(format!("read them: atlctl sync --only {part}"))
                 .hint("if this credential may not read them: atlctl doctor"),

@@ -328,11 +328,15 @@ fn next_step(context: &Context, mirror: &Mirror) -> CliResult<()> {
         .policies()?
         .iter()
         .any(|policy| policy.name.is_none());
-    context.ui.hint(if unnamed {
-        "next, import the policy names: atlctl policy import-names --help"
-    } else {
-        "next, query the mirror: atlctl user list --inactive 90d"
-    });
+    if unnamed {
+        context
+            .ui
+            .hint("next, import the policy names: atlctl policy import-names --help");
+    } else if mirror.part_read_at(Stage::Users.as_str())?.is_some() {
+        context
+            .ui
+            .hint("next, query the mirror: atlctl user list --inactive 90d");
+    }
     Ok(())
 }
 

@@ -35,7 +35,6 @@ fn parts_are_chosen_by_name() {
     insta::assert_snapshot!(place.run(&["sync", "--only", "tokens,keys"]), @"
     ------- stderr -------
     Read 158 API tokens, 5 API keys.
-    Hint: next, query the mirror: atlctl user list --inactive 90d
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["sql", "SELECT part, rows, state FROM part ORDER BY part"]), @"

@@ -96,6 +96,10 @@ pub fn diff(
                 since.sync,
                 &recorded,
             );
+            if !compared.whole && wanted(subject.of) {
+                let begins = subject.whole.and_then(|part| recorded.get(part).copied());
+                unknown.push((subject.words(), begins));
+            }
             found
                 .changes(db, &compared, &needed, (&mut changes, &mut learned))
                 .during(doing)?;

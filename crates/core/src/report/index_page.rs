@@ -3,6 +3,7 @@
 use super::contents::Report;
 use super::escape::html;
 use super::shell::{self, Shell, section, time};
+use crate::number::capital;
 
 const STYLE: &str = concat!(include_str!("page.css"), include_str!("lists.css"));
 /// The page has nothing to do.
@@ -20,9 +21,9 @@ fn leading(first: &Report, reports: &[Report]) -> Vec<String> {
     notes
 }
 
-/// The index of reports that stand beside it, each under its name.
+/// The index of reports that stand beside it, each under its name, and of those that could not be made, with the reason.
 #[must_use]
-pub fn index_page(reports: &[Report]) -> String {
+pub fn index_page(reports: &[Report], not_made: &[(&str, String)]) -> String {
     let Some(first) = reports.first() else {
         return String::new();
     };
@@ -38,6 +39,13 @@ pub fn index_page(reports: &[Report]) -> String {
                 html(verdict)
             )
         })
+        .chain(not_made.iter().map(|(name, why)| {
+            format!(
+                "<li>{} <span>Not made: {}.</span></li>",
+                html(&capital(name)),
+                html(why)
+            )
+        }))
         .collect();
     let about = &first.about;
     let facts = [

@@ -109,6 +109,16 @@ pub enum StoreError {
         /// Why the last attempt did not read it.
         why: Option<String>,
     },
+    /// The organization has the old user management, which does not report the part.
+    #[error(
+        "the {} of the organization are unknown: {}",
+        said(part),
+        super::NO_DIRECTORIES
+    )]
+    NotAvailable {
+        /// The part.
+        part: &'static str,
+    },
     /// The end of this sync is not kept.
     #[error("snapshot {sync} not found")]
     NoSnapshot {

@@ -204,6 +204,9 @@ impl Mirror {
         if !self.unknown_parts().contains(&part) {
             return Ok(());
         }
+        if part == "directories" && self.is_on_old_user_management()? {
+            return Err(StoreError::NotAvailable { part });
+        }
         Err(match self.shown {
             Some(_) => StoreError::NoHistoryOf { part },
             None => StoreError::NeverRead {

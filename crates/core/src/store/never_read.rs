@@ -63,6 +63,9 @@ fn was_refused(db: &Connection, part: &str) -> rusqlite::Result<bool> {
 }
 
 fn is_never_read(db: &Connection, part: &str) -> rusqlite::Result<bool> {
+    if part == "directories" && is_on_old_user_management(db)? {
+        return Ok(true);
+    }
     if was_read(db, part)? {
         return Ok(false);
     }

@@ -1,7 +1,7 @@
 //! How old the parts of a mirror are, and why some are older than the mirror.
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::OptionalExtension as _;
 
 use super::error::During;
 use super::{Mirror, StoreError};
@@ -80,30 +80,21 @@ impl Mirror {
 
     fn part_age(&self, part: &str) -> Result<Option<PartAge>, StoreError> {
         let doing = "read how old its parts are";
-        // Of the audit log, the view has the reading alone.
-        let last: Option<(String, Option<String>)> = self
+        type Row = (Option<i64>, Option<i64>, Option<String>, Option<String>);
+        let found: Option<Row> = self
             .db
-            .prepare_cached(
-                "SELECT state, note FROM mirror_stage WHERE stage = ?1 ORDER BY sync_no DESC LIMIT 1",
-            )
+            .prepare_cached("SELECT read_at_unix, sync, state, note FROM part WHERE part = ?1")
             .and_then(|mut read| {
-                read.query_row([part], |row| Ok((row.get(0)?, row.get(1)?)))
-                    .optional()
+                read.query_row([part], |row| {
+                    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+                })
+                .optional()
             })
             .during(doing)?;
-        let read: Option<(Option<i64>, Option<i64>)> = self
-            .db
-            .prepare_cached("SELECT read_at_unix, sync FROM part WHERE part = ?1")
-            .and_then(|mut read| {
-                read.query_row(params![part], |row| Ok((row.get(0)?, row.get(1)?)))
-                    .optional()
-            })
-            .during(doing)?;
-        let (read_at, sync) = read.unwrap_or_default();
-        if last.is_none() && read_at.is_none() && ON_REQUEST.contains(&part) {
+        if found.is_none() && ON_REQUEST.contains(&part) {
             return Ok(None);
         }
-        let (state, note) = last.map_or((None, None), |(state, note)| (Some(state), note));
+        let (read_at, sync, state, note) = found.unwrap_or_default();
         let behind = match (state.as_deref(), read_at) {
             (Some("unavailable" | "failed"), _) => Some(Behind::Refused),
             (Some("running"), _) => Some(Behind::Interrupted),

@@ -261,7 +261,8 @@ fn a_name_of_a_megabyte_is_cut_in_the_page() {
 #[test]
 fn the_index_leads_to_every_report() {
     let all = reports(&Org::new(2, 40));
-    let page = index_page(&all);
+    let page = index_page(&all, &[("groups", "<b> was refused".to_owned())]);
+    assert!(page.contains("<li>Groups <span>Not made: &lt;b&gt; was refused.</span></li>"));
     for report in &all {
         assert!(
             page.contains(&format!("<a href=\"{}.html\">", report.name)),

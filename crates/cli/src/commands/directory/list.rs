@@ -1,11 +1,13 @@
 //! `atlctl directory list`.
 
-use std::future::ready;
+use std::cell::Cell as Flag;
 
-use atlctl_api::{Directory, Error, ErrorKind};
+use atlctl_api::{Directory, ErrorKind};
 use atlctl_core::query;
+use atlctl_core::store::StoreError;
+use atlctl_core::sync::Stage;
 use clap::Args;
-use futures_util::StreamExt as _;
+use futures_util::TryStreamExt as _;
 
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
@@ -34,12 +36,19 @@ pub fn run(context: &Context, args: &List) -> CliResult {
         args.which.must_be_live()?;
         let org = context.org()?;
         let client = context.client()?;
-        // An organization on not available on the old user management.
-        let old = |item: &Result<Directory, Error>| matches!(item, Err(error) if error.kind == ErrorKind::OldUserManagement);
-        let directories = client
-            .directories(&org)
-            .take_while(|item| ready(!old(item)));
-        listing.print_live(context, directories, cell)?;
+        let is_old = Flag::new(false);
+        let directories = client.directories(&org).inspect_err(|error| {
+            is_old.set(error.kind == ErrorKind::OldUserManagement);
+        });
+        let printed = listing.print_live(context, directories, cell);
+        printed.map_err(|error| {
+            if is_old.get() {
+                let part = Stage::Directories.as_str();
+                StoreError::NotAvailable { part }.into()
+            } else {
+                error
+            }
+        })?;
     } else {
         listing.print_list(context, query::List::Directories, &args.which)?;
     }

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use atlctl_core::query::{Cell as Asked, List as Lists, ListQuery};
-use atlctl_core::store::{Mirror, PartInfo};
+use atlctl_core::store::{Behind, Mirror, PartInfo};
 use atlctl_core::sync::Stage;
 use clap::Args;
 
@@ -87,8 +87,11 @@ fn mirror(context: &Context) -> CliResult<Mirror> {
     };
     let since = log.first().and_then(Asked::text);
     let since = since.map_or_else(String::new, |since| format!(" since {since}"));
+    let ages = mirror.part_ages(&[Stage::Events.as_str()])?.into_iter();
+    let refused = ages.filter(|age| age.behind == Some(Behind::Refused));
+    let why: String = refused.map(|age| age.why()).collect();
     context.ui.status(format!(
-        "From the mirror: the audit log{since}, read {age}{rest}."
+        "From the mirror: the audit log{since}, read {age}{rest}{why}."
     ));
     Ok(mirror)
 }

@@ -8,7 +8,9 @@ use atlctl_core::private;
 use atlctl_core::report::{
     CHANGES_PARTS, Kind, Report, changes, index_page, posture, posture_parts, report_page,
 };
-use atlctl_core::store::{Mirror, Moment};
+use atlctl_core::sql::SqlError;
+use atlctl_core::store::{Mirror, Moment, StoreError};
+use atlctl_core::sync::Stage;
 use clap::Args;
 
 use super::changes::since as begin;
@@ -77,6 +79,7 @@ pub fn run(context: &Context, args: &All) -> CliResult {
     let since = begin_of_changes(context, &mirror, args)?;
     directory(&args.out, args.force)?;
     let mut reports = Vec::new();
+    let mut not_made = Vec::new();
     for kind in Kind::ALL {
         let of_people = Asked {
             // Groups are the organization's, not those of some people.
@@ -85,7 +88,16 @@ pub fn run(context: &Context, args: &All) -> CliResult {
             parts: kind.parts(),
             ..asked(kind.name())
         };
-        let mut report = kind.make(&request(context, &mirror, of_people)?)?;
+        let mut report = match kind.make(&request(context, &mirror, of_people)?) {
+            Ok(report) => report,
+            Err(SqlError::Store(error)) if is_of_one_report(&error) => {
+                let error = CliError::from(error);
+                tell_not_made(context, kind.name(), &error);
+                not_made.push((kind.name(), error.message().to_owned()));
+                continue;
+            }
+            Err(error) => return Err(error.into()),
+        };
         if kind == Kind::Groups && args.filter.is_given() {
             report.notes.insert(0, NOT_FILTERED.to_owned());
         }
@@ -106,7 +118,7 @@ pub fn run(context: &Context, args: &All) -> CliResult {
         write(args, changes.name, &report_page(&changes))?;
         reports.push(changes.without_rows());
     }
-    write(args, "index", &index_page(&reports))?;
+    write(args, "index", &index_page(&reports, &not_made))?;
     if args.filter.is_given() {
         context.ui.warning(format!("groups.html: {NOT_FILTERED}"));
     }
@@ -115,7 +127,32 @@ pub fn run(context: &Context, args: &All) -> CliResult {
         "Wrote {} pages into {shown}; open {shown}/index.html.",
         reports.len() + 1
     ));
-    Ok(Exit::Done)
+    Ok(if not_made.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Partly
+    })
+}
+
+/// Whether it is that a part is unknown without which one report cannot be made. Without people, none can.
+fn is_of_one_report(error: &StoreError) -> bool {
+    match error {
+        StoreError::NeverRead { part, .. } | StoreError::NoHistoryOf { part } => {
+            *part != Stage::Users.as_str()
+        }
+        _ => false,
+    }
+}
+
+/// Says which page is missing, why, and what to do.
+fn tell_not_made(context: &Context, name: &str, error: &CliError) {
+    let why = display(error.message());
+    context
+        .ui
+        .warning(format!("{name}.html was not made: {why}"));
+    for hint in error.hints() {
+        context.ui.hint(hint);
+    }
 }
 
 /// The moment since which changes are reported; none when there is no history yet.

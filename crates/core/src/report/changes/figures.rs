@@ -23,7 +23,8 @@ pub(super) fn figures(
         selected.is_of(of) && unknown.all(|(unknown, _)| *unknown != several(of))
     };
     let figure = |name, of: &str, label: &str, number: u64, bad: bool| {
-        let value = if known(of) {
+        // What was found all the same, as groups that people's entries name, is there.
+        let value = if known(of) || (number > 0 && selected.is_of(of)) {
             count(number)
         } else {
             Cell::Unknown

@@ -49,7 +49,12 @@ impl PartsRead {
     pub fn find(request: &Request<'_>) -> Result<Self, SqlError> {
         let mut found = Self::default();
         let moment = too_old(request);
+        let is_old = request.mirror.is_on_old_user_management()?;
         for stage in Stage::ALL {
+            // There are none to read there.
+            if stage == Stage::Directories && is_old {
+                continue;
+            }
             let part = stage.as_str();
             let age = request.mirror.part_ages(&[part])?.pop();
             let is_read = was_read(request, part)?;

@@ -7,6 +7,7 @@ use super::access::Holdings;
 use super::group_roles::group_roles;
 use super::people::People;
 use crate::change::opens;
+use crate::number::counted;
 use crate::sql::SqlError;
 
 /// Who gets an app in more than one known way.
@@ -18,6 +19,34 @@ pub(in super::super) struct Ways {
     pub groups: u64,
     /// The number of people whose groups are unknown.
     pub people: u64,
+    /// The number of people whose own roles are unknown: they were never read, or before the last list of people.
+    pub own: u64,
+}
+
+impl Ways {
+    /// What is unknown about them, in sentences.
+    pub fn unknown(&self, request: &Request<'_>) -> Vec<String> {
+        let mut said = Vec::new();
+        for (number, one, many, what) in [
+            (self.groups, "group", "groups", "the roles"),
+            (self.people, "person", "people", "the groups"),
+        ] {
+            if number > 0 {
+                said.push(format!(
+                    "For {}, {what} are unknown; people may get an app in more ways than are counted.",
+                    counted(number, one, many)
+                ));
+            }
+        }
+        if self.own > 0 {
+            said.push(format!(
+                "For {}, roles of their own are unknown; people may get an app in more ways than are counted: {}",
+                counted(self.own, "person", "people"),
+                request.command(&["sync", "--only", "user-roles"])
+            ));
+        }
+        said
+    }
 }
 
 /// Who gets an app in more than one known way; `None` when no group's roles are known.
@@ -106,10 +135,20 @@ pub(in super::super) fn several_ways(
         while let Some(row) = rows.next()? {
             of += u64::from(people.get(row.get(0)?).is_some());
         }
+        let mut read = db.prepare_cached(
+            "SELECT no FROM mirror_user u WHERE gone_sync IS NULL AND NOT EXISTS \
+             (SELECT 1 FROM user_role_read d WHERE d.account_id = u.account_id AND NOT d.outdated)",
+        )?;
+        let mut rows = read.query([])?;
+        let mut own = 0;
+        while let Some(row) = rows.next()? {
+            own += u64::from(people.get(row.get(0)?).is_some());
+        }
         Ok(Ways {
             several,
             groups: unknown,
             people: of,
+            own,
         })
     };
     read().map(Some).map_err(SqlError::of)

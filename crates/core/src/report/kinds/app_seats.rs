@@ -70,6 +70,8 @@ pub(super) struct Seat<'a> {
     pub(super) price: Option<f64>,
     /// People who get it in several known ways.
     pub(super) several: Option<u64>,
+    /// People whose own roles are unknown, where nobody's are known.
+    pub(super) several_undecided: u64,
     /// People whose apps are unknown, where nobody's are known.
     pub(super) no_row: u64,
     /// People with it whose status is unknown: they may be suspended.
@@ -137,7 +139,10 @@ impl Seat<'_> {
             of(Use::Suspended, self.no_row + self.no_status),
             of(Use::Other, self.no_row + self.no_status),
             of(Use::Unknown, self.no_row),
-            known(self.several),
+            known(
+                self.several
+                    .and_then(|several| found(several, self.several_undecided)),
+            ),
             self.price.map_or(Cell::Unknown, Cell::Real),
             amount(self.cost()),
             amount(self.unused_cost()),

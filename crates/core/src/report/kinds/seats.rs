@@ -113,6 +113,10 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
     let may_have = people.may_be_more() + unknown;
     let may_be_unused = may_have + sum(Use::Unknown);
     let no_row = where_none_known(people.len() - unknown, may_have);
+    let several_undecided = ways.as_ref().map_or(0, |ways| {
+        let all = people.len();
+        where_none_known(all - ways.own.min(all), ways.own)
+    });
     let rows: Vec<Seat<'_>> = holdings
         .apps
         .iter()
@@ -126,6 +130,7 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
             several: several
                 .as_ref()
                 .and_then(|several| several.get(at).copied()),
+            several_undecided,
             no_row,
             no_status: no_status.get(at).copied().unwrap_or_default(),
             filtered,
@@ -172,19 +177,7 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
             "The roles of groups were never read, so it is unknown who gets an app in several ways: {}",
             request.command(&["sync", "--only", "group-roles"])
         )),
-        Some(ways) => {
-            for (number, one, many, what) in [
-                (ways.groups, "group", "groups", "the roles"),
-                (ways.people, "person", "people", "the groups"),
-            ] {
-                if number > 0 {
-                    report.unknown.push(format!(
-                        "For {}, {what} are unknown; people may get an app in more ways than are counted.",
-                        counted(number, one, many)
-                    ));
-                }
-            }
-        }
+        Some(ways) => report.unknown.extend(ways.unknown(request)),
     }
     let amount = |amount: Option<Cents>| amount.map_or(Cell::Unknown, Cents::cell);
     let priced =
@@ -219,7 +212,12 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
             known(several.as_ref().map(|several| several.iter().sum())),
             Tone::Plain,
         )
-        .undecided(may_have + ways.as_ref().map_or(0, |ways| ways.groups + ways.people)),
+        .undecided(
+            may_have
+                + ways
+                    .as_ref()
+                    .map_or(0, |ways| ways.groups + ways.people + ways.own),
+        ),
         Figure::new(
             "unused_cost",
             format!("unused seats{priced}, a month (estimate)"),
