@@ -26,12 +26,27 @@ pub(super) const VERBS: &[Lead] = &[
     ),
     does(
         "user",
+        &["promote"],
+        "grant a role: atlctl role grant --help",
+    ),
+    does(
+        "report",
+        &["license", "licenses", "licence", "licences"],
+        "report seats and licenses: atlctl report seats",
+    ),
+    does(
+        "report",
+        &["mfa", "2fa", "sso"],
+        "report authentication policies: atlctl report policies",
+    ),
+    does(
+        "user",
         &["create", "add"],
         "invite people: atlctl user invite --help",
     ),
     does(
         "user",
-        &["block", "disable-access"],
+        &["block", "lock", "ban", "disable-access"],
         "suspend people: atlctl user suspend --help",
     ),
     does(

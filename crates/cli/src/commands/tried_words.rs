@@ -123,8 +123,8 @@ pub(super) const WORDS: &[Lead] = &[
     does("", &["verify"], "verify a run: atlctl run verify last"),
     does(
         "",
-        &["history", "log", "logs"],
-        "list past runs: atlctl run list",
+        &["history", "diff", "changes"],
+        "see what changed: atlctl snapshot diff --help",
     ),
     does("", &["revert", "rollback"], "undo a run: atlctl undo last"),
     does(
@@ -145,8 +145,35 @@ pub(super) const WORDS: &[Lead] = &[
     does("", &["topics"], "see the help topics: atlctl help topics"),
     does(
         "",
-        &["suspend", "restore", "remove", "onboard", "create", "add"],
-        "change people: atlctl user --help; groups: atlctl group --help",
+        &["suspend", "ban", "block", "lock"],
+        "suspend people: atlctl user suspend --help",
+    ),
+    does(
+        "",
+        &["restore", "unsuspend", "unblock"],
+        "restore people's access: atlctl user restore --help",
+    ),
+    does(
+        "",
+        &["remove", "onboard", "create", "add"],
+        "change people: atlctl user --help",
+    ),
+    does(
+        "",
+        &["mfa", "2fa", "sso", "password", "passwords"],
+        "see the authentication policies: atlctl policy list",
+    ),
+    does(
+        "",
+        &["permission", "permissions"],
+        "see why a person has access: atlctl user explain --help",
+    ),
+    does("", &["who"], "find people: atlctl user list --search TEXT"),
+    does("", &["update"], "update the mirror: atlctl sync"),
+    does(
+        "",
+        &["scim", "idp"],
+        "read an identity provider's directory: atlctl auth add-directory --help",
     ),
     does("", &["grant"], "grant a role: atlctl role grant --help"),
     does("", &["revoke"], "revoke a role: atlctl role revoke --help"),
