@@ -43,7 +43,7 @@ mod argument_error;
 mod command_line;
 mod dispatch;
 #[cfg(test)]
-mod hint_commands;
+mod hint_command_tests;
 mod lead;
 mod program;
 mod sync_parts;

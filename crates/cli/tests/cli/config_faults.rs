@@ -157,6 +157,7 @@ fn settings_are_set_by_their_names() {
     insta::assert_snapshot!(env.run(&["config", "set", "max_changes", "many"]), @r#"
     ------- stderr -------
     Error: max_changes must be a number such as 500, a share such as "10%", or a list of both
+    Hint: see the examples: atlctl config set --help
     [exit status: 2]
     "#);
     insta::assert_snapshot!(env.run(&["config", "set", "max_chnges", "5"]), @"
@@ -190,4 +191,27 @@ fn no_profile_goes_with_a_setting_of_its_name() {
     env.run(&["config", "unset", "profile", "--profile", "other"])
         .expect(0);
     assert_eq!(content(&env), TWO);
+}
+
+#[test]
+fn what_would_guard_nobody_is_not_set() {
+    let env = env(TWO);
+    for setting in [
+        &["protected", "ann@acme.example", "notanaddress"][..],
+        &["approvers", "bob"],
+        &["default_profile", "nobody"],
+    ] {
+        let set = env.run(&[&["config", "set"], setting].concat());
+        assert_eq!(set.code, 2, "{set}");
+        assert!(set.stderr.contains("must be"), "{set}");
+    }
+    assert_eq!(content(&env), TWO);
+    env.run(&[
+        "config",
+        "set",
+        "protected",
+        "ann@acme.example",
+        "712020:5b6c7d8e-1234-4abc-9def-0123456789ab",
+    ])
+    .expect(0);
 }

@@ -39,7 +39,7 @@ pub use encoding::Encoding;
 pub use guard::{ESCAPED, guarded};
 pub use headings::{Source, plain as heading_key};
 pub use ids::read_ids;
-pub use people::{People, read, read_names};
+pub use people::{People, is_one_person, read, read_names};
 pub use person::{Folded, Layout, Person, Unread, key};
 pub use problem::{InputError, Problem, Reason};
 pub use requested::Columns;

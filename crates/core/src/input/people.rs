@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::account_id::is_account_id;
 use super::collect::{List, Place, Reading};
 use super::columns;
 use super::dialect::{self, Head};
@@ -241,6 +242,18 @@ fn of_json(elements: Elements, encoding: Encoding, asked: &Columns) -> Result<Pe
         }
     }
     Ok(people.with(list))
+}
+
+/// Whether a text is one address or one account ID, and nothing else.
+#[must_use]
+pub fn is_one_person(text: &str) -> bool {
+    let named = read_names(&[text]);
+    let [one] = named.people.as_slice() else {
+        return false;
+    };
+    let is = |own: &Option<String>| own.as_deref() == Some(text);
+    named.problems.is_empty()
+        && (is(&one.email) && text.contains('@') || is(&one.account) && is_account_id(text))
 }
 
 /// Reads names from the command line: addresses and account IDs (anything without `@`).

@@ -31,10 +31,10 @@ mod run_page;
 mod series_svg;
 mod share;
 mod shell;
+#[cfg(test)]
+mod test_mirror;
 mod timeline;
 mod undecided;
-#[cfg(test)]
-mod written;
 
 pub use amount::rounded;
 pub use changes::{CHANGES_PARTS, changes};

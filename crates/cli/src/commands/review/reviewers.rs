@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use atlctl_core::input::{Encoding, heading_key, is_account_id, read_names, table_with_lines};
+use atlctl_core::input::{Encoding, heading_key, is_one_person, table_with_lines};
 use atlctl_core::number::counted;
 use atlctl_core::review::{Scope, ScopeKind};
 use clap::Args;
@@ -38,6 +38,7 @@ impl ReviewerOptions {
         };
         let fallback = self.reviewer.as_deref().map(str::trim);
         let fallback = fallback.filter(|name| !name.is_empty());
+        // By it a reviewer's own access is recognized.
         if let Some(name) = fallback.filter(|name| !is_one_person(name)) {
             return Err(CliError::usage(format!(
                 "--reviewer: \"{}\" is not an email address",
@@ -144,17 +145,6 @@ fn read(
     }
     let named = found.into_iter().map(|(at, (name, _))| (at, name));
     Ok(named.collect())
-}
-
-/// Whether a text is one address or account ID. By it a reviewer's own access is recognized.
-fn is_one_person(text: &str) -> bool {
-    let named = read_names(&[text]);
-    let [one] = named.people.as_slice() else {
-        return false;
-    };
-    let is = |own: &Option<String>| own.as_deref() == Some(text);
-    named.problems.is_empty()
-        && (is(&one.email) && text.contains('@') || is(&one.account) && is_account_id(text))
 }
 
 /// The column of scopes, whether it holds only groups, and the column of reviewers.

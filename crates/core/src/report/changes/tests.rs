@@ -8,7 +8,7 @@ use rusqlite::Connection;
 
 use super::changes;
 use crate::query::{Cell, UserQuery};
-use crate::report::written::{DAY, PERSON, START, request, write};
+use crate::report::test_mirror::{DAY, PERSON, START, request, write};
 use crate::report::{Drawing, Report, Request, report_page};
 use crate::store::{Mirror, Moment};
 

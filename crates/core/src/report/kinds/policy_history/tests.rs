@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use crate::report::written::{DAY, PERSON, START, request, write};
+use crate::report::test_mirror::{DAY, PERSON, START, request, write};
 use crate::report::{Drawing, Kind, Moment, Report, Series};
 use crate::store::{Mirror, Moment as Shown};
 
