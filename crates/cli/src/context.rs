@@ -140,7 +140,7 @@ impl Context {
         let file = display(&self.paths.config_file().to_string_lossy());
         for fault in faults {
             self.ui.warning(format!("{file}, {}", fault.text()));
-            self.ui.hint(format!("mend it: {}", fault.mend()));
+            self.ui.hint(fault.mend());
         }
     }
 

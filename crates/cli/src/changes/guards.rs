@@ -77,17 +77,7 @@ fn new_accounts(
 /// Says who is protected and not in the mirror. They may be of another organization, or gone; or it is a slip of the
 /// keyboard, and the person meant is not protected.
 fn tell_unknown(context: &Context, mirror: &Mirror, protected: &[String]) -> CliResult<()> {
-    // As the guard reads them.
-    let (empty, protected): (Vec<String>, Vec<String>) = protected
-        .iter()
-        .cloned()
-        .partition(|name| name.trim().is_empty());
-    if !empty.is_empty() {
-        context.ui.warning(
-            "protected in the configuration contains an empty name, which protects nobody (see: atlctl config show)",
-        );
-    }
-    let list = read_names(&protected);
+    let list = read_names(protected);
     let unread = list.problems.into_iter().map(|problem| Person {
         line: None,
         email: Some(problem.value),

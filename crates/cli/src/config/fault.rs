@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
+use atlctl_core::store::nearest;
 use toml_edit::{Document, DocumentMut, Item, Key, TableLike, TomlError, Value};
 
-use super::form::{Form, form};
+use super::form::{Form, OF_ALL, OF_PROFILES, form};
+use super::guard_values::missed;
 use crate::error::CliError;
 use crate::suggest;
 use crate::ui::display;
@@ -17,9 +19,9 @@ pub struct Fault {
     /// Its keys, from the top.
     path: Vec<String>,
     /// What there should be; `None` when there is no such key.
-    form: Option<Form>,
+    expected: Option<&'static str>,
     /// What there is.
-    found: &'static str,
+    found: String,
     /// The value as it may be meant, as words of a command line.
     meant: Option<Vec<String>>,
 }
@@ -95,36 +97,62 @@ impl Fault {
             _ => String::new(),
         };
         let key = display(&self.key());
-        match self.form {
-            Some(form) => format!(
-                "line {}: {key}{of} must be {}, and is {}",
-                self.line,
-                form.expected(),
-                self.found
+        match self.expected {
+            Some(expected) => format!(
+                "line {}: {key}{of} must be {expected}, and {}",
+                self.line, self.found
             ),
-            None => format!("line {}: no setting is called {key}{of}", self.line),
+            None if of.is_empty() => format!("line {}: no setting is called {key}", self.line),
+            None => format!("line {}: {key} is no setting{of}", self.line),
         }
     }
 
-    /// The command that mends it.
+    /// What mends it. Removing a setting that may be a guard is never that.
     pub fn mend(&self) -> String {
+        let own = self.profile().filter(|_| self.own_key().is_some());
+        let with_profile = |words: &[&str]| {
+            let profile = own.map(|name| ["--profile", name]);
+            let words = words.iter().copied().chain(profile.into_iter().flatten());
+            suggest::command(&words.collect::<Vec<_>>())
+        };
         let key = self.key();
-        let mut words: Vec<&str> = vec!["config", "unset", &key];
         if let Some(meant) = &self.meant {
-            words = vec!["config", "set", &key];
+            let mut words: Vec<&str> = vec!["config", "set", &key];
             words.extend(meant.iter().map(String::as_str));
+            return format!("mend it: {}", with_profile(&words));
         }
-        if let (Some(name), Some(_)) = (self.profile(), self.own_key()) {
-            words.extend(["--profile", name]);
+        let unset = with_profile(&["config", "unset", &key]);
+        let correct = if self.expected.is_some() {
+            "correct that line".to_owned()
+        } else {
+            self.right_place()
+        };
+        format!("{correct}; or remove the setting: {unset}")
+    }
+
+    /// Where a key that does not exist may belong, or what it may be called.
+    fn right_place(&self) -> String {
+        let key = self.path.last().map(String::as_str).unwrap_or_default();
+        let of_profiles = || OF_PROFILES.iter().map(|(name, _)| *name);
+        let in_profile = self.own_key().is_some();
+        if !in_profile && of_profiles().any(|name| name == key) {
+            return format!("move that line below [profile.NAME]: {key} is a setting of profiles");
         }
-        suggest::command(&words)
+        let known: Vec<&str> = if in_profile {
+            of_profiles().collect()
+        } else {
+            OF_ALL.into_iter().chain(of_profiles()).collect()
+        };
+        match nearest(key, &known) {
+            Some(near) => format!("did you mean {near}? Correct that line"),
+            None => "correct that line".to_owned(),
+        }
     }
 
     /// The error for a command that needs the value.
     pub fn error(&self, file: &Path) -> CliError {
         let file = display(&file.to_string_lossy());
-        CliError::usage(format!("{file}, {}", self.text()))
-            .hint(format!("mend it: {}", self.mend()))
+        CliError::usage(format!("{file}, {}", self.text())).hint(self.mend())
     }
 }
 
@@ -148,39 +176,75 @@ fn walk(text: &str, table: &dyn TableLike, path: &mut Vec<String>, faults: &mut 
         path.push(name.to_owned());
         let keys: Vec<&str> = path.iter().map(String::as_str).collect();
         let form = form(&keys);
-        match (form, item.as_table_like()) {
-            (Some(Form::Table), Some(table)) => walk(text, table, path, faults),
-            (Some(form), _) if form.fits(item) => {}
-            _ => {
-                let key = table.key(name).and_then(Key::span);
-                let at = item.span().or(key).map_or(0, |span| span.start);
-                let before = text.get(..at).unwrap_or_default();
-                faults.push(Fault {
-                    line: before.matches('\n').count() + 1,
-                    path: path.clone(),
-                    form,
-                    found: match form {
-                        Some(Form::Bounds) if item.is_str() => "another text",
-                        _ => found(item),
-                    },
-                    meant: form.and_then(|form| form.meant(name, item)),
-                });
+        let wrong = match (form, item.as_table_like()) {
+            (Some(Form::Table), Some(table)) => {
+                walk(text, table, path, faults);
+                None
             }
+            (Some(form), _) if form.fits(item) => {
+                missed(&keys, texts(item)).map(|expected| (expected, among(item, &keys)))
+            }
+            (Some(form), _) => Some((form.expected(), found(form, item))),
+            (None, _) => Some(("", String::new())),
+        };
+        if let Some((expected, found)) = wrong {
+            let key = table.key(name).and_then(Key::span);
+            let at = item.span().or(key).map_or(0, |span| span.start);
+            let before = text.get(..at).unwrap_or_default();
+            faults.push(Fault {
+                line: before.matches('\n').count() + 1,
+                path: path.clone(),
+                expected: form.map(|_| expected),
+                found,
+                meant: form.and_then(|form| form.meant(name, item)),
+            });
         }
         path.pop();
     }
 }
 
+/// The texts of a list.
+fn texts(item: &Item) -> impl Iterator<Item = &str> {
+    let list = item.as_array().into_iter().flatten();
+    list.filter_map(Value::as_str)
+}
+
+/// Which texts of a list are not what its setting needs.
+fn among(item: &Item, keys: &[&str]) -> String {
+    let wrong = (1..).zip(texts(item));
+    let wrong = wrong.filter(|(_, text)| missed(keys, [*text]).is_some());
+    let wrong: Vec<String> = wrong.map(|(at, _): (usize, _)| at.to_string()).collect();
+    match wrong.as_slice() {
+        [one] => format!("value {one} is not"),
+        many => format!("values {} are not", many.join(", ")),
+    }
+}
+
 /// What a value is. The value itself is not repeated: it may be a secret in the wrong place.
-fn found(item: &Item) -> &'static str {
+fn found(form: Form, item: &Item) -> String {
+    if let (Form::List, Some(list)) = (form, item.as_array()) {
+        let odd = (1_usize..).zip(list).find(|(_, value)| !value.is_str());
+        if let Some((at, value)) = odd {
+            return format!("value {at} is {}", kind(value));
+        }
+    }
     match item {
-        Item::Value(Value::String(_)) => "a text",
-        Item::Value(Value::Integer(_) | Value::Float(_)) => "a number",
-        Item::Value(Value::Boolean(_)) => "true or false",
-        Item::Value(Value::Datetime(_)) => "a date without quotes",
-        Item::Value(Value::Array(_)) | Item::ArrayOfTables(_) => "a list",
-        Item::Value(Value::InlineTable(_)) | Item::Table(_) => "a table",
-        Item::None => "empty",
+        Item::Value(Value::String(_)) if form == Form::Bounds => "is another text".to_owned(),
+        Item::Value(value) => format!("is {}", kind(value)),
+        Item::ArrayOfTables(_) => "is a list".to_owned(),
+        Item::Table(_) => "is a table".to_owned(),
+        Item::None => "is empty".to_owned(),
+    }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::String(_) => "a text",
+        Value::Integer(_) | Value::Float(_) => "a number",
+        Value::Boolean(_) => "true or false",
+        Value::Datetime(_) => "a date without quotes",
+        Value::Array(_) => "a list",
+        Value::InlineTable(_) => "a table",
     }
 }
 

@@ -3,6 +3,7 @@
 mod fault;
 mod file;
 mod form;
+mod guard_values;
 mod paths;
 mod profile;
 mod settings;
@@ -10,5 +11,6 @@ mod settings;
 pub use fault::Fault;
 pub use file::ConfigFile;
 pub use form::{OF_ALL, OF_PROFILES, form};
+pub use guard_values::missed;
 pub use paths::Paths;
 pub use profile::Profile;

@@ -104,8 +104,8 @@ fn a_broken_configuration_is_named_with_its_line() {
     );
     let shown = env.run(&["config", "show", "--profile", "work"]).stderr;
     insta::assert_snapshot!(shown, @"
-    Warning: [HOME]/.config/atlctl/config.toml, line 2: no setting is called ogr of the profile work
-    Hint: mend it: atlctl config unset ogr --profile work
+    Warning: [HOME]/.config/atlctl/config.toml, line 2: ogr is no setting of the profile work
+    Hint: did you mean org? Correct that line; or remove the setting: atlctl config unset ogr --profile work
     ");
     env.file(".config/atlctl/config.toml", "[profile.work]\norg = o-1\n");
     insta::assert_snapshot!(env.run(&["config", "show"]), @"

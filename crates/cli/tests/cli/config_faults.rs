@@ -28,7 +28,7 @@ fn the_value_is_named_with_the_command_that_mends_it() {
     assert!(limit.unwrap().contains("not valid"), "{shown}");
     insta::assert_snapshot!(shown.stderr, @r#"
     Warning: [HOME]/.config/atlctl/config.toml, line 4: max_changes of the profile work must be a number such as 500, a share such as "10%", or a list of both, and is true or false
-    Hint: mend it: atlctl config unset max_changes --profile work
+    Hint: correct that line; or remove the setting: atlctl config unset max_changes --profile work
     "#);
     let other = env.run(&["config", "show", "--profile", "other"]);
     assert!(other.stderr.is_empty(), "{other}");
@@ -84,7 +84,10 @@ fn a_change_is_refused_while_a_guard_cannot_be_used_and_reading_goes_on() {
         "max_changes = \"few\"",
         "max_group_changes = 1.5",
         "approvers = \"bob\"",
+        "approvers = [\"bob\"]",
         "protected = [5]",
+        "protected = [\"notanaddress\"]",
+        "protected_groups = [\" \"]",
         "protected_groups = 5",
         "protect_new = \"soon\"",
         "raed_only = true",
@@ -99,10 +102,9 @@ fn a_change_is_refused_while_a_guard_cannot_be_used_and_reading_goes_on() {
                 refused.to_string().ends_with("[exit status: 5]"),
                 "{line}: {refused}"
             );
-            assert!(
-                refused.stderr.contains("mend it: atlctl config"),
-                "{refused}"
-            );
+            assert!(refused.stderr.contains("atlctl config"), "{refused}");
+            // To be rid of a guard is not the mend.
+            assert!(!refused.stderr.contains("mend it: atlctl config unset"));
         }
         assert!(content(&place.env).contains(line), "{line}");
     }
@@ -214,4 +216,23 @@ fn what_would_guard_nobody_is_not_set() {
         "712020:5b6c7d8e-1234-4abc-9def-0123456789ab",
     ])
     .expect(0);
+}
+
+/// What a key may be meant as is said.
+#[test]
+fn an_unknown_setting_leads_to_the_right_one() {
+    let env = env(
+        "protected = [\"root@example.com\"]\n[profile.work]\norg = \"o-1\"\nprotectd = [\"root@example.com\"]\n\
+         approvers = [\"bob\"]\nprotected = [\"a@example.com\", \"bob\", \"\"]\n",
+    );
+    insta::assert_snapshot!(env.run(&["config", "show", "--profile", "work"]).stderr, @"
+    Warning: [HOME]/.config/atlctl/config.toml, line 1: no setting is called protected
+    Hint: move that line below [profile.NAME]: protected is a setting of profiles; or remove the setting: atlctl config unset protected
+    Warning: [HOME]/.config/atlctl/config.toml, line 4: protectd is no setting of the profile work
+    Hint: did you mean protected? Correct that line; or remove the setting: atlctl config unset protectd --profile work
+    Warning: [HOME]/.config/atlctl/config.toml, line 5: approvers of the profile work must be NAME:PUBLIC-KEY, and value 1 is not
+    Hint: correct that line; or remove the setting: atlctl config unset approvers --profile work
+    Warning: [HOME]/.config/atlctl/config.toml, line 6: protected of the profile work must be email addresses or account IDs, and values 2, 3 are not
+    Hint: correct that line; or remove the setting: atlctl config unset protected --profile work
+    ");
 }

@@ -379,7 +379,7 @@ fn somebody_protected_whom_nobody_knows_is_reported() {
     let person = place.movable()[0].email.clone();
     let slip = person.replacen('.', "..", 1);
     place.configure(&format!(
-        "protected = [\"{slip}\", \"712020:gone\", \"ada.admin@acme.example\"]"
+        "protected = [\"{slip}\", \"712020:00000000-0000-4000-8000-000000000000\", \"ada.admin@acme.example\"]"
     ));
     let output = place.run(&[
         "-q",
@@ -397,7 +397,7 @@ fn somebody_protected_whom_nobody_knows_is_reported() {
         .replace(&person, "[PERSON]");
     insta::assert_snapshot!(told, @"
     Warning: [SLIP] is protected by the configuration and is not in the mirror; did you mean [PERSON]?
-    Warning: 712020:gone is protected by the configuration and is not in the mirror
+    Warning: 712020:00000000-0000-4000-8000-000000000000 is protected by the configuration and is not in the mirror
     Error: the plan changes 1 person, more than the limit of 0 in one run
     Hint: to allow it: --max-changes 1
     ");

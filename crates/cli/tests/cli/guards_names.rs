@@ -16,10 +16,8 @@ fn somebody_who_is_protected_by_name_and_address_is_known() {
     assert!(!output.stderr.contains("not in the mirror"), "{output}");
     assert!(output.stderr.contains("2  protected"), "{output}");
     // A slip of the keyboard is still told.
-    place.configure("protected = [\"Ann Lee <annn@nowhere.example>\", \"ann lee\"]");
+    place.configure("protected = [\"Ann Lee <annn@nowhere.example>\"]");
     let output = place.run(&[&MOVE[..], &["--dry-run"]].concat());
-    for name in ["annn@nowhere.example", "ann lee"] {
-        let warning = format!("{name} is protected by the configuration and is not in the mirror");
-        assert!(output.stderr.contains(&warning), "{output}");
-    }
+    let warning = "annn@nowhere.example is protected by the configuration and is not in the mirror";
+    assert!(output.stderr.contains(warning), "{output}");
 }

@@ -1,11 +1,9 @@
 //! `atlctl config set`.
 
-use atlctl_core::input::is_one_person;
-use atlctl_core::plan::Approver;
 use clap::Args;
 
 use super::place::{called, place, unknown};
-use crate::config::{ConfigFile, form};
+use crate::config::{form, missed};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::ui::display;
@@ -44,31 +42,19 @@ pub fn run(context: &Context, args: &Set) -> CliResult {
             .hint("see the examples: atlctl config set --help")
     };
     let value = form.item(&args.values).map_err(wrong)?;
-    if let Some(what) = misses(&config, &keys, &args.values) {
+    if let Some(what) = missed(&keys, args.values.iter().map(String::as_str)) {
         return Err(wrong(what));
+    }
+    if keys == ["default_profile"]
+        && !args
+            .values
+            .iter()
+            .all(|name| config.profile(name).is_some())
+    {
+        return Err(wrong("the name of a profile"));
     }
     config.set(&path, value)?;
     config.write()?;
     context.ui.status(format!("Set {}.", called(&path)));
     Ok(Exit::Done)
-}
-
-/// What a value of the right form must be, and one of these is not. A slip in a guard would guard nobody.
-fn misses(config: &ConfigFile, path: &[&str], values: &[String]) -> Option<&'static str> {
-    let (what, fits): (_, fn(&ConfigFile, &str) -> bool) = match path {
-        ["default_profile"] => ("the name of a profile", |config, name| {
-            config.profile(name).is_some()
-        }),
-        ["profile", _, "protected"] => ("email addresses or account IDs", |_, name| {
-            is_one_person(name)
-        }),
-        ["profile", _, "approvers"] => {
-            ("NAME:PUBLIC-KEY", |_, text| Approver::parse(text).is_some())
-        }
-        _ => return None,
-    };
-    values
-        .iter()
-        .any(|value| !fits(config, value))
-        .then_some(what)
 }

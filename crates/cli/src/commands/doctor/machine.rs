@@ -19,7 +19,7 @@ pub(super) fn profile(context: &Context, findings: &mut Findings) -> Option<(Str
             };
             findings.add("profile", State::Ok, found);
             for fault in context.config().iter().flat_map(ConfigFile::faults) {
-                let mend = format!("mend it: {}", fault.mend());
+                let mend = fault.mend();
                 findings.advise("configuration", State::Failed, fault.text(), mend);
             }
             if profile.read_only {
