@@ -7,7 +7,7 @@ use super::fact::Fact;
 use super::select::Select;
 use super::user_query::{Before, UserQuery};
 use crate::sql::SqlError;
-use crate::store::Mirror;
+use crate::store::{Mirror, access_begun_since};
 
 /// The facts about apps and activity that a query asks for.
 pub(super) fn facts(
@@ -40,7 +40,11 @@ pub(super) fn facts(
         }
         return Ok(facts);
     }
-    let access = access(query, mirror, select)?;
+    let apps = numbers(query, mirror, select)?;
+    let access = format!(
+        "SELECT user_no FROM mirror_access WHERE product_no IN ({})",
+        apps.join(", ")
+    );
     let having = |more: &str| format!("no IN ({access}{more})");
     let known = "apps_known AND NOT gone";
     let undecided = "NOT apps_known AND NOT gone".to_owned();
@@ -65,12 +69,19 @@ pub(super) fn facts(
         let before = select.value(cutoff.as_second());
         let day = select.value(day_of(cutoff));
         let recent = having(&format!(" AND last_active >= {before}"));
+        // Who got the app lately had no time to use it.
+        let given = format!(
+            "no IN (SELECT person FROM ({}) WHERE date(at, 'unixepoch') >= {day} AND app IN ({}))",
+            access_begun_since(&before),
+            apps.join(", ")
+        );
         facts.push(Fact {
             holds: format!(
-                "{known} AND NOT {recent} AND NOT {unknown} AND ({active} OR substr(added_to_org, 1, 10) < {day})"
+                "{known} AND NOT {recent} AND NOT {unknown} AND \
+                 ({active} OR substr(added_to_org, 1, 10) < {day} AND NOT {given})"
             ),
             undecided: Some(format!(
-                "{undecided} OR {known} AND NOT {recent} AND ({unknown} OR NOT {active} AND added_to_org IS NULL)"
+                "{undecided} OR {known} AND NOT {recent} AND ({unknown} OR NOT {active} AND added_to_org IS NULL AND NOT {given})"
             )),
         });
     }
@@ -94,17 +105,17 @@ fn inactive(days: u32, now: Timestamp, select: &mut Select) -> Fact {
     }
 }
 
-/// The numbers of the people with access to one of these apps, as a statement that further conditions may follow.
-fn access(query: &UserQuery, mirror: &Mirror, select: &mut Select) -> Result<String, SqlError> {
+/// The numbers of these apps, as the statement names them.
+fn numbers(
+    query: &UserQuery,
+    mirror: &Mirror,
+    select: &mut Select,
+) -> Result<Vec<String>, SqlError> {
     let mut numbers: Vec<i64> = Vec::new();
     for app in &query.app {
         numbers.extend(named(app, mirror)?);
     }
-    let places: Vec<String> = numbers.into_iter().map(|no| select.value(no)).collect();
-    Ok(format!(
-        "SELECT user_no FROM mirror_access WHERE product_no IN ({})",
-        places.join(", ")
-    ))
+    Ok(numbers.into_iter().map(|no| select.value(no)).collect())
 }
 
 /// The numbers of the apps with this name (see [`App::is_named`](crate::store::App::is_named)). Several sites may have

@@ -1,5 +1,6 @@
 //! The mirror of one organization: one SQLite file, read by views that keep their names.
 
+mod access_begun;
 mod access_holders;
 mod app_role_holders;
 mod apps;
@@ -68,6 +69,7 @@ pub use spelling::{looks_the_same, unusual};
 pub use suggest::Addresses;
 pub use syncs::{StageInfo, SyncInfo};
 
+pub(crate) use access_begun::access_begun_since;
 pub(crate) use error::During;
 pub(crate) use held_since::{APPS, GROUPS, HeldSince, ROLES, held_since};
 pub(crate) use history::{Writer, mark_snapshot, record_as};

@@ -1,12 +1,12 @@
 //! Who has which app, and when they last used it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::super::request::Request;
-use super::people::{Facts, People};
+use super::people::{Facts, People, day};
 use crate::query::apps_named;
 use crate::sql::SqlError;
-use crate::store::App;
+use crate::store::{App, access_begun_since};
 
 /// A person's access to an app.
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +16,9 @@ pub(in super::super) struct Access<'a> {
     pub app: usize,
     /// Last activity in it, in seconds; `Some(None)` for never.
     pub active: Option<Option<i64>>,
+    /// The day since when the person could have used it: when they were added to the organization or, where the mirror
+    /// saw it begin later, when they got the app. `None` when unknown.
+    pub added: Option<u32>,
 }
 
 /// The apps of a report, and those that its filter names.
@@ -76,6 +79,24 @@ fn gone_apps(request: &Request<'_>) -> rusqlite::Result<HashSet<String>> {
     read.query_map([], |row| row.get(0))?.collect()
 }
 
+/// The days on which people got apps since the cutoff of the report, by the numbers of both.
+fn begun_lately(request: &Request<'_>) -> rusqlite::Result<HashMap<(i64, i64), u32>> {
+    let cutoff = request.cutoff().as_second();
+    let mut statement = request.mirror.db.prepare_cached(&format!(
+        "SELECT person, app, date(max(at), 'unixepoch') FROM ({}) GROUP BY 1, 2",
+        access_begun_since("?1")
+    ))?;
+    let mut rows = statement.query([cutoff])?;
+    let mut begun = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let on: String = row.get(2)?;
+        if let Some(on) = day(&on) {
+            begun.insert((row.get(0)?, row.get(1)?), on);
+        }
+    }
+    Ok(begun)
+}
+
 /// Hands out every access of these people to these apps, person by person. People whose apps are unknown have none here.
 pub(in super::super) fn each_access<'a>(
     request: &Request<'_>,
@@ -84,6 +105,7 @@ pub(in super::super) fn each_access<'a>(
     mut each: impl FnMut(Access<'a>),
 ) -> Result<(), SqlError> {
     let mut read = || -> rusqlite::Result<()> {
+        let begun = begun_lately(request)?;
         let mut statement = request.mirror.db.prepare_cached(
             "SELECT user_no, product_no, last_active, activity_unknown FROM mirror_access ORDER BY user_no, product_no",
         )?;
@@ -92,7 +114,8 @@ pub(in super::super) fn each_access<'a>(
             let Some(person) = people.get(row.get(0)?).filter(|person| person.apps_known) else {
                 continue;
             };
-            let Some(app) = holdings.position(row.get(1)?) else {
+            let product: i64 = row.get(1)?;
+            let Some(app) = holdings.position(product) else {
                 continue;
             };
             let last: Option<i64> = row.get(2)?;
@@ -101,9 +124,74 @@ pub(in super::super) fn each_access<'a>(
                 person,
                 app,
                 active: (!unknown).then_some(last),
+                added: begun.get(&(person.no, product)).copied().max(person.added),
             });
         }
         Ok(())
     };
     read().map_err(SqlError::of)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::Kind;
+    use super::super::super::contents::Report;
+    use super::super::super::test_mirror::{PERSON, request, write};
+    use crate::query::{Cell, UserQuery};
+    use crate::store::Mirror;
+
+    fn figure(report: &Report, name: &str) -> Cell {
+        let found = report.figures.iter().find(|figure| figure.name == name);
+        found.unwrap().value.clone()
+    }
+
+    /// Who was given an app lately had no time to use it, however long they have been in the organization.
+    #[test]
+    fn what_was_given_lately_is_not_unused() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("mirror.sqlite");
+        let people: Vec<String> = (1..=5)
+            .map(|no| format!("({no}, 'a-{no}', 1, 1, 'active', 'managed', 'atlassian', 0, 1, NULL, NULL, 1, 1, 1, 1)"))
+            .collect();
+        let first = format!(
+            "{PERSON} {}; UPDATE mirror_user SET added_to_org = '2020-01-01T00:00:00Z' WHERE no <> 5; \
+             INSERT INTO mirror_product (no, id, key) VALUES (1, 'jira-1', 'jira-software'), (2, 'wiki-1', 'confluence'); \
+             INSERT INTO mirror_access (user_no, product_no) VALUES (1, 1), (2, 2);",
+            people.join(", ")
+        );
+        write(&path, None, 0, &first);
+        let given = |no: i64, day: i64, detail: &str| {
+            format!(
+                "INSERT INTO mirror_access (user_no, product_no) VALUES ({no}, 1); \
+                 INSERT INTO mirror_change (sync_no, at, thing, id, kind, detail) \
+                 VALUES (1, 1790000000 + {day} * 86400, 'user', 'a-{no}', 'changed', '{detail}');"
+            )
+        };
+        let by_sync = r#"{"products":{"added":["jira-1"],"removed":[]}}"#;
+        let by_run = r#"{"app_role":[null,"atlassian/user"],"app_role_name":"jira-1"}"#;
+        let second = [
+            given(2, 5, by_sync),
+            given(3, 5, by_run),
+            given(4, -200, by_sync),
+            given(5, 5, by_sync),
+        ];
+        write(&path, None, 7, &second.concat());
+        let mirror = Mirror::open(&path).unwrap();
+        let mut request = request(&mirror);
+        let seats = Kind::Seats.make(&request).unwrap();
+        // The first, the fourth, and the second in the other app.
+        assert_eq!(figure(&seats, "never_used"), Cell::Number(3));
+        let filter = UserQuery {
+            app: vec!["jira-software".to_owned()],
+            inactive_days: Some(90),
+            ..UserQuery::default()
+        };
+        assert_eq!(filter.count(&mirror, request.now).unwrap(), 2);
+        request.filter = Some(UserQuery {
+            inactive_days: None,
+            ..filter
+        });
+        let inactive = Kind::Inactive.make(&request).unwrap();
+        assert_eq!(figure(&inactive, "inactive"), Cell::Number(2));
+    }
 }

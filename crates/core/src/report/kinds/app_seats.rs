@@ -3,7 +3,7 @@
 use super::super::amount::Cents;
 use super::super::chart::Color;
 use super::super::contents::{known, text};
-use super::super::facts::{Facts, Status};
+use super::super::facts::{Access, Status};
 use super::super::undecided::{found, found_cell};
 use crate::query::Cell;
 use crate::store::App;
@@ -14,7 +14,7 @@ pub(super) enum Use {
     Active,
     Idle,
     Never,
-    /// Never used, and added lately.
+    /// Never used, and given lately, or to somebody who was added lately.
     New,
     /// The person is suspended or deactivated, and still listed with the app.
     Suspended,
@@ -35,12 +35,12 @@ pub(super) const USES: [(Use, &str, Color); 7] = [
 ];
 
 impl Use {
-    pub(super) fn of(person: &Facts, active: Option<Option<i64>>, cutoff: i64, day: u32) -> Self {
-        match person.status {
+    pub(super) fn of(access: &Access<'_>, cutoff: i64, day: u32) -> Self {
+        match access.person.status {
             None => Self::Unknown,
             Some(Status::Suspended | Status::Deactivated) => Self::Suspended,
             Some(Status::Other) => Self::Other,
-            Some(Status::Active) => match (active, person.added) {
+            Some(Status::Active) => match (access.active, access.added) {
                 (None, _) | (Some(None), None) => Self::Unknown,
                 (Some(Some(at)), _) if at < cutoff => Self::Idle,
                 (Some(Some(_)), _) => Self::Active,

@@ -31,6 +31,8 @@ struct Use {
     has: bool,
     unknown: bool,
     last: Option<i64>,
+    /// See `Access`.
+    added: Option<u32>,
 }
 
 /// Makes the report.
@@ -58,6 +60,7 @@ pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
             of.has = true;
             of.unknown |= access.active.is_none();
             of.last = of.last.max(access.active.flatten());
+            of.added = of.added.max(access.added);
         }
     })?;
     let (cutoff, day) = since(request);
@@ -84,7 +87,16 @@ pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
             facts.active
         };
         add(&mut ages, age(now, active));
-        let of = Facts { active, ..*facts };
+        let added = if by_app {
+            uses.get(at).and_then(|of| of.added)
+        } else {
+            facts.added
+        };
+        let of = Facts {
+            active,
+            added,
+            ..*facts
+        };
         match of.is_inactive(cutoff, day) {
             Some(true) => inactive.push((facts.no, of)),
             Some(false) => {}

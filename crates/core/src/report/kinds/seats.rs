@@ -63,7 +63,7 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
     let mut no_status = vec![0_u64; holdings.apps.len()];
     let mut unused = Vec::new();
     each_access(request, &people, &holdings, |access| {
-        let of = Use::of(access.person, access.active, cutoff, day);
+        let of = Use::of(&access, cutoff, day);
         if let (Some(ways), Some(several)) = (&ways, &mut several)
             && ways.several.contains(&(access.person.no, access.app))
             && let Some(number) = several.get_mut(access.app)
@@ -79,6 +79,7 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         if of == Use::Unknown {
             let facts = Facts {
                 active: access.active,
+                added: access.added,
                 ..*access.person
             };
             open.add(
@@ -266,8 +267,8 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
     let people = PersonList {
         name: "unused",
         things: "seats",
-        title: "Seats that nobody uses".to_owned(),
-        about: "By app, the longest unused first. With --app APP, the IDs are those of one app.",
+        title: "Unused seats, and suspended people with an app".to_owned(),
+        about: "By app, the longest unused first, then the suspended, who count as no unused seat. With --app APP, the IDs are those of one app.",
         columns: &PEOPLE,
         next: None,
     };

@@ -130,6 +130,6 @@ fn apps(
 fn is_never_used(access: &Access<'_>, since: u32) -> Option<bool> {
     match access.active? {
         Some(_) => Some(false),
-        None => access.person.added.map(|added| added < since),
+        None => access.added.map(|added| added < since),
     }
 }
