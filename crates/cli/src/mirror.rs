@@ -242,9 +242,10 @@ impl Context {
         Ok(details)
     }
 
-    /// When the mirror was synced, such as "synced 2 days ago".
+    /// When the mirror was synced, such as "synced 2 days ago". It is as old as what it says of people.
     pub fn synced(&self, sync: &SyncInfo) -> String {
-        let at = sync.finished_at.unwrap_or(sync.started_at);
+        let ended = sync.finished_at.unwrap_or(sync.started_at);
+        let at = sync.people_at.map_or(ended, |people| people.min(ended));
         let seconds = self.now().as_second() - at.as_second();
         let age = ago(seconds);
         let incomplete = if sync.state == "complete" {

@@ -1,7 +1,9 @@
 //! A plan, as people and programs read it: the summary and the table.
 
+use std::collections::BTreeSet;
+
 use atlctl_core::change::{Before, FacetKind, Risk, Target};
-use atlctl_core::number::{capital, grouped};
+use atlctl_core::number::{capital, grouped, people};
 use atlctl_core::plan::{Kind, Plan, Row, Verdict, shown_verdict};
 use atlctl_core::store::unusual;
 
@@ -48,13 +50,24 @@ fn verdicts(plan: &Plan) -> String {
     let mut lines = Vec::new();
     for (word, count) in &counts {
         let risks = if *word == Verdict::Change.as_str() {
-            risks(plan)
+            format!("{}{}", of_people(plan), risks(plan))
         } else {
             String::new()
         };
         lines.push(format!("  {count:>wide$}  {}{risks}", shown_verdict(word)));
     }
     lines.join("\n")
+}
+
+/// Of how many people the changes are, where somebody has several.
+fn of_people(plan: &Plan) -> String {
+    let changed = plan.rows.iter().filter(|row| row.verdict.is_change());
+    let targets: Vec<&str> = changed.filter_map(|row| row.account.as_deref()).collect();
+    let distinct = targets.iter().collect::<BTreeSet<_>>().len();
+    if distinct == targets.len() {
+        return String::new();
+    }
+    format!(" (to {})", people(distinct as u64))
 }
 
 /// What changes in all, from which data the plan was made, and what is to be known about it.
@@ -181,7 +194,7 @@ fn age(context: &Context, then: jiff::Timestamp) -> String {
 fn columns(plan: Option<&Plan>, explain: bool) -> Vec<Column> {
     let mut columns = Vec::from(person_columns(plan));
     columns.extend([
-        Column::text("verdict", "Plan"),
+        Column::text("verdict", "Plan").stays(),
         if plan.is_some_and(|plan| {
             plan.risks()
                 .iter()
@@ -192,18 +205,18 @@ fn columns(plan: Option<&Plan>, explain: bool) -> Vec<Column> {
             Column::text("risk", "Risk").on_request()
         },
         if plan.is_some_and(shows_what) {
-            Column::text("what", "What")
+            Column::sentence("what", "What").stays()
         } else {
             Column::text("what", "What").on_request()
         },
         Column::text("before", "Before"),
         Column::text("before_id", "Before ID").on_request(),
-        Column::text("after", "After"),
+        Column::text("after", "After").goes_late(),
         Column::text("after_id", "After ID").on_request(),
         if explain {
             Column::sentence("reason", "Reason").on_request()
         } else {
-            Column::sentence("reason", "Reason")
+            Column::sentence("reason", "Reason").stays()
         },
         if plan.is_some_and(|plan| plan.rows.iter().any(|row| row.effect.is_some())) {
             Column::sentence("effect", "Effect")

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use atlctl_core::number::{grouped, people};
-use atlctl_core::plan::{Plan, Row};
+use atlctl_core::number::{counted, grouped, people};
+use atlctl_core::plan::{Plan, Row, Verdict};
 
 use super::{PlanOptions, print_plan};
 use crate::context::Context;
@@ -21,6 +21,14 @@ pub(super) fn some_known(context: &Context, plan: &Plan, args: &PlanOptions) -> 
         print_plan(context, plan, &args.shown())?;
     }
     let all = named(&plan.rows);
+    let contradicts = |row: &Row| row.verdict == Verdict::Contradicts;
+    if plan.rows.iter().all(contradicts) {
+        return Err(CliError::usage(format!(
+            "no person can be changed: the address and the account ID belong to two people in {}",
+            counted(plan.rows.len() as u64, "row", "rows")
+        ))
+        .hint("correct the list: keep the right one of the two in each row"));
+    }
     let what = match (all.len() as u64, all.first()) {
         (1, Some(one)) => format!("{} is not in the mirror", display(one)),
         (count, _) => format!("none of {} is in the mirror", people(count)),

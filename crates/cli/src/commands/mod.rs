@@ -47,6 +47,7 @@ mod hint_command_tests;
 mod lead;
 mod program;
 mod sync_parts;
+mod sync_resumed;
 mod sync_summary;
 mod sync_watch;
 mod sync_words;

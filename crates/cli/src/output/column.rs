@@ -20,6 +20,9 @@ pub enum ColumnKind {
     Time,
 }
 
+/// The worth of columns that are narrowed as far as it goes before one of them goes.
+pub(super) const STAYS: u8 = 2;
+
 /// A column of a list.
 
 #[derive(Debug, Clone)]
@@ -29,6 +32,8 @@ pub struct Column {
     pub(super) kind: ColumnKind,
     pub(super) main: bool,
     pub(super) companion: bool,
+    /// On a narrow screen, columns of less worth go first.
+    pub(super) worth: u8,
 }
 
 impl Column {
@@ -79,6 +84,7 @@ impl Column {
             kind,
             main: true,
             companion: false,
+            worth: u8::from(kind == ColumnKind::Sentence),
         }
     }
 
@@ -107,6 +113,20 @@ impl Column {
     #[must_use]
     pub fn on_request(mut self) -> Self {
         self.main = false;
+        self
+    }
+
+    /// The same; where the screen is narrow, it goes after plain columns, as sentences do.
+    #[must_use]
+    pub fn goes_late(mut self) -> Self {
+        self.worth = 1;
+        self
+    }
+
+    /// The same; where the screen is narrow, it goes last: the row says little without it.
+    #[must_use]
+    pub fn stays(mut self) -> Self {
+        self.worth = STAYS;
         self
     }
 

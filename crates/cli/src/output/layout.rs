@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use atlctl_core::visible::is_unseen;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
+use super::column::STAYS;
 use super::constant::LONGEST_SAID;
 use super::shown::shown;
 use super::{Cell, Column, ColumnKind};
@@ -74,20 +75,18 @@ impl Layout {
         let widths = &mut layout.widths;
         narrow(widths, columns, width);
         while may_hide && total(widths) > width {
-            // The sentences say why: other columns go first.
+            // From the right, the least worth first.
             let may_go = |at: &usize| *at > 0 && widths.get(*at).is_some_and(Option::is_some);
-            let sentence = |at: &usize| {
-                columns
-                    .get(*at)
-                    .is_some_and(|column| column.kind == ColumnKind::Sentence)
-            };
-            let from_right = || (0..widths.len()).rev().filter(may_go);
-            let Some(at) = from_right()
-                .find(|at| !sentence(at))
-                .or_else(|| from_right().next())
-            else {
+            let worth = |at: &usize| columns.get(*at).map_or(0, |column| column.worth);
+            let Some(at) = (0..widths.len()).rev().filter(may_go).min_by_key(worth) else {
                 break;
             };
+            if worth(&at) >= STAYS {
+                narrower(widths, columns, width);
+                if total(widths) <= width {
+                    break;
+                }
+            }
             if let (Some(wide), Some(column)) = (widths.get_mut(at), columns.get(at)) {
                 *wide = None;
                 layout.hidden.insert(0, column.name.clone().into_owned());

@@ -80,6 +80,12 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// The columns there was no room for, and how to see them.
+    pub fn not_shown(&self, how: &str) -> Option<String> {
+        let names = crate::ui::display(&self.hidden.join(", "));
+        (!self.hidden.is_empty()).then(|| format!("Columns not shown: {names} ({how})."))
+    }
+
     /// What the columns say that were left out because they say the same in each row.
     pub fn same_in_each_row(&self) -> Option<String> {
         let same = self.same.join("; ");
@@ -419,11 +425,8 @@ impl Context {
         if let Some(same) = outcome.same_in_each_row() {
             self.ui.status(same);
         }
-        if !outcome.hidden.is_empty() {
-            self.ui.status(format!(
-                "Columns not shown: {} (use --columns or -o csv).",
-                crate::ui::display(&outcome.hidden.join(", "))
-            ));
+        if let Some(hidden) = outcome.not_shown("use --columns or -o csv") {
+            self.ui.status(hidden);
         }
         self.tell_guarded(&outcome);
         if outcome.cut {

@@ -43,7 +43,7 @@ fn fields_of_one_person_and_back() {
     rafael.richter@acme-labs.example  locale      en-US                      de-AT
     ------- stderr -------
     Update profiles, in Acme (simulated)
-      3  change
+      3  change (to 1 person)
     Profiles read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     The same in each row shown: Plan: change.
     [exit status: 0]
@@ -55,7 +55,7 @@ fn fields_of_one_person_and_back() {
     rafael.richter@acme-labs.example  locale      en-US                      de-AT
     ------- stderr -------
     Update profiles, in Acme (simulated)
-      3  change
+      3  change (to 1 person)
     Profiles read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     The same in each row shown: Plan: change.
     Error: confirmation required: 3 changes to 1 person would be made
@@ -69,7 +69,7 @@ fn fields_of_one_person_and_back() {
     rafael.richter@acme-labs.example  locale      en-US                      de-AT
     ------- stderr -------
     Update profiles, in Acme (simulated)
-      3  change
+      3  change (to 1 person)
     Profiles read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Run 20261124-1
     The same in each row shown: Outcome: done.
@@ -110,7 +110,7 @@ fn fields_of_one_person_and_back() {
     rafael.richter@acme-labs.example  job title   Head of Support  Site reliability engineer
     ------- stderr -------
     Undo of run 20261124-1, in Acme (simulated)
-      3  change
+      3  change (to 1 person)
     Profiles read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Run 20261124-2
     The same in each row shown: Outcome: done.

@@ -56,13 +56,9 @@ fn keys_are_listed_and_revoked_with_a_session() {
     ");
     assert_eq!(ids(&place), all[2..]);
     insta::assert_snapshot!(place.run(&["key", "revoke", &all[0], &all[2], "--dry-run"]), @"
-    ID                                    Reason                          Effect
-    7331582f-0c44-401b-8ddc-aa250dae14ba  -                               created 2026-08-08, last used
-                                                                          2026-09-16, expires
-                                                                          2027-01-09, created by
-                                                                          ada.admin@acme.example
-    ddc8785f-d7ac-4a88-8160-03bbffc34a39  is not valid: revoked already,  -
-                                          or mistyped
+    ID                                    Plan           What           After
+    7331582f-0c44-401b-8ddc-aa250dae14ba  change         API key Key 0  revoked
+    ddc8785f-d7ac-4a88-8160-03bbffc34a39  already there  API key        -
     ------- stderr -------
     Warning: no valid API key in the organization with this ID: ddc8785f-d7ac-4a88-8160-03bbffc34a39
     Revoke API keys, in Acme (simulated)
@@ -71,7 +67,7 @@ fn keys_are_listed_and_revoked_with_a_session() {
     Cannot be undone: API key → revoked (1)
     API keys read live; people from the mirror of Acme (simulated), synced just now.
     Note: goes through the portal with your session; Atlassian documents these calls for API keys
-    Columns not shown: verdict, risk, what, before, after (use --columns or -o csv).
+    Columns not shown: reason, effect, risk, before (use --columns or -o csv).
     [exit status: 0]
     ");
 }

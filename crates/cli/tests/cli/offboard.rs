@@ -35,21 +35,18 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
         "HR-7",
     ];
     insta::assert_snapshot!(place.run(&[&offboard[..], &["--dry-run"]].concat()), @"
-    Email                      Plan           Risk          What          Reason
-    akira.archer@acme.example  change         irreversible  API token l…  -
-    akira.archer@acme.example  change         irreversible  API token ci  -
-    akira.archer@acme.example  change         locks-out     account sta…  -
-    akira.archer@acme.example  change         frees-seat    group all-s…  -
-    akira.archer@acme.example  change         frees-seat    group jira-…  -
-    akira.archer@acme.example  change         frees-seat    group confl…  -
-    akira.archer@acme.example  change         frees-seat    group team-…  -
-    akira.archer@acme.example  identity pro…  -             group dept-…  can be changed only in your
-                                                                          identity provider, which
-                                                                          manages the group
-                                                                          dept-marketing
+    Email                      Plan               What                    After
+    akira.archer@acme.example  change             API token laptop        revoked
+    akira.archer@acme.example  change             API token ci            revoked
+    akira.archer@acme.example  change             account status          deactivated
+    akira.archer@acme.example  change             group all-staff         not a member
+    akira.archer@acme.example  change             group jira-users        not a member
+    akira.archer@acme.example  change             group confluence-users  not a member
+    akira.archer@acme.example  change             group team-0005         not a member
+    akira.archer@acme.example  identity provider  group dept-marketing    -
     ------- stderr -------
     Offboard people, in Acme (simulated)
-      7  change: 2 cannot be undone, 1 locks somebody out, 4 may free seats
+      7  change (to 1 person): 2 cannot be undone, 1 locks somebody out, 4 may free seats
       1  identity provider
     Cannot be undone: API token → revoked (2)
     all-staff         175 → 174  -1
@@ -61,8 +58,7 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
     Reason: left the company
     Ticket: HR-7
     Hint: 1 change can be made only in your identity provider; write a file for it: add --handoff csv (or entra, okta)
-    Columns not shown: before, after (use --columns or -o csv).
-    Some values are cut with … to fit; -o csv and -o json print all of them.
+    Columns not shown: reason, risk, before (use --columns or -o csv).
     [exit status: 0]
     ");
     let confirm = tokens.to_string();
@@ -81,7 +77,7 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
     akira.archer@acme.example  done     account status          active  -
     ------- stderr -------
     Offboard people, in Acme (simulated)
-      7  change: 2 cannot be undone, 1 locks somebody out, 4 may free seats
+      7  change (to 1 person): 2 cannot be undone, 1 locks somebody out, 4 may free seats
       1  identity provider
     Cannot be undone: API token → revoked (2)
     all-staff         175 → 174  -1
@@ -103,12 +99,11 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
     let left = place.run(&["token", "list", "--person", &email, "-o", "id", "-q"]);
     assert_eq!(left.stdout, "", "{left}");
     insta::assert_snapshot!(place.run(&[&offboard[..], &["--yes"]].concat()), @"
-    Email                      Plan           What           Before       Reason
-    akira.archer@acme.example  identity pro…  group dept-m…  member       can be changed only in your
-                                                                          identity provider, which
-                                                                          manages the group
-                                                                          dept-marketing
-    akira.archer@acme.example  already there  account stat…  deactivated  is already deactivated
+    Email                      Plan               What                  Reason
+    akira.archer@acme.example  identity provider  group dept-marketing  can be changed only in your
+                                                                        identity provider, which manages
+                                                                        the group dept-marketing
+    akira.archer@acme.example  already there      account status        is already deactivated
     ------- stderr -------
     Offboard people, in Acme (simulated)
       0  change
@@ -118,7 +113,7 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
     Reason: left the company
     Ticket: HR-7
     Hint: 1 change can be made only in your identity provider; write a file for it: add --handoff csv (or entra, okta)
-    Some values are cut with … to fit; -o csv and -o json print all of them.
+    Columns not shown: before (use --columns or -o csv).
     Nothing to change.
     [exit status: 0]
     ");
@@ -135,7 +130,7 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
     akira.archer@acme.example  done     group all-staff     not a member  -
     ------- stderr -------
     Undo of run 20261124-1, in Acme (simulated)
-      5  change
+      5  change (to 1 person)
       2  nothing before
     Deactivated accounts  8 → 7  -1
     all-staff         174 → 175  +1
@@ -210,7 +205,7 @@ fn a_failed_step_skips_the_later_ones_of_that_person() {
     akira.walsh@freelance.example,access,done,
     ------- stderr -------
     Offboard people, in Acme (simulated)
-      11  change: 2 cannot be undone, 2 lock people out, 7 may free seats
+      11  change (to 2 people): 2 cannot be undone, 2 lock people out, 7 may free seats
        1  identity provider
     Cannot be undone: API token → revoked (2)
     confluence-users  113 → 111  -2
@@ -282,7 +277,7 @@ fn what_is_kept_stays_and_the_end_can_be_chosen() {
     access,active,removed,change
     ------- stderr -------
     Offboard people, in Acme (simulated)
-      3  change: 3 cannot be undone
+      3  change (to 1 person): 3 cannot be undone
       1  unknown person
     Cannot be undone: API token → revoked (2); access → removed (1)
     Active people  180 → 179  -1

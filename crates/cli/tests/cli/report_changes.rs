@@ -104,6 +104,7 @@ fn what_changed_in_a_fortnight() {
     2026-11-18 10:00  nils.okafor@acme-labs.example  added    role Organization admin  -     -
     2026-11-23 09:00  omar.patel@freelance.example   removed  role Organization admin  -     -
     2026-11-23 09:00  tess.silva@freelance.example   removed  person                   -     -
+    Columns not shown: run (--list changes, --html or -o json has them).
 
     Administrators gained and lost
     Found (UTC)       Name                           Change  Role                Run
@@ -305,6 +306,7 @@ fn up_to_a_moment_and_in_every_form() {
                                                               https://acme.atlassian.net
     2026-11-23 09:00  tess.silva@freelance.example   removed  app Jira                         -     -
                                                               https://acme.atlassian.net
+    Columns not shown: run (--list changes, --html or -o json has them).
 
     Administrators gained and lost
     Found (UTC)       Name                           Change  Role                Run

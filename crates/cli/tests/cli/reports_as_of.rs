@@ -114,6 +114,7 @@ fn in_a_terminal_and_on_pages() {
     Organization admins not active for 90 days
     Email                         Name        Role                Two-step  Managed  Last active (UTC)
     omar.patel@freelance.example  Omar Patel  Organization admin  yes       no       never
+    Columns not shown: since, granted_by, run, approved_by (--list inactive, --html or -o json has them).
     ------- stderr -------
     From the mirror of Acme (simulated), as it was at 2026-11-17T23:59:59Z, by the sync of 2026-11-16T09:00:00Z (snapshot 1).
     Since is unknown for roles granted before the first sync, unless the mirrored audit log has the event. Who granted a role, why, and who approved it is unknown unless the audit log or a run on this machine has it.

@@ -59,8 +59,8 @@ fn a_service_account_that_is_not_there_has_no_tokens_to_revoke() {
     let id = "712020:00000000-0000-4000-8000-000000000000\n";
     let arguments = ["service-account", "revoke-tokens", "--from-stdin", "--yes"];
     insta::assert_snapshot!(place.env.run_with(&arguments, id.as_bytes()), @"
-    ID                                           Plan           What        Reason
-    712020:00000000-0000-4000-8000-000000000000  already there  API tokens  has no valid API token
+    ID                                           Plan          What        After  Reason
+    712020:00000000-0000-4000-8000-000000000000  already the…  API tokens  -      has no valid API token
     ------- stderr -------
     standard input: 1 ID
     Warning: no valid service account in the organization with this ID: 712020:00000000-0000-4000-8000-000000000000
@@ -68,7 +68,8 @@ fn a_service_account_that_is_not_there_has_no_tokens_to_revoke() {
       0  change
       1  already there
     API tokens of service accounts read live; people from the mirror of Acme (simulated), synced just now.
-    Columns not shown: before, after (use --columns or -o csv).
+    Columns not shown: before (use --columns or -o csv).
+    Some values are cut with … to fit; -o csv and -o json print all of them.
     Nothing to change.
     [exit status: 0]
     ");
@@ -102,14 +103,14 @@ fn tokens_go_and_the_account_stays() {
             .is_empty()
     );
     insta::assert_snapshot!(place.run(&["service-account", "revoke-tokens", first, "--yes"]), @"
-    ID                                           Reason                  Effect
-    712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  has no valid API token  Simulated service account 1
+    ID                                           Plan           What                        After
+    712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  already there  API tokens of Backup robot  -
     ------- stderr -------
     Revoke the API tokens of service accounts, in Acme (simulated)
       0  change
       1  already there
     API tokens of service accounts read live; people from the mirror of Acme (simulated), synced just now.
-    Columns not shown: email, verdict, what, before, after (use --columns or -o csv).
+    Columns not shown: reason, effect, email, before (use --columns or -o csv).
     Nothing to change.
     [exit status: 0]
     ");
@@ -121,14 +122,14 @@ fn accounts_and_clients_are_deleted() {
     let all = ids(&place, "list");
     let clients = ids(&place, "clients");
     insta::assert_snapshot!(place.run(&["service-account", "delete", &all[0], "--dry-run"]), @"
-    ID                                           Reason  Effect
-    712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  -       Simulated service account 1
+    ID                                           Plan    What                          After    Reason
+    712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  change  service account Backup robot  deleted  -
     ------- stderr -------
     Delete service accounts, in Acme (simulated)
       1  change: 1 cannot be undone
     Cannot be undone: service account → deleted (1)
     Service accounts read live; people from the mirror of Acme (simulated), synced just now.
-    Columns not shown: email, verdict, risk, what, before, after (use --columns or -o csv).
+    Columns not shown: effect, email, risk, before (use --columns or -o csv).
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["service-account", "revoke", &all[0], "--yes", "--confirm", "1"]), @"
@@ -159,16 +160,14 @@ fn accounts_and_clients_are_deleted() {
     ");
     assert!(!ids(&place, "clients").contains(&clients[0]));
     insta::assert_snapshot!(place.run(&["undo", "last"]), @"
-    ID                                    Plan            What            Reason
-    b09c77b0-e28a-40c4-81a3-d3e049c668fd  nothing before  OAuth client …  cannot be brought back; its
-                                                                          owner must create a new one
+    ID                                    Plan            What                   After
+    b09c77b0-e28a-40c4-81a3-d3e049c668fd  nothing before  OAuth client Client 0  -
     ------- stderr -------
     Undo of run 20261124-2, in Acme (simulated)
       0  change
       1  nothing before
     OAuth clients read live; people from the mirror of Acme (simulated), synced just now.
-    Columns not shown: before, after (use --columns or -o csv).
-    Some values are cut with … to fit; -o csv and -o json print all of them.
+    Columns not shown: reason, before (use --columns or -o csv).
     Nothing to change.
     [exit status: 0]
     ");

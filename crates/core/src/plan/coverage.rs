@@ -9,7 +9,7 @@ use crate::report::{Coverage, CoverageRow};
 impl Plan {
     /// How many targets have each value before and after, for each kind of facet, if these rows are changed.
     pub(crate) fn coverage(&self, changed: impl Fn(usize) -> bool) -> Vec<Coverage> {
-        let all = self.totals.iter().map(|totals| {
+        let all = self.totals.iter().filter_map(|totals| {
             let (left, came) = match &totals.moved {
                 Some(moved) if self.is_whole(&changed) => (
                     moved
@@ -23,6 +23,11 @@ impl Plan {
                 ),
                 _ => self.moves(totals.kind, &changed),
             };
+            let nothing_known = totals.all.iter().all(|total| total.count.is_none());
+            if nothing_known && left.is_empty() && came.is_empty() {
+                // Nobody counts these, as the seats of apps: zeros would say that nothing changes.
+                return None;
+            }
             let rows = totals.all.iter().map(|total| {
                 let of =
                     |map: &HashMap<&str, u64>| map.get(total.id.as_str()).copied().unwrap_or(0);
@@ -38,13 +43,13 @@ impl Plan {
                         .map(|before| before.saturating_add(of(&came)).saturating_sub(of(&left))),
                 }
             });
-            Coverage {
+            Some(Coverage {
                 title: totals.kind.totals_title().to_owned(),
                 one: totals.kind.thing().to_owned(),
                 many: totals.kind.noun().to_owned(),
                 rows: rows.collect(),
                 unknown: totals.unknown,
-            }
+            })
         });
         all.collect()
     }

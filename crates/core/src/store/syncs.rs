@@ -17,6 +17,9 @@ pub struct SyncInfo {
     pub started_at: Timestamp,
     /// When it ended.
     pub finished_at: Option<Timestamp>,
+    /// When it had read the people; earlier than its end where other parts took longer, or where it was cut off and
+    /// went on later.
+    pub people_at: Option<Timestamp>,
     /// What could not be read.
     pub note: Option<String>,
 }
@@ -89,7 +92,8 @@ impl Mirror {
         self.db
             .query_row(
                 &format!(
-                    "SELECT no, state, started_at, finished_at, note FROM mirror_sync \
+                    "SELECT no, state, started_at, finished_at, note, \
+                     (SELECT g.ended_at FROM mirror_stage g WHERE g.sync_no = no AND g.stage = 'users') FROM mirror_sync \
                      WHERE {which} ORDER BY no DESC LIMIT 1"
                 ),
                 [],
@@ -108,5 +112,6 @@ fn info(row: &Row<'_>) -> rusqlite::Result<SyncInfo> {
         started_at: time(row.get(2)?),
         finished_at: row.get::<_, Option<i64>>(3)?.map(time),
         note: row.get(4)?,
+        people_at: row.get::<_, Option<i64>>(5)?.map(time),
     })
 }

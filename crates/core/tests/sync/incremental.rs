@@ -164,6 +164,57 @@ async fn an_incremental_sync_is_cut_off_at_every_request() {
     }
 }
 
+/// What a sync read that was cut off is as old as that: the next one reads all that changed since the last whole one.
+#[tokio::test]
+async fn what_changed_between_the_cut_and_the_next_sync_is_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let (path, whole) = (dir.path().join("mirror"), dir.path().join("whole"));
+    let served = serve(organization(500, false)).await;
+    with(&served, |directory| directory.events = Some(Vec::new()));
+    // People's roles are read when their list is.
+    let with_roles = |options: SyncOptions| SyncOptions {
+        parts: [Stage::Org, Stage::Groups, Stage::Users, Stage::UserRoles].into(),
+        roles_budget: 10,
+        ..options
+    };
+    run(&served, &path, &with_roles(several())).await.unwrap();
+    std::fs::copy(&path, &whole).unwrap();
+    let soon = || SyncOptions {
+        clock: Arc::new(|| Timestamp::from_second(1_750_000_000 + 86_700).unwrap()),
+        ..with_roles(several())
+    };
+    let full = SyncOptions {
+        full: true,
+        ..soon()
+    };
+    let mut behind_people = 0;
+    for at in 1.. {
+        let path = dir.path().join(format!("{at}"));
+        std::fs::copy(&whole, &path).unwrap();
+        let served = serve(organization(500, false)).await;
+        with(&served, |directory| {
+            directory.events = Some(Vec::new());
+            directory.answers = Some(at);
+        });
+        if run(&served, &path, &with_roles(later(1))).await.is_ok() {
+            break;
+        }
+        let done = "SELECT state FROM mirror_stage WHERE stage = 'users' AND sync_no = 2";
+        let was_read = query(&path, done) == ["complete"];
+        with(&served, |directory| {
+            directory.answers = None;
+            change(directory, true);
+        });
+        run(&served, &path, &soon()).await.unwrap();
+        behind_people += usize::from(was_read);
+        let other = dir.path().join(format!("{at}-whole"));
+        std::fs::copy(&whole, &other).unwrap();
+        run(&served, &other, &full).await.unwrap();
+        assert_eq!(dump(&path), dump(&other), "cut off at request {at}");
+    }
+    assert!(behind_people > 5);
+}
+
 /// A sync of other parts in between is no reason to read everyone.
 #[tokio::test]
 async fn after_a_sync_of_other_parts_only_who_changed_is_read() {

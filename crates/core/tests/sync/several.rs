@@ -158,7 +158,8 @@ async fn cut_off_at_every_request() {
             assert_eq!(count(&path, "SELECT count(*) FROM user WHERE gone"), 0);
             let report = run(&served, &path, &several()).await.unwrap();
             let stage = report.stage(Stage::Users).unwrap();
-            assert!(report.resumed);
+            // A later one that has read nobody yet begins anew: what it read is as old as the cut.
+            assert!(report.resumed || sync == 2);
             let read = (stage.outcome, stage.rows, &stage.note);
             assert_eq!(
                 read,

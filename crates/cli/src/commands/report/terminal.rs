@@ -107,8 +107,14 @@ fn print_list(context: &Context, list: &ReportList) -> CliResult<()> {
     for row in &list.rows {
         printer.row(cells(list, row, &columns))?;
     }
-    if let Some(same) = printer.finish()?.same_in_each_row() {
-        context.ui.text(&format!("{same}\n"))?;
+    let outcome = printer.finish()?;
+    let more = format!("--list {}, --html or -o json has them", list.name);
+    for said in outcome
+        .same_in_each_row()
+        .into_iter()
+        .chain(outcome.not_shown(&more))
+    {
+        context.ui.text(&format!("{said}\n"))?;
     }
     for next in &list.next {
         let (what, command) = (visible(&next.what), &next.command);

@@ -77,34 +77,18 @@ const fn check(
     }
 }
 
-const SUSPEND: Mend = Mend::Takes(&["user", "suspend", "--from-stdin", "--plan", "suspend.json"]);
-const REVOKE: Mend = Mend::Takes(&[
-    "role",
-    "revoke",
-    "org-admin",
-    "--from-stdin",
-    "--plan",
-    "admins.json",
-]);
+const SUSPEND: Mend = Mend::Takes(&["user", "suspend", "--from-stdin"]);
+const REVOKE: Mend = Mend::Takes(&["role", "revoke", "org-admin", "--from-stdin"]);
 const MOVE: Mend = Mend::ByHandThen(
     CHOOSE_POLICY,
-    &[
-        "policy",
-        "move",
-        "--to",
-        "POLICY",
-        "--from-stdin",
-        "--plan",
-        "move.json",
-    ],
+    &["policy", "move", "--to", "POLICY", "--from-stdin"],
 );
 
 /// What to do first where a command names no policy yet.
 const CHOOSE_POLICY: &str =
     "choose a policy from atlctl policy list, and replace POLICY with its name";
 
-const REVOKE_TOKENS: Mend =
-    Mend::Takes(&["token", "revoke", "--from-stdin", "--plan", "tokens.json"]);
+const REVOKE_TOKENS: Mend = Mend::Takes(&["token", "revoke", "--from-stdin"]);
 
 const USERS: &[Stage] = &[Stage::Users];
 const MEMBERS: &[Stage] = &[Stage::Groups, Stage::Users];
@@ -171,8 +155,6 @@ pub const CHECKS: [Check; 23] = [
                 "POLICY",
                 "--from-stdin",
                 "--include-admins",
-                "--plan",
-                "move.json",
             ],
         ),
     ),
@@ -195,14 +177,7 @@ pub const CHECKS: [Check; 23] = [
         Severity::High,
         "Fewer than two organization admins",
         "When the only one leaves or is locked out, nobody can administer the organization.",
-        Mend::Shows(&[
-            "role",
-            "grant",
-            "org-admin",
-            "PERSON",
-            "--plan",
-            "admin.json",
-        ]),
+        Mend::Shows(&["role", "grant", "org-admin", "PERSON"]),
     ),
     check(
         "token-ownerless",
@@ -283,7 +258,7 @@ pub const CHECKS: [Check; 23] = [
         "What uses them stops working on that day.",
         Mend::ByHandThen(
             "create a new key in Atlassian Administration, under API keys, and give it to what uses the old one; then revoke the old one, signed in with a browser session: with an API key, atlctl revokes no valid key, which may be the one in use",
-            &["key", "revoke", "--from-stdin", "--plan", "keys.json"],
+            &["key", "revoke", "--from-stdin"],
         ),
     ),
     check(
@@ -293,7 +268,7 @@ pub const CHECKS: [Check; 23] = [
         "A key can change the whole organization; one that is not needed should not exist.",
         Mend::ByHandThen(
             "sign in with a browser session first: with an API key, atlctl revokes no valid key, which may be the one in use",
-            &["key", "revoke", "--from-stdin", "--plan", "keys.json"],
+            &["key", "revoke", "--from-stdin"],
         ),
     ),
     check(
@@ -317,7 +292,7 @@ pub const CHECKS: [Check; 23] = [
         "They come back with all of it when somebody restores them.",
         Mend::ByHandThen(
             "Atlassian removes no app from suspended people: remove the access after restoring them, or remove the people from the organization",
-            &["user", "remove", "--from-stdin", "--plan", "remove.json"],
+            &["user", "remove", "--from-stdin"],
         ),
     ),
     check(
@@ -339,7 +314,7 @@ pub const CHECKS: [Check; 23] = [
         Severity::Low,
         "Empty groups",
         "Nobody remembers what they were for, and a new member gets what they give.",
-        Mend::Takes(&["group", "delete", "--from-stdin", "--plan", "groups.json"]),
+        Mend::Takes(&["group", "delete", "--from-stdin"]),
     ),
     check(
         "group-same-members",

@@ -41,7 +41,9 @@ pub(super) fn mending(
         what: why(what),
         command,
     };
-    let pipe = |to: &[&str]| own.pipe("found", to);
+    // A file of its own for each check: the plans are made one after the other.
+    let file = format!("{}.json", check.id);
+    let pipe = |to: &[&str]| own.pipe("found", &[to, &["--plan", &file]].concat());
     let needs: &[&str] = match check.mend {
         Mend::Takes(to) => to,
         Mend::TakesApps => &["user", "remove-access"],
