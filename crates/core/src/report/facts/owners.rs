@@ -69,7 +69,7 @@ impl Owners {
 
 fn first(account: Account, places: &[u32]) -> usize {
     // As many of its lower bits as there are places.
-    account.0 as usize & (places.len() - 1)
+    usize::try_from(account.0 & (places.len() as u64 - 1)).unwrap_or_default()
 }
 
 fn next(place: usize, places: &[u32]) -> usize {
