@@ -4,6 +4,7 @@
 mod age;
 mod amount;
 mod app_removals;
+mod beside;
 mod changes;
 mod chart;
 mod chart_svg;

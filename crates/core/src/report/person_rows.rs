@@ -36,11 +36,21 @@ impl PersonList<'_> {
         people: &[(i64, T)],
         mut cells: impl FnMut(&Named, &T) -> Vec<Cell>,
     ) -> Result<ReportList, SqlError> {
+        self.of_each(request, people, |named, more| Ok(cells(named, more)))
+    }
+
+    /// The same, where the cells of those who are shown are read one by one.
+    pub fn of_each<T>(
+        self,
+        request: &Request<'_>,
+        people: &[(i64, T)],
+        mut cells: impl FnMut(&Named, &T) -> Result<Vec<Cell>, SqlError>,
+    ) -> Result<ReportList, SqlError> {
         let mut names = Names::new(request)?;
         let mut rows = Vec::with_capacity(people.len().min(request.most()));
         for (no, more) in people.iter().take(request.most()) {
             let named = names.of(*no)?;
-            let own = cells(&named, more);
+            let own = cells(&named, more)?;
             let mut row = Vec::with_capacity(own.len() + 3);
             row.extend([named.email, named.name]);
             row.extend(own);

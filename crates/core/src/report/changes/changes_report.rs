@@ -125,26 +125,31 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
     } else {
         Tone::Plain
     };
+    let may_be_more = hidden.any() + hidden.admins + admins.unknown + coverage.unknown;
     report.verdict = (
         tone,
-        format!(
-            "{}; {} lost their authentication policy; {} added, {} removed; {} in all.",
-            capital(&counted_in_words(
-                gained,
-                hidden.admins + admins.unknown,
-                "new organization admin",
-                "new organization admins"
-            )),
-            counted_in_words(
-                without,
-                hidden.policies + coverage.unknown,
-                "person",
-                "people"
-            ),
-            people_of(came.len() as u64),
-            people_of(left.len() as u64),
-            counted_in_words(news.all.len() as u64, hidden.any(), "change", "changes")
-        ),
+        if news.all.is_empty() && may_be_more == 0 {
+            "No changes.".to_owned()
+        } else {
+            format!(
+                "{}; {} lost their authentication policy; {} added, {} removed; {} in all.",
+                capital(&counted_in_words(
+                    gained,
+                    hidden.admins + admins.unknown,
+                    "new organization admin",
+                    "new organization admins"
+                )),
+                counted_in_words(
+                    without,
+                    hidden.policies + coverage.unknown,
+                    "person",
+                    "people"
+                ),
+                people_of(came.len() as u64),
+                people_of(left.len() as u64),
+                counted_in_words(news.all.len() as u64, hidden.any(), "change", "changes")
+            )
+        },
     );
     unknown(&mut report, &found, &news, &admins, &coverage);
     selected.say(&mut report);

@@ -106,6 +106,36 @@ fn rows(report: &Report, list: &str) -> Vec<String> {
     rows.collect()
 }
 
+/// One sentence says it; while something may be hidden, there may be changes.
+#[test]
+fn nothing_that_changed_is_said_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("mirror.sqlite");
+    let person = |no: u8, known: u8| {
+        format!(
+            "{PERSON} ({no}, 'a-{no}', 1, 1, 'active', 'managed', 'atlassian', 1, 1, NULL, NULL, 0, 1, 1, {known});
+             INSERT INTO mirror_policy_member (user_no, policy_no, seen) VALUES ({no}, NULL, 1);"
+        )
+    };
+    write(&path, None, 0, &person(1, 1));
+    write(&path, None, 1, "");
+    let said = |first: i64| {
+        let mirror = Mirror::open_read_only(&path).unwrap();
+        changes(&request(&mirror), Moment::Sync(first))
+            .unwrap()
+            .verdict
+            .1
+    };
+    assert_eq!(said(1), "No changes.");
+    write(&path, None, 2, &person(2, 0));
+    write(&path, None, 3, "");
+    let said = said(3);
+    assert!(
+        said.ends_with("an unknown number of changes in all."),
+        "{said}"
+    );
+}
+
 /// A group that is newer than the first moment had nobody then. What the filter leaves out is in no number.
 #[test]
 fn a_filter_leaves_out_what_is_not_of_people_and_may_name_what_is_new() {

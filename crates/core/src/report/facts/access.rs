@@ -66,6 +66,22 @@ impl Holdings {
         Ok(Self { apps, at })
     }
 
+    /// How many of these apps the person with this number has.
+    pub fn count_of(&self, request: &Request<'_>, no: i64) -> Result<u64, SqlError> {
+        let read = || -> rusqlite::Result<u64> {
+            let db = &request.mirror.db;
+            let mut read =
+                db.prepare_cached("SELECT product_no FROM mirror_access WHERE user_no = ?1")?;
+            let mut rows = read.query([no])?;
+            let mut count = 0;
+            while let Some(row) = rows.next()? {
+                count += u64::from(self.position(row.get(0)?).is_some());
+            }
+            Ok(count)
+        };
+        read().map_err(SqlError::of)
+    }
+
     fn position(&self, no: i64) -> Option<usize> {
         *self.at.get(usize::try_from(no).ok()?)?
     }

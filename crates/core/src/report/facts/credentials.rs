@@ -1,12 +1,12 @@
 //! API tokens of people, API keys, and credentials of service accounts.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
 
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::super::request::Request;
+use super::owners::Owners;
 use super::people::People;
 use crate::sql::SqlError;
 
@@ -56,31 +56,45 @@ pub(in super::super) struct Tokens {
     pub of_unknown: Vec<Credential>,
 }
 
-/// The API tokens of these people.
-pub(in super::super) fn tokens(request: &Request<'_>, people: &People) -> Result<Tokens, SqlError> {
-    let mut all = every_token(request)?;
-    let mut of_unknown = Vec::new();
-    if request.filter.is_some() {
-        (all, of_unknown) = all.into_iter().partition(|token| token.has_account);
+impl Tokens {
+    /// Those of these people, of all that there are.
+    pub fn of_people(request: &Request<'_>, all: Vec<Credential>, people: &People) -> Self {
+        if request.filter.is_none() {
+            return Self {
+                all,
+                of_unknown: Vec::new(),
+            };
+        }
+        let (mut all, of_unknown): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|token| token.has_account);
         all.retain(|token| token.owner_no.is_some_and(|no| people.get(no).is_some()));
+        Self { all, of_unknown }
     }
-    Ok(Tokens { all, of_unknown })
 }
 
-fn every_token(request: &Request<'_>) -> Result<Vec<Credential>, SqlError> {
-    // Who is not among the people is gone: the accounts' index alone answers. One walk along it costs less than a search in
-    // it for every token.
+/// Every API token, the longest unused first.
+pub(in super::super) fn every_token(request: &Request<'_>) -> Result<Vec<Credential>, SqlError> {
     let owners = Owners::read(&request.mirror.db).map_err(SqlError::of)?;
+    let mut accounts = Vec::new();
     let mut all = read_owned(
         request,
         "SELECT t.id, t.account_id IS NOT NULL, t.created, t.last_used, t.last_used_known, t.expires, t.expires_known, \
-         trim(t.scopes) = '[]', t.account_id FROM mirror_token t WHERE t.gone_sync IS NULL",
+         t.scopes, t.account_id FROM mirror_token t WHERE t.gone_sync IS NULL",
         |row| {
             let account = row.get_ref(8)?.as_str_or_null()?;
-            Ok(account.and_then(|account| owners.no(account)))
+            accounts.push(account.map(|account| owners.account(account)));
+            Ok(None)
         },
     )?;
-    all.sort_unstable_by(|a, b| (a.used.flatten(), &a.id).cmp(&(b.used.flatten(), &b.id)));
+    // All at once: searches that nothing comes between wait less for memory.
+    for (token, account) in all.iter_mut().zip(accounts) {
+        token.owner_no = account.and_then(|account| owners.no(account));
+    }
+    // They mostly come by ID. Sorting by both would compare the IDs of all that were never used.
+    if !all.is_sorted_by(|a, b| a.id <= b.id) {
+        all.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+    }
+    all.sort_by_cached_key(|token| token.used.flatten());
     Ok(all)
 }
 
@@ -89,7 +103,7 @@ pub(in super::super) fn keys(request: &Request<'_>) -> Result<Vec<Credential>, S
     read(
         request,
         "SELECT k.id, k.created_by_id IS NOT NULL, k.created, k.last_used, k.last_used_known, k.expires, k.expires_known, \
-         trim(k.scopes) = '[]', u.no FROM mirror_api_key k \
+         k.scopes, u.no FROM mirror_api_key k \
          LEFT JOIN mirror_user u ON u.account_id = k.created_by_id AND u.gone_sync IS NULL \
          WHERE k.gone_sync IS NULL ORDER BY k.expires, k.id",
     )
@@ -102,37 +116,9 @@ pub(in super::super) fn service_accounts(
     read(
         request,
         "SELECT c.credential_id, c.service_account_id IS NOT NULL, c.created, c.last_used, c.last_used_known, c.expires, \
-         c.expires_known, trim(c.scopes) = '[]', NULL FROM mirror_service_account_credential c \
+         c.expires_known, c.scopes, NULL FROM mirror_service_account_credential c \
          WHERE c.gone_sync IS NULL AND c.revoked IS NULL ORDER BY c.last_used, c.id",
     )
-}
-
-/// Our numbers of accounts.
-struct Owners(HashMap<u128, i64>, [RandomState; 2]);
-
-impl Owners {
-    fn read(db: &Connection) -> rusqlite::Result<Self> {
-        let mut owners = Self(HashMap::new(), [RandomState::new(), RandomState::new()]);
-        let mut read = db.prepare_cached("SELECT no, account_id FROM mirror_user")?;
-        let mut rows = read.query([])?;
-        while let Some(row) = rows.next()? {
-            if let Some(account) = row.get_ref(1)?.as_str_or_null()? {
-                let key = owners.key(account);
-                owners.0.insert(key, row.get(0)?);
-            }
-        }
-        Ok(owners)
-    }
-
-    /// 128 bits stand for an account: a text for each of half a million would take most of the time.
-    fn key(&self, account: &str) -> u128 {
-        let [one, other] = &self.1;
-        u128::from(one.hash_one(account)) << 64 | u128::from(other.hash_one(account))
-    }
-
-    fn no(&self, account: &str) -> Option<i64> {
-        self.0.get(&self.key(account)).copied()
-    }
 }
 
 fn read(request: &Request<'_>, sql: &str) -> Result<Vec<Credential>, SqlError> {
@@ -142,9 +128,9 @@ fn read(request: &Request<'_>, sql: &str) -> Result<Vec<Credential>, SqlError> {
 fn read_owned(
     request: &Request<'_>,
     sql: &str,
-    owner: impl Fn(&rusqlite::Row<'_>) -> rusqlite::Result<Option<i64>>,
+    mut owner: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<Option<i64>>,
 ) -> Result<Vec<Credential>, SqlError> {
-    let read = || -> rusqlite::Result<Vec<Credential>> {
+    let mut read = || -> rusqlite::Result<Vec<Credential>> {
         let mut read = request.mirror.db.prepare_cached(sql)?;
         read.query_map([], |row| {
             let known = |known: usize, time: usize| -> rusqlite::Result<Option<Option<i64>>> {
@@ -160,7 +146,11 @@ fn read_owned(
                 created: row.get(2)?,
                 used: known(4, 3)?,
                 expires: known(6, 5)?,
-                unscoped: row.get(7)?,
+                unscoped: match row.get_ref(7)? {
+                    ValueRef::Null => None,
+                    ValueRef::Text(scopes) => Some(scopes.trim_ascii() == b"[]"),
+                    _ => Some(false),
+                },
                 owner_no: owner(row)?,
             })
         })?

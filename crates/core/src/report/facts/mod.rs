@@ -8,6 +8,7 @@ mod group_roles;
 mod groups;
 mod missing;
 mod names;
+mod owners;
 mod parts;
 mod people;
 mod several_paths;
@@ -15,12 +16,12 @@ mod truth;
 
 pub(super) use access::{Access, Holdings, each_access};
 pub(super) use credentials::{
-    Credential, CredentialKind, CredentialTexts, Tokens, keys, service_accounts, tokens,
+    Credential, CredentialKind, CredentialTexts, Tokens, every_token, keys, service_accounts,
 };
 pub(super) use duplicates::duplicates;
 pub(super) use group_access::{Gives, titles};
 pub(super) use group_roles::{GroupRole, group_roles};
-pub(super) use groups::{GroupCount, group_counts};
+pub(super) use groups::{GroupCount, GroupCounts, group_counts};
 pub(super) use missing::{Missing, Open, of_so_many};
 pub(super) use names::{Named, Names};
 pub(super) use parts::{PartsRead, can_change, too_old, was_read};

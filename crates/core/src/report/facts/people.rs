@@ -3,8 +3,8 @@
 use atlctl_api::UserStatus;
 use std::ops::ControlFlow;
 
-use rusqlite::Row;
 use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Row};
 
 use super::super::request::Request;
 use super::parts::was_read;
@@ -12,7 +12,7 @@ use super::truth::{all, not};
 use crate::change::ORG_ADMIN;
 use crate::query::{Cell, Managed, Order, UserQuery};
 use crate::sql::SqlError;
-use crate::store::{self, NOBODY_IS_ADMIN};
+use crate::store;
 
 /// The status that administrators see, where it is reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub(in super::super) struct Facts {
     pub org_admin: Option<bool>,
     /// Whether an identity provider provisions the account.
     pub synced: Option<bool>,
-    /// The number of the authentication policy; `Some(None)` for none.
+    /// The number of the authentication policy; `Some(None)` for none. Only of people read with their policies.
     pub policy: Option<Option<i64>>,
 }
 
@@ -118,31 +118,62 @@ pub(in super::super) struct People {
 }
 
 impl People {
-    /// Reads them.
+    /// Reads them, without their policies, which then are unknown.
     pub fn read(request: &Request<'_>) -> Result<Self, SqlError> {
+        Self::read_each(request, |_, _| ())
+    }
+
+    /// Reads them with their policies.
+    pub fn with_policies(request: &Request<'_>) -> Result<Self, SqlError> {
+        let mut people = Self::read(request)?;
+        // One walk along each table costs less than a search in the second for every row of the first.
+        let mut read = || -> rusqlite::Result<()> {
+            let db = &request.mirror.db;
+            let mut read =
+                db.prepare_cached("SELECT user_no, policy_no FROM mirror_policy_member")?;
+            let mut rows = read.query([])?;
+            while let Some(row) = rows.next()? {
+                let at = people.position(row.get(0)?);
+                if let Some(facts) = at.and_then(|at| people.all.get_mut(at)) {
+                    facts.policy = Some(row.get(1)?);
+                }
+            }
+            Ok(())
+        };
+        read().map_err(SqlError::of)?;
+        Ok(people)
+    }
+
+    /// Reads them, and hands out each with the domain of the address. Their organization roles are decided at the end.
+    pub fn read_each(
+        request: &Request<'_>,
+        mut each: impl FnMut(&Facts, Option<&str>),
+    ) -> Result<Self, SqlError> {
         let (scope, undecided) = scope(request)?;
-        let read = || -> rusqlite::Result<Vec<Facts>> {
-            // As in the view of people.
-            let mut statement = request.mirror.db.prepare_cached(&format!(
-                "WITH told AS MATERIALIZED (SELECT NOT ({NOBODY_IS_ADMIN}) AS yes), \
-                 admin AS MATERIALIZED (SELECT user_no FROM mirror_role WHERE role = '{ORG_ADMIN}') \
-                 SELECT no, status, claim_status, account_type, activity_known, last_active, added_to_org, \
-                 apps_known, iif(org_admin = 0 AND NOT yes, 0, roles_known), mfa_enabled, \
-                 iif(org_admin = 0 AND NOT yes, NULL, org_admin), management_source, \
-                 m.user_no IS NOT NULL, m.policy_no, no IN (SELECT user_no FROM admin) \
-                 FROM told, mirror_user LEFT JOIN mirror_policy_member m ON m.user_no = no \
-                 WHERE gone_sync IS NULL"
-            ))?;
+        let mut read = || -> rusqlite::Result<Vec<Facts>> {
+            let admins = org_admins(&request.mirror.db)?;
+            let mut statement = request.mirror.db.prepare_cached(
+                "SELECT no, status, claim_status, account_type, activity_known, last_active, added_to_org, \
+                 apps_known, roles_known, mfa_enabled, org_admin, management_source, email_key \
+                 FROM mirror_user WHERE gone_sync IS NULL",
+            )?;
             let mut rows = statement.query([])?;
             let mut all = Vec::new();
+            let (mut is_told, mut denied) = (false, Vec::new());
             while let Some(row) = rows.next()? {
-                let facts = facts(row)?;
-                let inside = |all: &Vec<bool>| {
-                    let at = usize::try_from(facts.no).unwrap_or(usize::MAX);
-                    all.get(at).copied().unwrap_or(false)
-                };
-                if scope.as_ref().is_none_or(inside) {
+                let flag: Option<bool> = row.get(10)?;
+                is_told |= flag == Some(true);
+                let facts = facts(row, flag, &admins)?;
+                if scope.as_ref().is_none_or(|scope| is_in(scope, facts.no)) {
+                    each(&facts, text(row, 12)?.map(domain));
                     all.push(facts);
+                    denied.push(flag == Some(false));
+                }
+            }
+            if !is_told {
+                // As in the view of people: while nobody is said to be an organization admin, "no" says nothing.
+                for (facts, _) in all.iter_mut().zip(&denied).filter(|(_, no)| **no) {
+                    (facts.roles_known, facts.org_admin) = (false, None);
                 }
             }
             Ok(all)
@@ -225,28 +256,59 @@ fn scope(request: &Request<'_>) -> Result<(Option<Vec<bool>>, u64), SqlError> {
     let mut inside = Vec::new();
     let columns = ["no".to_owned()];
     let found = query.run(request.mirror, request.now, &columns, &mut |cells| {
-        if let Some(Cell::Number(no)) = cells.first()
-            && let Ok(no) = usize::try_from(*no)
-        {
-            if inside.len() <= no {
-                inside.resize(no + 1, false);
-            }
-            if let Some(slot) = inside.get_mut(no) {
-                *slot = true;
-            }
+        if let Some(Cell::Number(no)) = cells.first() {
+            include(&mut inside, *no);
         }
         ControlFlow::Continue(())
     })?;
     Ok((Some(inside), found.unknown))
 }
 
-fn facts(row: &Row<'_>) -> rusqlite::Result<Facts> {
-    let text = |at: usize| -> rusqlite::Result<Option<&str>> {
-        Ok(match row.get_ref(at)? {
-            ValueRef::Text(bytes) => std::str::from_utf8(bytes).ok(),
-            _ => None,
-        })
+/// Who is an organization admin by the list of roles, by number.
+fn org_admins(db: &Connection) -> rusqlite::Result<Vec<bool>> {
+    let mut read = db.prepare_cached(&format!(
+        "SELECT user_no FROM mirror_role WHERE role = '{ORG_ADMIN}'"
+    ))?;
+    let mut rows = read.query([])?;
+    let mut listed = Vec::new();
+    while let Some(row) = rows.next()? {
+        include(&mut listed, row.get(0)?);
+    }
+    Ok(listed)
+}
+
+/// Adds a number to a set of small numbers.
+fn include(set: &mut Vec<bool>, no: i64) {
+    let Ok(no) = usize::try_from(no) else {
+        return;
     };
+    if set.len() <= no {
+        set.resize(no + 1, false);
+    }
+    if let Some(slot) = set.get_mut(no) {
+        *slot = true;
+    }
+}
+
+fn is_in(set: &[bool], no: i64) -> bool {
+    let at = usize::try_from(no).unwrap_or(usize::MAX);
+    set.get(at).copied().unwrap_or(false)
+}
+
+fn text<'r>(row: &'r Row<'_>, at: usize) -> rusqlite::Result<Option<&'r str>> {
+    Ok(match row.get_ref(at)? {
+        ValueRef::Text(bytes) => std::str::from_utf8(bytes).ok(),
+        _ => None,
+    })
+}
+
+/// The part of an address behind the first `@`, as in the view of people.
+fn domain(email: &str) -> &str {
+    email.split_once('@').map_or(email, |(_, domain)| domain)
+}
+
+fn facts(row: &Row<'_>, flag: Option<bool>, admins: &[bool]) -> rusqlite::Result<Facts> {
+    let text = |at: usize| text(row, at);
     let status = match text(1)? {
         Some("active") => Some(Status::Active),
         Some("suspended") => Some(Status::Suspended),
@@ -258,19 +320,16 @@ fn facts(row: &Row<'_>) -> rusqlite::Result<Facts> {
     let managed = managed(text(2)?);
     let known: bool = row.get(4)?;
     let last: Option<i64> = row.get(5)?;
-    let roles_known: bool = row.get(8)?;
-    let flag: Option<bool> = row.get(10)?;
+    let no: i64 = row.get(0)?;
+    let roles_known = row.get(8)?;
     // The list of roles says it, too, where it is known.
-    let listed: bool = row.get(14)?;
     let org_admin = match roles_known {
-        true if listed => Some(true),
+        true if is_in(admins, no) => Some(true),
         true => flag.or(Some(false)),
         false => flag,
     };
-    let policy_known: bool = row.get(12)?;
-    let policy: Option<i64> = row.get(13)?;
     Ok(Facts {
-        no: row.get(0)?,
+        no,
         status,
         managed,
         is_app: is_app(text(3)?),
@@ -281,7 +340,7 @@ fn facts(row: &Row<'_>) -> rusqlite::Result<Facts> {
         two_step: row.get(9)?,
         org_admin,
         synced: text(11)?.map(|source| source == "synced"),
-        policy: policy_known.then_some(policy),
+        policy: None,
     })
 }
 

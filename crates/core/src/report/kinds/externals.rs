@@ -4,8 +4,10 @@ use std::collections::HashMap;
 
 use super::super::age::{AGES, Ages, add, age, buckets};
 use super::super::chart::{Bar, Chart, Color, Drawing};
-use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, count};
-use super::super::facts::{Facts, Holdings, Missing, Names, Open, People, Tally, all, each_access};
+use super::super::contents::{
+    Figure, Holds, Report, ReportColumn, ReportList, count, known, truth,
+};
+use super::super::facts::{Facts, Holdings, Missing, Named, Open, People, Tally, all};
 use super::super::person_rows::{PersonList, moment};
 use super::super::request::Request;
 use super::super::undecided::{at_least, found_cell, in_words, judged};
@@ -34,21 +36,16 @@ const DOMAINS: [ReportColumn; 4] = [
 /// # Errors
 /// When the mirror cannot be read, or the filter is not understood.
 pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
-    let people = People::read(request)?;
-    let holdings = Holdings::read(request)?;
-    let mut apps: HashMap<i64, u64> = HashMap::new();
-    each_access(request, &people, &holdings, |access| {
-        if access.person.is_external() == Some(true) {
-            *apps.entry(access.person.no).or_default() += 1;
-        }
-    })?;
     let (cutoff, day) = since(request);
     let now = request.now.as_second();
     let mut ages: Ages = [0; AGES];
-    // People, inactive, unknown.
-    let mut domains: HashMap<Option<String>, [u64; 3]> = HashMap::new();
-    let mut no_domain = 0;
-    let mut names = Names::new(request)?;
+    let mut domains = Domains::default();
+    let people = People::read_each(request, |facts, domain| {
+        if facts.is_external() == Some(true) {
+            domains.add(domain, facts.is_inactive(cutoff, day));
+        }
+    })?;
+    let holdings = Holdings::read(request)?;
     let (mut external, mut inactive) = (Vec::new(), Vec::new());
     for facts in people
         .iter()
@@ -56,20 +53,6 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
     {
         add(&mut ages, age(now, facts.active));
         let idle = facts.is_inactive(cutoff, day);
-        let domain = match names.of(facts.no)?.domain {
-            Cell::Text(domain) => Some(domain),
-            _ => {
-                no_domain += 1;
-                None
-            }
-        };
-        let of = domains.entry(domain).or_default();
-        for (number, fits) in of
-            .iter_mut()
-            .zip([true, idle == Some(true), idle.is_none()])
-        {
-            *number += u64::from(fits);
-        }
         external.push((facts.no, *facts));
         // Suspended people cannot do anything anymore.
         if all([idle, facts.is_active()]) == Some(true) {
@@ -147,7 +130,7 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
         "",
     );
     report.unknown_of(
-        no_domain,
+        domains.none.all,
         "who are external, the address is unknown; they are in no domain",
         "",
     );
@@ -163,9 +146,9 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
         Figure::plain(
             "domains",
             "domains of their addresses",
-            domains.keys().flatten().count() as u64,
+            domains.named.len() as u64,
         )
-        .undecided(may_be + no_domain),
+        .undecided(may_be + domains.none.all),
         Figure::plain(
             "activity_unknown",
             "external users with unknown activity",
@@ -179,17 +162,12 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
         )
         .undecided(people.may_be_more()),
     ];
-    let mut domains: Vec<(Option<String>, [u64; 3])> = domains.into_iter().collect();
-    domains.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    let label = |domain: &Option<String>| domain.clone().unwrap_or_else(|| "unknown".to_owned());
-    let bars = domains
-        .iter()
-        .take(15)
-        .map(|(domain, [all, idle, unknown])| Bar {
-            label: label(domain),
-            parts: vec![all - idle - unknown, *idle, *unknown],
-            mark: None,
-        });
+    let domains = domains.largest_first();
+    let bars = domains.iter().take(15).map(|(domain, of)| Bar {
+        label: domain.clone().unwrap_or_else(|| "unknown".to_owned()),
+        parts: vec![of.all - of.inactive - of.unknown, of.inactive, of.unknown],
+        mark: None,
+    });
     let parts = [
         ("active", Color::Good),
         ("inactive", Color::Warning),
@@ -212,18 +190,19 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
             drawing: Drawing::Columns(buckets(&ages)),
         },
     ];
-    let cells = |named: &super::super::facts::Named, of: &Facts| {
-        let apps = of
-            .apps_known
-            .then(|| apps.get(&of.no).copied().unwrap_or(0));
-        vec![
+    let cells = |named: &Named, of: &Facts| {
+        let apps = match of.apps_known {
+            true => Some(holdings.count_of(request, of.no)?),
+            false => None,
+        };
+        Ok(vec![
             named.domain.clone(),
             moment(of.active),
-            super::super::contents::known(apps),
-            super::super::contents::truth(of.org_admin),
+            known(apps),
+            truth(of.org_admin),
             named.status.clone(),
             named.added.clone(),
-        ]
+        ])
     };
     let everybody = PersonList {
         name: "people",
@@ -244,15 +223,17 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
             vec!["user", "suspend", "--from-stdin"],
         )),
     };
-    let rows = domains.iter().map(|(domain, numbers)| {
-        let mut row = vec![domain.clone().map_or(Cell::Unknown, Cell::Text)];
-        let [people, inactive, unknown] = *numbers;
-        row.extend([count(people), found_cell(inactive, unknown), count(unknown)]);
-        row
+    let rows = domains.iter().map(|(domain, of)| {
+        vec![
+            domain.clone().map_or(Cell::Unknown, Cell::Text),
+            count(of.all),
+            found_cell(of.inactive, of.unknown),
+            count(of.unknown),
+        ]
     });
     report.lists = vec![
-        everybody.of(request, &external, cells)?,
-        inactive_list.of(request, &inactive, cells)?,
+        everybody.of_each(request, &external, cells)?,
+        inactive_list.of_each(request, &inactive, cells)?,
         ReportList {
             name: "domains",
             title: "Domains".to_owned(),
@@ -265,4 +246,47 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
         },
     ];
     Ok(report)
+}
+
+/// External people, counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Of {
+    all: u64,
+    inactive: u64,
+    /// Those of whom it is unknown whether they are inactive.
+    unknown: u64,
+}
+
+/// External people by the domain of their address.
+#[derive(Debug, Default)]
+struct Domains {
+    named: HashMap<String, Of>,
+    /// Those whose address is unknown.
+    none: Of,
+}
+
+impl Domains {
+    fn add(&mut self, domain: Option<&str>, inactive: Option<bool>) {
+        let add = |of: &mut Of| {
+            of.all += 1;
+            of.inactive += u64::from(inactive == Some(true));
+            of.unknown += u64::from(inactive.is_none());
+        };
+        let Some(domain) = domain else {
+            return add(&mut self.none);
+        };
+        // The name is copied once, and not for every person.
+        match self.named.get_mut(domain) {
+            Some(of) => add(of),
+            None => add(self.named.entry(domain.to_owned()).or_default()),
+        }
+    }
+
+    fn largest_first(self) -> Vec<(Option<String>, Of)> {
+        let none = (self.none.all > 0).then_some((None, self.none));
+        let named = self.named.into_iter().map(|(name, of)| (Some(name), of));
+        let mut all: Vec<(Option<String>, Of)> = named.chain(none).collect();
+        all.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        all
+    }
 }

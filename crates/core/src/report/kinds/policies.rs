@@ -86,7 +86,7 @@ impl Members {
 /// # Errors
 /// When the mirror cannot be read, or the filter is not understood.
 pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
-    let people = People::read(request)?;
+    let people = People::with_policies(request)?;
     let (cutoff, day) = since(request);
     let mut counts: HashMap<i64, Members> = HashMap::new();
     let mut outside = Members::default();

@@ -204,7 +204,7 @@ pub(super) fn over_time(
     let people = match &request.filter {
         None => people,
         Some(_) => {
-            everyone = People::read(&Request {
+            everyone = People::with_policies(&Request {
                 filter: None,
                 ..request.clone()
             })?;

@@ -1,14 +1,15 @@
 //! `report tokens`: API tokens, API keys and credentials of service accounts: unused, ownerless, never ending.
 
 use super::super::age::{AGES, Ages, add, age, buckets};
+use super::super::beside::beside;
 use super::super::chart::{Chart, Drawing};
 use super::super::contents::{
     Figure, Holds, NextCommand, Report, ReportColumn, ReportList, Tone, text, truth,
 };
 use super::super::facts::CredentialKind::{self, Key, Service, Token};
 use super::super::facts::{
-    Credential, CredentialTexts, People, Tokens, keys, of_so_many, service_accounts,
-    tokens as tokens_of, was_read,
+    Credential, CredentialTexts, People, Tokens, every_token, keys, of_so_many, service_accounts,
+    was_read,
 };
 use super::super::person_rows::moment;
 use super::super::request::Request;
@@ -36,8 +37,8 @@ const COLUMNS: [ReportColumn; 9] = [
 /// # Errors
 /// When the mirror cannot be read, or the filter is not understood.
 pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
-    let people = People::read(request)?;
-    let Tokens { all, of_unknown } = tokens_of(request, &people)?;
+    let (all, people) = beside(request, every_token, || People::read(request))?;
+    let Tokens { all, of_unknown } = Tokens::of_people(request, all, &people);
     let no_account = of_unknown.len() as u64;
     let (keys, service) = (keys(request)?, service_accounts(request)?);
     let (now, cutoff) = (request.now.as_second(), request.cutoff().as_second());

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::super::beside::beside;
 use super::super::contents::NextCommand;
-use super::super::facts::{Holdings, Names, PartsRead, People};
+use super::super::facts::{Holdings, Names, PartsRead, People, every_token, group_counts};
 use super::super::header::ONLY_MANAGED;
 use super::super::request::Request;
 use super::baseline::Baseline;
@@ -193,12 +194,17 @@ pub fn posture(
 ) -> Result<Posture, SqlError> {
     request.needs("users")?;
     let mut seen: HashMap<&'static str, Seen> = HashMap::new();
-    let (people, apps) = (People::read(request)?, Holdings::read(request)?);
-    let never_used = of_people::look(request, &people, &apps, &mut seen)?;
-    of_groups::look(request, &mut seen)?;
+    let apps = Holdings::read(request)?;
+    let other = |request: &Request<'_>| Ok((every_token(request)?, group_counts(request)?));
+    let ((tokens, groups), (people, never_used)) = beside(request, other, || {
+        let people = People::with_policies(request)?;
+        let never_used = of_people::look(request, &people, &apps, &mut seen)?;
+        Ok((people, never_used))
+    })?;
+    of_groups::look(request, &groups, &mut seen)?;
     let parts = PartsRead::find(request)?;
     of_apps::look(request, &parts, &mut seen)?;
-    of_credentials::look(request, &people, &mut seen)?;
+    of_credentials::look(request, (tokens, &people), &mut seen)?;
     let mut names = Names::new(request)?;
     let mut findings = Vec::new();
     for check in asked(only, request.filter.is_some()) {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::super::facts::{Credential, CredentialKind, People, Tokens, keys, tokens};
+use super::super::facts::{Credential, CredentialKind, People, Tokens, keys};
 use super::super::request::Request;
 use super::subject::{Seen, Subject};
 use crate::sql::SqlError;
@@ -14,14 +14,14 @@ const SOON: i64 = 30 * 86_400;
 /// Makes the checks.
 pub(super) fn look(
     request: &Request<'_>,
-    people: &People,
+    (tokens, people): (Vec<Credential>, &People),
     seen: &mut HashMap<&'static str, Seen>,
 ) -> Result<(), SqlError> {
     let (cutoff, soon) = (
         request.cutoff().as_second(),
         request.now.as_second().saturating_add(SOON),
     );
-    let Tokens { all, of_unknown } = tokens(request, people)?;
+    let Tokens { all, of_unknown } = Tokens::of_people(request, tokens, people);
     let subject = |kind, one: &Credential| Subject::Credential(kind, Arc::clone(&one.id));
     // The tokens of people of whom the filter cannot be decided may be found, too.
     let mut of_part = Seen::of_part(request, "tokens")?;

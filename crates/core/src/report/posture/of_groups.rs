@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::facts::{Gives, GroupCount, duplicates, group_counts, group_roles};
+use super::super::facts::{Gives, GroupCount, GroupCounts, duplicates, group_roles};
 use super::super::request::Request;
 use super::subject::{Seen, Subject};
 use crate::sql::SqlError;
@@ -10,9 +10,9 @@ use crate::sql::SqlError;
 /// Makes the checks.
 pub(super) fn look(
     request: &Request<'_>,
+    counts: &GroupCounts,
     seen: &mut HashMap<&'static str, Seen>,
 ) -> Result<(), SqlError> {
-    let counts = group_counts(request)?;
     let (groups, all_known) = (&counts.groups, counts.all_known);
     let of_part = Seen::of_part(request, "groups")?;
     let subject =
