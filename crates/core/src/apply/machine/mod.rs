@@ -4,6 +4,7 @@
 mod calls;
 mod connectivity;
 mod lag;
+mod new_groups;
 mod next;
 mod order;
 mod outcomes;
