@@ -127,7 +127,11 @@ fn what_a_deleted_group_had_is_not_put_into_somebody_elses() {
         }
         let output = change(&place, words);
         assert_eq!(Another::of(&place).id(name), Some(id.clone()), "{output}");
-        assert_eq!(members(&place, name), [person.email.clone()], "{output}");
+        assert_eq!(
+            members(&place, name),
+            std::slice::from_ref(&person.email),
+            "{output}"
+        );
         let roles = group(&place, name).unwrap()["roles"].clone();
         assert_eq!(roles.as_array().unwrap().len(), 0, "{output}");
         says(

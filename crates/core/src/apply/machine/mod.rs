@@ -3,6 +3,7 @@
 
 mod calls;
 mod connectivity;
+mod created_groups;
 mod lag;
 mod new_groups;
 mod next;
