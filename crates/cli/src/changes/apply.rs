@@ -5,9 +5,9 @@ use std::path::Path;
 use atlctl_api::OrgId;
 use atlctl_core::apply::{
     Clock, Entry, Machine, OrgLock, Outcome, Record, Run, Runs, Settings, Stop, execute,
-    note_in_mirror, read_created, unknown_to_mirror,
+    note_in_mirror, unknown_to_mirror,
 };
-use atlctl_core::change::{Facet, Live, Target, Wire, read_live};
+use atlctl_core::change::{Facet, Live, Target, Wire, find_groups, read_live};
 use atlctl_core::number::grouped;
 use atlctl_core::plan::{Actor, ChangeSteps, Plan, Refusal, Verdict, stale};
 use atlctl_core::store::Mirror;
@@ -200,6 +200,10 @@ fn moved_since(machine: &Machine, live: &Live) -> Vec<(Outcome, Vec<u32>)> {
         let (true, Some(now)) = (row.verdict.is_change(), now) else {
             continue;
         };
+        // What is true of another group of the name says nothing.
+        if machine.is_of_new_group(at) {
+            continue;
+        }
         let end = if steps.reached(rows, at, now) {
             Outcome::Unchanged
         } else if steps.earlier(at).is_none() && row.before.value() != Some(now) {
@@ -388,7 +392,7 @@ fn tell_mirror(context: &Context, wire: &Wire, run: &str, machine: &Machine) {
         let unknown = unknown_to_mirror(machine, &mirror)?;
         if !unknown.is_empty() {
             // A group that cannot be read now is in the next sync.
-            let created = context.block_on(read_created(wire, &unknown))?;
+            let created = context.block_on(find_groups(wire, &unknown))?;
             for group in created.unwrap_or_default() {
                 mirror.learn_group(&group, context.now())?;
             }

@@ -3,16 +3,18 @@
 use atlctl_api::{DirectoryId, GroupId};
 use atlctl_core::change::facet::group_exists::{GroupExists, of_deleted};
 use atlctl_core::change::{
-    Facet, FacetKind, GroupOf, HeldRole, Target, Wire, mirrored_group_roles, role_title,
+    Facet, FacetKind, GroupOf, HeldRole, Target, Wire, find_groups, mirrored_group_roles,
+    role_title,
 };
 use atlctl_core::number::{counted, people};
-use atlctl_core::plan::Row;
+use atlctl_core::plan::{Row, Verdict};
 use atlctl_core::store::{GroupFacts, Mirror};
 use futures_util::TryStreamExt as _;
 
 use super::group_members_now::members_now;
 use crate::context::Context;
 use crate::error::CliResult;
+use crate::ui::display;
 
 /// A group with what goes with it.
 pub struct DeletedGroup {
@@ -113,7 +115,8 @@ pub fn undo_of_deletion(groups: &[DeletedGroup]) -> String {
     )
 }
 
-/// Adds to rows that delete a group what goes with it: a way back deletes groups that a run created.
+/// Adds to rows that delete a group what goes with it: a way back deletes groups that a run created. Returns notes on who
+/// is in them by now.
 ///
 /// # Errors
 /// When the members are not known, or Atlassian fails.
@@ -122,7 +125,8 @@ pub fn read_deleted(
     wire: &Wire,
     mirror: &Mirror,
     rows: &mut [Row],
-) -> CliResult<()> {
+) -> CliResult<Vec<String>> {
+    let mut notes = Vec::new();
     for row in rows.iter_mut().filter(|row| row.verdict.is_change()) {
         let (kind, of) = (row.facet.kind, &row.facet.of);
         let to = row.to.as_ref().and_then(|to| kind.has_group(to));
@@ -132,38 +136,43 @@ pub fn read_deleted(
         let Some(GroupOf { directory, .. }) = kind.group_of(of, &target) else {
             continue;
         };
-        let Some(group) = facts(context, wire, mirror, &directory, &target)? else {
+        let Target::Group(id) = &target else {
+            // Another group may have the name by now.
+            row.verdict = Verdict::Unfit {
+                why: "no run recorded the ID of the group, and by its name no group is deleted"
+                    .to_owned(),
+            };
             continue;
         };
-        row.target = Some(Target::Group(group.id.clone()));
-        row.facet = DeletedGroup::read(context, wire, mirror, group, directory)?.facet();
+        let Some(group) = facts(context, wire, mirror, id, &target)? else {
+            continue;
+        };
+        let deleted = DeletedGroup::read(context, wire, mirror, group, directory)?;
+        if deleted.members > 0 {
+            notes.push(format!(
+                "{}: {} would lose what only this group gives them",
+                display(deleted.group.shown()),
+                people(deleted.members as u64)
+            ));
+        }
+        row.facet = deleted.facet();
     }
-    Ok(())
+    Ok(notes)
 }
 
-/// The group of a target, from the mirror or else from Atlassian; `None` where that is not one group.
+/// The group with this ID, from the mirror or else from Atlassian.
 fn facts(
     context: &Context,
     wire: &Wire,
     mirror: &Mirror,
-    directory: &str,
+    id: &str,
     target: &Target,
 ) -> CliResult<Option<GroupFacts>> {
-    if let Target::Group(id) = target
-        && let Some(known) = mirror.group_facts(id)?
-    {
+    if let Some(known) = mirror.group_facts(id)? {
         return Ok(Some(known));
     }
-    let kind = FacetKind::of(&GroupExists);
-    let mut found = context.block_on(kind.created(wire, std::slice::from_ref(target)))??;
-    let here = |group: &GroupFacts| {
-        group
-            .directory
-            .as_deref()
-            .is_none_or(|one| one == directory)
-    };
-    found.retain(here);
-    Ok(if found.len() == 1 { found.pop() } else { None })
+    let mut found = context.block_on(find_groups(wire, std::slice::from_ref(target)))??;
+    Ok(found.pop())
 }
 
 /// Roles, each with the app it is in.

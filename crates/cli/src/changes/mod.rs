@@ -101,4 +101,7 @@ pub use strict::Strict;
 pub use unfinished::{warn_of_unfinished, warn_of_unfinished_except};
 pub use unknown_people::warn_of_unknown;
 pub use user_management::{AccessPlace, SiteOption, directory_or_portal};
-pub use way_back::{Returning, WayBack, decide_back, plan_back, retain_seen, row_identity};
+pub use way_back::{
+    DecidedBack, Returning, decide_back, plan_back, retain_seen, row_identity, runs_after,
+    wanted_back,
+};

@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 
 use atlctl_api::OrgId;
-use atlctl_core::apply::Machine;
-use atlctl_core::change::{FacetKind, Live, Target};
+use atlctl_core::apply::{Machine, Runs};
+use atlctl_core::change::{FacetKind, Live, Target, find_groups};
 use atlctl_core::input::key;
 use atlctl_core::plan::{
-    FORMAT, Include, Kind, Origin, Plan, Row, Rules, Wanted, arrange, closed, decide,
-    leave_out_needless, rescuers, totals,
+    FORMAT, Include, Kind, Origin, Plan, Row, Rules, Verdict, Wanted, WayBack, arrange, closed,
+    decide, leave_out_needless, rescuers, totals,
 };
 use atlctl_core::store::Mirror;
 
@@ -17,6 +17,7 @@ use super::{
     PlanOptions, SignedIn, base, guards, later_names, live_values, notes_of_roles, service,
     through_portal, to_the_second,
 };
+use super::{journal_error, may_not_read};
 use crate::context::Context;
 use crate::error::CliResult;
 use crate::mirror::org_name;
@@ -40,13 +41,59 @@ pub struct Returning {
 }
 
 /// The rows of a way back, as decided.
-pub struct WayBack {
+pub struct DecidedBack {
     /// The rows.
     pub rows: Vec<Row>,
     /// The live state that they were decided from.
     pub read: Option<Live>,
     /// Notes for the reader.
     pub notes: Vec<String>,
+}
+
+/// The rows of a way back, with the groups that there are now.
+///
+/// # Errors
+/// When the mirror cannot be read, or Atlassian fails.
+pub fn wanted_back(
+    context: &Context,
+    signed: &SignedIn,
+    org: &OrgId,
+    way_back: WayBack<'_>,
+) -> CliResult<Vec<Wanted>> {
+    let asked = way_back.groups();
+    let found = if asked.is_empty() {
+        Ok(Vec::new())
+    } else {
+        context.block_on(find_groups(&signed.wire(org), &asked))?
+    };
+    let groups = match found {
+        Ok(groups) => Some(groups),
+        // Then the mirror says which groups there are. Each is still taken by its ID.
+        Err(error) if may_not_read(&error) => None,
+        Err(error) => return Err(error.into()),
+    };
+    Ok(way_back.rows(groups.as_deref(), context.now())?)
+}
+
+/// The runs after this one, the oldest first, where they may have changed its groups. One that cannot be read says
+/// nothing.
+///
+/// # Errors
+/// When the runs cannot be listed.
+pub fn runs_after(runs: &Runs, id: &str, plan: &Plan) -> CliResult<Vec<Machine>> {
+    let about_group = |row: &Row| {
+        let target = row.target()?;
+        row.facet.kind.group_of(&row.facet.of, &target)
+    };
+    if !plan.rows.iter().any(|row| about_group(row).is_some()) {
+        return Ok(Vec::new());
+    }
+    let ids = runs.ids().map_err(|error| journal_error(&error))?;
+    let later = ids.into_iter().take_while(|one| one != id);
+    let read = later.filter_map(|id| runs.inspect(&id).ok().flatten());
+    let mut found: Vec<Machine> = read.map(|(_, machine)| machine).collect();
+    found.reverse();
+    Ok(found)
 }
 
 /// Decides the rows of a way back. Everyone who was changed may be changed back, but for your own account, protected
@@ -61,7 +108,7 @@ pub fn decide_back(
     mirror: &Mirror,
     wanted: &[Wanted],
     include: Include,
-) -> CliResult<WayBack> {
+) -> CliResult<DecidedBack> {
     let (_, profile) = context.guarded_profile()?;
     let mut held = guards(context, mirror, &profile, signed.yourself.clone())?;
     held.include = include;
@@ -76,10 +123,10 @@ pub fn decide_back(
     };
     let mut rows = decide(wanted, live.as_ref(), &rules);
     arrange(mirror, &mut rows)?;
-    let notes = notes_of_roles(wanted, &rows);
+    let mut notes = notes_of_roles(wanted, &rows);
     leave_out_needless(wanted, &mut rows);
-    read_deleted(context, &signed.wire(org), mirror, &mut rows)?;
-    Ok(WayBack {
+    notes.extend(read_deleted(context, &signed.wire(org), mirror, &mut rows)?);
+    Ok(DecidedBack {
         rows,
         read: live,
         notes,
@@ -155,7 +202,15 @@ pub fn retain_seen(rows: &mut Vec<Row>, machines: &[&Machine]) {
         let email = row.email.as_deref().filter(|_| row.verdict.is_slip());
         email.is_some_and(|email| invited.contains(&key(email)))
     };
+    // Why a group of the name is left alone, is said.
+    let is_of_group = |row: &Row| {
+        let to = row.to.as_ref();
+        let creates = to.and_then(|to| row.facet.kind.has_group(to));
+        creates.is_some() && matches!(row.verdict, Verdict::Unfit { .. })
+    };
     Plan::retain_rows(rows, |row| {
-        row.verdict.is_change() || !unsure.contains(&row_identity(row)) && !is_absent(row)
+        row.verdict.is_change()
+            || is_of_group(row)
+            || !unsure.contains(&row_identity(row)) && !is_absent(row)
     });
 }

@@ -6,15 +6,15 @@ use atlctl_core::apply::{Machine, row_result};
 use atlctl_core::change::{Facet, FacetKind};
 use atlctl_core::input::key;
 use atlctl_core::number::people;
-use atlctl_core::plan::{Found, Include, Origin, Row, not_changed, resolve, undo};
+use atlctl_core::plan::{Found, Include, Origin, Row, WayBack, not_changed, resolve};
 use atlctl_core::report::RowOutcome;
 use atlctl_core::store::Mirror;
 use clap::Args;
 
 use crate::changes::{
-    Excluded, PlanOptions, Returning, Selection, WayBack, confirm_and_apply, decide_back,
+    DecidedBack, Excluded, PlanOptions, Returning, Selection, confirm_and_apply, decide_back,
     journal_error, kinds_named, limit, plan_back, report_duplicates, retain_seen, row_identity,
-    runs, signed_in,
+    runs, runs_after, signed_in, wanted_back,
 };
 use crate::commands::group::ProtectedGroups;
 use crate::context::Context;
@@ -84,13 +84,18 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
     chosen.report(context, &machine);
     let kinds = kinds_named(&args.only, machine.plan())?;
     let chosen = Chosen { kinds, ..chosen };
-    let changed = |at: usize| {
-        let moved = machine.was_changed(at) || machine.may_have_changed(at);
-        moved && chosen.holds(&machine, at)
-    };
-    let wanted = undo(Some(&mirror), machine.plan(), changed, context.now())?;
+    let later = runs_after(&runs, &id, machine.plan())?;
+    let run = machine.past_run();
+    let mut back = run.changed.clone();
+    back.retain(|at| chosen.holds(&machine, *at));
+    let way_back = WayBack::of_run(
+        Some(&mirror),
+        run.only(back),
+        later.iter().map(Machine::past_run),
+    )?;
+    let wanted = wanted_back(context, &signed, &org, way_back)?;
     let include = args.protected.add_to(Include::ALL);
-    let WayBack {
+    let DecidedBack {
         mut rows,
         read,
         mut notes,

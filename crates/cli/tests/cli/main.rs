@@ -63,6 +63,7 @@ mod glossary;
 mod group_lifecycle;
 mod group_members;
 mod group_sync;
+mod groups_of_others;
 mod groups_restored;
 mod guards;
 mod guards_groups;

@@ -1,49 +1,30 @@
 //! What a run created, so that the mirror knows it before the next sync.
 
-use atlctl_api::Error;
-
 use super::machine::Machine;
-use crate::change::{Before, FacetKind, Target, Wire};
-use crate::store::{GroupFacts, Mirror, StoreError};
+use crate::change::{Before, Target};
+use crate::store::{Mirror, StoreError};
 
-/// What the confirmed rows of a run may have created: targets that the mirror does not know, by kind.
+/// The groups that the confirmed rows of a run created and that the mirror does not know: by their IDs, where the run
+/// knows them.
 ///
 /// # Errors
 /// When the mirror cannot be read.
-pub fn unknown_to_mirror(
-    machine: &Machine,
-    mirror: &Mirror,
-) -> Result<Vec<(FacetKind, Vec<Target>)>, StoreError> {
-    let mut found: Vec<(FacetKind, Vec<Target>)> = Vec::new();
+pub fn unknown_to_mirror(machine: &Machine, mirror: &Mirror) -> Result<Vec<Target>, StoreError> {
+    let mut found = Vec::new();
     for (at, row) in machine.plan().rows.iter().enumerate() {
         let kind = row.facet.kind;
-        let (Some(target), true) = (&row.target, machine.was_changed(at)) else {
+        let is_there = row.to.as_ref().and_then(|to| kind.has_group(to));
+        let (Some(target), Some(true), true) = (&row.target, is_there, machine.was_changed(at))
+        else {
             continue;
         };
-        let is_new =
-            kind.is_mirrored() && kind.mirrored(mirror, &row.facet.of, target)? == Before::Unknown;
-        if !is_new {
-            continue;
-        }
-        match found.iter_mut().find(|(known, _)| *known == kind) {
-            Some((_, targets)) => targets.push(target.clone()),
-            None => found.push((kind, vec![target.clone()])),
+        let id = machine.created_group(at).map(str::to_owned);
+        let target = id.map_or_else(|| target.clone(), Target::Group);
+        if kind.mirrored(mirror, &row.facet.of, &target)?
+            != Before::Is(row.to.clone().unwrap_or_default())
+        {
+            found.push(target);
         }
     }
     Ok(found)
-}
-
-/// Reads them from the service.
-///
-/// # Errors
-/// When it fails.
-pub async fn read_created(
-    wire: &Wire,
-    unknown: &[(FacetKind, Vec<Target>)],
-) -> Result<Vec<GroupFacts>, Error> {
-    let mut created = Vec::new();
-    for (kind, targets) in unknown {
-        created.extend(kind.created(wire, targets).await?);
-    }
-    Ok(created)
 }

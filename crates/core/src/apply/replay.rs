@@ -17,7 +17,7 @@ impl Machine {
                     self.read_backs.remove(row);
                     self.set(*row, State::Sent { at });
                 }
-                self.tried(rows);
+                self.tried(rows, at);
                 // Numbers are given in order; one that does not fit belongs to no journal of ours.
                 let lane = rows.first().and_then(|row| self.lane(*row));
                 if usize::try_from(*call).is_ok_and(|call| call == self.calls.len())
@@ -62,6 +62,7 @@ impl Machine {
                 moved,
             } => self.is_now_over(*call, refused, others.as_deref(), *moved, at),
             Record::Adrift { call, why, working } => self.is_adrift_now(*call, why, *working, at),
+            Record::Created { row, id } => self.new_groups.created(*row, id),
             Record::Ended { rows, end } => {
                 if *end == Outcome::Confirmed {
                     self.last_read = Some(at);
@@ -151,6 +152,9 @@ impl Machine {
         }
         self.ask_for_the_lost(now);
         for row in 0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX) {
+            if self.waits_for_no_group(row) {
+                continue;
+            }
             let settled = now.saturating_add(self.settle(row));
             let (after, until) = match super::machine::at(&self.rows, row) {
                 Some(State::Sent { .. }) => {

@@ -6,9 +6,9 @@ use jiff::Timestamp;
 
 use super::machine::{Machine, State};
 use super::{Outcome, RunInfo};
-use crate::change::{Note, Target};
+use crate::change::{Facet, Note, Target};
 use crate::number::{capital, counted, grouped, people};
-use crate::plan::{Kind, Later, Plan, Row, shown_verdict};
+use crate::plan::{Kind, Later, PastRun, Plan, Row, shown_verdict};
 use crate::report::{ReportRow, RowOutcome, RunReport};
 use crate::store::{Mirror, RunSource, StoreError};
 
@@ -86,6 +86,19 @@ impl Machine {
                 ..
             })
         )
+    }
+
+    /// The run, as a way back knows it.
+    #[must_use]
+    pub fn past_run(&self) -> PastRun<'_> {
+        let rows = 0..self.rows.len();
+        let changed = rows.filter(|at| self.was_changed(*at) || self.may_have_changed(*at));
+        let changed: Vec<usize> = changed.collect();
+        let id = |at: &usize| Some((*at, self.created_group(*at)?.to_owned()));
+        PastRun {
+            created: changed.iter().filter_map(id).collect(),
+            ..PastRun::new(&self.plan, changed)
+        }
     }
 
     /// Adds names that were given after the plan was made.
@@ -316,16 +329,18 @@ fn notes(info: &RunInfo, machine: &Machine) -> Vec<String> {
 /// When the mirror cannot be written.
 pub fn note_in_mirror(run: &str, machine: &Machine, mirror: &mut Mirror) -> Result<(), StoreError> {
     let plan = &machine.plan;
-    let targets: Vec<Option<Target>> = plan.rows.iter().map(Row::target).collect();
+    let rows = 0..u32::try_from(plan.rows.len()).unwrap_or(u32::MAX);
+    let changed: Vec<Option<(Facet, Target)>> =
+        rows.map(|row| machine.facet_and_target(row)).collect();
     let source = RunSource {
         id: run,
         planned_at: plan.base.read.unwrap_or(plan.made),
     };
     for kind in plan.kinds() {
-        let rows = machine.rows.iter().zip(&plan.rows).zip(&targets);
+        let rows = machine.rows.iter().zip(&plan.rows).zip(&changed);
         let notes: Vec<Note<'_>> = rows
             .filter(|((_, row), _)| row.facet.kind == kind)
-            .filter_map(|((state, row), target)| {
+            .filter_map(|((state, row), changed)| {
                 let State::Ended { end, at } = state else {
                     return None;
                 };
@@ -334,9 +349,10 @@ pub fn note_in_mirror(run: &str, machine: &Machine, mirror: &mut Mirror) -> Resu
                     Outcome::Conflict { now } => Some(now),
                     _ => None,
                 };
+                let (facet, target) = changed.as_ref()?;
                 Some(Note {
-                    target: target.as_ref()?,
-                    of: &row.facet.of,
+                    target,
+                    of: &facet.of,
                     before: &row.before,
                     value: value?,
                     at: Timestamp::from_millisecond(*at).ok()?,

@@ -30,10 +30,7 @@ pub async fn verify(
 ) -> Result<Verified, Error> {
     let items: Vec<(Facet, Target)> = changes(machine)
         .into_iter()
-        .filter_map(|(at, target)| {
-            let row = super::machine::at(&machine.plan.rows, at)?;
-            Some((row.facet.clone(), target))
-        })
+        .map(|(_, changed)| changed)
         .collect();
     let (live, mut refused) = read_live(wire, &items, now, progress).await?;
     // What cannot be read at all proves nothing.
@@ -46,12 +43,17 @@ pub async fn verify(
 }
 
 /// Everything that the plan changes.
-fn changes(machine: &Machine) -> Vec<(u32, Target)> {
+fn changes(machine: &Machine) -> Vec<(u32, (Facet, Target))> {
     (0_u32..)
         .zip(&machine.rows)
-        .zip(&machine.plan.rows)
-        .filter(|((_, state), _)| **state != State::Out)
-        .filter_map(|((at, _), row)| Some((at, row.target()?)))
+        .filter(|(_, state)| **state != State::Out)
+        .filter_map(|(at, _)| {
+            let (facet, target) = machine.facet_and_target(at)?;
+            let created = usize::try_from(at).ok();
+            let created = created.and_then(|at| machine.created_group(at));
+            let target = created.map_or(target, |id| Target::Group(id.to_owned()));
+            Some((at, (facet, target)))
+        })
         .collect()
 }
 
@@ -60,11 +62,15 @@ fn changes(machine: &Machine) -> Vec<(u32, Target)> {
 pub fn compare(machine: &mut Machine, live: &Live, now: Timestamp) -> Verified {
     let mut verified = Verified::default();
     let (mut moved, mut found) = (Vec::new(), Vec::new());
-    for (at, target) in changes(machine) {
-        let Some(row) = super::machine::at(&machine.plan.rows, at) else {
+    for (at, (facet, target)) in changes(machine) {
+        let reported = live.value(&target, &facet);
+        // Of a group that is another one by now.
+        if machine.lacks_group(at).is_some() {
+            let row = super::machine::at(&machine.plan.rows, at);
+            let before = row.and_then(|row| row.before.value().cloned());
+            verified.elsewhere.push((at, before));
             continue;
-        };
-        let reported = live.value(&target, &row.facet);
+        }
         let steps = machine.order.steps();
         if !reported.is_some_and(|now| steps.reached(&machine.plan.rows, at, now)) {
             verified.elsewhere.push((at, reported.cloned()));

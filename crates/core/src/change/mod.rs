@@ -7,6 +7,7 @@ mod arrangement;
 mod closed;
 mod counted;
 pub mod facet;
+mod find_groups;
 mod group_match;
 mod held_roles;
 mod kind;
@@ -39,6 +40,7 @@ pub use access_paths::{
 pub use answer::{Answer, Refusal, Subject, TaskState};
 pub use arrangement::Arrangement;
 pub use closed::Closed;
+pub use find_groups::find_groups;
 pub use held_roles::{HeldRole, HeldRoles, Holder, held_roles};
 pub use kind::{Facet, FacetKind};
 pub use live::{Live, read_live};

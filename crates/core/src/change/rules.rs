@@ -11,7 +11,7 @@ pub use super::risk::Risk;
 pub use super::way_back::{Back, GroupOf, TakenAlong};
 use super::{Answer, Arrangement, Before, Closed, Subject, Target, TaskState, Totals, Value};
 use crate::sql::SqlError;
-use crate::store::{GroupFacts, Mirror, Person, RunSource, StoreError};
+use crate::store::{Mirror, Person, RunSource, StoreError};
 
 /// The way to the service: a client and the organization.
 #[derive(Debug, Clone)]
@@ -242,15 +242,6 @@ pub trait Rules: fmt::Debug + Sync {
             error.kind,
             ErrorKind::Forbidden | ErrorKind::NotFound | ErrorKind::NoCredential
         )
-    }
-
-    /// Reads what changes of these targets created and the mirror does not know: a new group has its ID from the service.
-    fn created<'a>(
-        &'a self,
-        _wire: &'a Wire,
-        _targets: &'a [Target],
-    ) -> BoxFuture<'a, Result<Vec<GroupFacts>, Error>> {
-        std::future::ready(Ok(Vec::new())).boxed()
     }
 
     /// Records in the mirror what a run read back, so that the next plan starts from there.

@@ -13,6 +13,8 @@ pub struct Value {
     text: Option<String>,
     /// Its spelling, when that is not the text. It makes no difference between values.
     spelling: Option<String>,
+    /// The ID of what was read, see [`Value::of_id`]. It makes no difference either, and is not written.
+    id: Option<String>,
 }
 
 /// How a value is written in plans and journals.
@@ -26,10 +28,7 @@ enum Form {
 impl From<Form> for Value {
     fn from(form: Form) -> Self {
         match form {
-            Form::Text(text) => Self {
-                text,
-                spelling: None,
-            },
+            Form::Text(text) => Self { text, ..Self::NONE },
             Form::Spelled { text, spelling } => Self::spelled(text, spelling),
         }
     }
@@ -75,6 +74,7 @@ impl Value {
     pub const NONE: Self = Self {
         text: None,
         spelling: None,
+        id: None,
     };
 
     /// A value.
@@ -82,8 +82,24 @@ impl Value {
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: Some(text.into()),
-            spelling: None,
+            ..Self::NONE
         }
+    }
+
+    /// The same value, read of the target with this ID, where the target is named by its name: a group that a run
+    /// creates.
+    #[must_use]
+    pub fn of_id(self, id: impl Into<String>) -> Self {
+        Self {
+            id: Some(id.into()),
+            ..self
+        }
+    }
+
+    /// The ID of the target that it was read of, where the target is named by its name.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
     }
 
     /// A value whose text is spelled in another way, such as with capitals, and is the same all the same.
@@ -93,6 +109,7 @@ impl Value {
         Self {
             spelling: Some(spelling).filter(|spelling| *spelling != text),
             text: Some(text),
+            id: None,
         }
     }
 
@@ -119,7 +136,7 @@ impl From<Option<&str>> for Value {
     fn from(text: Option<&str>) -> Self {
         Self {
             text: text.map(str::to_owned),
-            spelling: None,
+            ..Self::NONE
         }
     }
 }

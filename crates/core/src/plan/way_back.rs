@@ -6,40 +6,108 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::groups_again::{GroupsAgain, Identity};
+use super::run_groups::{Identity, RunGroups, Standing};
 use super::undo::{by_account, nobody, row_back};
-use super::{Plan, Row, Wanted};
-use crate::change::{Before, Facet, GroupOf, TakenAlong, Target, Value};
-use crate::store::{Mirror, StoreError};
+use super::{PastRun, Plan, Row, Wanted};
+use crate::change::{Before, Facet, TakenAlong, Target, Value};
+use crate::store::{GroupFacts, Mirror, StoreError};
 
-/// The rows that give back the values before a run: only of targets that still have the run's value. Where accounts
-/// have several changes, the last one is undone first; where a run changed something in several steps, one row goes
-/// back to the first value. Rows without a way back, or whose time is over at `now`, have no target value.
-///
-/// # Errors
-/// When the mirror cannot be read.
-pub fn undo(
-    mirror: Option<&Mirror>,
-    plan: &Plan,
-    changed: impl Fn(usize) -> bool,
-    now: Timestamp,
-) -> Result<Vec<Wanted>, StoreError> {
-    let changed = (0..plan.rows.len()).filter(|at| changed(*at)).collect();
-    way_back(mirror, &[(plan, changed)], plan.is_several(), now)
+/// The way back from one run or several.
+#[derive(Debug)]
+pub struct WayBack<'a> {
+    mirror: Option<&'a Mirror>,
+    runs: Vec<PastRun<'a>>,
+    groups: RunGroups<'a>,
+    /// Whether the last changes are taken back first.
+    last_first: bool,
 }
 
-/// The way back to the values before these runs, which are given with the oldest first. Targets that later runs already
-/// brought back are left out. The last changes are taken back first.
-///
-/// # Errors
-/// When the mirror cannot be read.
-pub fn restore<'a>(
-    mirror: Option<&Mirror>,
-    runs: impl IntoIterator<Item = (&'a Plan, Vec<usize>)>,
-    now: Timestamp,
-) -> Result<Vec<Wanted>, StoreError> {
-    let runs: Vec<_> = runs.into_iter().collect();
-    way_back(mirror, &runs, true, now)
+impl<'a> WayBack<'a> {
+    /// The way back to the values before a run: only of targets that still have the run's value. Where accounts have
+    /// several changes, the last one is undone first; where a run changed something in several steps, one row goes back
+    /// to the first value. The later runs say what became of the run's groups.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub fn of_run(
+        mirror: Option<&'a Mirror>,
+        run: PastRun<'a>,
+        later: impl IntoIterator<Item = PastRun<'a>>,
+    ) -> Result<Self, StoreError> {
+        let last_first = run.plan.is_several();
+        let later = later.into_iter().map(|run| run.only(Vec::new()));
+        let runs = std::iter::once(run).chain(later).collect();
+        Self::new(mirror, runs, last_first)
+    }
+
+    /// The way back to the values before these runs, which are given with the oldest first. Targets that later runs
+    /// already brought back are left out. The last changes are taken back first.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub fn of_runs(mirror: Option<&'a Mirror>, runs: Vec<PastRun<'a>>) -> Result<Self, StoreError> {
+        Self::new(mirror, runs, true)
+    }
+
+    fn new(
+        mirror: Option<&'a Mirror>,
+        runs: Vec<PastRun<'a>>,
+        last_first: bool,
+    ) -> Result<Self, StoreError> {
+        Ok(Self {
+            groups: RunGroups::of(mirror, &runs)?,
+            mirror,
+            runs,
+            last_first,
+        })
+    }
+
+    /// The groups that [`Self::rows`] must know, by ID and by name: those that the runs created, deleted or changed.
+    #[must_use]
+    pub fn groups(&self) -> Vec<Target> {
+        self.groups.to_find()
+    }
+
+    /// The rows. Those without a way back, or whose time is over at `now`, have no target value. `groups`: those of
+    /// [`Self::groups`] that there are now; without them, the mirror says which there are.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub fn rows(
+        mut self,
+        groups: Option<&[GroupFacts]>,
+        now: Timestamp,
+    ) -> Result<Vec<Wanted>, StoreError> {
+        self.groups.found(groups)?;
+        let mut folder = Folder {
+            groups: &self.groups,
+            all: Vec::new(),
+            places: HashMap::new(),
+            rows: HashMap::new(),
+        };
+        for (nth, run) in self.runs.iter().enumerate() {
+            for at in &run.back {
+                if let Some(row) = run.plan.rows.get(*at) {
+                    folder.row(row, (nth, *at));
+                }
+            }
+        }
+        let order = folder.order(self.last_first);
+        let mut wanted = Vec::with_capacity(order.len());
+        let mut positions: HashMap<usize, u32> = HashMap::new();
+        for place in &order {
+            let Some(one) = folder.all.get(*place) else {
+                continue;
+            };
+            positions.insert(*place, u32::try_from(wanted.len()).unwrap_or(u32::MAX));
+            wanted.push(match &one.last {
+                Last::Row(row) => row_back(self.mirror, row, &one.before, now)?,
+                Last::Along(target, facet) => along_back(self.mirror, target, facet, one)?,
+            });
+        }
+        let wanted = wait_in_reverse(&self.runs, &folder, &positions, wanted);
+        Ok(about_groups(&folder, &order, wanted))
+    }
 }
 
 /// The last change of a target.
@@ -59,13 +127,13 @@ struct Folded<'a> {
     now: Value,
     /// When the last change was made: the run's position, the row's, and that of what it took along.
     order: (usize, usize, usize),
-    /// The group that it is about, with its name.
-    group: Option<GroupOf>,
+    /// The group that it is about.
+    group: Option<usize>,
 }
 
 /// All changes, by what they are a change of.
 struct Folder<'a> {
-    groups: GroupsAgain<'a>,
+    groups: &'a RunGroups<'a>,
     all: Vec<Folded<'a>>,
     places: HashMap<Identity, usize>,
     /// The changes that rows are part of, by run and row.
@@ -76,18 +144,16 @@ impl<'a> Folder<'a> {
     /// Adds a change; returns its place.
     fn add(
         &mut self,
-        (facet, target): (&Facet, &Target),
+        (facet, target, group): (&Facet, &Target, Option<usize>),
         (last, before, now): (Last<'a>, Before, Value),
         order: (usize, usize, usize),
-    ) -> Result<usize, StoreError> {
-        let identity = self.groups.identity(facet, target)?;
-        let group = facet.kind.group_of(&facet.of, target);
-        let group = group.map(|group| self.groups.named(group)).transpose()?;
+    ) -> usize {
+        let identity = RunGroups::identity(facet, target, group);
         if let Some(place) = self.places.get(&identity).copied()
             && let Some(known) = self.all.get_mut(place)
         {
-            (known.last, known.now, known.order, known.group) = (last, now, order, group);
-            return Ok(place);
+            (known.last, known.now, known.order) = (last, now, order);
+            return place;
         }
         let place = self.all.len();
         self.places.insert(identity, place);
@@ -98,15 +164,16 @@ impl<'a> Folder<'a> {
             order,
             group,
         });
-        Ok(place)
+        place
     }
 
-    fn row(&mut self, row: &'a Row, at: (usize, usize)) -> Result<(), StoreError> {
+    fn row(&mut self, row: &'a Row, at: (usize, usize)) {
         let (Some(to), Some(target)) = (row.to.clone(), row.target()) else {
-            return Ok(());
+            return;
         };
+        let group = self.groups.of_row(at);
         let change = (Last::Row(row), row.before.clone(), to.clone());
-        let place = self.add((&row.facet, &target), change, (at.0, at.1, 0))?;
+        let place = self.add((&row.facet, &target, group), change, (at.0, at.1, 0));
         self.rows.insert(at, place);
         let along = row.facet.kind.takes_along(&row.facet.of, &to);
         for (nth, along) in (1..).zip(along) {
@@ -119,63 +186,28 @@ impl<'a> Folder<'a> {
             if let Some(facet) = Option::<Facet>::from(facet) {
                 let last = Last::Along(target.clone(), facet.clone());
                 let change = (last, Before::Is(before), now);
-                self.add((&facet, &target), change, (at.0, at.1, nth))?;
+                self.add((&facet, &target, group), change, (at.0, at.1, nth));
             }
         }
-        Ok(())
     }
-}
 
-fn way_back(
-    mirror: Option<&Mirror>,
-    runs: &[(&Plan, Vec<usize>)],
-    last_first: bool,
-    now: Timestamp,
-) -> Result<Vec<Wanted>, StoreError> {
-    let rows = || {
-        let runs = runs.iter().enumerate();
-        runs.flat_map(|(run, (plan, changed))| {
-            let rows = changed.iter();
-            rows.filter_map(move |at| Some(((run, *at), plan.rows.get(*at)?)))
-        })
-    };
-    let mut folder = Folder {
-        groups: GroupsAgain::of(mirror, rows().map(|(_, row)| row))?,
-        all: Vec::new(),
-        places: HashMap::new(),
-        rows: HashMap::new(),
-    };
-    for (at, row) in rows() {
-        folder.row(row, at)?;
-    }
-    let mut order: Vec<usize> = (0..folder.all.len()).collect();
-    order.retain(|place| {
-        let one = folder.all.get(*place);
-        one.is_some_and(|one| one.before.value() != Some(&one.now))
-    });
-    // What was taken along comes last: whose account was deactivated since is active again by then.
-    let key = |place: &usize| {
-        let one = folder.all.get(*place);
-        let (run, row, nth) = one.map_or((0, 0, 0), |one| one.order);
-        let is_along = one.is_some_and(|one| matches!(one.last, Last::Along(..)));
-        let backward = last_first.then_some(Reverse((run, row)));
-        (is_along, backward, (run, row, nth))
-    };
-    order.sort_by_key(key);
-    let mut wanted = Vec::with_capacity(order.len());
-    let mut positions: HashMap<usize, u32> = HashMap::new();
-    for place in &order {
-        let Some(one) = folder.all.get(*place) else {
-            continue;
-        };
-        positions.insert(*place, u32::try_from(wanted.len()).unwrap_or(u32::MAX));
-        wanted.push(match &one.last {
-            Last::Row(row) => row_back(mirror, row, &one.before, now)?,
-            Last::Along(target, facet) => along_back(mirror, target, facet, one)?,
+    /// The places of what is not as it was before, in the order of the way back.
+    fn order(&self, last_first: bool) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.all.len()).collect();
+        order.retain(|place| {
+            let one = self.all.get(*place);
+            one.is_some_and(|one| one.before.value() != Some(&one.now))
         });
+        // What was taken along comes last: whose account was deactivated since is active again by then.
+        order.sort_by_key(|place| {
+            let one = self.all.get(*place);
+            let (run, row, nth) = one.map_or((0, 0, 0), |one| one.order);
+            let is_along = one.is_some_and(|one| matches!(one.last, Last::Along(..)));
+            let backward = last_first.then_some(Reverse((run, row)));
+            (is_along, backward, (run, row, nth))
+        });
+        order
     }
-    let wanted = wait_in_reverse(runs, &folder, &positions, wanted);
-    about_groups(&folder, &order, wanted)
 }
 
 /// The way back of what a change took along.
@@ -199,7 +231,7 @@ fn along_back(
 
 /// What had to come first comes last. Rows of one kind are arranged anew, as for any plan.
 fn wait_in_reverse(
-    runs: &[(&Plan, Vec<usize>)],
+    runs: &[PastRun<'_>],
     folder: &Folder<'_>,
     positions: &HashMap<usize, u32>,
     mut wanted: Vec<Wanted>,
@@ -211,8 +243,8 @@ fn wait_in_reverse(
         let position = positions.get(place)?;
         (one.order.0 == run).then_some(*position)
     };
-    for (run, (plan, changed)) in runs.iter().enumerate() {
-        for at in changed {
+    for (run, PastRun { plan, back, .. }) in runs.iter().enumerate() {
+        for at in back {
             let (Some(row), Some(own)) = (plan.rows.get(*at), place(run, *at)) else {
                 continue;
             };
@@ -235,81 +267,86 @@ fn wait_in_reverse(
     wanted
 }
 
-/// Of a group that runs created or deleted: its row on the way back, whether it is there now, and whether it is there
-/// after; `None` is unknown.
-type ChangedGroup = (Option<u32>, bool, Option<bool>);
+/// Of a group that runs created or deleted: its row on the way back, and whether it is there after; `None` is unknown.
+type ChangedGroup = (Option<u32>, Option<bool>);
 
-/// Settles rows about groups that are created or deleted on the way: members and roles come after the creation, go with
-/// the deletion, and are those of the group that has the name now.
-fn about_groups(
-    folder: &Folder<'_>,
-    order: &[usize],
-    mut wanted: Vec<Wanted>,
-) -> Result<Vec<Wanted>, StoreError> {
-    let mut changed: HashMap<(String, String), ChangedGroup> = HashMap::new();
+/// Settles rows about groups. Members and roles come after the group's creation, go with its deletion, and are those of
+/// the same group with the ID that it has now. In another group of its name, nothing is changed.
+fn about_groups(folder: &Folder<'_>, order: &[usize], mut wanted: Vec<Wanted>) -> Vec<Wanted> {
+    let mut changed: HashMap<usize, ChangedGroup> = HashMap::new();
     for (place, one) in folder.all.iter().enumerate() {
-        let Last::Row(row) = &one.last else { continue };
-        let (Some(is_there), Some(name)) = (row.facet.kind.has_group(&one.now), name_of(one))
-        else {
+        let (Last::Row(row), Some(group)) = (&one.last, one.group) else {
             continue;
         };
+        if row.facet.kind.has_group(&one.now).is_none() {
+            continue;
+        }
         let row_of = order.iter().position(|other| *other == place);
         let row_of = row_of.and_then(|at| u32::try_from(at).ok());
         let then = one.before.value();
         let then = then.and_then(|value| row.facet.kind.has_group(value));
-        changed.insert(name, (row_of, is_there, then));
+        changed.insert(group, (row_of, then));
     }
     let mut dropped = Vec::new();
     for (at, place) in order.iter().enumerate() {
         let (Some(one), Some(row)) = (folder.all.get(*place), wanted.get_mut(at)) else {
             continue;
         };
-        let (Some(group), Some(target)) = (&one.group, row.target()) else {
+        let Some(target) = row.target() else { continue };
+        let Some((number, group)) = one
+            .group
+            .and_then(|number| Some((number, folder.groups.get(number)?)))
+        else {
             continue;
         };
+        let standing = folder.groups.standing(number);
+        let obstacle = standing.obstacle(group);
+        let of_change = changed.get(&number).copied();
         if row.facet.kind.has_group(&one.now).is_some() {
             row.effect = lost(one);
+            let deleted = matches!(of_change, Some((_, Some(false)))) && row.to.is_some();
+            if let Some(id) = group.last_id().filter(|_| deleted) {
+                let named = group.named(Some(id));
+                let (of, target) = row.facet.kind.about_group(&row.facet.of, &target, &named);
+                (row.facet.of, row.target) = (of, Some(target));
+            }
+            row.obstacle = row.obstacle.take().or(obstacle);
             continue;
         }
-        let mut again = None;
-        match name_of(one).and_then(|name| changed.get(&name)) {
+        let mut about = None;
+        match (of_change, standing) {
             // It is created on the way.
-            Some((Some(creation), false, Some(true))) => {
-                row.after.push(*creation);
-                again = Some(GroupOf {
-                    id: None,
-                    ..group.clone()
-                });
+            (Some((Some(creation), Some(true))), Standing::Gone) => {
+                row.after.push(creation);
+                about = Some(group.named(None));
             }
-            // It goes with the group.
-            Some((deletion, _, Some(false))) => match deletion {
-                Some(deletion) => row.goes_with = Some(*deletion),
-                None => dropped.push(at),
-            },
-            _ => match folder.groups.now(group)? {
-                Some(now) => again = Some(now).filter(|now| now.id != group.id),
-                None => row.obstacle = Some("the group no longer exists".to_owned()),
-            },
+            // It goes with the group, or went with it.
+            (Some((None, Some(false))), _) | (Some((_, Some(false))), Standing::Gone) => {
+                dropped.push(at);
+            }
+            (change, standing) => {
+                if let Some((deletion, Some(false))) = change {
+                    row.goes_with = deletion;
+                }
+                match standing {
+                    Standing::There(id) => about = Some(group.named(Some(&id))),
+                    Standing::Gone => row.obstacle = Some("the group no longer exists".to_owned()),
+                    Standing::Another(_) | Standing::Unclear(_) => row.obstacle = obstacle,
+                }
+            }
         }
-        if let Some(again) = again {
-            let (of, target) = row.facet.kind.about_group(&row.facet.of, &target, &again);
+        if let Some(about) = about {
+            let (of, target) = row.facet.kind.about_group(&row.facet.of, &target, &about);
             row.facet.of = of;
             if row.target.is_some() {
                 row.target = Some(target);
             }
         }
         if row.target.is_some() {
-            let name = group.name.as_deref().or(group.id.as_deref());
-            row.effect = name.map(|name| format!("for the group {name}"));
+            row.effect = group.shown().map(|name| format!("for the group {name}"));
         }
     }
-    Ok(without(wanted, &dropped))
-}
-
-/// The group of a change, by directory and name in small letters.
-fn name_of(one: &Folded<'_>) -> Option<(String, String)> {
-    let group = one.group.as_ref()?;
-    Some((group.directory.clone(), group.name.as_ref()?.to_lowercase()))
+    without(wanted, &dropped)
 }
 
 /// What does not come back with the row.

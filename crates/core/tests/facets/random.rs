@@ -4,8 +4,8 @@
 use std::collections::HashSet;
 use std::sync::Mutex;
 
-use atlctl_core::change::{Facet, FacetKind, Target, read_live};
-use atlctl_core::plan::{Guards, Include, Row, Rules, Verdict, decide, undo};
+use atlctl_core::change::{Facet, FacetKind, Target, find_groups, read_live};
+use atlctl_core::plan::{Guards, Include, Row, Rules, Verdict, WayBack, decide};
 use atlctl_core::report::RowOutcome;
 use atlctl_core::store::Mirror;
 use atlctl_core::sync::{self, SyncOptions};
@@ -120,14 +120,9 @@ fn faults(stage: &Stage, rng: &mut Rng) -> Vec<String> {
 /// The plan that takes the run back, with the rows that have no way back.
 fn back(stage: &Stage, done: &atlctl_core::apply::Run) -> Vec<Row> {
     let mirror = stage.mirror();
-    let changed = |at: usize| done.machine.was_changed(at) || done.machine.may_have_changed(at);
-    let wanted = undo(
-        Some(&mirror),
-        done.machine.plan(),
-        changed,
-        Timestamp::now(),
-    )
-    .unwrap();
+    let back = WayBack::of_run(Some(&mirror), done.machine.past_run(), []).unwrap();
+    let groups = block_on(find_groups(&stage.wire(), &back.groups())).unwrap();
+    let wanted = back.rows(Some(&groups), Timestamp::now()).unwrap();
     let items: Vec<(Facet, Target)> = wanted
         .iter()
         .filter_map(|one| Some((one.facet.clone(), one.target()?)))
@@ -242,11 +237,14 @@ fn play(seed: u64) -> Played {
                 other.account.clone(),
                 other.target().map(|one| one.id().to_owned()),
             ];
-            other.verdict == Verdict::NothingBefore
-                && ids
-                    .iter()
-                    .flatten()
-                    .any(|id| same.contains(&Some(id.clone())))
+            // Of a group whose creation was refused it is not known who made it.
+            matches!(
+                other.verdict,
+                Verdict::NothingBefore | Verdict::Unfit { .. }
+            ) && ids
+                .iter()
+                .flatten()
+                .any(|id| same.contains(&Some(id.clone())))
         });
         assert!(because, "{what}: {row:?}");
     }

@@ -1,7 +1,7 @@
 //! A change that is made although its request is refused: who did it cannot be known, so it counts as done and can be
 //! undone, unless the service says that it was so before.
 
-use atlctl_core::plan::undo;
+use atlctl_core::plan::WayBack;
 use atlctl_core::report::RowOutcome;
 use atlctl_sim::{Facet as Lagged, SimConfig};
 use jiff::Timestamp;
@@ -28,14 +28,9 @@ fn what_is_made_although_it_is_refused_is_done_and_can_be_undone() {
             stage.go(&mut run);
             let said = stage.assert_true(&run, &what);
             assert_eq!(said[0].0, RowOutcome::Done, "{what}: {said:?}");
-            let plan = run.machine.plan();
-            let back = undo(
-                None,
-                plan,
-                |at| run.machine.was_changed(at),
-                Timestamp::now(),
-            );
-            assert!(!back.unwrap().is_empty(), "{what}: nothing to undo");
+            let back = WayBack::of_run(None, run.machine.past_run(), []).unwrap();
+            let back = back.rows(None, Timestamp::now()).unwrap();
+            assert!(!back.is_empty(), "{what}: nothing to undo");
         }
     }
 }

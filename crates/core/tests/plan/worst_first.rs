@@ -5,8 +5,8 @@ use atlctl_core::change::facet::directory_access::{ACTIVE, DirectoryAccess, REMO
 use atlctl_core::change::{Before, Facet, FacetKind, Live, Risk, Target, Value};
 use atlctl_core::input;
 use atlctl_core::plan::{
-    Found, Guards, Include, Kind, Limits, Plan, Refusal, Row, Rules, Standing, Verdict, Wanted,
-    decide, restore,
+    Found, Guards, Include, Kind, Limits, PastRun, Plan, Refusal, Row, Rules, Standing, Verdict,
+    Wanted, WayBack, decide,
 };
 use atlctl_core::store::Person;
 use jiff::Timestamp;
@@ -221,8 +221,12 @@ fn several_runs_are_folded_to_the_value_before_the_first() {
         one("a", is(SUSPENDED), REMOVED),
         one("b", is(SUSPENDED), ACTIVE),
     ]);
-    let runs = [(&first, vec![0, 1, 2]), (&second, vec![0, 1])];
-    let wanted = restore(None, runs, Timestamp::UNIX_EPOCH).unwrap();
+    let runs = vec![
+        PastRun::new(&first, vec![0, 1, 2]),
+        PastRun::new(&second, vec![0, 1]),
+    ];
+    let back = WayBack::of_runs(None, runs).unwrap();
+    let wanted = back.rows(None, Timestamp::UNIX_EPOCH).unwrap();
     let back: Vec<(String, Value, Option<Value>)> = wanted
         .into_iter()
         .map(|wanted| {

@@ -3,15 +3,15 @@
 use atlctl_core::apply::{Machine, RunInfo, row_result};
 use atlctl_core::change::Risk;
 use atlctl_core::number::counted;
-use atlctl_core::plan::{Include, Origin, Plan, restore};
+use atlctl_core::plan::{Include, Origin, Plan, WayBack};
 use atlctl_core::report::RowOutcome;
 use clap::Args;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::changes::{
-    PlanOptions, Returning, WayBack, confirm_and_apply, decide_back, journal_error, limit,
-    plan_back, retain_seen, runs, signed_in,
+    DecidedBack, PlanOptions, Returning, confirm_and_apply, decide_back, journal_error, limit,
+    plan_back, retain_seen, runs, signed_in, wanted_back,
 };
 use crate::commands::group::ProtectedGroups;
 use crate::context::Context;
@@ -63,15 +63,11 @@ pub fn run(context: &Context, args: &Restore) -> CliResult {
     }
     let signed = signed_in(context)?;
     let mirror = context.mirror_without_header()?;
-    let wanted = restore(
-        Some(&mirror),
-        after
-            .iter()
-            .map(|(_, machine)| (&**machine.plan(), changed(machine))),
-        context.now(),
-    )?;
+    let runs = after.iter().map(|(_, machine)| machine.past_run());
+    let way_back = WayBack::of_runs(Some(&mirror), runs.collect())?;
+    let wanted = wanted_back(context, &signed, &org, way_back)?;
     let include = args.protected.add_to(Include::ALL);
-    let WayBack {
+    let DecidedBack {
         mut rows,
         read,
         notes: of_admins,
@@ -151,9 +147,7 @@ fn time(text: &str) -> Option<Timestamp> {
 
 /// The rows that a run changed, or may have.
 fn changed(machine: &Machine) -> Vec<usize> {
-    let rows = 0..machine.plan().rows.len();
-    rows.filter(|at| machine.was_changed(*at) || machine.may_have_changed(*at))
-        .collect()
+    machine.past_run().changed
 }
 
 /// Names what cannot be undone, and runs that are not finished.

@@ -123,6 +123,7 @@ impl Machine {
             let why = why.to_owned();
             let lag = if unsure { self.time_to_show(row) } else { 0 };
             let settled = now.saturating_add(lag);
+            self.new_groups.refused(row);
             self.read_back(row, After::Refused { why, already }, now, settled);
         }
     }
@@ -136,6 +137,7 @@ impl Machine {
         for row in &rows {
             let why = why.to_owned();
             let settled = now.saturating_add(self.time_to_show(*row));
+            self.new_groups.refused(*row);
             self.read_back(*row, After::Unclear { why }, now, settled);
             self.parts.insert(*row, rows.len().div_ceil(2));
             // It was answered, so this is no try that failed.

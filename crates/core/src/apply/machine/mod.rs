@@ -3,7 +3,9 @@
 
 mod calls;
 mod connectivity;
+mod created_groups;
 mod lag;
+mod new_groups;
 mod next;
 mod order;
 mod outcomes;

@@ -20,6 +20,7 @@ impl Machine {
         if self.is_cut() {
             return steps;
         }
+        self.skip_lacking(now);
         self.polls(now, &mut steps);
         self.sends(now, &mut steps);
         self.reads(now, &mut steps);
@@ -64,7 +65,7 @@ impl Machine {
             for row in &batch.rows {
                 self.set(*row, State::Sent { at: now });
             }
-            self.tried(&batch.rows);
+            self.tried(&batch.rows, now);
             self.note(
                 now,
                 Record::Sent {
@@ -225,9 +226,10 @@ impl Machine {
                 return;
             }
             let items = due.iter().filter_map(|row| {
+                let (facet, target) = self.facet_and_target(*row)?;
                 Some(Item {
-                    target: self.target(*row)?,
-                    of: at(&self.plan.rows, *row)?.facet.of.clone(),
+                    target,
+                    of: facet.of,
                 })
             });
             let (Some(kind), items) = (kind.flatten(), items.collect()) else {

@@ -81,7 +81,9 @@ impl Machine {
         }
         if end.is_there() {
             // Each is queued once: when the last row that it waits for is done.
-            return self.enqueue(next.into_iter().collect());
+            let next = self.without_lacking(next.into_iter().collect());
+            self.enqueue(next);
+            return self.skip_lacking(now);
         }
         let why = match end {
             Outcome::Unknown { .. } => "the outcome of an earlier change is unknown",
@@ -92,12 +94,19 @@ impl Machine {
     }
 
     /// Whether a row that must come first ended without being done.
-    pub(in crate::apply) fn cannot_follow(&self, row: u32) -> bool {
+    fn cannot_follow(&self, row: u32) -> bool {
         let mut first = self.order.previous(row).iter();
         first.any(|row| match at(&self.rows, *row) {
             Some(State::Ended { end, .. }) => !end.is_there(),
             _ => false,
         })
+    }
+
+    /// Why a row is skipped that cannot follow those before it.
+    pub(in crate::apply) fn why_not(&self, row: u32) -> Option<String> {
+        let lacking = self.lacks_group(row);
+        let skipped = || "an earlier change of the same account did not happen".to_owned();
+        lacking.or_else(|| self.cannot_follow(row).then(skipped))
     }
 
     /// Whether every row that must come first is done.

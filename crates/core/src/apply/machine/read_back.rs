@@ -1,6 +1,6 @@
 //! Judges rows by their live state.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use atlctl_api::{Error, ErrorKind};
@@ -59,6 +59,7 @@ impl Machine {
                 Judged::Again => again.push(*row),
                 Judged::Outcome(end) => {
                     self.note_shown(*row, &end, now);
+                    self.learn_created(*row, &end, seen, now);
                     match ended.iter_mut().find(|(known, _)| *known == end) {
                         Some((_, rows)) => rows.push(*row),
                         None => ended.push((end, vec![*row])),
@@ -84,15 +85,22 @@ impl Machine {
         }
         // A row that is skipped may be the reason to skip the next.
         loop {
-            let (skipped, rest): (Vec<u32>, Vec<u32>) =
-                rows.into_iter().partition(|row| self.cannot_follow(*row));
+            let why_not = rows.iter().map(|row| (self.why_not(*row), *row));
+            let (mut skipped, mut rest) = (BTreeMap::<String, Vec<u32>>::new(), Vec::new());
+            for (why, row) in why_not {
+                match why {
+                    Some(why) => skipped.entry(why).or_default().push(row),
+                    None => rest.push(row),
+                }
+            }
             rows = rest;
             if skipped.is_empty() {
                 break;
             }
-            self.again(&skipped);
-            let why = "an earlier change of the same account did not happen".to_owned();
-            self.end(skipped, &Outcome::Skipped { why }, now);
+            for (why, skipped) in skipped {
+                self.again(&skipped);
+                self.end(skipped, &Outcome::Skipped { why }, now);
+            }
         }
         if rows.is_empty() {
             return;

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 
+use super::new_groups::NewGroups;
 use super::order::Order;
 use super::state::{Batch, Call, Connectivity, Lane, Shown, State, Tally};
 use crate::apply::read_back::ReadBack;
 use crate::apply::{Entry, Outcome, Record, Settings, Stop};
-use crate::change::{FacetKind, Target};
+use crate::change::FacetKind;
 use crate::plan::Plan;
 
 /// The state of a run. Rows are identified by their position in the plan.
@@ -29,6 +30,8 @@ pub struct Machine {
     pub(in crate::apply) first: BTreeMap<FacetKind, BTreeSet<u32>>,
     /// Which rows must be done before which.
     pub(in crate::apply) order: Arc<Order>,
+    /// The groups that the run creates.
+    pub(in crate::apply) new_groups: NewGroups,
     /// How long after a request its task is first polled.
     pub(in crate::apply) ask_after: i64,
     /// How long readers took to show changes of each kind, apart where other lags are known of.
@@ -95,6 +98,7 @@ impl Machine {
             read_backs: BTreeMap::new(),
             first: BTreeMap::new(),
             order: Arc::new(Order::of(&plan)),
+            new_groups: NewGroups::of(&plan),
             in_flight: 0,
             sending: 0,
             reading: 0,
@@ -206,6 +210,7 @@ impl Machine {
             .map(|(at, _)| at)
             .collect();
         self.choose_first();
+        let planned = self.without_lacking(planned);
         self.enqueue(planned);
     }
 
@@ -374,12 +379,13 @@ impl Machine {
         self.taken.insert(kind);
     }
 
-    pub(in crate::apply) fn tried(&mut self, rows: &[u32]) {
+    pub(in crate::apply) fn tried(&mut self, rows: &[u32], now: i64) {
         for row in rows {
             if let Some(tries) = at_mut(&mut self.tries, *row) {
                 *tries = tries.saturating_add(1);
             }
         }
+        self.new_groups.sent(rows, now);
     }
 
     /// Whether the row was sent as often as the settings allow since the run was last resumed.
@@ -426,18 +432,6 @@ impl Machine {
 
     pub(in crate::apply) fn kind(&self, row: u32) -> Option<FacetKind> {
         Some(at(&self.plan.rows, row)?.facet.kind)
-    }
-
-    pub(in crate::apply) fn lane(&self, row: u32) -> Option<Lane> {
-        let row = at(&self.plan.rows, row)?;
-        Some(Lane {
-            facet: row.facet.clone(),
-            to: row.to.clone()?,
-        })
-    }
-
-    pub(in crate::apply) fn target(&self, row: u32) -> Option<Target> {
-        at(&self.plan.rows, row)?.target()
     }
 }
 

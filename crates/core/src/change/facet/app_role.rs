@@ -6,8 +6,8 @@ use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
 use super::super::answer::{Answer, Subject};
+use super::super::group_match::no_id;
 use super::super::held_roles::{HeldRole, held_roles};
-use super::super::read_members::group_named;
 use super::super::roles::{KnownRole, role_title};
 use super::super::rules::{
     Call, GroupOf, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire,
@@ -100,9 +100,7 @@ impl Rules for AppRole {
             for subject in subjects {
                 let group = match &subject.target {
                     Target::Group(id) => Some(GroupId::from(id.as_str())),
-                    Target::GroupName(name) => {
-                        Some(group_named(wire, Some(&directory), name).await?)
-                    }
+                    Target::GroupName(_) => return Err(no_id("given roles")),
                     _ => None,
                 };
                 if let Some(group) = group {

@@ -1,15 +1,14 @@
 //! Whether a group exists: creating and deleting groups.
 
-use atlctl_api::{DirectoryId, Error, ErrorKind, Group, GroupId, GroupSearch};
+use atlctl_api::{DirectoryId, Error, Group, GroupId, GroupSearch};
 use futures_util::TryStreamExt as _;
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
 use super::super::answer::{Answer, Subject};
 use super::super::closed::Closed;
-use super::super::group_match::{has_name, is_group};
+use super::super::group_match::{has_name, is_group, no_id};
 use super::super::named_facet::NamedFacet;
-use super::super::read_members::group_named;
 use super::super::read_portal::{PORTAL, portal_groups};
 use super::super::rules::{
     Call, Counted, GroupOf, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, TakenAlong, Wire,
@@ -23,7 +22,7 @@ use super::deleted_group::{members, roles, roles_are_known};
 use super::membership::{IN, Membership, OUT, of_named};
 use super::site_access::no_call;
 use crate::sql::SqlError;
-use crate::store::{GroupFacts, Mirror, RunSource, StoreError};
+use crate::store::{Mirror, RunSource, StoreError};
 
 /// The group is there.
 pub const PRESENT: &str = "present";
@@ -49,6 +48,12 @@ fn part(of: &[String], at: usize) -> Option<&str> {
 /// Whether the portal's own calls read and change it.
 fn through_portal(of: &[String]) -> bool {
     part(of, 0) == Some(PORTAL)
+}
+
+/// Whether a group is in the directory of a change, as far as the service says in which it is.
+fn is_in(group: &Group, of: &[String]) -> bool {
+    let own = group.directory_id.as_ref().map(DirectoryId::as_str);
+    through_portal(of) || own.is_none_or(|own| part(of, 0).is_none_or(|named| named == own))
 }
 
 fn word(is_there: bool) -> Value {
@@ -171,10 +176,10 @@ impl Rules for GroupExists {
                         .create_group(org, &directory, name, part(of, 1))
                         .await?;
                 } else {
-                    let group = match &subject.target {
-                        Target::Group(id) => GroupId::from(id.as_str()),
-                        other => group_named(wire, None, other.id()).await?,
+                    let Target::Group(id) = &subject.target else {
+                        return Err(no_id("deleted"));
                     };
+                    let group = GroupId::from(id.as_str());
                     client.delete_group(org, &directory, &group).await?;
                 }
             }
@@ -219,9 +224,17 @@ impl Rules for GroupExists {
                 values.extend(some.iter().map(|item| {
                     let of_portal = portal.as_ref().filter(|_| through_portal(&item.of));
                     let groups = of_portal.map_or(&found, |listed| &listed.has);
-                    let is_there = groups.iter().any(|group| is_group(group, &item.target));
+                    let named = |group: &&Group| is_group(group, &item.target);
+                    let here = |group: &&Group| is_in(group, &item.of);
+                    let there = groups.iter().filter(named).find(here);
                     let whole = of_portal.is_none_or(|listed| listed.whole);
-                    (is_there || whole).then(|| word(is_there))
+                    match (there, &item.target) {
+                        (Some(group), Target::GroupName(_)) => {
+                            Some(word(true).of_id(group.id.as_str()))
+                        }
+                        (Some(_), _) => Some(word(true)),
+                        (None, _) => whole.then(|| word(false)),
+                    }
                 }));
                 progress(values.len());
             }
@@ -230,40 +243,7 @@ impl Rules for GroupExists {
         .boxed()
     }
 
-    fn created<'a>(
-        &'a self,
-        wire: &'a Wire,
-        targets: &'a [Target],
-    ) -> BoxFuture<'a, Result<Vec<GroupFacts>, Error>> {
-        async move {
-            let named = targets.iter().filter_map(|target| match target {
-                Target::GroupName(name) => Some(name.clone()),
-                _ => None,
-            });
-            let named: Vec<String> = named.collect();
-            let mut found = Vec::new();
-            for names in named.chunks(READ) {
-                let search = GroupSearch {
-                    group_names: names.to_vec(),
-                    ..GroupSearch::default()
-                };
-                let groups = wire.client.groups_search(&wire.org, search);
-                match groups.try_collect::<Vec<Group>>().await {
-                    Ok(groups) => found.extend(groups),
-                    Err(error) if error.kind == ErrorKind::OldUserManagement => {
-                        found = portal_groups(wire).await?.has;
-                        break;
-                    }
-                    Err(error) => return Err(error),
-                }
-            }
-            found.retain(|group| targets.iter().any(|target| is_group(group, target)));
-            Ok(found.into_iter().map(GroupFacts::from).collect())
-        }
-        .boxed()
-    }
-
-    /// What was created has come into the mirror by then (see [`Rules::created`]).
+    /// What was created has come into the mirror by then (see [`find_groups`](crate::change::find_groups)).
     fn note(
         &self,
         mirror: &mut Mirror,
@@ -364,6 +344,14 @@ impl Rules for GroupExists {
             name: group.name.or_else(|| part(of, 2).map(str::to_owned)),
             ..group
         })
+    }
+
+    fn about_group(&self, of: &[String], _: &Target, group: &GroupOf) -> (Vec<String>, Target) {
+        let name = group.name.clone().unwrap_or_default();
+        let mut of: Vec<String> = of.iter().take(2).cloned().collect();
+        of.resize(2, String::new());
+        of.push(name);
+        (of, group.target())
     }
 
     fn has_group(&self, value: &Value) -> Option<bool> {

@@ -8,7 +8,8 @@ use jiff::Timestamp;
 
 use super::super::answer::{Answer, Subject};
 use super::super::closed::Closed;
-use super::super::read_members::{Which, group_named, read_members};
+use super::super::group_match::no_id;
+use super::super::read_members::{Which, read_members};
 use super::super::read_portal::PORTAL;
 use super::super::rules::{
     Call, GroupOf, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire,
@@ -37,7 +38,8 @@ pub fn is_of_org_admins(name: &str) -> bool {
 }
 
 /// Whether a person is in a group. It is about the directory's ID and the group's ID; for a group that has no ID yet,
-/// about the directory's ID, nothing, and the group's name (see [`of_named`]). With [`PORTAL`] as the directory, people
+/// about the directory's ID, nothing, and the group's name (see [`of_named`]): once the same run has created it, the
+/// membership is one of the group with that ID, and of no other of its name. With [`PORTAL`] as the directory, people
 /// are added through the portal's own call, and none is known that removes them.
 #[derive(Debug)]
 pub struct Membership;
@@ -189,11 +191,7 @@ impl Rules for Membership {
             }
             let (directory, group) = match which(of) {
                 Which::Id(directory, id) => (DirectoryId::from(directory), GroupId::from(id)),
-                Which::Name(directory, name) => {
-                    let directory = DirectoryId::from(directory);
-                    let group = group_named(wire, Some(&directory), name).await?;
-                    (directory, group)
-                }
+                Which::Name(..) => return Err(no_id("given members")),
             };
             for subject in subjects {
                 let account = AccountId::from(subject.target.id());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use atlctl_core::apply::Machine;
 use atlctl_core::change::{Live, Target};
-use atlctl_core::plan::{Guards, Include, Rules, decide, undo};
+use atlctl_core::plan::{Guards, Include, PastRun, Rules, WayBack, decide};
 use jiff::Timestamp;
 
 use super::Play;
@@ -24,7 +24,10 @@ impl Play {
         let first = Arc::clone(&self.plan);
         let machine = &self.machine;
         let now = Timestamp::UNIX_EPOCH;
-        let wanted = undo(None, &first, |at| machine.was_changed(at), now).unwrap();
+        let changed = (0..first.rows.len()).filter(|at| machine.was_changed(*at));
+        let run = PastRun::new(&first, changed.collect());
+        let back = WayBack::of_run(None, run, []).unwrap();
+        let wanted = back.rows(None, now).unwrap();
         let mut live = Live::at(Timestamp::UNIX_EPOCH);
         for row in &first.rows {
             let (facet, target) = key(row);

@@ -2,7 +2,7 @@
 
 use atlctl_core::change::facet::email::Email;
 use atlctl_core::change::{Facet, FacetKind, Value};
-use atlctl_core::plan::{Row, undo};
+use atlctl_core::plan::{PastRun, Row, WayBack};
 use atlctl_core::report::RowOutcome;
 use atlctl_sim::Facet as Lagged;
 use jiff::Timestamp;
@@ -113,8 +113,10 @@ fn half_a_trade_is_undone_to_where_it_began() {
         stage.outcomes(&run)
     );
     assert_eq!(stage.email(0), THIRD);
-    let changed = |at: usize| run.machine.was_changed(at);
-    let back = undo(None, run.machine.plan(), changed, Timestamp::now()).unwrap();
+    let changed = (0..4).filter(|at| run.machine.was_changed(*at));
+    let changed = PastRun::new(run.machine.plan(), changed.collect());
+    let back = WayBack::of_run(None, changed, []).unwrap();
+    let back = back.rows(None, Timestamp::now()).unwrap();
     let mut ways: Vec<(Value, Value)> = back
         .iter()
         .map(|wanted| (wanted.from.clone().unwrap(), wanted.to.clone().unwrap()))
@@ -133,7 +135,9 @@ fn half_a_trade_is_undone_to_where_it_began() {
 fn an_undo_of_several_steps_goes_back_to_the_first_address() {
     let stage = Stage::new(3);
     let plan = stage.plan(several(), rows(&stage));
-    let back = undo(None, &plan, |_| true, Timestamp::now()).unwrap();
+    let run = PastRun::new(&plan, (0..plan.rows.len()).collect());
+    let back = WayBack::of_run(None, run, []).unwrap();
+    let back = back.rows(None, Timestamp::now()).unwrap();
     let mut found: Vec<(String, String, String)> = Vec::new();
     for wanted in &back {
         let to = wanted.to.as_ref().and_then(Value::text).unwrap();

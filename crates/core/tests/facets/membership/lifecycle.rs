@@ -1,5 +1,6 @@
 //! Groups that are created and deleted, and members who wait for their group.
 
+use atlctl_core::apply::row_result;
 use atlctl_core::change::facet::group_exists::{ABSENT, GroupExists, PRESENT, of_deleted};
 use atlctl_core::change::facet::membership::{IN, Membership, OUT, of_named};
 use atlctl_core::change::{Facet, FacetKind, Target};
@@ -79,4 +80,34 @@ fn a_lost_answer_creates_one_group_and_deletes_one() {
     let run = stage.resumed(run);
     assert_eq!(stage.outcomes(&run), [RowOutcome::Done]);
     stage.assert_once_each();
+}
+
+#[test]
+fn the_id_of_a_created_group_is_kept_with_the_run() {
+    let stage = Stage::new("team-0001", 1);
+    let mut run = stage.begin_rows(several(), with_members(&stage));
+    stage.go(&mut run);
+    let id = run.machine.created_group(0).unwrap().to_owned();
+    let state = stage.control().state(false);
+    let mut groups = state["groups"].as_array().unwrap().iter();
+    assert!(groups.any(|group| group["name"] == NAME && group["id"] == id.as_str()));
+    let again = stage.resumed(run);
+    assert_eq!(again.machine.created_group(0), Some(id.as_str()));
+    assert_eq!(again.machine.created_group(1), None);
+}
+
+/// Where the answer to the creation says that there is such a group, it may be somebody else's.
+#[test]
+fn nobody_is_added_to_a_group_that_somebody_else_may_have_created() {
+    let stage = Stage::new("team-0001", 2);
+    stage.fault("POST */groups 1x 409 after");
+    let mut run = stage.begin_rows(several(), with_members(&stage));
+    stage.go(&mut run);
+    let run = stage.resumed(run);
+    let skipped = RowOutcome::Skipped;
+    assert_eq!(stage.outcomes(&run), [RowOutcome::Done, skipped, skipped]);
+    assert_eq!(run.machine.created_group(0), None);
+    assert_eq!(members(&stage), Some(0));
+    let (_, why) = row_result(&run.machine, 1);
+    assert!(why.starts_with("it is not known whether"), "{why}");
 }

@@ -207,7 +207,7 @@ impl Model {
                 self.facts.insert(format!("group {id}"), facts);
             }
             "group-exists" => {
-                let name = self.name(id);
+                let name = of.get(2).cloned().unwrap_or_else(|| self.name(id));
                 self.lose(&format!("group {name}"));
                 for facts in self.facts.values_mut() {
                     if let Some(groups) = facts.get_mut("groups") {

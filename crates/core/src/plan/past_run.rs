@@ -1,0 +1,37 @@
+//! A run, as a way back knows it.
+
+use std::collections::BTreeMap;
+
+use super::Plan;
+
+/// A run, as a way back knows it.
+#[derive(Debug, Clone)]
+pub struct PastRun<'a> {
+    /// Its plan.
+    pub plan: &'a Plan,
+    /// The rows that it changed, or may have.
+    pub changed: Vec<usize>,
+    /// The rows to take back.
+    pub back: Vec<usize>,
+    /// The IDs of groups that it created, by row, where it knows them.
+    pub created: BTreeMap<usize, String>,
+}
+
+impl<'a> PastRun<'a> {
+    /// A run that changed these rows, all of which are to be taken back.
+    #[must_use]
+    pub fn new(plan: &'a Plan, changed: Vec<usize>) -> Self {
+        Self {
+            plan,
+            back: changed.clone(),
+            changed,
+            created: BTreeMap::new(),
+        }
+    }
+
+    /// The same run, of which only these rows are taken back.
+    #[must_use]
+    pub fn only(self, back: Vec<usize>) -> Self {
+        Self { back, ..self }
+    }
+}
