@@ -198,12 +198,20 @@ impl StdError for CliError {}
 
 impl From<std::io::Error> for CliError {
     fn from(error: std::io::Error) -> Self {
-        if error.kind() == std::io::ErrorKind::BrokenPipe {
+        use std::io::ErrorKind;
+        if error.kind() == ErrorKind::BrokenPipe {
             return Self::new(Kind::BrokenPipe, "the reader went away");
         }
         // Files have errors of their own, with their names: these are the streams.
-        Self::failed("cannot read from standard input or write to standard output")
-            .cause(&error)
-            .hint("check for a full disk or a closed stream")
+        match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+                Self::failed("cannot write to standard output")
+                    .cause(&error)
+                    .hint("free some space, or write to another disk")
+            }
+            _ => Self::failed("cannot read from standard input or write to standard output")
+                .cause(&error)
+                .hint("check whether the input or the output was closed"),
+        }
     }
 }

@@ -24,13 +24,13 @@ pub struct Filter {
     pub status: Vec<String>,
     /// Only people not active for this long, such as 90d
     ///
-    /// Such as 90d, 12w or 6mo, a bare number is days; with --app, in that app. Includes people who have never been active and were added
-    /// longer ago than that.
+    /// Such as 90d, 12w or 6mo; a bare number means days. With --app, counts activity in that app only. Includes people
+    /// who have never been active and were added longer ago than that.
     #[arg(long, value_name = "TIME", value_parser = days)]
     pub inactive: Option<u32>,
     /// Only people who have never been active
     ///
-    /// With --app, in that app.
+    /// With --app, never in that app.
     #[arg(long)]
     pub never_active: bool,
     /// Only people added before this date or time, such as 90d
@@ -57,10 +57,10 @@ pub struct Filter {
     /// Only managed accounts
     #[arg(long, conflicts_with = "unmanaged")]
     pub managed: bool,
-    /// Only accounts that are not managed
+    /// Only accounts that are not managed, apps included
     #[arg(long)]
     pub unmanaged: bool,
-    /// Only external users: accounts that are not managed
+    /// Only external users: people, not apps, whose accounts are not managed
     #[arg(long, conflicts_with = "managed")]
     pub external: bool,
     /// Only organization admins
@@ -71,7 +71,7 @@ pub struct Filter {
     pub has_token: bool,
     /// Only people with this role, such as org-admin
     ///
-    /// Such as org-admin or user; with --app, in that app.
+    /// With --app, only a role in that app, such as user.
     #[arg(long, value_name = "ROLE", value_delimiter = ',')]
     pub role: Vec<String>,
     /// Only people with this text in email, name or ID

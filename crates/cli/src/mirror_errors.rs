@@ -63,7 +63,13 @@ impl From<StoreError> for CliError {
             StoreError::NeverRead { part, .. } => said
                 .hint(format!("read them: atlctl sync --only {part}"))
                 .hint("if this credential may not read them: atlctl doctor"),
-            StoreError::Ambiguous { .. } => said.hint("use its ID"),
+            StoreError::Ambiguous { ids, .. } => match ids.first() {
+                Some(id) => said.hint(format!(
+                    "use the ID of the one that you mean, such as {}",
+                    display(id)
+                )),
+                None => said.hint("use its ID"),
+            },
             StoreError::NotAMirror { .. } => {
                 said.hint("move the file away and mirror the organization again: atlctl sync")
             }
@@ -72,11 +78,16 @@ impl From<StoreError> for CliError {
     }
 }
 
-/// What to do when there is trouble with the file at this place, or with making it.
+/// What to do when there is trouble with the file at this place in the data directory, or with making it.
 pub fn what_to_do(trouble: Trouble, path: Option<&Path>) -> String {
-    const GOES_ON: &str = "then run the same command again: it resumes where it stopped";
     const ELSEWHERE: &str =
         "or store mirrors and runs in another directory: ATLCTL_DATA_DIR=DIRECTORY";
+    what_to_do_or(trouble, path, ELSEWHERE)
+}
+
+/// The same for a place that need not be in the data directory; `elsewhere` says how to choose another one.
+pub fn what_to_do_or(trouble: Trouble, path: Option<&Path>, elsewhere: &str) -> String {
+    const GOES_ON: &str = "then run the same command again: it resumes where it stopped";
     // What is not there yet is to be made in what is.
     let there = path.and_then(|path| path.ancestors().find(|path| path.exists()));
     let place = there.map_or_else(
@@ -87,13 +98,13 @@ pub fn what_to_do(trouble: Trouble, path: Option<&Path>) -> String {
         Trouble::Full => format!("free space on the disk of {place}; {GOES_ON}"),
         Trouble::Disk => format!("check the disk of {place}; {GOES_ON}"),
         Trouble::NotAllowed if there.is_some_and(Path::is_dir) => {
-            format!("{place} must be readable and writable by you; {ELSEWHERE}")
+            format!("{place} must be readable and writable by you; {elsewhere}")
         }
         Trouble::NotAllowed => format!(
-            "{place} and the directory it is in must be readable and writable by you; {ELSEWHERE}"
+            "{place} and the directory it is in must be readable and writable by you; {elsewhere}"
         ),
         Trouble::ReadOnly => {
-            format!("the file system of {place} is read-only; {ELSEWHERE}")
+            format!("the file system of {place} is read-only; {elsewhere}")
         }
         Trouble::Damaged => format!(
             "{place} is damaged: move it away, then mirror the organization again: atlctl sync"
@@ -124,7 +135,10 @@ impl From<SqlError> for CliError {
             ),
             error => {
                 let text = error.to_string();
-                let usage = Self::usage(display(&text));
+                let usage = Self::usage(match &error {
+                    SqlError::Condition { .. } | SqlError::Expression(_) => format!("--where: {}", display(&text)),
+                    _ => display(&text),
+                });
                 let view = match error {
                     SqlError::Condition { view, .. } | SqlError::Column { view, .. } => format!(" {}", view.trim_matches('"')),
                     _ => String::new(),
@@ -140,10 +154,11 @@ impl From<SqlError> for CliError {
                 if text.starts_with("the statement is not valid") {
                     return usage.hint("see the SQL that SQLite reads: https://sqlite.org/lang_select.html");
                 }
-                let usage = if text.starts_with("no such column") && !text.contains("did you mean") {
+                let is_column = text.starts_with("no such column") || text.starts_with("no column ");
+                let usage = if is_column && !text.contains("did you mean") {
                     // If a shell removes the quotes of a text, SQLite reads the text as a column.
                     near(usage, &text, |column| column.column).unwrap_or_else(|usage| {
-                        usage.hint("if it is text, put it in single quotes, and everything in double quotes: \"domain = 'acme.example'\"")
+                        usage.hint("put text in single quotes and the whole condition in double quotes: --where \"domain = 'acme.example'\"")
                     })
                 } else {
                     usage

@@ -1,15 +1,22 @@
 //! The command line of this process once more, with other options: hints that can be pasted.
 
+use crate::secret_argument::is_one;
 use crate::suggest::word;
 
 /// Longer command lines are not repeated.
 const LONGEST: usize = 300;
 
+/// Options that stand at the end of every command that is suggested.
+const LAST: [&str; 2] = ["--profile", "--org"];
+
 /// The command line without the options `dropped`, and with `added` at its end. Of a dropped option, the second part says
-/// whether it has a value. `None` when it is long, or an argument cannot be repeated.
+/// whether it has a value. `None` when it is long, or an argument cannot be repeated or may be a secret.
 pub fn same_command(dropped: &[(&str, bool)], added: &str) -> Option<String> {
     let given = std::env::args_os().skip(1).map(|word| word.into_string());
     let given: Vec<String> = given.collect::<Result<_, _>>().ok()?;
+    if given.iter().any(|word| is_secret(word)) {
+        return None;
+    }
     let line = repeated(&given, dropped, added);
     (line.len() <= LONGEST).then_some(line)
 }
@@ -32,10 +39,21 @@ pub fn hint_to_change(what: &str, dropped: &[(&str, bool)], added: &str) -> Stri
     }
 }
 
+/// Whether a word is or names what logs must not show: a secret, or a webhook, whose address is one.
+fn is_secret(word: &str) -> bool {
+    word == "--notify" || word.starts_with("--notify=") || is_one(word)
+}
+
 fn repeated(given: &[String], dropped: &[(&str, bool)], added: &str) -> String {
     let mut words = vec!["atlctl".to_owned()];
+    let mut last: Vec<String> = Vec::new();
     let mut is_value = false;
-    for text in given {
+    let (options, names) = match given.iter().position(|text| text == "--") {
+        Some(at) => given.split_at(at),
+        None => (given, [].as_slice()),
+    };
+    let mut options = options.iter();
+    while let Some(text) = options.next() {
         let drops = |(name, has_value): &(&str, bool)| {
             text == name || *has_value && text.starts_with(&format!("{name}="))
         };
@@ -43,16 +61,37 @@ fn repeated(given: &[String], dropped: &[(&str, bool)], added: &str) -> String {
             is_value = false;
         } else if dropped.iter().any(drops) {
             is_value = dropped.contains(&(text.as_str(), true));
+        } else if LAST.contains(&text.as_str()) {
+            last.push(word(text));
+            last.extend(options.next().map(|value| word(value)));
+        } else if LAST
+            .iter()
+            .any(|name| text.starts_with(&format!("{name}=")))
+        {
+            last.push(word(text));
         } else {
             words.push(word(text));
         }
     }
-    format!("{} {added}", words.join(" "))
+    if !added.is_empty() {
+        words.push(added.to_owned());
+    }
+    words.extend(last);
+    // What stands after these dashes is no option.
+    words.extend(names.iter().map(|name| word(name)));
+    words.join(" ")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_webhook_is_not_repeated() {
+        assert!(is_secret("--notify=https://hooks.example/x"));
+        assert!(!is_secret("--notify-names"));
+        assert!(!is_secret("--reason"));
+    }
 
     #[test]
     fn options_are_dropped_with_their_values() {
@@ -68,6 +107,14 @@ mod tests {
                 "atlctl user delete 'it is' --yes",
             ),
             ("sync --confirm", "atlctl sync --yes"),
+            (
+                "--profile 'my work' user delete a@b.c",
+                "atlctl user delete a@b.c --yes --profile 'my work'",
+            ),
+            (
+                "--org=o-1 user delete -- -a@b.c --profile",
+                "atlctl user delete --yes --org=o-1 -- -a@b.c --profile",
+            ),
         ] {
             assert_eq!(repeated(&given(line), &dropped, "--yes"), expected);
         }

@@ -111,7 +111,7 @@ fn with_ways(error: CliError) -> CliError {
 }
 
 /// Whether a session token or an Atlassian key is surely in the word, or begins in it.
-fn is_one(word: &str) -> bool {
+pub fn is_one(word: &str) -> bool {
     let value = match word.split_once('=') {
         Some((name, value)) if name.starts_with('-') => value,
         _ => word.trim_start_matches('-'),

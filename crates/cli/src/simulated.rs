@@ -85,7 +85,7 @@ impl Simulation {
 /// When a simulated organization was generated, and what was changed since.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Saved {
-    /// The moment from which its past is counted back: with another one, everybody's dates would be others.
+    /// The moment from which its past is counted back: with another one, everyone's dates would be others.
     #[serde(default)]
     generated: Option<Timestamp>,
     /// The policy of each account that was moved: moving ends after its request.

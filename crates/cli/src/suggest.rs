@@ -161,7 +161,8 @@ fn complete<'a>(text: &'a str, found: Vec<InText>, given: &Given) -> Cow<'a, str
 /// The options that a command needs here and does not have yet. `words` begin with its name.
 fn flags(words: &str, line: &str, given: &Given) -> String {
     let mut flags = String::new();
-    if needs_none(words) {
+    // Help is the same with each profile.
+    if needs_none(words) || has(line, " --help") {
         return flags;
     }
     // A sign-in for another organization would give the profile to it; the list of them is asked for when one is wrong.
@@ -299,6 +300,7 @@ mod tests {
             ),
             ("see: atlctl auth list", "see: atlctl auth list"),
             ("see: atlctl demo", "see: atlctl demo"),
+            ("see: atlctl sync --help", "see: atlctl sync --help"),
             // No command at its end.
             (
                 "use the atlctl that made it;",

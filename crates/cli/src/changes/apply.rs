@@ -219,7 +219,7 @@ fn moved_since(machine: &Machine, live: &Live) -> Vec<(Outcome, Vec<u32>)> {
     ends
 }
 
-/// Resumes a run that was left. Everybody is read before anything is sent; people whom a guard of today holds out are
+/// Resumes a run that was left. Everyone is read before anything is sent; people whom a guard of today holds out are
 /// not sent anymore.
 ///
 /// # Errors

@@ -148,7 +148,7 @@ impl PeopleChange<'_> {
         self.resolved(&people, origin)
     }
 
-    /// Selects everybody who meets a condition.
+    /// Selects everyone who meets a condition.
     ///
     /// # Errors
     /// When the mirror cannot be read.

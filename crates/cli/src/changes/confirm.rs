@@ -16,6 +16,7 @@ use super::{
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::options::Format;
+use crate::same_command::same_command;
 use crate::suggest;
 use crate::ui::display;
 
@@ -130,29 +131,29 @@ pub fn confirm_plan(
     if !ui.can_ask() {
         let flags = irreversible::flags(plan);
         let piped = ui.has_read_a_pipe();
-        let save = match (options.is_some(), piped) {
-            (true, true) => ", or with --plan FILE to save the plan",
-            (true, false) => ", or save it with --plan FILE",
-            (false, _) => "",
-        };
         let would = if extent.people && extent.changes == extent.targets {
             "would change"
         } else {
             "would be made"
         };
-        let apply = match irreversible::this_command(plan) {
-            Some(command) if plan.irreversible() > 0 && piped => {
-                format!("to apply it, pipe the same list into: {command}")
-            }
-            Some(command) if plan.irreversible() > 0 => format!("apply it: {command}"),
-            _ if piped => format!("pipe the same list again, with {flags} to apply it{save}"),
-            _ => format!("apply it with {flags}{save}"),
+        let hint = |what: &str, command: Option<String>, added: &str| match command {
+            Some(command) if piped => format!("to {what}, pipe the same list into: {command}"),
+            Some(command) => format!("{what}: {command}"),
+            None if piped => format!("to {what}, pipe the same list again, with {added}"),
+            None => format!("{what}: add {added}"),
         };
-        return Err(CliError::new(
+        let said = CliError::new(
             Kind::Refused,
             format!("confirmation required: {} {would}", extent.words()),
         )
-        .hint(apply));
+        .hint(hint("apply it", irreversible::this_command(plan), &flags));
+        return Err(match options {
+            Some(_) => {
+                const SAVE: &str = "--plan plan.json";
+                said.hint(hint("save it instead", same_command(&[], SAVE), SAVE))
+            }
+            None => said,
+        });
     }
     check_results(context)?;
     let explain = options.is_some_and(|options| options.explain);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use atlctl_api::{AccountId, GroupId};
 use atlctl_core::change::facet::membership::Membership;
 use atlctl_core::change::{FacetKind, Target};
-use atlctl_core::number::{grouped, people};
+use atlctl_core::number::{counted, grouped, people};
 use atlctl_core::plan::{Bound, Limits, Plan, Refusal};
 use atlctl_core::query::{Managed, UserQuery};
 use atlctl_core::store::{GroupMembers, GroupShare, Mirror};
@@ -14,6 +14,7 @@ use clap::Args;
 use crate::config::Profile;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
+use crate::same_command::hint_to_change;
 use crate::ui::display;
 
 /// How much may be changed at once.
@@ -89,13 +90,28 @@ pub fn limit(
     };
     let members = members_beside_rows(plan, &whole);
     limits.check(plan, members, &groups).map_err(|refusal| {
-        let flag = match &refusal {
-            Refusal::TooManyOfGroup { changes, .. } => format!("--max-group-changes {changes}"),
-            Refusal::TooMany { changes, .. } => format!("--max-changes {changes}"),
-            _ => return CliError::new(Kind::Refused, display(&refusal.to_string())),
+        let said = display(&refusal.to_string());
+        let (flag, value, given) = match &refusal {
+            Refusal::TooManyOfGroup { changes, .. } => {
+                ("--max-group-changes", changes, bounds.max_group_changes)
+            }
+            Refusal::TooMany { changes, .. } => ("--max-changes", changes, bounds.max_changes),
+            _ => return CliError::new(Kind::Refused, said),
         };
-        CliError::new(Kind::Refused, display(&refusal.to_string()))
-            .hint(format!("to allow it: {flag}"))
+        let is_of_run = matches!(refusal, Refusal::TooMany { .. });
+        let set = if given.is_some() {
+            format!("set by {flag}")
+        } else if is_of_run && profile.max_changes.is_empty() {
+            let managed = counted(limits.managed, "managed account", "managed accounts");
+            format!("the default for {managed}")
+        } else {
+            "set by the profile".to_owned()
+        };
+        CliError::new(Kind::Refused, format!("{said} ({set})")).hint(hint_to_change(
+            "to allow it",
+            &[(flag, true)],
+            &format!("{flag} {value}"),
+        ))
     })
 }
 

@@ -18,6 +18,9 @@ pub(super) fn not_a_list(error: &InputError, shown: &str) -> CliError {
         display(&error.to_string())
     ));
     match error {
+        InputError::Json { .. } => said.hint(
+            "write a JSON array of objects, such as [{\"email\": \"ann@example.com\"}]",
+        ),
         InputError::NoColumn {
             like: Some((column, rows)),
             ..

@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::error::CliResult;
 use crate::ui::display;
 
-/// Everybody who meets a condition. `what` describes it.
+/// Everyone who meets a condition. `what` describes it.
 ///
 /// # Errors
 /// When the mirror cannot be read.

@@ -7,6 +7,7 @@ use atlctl_core::store::{Mirror, StoreError};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::mirror::org_name;
+use crate::suggest::word;
 use crate::ui::display;
 
 /// Names that the mirror knows today, for plans and runs that were made before.
@@ -26,13 +27,29 @@ pub fn later_names(context: &Context) -> Later {
 /// When the mirror knows no such policy, or several.
 pub fn named_policy(mirror: &Mirror, flag: &str, name: &str) -> CliResult<PolicyId> {
     atlctl_core::change::named_policy(mirror, name).map_err(|error| {
-        let unknown = matches!(error, StoreError::Unknown { .. });
-        let mut said = CliError::usage(format!("{flag}: {}", display(&error.to_string())));
+        let said = CliError::usage(format!("{flag}: {}", display(&error.to_string())));
+        let (unknown, near) = match &error {
+            StoreError::Unknown { near, .. } => (true, near.as_deref()),
+            StoreError::Ambiguous { ids, .. } => {
+                let ids = ids.iter().map(|id| format!("{flag} {}", word(id)));
+                let ids: Vec<String> = ids.collect();
+                return said.hint(format!("use the ID: {}", ids.join(" or ")));
+            }
+            _ => (false, None),
+        };
+        // The first word of a name without quotes.
+        let first = format!("{} ", name.to_lowercase());
+        if let Some(near) = near.filter(|near| near.to_lowercase().starts_with(&first)) {
+            return said.hint(format!("put the name in quotes: {flag} {}", word(near)));
+        }
+        let mut said = said;
         if unknown && let Ok(policies) = mirror.policies() {
-            let known: Vec<String> = policies
-                .into_iter()
-                .take(8)
-                .map(|policy| policy.name.unwrap_or_else(|| policy.id.into_string()))
+            let known = policies.into_iter().take(8);
+            let known: Vec<String> = known
+                .map(|policy| match policy.name {
+                    Some(name) => format!("{name:?}"),
+                    None => policy.id.into_string(),
+                })
                 .collect();
             if !known.is_empty() {
                 said = said.hint(format!("the policies are: {}", display(&known.join(", "))));

@@ -16,7 +16,9 @@ pub(super) fn person_columns(plan: Option<&Plan>) -> [Column; 5] {
         let alone = |row: &Row| named(row) && row.email.is_none();
         !plan.rows.is_empty() && plan.rows.iter().all(named) || plan.rows.iter().any(alone)
     };
-    let target = Column::id("target", "ID");
+    let by_name = |row: &Row| matches!(row.target, Some(Target::GroupName(_)));
+    let groups = plan.is_some_and(|plan| plan.rows.iter().all(by_name));
+    let target = Column::id("target", if groups { "Group" } else { "ID" });
     let nameless = |plan: &Plan| {
         let mut rows = plan.rows.iter();
         rows.any(|row| row.email.is_none() && row.target.is_none())

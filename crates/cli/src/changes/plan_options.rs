@@ -48,7 +48,7 @@ pub struct PlanOptions {
     /// Kept in the plan, in the run and in its results.
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
-    /// The ticket or request that the change is for; kept as the reason is
+    /// Ticket or request ID, kept with the plan
     #[arg(long, value_name = "ID")]
     pub ticket: Option<String>,
     #[command(flatten)]

@@ -28,8 +28,9 @@ pub struct RunOptions {
     pub at_once: u32,
     /// How long to check an unanswered request before it may be sent again, such as 60 (seconds), 90s or 2min
     ///
-    /// The time that readers may lag is added: 90 s for roles, 30 s for organization admins, 5 s or less for others.
-    /// With less than 60, a change may be sent twice, and a row that seems unchanged is unknown instead of failed
+    /// Atlassian may show a change late, so this is extended by 90 s for roles, 30 s for organization admins and up to
+    /// 5 s for other changes. Below 60 s, a change may be sent twice, and a row that looks unchanged ends as unknown,
+    /// not failed.
     #[arg(long, value_name = "TIME", default_value = "60", value_parser = short)]
     pub settle: Duration,
     #[command(flatten)]

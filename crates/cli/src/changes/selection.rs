@@ -294,7 +294,7 @@ impl<F: PeopleFilter> Selection<F> {
     }
 
     /// Refuses words on the line that name nobody. They are what is left of a policy's name without its quotes, and
-    /// the first word of it may be a policy too: everybody would be moved to that one.
+    /// the first word of it may be a policy too: everyone would be moved to that one.
     fn are_names(&self, mirror: &Mirror) -> CliResult<()> {
         for name in &self.people {
             let name = name.trim();
@@ -320,6 +320,11 @@ impl<F: PeopleFilter> Selection<F> {
             }
         }
         Ok(())
+    }
+
+    /// The names on the command line.
+    pub fn named(&self) -> &[String] {
+        &self.people
     }
 
     /// The people of a file.

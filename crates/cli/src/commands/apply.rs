@@ -23,7 +23,7 @@ use crate::same_command::hint_to_add;
 ///
 /// Refuses a plan that was edited, is more than a day old, is for another organization, or changes your own account, a
 /// protected person, or someone who became an organization admin since the plan was made. Also refuses it when more
-/// than one person, and more than 1% of its people, are no longer as the plan recorded. A plan can be applied once;
+/// than one person, and more than 1% of its people, have changed since the plan was made. A plan can be applied once;
 /// --again applies it again.
 #[derive(Debug, Args)]
 #[command(before_help = "\

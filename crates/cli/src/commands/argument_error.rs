@@ -45,7 +45,13 @@ impl CommandLine<'_> {
                 self.name.join(" ")
             ))),
             ErrorKind::UnknownArgument if arg.starts_with('-') && arg.len() > 1 => {
-                self.unknown_option(arg, text(ContextKind::SuggestedArg))
+                match self.negative_value(arg) {
+                    Some((option, value)) => self.with_options(CliError::usage(format!(
+                        "invalid value \"{}\" for {option}: it is negative",
+                        display(&value)
+                    ))),
+                    None => self.unknown_option(arg, text(ContextKind::SuggestedArg)),
+                }
             }
             ErrorKind::UnknownArgument => {
                 let none = self.command.get_positionals().next().is_none();

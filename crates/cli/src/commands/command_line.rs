@@ -56,6 +56,24 @@ impl<'a> CommandLine<'a> {
             .chain(global.filter(|arg| arg.is_global_set()))
     }
 
+    /// The option before a word that begins with this minus sign and digit, and the word: `--inactive` and `-5d`.
+    pub(super) fn negative_value(&self, begin: &str) -> Option<(String, String)> {
+        let is_number = |word: &str| {
+            let digit = word.strip_prefix('-').and_then(|rest| rest.chars().next());
+            word.starts_with(begin) && digit.is_some_and(|digit| digit.is_ascii_digit())
+        };
+        let words: Vec<_> = self
+            .words
+            .iter()
+            .map(|word| word.to_string_lossy())
+            .collect();
+        words.windows(2).find_map(|pair| {
+            let [option, value] = pair else { return None };
+            let takes = self.arguments().any(|arg| takes_next(arg, option));
+            (takes && is_number(value)).then(|| (option.to_string(), value.to_string()))
+        })
+    }
+
     /// The command as it is called.
     pub(super) fn called(&self) -> String {
         [&["atlctl"], self.name.as_slice()].concat().join(" ")

@@ -24,7 +24,7 @@ pub struct Man {
     /// Write a page for each command to DIR
     #[arg(long, value_name = "DIR", conflicts_with = "format")]
     dir: Option<PathBuf>,
-    /// Overwrite files in DIR that are no pages of atlctl
+    /// Overwrite files in DIR that atlctl did not write
     #[arg(long, requires = "dir")]
     force: bool,
     /// Output format

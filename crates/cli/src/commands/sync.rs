@@ -43,7 +43,7 @@ pub struct Sync {
     /// Start over instead of resuming an interrupted sync
     #[arg(long)]
     fresh: bool,
-    /// Mark everything that is missing as gone, even if it is much
+    /// Mark everything missing as gone, however much it is
     ///
     /// When more than 25 and more than 10% of the people (or groups, memberships, roles, policies) are missing, or
     /// all of them, you may have lost access rights. Without this flag, sync then marks nothing as gone.
@@ -53,8 +53,8 @@ pub struct Sync {
     parts: Parts,
     /// Read everyone, not only people who may have changed
     ///
-    /// In a large organization, a sync reads only the people whom the audit log names, and proves by counts that the
-    /// others are as they were. Last activity has no events: it is read with everyone, at least once a week.
+    /// In a large organization, a sync reads only the people whom the audit log names, and uses counts to check that
+    /// nobody else changed. Events do not report last activity, so everyone is read at least once a week.
     #[arg(long)]
     full: bool,
     /// Sync at this interval, such as 15m, 6h or 1d

@@ -77,7 +77,7 @@ pub(super) const VERBS: &[Lead] = &[
     does(
         "user",
         &["undelete"],
-        "keep accounts that are to be deleted: atlctl user cancel-delete --help",
+        "keep accounts that await deletion: atlctl user cancel-delete --help",
     ),
     does(
         "user",

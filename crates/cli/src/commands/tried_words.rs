@@ -253,7 +253,7 @@ pub(super) const WORDS: &[Lead] = &[
     does(
         "",
         &["cancel-delete", "undelete"],
-        "keep accounts that are to be deleted: atlctl user cancel-delete --help",
+        "keep accounts that await deletion: atlctl user cancel-delete --help",
     ),
     does(
         "",

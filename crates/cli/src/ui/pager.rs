@@ -6,6 +6,7 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::Arc;
 
 use super::{Ui, redact};
+use crate::error::CliError;
 use crate::secret_variables::without_secrets;
 
 /// Options for less if the user has set none: quit if everything fits, keep colors and the screen.
@@ -35,6 +36,17 @@ struct Pager {
 }
 
 impl Ui {
+    /// Writes text to stdout as it is, through a pager where it is longer than the screen.
+    ///
+    /// # Errors
+    /// When stdout cannot be written; a reader that went away is [`Kind::BrokenPipe`](crate::error::Kind::BrokenPipe).
+    pub fn paged(&self, text: &str) -> Result<(), CliError> {
+        let mut out = self.out();
+        out.write_all(text.as_bytes())?;
+        out.flush()?;
+        Ok(())
+    }
+
     /// Stdout for data that may be long. It must be flushed: that is when short output is written, and when the
     /// person is waited for who reads in a pager.
     pub fn out(&self) -> Out {

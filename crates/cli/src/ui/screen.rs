@@ -253,8 +253,15 @@ fn without_numbers(text: &str) -> String {
     let after = after
         .split_once(" at path ")
         .map_or(after, |(after, _)| after);
-    format!(
-        "{}{after}",
-        before.replace("No such file or directory", "no such file or directory")
-    )
+    // The system's message begins as ours do: in lower case.
+    let start = before.rfind(": ").map_or(0, |at| at + 2);
+    let (ours, message) = before.split_at(start);
+    let mut letters = message.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            let first = first.to_lowercase();
+            format!("{ours}{first}{}{after}", letters.as_str())
+        }
+        _ => format!("{before}{after}"),
+    }
 }

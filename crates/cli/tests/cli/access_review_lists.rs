@@ -137,8 +137,8 @@ fn what_cannot_be_started() {
     [exit status: 2]
     $ --scope group:jira-users --reviewer ada
     ------- stderr -------
-    Error: --reviewer: "ada" is not an email address
-    Hint: use the address or the account ID of one person
+    Error: --reviewer: "ada" is neither an email address nor an account ID
+    Hint: name one person, such as ann@example.com
     [exit status: 2]
     $ --scope group:jira-users --reviewer a@x.example --out taken
     ------- stderr -------

@@ -56,7 +56,8 @@ fn one_address_and_back() {
     Email addresses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Some values are cut with … to fit; -o csv and -o json print all of them.
     Error: confirmation required: 1 person would change
-    Hint: apply it with --yes, or save it with --plan FILE
+    Hint: apply it: atlctl user set-email rafael.richter@acme-labs.example --to New.Name@acme.example --yes
+    Hint: save it instead: atlctl user set-email rafael.richter@acme-labs.example --to New.Name@acme.example --plan plan.json
     [exit status: 5]
     ");
     insta::assert_snapshot!(place.run(&[&set[..], &["--yes"]].concat()), @"

@@ -52,7 +52,8 @@ fn deactivate_and_undo() {
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     The same in each row shown: Plan: change; Risk: locks-out; Before: active; After: deactivated.
     Error: confirmation required: 3 people would change
-    Hint: apply it with --yes, or save it with --plan FILE
+    Hint: apply it: atlctl user deactivate --csv people.csv --yes
+    Hint: save it instead: atlctl user deactivate --csv people.csv --plan plan.json
     [exit status: 5]
     "#);
     insta::assert_snapshot!(place.run(&[&deactivate[..], &reason, &["--yes"]].concat()), @r#"
@@ -169,8 +170,8 @@ fn accounts_that_are_left_out() {
     insta::assert_snapshot!(place.run(&[&deactivate[..], &names].concat()), @"
     Email                          Plan          Before  Reason
     quentin.ramos@partner.example  not managed   ?       is not a managed account
-    olga.park@acme-labs.example    not possible  active  is provisioned by your identity provider, where
-                                                         accounts are deactivated and deleted
+    olga.park@acme-labs.example    not possible  active  is provisioned by your identity provider;
+                                                         deactivate or delete the account there
     ada.admin@acme.example         admin         active  is an organization admin (use --include-admins)
     ------- stderr -------
     Deactivate accounts, in Acme (simulated)

@@ -59,7 +59,8 @@ fn fields_of_one_person_and_back() {
     Profiles read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     The same in each row shown: Plan: change.
     Error: confirmation required: 3 changes to 1 person would be made
-    Hint: apply it with --yes, or save it with --plan FILE
+    Hint: apply it: atlctl user update rafael.richter@acme-labs.example --job-title 'Head of Support' --department '' --locale de-AT --yes
+    Hint: save it instead: atlctl user update rafael.richter@acme-labs.example --job-title 'Head of Support' --department '' --locale de-AT --plan plan.json
     [exit status: 5]
     ");
     insta::assert_snapshot!(place.run(&[&update[..], &["--yes"]].concat()), @"
@@ -207,8 +208,8 @@ fn nothing_that_can_be_changed() {
     insta::assert_snapshot!(place.run(&names), @"
     Email                         Plan          Before  Reason
     omar.patel@freelance.example  not managed   ?       is not a managed account
-    olga.park@acme-labs.example   not possible  Kraków  is provisioned by your identity provider, where
-                                                        the profile is changed
+    olga.park@acme-labs.example   not possible  Kraków  is provisioned by your identity provider; change
+                                                        the profile there
     ------- stderr -------
     Update profiles, in Acme (simulated)
       0  change

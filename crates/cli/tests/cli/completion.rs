@@ -78,6 +78,31 @@ fn what_the_mirror_knows_is_offered() {
 }
 
 #[test]
+fn words_of_the_program_are_offered() {
+    let place = Place::named();
+    for (words, typed, expected) in [
+        (&["user", "list", "--status"][..], "un", "unknown"),
+        (&["role", "grant"], "org", "org-admin"),
+        (&["user", "list", "--app"], "jira", "jira"),
+        (&["sql", "--schema"], "imported_g", "imported_group"),
+        (
+            &["report", "posture", "--check"],
+            "admin-e",
+            "admin-external",
+        ),
+        (&["help"], "glo", "glossary"),
+        (&["help"], "und", "undo"),
+    ] {
+        let words: Vec<&str> = [&["atlctl"], words].concat();
+        let found = offered(&place, &words, typed);
+        assert!(
+            found.iter().any(|one| one == expected),
+            "{words:?}: {found:?}"
+        );
+    }
+}
+
+#[test]
 fn without_a_mirror_there_are_no_candidates_and_no_errors() {
     let place = Place::with_session(atlctl_sim::SimConfig::default());
     assert_eq!(

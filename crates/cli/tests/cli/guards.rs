@@ -398,7 +398,7 @@ fn somebody_protected_whom_nobody_knows_is_reported() {
     insta::assert_snapshot!(told, @"
     Warning: [SLIP] is protected by the configuration and is not in the mirror; did you mean [PERSON]?
     Warning: 712020:00000000-0000-4000-8000-000000000000 is protected by the configuration and is not in the mirror
-    Error: the plan changes 1 person, more than the limit of 0 in one run
-    Hint: to allow it: --max-changes 1
+    Error: the plan changes 1 person, more than the limit of 0 in one run (set by --max-changes)
+    Hint: to allow it: atlctl -q policy move [PERSON] --to Contractors --max-changes 1
     ");
 }

@@ -38,7 +38,8 @@ fn people_are_invited_and_an_undo_removes_them() {
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
     The same in each row shown: Plan: change; Before: not in the organization; After: invited.
     Error: confirmation required: 2 changes would be made
-    Hint: apply it with --yes, or save it with --plan FILE
+    Hint: apply it: atlctl user invite new.one@acme.example Neu.Zwei@acme.example --group team-0005 --app jira-software --yes
+    Hint: save it instead: atlctl user invite new.one@acme.example Neu.Zwei@acme.example --group team-0005 --app jira-software --plan plan.json
     [exit status: 5]
     ");
     place.control().clear_calls();
@@ -244,8 +245,8 @@ fn what_cannot_be_is_said_before() {
     ");
     insta::assert_snapshot!(place.run(&["user", "invite", "not an address", "--yes"]), @r#"
     ------- stderr -------
-    Error: "not an address" is neither an email address nor an account ID
-    Hint: to find a person: atlctl user list --search 'not an address'
+    Error: "not an address" is not an email address
+    Hint: people are invited by their email addresses, such as ann@example.com
     [exit status: 2]
     "#);
     insta::assert_snapshot!(place.run(&["user", "invite", "c@acme.example", "--app", "jira-software:owner", "--yes"]), @r#"
@@ -254,12 +255,12 @@ fn what_cannot_be_is_said_before() {
     Hint: see the roles: atlctl role grant --help
     [exit status: 2]
     "#);
-    insta::assert_snapshot!(place.run(&["user", "invite", "c@acme.example", "--group", "no such group", "--yes"]), @"
+    insta::assert_snapshot!(place.run(&["user", "invite", "c@acme.example", "--group", "no such group", "--yes"]), @r#"
     ------- stderr -------
-    Error: no group no such group in the organization
+    Error: no group "no such group" in the organization
     Hint: list the groups: atlctl group list --live
     [exit status: 2]
-    ");
+    "#);
     insta::assert_snapshot!(place.run(&["user", "invite"]), @"
     ------- stderr -------
     Error: no people selected
@@ -302,7 +303,7 @@ fn a_slip_in_a_row_is_said_with_its_line() {
     ------- stderr -------
     list.csv: table, UTF-8, comma, column "Email": 2 rows, 2 people
     Skipped 1 row above the headings
-    Error: line 6: no group team-ooo5 in the organization
+    Error: line 6: no group "team-ooo5" in the organization
     Hint: list the groups: atlctl group list --live
     [exit status: 2]
     "#);
@@ -311,7 +312,7 @@ fn a_slip_in_a_row_is_said_with_its_line() {
     insta::assert_snapshot!(place.run(&["user", "invite", "--csv", "list.csv", "--dry-run"]), @r#"
     ------- stderr -------
     list.csv: table, UTF-8, comma, column "email": 1 row, 1 person
-    Error: line 2: unknown app "jira-softwear"; use one of bitbucket, confluence, jira-service-desk, jira-software
+    Error: line 2: unknown app "jira-softwear"; did you mean "jira-software"?
     Hint: list them: atlctl workspace list
     [exit status: 2]
     "#);

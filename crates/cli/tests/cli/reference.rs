@@ -102,7 +102,7 @@ fn help_that_cannot_be_written_is_a_failure_unless_nobody_reads() {
         let output = env.command(args).stdout(full.unwrap()).output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(1), "{args:?} {said}");
-        assert!(said.contains("No space left on device"), "{args:?} {said}");
+        assert!(said.contains("no space left on device"), "{args:?} {said}");
         assert!(said.contains("Hint: "), "{args:?} {said}");
 
         let (reader, nobody) = std::io::pipe().unwrap();

@@ -26,7 +26,7 @@ fn a_word_that_is_no_command_leads_somewhere() {
     insta::assert_snapshot!(env.run(&["--profile", "user", "Suspend"]), @"
     ------- stderr -------
     Error: no command `atlctl suspend`
-    Hint: suspend people: atlctl user suspend --help --profile user
+    Hint: suspend people: atlctl user suspend --help
     [exit status: 2]
     ");
     insta::assert_snapshot!(env.run(&["user", "suspend", "ann@example.com"]), @"

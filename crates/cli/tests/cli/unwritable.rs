@@ -38,7 +38,7 @@ fn a_place_that_is_not_ours_is_named() {
     insta::assert_snapshot!(held(&place, &["sync"]), @"
     ------- stderr -------
     Error: cannot make [HOME]/data/orgs/[ORG]
-      Caused by: Permission denied
+      Caused by: permission denied
     Hint: [HOME]/data must be readable and writable by you; or store mirrors and runs in another directory: ATLCTL_DATA_DIR=DIRECTORY
     [exit status: 1]
     ");

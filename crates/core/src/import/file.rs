@@ -181,8 +181,7 @@ fn again(columns: &[Column]) -> Vec<FileProblem> {
             line: 1,
             column: Some(column.heading.clone()),
             value: column.heading.clone(),
-            reason: "says what an earlier column says; the first is read, and of this one only the text is kept"
-                .to_owned(),
+            reason: "repeats an earlier column; it is kept as text".to_owned(),
         })
         .collect()
 }

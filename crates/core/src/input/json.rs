@@ -169,12 +169,16 @@ fn line(text: &str, raw: &RawValue) -> u64 {
 }
 
 fn broken(first: u64, error: &serde_json::Error) -> InputError {
-    let what = error.to_string();
-    let what = what
-        .split(" at line ")
-        .next()
-        .unwrap_or_default()
-        .to_owned();
+    let what = match error.is_eof() {
+        true => "it ends too early".to_owned(),
+        false => {
+            let what = error.to_string();
+            what.split(" at line ")
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        }
+    };
     InputError::Json {
         line: first + (error.line() as u64).saturating_sub(1),
         what,

@@ -116,7 +116,7 @@ pub enum InputError {
     #[error("it is not encoded in {}", .0.as_str())]
     NotIn(Encoding),
     /// It begins as JSON does, and is none, or not a list.
-    #[error("line {line} is not a valid JSON list: {what}")]
+    #[error("line {line} is not valid JSON: {what}")]
     Json {
         /// The line, counted from 1.
         line: u64,

@@ -7,7 +7,7 @@ use atlctl_api::{GroupId, PolicyId};
 use super::select::{Order, Select};
 use super::{Cell, Found};
 use crate::sql::SqlError;
-use crate::store::{During, Mirror, StoreError, nearest};
+use crate::store::{During, Mirror, StoreError, begun, nearest};
 
 /// The lists of the mirror.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -215,7 +215,7 @@ impl Mirror {
             return Err(StoreError::Unknown {
                 what: "group",
                 name: name.to_owned(),
-                near: nearest(name, names),
+                near: nearest(name, &names).or_else(|| begun(name, &names)),
             });
         }
         Ok(ids)
@@ -286,10 +286,10 @@ impl Mirror {
             0 => Err(StoreError::Unknown {
                 what: "policy",
                 name: name.to_owned(),
-                near: nearest(
-                    name,
-                    policies.iter().filter_map(|policy| policy.name.as_ref()),
-                ),
+                near: {
+                    let names = || policies.iter().filter_map(|policy| policy.name.as_ref());
+                    nearest(name, names()).or_else(|| begun(name, names()))
+                },
             }),
             _ => Err(StoreError::Ambiguous {
                 what: "policies",

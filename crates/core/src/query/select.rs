@@ -217,7 +217,7 @@ impl Select {
         let why = if let Some(column) = said.strip_prefix("no such column: ") {
             let known = columns(&mirror.db, self.view).unwrap_or_default();
             let near = did_you_mean(nearest(column, known).as_deref());
-            format!("no such column: {column}{near}")
+            format!("no column {column:?}{near}")
         } else if said.starts_with("near \")\"") && !written.contains(')')
             || said.starts_with("incomplete input")
         {

@@ -62,12 +62,17 @@ pub enum SqlError {
         near: Option<String>,
     },
     /// A filter names an app that the mirror does not have.
-    #[error("unknown app {name:?}; use one of {known}")]
+    #[error("unknown app {name:?}{}", match near {
+        Some(near) => format!("; did you mean {near:?}?"),
+        None => format!("; use one of {known}"),
+    })]
     App {
         /// The app that was asked for.
         name: String,
         /// The keys of the known apps.
         known: String,
+        /// The known one that may be meant.
+        near: Option<String>,
     },
     /// A filter has an unknown value.
     #[error("unknown {what} {name:?}; use one of {known}")]

@@ -51,7 +51,7 @@ pub use history::{Instead, Kept, Moment};
 pub use lock::Lock;
 pub use memberships::{AppAccess, GroupName, Memberships, Reported};
 pub use mirror::Mirror;
-pub use nearest::{did_you_mean, nearest};
+pub use nearest::{begun, did_you_mean, nearest};
 pub use part_ages::{Behind, PartAge};
 pub use parts::PartInfo;
 pub use person::Person;

@@ -25,6 +25,17 @@ pub fn nearest<T: AsRef<str>>(wanted: &str, known: impl IntoIterator<Item = T>) 
     near.min().map(|(_, name)| name)
 }
 
+/// The only known name of which this is the first word or words.
+#[must_use]
+pub fn begun<T: AsRef<str>>(wanted: &str, known: impl IntoIterator<Item = T>) -> Option<String> {
+    let wanted = format!("{} ", wanted.trim().to_lowercase());
+    let mut found = known
+        .into_iter()
+        .filter(|name| name.as_ref().to_lowercase().starts_with(&wanted));
+    let first = found.next()?.as_ref().to_owned();
+    found.next().is_none().then_some(first)
+}
+
 fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
@@ -54,6 +65,19 @@ mod tests {
             ("jira\u{200b}-users", None),
         ] {
             assert_eq!(nearest(wanted, known).as_deref(), near, "{wanted}");
+        }
+    }
+
+    #[test]
+    fn the_first_word_of_one_name_is_this_name() {
+        let known = ["Password only", "SSO", "SSO for all", "SSO with keys"];
+        for (wanted, name) in [
+            ("password", Some("Password only")),
+            ("SSO with", Some("SSO with keys")),
+            ("sso", None),
+            ("pass", None),
+        ] {
+            assert_eq!(begun(wanted, known).as_deref(), name, "{wanted}");
         }
     }
 }

@@ -94,7 +94,7 @@ fn apps_are_found_by_key_product_name_site_and_id() {
     assert!(matches!(&error, SqlError::App { .. }));
     assert_eq!(
         error.to_string(),
-        "unknown app \"jra\"; use one of bitbucket, confluence, jira-software"
+        "unknown app \"jra\"; did you mean \"jira\"?"
     );
 }
 

@@ -92,7 +92,7 @@ fn order_limit_and_what_is_not_there() {
             where_,
             ..UserQuery::default()
         }),
-        "no such column: mail; did you mean \"email\"?"
+        "no column \"mail\"; did you mean \"email\"?"
     );
     let where_ = Some("1 = 1".to_owned());
     let status = vec!["suspneded".to_owned()];

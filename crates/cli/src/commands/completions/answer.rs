@@ -26,7 +26,11 @@ pub fn answer(tree: impl Fn() -> Command) -> Result<bool, clap::Error> {
     let words: Vec<String> = std::env::args().collect();
     let word = std::env::var(WORD_VARIABLE).ok();
     let quoting = Quoting::of(&shell, word.as_deref());
-    let source = Arc::new(Candidates::of(&words, quoting));
+    let commands = tree();
+    let commands = commands
+        .get_subcommands()
+        .map(|one| one.get_name().to_owned());
+    let source = Arc::new(Candidates::of(&words, quoting, commands.collect()));
     let factory = || completed(tree(), &source);
     CompleteEnv::with_factory(factory)
         .var(VARIABLE)
@@ -87,7 +91,10 @@ fn argument(arg: Arg, noun: &str, source: &Arc<Candidates>) -> Arg {
         ("GROUP", _) => Kind::Group,
         ("DOMAIN", _) => Kind::Domain,
         ("APP", _) => Kind::App,
-        ("ROLE", "role") => Kind::Role,
+        ("ROLE", _) => Kind::Role,
+        ("VIEW", _) => Kind::View,
+        ("CHECK", _) => Kind::Check,
+        ("COMMAND|TOPIC", _) => Kind::Help,
         ("PART", _) => Kind::Part,
         ("RUN", _) => Kind::Run,
         ("STATE" | "STATUS", _) => Kind::Status,

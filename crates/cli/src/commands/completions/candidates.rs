@@ -1,15 +1,19 @@
 //! The values that arguments may have, from the configuration, the runs and the mirror. Nothing is asked of the
 //! network, and what cannot be read gives no candidates: a shell has no place for errors.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use atlctl_api::UserStatus;
+use atlctl_core::change::ROLES;
 use atlctl_core::query::{Cell, List, ListQuery};
+use atlctl_core::report::CHECKS;
+use atlctl_core::store::schema_columns;
 use clap_complete::CompletionCandidate;
 
 use super::quoting::Quoting;
 use crate::changes::runs;
+use crate::commands::help::TOPICS;
 use crate::commands::{
     directory, domain, group, key, org, policy, role, service_account, sync_parts, token, user,
     workspace,
@@ -32,7 +36,7 @@ pub enum Kind {
     Domain,
     /// App names.
     App,
-    /// Roles that groups give.
+    /// Roles: the words for the known ones, and the IDs of those that groups give.
     Role,
     /// Parts of a sync.
     Part,
@@ -44,6 +48,12 @@ pub enum Kind {
     Column,
     /// Saved conditions.
     Condition,
+    /// Views of the mirror.
+    View,
+    /// Checks of `report posture`.
+    Check,
+    /// Help topics and commands.
+    Help,
 }
 
 /// More are of no use to anybody, and a shell asks before it shows them.
@@ -54,11 +64,12 @@ pub struct Candidates {
     context: Option<Context>,
     quoting: Quoting,
     typed: Vec<String>,
+    commands: Vec<String>,
 }
 
 impl Candidates {
-    /// For the words typed so far, with their `--profile` and `--org`.
-    pub fn of(words: &[String], quoting: Quoting) -> Self {
+    /// For the words typed so far, with their `--profile` and `--org`. `commands`: those of the program.
+    pub fn of(words: &[String], quoting: Quoting, commands: Vec<String>) -> Self {
         let value = |flag: &str| {
             let at = words.iter().position(|word| word == flag)?;
             words.get(at + 1).filter(|value| !value.is_empty()).cloned()
@@ -76,6 +87,7 @@ impl Candidates {
             context: Context::new(global, ui).ok(),
             quoting,
             typed: typed.cloned().collect(),
+            commands,
         }
     }
 
@@ -85,7 +97,7 @@ impl Candidates {
         // Several values of one flag: the last is the one that is typed.
         let several = matches!(
             kind,
-            Kind::Status | Kind::Domain | Kind::Column | Kind::Part | Kind::Role
+            Kind::Status | Kind::Domain | Kind::Column | Kind::Part | Kind::Role | Kind::Check
         );
         let (before, last) = match unescaped.rsplit_once(',').filter(|_| several) {
             Some((before, last)) => (format!("{before},"), last.to_lowercase()),
@@ -118,6 +130,7 @@ impl Candidates {
             ),
             Kind::Status => UserStatus::KNOWN
                 .iter()
+                .chain([&"unknown"])
                 .map(|&status| status.to_owned())
                 .collect(),
             Kind::Run => context
@@ -131,7 +144,22 @@ impl Candidates {
             Kind::Group => names(context, List::Groups, "name"),
             Kind::Domain => names(context, List::Domains, "name"),
             Kind::App => apps(context),
-            Kind::Role => names(context, List::GroupRoles, "role"),
+            Kind::Role => {
+                let words = ROLES.iter().map(|role| role.word.to_owned());
+                words
+                    .chain(names(context, List::GroupRoles, "role"))
+                    .collect()
+            }
+            Kind::View => {
+                let views = schema_columns();
+                let views = views.iter().map(|column| column.view.to_owned());
+                views.collect::<BTreeSet<_>>().into_iter().collect()
+            }
+            Kind::Check => CHECKS.iter().map(|check| check.id.to_owned()).collect(),
+            Kind::Help => {
+                let topics = TOPICS.iter().map(|topic| topic.name.to_owned());
+                topics.chain(self.commands.clone()).collect()
+            }
             Kind::Part => sync_parts().map(str::to_owned).collect(),
             Kind::Column => self.columns(),
             Kind::Condition => context.config().map_or_else(
@@ -186,13 +214,17 @@ fn at_names(saved: &BTreeMap<String, String>) -> impl Iterator<Item = String> {
     saved.keys().map(|name| format!("@{name}"))
 }
 
-/// The products and keys of the apps, with the other words that Atlassian has for them.
+/// The products and keys of the apps.
 fn apps(context: &Context) -> Vec<String> {
     let mirror = context.mirror_without_header().ok();
     let apps = mirror.and_then(|mirror| mirror.apps().ok());
     let mut words: Vec<String> = (apps.unwrap_or_default().into_iter())
-        .flat_map(|app| (app.product.into_iter().chain(app.key)).chain(app.other_keys))
+        .flat_map(|app| app.product.into_iter().chain(app.key))
         .collect();
+    // The word for it that examples use.
+    if words.iter().any(|word| word == "jira-software") {
+        words.push("jira".to_owned());
+    }
     words.sort();
     words.dedup();
     words

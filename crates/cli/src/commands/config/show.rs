@@ -12,6 +12,8 @@ use crate::output::{Cell, Column, Table};
 use crate::ui::display;
 
 /// Show settings and their sources
+///
+/// Reads the configuration file and the environment; needs neither the mirror nor a connection.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

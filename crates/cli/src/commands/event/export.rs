@@ -34,7 +34,7 @@ Examples:
   atlctl event export --name siem --since 30d --file siem.jsonl \\
       --rotate-size 100MB")]
 pub struct Export {
-    /// Write to FILE instead of standard output; lines are added to an existing file, and nothing in it is replaced
+    /// Write to FILE instead of standard output; appends to an existing file
     #[arg(long, value_name = "FILE")]
     file: Option<PathBuf>,
     /// Begin the first export with the events since TIME: 12h, 30d, a date or a time in UTC

@@ -16,7 +16,7 @@ pub struct EventFilterOptions {
     /// Only events since TIME: 90m (minutes), 12h, 7d, a date or a time in UTC [default: 7d]
     #[arg(long, value_name = "TIME", value_parser = moment)]
     pub since: Option<Moment>,
-    /// Only events before TIME; a date includes its day
+    /// Only events before TIME; a date means the end of that day (UTC)
     #[arg(long, value_name = "TIME", value_parser = end)]
     pub until: Option<Moment>,
     /// Only events of this action, such as user_suspended; * stands for anything (see: atlctl event actions)

@@ -21,7 +21,7 @@ const MOST_REFUSED: u32 = 5;
 /// Whether to go on at the end.
 #[derive(Debug, Clone, Args)]
 pub(super) struct FollowOptions {
-    /// Keep running and print events as they come, until stopped (Ctrl-C or SIGTERM)
+    /// Keep running and handle new events as they come, until stopped (Ctrl-C or SIGTERM)
     #[arg(short, long)]
     pub follow: bool,
     /// Time between checks for new events; Atlassian allows 50 requests a minute

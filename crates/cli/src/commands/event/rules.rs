@@ -76,7 +76,7 @@ pub struct Rules {
     /// Print the shipped rules as TOML, to copy from
     #[arg(long, conflicts_with_all = ["check", "files"])]
     print: bool,
-    /// Try each rule with its own checks; fail if one does not hold
+    /// Run each rule's own checks; exit with an error if one fails
     #[arg(long)]
     check: bool,
 }
@@ -139,7 +139,7 @@ fn check(context: &Context, rules: &[Rule]) -> CliResult {
         let checked = counted(rules.len() as u64, "rule", "rules");
         context
             .ui
-            .status(format!("{checked} checked; all checks hold."));
+            .status(format!("{checked} checked; all checks pass."));
         return Ok(Exit::Done);
     }
     let columns = vec![

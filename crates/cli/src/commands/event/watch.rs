@@ -58,7 +58,7 @@ pub struct Watch {
     /// Name of the saved position, for more than one watch
     #[arg(long, value_name = "NAME", default_value = "watch")]
     name: String,
-    /// Forget the saved position and what was raised, and begin at --since
+    /// Forget the saved position and the alerts already raised, and begin at --since
     #[arg(long)]
     fresh: bool,
 }

@@ -4,7 +4,7 @@ use atlctl_core::export::ExportError;
 use atlctl_core::store::Trouble;
 
 use crate::error::CliError;
-use crate::mirror_errors::what_to_do;
+use crate::mirror_errors::what_to_do_or;
 use crate::ui::display;
 
 impl From<ExportError> for CliError {
@@ -15,7 +15,11 @@ impl From<ExportError> for CliError {
             ExportError::Io { path, source, .. } => {
                 let said = Self::failed(text).cause(&source);
                 match Trouble::of_io(&source) {
-                    Some(trouble) => said.hint(what_to_do(trouble, Some(&path))),
+                    Some(trouble) => said.hint(what_to_do_or(
+                        trouble,
+                        Some(&path),
+                        "or choose another directory to write to",
+                    )),
                     None => said,
                 }
             }

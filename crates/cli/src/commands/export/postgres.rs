@@ -34,7 +34,7 @@ pub struct Postgres {
     /// The database: postgresql://USER@HOST:PORT/DATABASE [default: the profile's]
     #[arg(value_name = "URL")]
     url: Option<String>,
-    /// Name of the schema [default: atlassian_ and the organization's ID]
+    /// Name of the schema [default: atlassian_ORG-ID]
     #[arg(long, value_name = "NAME")]
     schema: Option<String>,
     /// Read the password from the first line of FILE, which only you may read

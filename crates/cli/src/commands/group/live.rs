@@ -54,7 +54,7 @@ pub async fn find(client: &Client, org: &OrgId, name: &str) -> CliResult<Vec<Gro
         }
         similar.extend(others.into_iter().filter_map(|group| group.name));
     }
-    let error = CliError::usage(format!("no group {} in the organization", display(name)));
+    let none = format!("no group \"{}\" in the organization", display(name));
     similar.retain(|other| {
         let other = other.to_lowercase();
         other.contains(&wanted) && !looks_the_same(&wanted, &other)
@@ -62,10 +62,14 @@ pub async fn find(client: &Client, org: &OrgId, name: &str) -> CliResult<Vec<Gro
     similar.sort_unstable();
     similar.dedup();
     similar.truncate(5);
-    Err(if similar.is_empty() {
-        error.hint("list the groups: atlctl group list --live")
+    let quoted: Vec<String> = similar.iter().map(|name| format!("{name:?}")).collect();
+    Err(if quoted.is_empty() {
+        CliError::usage(none).hint("list the groups: atlctl group list --live")
     } else {
-        error.hint(format!("did you mean: {}", display(&similar.join(", "))))
+        CliError::usage(format!(
+            "{none}; did you mean {}?",
+            display(&quoted.join(" or "))
+        ))
     })
 }
 

@@ -9,7 +9,7 @@ use crate::error::CliResult;
 
 /// Remove people from a group
 ///
-/// They lose the access that only this group gave them. To remove everybody who is not on a list, use `group sync`.
+/// They lose the access that only this group gave them. To remove everyone who is not on a list, use `group sync`.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -43,7 +43,7 @@ pub struct Sync {
     /// Remove people only
     #[arg(long, help_heading = "Selection")]
     remove_only: bool,
-    /// Allow an empty list: everybody is removed
+    /// Allow an empty list: everyone is removed
     #[arg(long, help_heading = "Selection")]
     allow_empty: bool,
     #[command(flatten)]

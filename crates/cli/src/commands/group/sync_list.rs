@@ -50,10 +50,10 @@ impl Target {
         if self.list.is_empty() && !allow_empty && way != Way::AddOnly {
             return Err(CliError::new(
                 Kind::Refused,
-                format!("the list for the group {name} is empty: everybody would be removed"),
+                format!("the list for the group {name} is empty: everyone would be removed"),
             )
             .hint(hint_to_change(
-                "to remove everybody",
+                "to remove everyone",
                 &[("--allow-empty", false), MAX],
                 &format!("--allow-empty --max-group-changes {}", self.members.len()),
             )));

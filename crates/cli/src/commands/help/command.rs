@@ -29,7 +29,7 @@ pub struct Help {
 /// When the words name neither a command nor a topic, or stdout cannot be written.
 pub fn run(ui: &Ui, args: &Help, mut program: Command, tree: &Command) -> CliResult {
     if let Some(topic) = topic::named(&args.words) {
-        ui.data(&topic.page(tree))?;
+        ui.paged(&topic.page(tree, ui.width()))?;
         return Ok(Exit::Done);
     }
     program.build();
@@ -38,7 +38,7 @@ pub fn run(ui: &Ui, args: &Help, mut program: Command, tree: &Command) -> CliRes
         let Some(found) = command.find_subcommand_mut(word) else {
             return match topic::beginning(&args.words) {
                 Some(topic) => {
-                    ui.data(&topic.page(tree))?;
+                    ui.paged(&topic.page(tree, ui.width()))?;
                     Ok(Exit::Done)
                 }
                 None => Err(unknown(&args.words, at, tree)),
@@ -52,7 +52,7 @@ pub fn run(ui: &Ui, args: &Help, mut program: Command, tree: &Command) -> CliRes
     } else {
         help.to_string()
     };
-    ui.data(&text)?;
+    ui.paged(&text)?;
     Ok(Exit::Done)
 }
 

@@ -4,3 +4,4 @@ mod command;
 mod topic;
 
 pub use command::{Help, run};
+pub use topic::TOPICS;

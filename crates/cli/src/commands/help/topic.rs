@@ -85,10 +85,10 @@ pub fn beginning(words: &[String]) -> Option<&'static Topic> {
 }
 
 impl Topic {
-    /// The text of the page.
-    pub fn page(&self, tree: &Command) -> String {
+    /// The text of the page, whose tables fit a screen of this width.
+    pub fn page(&self, tree: &Command, width: Option<usize>) -> String {
         match self.text {
-            Text::Page(text) => plain_markdown(text),
+            Text::Page(text) => plain_markdown(text, width),
             Text::Options => options(tree),
             Text::Topics => topics(),
         }

@@ -151,7 +151,7 @@ fn say_unknown_columns(context: &Context, file: &ImportedFile) -> bool {
         return true;
     }
     context.ui.warning(format!(
-        "headings that are not known, so only their text is kept: {}",
+        "unknown columns, kept as text: {}",
         names.join(", ")
     ));
     let says = |fact: &Fact| !matches!(fact, Fact::Email | Fact::AccountId);
@@ -218,11 +218,11 @@ fn refused(error: &ImportError, kind: ImportKind, path: &Path) -> CliError {
 fn columns() -> Vec<Column> {
     vec![
         Column::id("heading", "Column"),
-        Column::text("fact", "Says"),
+        Column::text("fact", "Read as"),
         Column::text("app", "App"),
         Column::text("site", "Site"),
         Column::number("filled", "Values"),
-        Column::number("odd", "Not understood"),
+        Column::number("odd", "Not readable"),
     ]
 }
 

@@ -10,8 +10,8 @@ use crate::error::CliResult;
 /// Import an export of managed accounts
 ///
 /// In the admin portal: Directory, Managed accounts, Export accounts. The file has the authentication policy of each
-/// account by name, whether it is billed, and its last activity. Its contents are kept beside the mirror, with the
-/// date of the file, in the views imported_user and imported_app. No credential is needed. To name the mirror's
+/// account by name, whether it is billed, and its last activity. Its contents are stored in the mirror, with the
+/// date of the file, in views of their own: imported_user and imported_app. No credential is needed. To name the mirror's
 /// policies from the same file: atlctl policy import-names
 #[derive(Debug, Args)]
 #[command(before_help = "\

@@ -10,7 +10,7 @@ use crate::error::CliResult;
 /// Import an export of a policy's members
 ///
 /// In the admin portal: Security, Authentication policies, a policy, Members, Export members. The file's contents are
-/// kept beside the mirror, with its date, in the view imported_user. No credential is needed.
+/// stored in the mirror, with its date, in a view of their own: imported_user. No credential is needed.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

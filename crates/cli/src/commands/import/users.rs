@@ -10,7 +10,7 @@ use crate::error::CliResult;
 /// Import an export of users
 ///
 /// In the admin portal: Directory, Users, Export users. The file has each person's status, groups and last activity
-/// per app. Its contents are kept beside the mirror, with the date of the file, in the views imported_user,
+/// per app. Its contents are stored in the mirror, with the date of the file, in views of their own: imported_user,
 /// imported_app and imported_group. No credential is needed.
 #[derive(Debug, Args)]
 #[command(before_help = "\

@@ -27,7 +27,7 @@ Examples:
 pub struct Revoke {
     #[command(flatten)]
     ids: IdSelection,
-    /// Revoke keys although one of them may be the key in use
+    /// Revoke keys even if one of them may be the key in use
     #[arg(long, help_heading = "Guards")]
     include_own_key: bool,
     #[command(flatten)]

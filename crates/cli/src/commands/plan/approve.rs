@@ -55,7 +55,7 @@ fn new_key(context: &Context, path: &Path) -> CliResult {
     save(path, &text, false)?;
     context.ui.text(&format!("{}\n", key.public()))?;
     context.ui.status(format!(
-        "Wrote the private key to {}; never share it. Add this line to the profile of everybody who applies plans:",
+        "Wrote the private key to {}; never share it. Add this line to the profile of everyone who applies plans:",
         display(&path.to_string_lossy())
     ));
     let name = Actor::default().user.unwrap_or_else(|| "NAME".to_owned());

@@ -42,10 +42,10 @@ pub struct PostureArgs {
         help_heading = "Checks"
     )]
     check: Vec<String>,
-    /// Accept what FILE lists; it is written by --write-baseline
+    /// Accept the findings in FILE (written by --write-baseline)
     #[arg(long, value_name = "FILE", help_heading = "Checks")]
     baseline: Option<PathBuf>,
-    /// Write everything found to FILE, to be accepted from now on, together with what --baseline accepts
+    /// Write all findings to FILE, including those that --baseline accepts; pass it to --baseline next time
     #[arg(long, value_name = "FILE", help_heading = "Checks")]
     write_baseline: Option<PathBuf>,
     /// Exit with 6 when a check of any severity fails

@@ -33,7 +33,7 @@ pub struct Close {
     /// Folder of the review
     #[arg(value_name = "DIR")]
     dir: PathBuf,
-    /// Close it although a plan was not made or not applied
+    /// Close the review even if no plan was made or applied
     #[arg(long)]
     without_run: bool,
 }

@@ -47,7 +47,7 @@ pub struct PlanDecisions {
     /// Folder of the review
     #[arg(value_name = "DIR")]
     dir: PathBuf,
-    /// Lists that came back and are not in DIR/returned
+    /// Returned lists outside DIR/returned
     #[arg(value_name = "FILE")]
     lists: Vec<PathBuf>,
     /// Leave rows with a problem undecided
@@ -69,7 +69,7 @@ pub struct PlanDecisions {
     through_shared_groups: bool,
     #[command(flatten)]
     bounds: ChangeLimits,
-    /// Why the change is made [default: the access review's ID]
+    /// Reason for the change [default: the access review's ID]
     #[arg(long, value_name = "TEXT", help_heading = "Plan")]
     reason: Option<String>,
     /// The ticket or request that the change is for

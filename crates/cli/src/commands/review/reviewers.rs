@@ -41,10 +41,10 @@ impl ReviewerOptions {
         // By it a reviewer's own access is recognized.
         if let Some(name) = fallback.filter(|name| !is_one_person(name)) {
             return Err(CliError::usage(format!(
-                "--reviewer: \"{}\" is not an email address",
+                "--reviewer: \"{}\" is neither an email address nor an account ID",
                 display(name)
             ))
-            .hint("use the address or the account ID of one person"));
+            .hint("name one person, such as ann@example.com"));
         }
         let mut found = Vec::with_capacity(scopes.len());
         let mut missing = Vec::new();
@@ -119,7 +119,9 @@ fn read(
         }
         if !is_one_person(name) {
             let name = display(name);
-            problems.push(format!("line {line}: \"{name}\" is not an email address"));
+            problems.push(format!(
+                "line {line}: \"{name}\" is neither an email address nor an account ID"
+            ));
             continue;
         }
         match found.get(&at) {

@@ -12,6 +12,7 @@ use atlctl_core::review::{
 use atlctl_core::store::Mirror;
 use clap::Args;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use super::access_paths::Ways;
 use super::evidence::{local_actor, print_hash, step};
@@ -60,6 +61,12 @@ pub struct Start {
 /// # Errors
 /// When a scope or reviewer is unknown, the mirror does not know who has the access, or the folder cannot be made.
 pub fn run(context: &Context, args: &Start) -> CliResult {
+    let today = TimeZone::UTC.to_datetime(context.now()).date();
+    if let Some(due) = args.due.filter(|due| *due < today) {
+        return Err(CliError::usage(format!(
+            "invalid value \"{due}\" for --due: the day is in the past"
+        )));
+    }
     let mirror = context.mirror_showing(&args.scope.parts())?;
     let scopes = args.scope.find(&mirror)?;
     let reviewers = args.reviewers.find(context, &scopes)?;

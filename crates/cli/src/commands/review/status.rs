@@ -29,7 +29,7 @@ pub struct Status {
     /// Folder of the review
     #[arg(value_name = "DIR")]
     dir: PathBuf,
-    /// Lists that came back and are not in DIR/returned
+    /// Returned lists outside DIR/returned
     #[arg(value_name = "FILE")]
     lists: Vec<PathBuf>,
     /// Exit with 6 while rows are undecided

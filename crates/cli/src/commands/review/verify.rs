@@ -16,8 +16,7 @@ use crate::ui::display;
 /// Computes the SHA-256 of every file again and compares it with the manifest. If a file was changed, added or is
 /// missing, prints it and fails. Needs only the folder: no network, no sign-in, no mirror.
 ///
-/// The hash that it prints identifies the whole folder. Keep it somewhere else: who can write to the folder can also
-/// write a new manifest, but --hash compares the folder with the hash that you kept.
+/// The hash that it prints identifies the whole folder. Keep it somewhere else: anyone who can write to the folder can also write a new manifest, but --hash compares the folder with the hash that you kept.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

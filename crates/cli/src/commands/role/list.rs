@@ -18,8 +18,9 @@ use crate::output::{Cell, Column, Table};
 /// List roles and where they come from
 ///
 /// For a person: every role, in each app and over the organization, and whether it is assigned or comes from a group.
-/// For a group: what it gives its members. For an app: the groups that give a role in it, and the people who have one of
-/// their own. These are read from Atlassian, but the people's own roles in an app from the mirror. Without any of these: everyone with a role over the organization, from the mirror (see: atlctl sync).
+/// For a group: what it gives its members. For an app: the groups that give a role in it, and the people with an
+/// assigned one. Read from Atlassian, except the people's assigned roles in an app, which come from the mirror. Without a
+/// person, group or app, lists everyone with a role over the organization, from the mirror (see: atlctl sync).
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

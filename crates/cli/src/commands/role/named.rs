@@ -1,5 +1,7 @@
 //! Roles and apps that a command names.
 
+use std::collections::BTreeSet;
+
 use atlctl_core::change::{KnownRole, RoleScope};
 use atlctl_core::query::apps_named;
 use atlctl_core::store::{App, Mirror};
@@ -86,7 +88,10 @@ fn app_among(mirror: &Mirror, name: &str, site: Option<&str>, prefer: bool) -> C
             display(name),
             display(site.unwrap_or_default())
         ))
-        .hint(format!("it is: {}", titles(&named)))),
+        .hint(match sites_of(&named) {
+            sites if sites.is_empty() => format!("it is: {}", titles(&named)),
+            sites => format!("use {}", sites.join(" or ")),
+        })),
         several => {
             let several: Vec<App> = several.iter().map(|app| (*app).clone()).collect();
             Err(CliError::usage(format!(
@@ -104,6 +109,14 @@ fn app_among(mirror: &Mirror, name: &str, site: Option<&str>, prefer: bool) -> C
             )))
         }
     }
+}
+
+/// The options that name the sites of these apps.
+fn sites_of(apps: &[App]) -> Vec<String> {
+    let on_site = apps.iter().filter_map(App::key_on_site);
+    let sites = on_site.filter_map(|app| Some(format!("--site {}", word(app.rsplit_once('@')?.1))));
+    // Each once, in their order.
+    sites.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 fn titles(apps: &[App]) -> String {

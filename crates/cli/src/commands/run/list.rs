@@ -10,6 +10,8 @@ use crate::error::{CliResult, Exit};
 use crate::output::{Cell, Column, Table};
 
 /// List runs, newest first
+///
+/// Reads the records of runs on this machine, not the mirror. Lists what each run changed, and what it left open.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -35,7 +35,7 @@ pub struct Serve {
     /// Finish a policy move task after MS milliseconds
     #[arg(long, value_name = "MS", default_value_t = 0, value_parser = milliseconds())]
     task_delay: u64,
-    /// Show changes to readers only after MS milliseconds: all, or those of one facet (see below); can be repeated
+    /// Show changes to readers only after MS milliseconds: all, or those of one facet (see: atlctl sim serve --help); can be repeated
     #[arg(long, value_name = "[FACET=]MS", value_parser = lag)]
     lag: Vec<Lag>,
     /// Allow N requests a minute to each endpoint
@@ -53,7 +53,7 @@ pub struct Serve {
     /// Refuse policy moves with a session
     #[arg(long)]
     sessions_cannot_move: bool,
-    /// Inject a fault (see below); can be repeated
+    /// Inject a fault (see: atlctl sim serve --help); can be repeated
     #[arg(long, value_name = "FAULT")]
     fault: Vec<String>,
 }
@@ -93,7 +93,7 @@ KIND is one of these:
   roles-part           every other person has no roles field
   roles-empty          nobody has a role
   roles-odd            the list of roles has nulls
-  roles-other          everybody has a role that no specification names
+  roles-other          everyone has a role that no specification names
   task-fails           a move fails for some addresses
       percent=N            for this share of them
 

@@ -24,9 +24,9 @@ use crate::since::range_begin;
 /// Show what changed between two moments
 ///
 /// Compares the organization at two moments. For each difference, shows the value before and after, when a sync found
-/// it, the run that made it, and who made it: of a run its actor, of others, if the audit log was read (atlctl sync --only
-/// events), the actor of the event. For apps, also
-/// shows the groups that give them (atlctl sync --only group-roles). A moment is a date, a weekday, a time ago such
+/// it, the run that made it, and who made it: for a change by a run, the person who ran it; for any other, the actor
+/// in the audit log, if the mirror has it (atlctl sync --only events). For apps, also shows the groups that give them
+/// (atlctl sync --only group-roles). A moment is a date, a weekday, a time ago such
 /// as 7d, a time such as 2026-01-31T09:00:00Z, or the number of a snapshot.
 #[derive(Debug, Args)]
 #[command(before_help = "\

@@ -8,7 +8,7 @@ use crate::error::CliResult;
 
 /// Activate deactivated accounts
 ///
-/// The people can sign in again, with groups and roles as before. Accounts that are to be deleted need
+/// The people can sign in again, with groups and roles as before. Accounts that await deletion need
 /// `user cancel-delete` instead.
 #[derive(Debug, Args)]
 #[command(before_help = "\

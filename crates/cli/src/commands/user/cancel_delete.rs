@@ -9,8 +9,8 @@ use crate::error::CliResult;
 
 /// Cancel the deletion of accounts
 ///
-/// Keeps accounts that are to be deleted, and activates them. Possible for 14 days after `user delete`. An undo does not
-/// delete them again.
+/// Keeps accounts that await deletion, and activates them. Possible for 14 days after `user delete`. Undoing this does
+/// not delete them again.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -25,7 +25,8 @@ use atlctl_api::OrgId;
 /// left alone; to change their groups and roles, use `group add` and `role grant`. In a list, the columns groups and apps
 /// add to --group and --app for their row, separated by semicolons. If people cannot be added to a
 /// group here, such as a group of your identity provider, the plan has a row for it with the reason, and people are
-/// invited without it. `undo` removes the people from the directory (first: atlctl sync).
+/// invited without it. To take an invitation back, run
+/// `atlctl sync`, then `atlctl undo`: it removes the people from the directory.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

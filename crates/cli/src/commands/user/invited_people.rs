@@ -35,6 +35,9 @@ pub(super) fn invitees(
     selection: &Selection<NoFilter>,
     force: bool,
 ) -> CliResult<(Vec<Invitee>, Origin)> {
+    if let Some(name) = selection.named().iter().find(|name| !name.contains('@')) {
+        return Err(no_address(name));
+    }
     let read = ReadCells {
         columns: &COLUMNS,
         problem: &without_address,
@@ -47,14 +50,15 @@ pub(super) fn invitees(
             groups: several(cells.get(person.line, 0)),
             apps: several(cells.get(person.line, 1)),
         }),
-        None => Err(CliError::usage(format!(
-            "\"{}\" {NO_ADDRESS}",
-            display(&person.account.unwrap_or_default())
-        ))
-        .hint("people are invited by their email addresses, such as ann@example.com")),
+        None => Err(no_address(&person.account.unwrap_or_default())),
     };
     let people: CliResult<Vec<Invitee>> = people.into_iter().map(invitee).collect();
     Ok((people?, origin))
+}
+
+fn no_address(name: &str) -> CliError {
+    CliError::usage(format!("\"{}\" {NO_ADDRESS}", display(name)))
+        .hint("people are invited by their email addresses, such as ann@example.com")
 }
 
 const NO_ADDRESS: &str = "is not an email address";

@@ -62,7 +62,7 @@ pub fn run(context: &Context, args: List) -> CliResult {
     })?;
     if (query.external || query.managed == Some(Managed::No)) && mirror.has_only_managed()? {
         context.ui.warning(
-            "Only managed accounts could be read, so it is unknown who is external (read everybody: sign in with a session, then atlctl sync)",
+            "Only managed accounts could be read, so it is unknown who is external (read everyone: sign in with a session, then atlctl sync)",
         );
     }
     if query

@@ -72,7 +72,7 @@ pub fn print(
             others += 1;
             return Ok(ControlFlow::Continue(()));
         }
-        // A service that ignores the filter lists everybody, and so may one that reports no groups.
+        // A service that ignores the filter lists everyone, and so may one that reports no groups.
         if !asked.group_ids.is_empty() && source == Source::Search && reports_no_group(user) {
             unproven += 1;
             return Ok(ControlFlow::Continue(()));
@@ -109,7 +109,7 @@ pub fn print(
 pub enum Source {
     /// The search, which takes filters.
     Search,
-    /// The portal's lists, each of which is one of everybody or of the members of a group.
+    /// The portal's lists, each of which is one of everyone or of the members of a group.
     Portal,
 }
 

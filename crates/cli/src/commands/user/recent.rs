@@ -46,7 +46,7 @@ impl Recent {
         };
         details
             .field("recent_events", "Recent events", cell(self.events))
-            .field("recent_acts", "Recent acts", cell(self.acts))
+            .field("recent_acts", "Recent actions", cell(self.acts))
             .field(
                 "recent_changes",
                 "Recent changes",

@@ -8,8 +8,8 @@ use crate::error::CliResult;
 
 /// Remove people from the directory
 ///
-/// Takes people out of the directory with their groups and roles. It cannot be undone: to come back, a person needs an
-/// invitation, groups and roles. A managed account stays among the managed accounts. To take access away for now, use
+/// Removes people from the directory, and with them their groups and roles. This cannot be undone: to return, a person
+/// must be invited and given groups and roles again. A managed account stays among the managed accounts. To take access away for now, use
 /// `user suspend`.
 ///
 /// On the old user management, people are removed from a site, through the portal's own call.

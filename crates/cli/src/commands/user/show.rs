@@ -21,7 +21,7 @@ use crate::suggest;
 
 /// Show a person's status, policy, groups, apps and roles
 ///
-/// Also shows recent audit log events about the person, the person's own recent acts, and recent changes. Reads the
+/// Also shows recent audit log events about the person, the person's own recent actions, and recent changes. Reads the
 /// mirror (see: atlctl sync), or Atlassian with --live.
 #[derive(Debug, Args)]
 #[command(before_help = "\

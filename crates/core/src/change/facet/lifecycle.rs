@@ -127,7 +127,7 @@ impl Rules for Lifecycle {
         }
         if person.managed_by_idp == Some(true) {
             return Some(
-                "is provisioned by your identity provider, where accounts are deactivated and deleted"
+                "is provisioned by your identity provider; activate, deactivate or delete the account there"
                     .to_owned(),
             );
         }

@@ -100,7 +100,7 @@ impl Rules for Profile {
         }
         if person.managed_by_idp == Some(true) {
             return Some(
-                "is provisioned by your identity provider, where the profile is changed".to_owned(),
+                "is provisioned by your identity provider; change the profile there".to_owned(),
             );
         }
         let (field, text) = (field(of), to.text().unwrap_or_default());

@@ -159,7 +159,7 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
         |last| format!("{} (snapshot {last})", time(request.now)),
     );
     report.notes.push(format!(
-        "From {} (snapshot {first}) to {until}. A change of a run has its time; of any other, it is known when a sync found it.",
+        "From {} (snapshot {first}) to {until}. The time of a change by a run is exact; of any other change, it is when a sync found it.",
         time(from)
     ));
     report.figures = figures(

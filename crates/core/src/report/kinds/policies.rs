@@ -214,7 +214,7 @@ pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
         ));
     }
     report.notes.push(
-        "Two-step verification is the account's own; single sign-on may ask for another factor."
+        "Two-step verification is that of the account itself; single sign-on may ask for more."
             .to_owned(),
     );
     report.figures = vec![

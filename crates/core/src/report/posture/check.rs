@@ -162,7 +162,7 @@ pub const CHECKS: [Check; 23] = [
         "admin-external",
         Severity::High,
         "External organization admins",
-        "You decide neither how they sign in nor when their account ends.",
+        "You control neither their sign-in nor their account.",
         REVOKE,
     ),
     check(
@@ -225,9 +225,9 @@ pub const CHECKS: [Check; 23] = [
         "domain-unverified",
         Severity::Medium,
         "Domains that are not verified",
-        "Accounts with these addresses are not managed, and no policy holds for them.",
+        "Accounts with these addresses are not managed, so no policy applies to them.",
         Mend::ByHand(
-            "verify or remove them in Atlassian Administration, under Domains; no API does",
+            "verify or remove them in Atlassian Administration, under Domains; no API can",
         ),
     ),
     check(
@@ -257,7 +257,7 @@ pub const CHECKS: [Check; 23] = [
         "API keys that expired or expire within 30 days",
         "What uses them stops working on that day.",
         Mend::ByHandThen(
-            "create a new key in Atlassian Administration, under API keys, and give it to what uses the old one; then revoke the old one, signed in with a browser session: with an API key, atlctl revokes no valid key, which may be the one in use",
+            "create a new key in Atlassian Administration, under API keys, and give it to what uses the old one; then revoke the old one, signed in with a browser session: with an API key, atlctl cannot tell which key is its own, so it revokes no valid one",
             &["key", "revoke", "--from-stdin"],
         ),
     ),
@@ -267,7 +267,7 @@ pub const CHECKS: [Check; 23] = [
         "API keys that nobody uses",
         "A key can change the whole organization; one that is not needed should not exist.",
         Mend::ByHandThen(
-            "sign in with a browser session first: with an API key, atlctl revokes no valid key, which may be the one in use",
+            "sign in with a browser session first: with an API key, atlctl cannot tell which key is its own, so it revokes no valid one",
             &["key", "revoke", "--from-stdin"],
         ),
     ),

@@ -9,13 +9,13 @@ use super::super::request::Request;
 use super::check::{Check, Mend};
 use super::of_people::NeverUsed;
 use super::subject::Subject;
-use crate::number::grouped;
+use crate::number::{capital, grouped};
 use crate::sql::SqlError;
 use crate::store::App;
 
 /// Where a person fixes what no published call changes.
 const IN_PORTAL: &str =
-    ": change it in the admin portal, or with its own calls (atlctl help portal-calls)";
+    ". Change it in the admin portal, or with its own calls (atlctl help portal-calls)";
 
 /// The ways to fix this, in words and as commands; none when there is nothing to fix.
 pub(super) fn mending(
@@ -31,10 +31,10 @@ pub(super) fn mending(
     let own = of_check(request, check);
     let why = |what: &str| {
         format!(
-            "fix {} ({} found; {}){what}",
+            "fix {} ({} found). {}{what}",
             check.id,
             grouped(found.len() as u64),
-            uncapitalized(check.why)
+            check.why.trim_end_matches('.')
         )
     };
     let next = |what: &str, command| NextCommand {
@@ -54,16 +54,16 @@ pub(super) fn mending(
     }
     Ok(match check.mend {
         Mend::Takes(to) => vec![next("", pipe(to))],
-        Mend::Shows(words) => vec![next(", see", request.command(words))],
-        Mend::ByHand(how) => vec![next(&format!(": {how}"), String::new())],
-        Mend::ByHandThen(how, to) => vec![next(&format!(": {how}"), pipe(to))],
+        Mend::Shows(words) => vec![next(". See", request.command(words))],
+        Mend::ByHand(how) => vec![next(&format!(". {}", capital(how)), String::new())],
+        Mend::ByHandThen(how, to) => vec![next(&format!(". {}", capital(how)), pipe(to))],
         Mend::TakesApps => {
             let with = apps_never_used(never_used, found);
             let with: Vec<&App> = with.iter().filter_map(|at| apps.apps.get(*at)).collect();
             let commands = own.app_removals("found", &with, RowOf::App)?;
             commands
                 .into_iter()
-                .map(|one| next(&format!(": {}", one.what), one.command))
+                .map(|one| next(&format!(". {}", capital(&one.what)), one.command))
                 .collect()
         }
     })
@@ -98,11 +98,4 @@ fn apps_never_used(never_used: &NeverUsed, found: &[Subject]) -> BTreeSet<usize>
         .collect();
     let of_found = never_used.iter().filter(|(no, _)| found.contains(no));
     of_found.map(|(_, app)| *app).collect()
-}
-
-fn uncapitalized(text: &str) -> String {
-    let mut chars = text.trim_end_matches('.').chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(chars).collect()
-    })
 }

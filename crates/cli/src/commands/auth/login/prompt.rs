@@ -20,8 +20,12 @@ const LONGEST_LINE: usize = 4095;
 /// # Errors
 /// When there is no answer, or it is none of these.
 pub(super) fn ask(context: &Context) -> CliResult<Credentials> {
+    if !context.ui.can_ask() {
+        return Err(CliError::new(Kind::Refused, "--prompt needs a terminal")
+            .hint("in a script, use --token-stdin or --api-key-stdin: atlctl auth login --help"));
+    }
     // Until the last line is read and the rest thrown away.
-    let hidden = context.ui.can_ask().then(Hidden::now);
+    let hidden = Hidden::now();
     context.ui.status(
         "Paste an organization API key, the session token (the cookie cloud.session.token of\n\
          admin.atlassian.com) or a request copied as cURL. It is not shown.",
@@ -61,10 +65,6 @@ pub(super) fn ask(context: &Context) -> CliResult<Credentials> {
 
 /// A line and its continuation lines: copied requests continue after `\`, `^` or a backtick.
 fn paste(context: &Context) -> CliResult<SecretString> {
-    if !context.ui.can_ask() {
-        return Err(CliError::new(Kind::Refused, "--prompt needs a terminal")
-            .hint("in a script, use --token-stdin or --api-key-stdin: atlctl auth login --help"));
-    }
     let first = context.ui.secret("Token, key or request: ")?;
     let mut lines = vec![first];
     while lines.len() < MOST_LINES
