@@ -135,9 +135,10 @@ impl From<SqlError> for CliError {
             ),
             error => {
                 let text = error.to_string();
-                let usage = Self::usage(match &error {
-                    SqlError::Condition { .. } | SqlError::Expression(_) => format!("--where: {}", display(&text)),
-                    _ => display(&text),
+                let is_condition = matches!(error, SqlError::Condition { .. } | SqlError::Expression(_));
+                let usage = Self::usage(match is_condition {
+                    true => format!("--where: {}", display(&text)),
+                    false => display(&text),
                 });
                 let view = match error {
                     SqlError::Condition { view, .. } | SqlError::Column { view, .. } => format!(" {}", view.trim_matches('"')),
@@ -158,7 +159,11 @@ impl From<SqlError> for CliError {
                 let usage = if is_column && !text.contains("did you mean") {
                     // If a shell removes the quotes of a text, SQLite reads the text as a column.
                     near(usage, &text, |column| column.column).unwrap_or_else(|usage| {
-                        usage.hint("put text in single quotes and the whole condition in double quotes: --where \"domain = 'acme.example'\"")
+                        usage.hint(if is_condition {
+                            "put text in single quotes and the whole condition in double quotes: --where \"domain = 'acme.example'\""
+                        } else {
+                            "put text in single quotes and the whole statement in double quotes: \"... WHERE domain = 'acme.example'\""
+                        })
                     })
                 } else {
                     usage

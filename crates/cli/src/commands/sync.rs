@@ -43,7 +43,7 @@ pub struct Sync {
     /// Start over instead of resuming an interrupted sync
     #[arg(long)]
     fresh: bool,
-    /// Mark everything missing as gone, however much it is
+    /// Mark everything missing as gone, even if it is much
     ///
     /// When more than 25 and more than 10% of the people (or groups, memberships, roles, policies) are missing, or
     /// all of them, you may have lost access rights. Without this flag, sync then marks nothing as gone.

@@ -59,7 +59,7 @@ fn an_unknown_app_is_an_error_that_lists_the_known_ones() {
     insta::assert_snapshot!(place.run(&["user", "list", "--app", "jra"]), @r#"
     ------- stderr -------
     From the mirror of Acme (simulated), synced 1 hour ago.
-    Error: unknown app "jra"; use one of bitbucket, confluence, jira-service-desk, jira-software
+    Error: unknown app "jra"; did you mean "jira"?
     Hint: list them: atlctl workspace list
     [exit status: 2]
     "#);

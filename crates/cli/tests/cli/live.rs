@@ -236,12 +236,12 @@ fn single_things_and_members_are_the_same_as_in_the_mirror() {
     Hint: search for them: atlctl user list --live --search nobody@acme.example
     [exit status: 2]
     ");
-    insta::assert_snapshot!(place.run(&["group", "members", "nobody", "--live"]), @"
+    insta::assert_snapshot!(place.run(&["group", "members", "nobody", "--live"]), @r#"
     ------- stderr -------
-    Error: no group nobody in the organization
+    Error: no group "nobody" in the organization
     Hint: list the groups: atlctl group list --live
     [exit status: 2]
-    ");
+    "#);
     insta::assert_snapshot!(place.run(&["policy", "list", "--live", "--search", "x"]), @"
     ------- stderr -------
     Error: --search, --where and --gone do not work with --live

@@ -169,7 +169,7 @@ fn a_group_is_the_one_that_was_asked_for() {
         assert_eq!(output.code, 2, "{output}");
         assert!(
             output.stderr.contains(
-                "no group site-admins in the organization\nHint: did you mean: site-admins-all"
+                "no group \"site-admins\" in the organization; did you mean \"site-admins-all\"?"
             ),
             "{output}"
         );

@@ -16,10 +16,9 @@ fn what_looks_the_same_is_neither_taken_nor_suggested() {
         "links": {},
     })))
     .key();
-    insta::assert_snapshot!(place.run(&["group", "show", "site-admins", "--live"]), @"
+    insta::assert_snapshot!(place.run(&["group", "show", "site-admins", "--live"]), @r#"
     ------- stderr -------
-    Error: no group site-admins in the organization
-    Hint: did you mean: site-admins-all
+    Error: no group "site-admins" in the organization; did you mean "site-admins-all"?
     [exit status: 2]
-    ");
+    "#);
 }

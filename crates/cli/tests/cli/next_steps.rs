@@ -32,7 +32,7 @@ fn the_next_step_is_said_once() {
     let synced = place.run(&sync);
     assert_eq!(
         hints(&synced),
-        ["Hint: next, import the policy names: atlctl policy import-names --help --profile work"],
+        ["Hint: next, import the policy names: atlctl policy import-names --help"],
         "{synced}"
     );
     // Known by now.

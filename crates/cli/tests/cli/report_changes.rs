@@ -117,7 +117,7 @@ fn what_changed_in_a_fortnight() {
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
     Left out: people's roles in apps (never read).
-    From 2026-11-17 09:00:00 UTC (snapshot 1) to now. A change of a run has its time; of any other, it is known when a sync found it.
+    From 2026-11-17 09:00:00 UTC (snapshot 1) to now. The time of a change by a run is exact; of any other change, it is when a sync found it.
     [exit status: 0]
     ");
     let report = json(&place, &["report", "changes", "--since", "1", "-o", "json"]);
@@ -221,7 +221,7 @@ fn up_to_a_moment_and_in_every_form() {
     ------- stderr -------
     From the mirror of Acme (simulated), as it was at 2026-11-19T23:59:59Z, by the sync of 2026-11-10T09:00:00Z (snapshot 1).
     Left out: people's roles in apps (never read).
-    From 2026-11-17 00:00:00 UTC (snapshot 1) to 2026-11-19 23:59:59 UTC (snapshot 1). A change of a run has its time; of any other, it is known when a sync found it.
+    From 2026-11-17 00:00:00 UTC (snapshot 1) to 2026-11-19 23:59:59 UTC (snapshot 1). The time of a change by a run is exact; of any other change, it is when a sync found it.
     [exit status: 0]
     ");
     let csv = place.run(
@@ -320,7 +320,7 @@ fn up_to_a_moment_and_in_every_form() {
     From the mirror of Acme (simulated), synced 24 hours ago.
     There is no history for 2026-10-01T00:00:00Z; using snapshot 1 (2026-11-10T09:00:00Z), the first, instead.
     Left out: people's roles in apps (never read).
-    From 2026-11-10 09:00:00 UTC (snapshot 1) to now. A change of a run has its time; of any other, it is known when a sync found it.
+    From 2026-11-10 09:00:00 UTC (snapshot 1) to now. The time of a change by a run is exact; of any other change, it is when a sync found it.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["report", "changes", "--live"]), @"

@@ -232,7 +232,7 @@ fn wrong_names_are_refused_with_the_known_ones() {
     $ report inactive --app jra
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
-    Error: unknown app "jra"; use one of bitbucket, confluence, jira-service-desk, jira-software
+    Error: unknown app "jra"; did you mean "jira"?
     Hint: list them: atlctl workspace list
     [exit status: 2]
     $ report inactive --html -

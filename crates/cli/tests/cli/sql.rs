@@ -133,8 +133,8 @@ fn a_typo_in_a_quoted_name_is_not_text() {
     insta::assert_snapshot!(place.run(&["user", "list", "--where", "\"two_step\" = 0"]), @r#"
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
-    Error: no such column: "two_step" - should this be a string literal in single-quotes?
-    Hint: if it is text, put it in single quotes, and everything in double quotes: "domain = 'acme.example'"
+    Error: --where: no column "two_step"
+    Hint: put text in single quotes and the whole condition in double quotes: --where "domain = 'acme.example'"
     Hint: see the columns: atlctl sql --schema user
     [exit status: 2]
     "#);
@@ -142,7 +142,7 @@ fn a_typo_in_a_quoted_name_is_not_text() {
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
     Error: no such column: "nothing" - should this be a string literal in single-quotes?
-    Hint: if it is text, put it in single quotes, and everything in double quotes: "domain = 'acme.example'"
+    Hint: put text in single quotes and the whole statement in double quotes: "... WHERE domain = 'acme.example'"
     Hint: see the columns: atlctl sql --schema
     [exit status: 2]
     "#);

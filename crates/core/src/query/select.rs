@@ -215,6 +215,9 @@ impl Select {
         };
         let written = written.trim();
         let why = if let Some(column) = said.strip_prefix("no such column: ") {
+            // A name in double quotes is no text.
+            let column = column.split(" - should this be ").next().unwrap_or(column);
+            let column = column.trim_matches('"');
             let known = columns(&mirror.db, self.view).unwrap_or_default();
             let near = did_you_mean(nearest(column, known).as_deref());
             format!("no column {column:?}{near}")
