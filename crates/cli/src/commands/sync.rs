@@ -204,9 +204,7 @@ fn into(
             .ui
             .status(format!("Skipped: {}.", labels.join(", ")));
     }
-    if report.resumed {
-        super::sync_resumed::tell(context, &mirror, now)?;
-    }
+    super::sync_resumed::tell(context, &mirror, &report, now)?;
     super::sync_summary::print(context, &mirror, &report)?;
     let asked = report.stages.iter().filter(|stage| needed(stage));
     if !asked.clone().any(read) {

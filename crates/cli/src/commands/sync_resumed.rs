@@ -1,6 +1,7 @@
 //! What a sync that was interrupted and went on says of its age.
 
 use atlctl_core::store::Mirror;
+use atlctl_core::sync::SyncReport;
 use jiff::Timestamp;
 
 use crate::context::Context;
@@ -11,7 +12,15 @@ use crate::mirror::ago;
 ///
 /// # Errors
 /// When the mirror cannot be read.
-pub(super) fn tell(context: &Context, mirror: &Mirror, resumed: Timestamp) -> CliResult<()> {
+pub(super) fn tell(
+    context: &Context,
+    mirror: &Mirror,
+    report: &SyncReport,
+    resumed: Timestamp,
+) -> CliResult<()> {
+    if !report.resumed {
+        return Ok(());
+    }
     let people_at = mirror.newest_sync()?.and_then(|sync| sync.people_at);
     if let Some(at) = people_at.filter(|at| at.as_second() < resumed.as_second()) {
         context.ui.warning(format!(

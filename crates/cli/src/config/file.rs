@@ -363,7 +363,7 @@ mod tests {
             max_group_changes: vec![Bound::Percent(25)],
             read_only: true,
             protect_new: Some(7),
-            approvers: vec!["bob:AAAA".to_owned()],
+            approvers: vec!["bob:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=".to_owned()],
             scim_directories: vec!["4c8a".to_owned()],
             simulated: Some("people=50,seed=1".to_owned()),
             ..Profile::default()

@@ -253,7 +253,7 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
 struct Of {
     all: u64,
     inactive: u64,
-    /// Those of whom it is unknown whether they are inactive.
+    /// Those with unknown activity.
     unknown: u64,
 }
 
