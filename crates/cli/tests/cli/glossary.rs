@@ -9,9 +9,16 @@ use atlctl_sim::SimConfig;
 
 use crate::common::{Env, Place};
 
+/// The page, each row on a line of its own.
+fn glossary() -> String {
+    let mut env = Env::new();
+    env.var("COLUMNS", "1000");
+    env.run(&["help", "glossary"]).stdout
+}
+
 /// The words in the first column of the table under this heading of `atlctl help glossary`.
 fn explained(heading: &str) -> BTreeSet<String> {
-    let page = Env::new().run(&["help", "glossary"]).stdout;
+    let page = glossary();
     let lines = page.lines().skip_while(|line| *line != heading).skip(1);
     // The next heading is the first text at the margin behind the table.
     let lines = lines.skip_while(|line| !line.starts_with("  "));
@@ -25,7 +32,7 @@ fn explained(heading: &str) -> BTreeSet<String> {
 
 #[test]
 fn a_word_is_explained_once() {
-    let page = Env::new().run(&["help", "glossary"]).stdout;
+    let page = glossary();
     // The words before those that atlctl prints are one list in several tables.
     let (terms, printed) = page.split_once("Status of a person").unwrap();
     let printed = printed.split("\n\n");

@@ -213,10 +213,12 @@ fn nobody_approves_their_own_plan() {
     place.configure("approvers = [\"bob\"]");
     let wrong = place.run(&["-q", "apply", "plan.json", "--yes"]);
     assert!(
-        wrong.stderr.contains("bob is not NAME:PUBLIC-KEY"),
+        wrong
+            .stderr
+            .contains("approvers of the profile p must be NAME:PUBLIC-KEY, and value 1 is not"),
         "{wrong}"
     );
-    wrong.expect(2);
+    wrong.expect(5);
 }
 
 #[test]
