@@ -127,19 +127,19 @@ fn a_list_in_which_two_people_trade_addresses() {
     place.env.file("addresses.csv", list);
     let set = ["user", "set-email", "--csv", "addresses.csv"];
     insta::assert_snapshot!(place.run(&[&set[..], &["--dry-run"]].concat()), @r#"
-    Email                             What   Before            After             Effect
-    rafael.richter@acme-labs.example  email  rafael.richter@…  tariq.schmidt-s…  via a temporary address
-    tariq.schmidt@acme.example        email  tariq.schmidt@a…  rafael.richter@…  -
-    uma.singh@acme.example            email  uma.singh@acme.…  ada.torres@acme…  -
-    ada.torres@acme.example           email  ada.torres@acme…  free@acme.examp…  -
-    rafael.richter@acme-labs.example  email  tariq.schmidt-s…  tariq.schmidt@a…  via a temporary address
+    Email                             Before                After                Effect
+    rafael.richter@acme-labs.example  rafael.richter@acme…  tariq.schmidt-swap…  via a temporary address
+    tariq.schmidt@acme.example        tariq.schmidt@acme.…  rafael.richter@acm…  -
+    uma.singh@acme.example            uma.singh@acme.exam…  ada.torres@acme.ex…  -
+    ada.torres@acme.example           ada.torres@acme.exa…  free@acme.example    -
+    rafael.richter@acme-labs.example  tariq.schmidt-swap@…  tariq.schmidt@acme…  via a temporary address
     ------- stderr -------
     addresses.csv: table, UTF-8, comma, column "current_email": 4 rows, 4 people
     Change email addresses, in Acme (simulated)
       5  change (to 4 people)
     Email addresses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Some values are cut with … to fit; -o csv and -o json print all of them.
-    The same in each row shown: Plan: change.
+    The same in each row shown: Plan: change; What: email.
     [exit status: 0]
     "#);
     place

@@ -171,7 +171,8 @@ fn accounts_that_are_left_out() {
     Email                          Plan          Before  Reason
     quentin.ramos@partner.example  not managed   ?       is not a managed account
     olga.park@acme-labs.example    not possible  active  is provisioned by your identity provider;
-                                                         deactivate or delete the account there
+                                                         activate, deactivate or delete the account
+                                                         there
     ada.admin@acme.example         admin         active  is an organization admin (use --include-admins)
     ------- stderr -------
     Deactivate accounts, in Acme (simulated)

@@ -46,7 +46,7 @@ fn every_command_of_a_sentence_names_the_profile() {
         ),
         (
             &["report", "posture"],
-            &["choose a policy from atlctl policy list --profile demo"],
+            &["Choose a policy from atlctl policy list --profile demo"],
         ),
         (
             &["user", "explain", "ada.admin@acme.example", "--app", "jira"],

@@ -159,7 +159,7 @@ fn what_happened_to_a_person_lately() {
     Email           Zoe.Thompson@Acme.Example
     Recent events   2026-11-23 11:55 user_activated: Zoë Thompson (by ada.admin@acme.example)
                     2026-11-23 07:15 group_member_added: Zoë Thompson, b2232ec8-c6a4-4d70-8ad1-5cb000000002 (by ada.admin@acme.example)
-    Recent acts     -
+    Recent actions  -
     Recent changes  2026-11-23 09:00 group jira-users added, app jira-software added (by ada.admin@acme.example)
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
@@ -174,7 +174,7 @@ fn what_happened_to_a_person_lately() {
     insta::assert_snapshot!(show(&["--as-of", "2026-11-22"]), @"
     Email           Zoe.Thompson@Acme.Example
     Recent events   -
-    Recent acts     -
+    Recent actions  -
     Recent changes  -
     ------- stderr -------
     From the mirror of Acme (simulated), as it was at 2026-11-22T23:59:59Z, by the sync of 2026-11-16T09:00:00Z (snapshot 1).
@@ -183,7 +183,7 @@ fn what_happened_to_a_person_lately() {
     insta::assert_snapshot!(show(&["--as-of", "2026-11-19"]), @"
     Email           Zoe.Thompson@Acme.Example
     Recent events   ?
-    Recent acts     ?
+    Recent actions  ?
     Recent changes  -
     ------- stderr -------
     From the mirror of Acme (simulated), as it was at 2026-11-19T23:59:59Z, by the sync of 2026-11-16T09:00:00Z (snapshot 1).
@@ -192,7 +192,7 @@ fn what_happened_to_a_person_lately() {
     insta::assert_snapshot!(show(&["--live"]), @"
     Email           Zoe.Thompson@Acme.Example
     Recent events   ?
-    Recent acts     ?
+    Recent actions  ?
     Recent changes  ?
     [exit status: 0]
     ");

@@ -148,7 +148,7 @@ fn the_first_snapshot_is_used_for_every_time_before_it() {
     2026-11-23 09:00  rafael.richter@acme-labs.example  changed  policy: Password only → Contractors
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
-    There is no history for 2026-10-25T09:00:00Z; using snapshot 1 (2026-11-16T09:00:01Z), the first, instead.
+    There is no history for 2026-10-25T09:00:00Z; using snapshot 1 (2026-11-16T09:00:00Z), the first, instead.
     Changes from snapshot 1 to now.
     Left out: people's roles in apps (never read).
     Columns not shown: run (use --columns or -o csv).

@@ -18,25 +18,25 @@ fn people_are_invited_and_an_undo_removes_them() {
         "jira-software",
     ];
     insta::assert_snapshot!(place.run(&[&invite[..], &["--dry-run"]].concat()), @"
-    Email                  What
-    new.one@acme.example   invitation with group team-0005 and role User in Jira (acme.atlassian.net)
-    Neu.Zwei@acme.example  invitation with group team-0005 and role User in Jira (acme.atlassian.net)
+    Email
+    new.one@acme.example
+    Neu.Zwei@acme.example
     ------- stderr -------
     Invite people, in Acme (simulated)
       2  change
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
-    The same in each row shown: Plan: change; Before: not in the organization; After: invited.
+    The same in each row shown: Plan: change; What: invitation with group team-0005 and role User in Jira (acme.atlassian.net); Before: not in the organization; After: invited.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&invite), @"
-    Email                  What
-    new.one@acme.example   invitation with group team-0005 and role User in Jira (acme.atlassian.net)
-    Neu.Zwei@acme.example  invitation with group team-0005 and role User in Jira (acme.atlassian.net)
+    Email
+    new.one@acme.example
+    Neu.Zwei@acme.example
     ------- stderr -------
     Invite people, in Acme (simulated)
       2  change
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
-    The same in each row shown: Plan: change; Before: not in the organization; After: invited.
+    The same in each row shown: Plan: change; What: invitation with group team-0005 and role User in Jira (acme.atlassian.net); Before: not in the organization; After: invited.
     Error: confirmation required: 2 changes would be made
     Hint: apply it: atlctl user invite new.one@acme.example Neu.Zwei@acme.example --group team-0005 --app jira-software --yes
     Hint: save it instead: atlctl user invite new.one@acme.example Neu.Zwei@acme.example --group team-0005 --app jira-software --plan plan.json
@@ -71,15 +71,15 @@ fn people_are_invited_and_an_undo_removes_them() {
         1
     );
     insta::assert_snapshot!(place.run(&[&invite[..], &["--yes"]].concat()), @"
-    Email                  What
-    new.one@acme.example   invitation with group team-0005 and role User in Jira (acme.atlassian.net)
-    Neu.Zwei@acme.example  invitation with group team-0005 and role User in Jira (acme.atlassian.net)
+    Email
+    new.one@acme.example
+    Neu.Zwei@acme.example
     ------- stderr -------
     Invite people, in Acme (simulated)
       0  change
       2  already there
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
-    The same in each row shown: Plan: already there; Before: invited; Reason: is already in the organization, with everything the invitation gives.
+    The same in each row shown: Plan: already there; What: invitation with group team-0005 and role User in Jira (acme.atlassian.net); Before: invited; Reason: is already in the organization, with everything the invitation gives.
     Nothing to change.
     [exit status: 0]
     ");
@@ -100,14 +100,18 @@ fn people_are_invited_and_an_undo_removes_them() {
     ");
     place.run(&["sync"]).expect(0);
     insta::assert_snapshot!(place.run(&["user", "invite", "new.one@acme.example", "--group", "jira-users", "--dry-run"]), @"
-    Email                 Plan          What                              After
-    new.one@acme.example  not possible  invitation with group jira-users  -
+    Email                 Plan          What                              Reason
+    new.one@acme.example  not possible  invitation with group jira-users  is already in the
+                                                                          organization, without
+                                                                          everything the invitation
+                                                                          gives; use atlctl group add or
+                                                                          atlctl role grant
     ------- stderr -------
     Invite people, in Acme (simulated)
       0  change
       1  not possible
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
-    Columns not shown: reason, before (use --columns or -o csv).
+    Columns not shown: after, before (use --columns or -o csv).
     Nothing to change.
     [exit status: 0]
     ");

@@ -56,9 +56,10 @@ fn keys_are_listed_and_revoked_with_a_session() {
     ");
     assert_eq!(ids(&place), all[2..]);
     insta::assert_snapshot!(place.run(&["key", "revoke", &all[0], &all[2], "--dry-run"]), @"
-    ID                                    Plan           What           After
-    7331582f-0c44-401b-8ddc-aa250dae14ba  change         API key Key 0  revoked
-    ddc8785f-d7ac-4a88-8160-03bbffc34a39  already there  API key        -
+    ID                                    Plan           What           Reason
+    7331582f-0c44-401b-8ddc-aa250dae14ba  change         API key Key 0  -
+    ddc8785f-d7ac-4a88-8160-03bbffc34a39  already there  API key        is not valid: revoked already,
+                                                                        or mistyped
     ------- stderr -------
     Warning: no valid API key in the organization with this ID: ddc8785f-d7ac-4a88-8160-03bbffc34a39
     Revoke API keys, in Acme (simulated)
@@ -67,7 +68,7 @@ fn keys_are_listed_and_revoked_with_a_session() {
     Cannot be undone: API key → revoked (1)
     API keys read live; people from the mirror of Acme (simulated), synced just now.
     Note: goes through the portal with your session; Atlassian documents these calls for API keys
-    Columns not shown: reason, effect, risk, before (use --columns or -o csv).
+    Columns not shown: after, effect, risk, before (use --columns or -o csv).
     [exit status: 0]
     ");
 }

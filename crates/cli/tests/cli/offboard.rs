@@ -35,15 +35,18 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
         "HR-7",
     ];
     insta::assert_snapshot!(place.run(&[&offboard[..], &["--dry-run"]].concat()), @"
-    Email                      Plan               What                    After
-    akira.archer@acme.example  change             API token laptop        revoked
-    akira.archer@acme.example  change             API token ci            revoked
-    akira.archer@acme.example  change             account status          deactivated
-    akira.archer@acme.example  change             group all-staff         not a member
-    akira.archer@acme.example  change             group jira-users        not a member
-    akira.archer@acme.example  change             group confluence-users  not a member
-    akira.archer@acme.example  change             group team-0005         not a member
-    akira.archer@acme.example  identity provider  group dept-marketing    -
+    Email                      Plan               What                    Reason
+    akira.archer@acme.example  change             API token laptop        -
+    akira.archer@acme.example  change             API token ci            -
+    akira.archer@acme.example  change             account status          -
+    akira.archer@acme.example  change             group all-staff         -
+    akira.archer@acme.example  change             group jira-users        -
+    akira.archer@acme.example  change             group confluence-users  -
+    akira.archer@acme.example  change             group team-0005         -
+    akira.archer@acme.example  identity provider  group dept-marketing    can be changed only in your
+                                                                          identity provider, which
+                                                                          manages the group
+                                                                          dept-marketing
     ------- stderr -------
     Offboard people, in Acme (simulated)
       7  change (to 1 person): 2 cannot be undone, 1 locks somebody out, 4 may free seats
@@ -58,7 +61,7 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
     Reason: left the company
     Ticket: HR-7
     Hint: 1 change can be made only in your identity provider; write a file for it: add --handoff csv (or entra, okta)
-    Columns not shown: reason, risk, before (use --columns or -o csv).
+    Columns not shown: after, risk, before (use --columns or -o csv).
     [exit status: 0]
     ");
     let confirm = tokens.to_string();

@@ -163,7 +163,7 @@ fn one_person_is_shown_and_a_slip_is_noticed() {
     API tokens         old phone: used 2026-09-13, expires 2027-05-16
                        old phone: used 2026-11-02, expires 2027-04-03
     Recent events      ?
-    Recent acts        ?
+    Recent actions     ?
     Recent changes     -
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.

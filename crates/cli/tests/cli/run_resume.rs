@@ -193,7 +193,7 @@ fn one_bad_run_is_listed_beside_the_others() {
     20261124-2,unknown,open,0
     20261124-1,2026-11-24T09:00:00Z,finished,9
     ------- stderr -------
-    Warning: run 20261124-3: cannot read [HOME]/.local/share/atlctl/orgs/[ORG]/runs/20261124-3/journal: Is a directory
+    Warning: run 20261124-3: cannot read [HOME]/.local/share/atlctl/orgs/[ORG]/runs/20261124-3/journal: is a directory
     [exit status: 0]
     ");
     place.run(&["-q", "run", "show", "20261124-2"]).expect(0);

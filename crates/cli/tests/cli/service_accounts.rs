@@ -103,14 +103,16 @@ fn tokens_go_and_the_account_stays() {
             .is_empty()
     );
     insta::assert_snapshot!(place.run(&["service-account", "revoke-tokens", first, "--yes"]), @"
-    ID                                           Plan           What                        After
-    712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  already there  API tokens of Backup robot  -
+    ID                                           Plan          What                  Reason
+    712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  already the…  API tokens of Backup  has no valid API
+                                                               robot                 token
     ------- stderr -------
     Revoke the API tokens of service accounts, in Acme (simulated)
       0  change
       1  already there
     API tokens of service accounts read live; people from the mirror of Acme (simulated), synced just now.
-    Columns not shown: reason, effect, email, before (use --columns or -o csv).
+    Columns not shown: after, effect, email, before (use --columns or -o csv).
+    Some values are cut with … to fit; -o csv and -o json print all of them.
     Nothing to change.
     [exit status: 0]
     ");
@@ -160,14 +162,17 @@ fn accounts_and_clients_are_deleted() {
     ");
     assert!(!ids(&place, "clients").contains(&clients[0]));
     insta::assert_snapshot!(place.run(&["undo", "last"]), @"
-    ID                                    Plan            What                   After
-    b09c77b0-e28a-40c4-81a3-d3e049c668fd  nothing before  OAuth client Client 0  -
+    ID                                    Plan          What                   Reason
+    b09c77b0-e28a-40c4-81a3-d3e049c668fd  nothing bef…  OAuth client Client 0  cannot be brought back;
+                                                                               its owner must create a
+                                                                               new one
     ------- stderr -------
     Undo of run 20261124-2, in Acme (simulated)
       0  change
       1  nothing before
     OAuth clients read live; people from the mirror of Acme (simulated), synced just now.
-    Columns not shown: reason, before (use --columns or -o csv).
+    Columns not shown: after, before (use --columns or -o csv).
+    Some values are cut with … to fit; -o csv and -o json print all of them.
     Nothing to change.
     [exit status: 0]
     ");
