@@ -11,11 +11,11 @@ use crate::store::GroupFacts;
 /// IDs or names in one search.
 const READ: usize = 10;
 
-/// The groups that there are now with these IDs and names.
-///
-/// # Errors
-/// As for any request.
-pub async fn find_groups(wire: &Wire, targets: &[Target]) -> Result<Vec<GroupFacts>, Error> {
+/// Searches for these groups, by their IDs and by their names.
+pub(super) async fn search_groups<'t>(
+    wire: &Wire,
+    targets: impl Iterator<Item = &'t Target>,
+) -> Result<Vec<Group>, Error> {
     let (mut ids, mut names) = (Vec::new(), Vec::new());
     for target in targets {
         match target {
@@ -35,15 +35,20 @@ pub async fn find_groups(wire: &Wire, targets: &[Target]) -> Result<Vec<GroupFac
     let mut found: Vec<Group> = Vec::new();
     for search in by_id.chain(by_name) {
         let groups = wire.client.groups_search(&wire.org, search);
-        match groups.try_collect::<Vec<Group>>().await {
-            Ok(groups) => found.extend(groups),
-            Err(error) if error.kind == ErrorKind::OldUserManagement => {
-                found = portal_groups(wire).await?.has;
-                break;
-            }
-            Err(error) => return Err(error),
-        }
+        found.extend(groups.try_collect::<Vec<Group>>().await?);
     }
+    Ok(found)
+}
+
+/// The groups that there are now with these IDs and names.
+///
+/// # Errors
+/// As for any request.
+pub async fn find_groups(wire: &Wire, targets: &[Target]) -> Result<Vec<GroupFacts>, Error> {
+    let mut found = match search_groups(wire, targets.iter()).await {
+        Err(error) if error.kind == ErrorKind::OldUserManagement => portal_groups(wire).await?.has,
+        found => found?,
+    };
     found.retain(|group| targets.iter().any(|target| is_group(group, target)));
     found.sort_by(|a, b| a.id.as_str().cmp(b.id.as_str()));
     found.dedup_by(|a, b| a.id == b.id);

@@ -151,7 +151,16 @@ impl<'a> RunGroups<'a> {
         self.by_name.get(&key(&group.directory, name)).copied()
     }
 
-    fn left(&mut self, place: usize, left: Left) {
+    /// A run created or deleted this group; one that is not known is a new one.
+    fn leave(
+        &mut self,
+        known: Option<usize>,
+        group: GroupOf,
+        left: Left,
+    ) -> Result<usize, StoreError> {
+        let Some(place) = known else {
+            return self.add(group, left, true);
+        };
         if let Left::There(Some(id)) | Left::Deleted(Some(id)) = &left {
             self.by_id.insert(id.clone(), place);
         }
@@ -161,6 +170,7 @@ impl<'a> RunGroups<'a> {
                 self.by_name.insert(key(&group.directory, name), place);
             }
         }
+        Ok(place)
     }
 
     /// A run created it: the one that a run deleted last is there again; any other is a new one.
@@ -169,14 +179,7 @@ impl<'a> RunGroups<'a> {
             let one = self.all.get(*place);
             one.is_some_and(|one| matches!(one.left, Left::Deleted(_)))
         });
-        let left = Left::There(id.cloned());
-        match before {
-            Some(place) => {
-                self.left(place, left);
-                Ok(place)
-            }
-            None => self.add(group, left, true),
-        }
+        self.leave(before, group, Left::There(id.cloned()))
     }
 
     fn deleted(&mut self, group: GroupOf) -> Result<usize, StoreError> {
@@ -187,13 +190,7 @@ impl<'a> RunGroups<'a> {
         let known = group.id.as_ref().and_then(|id| self.by_id.get(id)).copied();
         let known = known.or_else(|| self.last_named(&group).filter(unknown));
         let left = Left::Deleted(group.id.clone());
-        match known {
-            Some(place) => {
-                self.left(place, left);
-                Ok(place)
-            }
-            None => self.add(group, left, true),
-        }
+        self.leave(known, group, left)
     }
 
     /// A run changed something of it.

@@ -1,12 +1,12 @@
 //! Whether a group exists: creating and deleting groups.
 
-use atlctl_api::{DirectoryId, Error, Group, GroupId, GroupSearch};
-use futures_util::TryStreamExt as _;
+use atlctl_api::{DirectoryId, Error, Group, GroupId};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
 use super::super::answer::{Answer, Subject};
 use super::super::closed::Closed;
+use super::super::find_groups::search_groups;
 use super::super::group_match::{has_name, is_group, no_id};
 use super::super::named_facet::NamedFacet;
 use super::super::read_portal::{PORTAL, portal_groups};
@@ -29,7 +29,7 @@ pub const PRESENT: &str = "present";
 /// There is no such group.
 pub const ABSENT: &str = "absent";
 
-/// Names or IDs in one search.
+/// Groups that are read before progress is told.
 const READ: usize = 10;
 
 /// Whether a group exists. It is about the directory's ID and the group's description; of a group that is deleted, also
@@ -201,26 +201,8 @@ impl Rules for GroupExists {
                 false => None,
             };
             for some in items.chunks(READ) {
-                let (mut ids, mut names) = (Vec::new(), Vec::new());
-                for item in some.iter().filter(|item| !through_portal(&item.of)) {
-                    match &item.target {
-                        Target::Group(id) => ids.push(GroupId::from(id.as_str())),
-                        other => names.push(other.id().to_owned()),
-                    }
-                }
-                let mut found = Vec::new();
-                for (group_ids, group_names) in [(ids, Vec::new()), (Vec::new(), names)] {
-                    if !group_ids.is_empty() || !group_names.is_empty() {
-                        let search = GroupSearch {
-                            group_ids,
-                            group_names,
-                            expand: Vec::new(),
-                            ..GroupSearch::default()
-                        };
-                        let groups = wire.client.groups_search(&wire.org, search);
-                        found.extend(groups.try_collect::<Vec<Group>>().await?);
-                    }
-                }
+                let official = some.iter().filter(|item| !through_portal(&item.of));
+                let found = search_groups(wire, official.map(|item| &item.target)).await?;
                 values.extend(some.iter().map(|item| {
                     let of_portal = portal.as_ref().filter(|_| through_portal(&item.of));
                     let groups = of_portal.map_or(&found, |listed| &listed.has);
