@@ -96,7 +96,7 @@ fn once(context: &Context, args: &Sync) -> CliResult {
     outcome.map_err(|failed| match failed {
         Failed { error, begun } if kept => match begun {
             Begun::No => error,
-            Begun::Resumes => error.hint("what was read is saved; to resume: atlctl sync"),
+            Begun::Resumes => error.hint("what was read is saved; to go on: atlctl sync"),
             Begun::Restarts => error.hint(
                 "what was read is saved; the next atlctl sync reads that list from the beginning",
             ),

@@ -23,8 +23,8 @@ use crate::ui::display;
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
-  atlctl plan approve --new-key approver.key
-  atlctl plan approve move.json --key approver.key")]
+  atlctl plan approve move.json --key approver.key
+  atlctl plan approve --new-key approver.key")]
 pub struct Approve {
     /// The saved plan, written by --plan FILE
     #[arg(value_name = "FILE", required_unless_present = "new_key")]
