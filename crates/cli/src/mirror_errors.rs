@@ -135,17 +135,19 @@ impl From<SqlError> for CliError {
             ),
             error => {
                 let text = error.to_string();
+                // What SQLite asks is answered by the hints.
+                let text = text.split(" - should this be ").next().unwrap_or_default();
                 let is_condition = matches!(error, SqlError::Condition { .. } | SqlError::Expression(_));
                 let usage = Self::usage(match is_condition {
-                    true => format!("--where: {}", display(&text)),
-                    false => display(&text),
+                    true => format!("--where: {}", display(text)),
+                    false => display(text),
                 });
                 let view = match error {
                     SqlError::Condition { view, .. } | SqlError::Column { view, .. } => format!(" {}", view.trim_matches('"')),
                     _ => String::new(),
                 };
                 if text.starts_with("no such table") {
-                    return near(usage, &text, |column| column.view)
+                    return near(usage, text, |column| column.view)
                         .unwrap_or_else(|usage| usage)
                         .hint("list the views and their columns: atlctl sql --schema");
                 }
@@ -158,7 +160,7 @@ impl From<SqlError> for CliError {
                 let is_column = text.starts_with("no such column") || text.starts_with("no column ");
                 let usage = if is_column && !text.contains("did you mean") {
                     // If a shell removes the quotes of a text, SQLite reads the text as a column.
-                    near(usage, &text, |column| column.column).unwrap_or_else(|usage| {
+                    near(usage, text, |column| column.column).unwrap_or_else(|usage| {
                         usage.hint(if is_condition {
                             "put text in single quotes and the whole condition in double quotes: --where \"domain = 'acme.example'\""
                         } else {
@@ -181,6 +183,7 @@ fn near(
     name: impl Fn(&SchemaColumn) -> &'static str,
 ) -> Result<CliError, CliError> {
     let word = text.rsplit([' ', '.']).next().unwrap_or_default();
+    let word = word.trim_matches('"');
     let columns = schema_columns();
     let names: Vec<&str> = columns.iter().map(name).collect();
     match nearest(word, &names) {

@@ -33,11 +33,14 @@ const FREE: [&str; 11] = [
 struct Given {
     profile: Option<String>,
     org: Option<String>,
+    /// Where a sign-in is to store the credential.
+    store: Option<&'static str>,
 }
 
 static GIVEN: RwLock<Given> = RwLock::new(Given {
     profile: None,
     org: None,
+    store: None,
 });
 /// Makes the program's commands, which tell a command from other words of a sentence.
 static PROGRAM: OnceLock<fn() -> Command> = OnceLock::new();
@@ -58,10 +61,15 @@ pub fn remember(global: &Global) {
         let value = value.clone().filter(|text| !text.trim().is_empty());
         value.filter(|text| std::env::var(variable).as_ref() != Ok(text))
     };
-    *GIVEN.write().unwrap_or_else(PoisonError::into_inner) = Given {
-        profile: given(&global.profile, PROFILE_VARIABLE),
-        org: given(&global.org, ORG_VARIABLE),
-    };
+    let mut kept = GIVEN.write().unwrap_or_else(PoisonError::into_inner);
+    kept.profile = given(&global.profile, PROFILE_VARIABLE);
+    kept.org = given(&global.org, ORG_VARIABLE);
+}
+
+/// Remembers where a sign-in is to store the credential.
+pub fn remember_store(store: &'static str) {
+    let mut kept = GIVEN.write().unwrap_or_else(PoisonError::into_inner);
+    kept.store = Some(store);
 }
 
 /// The same for a command line that the parser does not understand.
@@ -107,7 +115,7 @@ pub fn command(words: &[&str]) -> String {
 /// A text with the options that its commands need here: the profile and the organization of the command line.
 pub fn completed(text: &str) -> Cow<'_, str> {
     let given = given();
-    if given.profile.is_none() && given.org.is_none() {
+    if given.profile.is_none() && given.org.is_none() && given.store.is_none() {
         return Cow::Borrowed(text);
     }
     complete(text, commands(text), &given)
@@ -118,7 +126,7 @@ pub fn completed(text: &str) -> Cow<'_, str> {
 pub fn named_in(text: &str, program: &Command, profile: &str) -> String {
     let given = Given {
         profile: Some(profile.to_owned()),
-        org: None,
+        ..Given::default()
     };
     complete(text, commands_in(text, program), &given).into_owned()
 }
@@ -168,7 +176,12 @@ fn flags(words: &str, line: &str, given: &Given) -> String {
     // A sign-in for another organization would give the profile to it; the list of them is asked for when one is wrong.
     let org = given.org.as_ref();
     let org = org.filter(|_| !begins_with(words, "auth") && !begins_with(words, "org"));
-    for (flag, value) in [("--profile", given.profile.as_ref()), ("--org", org)] {
+    let store = given.store.filter(|_| begins_with(words, "auth login"));
+    for (flag, value) in [
+        ("--store", store),
+        ("--profile", given.profile.as_deref()),
+        ("--org", org.map(String::as_str)),
+    ] {
         if let Some(value) = value
             && !has(line, &format!(" {flag}"))
         {
@@ -263,6 +276,7 @@ mod tests {
         let given = Given {
             profile: Some("my work".to_owned()),
             org: Some("o-1".to_owned()),
+            store: Some("file"),
         };
         let value = |name: &'static str| Arg::new(name).long(name).global(true);
         let program = Command::new("atlctl")
@@ -282,7 +296,7 @@ mod tests {
             ),
             (
                 "sign in: atlctl auth login",
-                "sign in: atlctl auth login --profile 'my work'",
+                "sign in: atlctl auth login --store file --profile 'my work'",
             ),
             (
                 "go on: atlctl sync --org x",
@@ -292,7 +306,7 @@ mod tests {
                 "first: atlctl sync; then: atlctl sql 'SELECT 1; 2' (atlctl auth login)",
                 "first: atlctl sync --profile 'my work' --org o-1; \
                  then: atlctl sql 'SELECT 1; 2' --profile 'my work' --org o-1 \
-                 (atlctl auth login --profile 'my work')",
+                 (atlctl auth login --store file --profile 'my work')",
             ),
             (
                 "atlctl sync --profile=x reads it; then atlctl auth login --profile y",

@@ -107,18 +107,33 @@ fn is_finer(arg: &Arg) -> bool {
         || arg.get_long().is_some_and(|long| FINER.contains(&long)) && !arg.is_required_set()
 }
 
+/// Whether the examples use an option.
+fn is_used(arg: &Arg, examples: &str) -> bool {
+    let name = arg.get_long().map(|long| format!("--{long}"));
+    name.is_some_and(|name| examples.split_whitespace().any(|word| word == name))
+}
+
 /// A command and those below it, examples first.
 fn shaped(command: Command) -> Command {
     let mut command = command.mut_subcommands(shaped);
     if command.has_subcommands() {
-        return command;
+        let name = command.get_name();
+        let after = format!("Options and examples of a command: atlctl {name} COMMAND -h");
+        return command.after_help(after);
     }
+    // Beside the usage, also where they are part of a selection.
+    command = command.mut_args(|arg| match arg.is_positional() {
+        true => arg.help_heading(None),
+        false => arg,
+    });
     let global = "Global options: atlctl help options";
     let mut short = global;
     let plans = |arg: &Arg| arg.get_help_heading() == Some("Plan");
     if command.get_arguments().any(plans) || command.get_arguments().count() > FEW {
+        let examples = command.get_before_help().map(ToString::to_string);
+        let examples = examples.unwrap_or_default();
         command = command.mut_args(|arg| {
-            let finer = is_finer(&arg);
+            let finer = is_finer(&arg) && !is_used(&arg, &examples);
             arg.hide_short_help(finer)
         });
         short = "More options: --help. Global options: atlctl help options";

@@ -28,7 +28,7 @@ pub fn leave_out_constant(columns: &mut [Column], rows: &[Vec<Cell>]) -> Option<
             said.push(format!("{}: {value}", column.header));
         }
     }
-    (!said.is_empty()).then(|| format!("The same in each row shown: {}.", said.join("; ")))
+    (!said.is_empty()).then(|| format!("The same in every row shown: {}.", said.join("; ")))
 }
 
 #[cfg(test)]
@@ -52,7 +52,7 @@ mod tests {
         let said = leave_out_constant(&mut two, &[row("a", "x"), row("b", "y")]);
         assert_eq!(
             said.as_deref(),
-            Some("The same in each row shown: Plan: change.")
+            Some("The same in every row shown: Plan: change.")
         );
         let main: Vec<&str> = two
             .iter()

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use unicode_width::UnicodeWidthStr as _;
 
+use super::records::labeled;
 use super::shown::shown;
 use super::{Cell, Column, Style, Table, select};
 use crate::context::Context;
@@ -103,12 +104,7 @@ impl Details {
                     _ => shown(cell, column.kind),
                 }],
             };
-            for (at, value) in values.iter().enumerate() {
-                let label: &str = if at == 0 { &column.header } else { "" };
-                let pad = " ".repeat(wide.saturating_sub(label.width()));
-                text.push_str(format!("{label}{pad}  {value}").trim_end());
-                text.push('\n');
-            }
+            labeled(&mut text, &column.header, wide, &values);
         }
         Ok(text)
     }

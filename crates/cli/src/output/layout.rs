@@ -16,6 +16,8 @@ const GAP: &str = "  ";
 const LONGEST_KEY: usize = 254;
 /// A text column is not cut below this while another can give way.
 const NARROW: usize = 12;
+/// A text that is cut below this says nothing.
+const READABLE: usize = 8;
 /// A column of sentences is wrapped at this width before a text column is cut.
 const WRAPPED: usize = 30;
 
@@ -27,6 +29,9 @@ pub(super) struct Layout {
     widths: Vec<Option<usize>>,
     /// The width of the screen, if lines must fit.
     width: Option<usize>,
+    /// Whether a line of each row says something: no line is longer than the screen, and no text is cut to a few
+    /// letters.
+    pub(super) readable: bool,
     /// Whether a cell was cut.
     pub(super) cut: bool,
     /// Names of the columns there was no room for.
@@ -63,12 +68,14 @@ impl Layout {
                 .map(|column| Some(column.table_header().width()))
                 .collect(),
             width,
+            readable: true,
             cut: false,
             hidden: Vec::new(),
             same: Vec::new(),
         };
         layout.widen_to(columns, texts);
         let Some(width) = width else { return layout };
+        let wanted = layout.widths.clone();
         if may_hide {
             layout.leave_out_constant(columns, texts, width);
         }
@@ -97,6 +104,12 @@ impl Layout {
         if !layout.hidden.is_empty() {
             widen(widths, columns, texts, width);
         }
+        let mut cells = widths.iter().zip(&wanted).zip(columns);
+        layout.readable = total(widths) <= width
+            && cells.all(|((wide, wanted), column)| {
+                let least = wanted.unwrap_or(0).min(READABLE);
+                column.kind != ColumnKind::Text || wide.is_none_or(|wide| wide >= least)
+            });
         layout
     }
 
@@ -294,7 +307,7 @@ fn line(
 }
 
 /// A text in lines of at most this width, between words where possible.
-fn wrap(text: &str, wide: usize) -> Vec<String> {
+pub(super) fn wrap(text: &str, wide: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     for word in text.split(' ') {

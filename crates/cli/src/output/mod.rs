@@ -10,7 +10,9 @@ mod json;
 mod layout;
 #[cfg(test)]
 mod narrow_tests;
+mod print;
 mod printer;
+mod records;
 mod select;
 mod shown;
 mod table;

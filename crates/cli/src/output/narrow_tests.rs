@@ -4,9 +4,18 @@ use super::{Cell, Column, Outcome, Printer, Style};
 use crate::options::Format;
 
 fn printed(columns: Vec<Column>, rows: Vec<Vec<Cell>>, width: usize) -> (String, Outcome) {
+    asked(Vec::new(), columns, rows, width)
+}
+
+fn asked(
+    asked: Vec<String>,
+    columns: Vec<Column>,
+    rows: Vec<Vec<Cell>>,
+    width: usize,
+) -> (String, Outcome) {
     let style = Style {
         format: Format::Table,
-        columns: Vec::new(),
+        columns: asked,
         sort: None,
         limit: None,
         raw: false,
@@ -79,7 +88,7 @@ fn columns_that_say_the_same_go_first() {
     assert!(outcome.hidden.is_empty() && !outcome.cut, "{outcome:?}");
     assert_eq!(
         outcome.same_in_each_row().as_deref(),
-        Some("The same in each row shown: Status: active; Managed: yes.")
+        Some("The same in every row shown: Status: active; Managed: yes.")
     );
     // A later part may say something else; then it is a column that is not shown.
     let mut many: Vec<Vec<Cell>> = (0..2_000)
@@ -98,4 +107,50 @@ fn columns_that_say_the_same_go_first() {
     // One row says nothing about others.
     let (_, outcome) = printed(columns(), vec![row("ann@example.com", "yes", 0)], 66);
     assert!(outcome.same.is_empty(), "{outcome:?}");
+}
+
+#[test]
+fn columns_that_were_asked_for_and_do_not_fit_are_lines() {
+    let columns = || {
+        vec![
+            Column::key("email", "Email"),
+            Column::text("policy", "Policy"),
+            Column::id("account_id", "Account ID"),
+            Column::time("last_active", "Last active"),
+        ]
+    };
+    let row = |email: &str| {
+        vec![
+            email.into(),
+            "a policy of many words that has no room in a line of this screen".into(),
+            "5b10ac8d82e05b22cc7d4ef5".into(),
+            Cell::millis(Some(1_760_000_000_000)),
+        ]
+    };
+    let names = ["email", "policy", "account_id", "last_active"].map(str::to_owned);
+    let rows = || vec![row("ann@example.com"), row("bob@example.com")];
+    let (text, outcome) = asked(names.to_vec(), columns(), rows(), 60);
+    insta::assert_snapshot!(text, @"
+    Email              ann@example.com
+    Policy             a policy of many words that has no room
+                       in a line of this screen
+    Account ID         5b10ac8d82e05b22cc7d4ef5
+    Last active (UTC)  2025-10-09 08:53
+
+    Email              bob@example.com
+    Policy             a policy of many words that has no room
+                       in a line of this screen
+    Account ID         5b10ac8d82e05b22cc7d4ef5
+    Last active (UTC)  2025-10-09 08:53
+    ");
+    assert!(outcome.blocks && !outcome.cut, "{outcome:?}");
+    assert!(text.lines().all(|line| line.len() <= 60));
+    // Where each text has some letters, a table is better.
+    let (text, outcome) = asked(names[..2].to_vec(), columns(), rows(), 40);
+    insta::assert_snapshot!(text, @"
+    Email            Policy
+    ann@example.com  a policy of many words…
+    bob@example.com  a policy of many words…
+    ");
+    assert!(!outcome.blocks && outcome.cut, "{outcome:?}");
 }

@@ -3,12 +3,10 @@
 use std::io::Write;
 
 use atlctl_core::input::ESCAPED;
-use atlctl_core::number::grouped;
 
 use super::json::Json;
 use super::select::{self, Sort};
-use super::{Cell, Column, ColumnKind, Table, csv, id, layout};
-use crate::context::Context;
+use super::{Cell, Column, ColumnKind, csv, id, layout, records};
 use crate::error::{CliError, CliResult};
 use crate::options::{Format, Global};
 use crate::ui::Ui;
@@ -69,6 +67,8 @@ pub struct Outcome {
     pub printed: usize,
     /// Whether cells were cut to fit the screen.
     pub cut: bool,
+    /// Whether rows are blocks of lines, for want of room.
+    pub blocks: bool,
     /// Columns there was no room for.
     pub hidden: Vec<String>,
     /// Columns there was no room for that say the same in each row, and what.
@@ -89,7 +89,7 @@ impl Outcome {
     /// What the columns say that were left out because they say the same in each row.
     pub fn same_in_each_row(&self) -> Option<String> {
         let same = self.same.join("; ");
-        (!same.is_empty()).then(|| format!("The same in each row shown: {same}."))
+        (!same.is_empty()).then(|| format!("The same in every row shown: {same}."))
     }
 }
 
@@ -107,6 +107,8 @@ pub struct Printer<W: Write> {
     /// Approximate size of the buffered rows, in bytes.
     bytes: usize,
     layout: Option<layout::Layout>,
+    /// The width of the screen, if rows are printed as blocks of lines.
+    records: Option<usize>,
     outcome: Outcome,
     line: String,
 }
@@ -134,6 +136,7 @@ impl<W: Write> Printer<W> {
             kept: Vec::new(),
             bytes: 0,
             layout: None,
+            records: None,
             outcome: Outcome::default(),
             line: String::new(),
         })
@@ -344,13 +347,26 @@ impl<W: Write> Printer<W> {
                 let may_hide = self.style.columns.is_empty();
                 let layout = layout::Layout::new(&columns, &texts, self.style.width, may_hide);
                 let layout = empty.insert(layout);
-                let head = layout.head(&columns, self.style.bold);
-                self.out.write_all(head.as_bytes())?;
+                if layout.readable || may_hide {
+                    let head = layout.head(&columns, self.style.bold);
+                    self.out.write_all(head.as_bytes())?;
+                } else {
+                    self.records = self.style.width;
+                }
                 layout
             }
         };
         for row in texts {
-            layout.line(&mut self.line, &columns, &row);
+            match self.records {
+                Some(width) => {
+                    // A blank line parts the blocks.
+                    if std::mem::replace(&mut self.outcome.blocks, true) {
+                        self.line.push('\n');
+                    }
+                    records::record(&mut self.line, &columns, &row, width);
+                }
+                None => layout.line(&mut self.line, &columns, &row),
+            }
             self.out.write_all(self.line.as_bytes())?;
             self.line.clear();
         }
@@ -360,91 +376,11 @@ impl<W: Write> Printer<W> {
 
 /// The columns with, in CSV, the one that marks rows with guarded cells, and its position: unless there is one of that
 /// name.
-fn marked(mut columns: Vec<Column>, format: Format) -> (Vec<Column>, Option<usize>) {
+pub(super) fn marked(mut columns: Vec<Column>, format: Format) -> (Vec<Column>, Option<usize>) {
     if format != Format::Csv || columns.iter().any(|column| column.is(ESCAPED)) {
         return (columns, None);
     }
     columns.push(Column::text(ESCAPED, ESCAPED));
     let last = columns.len() - 1;
     (columns, Some(last))
-}
-
-impl Context {
-    /// Prints a table in the form that was asked for.
-    ///
-    /// # Errors
-    /// When a column is not known, or stdout cannot be written.
-    pub fn print(&self, table: Table) -> CliResult<()> {
-        let mut printer = self.printer(table.columns)?;
-        for row in table.rows {
-            printer.row(row)?;
-        }
-        self.printed(printer, &table.things)
-    }
-
-    /// A printer for rows that come one by one; end it with [`Context::printed`].
-    ///
-    /// # Errors
-    /// When a column is not known, or stdout cannot be written.
-    pub fn printer(&self, columns: Vec<Column>) -> CliResult<Printer<impl Write + use<>>> {
-        Printer::new(self.ui.out(), Style::new(&self.global, &self.ui), columns)
-    }
-
-    /// Whether `--columns` and `--sort` suit these columns: for what does something before it prints.
-    ///
-    /// # Errors
-    /// When they name others.
-    pub fn printable(&self, columns: &[Column]) -> CliResult<()> {
-        let style = Style::new(&self.global, &self.ui);
-        select::sort(columns, style.sort.as_deref())?;
-        let (columns, _) = marked(columns.to_vec(), style.format);
-        select::columns(&columns, &style.columns, style.format)?;
-        Ok(())
-    }
-
-    /// Ends printing and says on stderr what is not in the output: nothing found, rows beyond the
-    /// limit, what did not fit.
-    ///
-    /// # Errors
-    /// When stdout cannot be written.
-    pub fn printed<W: Write>(&self, printer: Printer<W>, things: &str) -> CliResult<()> {
-        let outcome = printer.finish()?;
-        if outcome.rows == 0 {
-            self.ui.status(format!("No {things}."));
-        } else if outcome.printed < outcome.rows {
-            self.ui.status(format!(
-                "Stopped after {} (--limit); there are more {things}.",
-                grouped(outcome.printed as u64)
-            ));
-        } else if outcome.stopped {
-            self.ui.status(format!(
-                "Stopped after {} (--limit); there may be more {things}.",
-                grouped(outcome.printed as u64)
-            ));
-        }
-        if let Some(same) = outcome.same_in_each_row() {
-            self.ui.status(same);
-        }
-        if let Some(hidden) = outcome.not_shown("use --columns or -o csv") {
-            self.ui.status(hidden);
-        }
-        self.tell_guarded(&outcome);
-        if outcome.cut {
-            self.ui
-                .status("Some values are cut with … to fit; -o csv and -o json print all of them.");
-        }
-        Ok(())
-    }
-
-    /// Says on stderr that cells of a CSV are guarded, where no column says it.
-    pub(super) fn tell_guarded(&self, outcome: &Outcome) {
-        let rows = match outcome.guarded {
-            0 => return,
-            1 => "1 row has".to_owned(),
-            rows => format!("{} rows have", grouped(rows as u64)),
-        };
-        self.ui.status(format!(
-            "{rows} cells that start with ' so that no spreadsheet computes them (marked in the column {ESCAPED}; --raw leaves them unchanged)."
-        ));
-    }
 }

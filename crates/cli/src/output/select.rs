@@ -71,10 +71,13 @@ fn position(known: &[Column], name: &str, flag: &str) -> CliResult<usize> {
         .ok_or_else(|| {
             let names: Vec<&str> = known.iter().map(|column| &*column.name).collect();
             let near = nearest(name, &names);
-            let said = CliError::usage(format!(
-                "{flag}: unknown column {name:?}{}",
-                did_you_mean(near.as_deref())
-            ));
+            let said = CliError::usage(match name.trim() {
+                "" => format!("{flag}: a column without a name"),
+                _ => format!(
+                    "{flag}: unknown column {name:?}{}",
+                    did_you_mean(near.as_deref())
+                ),
+            });
             said.hint(format!(
                 "use one of: {}",
                 crate::ui::display(&names.join(", "))

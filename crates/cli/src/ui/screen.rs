@@ -211,6 +211,17 @@ impl Ui {
         self.data(&redact::output(&display_lines(text)))
     }
 
+    /// Writes sentences to stdout as [`Ui::text`] does, in lines that fit the screen.
+    ///
+    /// # Errors
+    /// As [`Ui::data`].
+    pub fn prose(&self, text: &str) -> Result<(), CliError> {
+        match self.0.width {
+            Some(width) => self.text(&wrapped(text, &suggest::command_places(text), width)),
+            None => self.text(text),
+        }
+    }
+
     /// Writes data to stdout, as it is.
     ///
     /// # Errors

@@ -177,7 +177,7 @@ fn from_the_start_to_the_evidence() {
     Ticket: AUD-7
     Decisions: 13 to keep, 3 to remove, 1 undecided (they stay as they are).
     Columns not shown: risk, before (use --columns or -o csv).
-    The same in each row shown: Plan: change.
+    The same in every row shown: Plan: change.
     Added the plan q4/plan-1.json to the review.
     Evidence sha256:[SUM]; keep this hash outside the folder.
     Hint: apply it within a day: atlctl apply q4/plan-1.json

@@ -30,7 +30,7 @@ fn all_problems_are_printed_and_no_plan_is_made() {
     returned/bea…     3  carlos.carver@acme.example        vielleicht     is not a decision; write keep,
     "#);
     insta::assert_snapshot!(refused.stderr, @"
-    The same in each row shown: Access: group:bitbucket-users.
+    The same in every row shown: Access: group:bitbucket-users.
     Some values are cut with … to fit; -o csv and -o json print all of them.
     Error: the returned lists have 15 problems; no plan was made
     Hint: correct the lists in the folder returned, or leave these rows undecided: --skip-problems
@@ -39,7 +39,7 @@ fn all_problems_are_printed_and_no_plan_is_made() {
     let skipped = review.run(&["review", "plan", "q4", "bea.csv", "--skip-problems"]);
     insta::assert_snapshot!(redacted(&skipped).split("------- stderr").nth(1).unwrap(), @"
      -------
-    The same in each row shown: Access: group:bitbucket-users.
+    The same in every row shown: Access: group:bitbucket-users.
     Some values are cut with … to fit; -o csv and -o json print all of them.
     Warning: 15 problems: their rows are left undecided
     Access review 20261124-9cd6402f, in Acme (simulated)

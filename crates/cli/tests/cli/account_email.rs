@@ -139,7 +139,7 @@ fn a_list_in_which_two_people_trade_addresses() {
       5  change (to 4 people)
     Email addresses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Some values are cut with … to fit; -o csv and -o json print all of them.
-    The same in each row shown: Plan: change; What: email.
+    The same in every row shown: Plan: change; What: email.
     [exit status: 0]
     "#);
     place
@@ -157,7 +157,7 @@ fn a_list_in_which_two_people_trade_addresses() {
       5  change (to 4 people)
     Email addresses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Run 20261124-1
-    The same in each row shown: Outcome: done; What: email.
+    The same in every row shown: Outcome: done; What: email.
     Run 20261124-1: 5 done.
     [exit status: 0]
     ");
@@ -190,7 +190,7 @@ fn a_list_in_which_two_people_trade_addresses() {
     Email addresses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Run 20261124-3
     Some values are cut with … to fit; -o csv and -o json print all of them.
-    The same in each row shown: Outcome: done; What: email.
+    The same in every row shown: Outcome: done; What: email.
     Run 20261124-3: 5 done.
     [exit status: 0]
     ");
@@ -283,7 +283,7 @@ fn addresses_that_cannot_be() {
       0  change
       5  not possible
     Email addresses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
-    The same in each row shown: Plan: not possible.
+    The same in every row shown: Plan: not possible.
     Nothing to change.
     [exit status: 0]
     "#);

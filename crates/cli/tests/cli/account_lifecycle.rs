@@ -35,7 +35,7 @@ fn deactivate_and_undo() {
       3  change: 3 lock people out
     Deactivated accounts  7 → 10  +3
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
-    The same in each row shown: Plan: change; Risk: locks-out; Before: active; After: deactivated.
+    The same in every row shown: Plan: change; Risk: locks-out; Before: active; After: deactivated.
     [exit status: 0]
     "#);
     // Without a terminal and without an answer, nothing happens.
@@ -50,7 +50,7 @@ fn deactivate_and_undo() {
       3  change: 3 lock people out
     Deactivated accounts  7 → 10  +3
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
-    The same in each row shown: Plan: change; Risk: locks-out; Before: active; After: deactivated.
+    The same in every row shown: Plan: change; Risk: locks-out; Before: active; After: deactivated.
     Error: confirmation required: 3 people would change
     Hint: apply it: atlctl user deactivate --csv people.csv --yes
     Hint: save it instead: atlctl user deactivate --csv people.csv --plan plan.json
@@ -69,7 +69,7 @@ fn deactivate_and_undo() {
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Reason: On leave until June
     Run 20261124-1
-    The same in each row shown: Outcome: done; Before: active; After: deactivated.
+    The same in every row shown: Outcome: done; Before: active; After: deactivated.
     Run 20261124-1: 3 done.
     [exit status: 0]
     "#);
@@ -93,7 +93,7 @@ fn deactivate_and_undo() {
       0  change
       3  already there
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
-    The same in each row shown: Plan: already there; Before: deactivated; Reason: is already deactivated.
+    The same in every row shown: Plan: already there; Before: deactivated; Reason: is already deactivated.
     Nothing to change.
     [exit status: 0]
     "#);
@@ -223,7 +223,7 @@ fn delete_and_keep() {
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Note: deletions can be canceled until 2026-12-08 09:00 UTC (atlctl user cancel-delete), and are final after that
     Run 20261124-1
-    The same in each row shown: Outcome: done; Before: kept; After: to be deleted.
+    The same in every row shown: Outcome: done; Before: kept; After: to be deleted.
     Run 20261124-1: 3 done.
     [exit status: 0]
     "#);
@@ -262,7 +262,7 @@ fn delete_and_keep() {
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Note: an undo does not delete accounts again (to do so: atlctl user delete)
     Run 20261124-2
-    The same in each row shown: Outcome: done; Before: to be deleted; After: kept.
+    The same in every row shown: Outcome: done; Before: to be deleted; After: kept.
     Run 20261124-2: 2 done.
     [exit status: 0]
     ");
@@ -281,7 +281,7 @@ fn delete_and_keep() {
       0  change
       2  nothing before
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
-    The same in each row shown: Plan: nothing before; Before: kept; Reason: was saved from deletion, and an undo deletes nobody (to do so: atlctl user delete).
+    The same in every row shown: Plan: nothing before; Before: kept; Reason: was saved from deletion, and an undo deletes nobody (to do so: atlctl user delete).
     Nothing to change.
     [exit status: 0]
     ");
@@ -322,7 +322,7 @@ fn a_service_that_refuses() {
     Deactivated accounts  7 → 10  +3
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Run 20261124-1
-    The same in each row shown: Before: active; After: deactivated.
+    The same in every row shown: Before: active; After: deactivated.
     Run 20261124-1: 1 refused, 2 done.
     Hint: see every row and reason: atlctl run show 20261124-1
     [exit status: 3]

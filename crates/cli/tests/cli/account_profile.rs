@@ -45,7 +45,7 @@ fn fields_of_one_person_and_back() {
     Update profiles, in Acme (simulated)
       3  change (to 1 person)
     Profiles read live; people from the mirror of Acme (simulated), synced 1 hour ago.
-    The same in each row shown: Plan: change.
+    The same in every row shown: Plan: change.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&update), @"
@@ -57,7 +57,7 @@ fn fields_of_one_person_and_back() {
     Update profiles, in Acme (simulated)
       3  change (to 1 person)
     Profiles read live; people from the mirror of Acme (simulated), synced 1 hour ago.
-    The same in each row shown: Plan: change.
+    The same in every row shown: Plan: change.
     Error: confirmation required: 3 changes to 1 person would be made
     Hint: apply it: atlctl user update rafael.richter@acme-labs.example --job-title 'Head of Support' --department '' --locale de-AT --yes
     Hint: save it instead: atlctl user update rafael.richter@acme-labs.example --job-title 'Head of Support' --department '' --locale de-AT --plan plan.json
@@ -73,7 +73,7 @@ fn fields_of_one_person_and_back() {
       3  change (to 1 person)
     Profiles read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Run 20261124-1
-    The same in each row shown: Outcome: done.
+    The same in every row shown: Outcome: done.
     Run 20261124-1: 3 done.
     [exit status: 0]
     ");
@@ -91,7 +91,7 @@ fn fields_of_one_person_and_back() {
       0  change
       3  already there
     Profiles read live; people from the mirror of Acme (simulated), synced 1 hour ago.
-    The same in each row shown: Plan: already there.
+    The same in every row shown: Plan: already there.
     Nothing to change.
     [exit status: 0]
     ");
@@ -114,7 +114,7 @@ fn fields_of_one_person_and_back() {
       3  change (to 1 person)
     Profiles read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Run 20261124-2
-    The same in each row shown: Outcome: done.
+    The same in every row shown: Outcome: done.
     Run 20261124-2: 3 done.
     [exit status: 0]
     ");
@@ -143,7 +143,7 @@ fn a_list_changes_only_what_is_filled_in() {
       2  change
     Profiles read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Run 20261124-1
-    The same in each row shown: Outcome: done.
+    The same in every row shown: Outcome: done.
     Run 20261124-1: 2 done.
     [exit status: 0]
     "#);
@@ -248,7 +248,7 @@ fn a_field_that_the_service_refuses() {
       2  change
     Profiles read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Run 20261124-1
-    The same in each row shown: After: Graz.
+    The same in every row shown: After: Graz.
     Run 20261124-1: 1 refused, 1 done.
     Hint: see every row and reason: atlctl run show 20261124-1
     [exit status: 3]

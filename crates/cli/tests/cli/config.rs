@@ -10,28 +10,31 @@ fn shows_each_setting_with_its_source() {
         "default_profile = \"work\"\n[profile.work]\norg = \"o-1\"\nprotected = [\"a@b.c\"]\n",
     );
     insta::assert_snapshot!(env.run(&["config", "show", "--api-base", "http://127.0.0.1:1"]), @"
-    config file           [HOME]/.config/atlctl/config.toml  (ATLCTL_CONFIG_DIR, XDG_CONFIG_HOME or HOME)
-    data directory        [HOME]/.local/share/atlctl  (ATLCTL_DATA_DIR, XDG_DATA_HOME or HOME)
-    profile               work  ([HOME]/.config/atlctl/config.toml)
-    organization          o-1  (profile work)
-    credential store      not chosen  (default)
-    PostgreSQL export     none  (default)
-    API base              http://127.0.0.1:1  (command line or environment)
-    portal base           https://admin.atlassian.com/gateway/api  (default)
-    changes               allowed  (default)
-    protected             a@b.c  (profile work)
-    protected groups      none  (default)
-    SCIM directories      none  (default)
-    protect new accounts  none  (default)
-    daily snapshots       kept for 30 days  (default)
-    weekly snapshots      kept for 365 days  (default)
-    approvers             none; plans need no approval  (default)
-    changes in a run      500, or 10% of the managed accounts  (default)
-    changes in a group    not limited  (default)
-    words for actions     atlctl's own  (default)
-    prices                none  (default)
-    saved conditions      none  (default)
-    saved reports         none  (default)
+    config file        [HOME]/.config/atlctl/config.toml  (ATLCTL_CONFIG_DIR, XDG_CONFIG_HOME or HOME)
+    data directory     [HOME]/.local/share/atlctl  (ATLCTL_DATA_DIR, XDG_DATA_HOME or HOME)
+    profile            work  ([HOME]/.config/atlctl/config.toml)
+    org                o-1  (profile work)
+    org_name           not known  (default)
+    store              not chosen  (default)
+    token_command      none  (default)
+    postgres           none  (default)
+    notify.url         none  (default)
+    api_base           http://127.0.0.1:1  (command line or environment)
+    portal_base        https://admin.atlassian.com/gateway/api  (default)
+    read_only          no: changes are allowed  (default)
+    protected          a@b.c  (profile work)
+    protected_groups   none  (default)
+    scim_directories   none  (default)
+    protect_new        none  (default)
+    keep_daily         kept for 30 days  (default)
+    keep_weekly        kept for 365 days  (default)
+    approvers          none; plans need no approval  (default)
+    max_changes        500, or 10% of the managed accounts  (default)
+    max_group_changes  not limited  (default)
+    actions            atlctl's own  (default)
+    prices             none  (default)
+    saved              none  (default)
+    saved.reports      none  (default)
     [exit status: 0]
     ");
 }
@@ -41,10 +44,10 @@ fn settings_are_printed_in_every_form() {
     let env = Env::new();
     let shown = env.run(&["config", "show", "-o", "csv", "--limit", "3"]);
     insta::assert_snapshot!(shown, @r#"
-    setting,value,source,escaped
-    config file,[HOME]/.config/atlctl/config.toml,"ATLCTL_CONFIG_DIR, XDG_CONFIG_HOME or HOME",
-    data directory,[HOME]/.local/share/atlctl,"ATLCTL_DATA_DIR, XDG_DATA_HOME or HOME",
-    profile,default,default,
+    name,setting,value,source,escaped
+    ,config file,[HOME]/.config/atlctl/config.toml,"ATLCTL_CONFIG_DIR, XDG_CONFIG_HOME or HOME",
+    ,data directory,[HOME]/.local/share/atlctl,"ATLCTL_DATA_DIR, XDG_DATA_HOME or HOME",
+    ,profile,default,default,
     ------- stderr -------
     Stopped after 3 (--limit); there are more settings.
     [exit status: 0]
@@ -62,11 +65,11 @@ fn a_simulated_profile_has_addresses_of_its_own() {
     let shown = env.run(&["config", "show"]).stdout;
     let bases: Vec<&str> = shown
         .lines()
-        .filter(|line| line.contains(" base "))
+        .filter(|line| line.contains("_base "))
         .collect();
     insta::assert_snapshot!(bases.join("\n"), @"
-    API base              simulated on this machine: people=50,seed=1  (profile demo)
-    portal base           simulated on this machine: people=50,seed=1  (profile demo)
+    api_base           simulated on this machine: people=50,seed=1  (profile demo)
+    portal_base        simulated on this machine: people=50,seed=1  (profile demo)
     ");
 }
 
@@ -77,7 +80,7 @@ fn an_empty_variable_is_none_and_an_empty_flag_is_a_mistake() {
         ".config/atlctl/config.toml",
         "default_profile = \"work\"\n[profile.work]\norg = \"o-1\"\n",
     );
-    for (flag, shown) in [("--profile", "profile "), ("--org", "organization ")] {
+    for (flag, shown) in [("--profile", "profile "), ("--org", "org  ")] {
         let output = env.run(&["config", "show", flag, ""]).to_string();
         assert!(
             output.contains(&format!("Error: {flag} is empty")),
@@ -90,8 +93,8 @@ fn an_empty_variable_is_none_and_an_empty_flag_is_a_mistake() {
     let shown = env.run(&["config", "show"]).stdout;
     let lines: Vec<&str> = shown.lines().skip(2).take(2).collect();
     insta::assert_snapshot!(lines.join("\n"), @"
-    profile               work  ([HOME]/.config/atlctl/config.toml)
-    organization          o-1  (profile work)
+    profile            work  ([HOME]/.config/atlctl/config.toml)
+    org                o-1  (profile work)
     ");
 }
 

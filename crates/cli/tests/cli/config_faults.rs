@@ -24,7 +24,7 @@ fn the_value_is_named_with_the_command_that_mends_it() {
     let limit = shown
         .stdout
         .lines()
-        .find(|line| line.starts_with("changes in a run"));
+        .find(|line| line.starts_with("max_changes"));
     assert!(limit.unwrap().contains("not valid"), "{shown}");
     insta::assert_snapshot!(shown.stderr, @r#"
     Warning: [HOME]/.config/atlctl/config.toml, line 4: max_changes of the profile work must be a number such as 500, a share such as "10%", or a list of both, and is true or false

@@ -117,7 +117,7 @@ fn killed_while_it_waits_for_a_page_it_resumes_there() {
         .iter()
         .filter(|request| request.path.contains("events-stream"))
         .count()
-        < 1
+        < 2
     {
         std::thread::yield_now();
     }

@@ -38,7 +38,7 @@ fn every_command_of_a_sentence_names_the_profile() {
     for (args, right) in [
         (
             &["event", "list"][..],
-            &["atlctl sync --profile demo", "\" --profile demo"][..],
+            &["atlctl event list --live --profile demo"][..],
         ),
         (
             &["report", "policies"],

@@ -150,7 +150,7 @@ fn the_mirror_as_it_was() {
     aisha.wagner@acme.example  Aisha Wagner  active  yes      never
     ------- stderr -------
     From the mirror of Acme (simulated), as it was at 2026-11-17T23:59:59Z, by the sync of 2026-11-16T09:00:00Z (snapshot 1).
-    The same in each row shown: Policy: SSO with two-step verification.
+    The same in every row shown: Policy: SSO with two-step verification.
     2 of 98 people (--limit).
     [exit status: 0]
     ");

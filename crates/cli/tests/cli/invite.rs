@@ -25,7 +25,7 @@ fn people_are_invited_and_an_undo_removes_them() {
     Invite people, in Acme (simulated)
       2  change
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
-    The same in each row shown: Plan: change; What: invitation with group team-0005 and role User in Jira (acme.atlassian.net); Before: not in the organization; After: invited.
+    The same in every row shown: Plan: change; What: invitation with group team-0005 and role User in Jira (acme.atlassian.net); Before: not in the organization; After: invited.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&invite), @"
@@ -36,7 +36,7 @@ fn people_are_invited_and_an_undo_removes_them() {
     Invite people, in Acme (simulated)
       2  change
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
-    The same in each row shown: Plan: change; What: invitation with group team-0005 and role User in Jira (acme.atlassian.net); Before: not in the organization; After: invited.
+    The same in every row shown: Plan: change; What: invitation with group team-0005 and role User in Jira (acme.atlassian.net); Before: not in the organization; After: invited.
     Error: confirmation required: 2 changes would be made
     Hint: apply it: atlctl user invite new.one@acme.example Neu.Zwei@acme.example --group team-0005 --app jira-software --yes
     Hint: save it instead: atlctl user invite new.one@acme.example Neu.Zwei@acme.example --group team-0005 --app jira-software --plan plan.json
@@ -52,7 +52,7 @@ fn people_are_invited_and_an_undo_removes_them() {
       2  change
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
     Run 20261124-1
-    The same in each row shown: Outcome: done; What: invitation with group team-0005 and role User in Jira (acme.atlassian.net); Before: not in the organization; After: invited.
+    The same in every row shown: Outcome: done; What: invitation with group team-0005 and role User in Jira (acme.atlassian.net); Before: not in the organization; After: invited.
     Run 20261124-1: 2 done.
     [exit status: 0]
     ");
@@ -79,7 +79,7 @@ fn people_are_invited_and_an_undo_removes_them() {
       0  change
       2  already there
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
-    The same in each row shown: Plan: already there; What: invitation with group team-0005 and role User in Jira (acme.atlassian.net); Before: invited; Reason: is already in the organization, with everything the invitation gives.
+    The same in every row shown: Plan: already there; What: invitation with group team-0005 and role User in Jira (acme.atlassian.net); Before: invited; Reason: is already in the organization, with everything the invitation gives.
     Nothing to change.
     [exit status: 0]
     ");
@@ -93,7 +93,7 @@ fn people_are_invited_and_an_undo_removes_them() {
       0  change
       2  unknown person
     Access read live; people from the mirror of Acme (simulated), synced just now.
-    The same in each row shown: Plan: unknown person; Before: ?; Reason: is not in the mirror.
+    The same in every row shown: Plan: unknown person; Before: ?; Reason: is not in the mirror.
     Error: none of 2 people is in the mirror
     Hint: if they are new, update the mirror: atlctl sync
     [exit status: 2]
@@ -126,7 +126,7 @@ fn people_are_invited_and_an_undo_removes_them() {
     Active people  182 → 180  -2
     Access read live; people from the mirror of Acme (simulated), synced just now.
     Run 20261124-2
-    The same in each row shown: Outcome: done; Before: active; After: removed.
+    The same in every row shown: Outcome: done; Before: active; After: removed.
     Run 20261124-2: 2 done.
     [exit status: 0]
     ");
@@ -290,7 +290,7 @@ fn an_unpaid_organization_invites_nobody() {
       2  change
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
     Run 20261124-1
-    The same in each row shown: Outcome: open; What: invitation; Before: not in the organization; After: invited; Reason: not sent.
+    The same in every row shown: Outcome: open; What: invitation; Before: not in the organization; After: invited; Reason: not sent.
     Run 20261124-1: 2 open.
     Warning: nothing more was sent: Atlassian does not allow the change: Payment required: The organization has no paid subscription (HTTP 402, ADMIN-UAM-402-1; POST /admin/v2/orgs/{orgId}/users/invite; trace 5f0c2b1e-9d43-4f1a-8a56-31d1c7e5a900)
     Hint: nothing is lost; continue: atlctl run resume 20261124-1

@@ -50,7 +50,7 @@ fn keys_are_listed_and_revoked_with_a_session() {
     API keys read live; people from the mirror of Acme (simulated), synced just now.
     Note: goes through the portal with your session; Atlassian documents these calls for API keys
     Run 20261124-1
-    The same in each row shown: Outcome: done; Before: valid; After: revoked.
+    The same in every row shown: Outcome: done; Before: valid; After: revoked.
     Run 20261124-1: 2 done.
     [exit status: 0]
     ");

@@ -101,7 +101,7 @@ fn tokens_and_roles_select_people() {
     c4442dbb018eae0000000f00  tariq.schmidt@acme.example  backup script  2026-02-27 16:55
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
-    The same in each row shown: Expires (UTC): never; Status: allowed.
+    The same in every row shown: Expires (UTC): never; Status: allowed.
     Columns not shown: created (use --columns or -o csv).
     2 of 75 tokens (--limit).
     [exit status: 0]
@@ -112,7 +112,7 @@ fn tokens_and_roles_select_people() {
     anders.acosta@acme.example  Anders Acosta  active       yes      2025-12-28 06:05
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
-    The same in each row shown: Policy: 72fb2bcb-5757-4a46-8f1a-db356dc36a92.
+    The same in every row shown: Policy: 72fb2bcb-5757-4a46-8f1a-db356dc36a92.
     2 of 18 people (--limit).
     5 of the people left out: unknown whether the filters match.
     [exit status: 0]
@@ -123,7 +123,7 @@ fn tokens_and_roles_select_people() {
     ada.torres@acme.example  Ada Torres  active  02a5617a-54d8-4cc2-8ea2-b42c1f926894  2026-10-30 07:10
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
-    The same in each row shown: Managed: yes.
+    The same in every row shown: Managed: yes.
     2 of 165 people (--limit).
     1 of the people left out: unknown whether the filters match.
     [exit status: 0]

@@ -13,7 +13,7 @@ fn people_are_listed_in_every_form() {
     aisha.andersen@acme.example  Aisha Andersen  02a5617a-54d8-4cc2-8ea2-b42c1f926894  2026-11-23 22:19
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
-    The same in each row shown: Status: active; Managed: yes.
+    The same in every row shown: Status: active; Managed: yes.
     4 of 200 people (--limit).
     [exit status: 0]
     ");

@@ -68,7 +68,8 @@ fn what_changed_in_a_fortnight() {
     let (place, [gained, lost, left]) = fortnight();
     insta::assert_snapshot!(place.run(&["report", "changes", "--limit", "4"]), @"
     Changes since 2026-11-17 09:00:00 UTC
-    1 new organization admin; 0 people lost their authentication policy; 0 people added, 1 person removed; 13 changes in all.
+    1 new organization admin; 0 people lost their authentication policy; 0 people added, 1 person
+      removed; 13 changes in all.
 
     Organization admins gained                    1
     People who lost their authentication policy   0
@@ -179,7 +180,8 @@ fn up_to_a_moment_and_in_every_form() {
     ];
     insta::assert_snapshot!(place.run(&words), @"
     Changes since 2026-11-17 00:00:00 UTC, as of 2026-11-19 23:59:59 UTC
-    1 new organization admin; 0 people lost their authentication policy; 0 people added, 0 people removed; 2 changes in all.
+    1 new organization admin; 0 people lost their authentication policy; 0 people added, 0 people
+      removed; 2 changes in all.
 
     Organization admins gained                   1
     People who lost their authentication policy  0
@@ -213,7 +215,7 @@ fn up_to_a_moment_and_in_every_form() {
     Found (UTC)       Name                           Change   What                     From  To
     2026-11-18 10:00  nils.okafor@acme-labs.example  changed  organization admin       no    yes
     2026-11-18 10:00  nils.okafor@acme-labs.example  added    role Organization admin  -     -
-    The same in each row shown: Run: 20261118-1.
+    The same in every row shown: Run: 20261118-1.
 
     Administrators gained and lost
     Found (UTC)       Name                           Change  Role                Run
@@ -262,7 +264,8 @@ fn up_to_a_moment_and_in_every_form() {
     );
     insta::assert_snapshot!(place.run(&["report", "changes", "--since", "2026-10-01"]), @"
     Changes since 2026-11-10 09:00:00 UTC
-    1 new organization admin; 0 people lost their authentication policy; 0 people added, 1 person removed; 13 changes in all.
+    1 new organization admin; 0 people lost their authentication policy; 0 people added, 1 person
+      removed; 13 changes in all.
 
     Organization admins gained                    1
     People who lost their authentication policy   0

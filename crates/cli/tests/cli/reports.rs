@@ -31,7 +31,8 @@ fn a_report_in_a_terminal_has_figures_lists_and_the_next_command() {
     elias.fischer@acme.example    Elias Fischer  never              never  yes      2021-09-28
     leila.park@acme-labs.example  Leila Park     never              never  yes      2021-12-30
     yusuf.abbott@acme.example     Yusuf Abbott   never              never  yes      2022-01-15
-    To remove access to Jira (acme-sandbox-110.atlassian.net) and keep the accounts (shows the plan first):
+    To remove access to Jira (acme-sandbox-110.atlassian.net) and keep the accounts (shows the plan
+      first):
       atlctl report inactive --app jira --days 90 --list people -o id | atlctl user remove-access --app jira-software@acme-sandbox-110.atlassian.net --from-stdin
     To remove access to Jira (acme.atlassian.net) and keep the accounts (shows the plan first):
       atlctl report inactive --app jira --days 90 --list people -o id | atlctl user remove-access --app jira-software@acme.atlassian.net --from-stdin

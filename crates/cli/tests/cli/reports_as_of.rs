@@ -109,12 +109,13 @@ fn in_a_terminal_and_on_pages() {
     Email                         Name        Role                Two-step  Managed  Last active (UTC)
     ada.admin@acme.example        Ada Admin   Organization admin  yes       yes      2026-11-23 14:12
     otto.owner@acme-labs.example  Otto Owner  Organization admin  yes       yes      2026-11-24 04:22
-    The same in each row shown: Since (UTC): ?; Granted by: ?; Run: ?; Approved by: ?.
+    The same in every row shown: Since (UTC): ?; Granted by: ?; Run: ?; Approved by: ?.
 
     Organization admins not active for 90 days
     Email                         Name        Role                Two-step  Managed  Last active (UTC)
     omar.patel@freelance.example  Omar Patel  Organization admin  yes       no       never
-    Columns not shown: since, granted_by, run, approved_by (--list inactive, --html or -o json has them).
+    Columns not shown: since, granted_by, run, approved_by (--list inactive, --html or -o json has
+      them).
     ------- stderr -------
     From the mirror of Acme (simulated), as it was at 2026-11-17T23:59:59Z, by the sync of 2026-11-16T09:00:00Z (snapshot 1).
     Since is unknown for roles granted before the first sync, unless the mirrored audit log has the event. Who granted a role, why, and who approved it is unknown unless the audit log or a run on this machine has it.

@@ -21,7 +21,7 @@ fn lists() {
     712020:990e589d-49aa-4e50-8cd8-21f199954e9e  Sync robot             2  sync-robot-3@…  Simulated se…
     ------- stderr -------
     The mirror has no service accounts (see: atlctl sync); read from Atlassian.
-    The same in each row shown: Status: active.
+    The same in every row shown: Status: active.
     Some values are cut with … to fit; -o csv and -o json print all of them.
     [exit status: 0]
     ");
@@ -35,7 +35,7 @@ fn lists() {
     1fba5be0-8611-451f-88a4-3a548128232a  sync-robot-3@serviceaccount.example    robot-token-7
     ------- stderr -------
     The mirror has no credentials of service accounts (see: atlctl sync); read from Atlassian.
-    The same in each row shown: Status: allowed.
+    The same in every row shown: Status: allowed.
     Columns not shown: last_used, expires, created (use --columns or -o csv).
     [exit status: 0]
     ");
@@ -91,7 +91,7 @@ fn tokens_go_and_the_account_stays() {
     API tokens of service accounts read live; people from the mirror of Acme (simulated), synced just now.
     Run 20261124-1
     Some values are cut with … to fit; -o csv and -o json print all of them.
-    The same in each row shown: Outcome: done; Before: valid; After: revoked.
+    The same in every row shown: Outcome: done; Before: valid; After: revoked.
     Run 20261124-1: 2 done.
     [exit status: 0]
     ");

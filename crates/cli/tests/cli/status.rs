@@ -130,7 +130,7 @@ fn a_key_with_few_scopes_signs_in_to_a_named_organization() {
     ------- stderr -------
     Error: Insufficient scope (HTTP 401, ADMIN-401-2; GET /admin/v1/orgs)
     Hint: check the key in the admin portal (Settings, API keys): it may have expired or been revoked
-    Hint: a key made with few scopes may not list organizations; name yours: atlctl auth login --org ID
+    Hint: a key made with few scopes may not list organizations; name yours: atlctl auth login --org ID --store file
     [exit status: 4]
     ");
     let named = [&login[..], &["--org", "o-1"]].concat();

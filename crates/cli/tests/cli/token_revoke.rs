@@ -36,7 +36,7 @@ fn the_list_and_its_filters() {
     ------- stderr -------
     The mirror has no API tokens (see: atlctl sync); read from Atlassian.
     Stopped after 3 (--limit); there may be more tokens.
-    The same in each row shown: Expires (UTC): never; Status: allowed.
+    The same in every row shown: Expires (UTC): never; Status: allowed.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["token", "list", "--never-used", "--older-than", "700d", "-o", "json", "--limit", "1"]), @r#"
@@ -92,7 +92,7 @@ fn tokens_are_revoked_one_by_one_and_stay_so() {
     Cannot be undone: API token → revoked (15)
     API tokens read live; people from the mirror of Acme (simulated), synced just now.
     Columns not shown: email (use --columns or -o csv).
-    The same in each row shown: Plan: change; Risk: irreversible; Before: valid; After: revoked.
+    The same in every row shown: Plan: change; Risk: irreversible; Before: valid; After: revoked.
     Showing 5 of 15 rows; -o csv and -o json print all of them.
     [exit status: 0]
     ");
@@ -261,7 +261,7 @@ fn slips_and_contradictions_are_refused() {
     Cannot be undone: API token → revoked (15)
     API tokens read live; people from the mirror of Acme (simulated), synced just now.
     Simulated locally from the mirror: 15 done. 22 requests; nothing changed.
-    The same in each row shown: Outcome: done; Before: valid; After: revoked.
+    The same in every row shown: Outcome: done; Before: valid; After: revoked.
     Hint: to make the change, run it without --rehearse
     [exit status: 0]
     ");

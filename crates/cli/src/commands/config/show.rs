@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use atlctl_core::number::counted;
 use atlctl_core::plan::Bound;
 use clap::Args;
 
+use crate::config::{ConfigFile, Profile};
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::options::Format;
@@ -21,220 +23,277 @@ Examples:
   atlctl config show --profile work -o json")]
 pub struct Show {}
 
-/// What the settings here are called in the file.
-const KEYS: [(&str, &str); 20] = [
-    ("profile", "default_profile"),
-    ("organization", "org"),
-    ("credential store", "store"),
-    ("PostgreSQL export", "postgres"),
-    ("API base", "api_base"),
-    ("portal base", "portal_base"),
-    ("changes", "read_only"),
-    ("protected", "protected"),
-    ("protected groups", "protected_groups"),
-    ("SCIM directories", "scim_directories"),
-    ("protected new", "protect_new"),
-    ("daily snapshots", "keep_daily"),
-    ("weekly snapshots", "keep_weekly"),
-    ("approvers", "approvers"),
-    ("changes in a run", "max_changes"),
-    ("changes in a group", "max_group_changes"),
-    ("words for actions", "actions"),
-    ("prices", "prices"),
-    ("saved conditions", "saved"),
-    ("saved reports", "saved"),
-];
+/// A setting as it is shown.
+struct Shown {
+    /// What the configuration file and `config set` call it; empty for what is no setting of the file.
+    name: &'static str,
+    /// What it is, for programs of before that read this.
+    setting: &'static str,
+    value: String,
+    source: String,
+}
 
-/// Prints them as `setting = value  # where from`.
+/// Where settings come from.
+struct Sources {
+    file: String,
+    profile: String,
+}
+
+impl Sources {
+    /// A setting of the profile, with what holds where it is not set.
+    fn of_profile(
+        &self,
+        (name, setting): (&'static str, &'static str),
+        value: Option<String>,
+        default: &str,
+    ) -> Shown {
+        shown((name, setting), value, &self.profile, default)
+    }
+
+    /// A setting of all profiles.
+    fn of_all(
+        &self,
+        (name, setting): (&'static str, &'static str),
+        values: &[String],
+        default: &str,
+    ) -> Shown {
+        shown((name, setting), some(values), &self.file, default)
+    }
+}
+
+fn shown(
+    (name, setting): (&'static str, &'static str),
+    value: Option<String>,
+    source: &str,
+    default: &str,
+) -> Shown {
+    let source = if value.is_some() { source } else { "default" };
+    Shown {
+        name,
+        setting,
+        source: source.to_owned(),
+        value: value.unwrap_or_else(|| default.to_owned()),
+    }
+}
+
+/// The values in one text, if there are any.
+fn some(values: &[String]) -> Option<String> {
+    (!values.is_empty()).then(|| values.join(", "))
+}
+
+/// Prints them as `setting  value  (source)`.
 ///
 /// # Errors
 /// When the configuration is not valid.
 pub fn run(context: &Context, _args: &Show) -> CliResult {
     let config = context.config()?;
     let (name, profile) = context.usable_profile(&config)?;
-    let file = context.paths.config_file().display().to_string();
+    let sources = Sources {
+        file: context.paths.config_file().display().to_string(),
+        profile: format!("profile {name}"),
+    };
+    let mut lines = places(context, &config, &name, &sources);
+    lines.extend(connection(context, &profile, &sources));
+    lines.extend(guards(&profile, &sources));
+    lines.extend(for_all(&config, &sources));
+    // The default is not shown in the place of a value that cannot be used.
+    for line in lines.iter_mut().filter(|line| !line.name.is_empty()) {
+        let of_all: Vec<&str> = line.name.split('.').collect();
+        let of_profile: Vec<&str> = ["profile", &name]
+            .into_iter()
+            .chain(of_all.clone())
+            .collect();
+        let mut faults = config.faults().iter();
+        if faults.any(|fault| fault.is_in(&of_all) || fault.is_in(&of_profile)) {
+            (line.value, line.source) = ("not valid".to_owned(), sources.file.clone());
+        }
+    }
+    print(context, lines)?;
+    Ok(Exit::Done)
+}
+
+fn print(context: &Context, lines: Vec<Shown>) -> CliResult<()> {
+    if context.global.output.unwrap_or(Format::Table) != Format::Table {
+        let columns = ["name", "setting", "value", "source"];
+        let columns = columns.map(|name| Column::text(name, name)).to_vec();
+        let mut table = Table::new("settings", columns);
+        for line in lines {
+            let name = match line.name {
+                "" => Cell::None,
+                name => Cell::text(name),
+            };
+            let others = [line.setting, &line.value, &line.source].map(Cell::text);
+            table.push([name].into_iter().chain(others).collect());
+        }
+        return context.print(table);
+    }
+    let label = |line: &Shown| match line.name {
+        "" => line.setting,
+        name => name,
+    };
+    let width = lines.iter().map(|line| label(line).len()).max();
+    let width = width.unwrap_or(0);
+    let mut text = String::new();
+    for line in &lines {
+        let (value, source) = (display(&line.value), display(&line.source));
+        text.push_str(&format!("{:<width$}  {value}  ({source})\n", label(line)));
+    }
+    context.ui.text(&text)
+}
+
+/// Where files are, and the profile in use.
+fn places(context: &Context, config: &ConfigFile, name: &str, sources: &Sources) -> Vec<Shown> {
     let name_from = if context.global.profile.is_some() {
         "--profile or ATLCTL_PROFILE"
     } else if config.default_profile().is_some() {
-        &file
+        &sources.file
     } else {
         "default"
     };
-    let in_profile = format!("profile {name}");
-    let mut lines = vec![
-        (
+    let line = |setting, value, source: &str| shown(("", setting), Some(value), source, "");
+    vec![
+        line(
             "config file",
-            file.clone(),
+            sources.file.clone(),
             "ATLCTL_CONFIG_DIR, XDG_CONFIG_HOME or HOME",
         ),
-        (
+        line(
             "data directory",
             context.paths.data().display().to_string(),
             "ATLCTL_DATA_DIR, XDG_DATA_HOME or HOME",
         ),
-        ("profile", name.clone(), name_from),
-    ];
+        line("profile", name.to_owned(), name_from),
+    ]
+}
+
+/// The organization and how it is reached.
+fn connection(context: &Context, profile: &Profile, sources: &Sources) -> Vec<Shown> {
     // No address reaches into a simulated organization: it has its own.
     let simulated = profile.simulated.as_ref();
     let base = |given: &Option<String>, kept: &Option<String>| match simulated {
         Some(spec) => (None, Some(format!("simulated on this machine: {spec}"))),
         None => (given.clone(), kept.clone()),
     };
-    let (api_given, api_kept) = base(&context.global.api_base, &profile.api_base);
-    let (portal_given, portal_kept) = base(&context.global.portal_base, &profile.portal_base);
+    let global = &context.global;
+    let line = |keys, (given, kept): (Option<String>, Option<String>), default| match given {
+        Some(given) => shown(keys, Some(given), "command line or environment", ""),
+        None => sources.of_profile(keys, kept, default),
+    };
+    let organization = (global.org.clone(), profile.org.clone());
     let postgres = profile.postgres.as_deref();
     let postgres = postgres.map(crate::commands::export::shown_address);
-    for (setting, flag, kept, default) in [
-        ("organization", &context.global.org, &profile.org, "not set"),
-        ("credential store", &None, &profile.store, "not chosen"),
-        ("PostgreSQL export", &None, &postgres, "none"),
-        (
-            "API base",
-            &api_given,
-            &api_kept,
+    // A command and an address of a webhook may hold a secret.
+    let is_set = |set: bool| set.then(|| "set".to_owned());
+    let notify = profile.notify.as_ref();
+    let notify = is_set(notify.is_some_and(|notify| notify.url.is_some()));
+    let command = is_set(!profile.token_command.is_empty());
+    vec![
+        line(("org", "organization"), organization, "not set"),
+        sources.of_profile(
+            ("org_name", "organization name"),
+            profile.org_name.clone(),
+            "not known",
+        ),
+        sources.of_profile(
+            ("store", "credential store"),
+            profile.store.clone(),
+            "not chosen",
+        ),
+        sources.of_profile(("token_command", "token command"), command, "none"),
+        sources.of_profile(("postgres", "PostgreSQL export"), postgres, "none"),
+        sources.of_profile(("notify.url", "webhook"), notify, "none"),
+        line(
+            ("api_base", "API base"),
+            base(&global.api_base, &profile.api_base),
             "https://api.atlassian.com",
         ),
-        (
-            "portal base",
-            &portal_given,
-            &portal_kept,
+        line(
+            ("portal_base", "portal base"),
+            base(&global.portal_base, &profile.portal_base),
             "https://admin.atlassian.com/gateway/api",
         ),
-    ] {
-        lines.push(match (flag, kept) {
-            (Some(value), _) => (setting, value.clone(), "command line or environment"),
-            (None, Some(value)) => (setting, value.clone(), &in_profile),
-            (None, None) => (setting, default.to_owned(), "default"),
-        });
-    }
-    lines.push(if profile.read_only {
-        ("changes", "refused: read-only".to_owned(), &in_profile)
-    } else {
-        ("changes", "allowed".to_owned(), "default")
-    });
-    let bounds = |bounds: &[Bound]| bounds.iter().map(Bound::to_string).collect::<Vec<_>>();
-    for (setting, list, default) in [
-        ("protected", profile.protected.clone(), "none"),
-        ("protected groups", profile.protected_groups.clone(), "none"),
-        ("SCIM directories", profile.scim_directories.clone(), "none"),
-        (
-            "protect new accounts",
-            profile
-                .protect_new
-                .iter()
-                .map(|days| format!("added in the last {days} days"))
-                .collect(),
+    ]
+}
+
+/// What holds changes back, and how long history is kept.
+fn guards(profile: &Profile, sources: &Sources) -> Vec<Shown> {
+    let refused = profile
+        .read_only
+        .then(|| "yes: changes are refused".to_owned());
+    let bounds = |bounds: &[Bound]| some(&bounds.iter().map(Bound::to_string).collect::<Vec<_>>());
+    let days = |days: Option<u32>, before: &str| {
+        days.map(|days| format!("{before} {}", counted(days.into(), "day", "days")))
+    };
+    let of = |keys, value, default| sources.of_profile(keys, value, default);
+    vec![
+        of(("read_only", "changes"), refused, "no: changes are allowed"),
+        of(("protected", "protected"), some(&profile.protected), "none"),
+        of(
+            ("protected_groups", "protected groups"),
+            some(&profile.protected_groups),
             "none",
         ),
-        (
-            "daily snapshots",
-            profile
-                .keep_daily
-                .iter()
-                .map(|days| format!("kept for {days} days"))
-                .collect(),
+        of(
+            ("scim_directories", "SCIM directories"),
+            some(&profile.scim_directories),
+            "none",
+        ),
+        of(
+            ("protect_new", "protect new accounts"),
+            days(profile.protect_new, "added in the last"),
+            "none",
+        ),
+        of(
+            ("keep_daily", "daily snapshots"),
+            days(profile.keep_daily, "kept for"),
             "kept for 30 days",
         ),
-        (
-            "weekly snapshots",
-            profile
-                .keep_weekly
-                .iter()
-                .map(|days| format!("kept for {days} days"))
-                .collect(),
+        of(
+            ("keep_weekly", "weekly snapshots"),
+            days(profile.keep_weekly, "kept for"),
             "kept for 365 days",
         ),
-        (
-            "approvers",
-            profile.approvers.clone(),
+        of(
+            ("approvers", "approvers"),
+            some(&profile.approvers),
             "none; plans need no approval",
         ),
-        (
-            "changes in a run",
+        of(
+            ("max_changes", "changes in a run"),
             bounds(&profile.max_changes),
             "500, or 10% of the managed accounts",
         ),
-        (
-            "changes in a group",
+        of(
+            ("max_group_changes", "changes in a group"),
             bounds(&profile.max_group_changes),
             "not limited",
         ),
-    ] {
-        lines.push(if list.is_empty() {
-            (setting, default.to_owned(), "default")
-        } else {
-            (setting, list.join(", "), &in_profile)
-        });
-    }
+    ]
+}
+
+/// The settings of all profiles together.
+fn for_all(config: &ConfigFile, sources: &Sources) -> Vec<Shown> {
     let words = config.actions().iter();
     let words: Vec<String> = words
         .map(|(word, action)| format!("{word} = {action}"))
         .collect();
-    lines.push(if words.is_empty() {
-        ("words for actions", "atlctl's own".to_owned(), "default")
-    } else {
-        ("words for actions", words.join(", "), &file)
-    });
     let (currency, prices) = config.prices();
+    let currency = currency.map(|currency| format!(" {currency}"));
+    let currency = currency.unwrap_or_default();
+    let prices = prices.iter();
     let prices: Vec<String> = prices
-        .iter()
-        .map(|(app, price)| match currency {
-            Some(currency) => format!("{app} = {price} {currency}"),
-            None => format!("{app} = {price}"),
-        })
+        .map(|(app, price)| format!("{app} = {price}{currency}"))
         .collect();
-    lines.push(if prices.is_empty() {
-        ("prices", "none".to_owned(), "default")
-    } else {
-        ("prices", prices.join(", "), &file)
-    });
-    let named = |saved: &BTreeMap<String, String>| {
+    let saved = |saved: &BTreeMap<String, String>| {
         let all = saved.iter().map(|(name, text)| format!("@{name} = {text}"));
-        match all.collect::<Vec<_>>().join("; ") {
-            none if none.is_empty() => ("none".to_owned(), false),
-            some => (some, true),
-        }
+        let all = all.collect::<Vec<_>>().join("; ");
+        Vec::from_iter((!all.is_empty()).then_some(all))
     };
-    for (setting, saved) in [
-        ("saved conditions", config.saved_conditions()),
-        ("saved reports", config.saved_reports()),
-    ] {
-        let (value, some) = named(saved);
-        lines.push((setting, value, if some { &file } else { "default" }));
-    }
-    // The default is not shown in the place of a value that cannot be used.
-    for (setting, value, from) in &mut lines {
-        let mut keys = KEYS.iter().filter(|(name, _)| name == setting);
-        let wrong = keys.any(|(_, key)| {
-            let faults = config.faults().iter();
-            let mut faults =
-                faults.filter(|fault| fault.is_in(&[key]) || fault.is_in(&["profile", &name, key]));
-            faults.next().is_some()
-        });
-        if wrong {
-            (*value, *from) = ("not valid".to_owned(), &file);
-        }
-    }
-    if context.global.output.unwrap_or(Format::Table) != Format::Table {
-        let columns = ["setting", "value", "source"];
-        let columns = columns.map(|name| Column::text(name, name)).to_vec();
-        let mut table = Table::new("settings", columns);
-        for (setting, value, from) in lines {
-            table.push([setting, &value, from].map(Cell::text).to_vec());
-        }
-        context.print(table)?;
-        return Ok(Exit::Done);
-    }
-    let width = lines
-        .iter()
-        .map(|(setting, ..)| setting.len())
-        .max()
-        .unwrap_or(0);
-    let mut text = String::new();
-    for (setting, value, from) in lines {
-        let (value, from) = (display(&value), display(from));
-        text.push_str(&format!("{setting:<width$}  {value}  ({from})\n"));
-    }
-    context.ui.text(&text)?;
-    Ok(Exit::Done)
+    let (conditions, reports) = (config.saved_conditions(), config.saved_reports());
+    vec![
+        sources.of_all(("actions", "words for actions"), &words, "atlctl's own"),
+        sources.of_all(("prices", "prices"), &prices, "none"),
+        sources.of_all(("saved", "saved conditions"), &saved(conditions), "none"),
+        sources.of_all(("saved.reports", "saved reports"), &saved(reports), "none"),
+    ]
 }

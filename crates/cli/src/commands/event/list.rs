@@ -99,18 +99,20 @@ fn mirror(context: &Context) -> CliResult<Mirror> {
 /// The mirror has no audit log: an empty list would say that nothing happened.
 fn never_read(tried: Option<PartInfo>) -> CliError {
     let error = CliError::failed("the audit log was never read into the mirror");
-    let error = match tried.and_then(|part| part.note) {
-        Some(note) => error.because(format!(
+    let read = |error: CliError| {
+        error
+            .hint("read it: atlctl sync --only events")
+            .hint("or search it at Atlassian: atlctl event list --live")
+    };
+    match tried.and_then(|part| part.note) {
+        Some(note) => read(error.because(format!(
             "the last sync could not read it: {}",
             display(&note)
-        )),
-        None => error,
-    };
-    error
-        .hint("read it: atlctl sync --only events")
-        .hint("or search it at Atlassian: atlctl event list --live")
+        )))
         .hint(NEEDS)
-        .hint(WITHOUT)
+        .hint(WITHOUT),
+        None => read(error),
+    }
 }
 
 /// The columns of a list of events.

@@ -22,7 +22,7 @@ const BAR: u64 = 40;
 pub fn print(context: &Context, report: &Report) -> CliResult<()> {
     context
         .ui
-        .text(&format!("{}\n{}\n\n", report.title, report.verdict.1))?;
+        .prose(&format!("{}\n{}\n\n", report.title, report.verdict.1))?;
     context.ui.text(&figures(&report.figures))?;
     for chart in &report.charts {
         if let Some(text) = bars(chart) {
@@ -98,7 +98,7 @@ fn print_list(context: &Context, list: &ReportList) -> CliResult<()> {
     } else {
         String::new()
     };
-    context.ui.text(&format!("\n{}{count}\n", list.title))?;
+    context.ui.prose(&format!("\n{}{count}\n", list.title))?;
     let columns = columns(list, Format::Table);
     let mut style = Style::new(&context.global, &context.ui);
     // They are limited already.
@@ -114,14 +114,17 @@ fn print_list(context: &Context, list: &ReportList) -> CliResult<()> {
         .into_iter()
         .chain(outcome.not_shown(&more))
     {
-        context.ui.text(&format!("{said}\n"))?;
+        context.ui.prose(&format!("{said}\n"))?;
     }
     for next in &list.next {
         let (what, command) = (visible(&next.what), &next.command);
-        context.ui.text(&match command.as_str() {
-            "" => format!("To {what}.\n"),
-            command => format!("To {what}:\n  {command}\n"),
-        })?;
+        if command.is_empty() {
+            context.ui.prose(&format!("To {what}.\n"))?;
+            continue;
+        }
+        context.ui.prose(&format!("To {what}:\n"))?;
+        // In one line, however long, to be copied.
+        context.ui.text(&format!("  {command}\n"))?;
     }
     Ok(())
 }

@@ -14,6 +14,7 @@ use crate::connect::StoreKind;
 use crate::context::{Context, DEFAULT_PROFILE};
 use crate::error::{CliError, CliResult, Exit};
 use crate::secret_argument;
+use crate::suggest;
 
 /// Sign in with a browser session or an API key
 ///
@@ -92,6 +93,9 @@ pub fn run(context: &Context, args: &Login) -> CliResult {
     let name = target_profile(context, &config);
     config.check_profile(&name, &[])?;
     let profile = config.profile(&name).cloned().unwrap_or_default();
+    if let Some(store) = args.store {
+        suggest::remember_store(store.as_str());
+    }
     let store = save::choose_store(context, args.store, &profile)?;
     let check_org = |key| org_change::refuse(context, &name, &profile, store, key);
     // Before somebody signs in for nothing, where it is known what they will bring.
