@@ -59,6 +59,11 @@ fn time(second: i64) -> Timestamp {
 
 /// A run takes one person out of the group, puts the other in, and deactivates them.
 fn run_writes(path: &Path, second: i64) {
+    run_reads(path, second, true);
+}
+
+/// The same, or it finds that somebody else did it.
+fn run_reads(path: &Path, second: i64, made: bool) {
     let at = time(second);
     let run = RunSource {
         id: "run-1",
@@ -71,7 +76,7 @@ fn run_writes(path: &Path, second: i64) {
         after: Some("g-1"),
         name: None,
         at,
-        made: true,
+        made,
         edits: [
             vec![Edit::Member {
                 group: "g-1",
@@ -100,6 +105,22 @@ fn members(path: &Path, moment: Option<Moment>) -> Vec<String> {
     })
     .unwrap();
     found
+}
+
+#[test]
+fn what_a_run_found_made_by_somebody_else_is_not_its_own() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = old(dir.path(), false);
+    run_reads(&path, 1_700_005_000, false);
+    assert_eq!(members(&path, None), ["a:2"]);
+    assert_eq!(members(&path, Some(Moment::Sync(1))), ["a:1"]);
+    let mirror = Mirror::open_read_only(&path).unwrap();
+    let found = diff(&mirror, Moment::Sync(1), None, &["memberships", "people"]).unwrap();
+    assert_eq!(found.changes.len(), 4);
+    for change in found.changes {
+        assert_eq!(change.run, None, "{change:?}");
+        assert_eq!(change.at, Some(time(1_700_005_000)));
+    }
 }
 
 #[test]

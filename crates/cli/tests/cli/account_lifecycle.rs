@@ -301,6 +301,82 @@ fn delete_and_keep() {
     ");
 }
 
+/// A leaver whose account was deactivated long ago cannot sign in again because a deletion is undone.
+#[test]
+fn who_was_deactivated_before_a_deletion_stays_so_when_it_is_undone() {
+    let place = Place::new(SimConfig::default());
+    let people = leavers(&place);
+    let of = |verb: &'static str| ["user", verb, "--csv", "people.csv", "--yes"];
+    place.run(&of("deactivate")).expect(0);
+    place
+        .run(&[&of("delete")[..], &["--confirm", "3"]].concat())
+        .expect(0);
+    let all = |word: &str| people.iter().all(|one| status(&place, one) == word);
+    assert!(all("for_deletion"));
+    insta::assert_snapshot!(place.run(&["undo", "last", "--yes"]), @"
+    Email                             Before         After
+    rafael.richter@acme-labs.example  to be deleted  kept
+    tariq.schmidt@acme.example        to be deleted  kept
+    uma.singh@acme.example            to be deleted  kept
+    rafael.richter@acme-labs.example  kept           deactivated
+    tariq.schmidt@acme.example        kept           deactivated
+    uma.singh@acme.example            kept           deactivated
+    ------- stderr -------
+    Undo of run 20261124-2, in Acme (simulated)
+      6  change (to 3 people): 3 lock people out, 3 other
+    Deactivated accounts    +3
+    Accounts to be deleted  -3
+    Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Run 20261124-3
+    The same in every row shown: Outcome: done.
+    Run 20261124-3: 6 done.
+    [exit status: 0]
+    ");
+    assert!(all("deactivated"));
+    // Both runs: as it was at first.
+    place
+        .run(&[&of("delete")[..], &["--confirm", "3"]].concat())
+        .expect(0);
+    let runs = place.run(&["run", "list", "-o", "id"]).stdout;
+    let first = runs.lines().last().unwrap();
+    insta::assert_snapshot!(place.run(&["run", "restore", first, "--yes"]), @"
+    Email                             Before         After
+    uma.singh@acme.example            to be deleted  kept
+    tariq.schmidt@acme.example        to be deleted  kept
+    rafael.richter@acme-labs.example  to be deleted  kept
+    uma.singh@acme.example            kept           deactivated
+    tariq.schmidt@acme.example        kept           deactivated
+    rafael.richter@acme-labs.example  kept           deactivated
+    ------- stderr -------
+    Undo of runs 20261124-2 to 20261124-4, in Acme (simulated)
+      6  change (to 3 people): 3 lock people out, 3 other
+    Deactivated accounts    +3
+    Accounts to be deleted  -3
+    Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Note: run 20261124-2 made 3 changes that cannot be undone completely
+    Note: run 20261124-4 made 3 changes that cannot be undone completely
+    Run 20261124-5
+    The same in every row shown: Outcome: done.
+    Run 20261124-5: 6 done.
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&["user", "cancel-delete", "--csv", "people.csv"]), @r#"
+    Email
+    rafael.richter@acme-labs.example
+    tariq.schmidt@acme.example
+    uma.singh@acme.example
+    ------- stderr -------
+    people.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people
+    Cancel the deletion of accounts, in Acme (simulated)
+      0  change
+      3  not possible
+    Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    The same in every row shown: Plan: not possible; Before: deactivated; Reason: is not scheduled for deletion.
+    Nothing to change.
+    [exit status: 0]
+    "#);
+}
+
 #[test]
 fn a_service_that_refuses() {
     let place = Place::new(SimConfig::default());

@@ -9,15 +9,17 @@ pub enum Arrangement {
     Free,
     /// After another change.
     After(usize),
-    /// At any time to a value in between, and after another change to its own.
+    /// At any time to a value in between, and then to its own.
     Through {
         /// The value in between.
         value: Value,
-        /// The other change.
-        after: usize,
+        /// Another change that must be made before the second step.
+        after: Option<usize>,
         /// What the reader should know.
         effect: String,
     },
+    /// At any time, and only to this value: another change makes the rest.
+    To(Value),
     /// Not at all.
     Never {
         /// Why.

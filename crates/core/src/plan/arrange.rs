@@ -53,6 +53,7 @@ pub fn arrange(mirror: &Mirror, rows: &mut Vec<Row>) -> Result<(), StoreError> {
             match arrangement {
                 Arrangement::Free => {}
                 Arrangement::After(change) => row.after.extend(place(change)),
+                Arrangement::To(value) => row.to = Some(value),
                 Arrangement::Never { why } => row.verdict = Verdict::Unfit { why },
                 Arrangement::Through {
                     value,
@@ -62,7 +63,7 @@ pub fn arrange(mirror: &Mirror, rows: &mut Vec<Row>) -> Result<(), StoreError> {
                     row.effect = Some(effect);
                     let mut second = row.clone();
                     second.before = Before::Is(value.clone());
-                    second.after.extend(place(after));
+                    second.after.extend(after.and_then(place));
                     row.to = Some(value);
                     rows.push(second);
                 }

@@ -1,6 +1,6 @@
 //! Checks a plan against the live state: what is as it recorded, and what is not.
 
-use super::{Plan, Row, Verdict};
+use super::{ChangeSteps, Plan, Row, Verdict};
 use crate::change::{Live, Value};
 
 /// How a row of a plan stands now.
@@ -63,15 +63,17 @@ impl Plan {
     /// How each row that the plan changes, or leaves alone because it is so already, stands now.
     #[must_use]
     pub fn check<'a>(&'a self, live: &'a Live) -> Vec<Checked<'a>> {
-        let concerned = |row: &&Row| row.verdict.is_change() || row.verdict == Verdict::Already;
-        let rows = self.rows.iter().filter(concerned);
-        rows.map(|row| {
+        let concerned = |row: &Row| row.verdict.is_change() || row.verdict == Verdict::Already;
+        let steps = ChangeSteps::of(&self.rows);
+        let rows = (0_u32..).zip(&self.rows);
+        let rows = rows.filter(|(_, row)| concerned(row));
+        rows.map(|(at, row)| {
             let target = row.target();
             let now = target.and_then(|target| live.value(&target, &row.facet));
             let standing = match now {
                 None => Standing::NotReported,
-                Some(now) if row.before.value() == Some(now) => Standing::AsRecorded,
-                Some(now) if row.to.as_ref() == Some(now) => Standing::AlreadySo,
+                Some(now) if steps.begins_with(&self.rows, at, now) => Standing::AsRecorded,
+                Some(now) if steps.reached(&self.rows, at, now) => Standing::AlreadySo,
                 Some(_) => Standing::Moved,
             };
             Checked { row, standing, now }

@@ -36,6 +36,20 @@ impl ChangeSteps {
         self.earlier.get(&row).copied()
     }
 
+    /// Whether a target with this value has the step of this row before it, or an earlier one.
+    #[must_use]
+    pub fn begins_with(&self, rows: &[Row], row: u32, value: &Value) -> bool {
+        let mut step = Some(row);
+        while let Some(at) = step {
+            let before = usize::try_from(at).ok().and_then(|at| rows.get(at));
+            if before.and_then(|row| row.before.value()) == Some(value) {
+                return true;
+            }
+            step = self.earlier.get(&at).copied();
+        }
+        false
+    }
+
     /// Whether a target with this value has made the step of this row, or a later one.
     #[must_use]
     pub fn reached(&self, rows: &[Row], row: u32, value: &Value) -> bool {

@@ -174,7 +174,8 @@ impl Mirror {
         change.commit().during(doing)
     }
 
-    /// Marks a group as deleted by a run, as a sync does that no longer finds it.
+    /// Marks a group as deleted, as a sync does that no longer finds it; `made`: the run deleted it, and did not find it
+    /// deleted.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -182,19 +183,11 @@ impl Mirror {
         &mut self,
         run: RunSource<'_>,
         group: &GroupId,
-        at: Timestamp,
+        (made, at): (bool, Timestamp),
     ) -> Result<(), StoreError> {
         let doing = "record a group";
         let change = self.change().during(doing)?;
-        let millis = at.as_millisecond();
-        record_as(
-            &change,
-            Writer::Run {
-                id: run.id,
-                at: millis,
-            },
-        )
-        .during(doing)?;
+        record_as(&change, run.writer(made, at.as_millisecond())).during(doing)?;
         let lost = change
             .execute(
                 "UPDATE mirror_group SET gone_sync = (SELECT coalesce(max(no), 0) FROM mirror_sync) \
@@ -207,7 +200,7 @@ impl Mirror {
                 .execute(
                     "INSERT INTO mirror_change (sync_no, at, thing, id, kind, run) \
                      SELECT coalesce(max(no), 0), ?2, 'group', ?1, 'gone', ?3 FROM mirror_sync",
-                    params![group.as_str(), at.as_second(), run.id],
+                    params![group.as_str(), at.as_second(), made.then_some(run.id)],
                 )
                 .during(doing)?;
         }

@@ -19,6 +19,17 @@ pub struct RunSource<'a> {
     pub planned_at: Timestamp,
 }
 
+impl<'a> RunSource<'a> {
+    /// Who recorded a value that the run read at this time, in milliseconds since 1970. What somebody else made is not
+    /// the run's: it only found it.
+    pub(super) fn writer(self, made: bool, at: i64) -> Writer<'a> {
+        match made {
+            true => Writer::Run { id: self.id, at },
+            false => Writer::Command { at },
+        }
+    }
+}
+
 /// The policy of an account, read back by a run.
 #[derive(Debug, Clone)]
 pub struct PolicyReadBack<'a> {
@@ -50,7 +61,7 @@ impl Mirror {
         let change = self.change().during(DOING)?;
         for row in rows {
             let at = row.at.as_millisecond();
-            record_as(&change, Writer::Run { id: run.id, at }).during(DOING)?;
+            record_as(&change, run.writer(row.made, at)).during(DOING)?;
             note(&change, run, &row).during(DOING)?;
         }
         change.commit().during(DOING)

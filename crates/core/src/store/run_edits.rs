@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension as _, Transaction, params};
 use serde_json::{Map, json};
 
 use super::error::During;
-use super::history::{Writer, record_as};
+use super::history::record_as;
 use super::run_changes::{RunSource, insert};
 use super::{Mirror, StoreError, last_reading};
 
@@ -91,7 +91,7 @@ impl Mirror {
         let change = self.change().during(DOING)?;
         for row in rows {
             let at = row.at.as_millisecond();
-            record_as(&change, Writer::Run { id: run.id, at }).during(DOING)?;
+            record_as(&change, run.writer(row.made, at)).during(DOING)?;
             note(&change, run, &row).during(DOING)?;
         }
         change.commit().during(DOING)

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::params;
 
 use super::error::During;
-use super::history::{Writer, record_as};
+use super::history::record_as;
 use super::run_changes::RunSource;
 use super::{Mirror, StoreError};
 
@@ -86,7 +86,7 @@ impl Mirror {
         let change = self.change().during(doing)?;
         for one in credentials {
             let at = one.at.as_millisecond();
-            record_as(&change, Writer::Run { id: run.id, at }).during(doing)?;
+            record_as(&change, run.writer(one.made, at)).during(doing)?;
             for (table, thing, which) in one.kind.places() {
                 if one.made {
                     change

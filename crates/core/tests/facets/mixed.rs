@@ -24,6 +24,7 @@ pub enum Change {
     Deactivate,
     Activate,
     Delete,
+    DeleteDeactivated,
     CancelDelete,
     SetEmail,
     UpdateProfile,
@@ -73,6 +74,7 @@ impl Change {
                 Self::Deactivate,
                 Self::Activate,
                 Self::Delete,
+                Self::DeleteDeactivated,
                 Self::CancelDelete,
             ],
             "membership" => &[Self::AddMember, Self::RemoveMember, Self::AddMemberByPortal],
@@ -103,7 +105,7 @@ impl Change {
             Self::Remove => "remove",
             Self::Deactivate => "deactivate",
             Self::Activate => "activate",
-            Self::Delete => "delete",
+            Self::Delete | Self::DeleteDeactivated => "delete",
             Self::CancelDelete => "cancel-delete",
             Self::SetEmail => "set-email",
             Self::UpdateProfile => "update-profile",
@@ -160,6 +162,7 @@ impl Change {
                 | Self::Remove
                 | Self::Deactivate
                 | Self::Delete
+                | Self::DeleteDeactivated
                 | Self::RemoveFromSite
                 | Self::DeactivateInSite
         )

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::Mutex;
 
 use atlctl_core::change::{Facet, FacetKind, Target, find_groups, read_live};
-use atlctl_core::plan::{Guards, Include, Row, Rules, Verdict, WayBack, decide};
+use atlctl_core::plan::{Guards, Include, Row, Rules, Verdict, WayBack, arrange, decide};
 use atlctl_core::report::RowOutcome;
 use atlctl_core::store::Mirror;
 use atlctl_core::sync::{self, SyncOptions};
@@ -57,7 +57,8 @@ fn rows(stage: &Stage, rng: &mut Rng) -> Vec<Row> {
             rows.extend(start.row(change, person));
             // People who are no longer suspended or deactivated are like anybody else.
             let more = [Change::Move, Change::SetEmail, Change::UpdateProfile];
-            for change in more.into_iter().take(rng.usize(0..4)) {
+            let more = more.into_iter().take(rng.usize(0..4));
+            for change in more.filter(|_| !change.closes()) {
                 rows.extend(start.row(change, person));
             }
         }
@@ -145,7 +146,9 @@ fn back(stage: &Stage, done: &atlctl_core::apply::Run) -> Vec<Row> {
         },
         ..Rules::default()
     };
-    decide(&wanted, Some(&live), &rules)
+    let mut rows = decide(&wanted, Some(&live), &rules);
+    arrange(&mirror, &mut rows).unwrap();
+    rows
 }
 
 impl Stage {

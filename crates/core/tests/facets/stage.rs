@@ -5,7 +5,7 @@ use std::ops::Deref;
 
 use atlctl_core::apply::{MaxFailures, Run, Settings, row_result};
 use atlctl_core::change::facet::directory_access;
-use atlctl_core::plan::Row;
+use atlctl_core::plan::{ChangeSteps, Row};
 use atlctl_core::report::RowOutcome;
 use atlctl_sim::SimConfig;
 
@@ -69,6 +69,7 @@ impl Stage {
         }
         let state = self.control().state(false);
         let rows = &run.machine.plan().rows;
+        let steps = ChangeSteps::of(rows);
         // A removal from the directory takes groups and roles, also those that rows before it gave.
         let taken = |at: usize, row: &Row| {
             rows.iter().enumerate().skip(at).any(|(later, other)| {
@@ -81,7 +82,8 @@ impl Stage {
         };
         let of = |(at, row): (usize, &Row)| {
             let (outcome, why) = row_result(&run.machine, at);
-            let there = Some(truth(&state, row)) == row.to;
+            let position = u32::try_from(at).unwrap();
+            let there = steps.reached(rows, position, &truth(&state, row));
             let said = format!("{what}: {} {outcome:?} ({why})", row.facet.kind.name());
             match outcome {
                 _ if taken(at, row) || !row.verdict.is_change() => {}

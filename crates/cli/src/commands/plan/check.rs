@@ -24,7 +24,7 @@ use crate::ui::display;
 /// changed since, or not reported. Prints the rows that are not as recorded; -o csv and -o json print every row.
 /// Changes nothing.
 ///
-/// Exits with 0 when the plan would apply as it is, and with 6 when it would not.
+/// Exits with 0 when the plan would apply, also where rows are already as planned, and with 6 when it would not.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -79,9 +79,14 @@ pub fn run(context: &Context, args: &Check) -> CliResult {
         format!("{count} {}", standing.words())
     });
     ui.status(format!("{}.", counts.join(", ")));
-    fits &= count(Standing::AsRecorded) == checked.len() as u64;
+    let already = count(Standing::AlreadySo);
+    fits &= count(Standing::AsRecorded) + already == checked.len() as u64;
     if fits {
-        ui.status("The plan would apply as it is.");
+        ui.status(if already == 0 {
+            "The plan would apply as it is."
+        } else {
+            "The plan would apply; rows that are already as planned are left alone."
+        });
         return Ok(Exit::Done);
     }
     ui.status("The plan would not apply as it is.");

@@ -109,7 +109,7 @@ pub(super) fn order(mirror: &Mirror, changes: &[Seen<'_>]) -> Result<Vec<Arrange
                 Arrangement::Through {
                     effect: "via a temporary address".to_owned(),
                     value: Value::new(third),
-                    after: by,
+                    after: Some(by),
                 }
             }
             (None, Some(by)) => Arrangement::After(by),
@@ -248,7 +248,7 @@ mod tests {
         );
         assert_eq!(swap[0], Arrangement::Free);
         assert!(
-            matches!(&swap[1], Arrangement::Through { value, after: 2, .. }
+            matches!(&swap[1], Arrangement::Through { value, after: Some(2), .. }
             if *value == "b-swap@x.example".into())
         );
         assert_eq!(swap[2], Arrangement::After(1));
@@ -262,9 +262,15 @@ mod tests {
                 ("e@x.example", "d@x.example"),
             ],
         );
-        assert!(matches!(three[0], Arrangement::Through { after: 1, .. }));
+        assert!(matches!(
+            three[0],
+            Arrangement::Through { after: Some(1), .. }
+        ));
         assert_eq!(three[1..3], [Arrangement::After(2), Arrangement::After(0)]);
-        assert!(matches!(three[3], Arrangement::Through { after: 4, .. }));
+        assert!(matches!(
+            three[3],
+            Arrangement::Through { after: Some(4), .. }
+        ));
         assert_eq!(three[4], Arrangement::After(3));
     }
 

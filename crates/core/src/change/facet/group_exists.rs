@@ -245,7 +245,7 @@ impl Rules for GroupExists {
                 }
             };
             if let [id] = gone.as_slice() {
-                mirror.lose_group(run, &GroupId::from(id.as_str()), note.at)?;
+                mirror.lose_group(run, &GroupId::from(id.as_str()), (note.made, note.at))?;
             }
         }
         Ok(())

@@ -1,5 +1,7 @@
 //! The life of a managed account: active or deactivated, kept or to be deleted.
 
+use std::collections::HashSet;
+
 use atlctl_api::{
     AccountId, AccountProfile, AccountStatus, DirectoryUser, Error, MembershipStatus, UserStatus,
 };
@@ -7,6 +9,7 @@ use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
 use super::super::answer::{Answer, Subject};
+use super::super::arrangement::Arrangement;
 use super::super::read_accounts::{Says, read_accounts};
 use super::super::rules::{Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire};
 use super::super::target::Target;
@@ -20,10 +23,13 @@ use crate::store::{Edit, Mirror, Person, RunEdit, RunSource, StoreError};
 pub const ACTIVE: &str = "active";
 /// Nobody can sign in to the account, in any organization. Accounts to be deleted are deactivated too.
 pub const DEACTIVATED: &str = "deactivated";
-/// The account is not to be deleted.
+/// The account is not to be deleted. Of a deletion, an account that is kept and deactivated is [`DEACTIVATED`]: to cancel
+/// a deletion makes an account active.
 pub const KEPT: &str = "kept";
 /// The account is deleted for good when the days of grace are over.
 pub const TO_BE_DELETED: &str = "to be deleted";
+/// What is said where a deletion cannot be canceled.
+const NOT_TO_BE_DELETED: &str = "is not scheduled for deletion";
 /// Days in which a deletion can be canceled.
 pub const GRACE_DAYS: i64 = 14;
 
@@ -81,7 +87,8 @@ impl State {
             (false, Self::Active) => ACTIVE,
             (false, _) => DEACTIVATED,
             (true, Self::ForDeletion) => TO_BE_DELETED,
-            (true, Self::Active | Self::Deactivated) => KEPT,
+            (true, Self::Active) => KEPT,
+            (true, Self::Deactivated) => DEACTIVATED,
             (true, Self::Inactive) => return None,
         };
         Some(text.into())
@@ -138,7 +145,7 @@ impl Rules for Lifecycle {
     fn leaves(&self, _: &[String], person: &Person, to: &Value) -> Option<Person> {
         let suspended = person.membership_status == Some(MembershipStatus::Suspended);
         let (status, account) = match to.text() {
-            // Who is saved from deletion is active again, also when the account was deactivated before.
+            // Who is saved from deletion is active, also when the account was deactivated before.
             Some(ACTIVE | KEPT) if suspended => (UserStatus::Suspended, AccountStatus::Active),
             Some(ACTIVE | KEPT) => (UserStatus::Active, AccountStatus::Active),
             Some(DEACTIVATED) => (UserStatus::Deactivated, AccountStatus::Inactive),
@@ -272,10 +279,51 @@ impl Rules for Lifecycle {
         }
     }
 
+    fn no_way_to(&self, before: &Before, to: &Value) -> Option<String> {
+        let is_kept = before.text() == Some(DEACTIVATED) && to.text() == Some(KEPT);
+        is_kept.then(|| NOT_TO_BE_DELETED.to_owned())
+    }
+
+    /// Who was deactivated before the deletion is active once it is canceled, and is deactivated again; unless another
+    /// change makes the account active anyway.
+    fn arrange(&self, _: &Mirror, changes: &[Seen<'_>]) -> Result<Vec<Arrangement>, StoreError> {
+        let is_saved = |change: &Seen<'_>| {
+            is_deletion(change.of)
+                && change.before.text() == Some(TO_BE_DELETED)
+                && change.to.and_then(Value::text) == Some(DEACTIVATED)
+        };
+        if !changes.iter().any(is_saved) {
+            return Ok(Vec::new());
+        }
+        let activated: HashSet<&Target> = changes
+            .iter()
+            .filter(|change| change.to.and_then(Value::text) == Some(ACTIVE))
+            .map(|change| change.target)
+            .collect();
+        let arranged = changes.iter().map(|change| {
+            if !is_saved(change) {
+                Arrangement::Free
+            } else if activated.contains(change.target) {
+                Arrangement::To(KEPT.into())
+            } else {
+                Arrangement::Through {
+                    value: KEPT.into(),
+                    after: None,
+                    effect: "active in between, since canceling a deletion activates".to_owned(),
+                }
+            }
+        });
+        Ok(arranged.collect())
+    }
+
     /// Nobody whom a run saved is deleted by an undo.
-    fn undo(&self, _: &[String], before: &Before, to: &Value) -> Option<Value> {
+    fn undo(&self, of: &[String], before: &Before, to: &Value) -> Option<Value> {
         let before = before.value()?;
-        (to.text() != Some(KEPT)).then(|| before.clone())
+        let deletes = before.text() == Some(TO_BE_DELETED);
+        // An account that is not to be deleted has no deletion that can be canceled.
+        let saves = is_deletion(of) && before.text() == Some(KEPT);
+        let may = !deletes && (!saves || to.text() == Some(TO_BE_DELETED));
+        may.then(|| before.clone())
     }
 
     fn undo_until(&self, of: &[String]) -> Option<Timestamp> {
@@ -285,7 +333,7 @@ impl Rules for Lifecycle {
 
     fn no_way_back(&self, of: &[String], now: &Before) -> &'static str {
         match of {
-            [what, _] if what == DELETION && now.text() != Some(KEPT) => {
+            [what, _] if what == DELETION && now.text() == Some(TO_BE_DELETED) => {
                 "can no longer be saved from deletion: the 14 days are over"
             }
             [what, ..] if what == DELETION => {
@@ -352,7 +400,7 @@ impl Rules for Lifecycle {
 
     fn already(&self, _: &[String], to: &Value) -> String {
         match to.text() {
-            Some(KEPT) => "is not scheduled for deletion".to_owned(),
+            Some(KEPT) => NOT_TO_BE_DELETED.to_owned(),
             Some(text) => format!("is already {text}"),
             None => String::new(),
         }

@@ -40,6 +40,8 @@ fn there_and_back_also_when_readers_lag() {
         (enablement(None), DEACTIVATED, ACTIVE, "active"),
         (deletion(None), KEPT, TO_BE_DELETED, "for_deletion"),
         (deletion(None), TO_BE_DELETED, KEPT, "active"),
+        (enablement(None), ACTIVE, DEACTIVATED, "deactivated"),
+        (deletion(None), DEACTIVATED, TO_BE_DELETED, "for_deletion"),
     ] {
         let rows = rows(&stage, of, before, to);
         let mut run = stage.begin(rows.clone());
@@ -52,6 +54,26 @@ fn there_and_back_also_when_readers_lag() {
             "{to}"
         );
     }
+}
+
+/// To cancel a deletion makes an account active, so that it is deactivated again in a second step.
+#[test]
+fn who_was_deactivated_before_a_deletion_is_so_again() {
+    let stage = Stage::new(2);
+    let about = |before, to| rows(&stage, deletion(None), before, to);
+    let mut steps = about(TO_BE_DELETED, KEPT);
+    steps.extend(about(KEPT, DEACTIVATED));
+    for rows in [
+        rows(&stage, enablement(None), ACTIVE, DEACTIVATED),
+        about(DEACTIVATED, TO_BE_DELETED),
+        steps,
+    ] {
+        let all = vec![RowOutcome::Done; rows.len()];
+        let mut run = stage.begin(rows);
+        stage.go(&mut run);
+        assert_eq!(stage.outcomes(&run), all);
+    }
+    assert_eq!(statuses(&stage), ["deactivated"; 2]);
 }
 
 #[test]

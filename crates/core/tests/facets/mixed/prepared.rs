@@ -9,12 +9,13 @@ use super::Change;
 pub const EACH: usize = 3;
 
 /// The changes that find a person prepared for them.
-pub const OF_PEOPLE: [Change; 5] = [
+pub const OF_PEOPLE: [Change; 6] = [
     Change::RevokeRole,
     Change::RevokeAdmin,
     Change::Restore,
     Change::Activate,
     Change::CancelDelete,
+    Change::DeleteDeactivated,
 ];
 
 /// The name of a group that is prepared for this change.
@@ -62,7 +63,9 @@ impl Prepare<'_> {
                 let path = format!("/admin/v2/orgs/{org}/directories/-/users/{account}/suspend");
                 self.ask("POST", &path, &nothing);
             }
-            Change::Activate => self.ask("POST", &life("disable"), &nothing),
+            Change::Activate | Change::DeleteDeactivated => {
+                self.ask("POST", &life("disable"), &nothing)
+            }
             Change::CancelDelete => self.ask("POST", &life("delete"), &nothing),
             other => panic!("{other:?} needs nobody prepared"),
         }

@@ -136,13 +136,23 @@ impl Start {
                 one["status"] == "active" && one["org_admin"] == true && roles(one) == 1
             }
             Change::Restore => one["status"] == "suspended" && roles(one) == 0,
-            Change::Activate => one["status"] == "deactivated" && roles(one) == 0,
+            Change::Activate | Change::DeleteDeactivated => {
+                one["status"] == "deactivated" && roles(one) == 0
+            }
             _ => one["status"] == "for_deletion" && roles(one) == 0,
         };
         let mut found: Vec<&Json> = self.all_people().filter(fits).collect();
-        if change == Change::RevokeAdmin {
-            found.reverse();
-            found.truncate(EACH);
+        match change {
+            Change::RevokeAdmin => {
+                found.reverse();
+                found.truncate(EACH);
+            }
+            // Who was prepared last comes first.
+            Change::DeleteDeactivated => found.truncate(EACH),
+            Change::Activate => {
+                found.drain(..EACH.min(found.len()));
+            }
+            _ => {}
         }
         found
     }
@@ -197,6 +207,12 @@ impl Start {
                 &Lifecycle,
                 deletion(None),
                 lifecycle::KEPT,
+                lifecycle::TO_BE_DELETED,
+            ),
+            Change::DeleteDeactivated => change_of(
+                &Lifecycle,
+                deletion(None),
+                lifecycle::DEACTIVATED,
                 lifecycle::TO_BE_DELETED,
             ),
             Change::CancelDelete => change_of(

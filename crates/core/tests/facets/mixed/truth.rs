@@ -51,7 +51,11 @@ pub fn truth(state: &Json, row: &Row) -> Value {
         "lifecycle" if of[0] == "deletion" => either(
             is("lifecycle", "for_deletion"),
             lifecycle::TO_BE_DELETED,
-            lifecycle::KEPT,
+            if is("lifecycle", "deactivated") {
+                lifecycle::DEACTIVATED
+            } else {
+                lifecycle::KEPT
+            },
         ),
         "lifecycle" => either(
             is("lifecycle", "active"),

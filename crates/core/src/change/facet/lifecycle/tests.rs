@@ -15,7 +15,7 @@ fn states_and_their_values() {
             Some(U::Deactivated),
             inactive.clone(),
             Some(DEACTIVATED),
-            Some(KEPT),
+            Some(DEACTIVATED),
         ),
         (
             Some(U::ForDeletion),
@@ -88,4 +88,46 @@ fn accounts_that_cannot_be_changed() {
     };
     assert!(why(&doomed, ACTIVE).is_some_and(|why| why.contains("cancel-delete")));
     assert_eq!(why(&doomed, KEPT), None);
+}
+
+#[test]
+fn an_undone_deletion_of_a_deactivated_account_goes_by_way_of_an_active_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let mirror = Mirror::open(dir.path().join("m.db")).unwrap();
+    let of = deletion(None);
+    let (kept, gone) = (Before::Is(KEPT.into()), Before::Is(TO_BE_DELETED.into()));
+    let off = Before::Is(DEACTIVATED.into());
+    let deleted = Value::from(TO_BE_DELETED);
+    let back = Lifecycle.undo(&of, &off, &deleted).unwrap();
+    assert_eq!(back, DEACTIVATED.into());
+    let target = Target::Account("a".to_owned());
+    let change = Seen {
+        target: &target,
+        of: &of,
+        before: &gone,
+        to: Some(&back),
+    };
+    let arranged = Lifecycle.arrange(&mirror, &[change]).unwrap();
+    assert!(
+        matches!(&arranged[..], [Arrangement::Through { value, .. }] if *value == KEPT.into()),
+        "{arranged:?}"
+    );
+    // A run before it deactivated the account, and is undone too.
+    let (enablement, active) = (enablement(None), Value::from(ACTIVE));
+    let other = Seen {
+        target: &target,
+        of: &enablement,
+        before: &off,
+        to: Some(&active),
+    };
+    let arranged = Lifecycle.arrange(&mirror, &[change, other]).unwrap();
+    assert_eq!(arranged, [Arrangement::To(KEPT.into()), Arrangement::Free]);
+    // Nothing is canceled where nothing is to be deleted.
+    let (kept_value, off_value) = (Value::from(KEPT), Value::from(DEACTIVATED));
+    assert!(Lifecycle.no_way_to(&off, &kept_value).is_some());
+    assert_eq!(Lifecycle.undo(&of, &kept, &off_value), None);
+    assert_eq!(
+        Lifecycle.undo(&of, &off, &kept_value),
+        Some(DEACTIVATED.into())
+    );
 }
