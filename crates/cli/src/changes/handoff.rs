@@ -85,7 +85,7 @@ impl HandoffOptions {
         }
         if written.left_out > 0 {
             ui.warning(format!(
-                "{} without an email address, or about no person, not written; --handoff csv has all of them",
+                "{} not about the members of a group, or without an email address, not written; --handoff csv has all of them",
                 counted(written.left_out, "row", "rows")
             ));
         }

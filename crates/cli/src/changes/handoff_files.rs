@@ -65,9 +65,12 @@ pub(super) fn files(plan: &Plan, provider: Provider) -> Files {
     }
     let (mut lists, mut left_out): (BTreeMap<String, Vec<&str>>, u64) = (BTreeMap::new(), 0);
     for row in rows {
+        let target = row.target();
+        let kind = row.facet.kind;
+        let of_group = target.is_some_and(|target| kind.group(&row.facet.of, &target).is_some());
         match row.email.as_deref().filter(|email| email.contains('@')) {
-            // Of an account, or invited.
-            Some(email) if matches!(row.target, None | Some(Target::Address(_))) => {
+            // These files are for the members of a group.
+            Some(email) if of_group && matches!(row.target, None | Some(Target::Address(_))) => {
                 lists.entry(title(plan, row)).or_default().push(email);
             }
             _ => left_out += 1,

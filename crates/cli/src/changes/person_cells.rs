@@ -1,6 +1,6 @@
 //! The columns that name the person of a row, and the values before and after: the same in plans and in results.
 
-use atlctl_core::change::{Before, Target};
+use atlctl_core::change::{Before, Target, Value};
 use atlctl_core::plan::{Plan, Row};
 
 use crate::output::{Cell, Column};
@@ -69,7 +69,7 @@ pub(super) fn person_cells(row: &Row) -> [Cell; 5] {
 }
 
 /// The value before, by name.
-pub(super) fn before_cell(plan: &Plan, row: &Row) -> Cell {
+fn before_cell(plan: &Plan, row: &Row) -> Cell {
     match &row.before {
         Before::Is(value) if value.text().is_none() => Cell::None,
         Before::Is(value) => Cell::text(plan.value_name(&row.facet, value)),
@@ -77,14 +77,8 @@ pub(super) fn before_cell(plan: &Plan, row: &Row) -> Cell {
     }
 }
 
-/// What a row changes.
-pub(super) fn what_cell(plan: &Plan, row: &Row) -> Cell {
-    let name = |id: &str| plan.name_of(row.facet.kind, id);
-    Cell::text(row.facet.kind.what(&row.facet.of, &name))
-}
-
 /// The value after, by name; nothing where nothing changes.
-pub(super) fn after_cell(plan: &Plan, row: &Row) -> Cell {
+fn after_cell(plan: &Plan, row: &Row) -> Cell {
     let to = row.to.as_ref().filter(|_| row.verdict.is_change());
     to.map_or(Cell::None, |to| Cell::text(plan.value_name(&row.facet, to)))
 }
@@ -92,6 +86,59 @@ pub(super) fn after_cell(plan: &Plan, row: &Row) -> Cell {
 /// Whether the rows of a plan need to say what they change: several things, or things that are named by what they are.
 pub(super) fn shows_what(plan: &Plan) -> bool {
     plan.is_several() || plan.rows.iter().any(|row| row.target.is_some())
+}
+
+/// What a row changes, and the values before and after: columns of their own, or one sentence in a table whose rows
+/// change several things.
+pub(super) fn change_columns(plan: Option<&Plan>) -> [Column; 4] {
+    let columns = [
+        Column::text("what", "What"),
+        Column::text("before", "Before"),
+        Column::text("after", "After"),
+    ];
+    let change = Column::sentence("change", "Change").stays().in_tables();
+    let [what, before, after] = columns;
+    if plan.is_some_and(shows_what) {
+        let others = [what, before, after].map(Column::on_request);
+        let [what, before, after] = others;
+        [change, what, before, after]
+    } else {
+        let (what, change) = (what.on_request(), change.on_request());
+        [change, what, before, after.goes_late()]
+    }
+}
+
+/// Whether the sentence on the change says what else the row does.
+pub(super) fn says_effect(row: &Row) -> bool {
+    row.target.is_some()
+}
+
+/// The cells of these columns.
+pub(super) fn change_cells(plan: &Plan, row: &Row) -> [Cell; 4] {
+    let name = |id: &str| plan.name_of(row.facet.kind, id);
+    let what = row.facet.kind.what(&row.facet.of, &name);
+    let value = |value: &Value| plan.value_name(&row.facet, value);
+    let before = match &row.before {
+        Before::Is(before) if before.text().is_none() => "none".to_owned(),
+        Before::Is(before) => value(before),
+        Before::Unknown => "?".to_owned(),
+    };
+    let to = row.to.as_ref().filter(|_| row.verdict.is_change());
+    let after = to.map(|to| format!(" → {}", value(to)));
+    // Who is concerned by a change of a group.
+    let effect = row.effect.as_ref().filter(|_| says_effect(row));
+    let effect = effect.map(|effect| format!(" ({effect})"));
+    let sentence = format!(
+        "{what}: {before}{}{}",
+        after.unwrap_or_default(),
+        effect.unwrap_or_default()
+    );
+    [
+        Cell::text(sentence),
+        Cell::text(what),
+        before_cell(plan, row),
+        after_cell(plan, row),
+    ]
 }
 
 /// Why the row is changed: as its list says, else as the plan does.

@@ -9,8 +9,7 @@ use atlctl_core::store::unusual;
 
 use super::only::RowFilter;
 use super::person_cells::{
-    after_cell, before_cell, change_reason_cell, person_cells, person_columns, shows_what,
-    what_cell,
+    change_cells, change_columns, change_reason_cell, person_cells, person_columns, says_effect,
 };
 use super::results::unless_nobody_reads;
 use super::totals::totals;
@@ -193,8 +192,13 @@ fn age(context: &Context, then: jiff::Timestamp) -> String {
 
 fn columns(plan: Option<&Plan>, explain: bool) -> Vec<Column> {
     let mut columns = Vec::from(person_columns(plan));
+    let [change, what, before, after] = change_columns(plan);
+    let effects = |plan: &Plan| {
+        let mut rows = plan.rows.iter();
+        rows.any(|row| row.effect.is_some() && !says_effect(row))
+    };
     columns.extend([
-        Column::text("verdict", "Plan").stays(),
+        Column::sentence("verdict", "Plan").stays(),
         if plan.is_some_and(|plan| {
             plan.risks()
                 .iter()
@@ -204,21 +208,18 @@ fn columns(plan: Option<&Plan>, explain: bool) -> Vec<Column> {
         } else {
             Column::text("risk", "Risk").on_request()
         },
-        if plan.is_some_and(shows_what) {
-            Column::sentence("what", "What").stays()
-        } else {
-            Column::text("what", "What").on_request()
-        },
-        Column::text("before", "Before"),
+        change,
+        what,
+        before,
         Column::text("before_id", "Before ID").on_request(),
-        Column::text("after", "After").goes_late(),
+        after,
         Column::text("after_id", "After ID").on_request(),
         if explain {
             Column::sentence("reason", "Reason").on_request()
         } else {
             Column::sentence("reason", "Reason").stays()
         },
-        if plan.is_some_and(|plan| plan.rows.iter().any(|row| row.effect.is_some())) {
+        if plan.is_some_and(effects) {
             Column::sentence("effect", "Effect")
         } else {
             Column::sentence("effect", "Effect").on_request()
@@ -244,16 +245,18 @@ fn cells(plan: &Plan, row: &Row, explain: bool) -> Vec<Cell> {
     let to = row.to.as_ref().filter(|_| row.verdict.is_change());
     let risk = row.risk().map(|risk| risk.as_str().to_owned());
     let mut cells = Vec::from(person_cells(row));
+    let [change, what, before, after] = change_cells(plan, row);
     cells.extend([
         Cell::text(row.verdict.as_str()),
         risk.map_or(Cell::None, Cell::text),
-        what_cell(plan, row),
-        before_cell(plan, row),
+        change,
+        what,
+        before,
         match &row.before {
             Before::Is(value) => value.text().map_or(Cell::None, Cell::text),
             Before::Unknown => Cell::Unknown,
         },
-        after_cell(plan, row),
+        after,
         to.and_then(|to| to.text()).map_or(Cell::None, Cell::text),
         match row.reason() {
             reason if reason.is_empty() => Cell::None,

@@ -11,8 +11,7 @@ use atlctl_core::plan::{Actor, Plan};
 use atlctl_core::report::RowOutcome;
 
 use super::person_cells::{
-    after_cell, before_cell, change_reason_cell, person_cells, person_columns, shows_what,
-    what_cell,
+    change_cells, change_columns, change_reason_cell, person_cells, person_columns,
 };
 use super::save;
 use crate::context::Context;
@@ -27,16 +26,14 @@ const SAMPLE: usize = 20;
 
 fn columns(plan: Option<&Plan>) -> Vec<Column> {
     let mut columns = Vec::from(person_columns(plan));
+    let [change, what, before, after] = change_columns(plan);
     columns.extend([
-        Column::text("outcome", "Outcome"),
-        if plan.is_some_and(shows_what) {
-            Column::text("what", "What")
-        } else {
-            Column::text("what", "What").on_request()
-        },
-        Column::text("before", "Before"),
+        Column::sentence("outcome", "Outcome").stays(),
+        change,
+        what,
+        before,
         Column::companion("before_known", "Before known"),
-        Column::text("after", "After"),
+        after,
         Column::sentence("reason", "Reason"),
         Column::text("run", "Run").on_request(),
         Column::text("by", "By").on_request(),
@@ -67,12 +64,14 @@ fn row(machine: &Machine, at: usize, by: &[Cell; 3]) -> Option<(RowOutcome, Vec<
     let row = plan.rows.get(at)?;
     let (outcome, reason) = row_result(machine, at);
     let mut cells = Vec::from(person_cells(row));
+    let [change, what, before, after] = change_cells(plan, row);
     cells.extend([
         Cell::text(outcome.as_str()),
-        what_cell(plan, row),
-        before_cell(plan, row),
+        change,
+        what,
+        before,
         Cell::Bool(row.before != Before::Unknown),
-        after_cell(plan, row),
+        after,
         if reason.is_empty() {
             Cell::None
         } else {

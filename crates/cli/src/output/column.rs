@@ -24,7 +24,6 @@ pub enum ColumnKind {
 pub(super) const STAYS: u8 = 2;
 
 /// A column of a list.
-
 #[derive(Debug, Clone)]
 pub struct Column {
     pub(super) name: Cow<'static, str>,
@@ -32,6 +31,8 @@ pub struct Column {
     pub(super) kind: ColumnKind,
     pub(super) main: bool,
     pub(super) companion: bool,
+    /// Only tables have it.
+    pub(super) of_tables: bool,
     /// On a narrow screen, columns of less worth go first.
     pub(super) worth: u8,
 }
@@ -84,6 +85,7 @@ impl Column {
             kind,
             main: true,
             companion: false,
+            of_tables: false,
             worth: u8::from(kind == ColumnKind::Sentence),
         }
     }
@@ -113,6 +115,13 @@ impl Column {
     #[must_use]
     pub fn on_request(mut self) -> Self {
         self.main = false;
+        self
+    }
+
+    /// The same, in tables alone: it says in a sentence what other columns say to programs.
+    #[must_use]
+    pub fn in_tables(mut self) -> Self {
+        self.of_tables = true;
         self
     }
 

@@ -19,7 +19,10 @@ pub(super) fn columns(known: &[Column], asked: &[String], format: Format) -> Cli
         return Ok(known
             .iter()
             .enumerate()
-            .filter(|(_, column)| column.main || format != Format::Table)
+            .filter(|(_, column)| match format {
+                Format::Table => column.main,
+                _ => !column.of_tables,
+            })
             .map(|(at, _)| at)
             .collect());
     }

@@ -127,37 +127,44 @@ fn a_list_in_which_two_people_trade_addresses() {
     place.env.file("addresses.csv", list);
     let set = ["user", "set-email", "--csv", "addresses.csv"];
     insta::assert_snapshot!(place.run(&[&set[..], &["--dry-run"]].concat()), @r#"
-    Email                             Before                After                Effect
-    rafael.richter@acme-labs.example  rafael.richter@acme…  tariq.schmidt-swap…  via a temporary address
-    tariq.schmidt@acme.example        tariq.schmidt@acme.…  rafael.richter@acm…  -
-    uma.singh@acme.example            uma.singh@acme.exam…  ada.torres@acme.ex…  -
-    ada.torres@acme.example           ada.torres@acme.exa…  free@acme.example    -
-    rafael.richter@acme-labs.example  tariq.schmidt-swap@…  tariq.schmidt@acme…  via a temporary address
+    Email                             Change                                     Effect
+    rafael.richter@acme-labs.example  email: rafael.richter@acme-labs.example →  via a temporary address
+                                      tariq.schmidt-swap@acme.example
+    tariq.schmidt@acme.example        email: tariq.schmidt@acme.example →        -
+                                      rafael.richter@acme-labs.example
+    uma.singh@acme.example            email: uma.singh@acme.example →            -
+                                      ada.torres@acme.example
+    ada.torres@acme.example           email: ada.torres@acme.example →           -
+                                      free@acme.example
+    rafael.richter@acme-labs.example  email: tariq.schmidt-swap@acme.example →   via a temporary address
+                                      tariq.schmidt@acme.example
     ------- stderr -------
     addresses.csv: table, UTF-8, comma, column "current_email": 4 rows, 4 people
     Change email addresses, in Acme (simulated)
       5  change (to 4 people)
     Email addresses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
-    Some values are cut with … to fit; -o csv and -o json print all of them.
-    The same in every row shown: Plan: change; What: email.
+    The same in every row shown: Plan: change.
     [exit status: 0]
     "#);
     place
         .run(&[&set[..], &["-q", "--plan", "plan.json"]].concat())
         .expect(0);
     insta::assert_snapshot!(place.run(&["apply", "plan.json", "--yes"]), @"
-    Email                             Before                            After
-    rafael.richter@acme-labs.example  rafael.richter@acme-labs.example  tariq.schmidt-swap@acme.example
-    tariq.schmidt@acme.example        tariq.schmidt@acme.example        rafael.richter@acme-labs.example
-    uma.singh@acme.example            uma.singh@acme.example            ada.torres@acme.example
-    ada.torres@acme.example           ada.torres@acme.example           free@acme.example
-    rafael.richter@acme-labs.example  tariq.schmidt-swap@acme.example   tariq.schmidt@acme.example
+    Email                             Change
+    rafael.richter@acme-labs.example  email: rafael.richter@acme-labs.example →
+                                      tariq.schmidt-swap@acme.example
+    tariq.schmidt@acme.example        email: tariq.schmidt@acme.example →
+                                      rafael.richter@acme-labs.example
+    uma.singh@acme.example            email: uma.singh@acme.example → ada.torres@acme.example
+    ada.torres@acme.example           email: ada.torres@acme.example → free@acme.example
+    rafael.richter@acme-labs.example  email: tariq.schmidt-swap@acme.example →
+                                      tariq.schmidt@acme.example
     ------- stderr -------
     Change email addresses, in Acme (simulated)
       5  change (to 4 people)
     Email addresses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Run 20261124-1
-    The same in every row shown: Outcome: done; What: email.
+    The same in every row shown: Outcome: done.
     Run 20261124-1: 5 done.
     [exit status: 0]
     ");
@@ -178,19 +185,21 @@ fn a_list_in_which_two_people_trade_addresses() {
     assert_eq!(sent(&place).len(), 5);
     // Back, via a temporary address again.
     insta::assert_snapshot!(place.run(&["undo", "20261124-1", "--yes"]), @"
-    Email                             Before                            After
-    tariq.schmidt@acme.example        tariq.schmidt@acme.example        rafael.richter-swap@acme-labs.e…
-    free@acme.example                 free@acme.example                 ada.torres@acme.example
-    ada.torres@acme.example           ada.torres@acme.example           uma.singh@acme.example
-    rafael.richter@acme-labs.example  rafael.richter@acme-labs.example  tariq.schmidt@acme.example
-    tariq.schmidt@acme.example        rafael.richter-swap@acme-labs.e…  rafael.richter@acme-labs.example
+    Email                             Change
+    tariq.schmidt@acme.example        email: tariq.schmidt@acme.example →
+                                      rafael.richter-swap@acme-labs.example
+    free@acme.example                 email: free@acme.example → ada.torres@acme.example
+    ada.torres@acme.example           email: ada.torres@acme.example → uma.singh@acme.example
+    rafael.richter@acme-labs.example  email: rafael.richter@acme-labs.example →
+                                      tariq.schmidt@acme.example
+    tariq.schmidt@acme.example        email: rafael.richter-swap@acme-labs.example →
+                                      rafael.richter@acme-labs.example
     ------- stderr -------
     Undo of run 20261124-1, in Acme (simulated)
       5  change (to 4 people)
     Email addresses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Run 20261124-3
-    Some values are cut with … to fit; -o csv and -o json print all of them.
-    The same in every row shown: Outcome: done; What: email.
+    The same in every row shown: Outcome: done.
     Run 20261124-3: 5 done.
     [exit status: 0]
     ");
@@ -372,19 +381,17 @@ fn an_address_that_the_service_refuses() {
         "--yes",
     ];
     insta::assert_snapshot!(place.run(&set), @"
-    Email                             Outcome  Before                     Reason
-    rafael.richter@acme-labs.example  refused  rafael.richter@acme-labs…  fieldConstraintsViolated:
-                                                                          email: alreadyInUse (HTTP 400,
-                                                                          fieldConstraintsViolated; PUT
-                                                                          /users/{account_id}/manage/ema
-                                                                          il)
+    Email                             Outcome  After               Reason
+    rafael.richter@acme-labs.example  refused  taken@acme.example  fieldConstraintsViolated: email:
+                                                                   alreadyInUse (HTTP 400,
+                                                                   fieldConstraintsViolated; PUT
+                                                                   /users/{account_id}/manage/email)
     ------- stderr -------
     Change email addresses, in Acme (simulated)
       1  change
     Email addresses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Run 20261124-1
-    Columns not shown: after (use --columns or -o csv).
-    Some values are cut with … to fit; -o csv and -o json print all of them.
+    Columns not shown: before (use --columns or -o csv).
     Run 20261124-1: 1 refused.
     Hint: see every row and reason: atlctl run show 20261124-1
     [exit status: 1]

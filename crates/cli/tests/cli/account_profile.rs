@@ -37,10 +37,10 @@ fn fields_of_one_person_and_back() {
         "de-AT",
     ];
     insta::assert_snapshot!(place.run(&[&update[..], &["--dry-run"]].concat()), @"
-    Email                             What        Before                     After
-    rafael.richter@acme-labs.example  job title   Site reliability engineer  Head of Support
-    rafael.richter@acme-labs.example  department  Operations                 (empty)
-    rafael.richter@acme-labs.example  locale      en-US                      de-AT
+    Email                             Change
+    rafael.richter@acme-labs.example  job title: Site reliability engineer → Head of Support
+    rafael.richter@acme-labs.example  department: Operations → (empty)
+    rafael.richter@acme-labs.example  locale: en-US → de-AT
     ------- stderr -------
     Update profiles, in Acme (simulated)
       3  change (to 1 person)
@@ -49,10 +49,10 @@ fn fields_of_one_person_and_back() {
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&update), @"
-    Email                             What        Before                     After
-    rafael.richter@acme-labs.example  job title   Site reliability engineer  Head of Support
-    rafael.richter@acme-labs.example  department  Operations                 (empty)
-    rafael.richter@acme-labs.example  locale      en-US                      de-AT
+    Email                             Change
+    rafael.richter@acme-labs.example  job title: Site reliability engineer → Head of Support
+    rafael.richter@acme-labs.example  department: Operations → (empty)
+    rafael.richter@acme-labs.example  locale: en-US → de-AT
     ------- stderr -------
     Update profiles, in Acme (simulated)
       3  change (to 1 person)
@@ -64,10 +64,10 @@ fn fields_of_one_person_and_back() {
     [exit status: 5]
     ");
     insta::assert_snapshot!(place.run(&[&update[..], &["--yes"]].concat()), @"
-    Email                             What        Before                     After
-    rafael.richter@acme-labs.example  job title   Site reliability engineer  Head of Support
-    rafael.richter@acme-labs.example  department  Operations                 (empty)
-    rafael.richter@acme-labs.example  locale      en-US                      de-AT
+    Email                             Change
+    rafael.richter@acme-labs.example  job title: Site reliability engineer → Head of Support
+    rafael.richter@acme-labs.example  department: Operations → (empty)
+    rafael.richter@acme-labs.example  locale: en-US → de-AT
     ------- stderr -------
     Update profiles, in Acme (simulated)
       3  change (to 1 person)
@@ -82,10 +82,10 @@ fn fields_of_one_person_and_back() {
     assert_eq!(after["department"], "");
     assert_eq!(after["locale"], "de-AT");
     insta::assert_snapshot!(place.run(&[&update[..], &["--yes"]].concat()), @"
-    Email                             What        Before           Reason
-    rafael.richter@acme-labs.example  job title   Head of Support  already has this job title
-    rafael.richter@acme-labs.example  department  (empty)          already has this department
-    rafael.richter@acme-labs.example  locale      de-AT            already has this locale
+    Email                             Change                      Reason
+    rafael.richter@acme-labs.example  job title: Head of Support  already has this job title
+    rafael.richter@acme-labs.example  department: (empty)         already has this department
+    rafael.richter@acme-labs.example  locale: de-AT               already has this locale
     ------- stderr -------
     Update profiles, in Acme (simulated)
       0  change
@@ -105,10 +105,10 @@ fn fields_of_one_person_and_back() {
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["undo", "last", "--yes"]), @"
-    Email                             What        Before           After
-    rafael.richter@acme-labs.example  locale      de-AT            en-US
-    rafael.richter@acme-labs.example  department  (empty)          Operations
-    rafael.richter@acme-labs.example  job title   Head of Support  Site reliability engineer
+    Email                             Change
+    rafael.richter@acme-labs.example  locale: de-AT → en-US
+    rafael.richter@acme-labs.example  department: (empty) → Operations
+    rafael.richter@acme-labs.example  job title: Head of Support → Site reliability engineer
     ------- stderr -------
     Undo of run 20261124-1, in Acme (simulated)
       3  change (to 1 person)
@@ -133,9 +133,9 @@ fn a_list_changes_only_what_is_filled_in() {
     place.env.file("profiles.csv", list);
     let update = ["user", "update", "--csv", "profiles.csv", "--yes"];
     insta::assert_snapshot!(place.run(&update), @r#"
-    Email                             What       Before                     After
-    rafael.richter@acme-labs.example  job title  Site reliability engineer  Cook
-    tariq.schmidt@acme.example        location   Sydney                     Graz
+    Email                             Change
+    rafael.richter@acme-labs.example  job title: Site reliability engineer → Cook
+    tariq.schmidt@acme.example        location: Sydney → Graz
     ------- stderr -------
     profiles.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people
     Nothing to change for uma.singh@acme.example: all cells are empty

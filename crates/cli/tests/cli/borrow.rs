@@ -173,17 +173,17 @@ fn chromium_running_killed_and_closed() {
     ------- stderr -------
     Error: no chrome profile found
     Hint: give the directory of its profile, which chrome://version shows: --from-browser chrome:/PATH
-    Hint: or borrow the session of chromium: atlctl auth login --from-browser chromium
-    Hint: or sign in with a browser window: atlctl auth login
-    Hint: or with a request that you copied from a browser: atlctl auth login --capture FILE
+    Hint: or borrow the session of chromium: atlctl auth login --from-browser chromium --store none
+    Hint: or sign in with a browser window: atlctl auth login --store none
+    Hint: or with a request that you copied from a browser: atlctl auth login --capture FILE --store none
     [exit status: 1]
     ");
     insta::assert_snapshot!(borrow(&place, "safari"), @"
     ------- stderr -------
     Error: Safari's cookies can be read only by programs with full disk access
-    Hint: borrow the session of chromium: atlctl auth login --from-browser chromium
-    Hint: or sign in with a browser window: atlctl auth login
-    Hint: or with a request that you copied from a browser: atlctl auth login --capture FILE
+    Hint: borrow the session of chromium: atlctl auth login --from-browser chromium --store none
+    Hint: or sign in with a browser window: atlctl auth login --store none
+    Hint: or with a request that you copied from a browser: atlctl auth login --capture FILE --store none
     [exit status: 1]
     ");
 }
@@ -295,8 +295,8 @@ fn without_the_key_it_is_said_where_the_key_is() {
     ------- stderr -------
     Error: cannot get the browser's cookie key from the keyring: no keyring is available
     Hint: unlock the keyring and run it again
-    Hint: or sign in with a browser window: atlctl auth login
-    Hint: or with a request that you copied from a browser: atlctl auth login --capture FILE
+    Hint: or sign in with a browser window: atlctl auth login --store none
+    Hint: or with a request that you copied from a browser: atlctl auth login --capture FILE --store none
     [exit status: 1]
     ");
     // A keyring that has no such key.
@@ -311,8 +311,8 @@ fn without_the_key_it_is_said_where_the_key_is() {
     ------- stderr -------
     Error: the browser's cookie key is in KWallet, which does not offer it through the Secret Service
     Hint: turn on KWallet's Secret Service interface (System Settings, KDE Wallet)
-    Hint: or sign in with a browser window: atlctl auth login
-    Hint: or with a request that you copied from a browser: atlctl auth login --capture FILE
+    Hint: or sign in with a browser window: atlctl auth login --store none
+    Hint: or with a request that you copied from a browser: atlctl auth login --capture FILE --store none
     [exit status: 1]
     ");
 }

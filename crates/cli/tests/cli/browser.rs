@@ -290,18 +290,18 @@ fn without_a_display_or_a_browser_the_other_ways_are_named() {
     insta::assert_snapshot!(place.run(&["auth", "login", "--store", "file"]), @"
     ------- stderr -------
     Error: no display to open a browser window on
-    Hint: without a display, use a request copied on another machine: atlctl auth login --capture FILE
-    Hint: or with an organization API key: atlctl auth login --api-key-stdin
+    Hint: without a display, use a request copied on another machine: atlctl auth login --capture FILE --store file
+    Hint: or with an organization API key: atlctl auth login --api-key-stdin --store file
     [exit status: 1]
     ");
     insta::assert_snapshot!(place.run(&["auth", "login", "--store", "file", "--browser", "lynx"]), @"
     ------- stderr -------
     Error: browser lynx not found
     Hint: give the path of a browser: --browser /PATH
-    Hint: or sign in with a browser window: atlctl auth login --browser firefox
-    Hint: or borrow the session of your everyday browser: atlctl auth login --from-browser NAME
-    Hint: or with a request that you copied from a browser: atlctl auth login --capture FILE
-    Hint: or with an organization API key: atlctl auth login --api-key-stdin
+    Hint: or sign in with a browser window: atlctl auth login --browser firefox --store file
+    Hint: or borrow the session of your everyday browser: atlctl auth login --from-browser NAME --store file
+    Hint: or with a request that you copied from a browser: atlctl auth login --capture FILE --store file
+    Hint: or with an organization API key: atlctl auth login --api-key-stdin --store file
     [exit status: 1]
     ");
     place.env.var("DISPLAY", ":987");

@@ -25,7 +25,7 @@ fn people_are_invited_and_an_undo_removes_them() {
     Invite people, in Acme (simulated)
       2  change
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
-    The same in every row shown: Plan: change; What: invitation with group team-0005 and role User in Jira (acme.atlassian.net); Before: not in the organization; After: invited.
+    The same in every row shown: Plan: change; Change: invitation with group team-0005 and role User in Jira (acme.atlassian.net): not in the organization → invited.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&invite), @"
@@ -36,7 +36,7 @@ fn people_are_invited_and_an_undo_removes_them() {
     Invite people, in Acme (simulated)
       2  change
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
-    The same in every row shown: Plan: change; What: invitation with group team-0005 and role User in Jira (acme.atlassian.net); Before: not in the organization; After: invited.
+    The same in every row shown: Plan: change; Change: invitation with group team-0005 and role User in Jira (acme.atlassian.net): not in the organization → invited.
     Error: confirmation required: 2 changes would be made
     Hint: apply it: atlctl user invite new.one@acme.example Neu.Zwei@acme.example --group team-0005 --app jira-software --yes
     Hint: save it instead: atlctl user invite new.one@acme.example Neu.Zwei@acme.example --group team-0005 --app jira-software --plan plan.json
@@ -52,7 +52,7 @@ fn people_are_invited_and_an_undo_removes_them() {
       2  change
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
     Run 20261124-1
-    The same in every row shown: Outcome: done; What: invitation with group team-0005 and role User in Jira (acme.atlassian.net); Before: not in the organization; After: invited.
+    The same in every row shown: Outcome: done; Change: invitation with group team-0005 and role User in Jira (acme.atlassian.net): not in the organization → invited.
     Run 20261124-1: 2 done.
     [exit status: 0]
     ");
@@ -79,7 +79,7 @@ fn people_are_invited_and_an_undo_removes_them() {
       0  change
       2  already there
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
-    The same in every row shown: Plan: already there; What: invitation with group team-0005 and role User in Jira (acme.atlassian.net); Before: invited; Reason: is already in the organization, with everything the invitation gives.
+    The same in every row shown: Plan: already there; Change: invitation with group team-0005 and role User in Jira (acme.atlassian.net): invited; Reason: is already in the organization, with everything the invitation gives.
     Nothing to change.
     [exit status: 0]
     ");
@@ -100,18 +100,16 @@ fn people_are_invited_and_an_undo_removes_them() {
     ");
     place.run(&["sync"]).expect(0);
     insta::assert_snapshot!(place.run(&["user", "invite", "new.one@acme.example", "--group", "jira-users", "--dry-run"]), @"
-    Email                 Plan          What                              Reason
-    new.one@acme.example  not possible  invitation with group jira-users  is already in the
-                                                                          organization, without
-                                                                          everything the invitation
-                                                                          gives; use atlctl group add or
-                                                                          atlctl role grant
+    Email                 Plan          Change                           Reason
+    new.one@acme.example  not possible  invitation with group            is already in the organization,
+                                        jira-users: in part              without everything the
+                                                                         invitation gives; use atlctl
+                                                                         group add or atlctl role grant
     ------- stderr -------
     Invite people, in Acme (simulated)
       0  change
       1  not possible
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
-    Columns not shown: after, before (use --columns or -o csv).
     Nothing to change.
     [exit status: 0]
     ");
@@ -154,13 +152,20 @@ fn rows_bring_their_own_groups() {
         "Email;Groups;Apps\na1@acme.example;team-0005;\na2@acme.example;team-0005;jira-software\na3@acme.example;team-0005;\nada.admin@acme.example;;\n",
     );
     insta::assert_snapshot!(place.run(&["user", "invite", "--csv", "new.csv", "--no-notify", "--yes"]), @r#"
-    Email                   Outcome    What                 Before        Reason
-    ada.admin@acme.example  unchanged  invitation           invited       is already in the
-                                                                          organization, with everything
-                                                                          the invitation gives
-    a1@acme.example         done       invitation with gr…  not in the …  -
-    a2@acme.example         done       invitation with gr…  not in the …  -
-    a3@acme.example         done       invitation with gr…  not in the …  -
+    Email                   Outcome    Change                            Reason
+    ada.admin@acme.example  unchanged  invitation: invited               is already in the organization,
+                                                                         with everything the invitation
+                                                                         gives
+    a1@acme.example         done       invitation with group team-0005:  -
+                                       not in the organization →
+                                       invited
+    a2@acme.example         done       invitation with group team-0005   -
+                                       and role User in Jira
+                                       (acme.atlassian.net): not in the
+                                       organization → invited
+    a3@acme.example         done       invitation with group team-0005:  -
+                                       not in the organization →
+                                       invited
     ------- stderr -------
     new.csv: table, UTF-8, semicolon, column "Email": 4 rows, 4 people
     Invite people, in Acme (simulated)
@@ -168,8 +173,6 @@ fn rows_bring_their_own_groups() {
       1  already there
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
     Run 20261124-1
-    Columns not shown: after (use --columns or -o csv).
-    Some values are cut with … to fit; -o csv and -o json print all of them.
     Run 20261124-1: 1 unchanged, 3 done.
     [exit status: 0]
     "#);
@@ -189,15 +192,15 @@ fn an_invitation_that_succeeds_in_part_says_so() {
     let place = Place::synced();
     place.control().set_license("jira-software", Some(1));
     insta::assert_snapshot!(place.run(&["user", "invite", "b1@acme.example", "--app", "jira-software", "--yes"]), @"
-    Email            Outcome  What              Before           After    Reason
-    b1@acme.example  refused  invitation with…  not in the org…  invited  Atlassian refused:
-                                                                          LICENSE_LIMIT
+    Email            Outcome  Change                                    Reason
+    b1@acme.example  refused  invitation with role User in Jira         Atlassian refused: LICENSE_LIMIT
+                              (acme.atlassian.net): not in the
+                              organization → invited
     ------- stderr -------
     Invite people, in Acme (simulated)
       1  change
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
     Run 20261124-1
-    Some values are cut with … to fit; -o csv and -o json print all of them.
     Run 20261124-1: 1 refused.
     Hint: see every row and reason: atlctl run show 20261124-1
     [exit status: 1]
@@ -290,7 +293,7 @@ fn an_unpaid_organization_invites_nobody() {
       2  change
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
     Run 20261124-1
-    The same in every row shown: Outcome: open; What: invitation; Before: not in the organization; After: invited; Reason: not sent.
+    The same in every row shown: Outcome: open; Change: invitation: not in the organization → invited; Reason: not sent.
     Run 20261124-1: 2 open.
     Warning: nothing more was sent: Atlassian does not allow the change: Payment required: The organization has no paid subscription (HTTP 402, ADMIN-UAM-402-1; POST /admin/v2/orgs/{orgId}/users/invite; trace 5f0c2b1e-9d43-4f1a-8a56-31d1c7e5a900)
     Hint: nothing is lost; continue: atlctl run resume 20261124-1

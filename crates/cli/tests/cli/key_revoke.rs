@@ -40,9 +40,13 @@ fn keys_are_listed_and_revoked_with_a_session() {
     [exit status: 5]
     ");
     insta::assert_snapshot!(place.run(&["key", "revoke", &all[0], &all[1], "--yes", "--confirm", "2"]), @"
-    ID                                    What
-    ddc8785f-d7ac-4a88-8160-03bbffc34a39  API key Key 3
-    ab92b490-4439-410f-8bf6-2c3cdd2e9fd0  API key Key 1
+    ID                                    Change
+    ddc8785f-d7ac-4a88-8160-03bbffc34a39  API key Key 3: valid → revoked (created 2025-11-04, last used
+                                          2026-08-04, expires 2026-08-01, created by
+                                          otto.owner@acme-labs.example)
+    ab92b490-4439-410f-8bf6-2c3cdd2e9fd0  API key Key 1: valid → revoked (created 2026-04-14, last used
+                                          2026-09-04, expires 2026-12-17, created by
+                                          otto.owner@acme-labs.example)
     ------- stderr -------
     Revoke API keys, in Acme (simulated)
       2  change: 2 cannot be undone
@@ -50,16 +54,21 @@ fn keys_are_listed_and_revoked_with_a_session() {
     API keys read live; people from the mirror of Acme (simulated), synced just now.
     Note: goes through the portal with your session; Atlassian documents these calls for API keys
     Run 20261124-1
-    The same in every row shown: Outcome: done; Before: valid; After: revoked.
+    The same in every row shown: Outcome: done.
     Run 20261124-1: 2 done.
     [exit status: 0]
     ");
     assert_eq!(ids(&place), all[2..]);
     insta::assert_snapshot!(place.run(&["key", "revoke", &all[0], &all[2], "--dry-run"]), @"
-    ID                                    Plan           What           Reason
-    7331582f-0c44-401b-8ddc-aa250dae14ba  change         API key Key 0  -
-    ddc8785f-d7ac-4a88-8160-03bbffc34a39  already there  API key        is not valid: revoked already,
-                                                                        or mistyped
+    ID                                    Plan           Change                   Reason
+    7331582f-0c44-401b-8ddc-aa250dae14ba  change         API key Key 0: valid →   -
+                                                         revoked (created
+                                                         2026-08-08, last used
+                                                         2026-09-16, expires
+                                                         2027-01-09, created by
+                                                         ada.admin@acme.example)
+    ddc8785f-d7ac-4a88-8160-03bbffc34a39  already there  API key: revoked         is not valid: revoked
+                                                                                  already, or mistyped
     ------- stderr -------
     Warning: no valid API key in the organization with this ID: ddc8785f-d7ac-4a88-8160-03bbffc34a39
     Revoke API keys, in Acme (simulated)
@@ -68,7 +77,7 @@ fn keys_are_listed_and_revoked_with_a_session() {
     Cannot be undone: API key → revoked (1)
     API keys read live; people from the mirror of Acme (simulated), synced just now.
     Note: goes through the portal with your session; Atlassian documents these calls for API keys
-    Columns not shown: after, effect, risk, before (use --columns or -o csv).
+    Columns not shown: risk (use --columns or -o csv).
     [exit status: 0]
     ");
 }

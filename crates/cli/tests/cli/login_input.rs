@@ -45,8 +45,8 @@ fn a_broken_paste_is_refused_with_the_reason() {
     insta::assert_snapshot!(place.run(&["auth", "login", "--store", "file"]), @"
     ------- stderr -------
     Error: no display to open a browser window on
-    Hint: without a display, use a request copied on another machine: atlctl auth login --capture FILE
-    Hint: or with an organization API key: atlctl auth login --api-key-stdin
+    Hint: without a display, use a request copied on another machine: atlctl auth login --capture FILE --store file
+    Hint: or with an organization API key: atlctl auth login --api-key-stdin --store file
     [exit status: 1]
     ");
 }

@@ -35,18 +35,25 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
         "HR-7",
     ];
     insta::assert_snapshot!(place.run(&[&offboard[..], &["--dry-run"]].concat()), @"
-    Email                      Plan               What                    Reason
-    akira.archer@acme.example  change             API token laptop        -
-    akira.archer@acme.example  change             API token ci            -
-    akira.archer@acme.example  change             account status          -
-    akira.archer@acme.example  change             group all-staff         -
-    akira.archer@acme.example  change             group jira-users        -
-    akira.archer@acme.example  change             group confluence-users  -
-    akira.archer@acme.example  change             group team-0005         -
-    akira.archer@acme.example  identity provider  group dept-marketing    can be changed only in your
-                                                                          identity provider, which
-                                                                          manages the group
-                                                                          dept-marketing
+    Email                      Plan               Change                      Reason
+    akira.archer@acme.example  change             API token laptop: valid →   -
+                                                  revoked
+    akira.archer@acme.example  change             API token ci: valid →       -
+                                                  revoked
+    akira.archer@acme.example  change             account status: active →    -
+                                                  deactivated
+    akira.archer@acme.example  change             group all-staff: member →   -
+                                                  not a member
+    akira.archer@acme.example  change             group jira-users: member →  -
+                                                  not a member
+    akira.archer@acme.example  change             group confluence-users:     -
+                                                  member → not a member
+    akira.archer@acme.example  change             group team-0005: member →   -
+                                                  not a member
+    akira.archer@acme.example  identity provider  group dept-marketing:       can be changed only in
+                                                  member                      your identity provider,
+                                                                              which manages the group
+                                                                              dept-marketing
     ------- stderr -------
     Offboard people, in Acme (simulated)
       7  change (to 1 person): 2 cannot be undone, 1 locks somebody out, 4 may free seats
@@ -61,23 +68,30 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
     Reason: left the company
     Ticket: HR-7
     Hint: 1 change can be made only in your identity provider; write a file for it: add --handoff csv (or entra, okta)
-    Columns not shown: after, risk, before (use --columns or -o csv).
+    Columns not shown: risk (use --columns or -o csv).
     [exit status: 0]
     ");
     let confirm = tokens.to_string();
     place.control().clear_calls();
     insta::assert_snapshot!(place.run(&[&offboard[..], &["--yes", "--confirm", &confirm]].concat()), @"
-    Email                      Outcome  What                    Before  Reason
-    akira.archer@acme.example  skipped  group dept-marketing    member  can be changed only in your
-                                                                        identity provider, which manages
-                                                                        the group dept-marketing
-    akira.archer@acme.example  done     API token laptop        valid   -
-    akira.archer@acme.example  done     API token ci            valid   -
-    akira.archer@acme.example  done     group all-staff         member  -
-    akira.archer@acme.example  done     group jira-users        member  -
-    akira.archer@acme.example  done     group confluence-users  member  -
-    akira.archer@acme.example  done     group team-0005         member  -
-    akira.archer@acme.example  done     account status          active  -
+    Email                      Outcome  Change                           Reason
+    akira.archer@acme.example  skipped  group dept-marketing: member     can be changed only in your
+                                                                         identity provider, which
+                                                                         manages the group
+                                                                         dept-marketing
+    akira.archer@acme.example  done     API token laptop: valid →        -
+                                        revoked
+    akira.archer@acme.example  done     API token ci: valid → revoked    -
+    akira.archer@acme.example  done     group all-staff: member → not a  -
+                                        member
+    akira.archer@acme.example  done     group jira-users: member → not   -
+                                        a member
+    akira.archer@acme.example  done     group confluence-users: member   -
+                                        → not a member
+    akira.archer@acme.example  done     group team-0005: member → not a  -
+                                        member
+    akira.archer@acme.example  done     account status: active →         -
+                                        deactivated
     ------- stderr -------
     Offboard people, in Acme (simulated)
       7  change (to 1 person): 2 cannot be undone, 1 locks somebody out, 4 may free seats
@@ -93,7 +107,6 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
     Ticket: HR-7
     Hint: 1 change can be made only in your identity provider; write a file for it: add --handoff csv (or entra, okta)
     Run 20261124-1
-    Columns not shown: after (use --columns or -o csv).
     Run 20261124-1: 1 skipped, 7 done.
     [exit status: 0]
     ");
@@ -102,11 +115,13 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
     let left = place.run(&["token", "list", "--person", &email, "-o", "id", "-q"]);
     assert_eq!(left.stdout, "", "{left}");
     insta::assert_snapshot!(place.run(&[&offboard[..], &["--yes"]].concat()), @"
-    Email                      Plan               What                  Reason
-    akira.archer@acme.example  identity provider  group dept-marketing  can be changed only in your
-                                                                        identity provider, which manages
-                                                                        the group dept-marketing
-    akira.archer@acme.example  already there      account status        is already deactivated
+    Email                      Plan               Change                      Reason
+    akira.archer@acme.example  identity provider  group dept-marketing:       can be changed only in
+                                                  member                      your identity provider,
+                                                                              which manages the group
+                                                                              dept-marketing
+    akira.archer@acme.example  already there      account status:             is already deactivated
+                                                  deactivated
     ------- stderr -------
     Offboard people, in Acme (simulated)
       0  change
@@ -116,21 +131,25 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
     Reason: left the company
     Ticket: HR-7
     Hint: 1 change can be made only in your identity provider; write a file for it: add --handoff csv (or entra, okta)
-    Columns not shown: before (use --columns or -o csv).
     Nothing to change.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["undo", "last", "--yes"]), @"
-    Email                      Outcome  What                Before        Reason
-    akira.archer@acme.example  skipped  API token ci        revoked       cannot be brought back; its
-                                                                          owner must create a new one
-    akira.archer@acme.example  skipped  API token laptop    revoked       cannot be brought back; its
-                                                                          owner must create a new one
-    akira.archer@acme.example  done     account status      deactivated   -
-    akira.archer@acme.example  done     group team-0005     not a member  -
-    akira.archer@acme.example  done     group confluence-…  not a member  -
-    akira.archer@acme.example  done     group jira-users    not a member  -
-    akira.archer@acme.example  done     group all-staff     not a member  -
+    Email                      Outcome  Change                           Reason
+    akira.archer@acme.example  skipped  API token ci: revoked            cannot be brought back; its
+                                                                         owner must create a new one
+    akira.archer@acme.example  skipped  API token laptop: revoked        cannot be brought back; its
+                                                                         owner must create a new one
+    akira.archer@acme.example  done     account status: deactivated →    -
+                                        active
+    akira.archer@acme.example  done     group team-0005: not a member →  -
+                                        member
+    akira.archer@acme.example  done     group confluence-users: not a    -
+                                        member → member
+    akira.archer@acme.example  done     group jira-users: not a member   -
+                                        → member
+    akira.archer@acme.example  done     group all-staff: not a member →  -
+                                        member
     ------- stderr -------
     Undo of run 20261124-1, in Acme (simulated)
       5  change (to 1 person)
@@ -142,8 +161,6 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
     jira-users        164 → 165  +1
     Account statuses, groups and API tokens read live; people from the mirror of Acme (simulated), synced just now.
     Run 20261124-2
-    Columns not shown: after (use --columns or -o csv).
-    Some values are cut with … to fit; -o csv and -o json print all of them.
     Run 20261124-2: 2 skipped, 5 done.
     [exit status: 0]
     ");

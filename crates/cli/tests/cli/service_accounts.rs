@@ -59,8 +59,9 @@ fn a_service_account_that_is_not_there_has_no_tokens_to_revoke() {
     let id = "712020:00000000-0000-4000-8000-000000000000\n";
     let arguments = ["service-account", "revoke-tokens", "--from-stdin", "--yes"];
     insta::assert_snapshot!(place.env.run_with(&arguments, id.as_bytes()), @"
-    ID                                           Plan          What        After  Reason
-    712020:00000000-0000-4000-8000-000000000000  already the…  API tokens  -      has no valid API token
+    ID                                           Plan           Change               Reason
+    712020:00000000-0000-4000-8000-000000000000  already there  API tokens: revoked  has no valid API
+                                                                                     token
     ------- stderr -------
     standard input: 1 ID
     Warning: no valid service account in the organization with this ID: 712020:00000000-0000-4000-8000-000000000000
@@ -68,8 +69,6 @@ fn a_service_account_that_is_not_there_has_no_tokens_to_revoke() {
       0  change
       1  already there
     API tokens of service accounts read live; people from the mirror of Acme (simulated), synced just now.
-    Columns not shown: before (use --columns or -o csv).
-    Some values are cut with … to fit; -o csv and -o json print all of them.
     Nothing to change.
     [exit status: 0]
     ");
@@ -81,17 +80,19 @@ fn tokens_go_and_the_account_stays() {
     let all = ids(&place, "list");
     let (first, second) = (all[0].as_str(), all[1].as_str());
     insta::assert_snapshot!(place.run(&["service-account", "revoke-tokens", first, second, "--yes", "--confirm", "2"]), @"
-    ID                                           Email                                  What
-    712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  backup-robot-1@serviceaccount.example  API tokens of B…
-    712020:333a0a69-1d1d-45db-88c4-fbbba874defa  deploy-robot-0@serviceaccount.example  API tokens of D…
+    ID                                           Change
+    712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  API tokens of Backup robot: valid → revoked (Simulated
+                                                 service account 1)
+    712020:333a0a69-1d1d-45db-88c4-fbbba874defa  API tokens of Deploy robot: valid → revoked (Simulated
+                                                 service account 0)
     ------- stderr -------
     Revoke the API tokens of service accounts, in Acme (simulated)
       2  change: 2 cannot be undone
     Cannot be undone: API tokens → revoked (2)
     API tokens of service accounts read live; people from the mirror of Acme (simulated), synced just now.
     Run 20261124-1
-    Some values are cut with … to fit; -o csv and -o json print all of them.
-    The same in every row shown: Outcome: done; Before: valid; After: revoked.
+    Columns not shown: email (use --columns or -o csv).
+    The same in every row shown: Outcome: done.
     Run 20261124-1: 2 done.
     [exit status: 0]
     ");
@@ -103,16 +104,17 @@ fn tokens_go_and_the_account_stays() {
             .is_empty()
     );
     insta::assert_snapshot!(place.run(&["service-account", "revoke-tokens", first, "--yes"]), @"
-    ID                                           Plan          What                  Reason
-    712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  already the…  API tokens of Backup  has no valid API
-                                                               robot                 token
+    ID                                           Plan           Change               Reason
+    712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  already there  API tokens of        has no valid API
+                                                                Backup robot:        token
+                                                                revoked (Simulated
+                                                                service account 1)
     ------- stderr -------
     Revoke the API tokens of service accounts, in Acme (simulated)
       0  change
       1  already there
     API tokens of service accounts read live; people from the mirror of Acme (simulated), synced just now.
-    Columns not shown: after, effect, email, before (use --columns or -o csv).
-    Some values are cut with … to fit; -o csv and -o json print all of them.
+    Columns not shown: email (use --columns or -o csv).
     Nothing to change.
     [exit status: 0]
     ");
@@ -124,33 +126,36 @@ fn accounts_and_clients_are_deleted() {
     let all = ids(&place, "list");
     let clients = ids(&place, "clients");
     insta::assert_snapshot!(place.run(&["service-account", "delete", &all[0], "--dry-run"]), @"
-    ID                                           Plan    What                          After    Reason
-    712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  change  service account Backup robot  deleted  -
+    ID                                           Plan    Change                                   Reason
+    712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  change  service account Backup robot: valid →    -
+                                                         deleted (Simulated service account 1)
     ------- stderr -------
     Delete service accounts, in Acme (simulated)
       1  change: 1 cannot be undone
     Cannot be undone: service account → deleted (1)
     Service accounts read live; people from the mirror of Acme (simulated), synced just now.
-    Columns not shown: effect, email, risk, before (use --columns or -o csv).
+    Columns not shown: email, risk (use --columns or -o csv).
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["service-account", "revoke", &all[0], "--yes", "--confirm", "1"]), @"
-    ID                                           Email                                  Outcome  Reason
-    712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  backup-robot-1@serviceaccount.example  done     -
+    ID                                           Outcome  Change                                  Reason
+    712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  done     service account Backup robot: valid →   -
+                                                          deleted (Simulated service account 1)
     ------- stderr -------
     Delete service accounts, in Acme (simulated)
       1  change: 1 cannot be undone
     Cannot be undone: service account → deleted (1)
     Service accounts read live; people from the mirror of Acme (simulated), synced just now.
     Run 20261124-1
-    Columns not shown: what, before, after (use --columns or -o csv).
+    Columns not shown: email (use --columns or -o csv).
     Run 20261124-1: 1 done.
     [exit status: 0]
     ");
     assert_eq!(ids(&place, "list"), all[1..]);
     insta::assert_snapshot!(place.run(&["service-account", "delete-clients", &clients[0], "--yes", "--confirm", "1"]), @"
-    ID                                    Outcome  What                   Before  After    Reason
-    b09c77b0-e28a-40c4-81a3-d3e049c668fd  done     OAuth client Client 0  valid   deleted  -
+    ID                                    Outcome  Change                                         Reason
+    b09c77b0-e28a-40c4-81a3-d3e049c668fd  done     OAuth client Client 0: valid → deleted         -
+                                                   (expired)
     ------- stderr -------
     Delete OAuth clients, in Acme (simulated)
       1  change: 1 cannot be undone
@@ -162,17 +167,15 @@ fn accounts_and_clients_are_deleted() {
     ");
     assert!(!ids(&place, "clients").contains(&clients[0]));
     insta::assert_snapshot!(place.run(&["undo", "last"]), @"
-    ID                                    Plan          What                   Reason
-    b09c77b0-e28a-40c4-81a3-d3e049c668fd  nothing bef…  OAuth client Client 0  cannot be brought back;
-                                                                               its owner must create a
-                                                                               new one
+    ID                                    Plan            Change                  Reason
+    b09c77b0-e28a-40c4-81a3-d3e049c668fd  nothing before  OAuth client Client 0:  cannot be brought
+                                                          deleted                 back; its owner must
+                                                                                  create a new one
     ------- stderr -------
     Undo of run 20261124-2, in Acme (simulated)
       0  change
       1  nothing before
     OAuth clients read live; people from the mirror of Acme (simulated), synced just now.
-    Columns not shown: after, before (use --columns or -o csv).
-    Some values are cut with … to fit; -o csv and -o json print all of them.
     Nothing to change.
     [exit status: 0]
     ");

@@ -141,8 +141,8 @@ fn a_typo_in_a_quoted_name_is_not_text() {
     insta::assert_snapshot!(place.run(&["sql", "SELECT \"nothing\" FROM user"]), @r#"
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
-    Error: no such column: "nothing" - should this be a string literal in single-quotes?
-    Hint: put text in single quotes and the whole statement in double quotes: "... WHERE domain = 'acme.example'"
+    Error: no such column: "nothing"
+    Hint: did you mean thing?
     Hint: see the columns: atlctl sql --schema
     [exit status: 2]
     "#);

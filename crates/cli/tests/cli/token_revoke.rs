@@ -80,19 +80,23 @@ fn tokens_are_revoked_one_by_one_and_stay_so() {
     let place = Place::synced();
     let chosen = ids(&place, &["--unused", "600d"]);
     insta::assert_snapshot!(place.run(&["token", "revoke", "--unused", "600d", "--dry-run"]), @"
-    ID                        What                 Effect
-    a5f5cf21427cd50000003801  API token laptop     created 2024-06-07, last used 2024-12-27
-    885e23d22a86ff0000005f01  API token jira-cli   created 2024-08-15, last used 2024-11-24
-    095732b9320478000000b001  API token laptop     created 2024-08-21, never used
-    c2bdd78710d0be0000006200  API token old phone  created 2024-10-03, last used 2024-11-22
-    e5b72e1fcfec750000000c00  API token old phone  created 2024-10-11, last used 2025-01-05
+    ID                        Email                        Change
+    a5f5cf21427cd50000003801  emil.fontaine@acme.example   API token laptop: valid → revoked (created
+                                                           2024-06-07, last used 2024-12-27)
+    885e23d22a86ff0000005f01  mei.pereira@acme.example     API token jira-cli: valid → revoked (created
+                                                           2024-08-15, last used 2024-11-24)
+    095732b9320478000000b001  joerg.nakamura@acme.example  API token laptop: valid → revoked (created
+                                                           2024-08-21, never used)
+    c2bdd78710d0be0000006200  nadia.rahman@acme.example    API token old phone: valid → revoked (created
+                                                           2024-10-03, last used 2024-11-22)
+    e5b72e1fcfec750000000c00  rosa.rossi@acme.example      API token old phone: valid → revoked (created
+                                                           2024-10-11, last used 2025-01-05)
     ------- stderr -------
     Revoke API tokens, in Acme (simulated)
       15  change: 15 cannot be undone
     Cannot be undone: API token → revoked (15)
     API tokens read live; people from the mirror of Acme (simulated), synced just now.
-    Columns not shown: email (use --columns or -o csv).
-    The same in every row shown: Plan: change; Risk: irreversible; Before: valid; After: revoked.
+    The same in every row shown: Plan: change; Risk: irreversible.
     Showing 5 of 15 rows; -o csv and -o json print all of them.
     [exit status: 0]
     ");
@@ -188,8 +192,8 @@ fn lists_are_read_in_each_form() {
     }
     place.env.file("tokens.csv", "label;ID\nci;nothing\n");
     insta::assert_snapshot!(place.run(&["token", "revoke", "--csv", "tokens.csv", "--yes"]), @"
-    ID       Plan           What       Before   After  Reason
-    nothing  already there  API token  revoked  -      is not valid: revoked already, or mistyped
+    ID       Plan           Change              Reason
+    nothing  already there  API token: revoked  is not valid: revoked already, or mistyped
     ------- stderr -------
     tokens.csv: 1 ID
     Warning: no valid API token in the organization with this ID: nothing
@@ -239,29 +243,50 @@ fn slips_and_contradictions_are_refused() {
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&["token", "revoke", "--unused", "600d", "--rehearse"]), @"
-    ID                        Email                              What
-    a5f5cf21427cd50000003801  emil.fontaine@acme.example         API token laptop
-    885e23d22a86ff0000005f01  mei.pereira@acme.example           API token jira-cli
-    095732b9320478000000b001  joerg.nakamura@acme.example        API token laptop
-    c2bdd78710d0be0000006200  nadia.rahman@acme.example          API token old phone
-    e5b72e1fcfec750000000c00  rosa.rossi@acme.example            API token old phone
-    365ccb8a33d82c0000007100  tess.walsh@acme.example            API token jira-cli
-    be8d5c440a89cb000000af01  jonas.mueller@acme.example         API token =1+1
-    dfc532567a8d950000002802  camille.borg@acme.example          API token terraform
-    7ca0572b7251ef0000006b01  quentin.sokolov@acme-labs.example  API token backup script
-    1946aee5488891000000a600  hugo.larsen@acme.example           API token report
-    58b24bdf328eb10000000700  pablo.petrov@acme.example          API token old phone
-    d4ae5746dcbe2b0000003f01  fiona.hoffmann@acme.example        API token terraform
-    e1ef0f60ee8c0f000000b201  kamal.novak@acme.example           API token ci
-    9aba09e568bb410000002700  bruno.blum@acme.example            API token report
-    74eecb9590153b0000005900  lucia.novak@acme.example           API token report
+    ID                        Email                              Change
+    a5f5cf21427cd50000003801  emil.fontaine@acme.example         API token laptop: valid → revoked
+                                                                 (created 2024-06-07, last used
+                                                                 2024-12-27)
+    885e23d22a86ff0000005f01  mei.pereira@acme.example           API token jira-cli: valid → revoked
+                                                                 (created 2024-08-15, last used
+                                                                 2024-11-24)
+    095732b9320478000000b001  joerg.nakamura@acme.example        API token laptop: valid → revoked
+                                                                 (created 2024-08-21, never used)
+    c2bdd78710d0be0000006200  nadia.rahman@acme.example          API token old phone: valid → revoked
+                                                                 (created 2024-10-03, last used
+                                                                 2024-11-22)
+    e5b72e1fcfec750000000c00  rosa.rossi@acme.example            API token old phone: valid → revoked
+                                                                 (created 2024-10-11, last used
+                                                                 2025-01-05)
+    365ccb8a33d82c0000007100  tess.walsh@acme.example            API token jira-cli: valid → revoked
+                                                                 (created 2024-12-13, last used
+                                                                 2025-01-12)
+    be8d5c440a89cb000000af01  jonas.mueller@acme.example         API token =1+1: valid → revoked
+                                                                 (created 2025-01-04, never used)
+    dfc532567a8d950000002802  camille.borg@acme.example          API token terraform: valid → revoked
+                                                                 (created 2025-01-13, never used)
+    7ca0572b7251ef0000006b01  quentin.sokolov@acme-labs.example  API token backup script: valid →
+                                                                 revoked (created 2025-01-22, never
+                                                                 used)
+    1946aee5488891000000a600  hugo.larsen@acme.example           API token report: valid → revoked
+                                                                 (created 2025-01-30, never used)
+    58b24bdf328eb10000000700  pablo.petrov@acme.example          API token old phone: valid → revoked
+                                                                 (created 2025-02-11, never used)
+    d4ae5746dcbe2b0000003f01  fiona.hoffmann@acme.example        API token terraform: valid → revoked
+                                                                 (created 2025-02-21, never used)
+    e1ef0f60ee8c0f000000b201  kamal.novak@acme.example           API token ci: valid → revoked (created
+                                                                 2025-03-11, never used)
+    9aba09e568bb410000002700  bruno.blum@acme.example            API token report: valid → revoked
+                                                                 (created 2025-03-21, never used)
+    74eecb9590153b0000005900  lucia.novak@acme.example           API token report: valid → revoked
+                                                                 (created 2025-04-02, never used)
     ------- stderr -------
     Revoke API tokens, in Acme (simulated)
       15  change: 15 cannot be undone
     Cannot be undone: API token → revoked (15)
     API tokens read live; people from the mirror of Acme (simulated), synced just now.
     Simulated locally from the mirror: 15 done. 22 requests; nothing changed.
-    The same in every row shown: Outcome: done; Before: valid; After: revoked.
+    The same in every row shown: Outcome: done.
     Hint: to make the change, run it without --rehearse
     [exit status: 0]
     ");

@@ -169,7 +169,11 @@ pub fn report(info: &RunInfo, machine: &Machine, made: Timestamp) -> RunReport {
                     .filter(|_| row.verdict.is_change())
                     .map(|to| plan.value_name(&row.facet, to)),
                 outcome,
-                reason,
+                reason: match (reason, &row.change_reason) {
+                    (said, None) => said,
+                    (said, Some(wanted)) if said.is_empty() => wanted.clone(),
+                    (said, Some(wanted)) => format!("{said}; wanted: {wanted}"),
+                },
             }
         })
         .collect();

@@ -25,7 +25,7 @@ impl Plan {
     fn source(&self, row: &Row) -> String {
         match row.line {
             Some(line) => format!("From line {line} of {}", self.origin.what),
-            None => format!("From {}", self.origin.what),
+            None => format!("Because of {}", self.origin.what),
         }
     }
 

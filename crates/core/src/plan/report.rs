@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Plan, Verdict, shown_verdict};
+use super::{Plan, Row, Verdict, shown_verdict};
 use crate::change::Risk;
 use crate::number::grouped;
 use crate::report::{PlanGroup, PlanReport, PlanReportRow};
@@ -40,7 +40,7 @@ impl Plan {
                     before: self.before_name(row),
                     after: to.map(|to| self.value_name(&row.facet, to)),
                     group: at,
-                    why: self.explain(row),
+                    why: why(row),
                 }
             }));
         }
@@ -102,4 +102,12 @@ impl Plan {
         }));
         facts
     }
+}
+
+/// What a reader of the page does not see in the other columns: why the row is wanted, what else it does, and why it is
+/// left alone.
+fn why(row: &Row) -> String {
+    let left_alone = Some(row.reason()).filter(|reason| !reason.is_empty());
+    let said = [left_alone, row.effect.clone(), row.change_reason.clone()];
+    said.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }

@@ -59,6 +59,8 @@ pub enum Edit<'a> {
     },
     /// The account has a role of its own in an app, or has not.
     AppRole {
+        /// The directory's ID, or `-`.
+        directory: &'a str,
         /// The app's ID.
         app: &'a str,
         /// The role.
@@ -189,9 +191,28 @@ fn apply(change: &Transaction<'_>, no: i64, edit: &Edit<'_>) -> rusqlite::Result
             )?
             .execute(params![no, app])
             .map(drop),
-        // How a granted role is listed, only a reading shows; one that was revoked is no longer the account's own.
-        Edit::AppRole { app, role, held } => {
-            if !held {
+        // Whatever else gives the role, one that was granted is the account's own, and one that was revoked no longer is.
+        Edit::AppRole {
+            directory,
+            app,
+            role,
+            held,
+        } => {
+            if *held {
+                change
+                    .prepare_cached(
+                        "INSERT INTO mirror_user_grant \
+                           (user_no, resource_no, directory_id, role, direct, by_group, inferred) \
+                         SELECT ?1, r.no, d.id, ?3, 1, 0, 0 FROM mirror_resource r, \
+                           (SELECT coalesce(nullif(?4, '-'), \
+                             (SELECT directory_id FROM mirror_user_grant WHERE user_no = ?1 LIMIT 1), \
+                             (SELECT max(id) FROM mirror_directory HAVING count(*) = 1)) AS id) d \
+                         WHERE r.id = ?2 AND d.id IS NOT NULL \
+                           AND EXISTS (SELECT 1 FROM mirror_user_grant_read g WHERE g.user_no = ?1) \
+                         ON CONFLICT DO UPDATE SET direct = 1",
+                    )?
+                    .execute(params![no, app, role, directory])?;
+            } else {
                 change
                     .prepare_cached(
                         "UPDATE mirror_user_grant SET direct = 0 WHERE user_no = ?1 AND role = ?3 AND direct \

@@ -50,13 +50,20 @@ pub fn run(context: &Context, args: &Approve) -> CliResult {
 }
 
 fn new_key(context: &Context, path: &Path) -> CliResult {
+    let shown = path.to_string_lossy();
+    if path.exists() {
+        return Err(
+            CliError::usage(format!("{} already exists", display(&shown)))
+                .hint("choose another name; a key that is overwritten approves nothing any more"),
+        );
+    }
     let (key, text) =
         ApproverKey::make().map_err(|error| CliError::failed("cannot make a key").cause(&error))?;
     save(path, &text, false)?;
     context.ui.text(&format!("{}\n", key.public()))?;
     context.ui.status(format!(
         "Wrote the private key to {}; never share it. Add this line to the profile of everyone who applies plans:",
-        display(&path.to_string_lossy())
+        display(&shown)
     ));
     let name = Actor::default().user.unwrap_or_else(|| "NAME".to_owned());
     context

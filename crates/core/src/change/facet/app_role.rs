@@ -154,7 +154,12 @@ impl Rules for AppRole {
             let held = note.value.text() == Some(HELD);
             let (role, app) = (role(note.of), resource(note.of));
             // Whether access remains after a revocation, only the service knows.
-            let mut edits = vec![Edit::AppRole { app, role, held }];
+            let mut edits = vec![Edit::AppRole {
+                directory: directory(note.of),
+                app,
+                role,
+                held,
+            }];
             if held {
                 edits.push(Edit::App { app });
             }

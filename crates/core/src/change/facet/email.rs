@@ -57,14 +57,15 @@ impl Rules for Email {
         if person.managed != Some(true) {
             return Some("is not known to be a managed account".to_owned());
         }
-        if person.managed_by_idp == Some(true) {
-            return Some(
-                "is provisioned by your identity provider; change the address there".to_owned(),
-            );
-        }
         let to = to.text().unwrap_or_default();
         (!is_address(to))
             .then(|| format!("cannot have the address {to}: it is not a valid email address"))
+    }
+
+    fn provider_holds(&self, _: &[String], person: &Person, _: &Value) -> Option<String> {
+        (person.managed_by_idp == Some(true)).then(|| {
+            "is provisioned by your identity provider; change the address there".to_owned()
+        })
     }
 
     fn gives_address<'a>(&self, to: &'a Value) -> Option<&'a str> {

@@ -128,15 +128,16 @@ impl Rules for Lifecycle {
         }
     }
 
+    fn provider_holds(&self, _: &[String], person: &Person, _: &Value) -> Option<String> {
+        (person.managed_by_idp == Some(true)).then(|| {
+            "is provisioned by your identity provider; activate, deactivate or delete the account there"
+                .to_owned()
+        })
+    }
+
     fn obstacle(&self, _: &[String], person: &Person, to: &Value) -> Option<String> {
         if person.managed != Some(true) {
             return Some("is not known to be a managed account".to_owned());
-        }
-        if person.managed_by_idp == Some(true) {
-            return Some(
-                "is provisioned by your identity provider; activate, deactivate or delete the account there"
-                    .to_owned(),
-            );
         }
         (to.text() == Some(ACTIVE) && person.status == Some(UserStatus::ForDeletion))
             .then(|| "is to be deleted (to keep the account: atlctl user cancel-delete)".to_owned())

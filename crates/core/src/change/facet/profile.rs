@@ -94,14 +94,15 @@ impl Rules for Profile {
         Risk::Reversible
     }
 
+    fn provider_holds(&self, _: &[String], person: &Person, _: &Value) -> Option<String> {
+        (person.managed_by_idp == Some(true)).then(|| {
+            "is provisioned by your identity provider; change the profile there".to_owned()
+        })
+    }
+
     fn obstacle(&self, of: &[String], person: &Person, to: &Value) -> Option<String> {
         if person.managed != Some(true) {
             return Some("is not known to be a managed account".to_owned());
-        }
-        if person.managed_by_idp == Some(true) {
-            return Some(
-                "is provisioned by your identity provider; change the profile there".to_owned(),
-            );
         }
         let (field, text) = (field(of), to.text().unwrap_or_default());
         if text.is_empty() && field.ends_with("name") {
