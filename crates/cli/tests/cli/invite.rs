@@ -298,26 +298,56 @@ fn an_unpaid_organization_invites_nobody() {
     ");
 }
 
+/// Every row is looked at before anything is refused, and the others are planned when asked.
 #[test]
-fn a_slip_in_a_row_is_said_with_its_line() {
+fn slips_in_rows_are_reported_at_once_and_skipped() {
     let place = Place::synced();
-    let list = "Invitations\n\nEmail,Groups,App\nann@new.example,team-0005,\n\nbob@new.example,team-ooo5,\n";
-    std::fs::write(place.env.home().join("list.csv"), list).unwrap();
-    insta::assert_snapshot!(place.run(&["user", "invite", "--csv", "list.csv", "--dry-run"]), @r#"
+    let list = "Invitations\n\nEmail,Groups,App\nann@new.example,team-0005,\n\nbob@new.example,team-ooo5;jira-user,jira-softwear\neve@new.example,jira-users,jira:owner\n";
+    place.env.file("list.csv", list);
+    let invite = ["user", "invite", "--csv", "list.csv", "--dry-run"];
+    insta::assert_snapshot!(place.run(&invite), @r#"
     ------- stderr -------
-    list.csv: table, UTF-8, comma, column "Email": 2 rows, 2 people
+    list.csv: table, UTF-8, comma, column "Email": 3 rows, 1 person
     Skipped 1 row above the headings
-    Error: line 6: no group "team-ooo5" in the organization
-    Hint: list the groups: atlctl group list --live
+      line 6: "team-ooo5" cannot be used: no group "team-ooo5" in the organization
+      line 6: "jira-user" cannot be used: no group "jira-user" in the organization; did you mean "jira-users"?
+      line 6: "jira-softwear" cannot be used: unknown app "jira-softwear"; did you mean "jira-software"?
+      line 7: "jira:owner" cannot be used: Jira (acme.atlassian.net) has no role "owner"
+    Error: 2 rows of list.csv cannot be used
+    Hint: correct them, or skip them with --skip-problems
     [exit status: 2]
     "#);
-    let list = "email,app\nann@new.example,jira-softwear\n";
-    std::fs::write(place.env.home().join("list.csv"), list).unwrap();
-    insta::assert_snapshot!(place.run(&["user", "invite", "--csv", "list.csv", "--dry-run"]), @r#"
+    insta::assert_snapshot!(place.run(&[&invite[..], &["--skip-problems"]].concat()), @r#"
+    Email            Plan    What                             Before                   After    Reason
+    ann@new.example  change  invitation with group team-0005  not in the organization  invited  -
     ------- stderr -------
-    list.csv: table, UTF-8, comma, column "email": 1 row, 1 person
-    Error: line 2: unknown app "jira-softwear"; did you mean "jira-software"?
-    Hint: list them: atlctl workspace list
+    list.csv: table, UTF-8, comma, column "Email": 3 rows, 1 person
+    Skipped 1 row above the headings
+    Warning: 2 rows of list.csv cannot be used and are left out:
+      line 6: "team-ooo5" cannot be used: no group "team-ooo5" in the organization
+      line 6: "jira-user" cannot be used: no group "jira-user" in the organization; did you mean "jira-users"?
+      line 6: "jira-softwear" cannot be used: unknown app "jira-softwear"; did you mean "jira-software"?
+      line 7: "jira:owner" cannot be used: Jira (acme.atlassian.net) has no role "owner"
+    Invite people, in Acme (simulated)
+      1  change
+    Addresses read live; people from the mirror of Acme (simulated), synced just now.
+    [exit status: 0]
+    "#);
+    let list = "email,app\nann@new.example,jira-softwear\n";
+    place.env.file("list.csv", list);
+    insta::assert_snapshot!(place.run(&[&invite[..], &["--skip-problems"]].concat()), @r#"
+    ------- stderr -------
+    list.csv: table, UTF-8, comma, column "email": 1 row, 0 people
+    Warning: 1 row of list.csv cannot be used and is left out:
+      line 2: "jira-softwear" cannot be used: unknown app "jira-softwear"; did you mean "jira-software"?
+    Error: no row of list.csv can be used
+    Hint: correct the rows
+    [exit status: 2]
+    "#);
+    // What the command line names is of no row.
+    insta::assert_snapshot!(place.run(&[&invite[..], &["--skip-problems", "--group", "jira-user"]].concat()), @r#"
+    ------- stderr -------
+    Error: no group "jira-user" in the organization; did you mean "jira-users"?
     [exit status: 2]
     "#);
 }

@@ -203,7 +203,7 @@ fn rows(
     let origin = Origin {
         what,
         sha256,
-        problems: list.problems.len() as u64,
+        problems: list.unusable_rows(),
         folded: rows.repeated,
     };
     Ok((rows, origin))
