@@ -288,7 +288,7 @@ pub struct Shown {
 }
 
 /// What the rows of a plan are, in the plural.
-fn rows_in_words(plan: &Plan) -> &'static str {
+pub(super) fn rows_in_words(plan: &Plan) -> &'static str {
     let person = |row: &Row| matches!(row.target(), None | Some(Target::Account(_)));
     match plan.kind {
         Kind::Several { .. } => "rows",
