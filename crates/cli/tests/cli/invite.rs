@@ -122,7 +122,7 @@ fn people_are_invited_and_an_undo_removes_them() {
     ------- stderr -------
     Undo of run 20261124-1, in Acme (simulated)
       2  change: 2 cannot be undone
-    Cannot be undone: access → removed (2)
+    Cannot be undone: removing 2 people
     Active people  182 → 180  -2
     Access read live; people from the mirror of Acme (simulated), synced just now.
     Run 20261124-2

@@ -87,7 +87,7 @@ fn tokens_go_and_the_account_stays() {
     ------- stderr -------
     Revoke the API tokens of service accounts, in Acme (simulated)
       2  change: 2 cannot be undone
-    Cannot be undone: API tokens → revoked (2)
+    Cannot be undone: revoking the API tokens of 2 service accounts
     API tokens of service accounts read live; people from the mirror of Acme (simulated), synced just now.
     Run 20261124-1
     Some values are cut with … to fit; -o csv and -o json print all of them.
@@ -129,7 +129,7 @@ fn accounts_and_clients_are_deleted() {
     ------- stderr -------
     Delete service accounts, in Acme (simulated)
       1  change: 1 cannot be undone
-    Cannot be undone: service account → deleted (1)
+    Cannot be undone: deleting 1 service account
     Service accounts read live; people from the mirror of Acme (simulated), synced just now.
     Columns not shown: effect, email, risk, before (use --columns or -o csv).
     [exit status: 0]
@@ -140,7 +140,7 @@ fn accounts_and_clients_are_deleted() {
     ------- stderr -------
     Delete service accounts, in Acme (simulated)
       1  change: 1 cannot be undone
-    Cannot be undone: service account → deleted (1)
+    Cannot be undone: deleting 1 service account
     Service accounts read live; people from the mirror of Acme (simulated), synced just now.
     Run 20261124-1
     Columns not shown: what, before, after (use --columns or -o csv).
@@ -154,7 +154,7 @@ fn accounts_and_clients_are_deleted() {
     ------- stderr -------
     Delete OAuth clients, in Acme (simulated)
       1  change: 1 cannot be undone
-    Cannot be undone: OAuth client → deleted (1)
+    Cannot be undone: deleting 1 OAuth client
     OAuth clients read live; people from the mirror of Acme (simulated), synced just now.
     Run 20261124-2
     Run 20261124-2: 1 done.
