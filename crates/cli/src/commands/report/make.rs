@@ -8,7 +8,7 @@ use atlctl_signin::Credentials;
 
 use super::options::{ReportOptions, words};
 use super::print::{completed, print};
-use crate::changes::{actor, check_new_file};
+use crate::changes::{actor, check_new_file, to_the_second};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::filter::Filter;
@@ -141,7 +141,7 @@ pub fn request<'m>(
             instead: mirror.instead().map(|instead| instead.to_string()),
             incomplete,
             parts: context.part_ages(mirror, &asked.parts())?,
-            made: context.now(),
+            made: to_the_second(context.now()),
             made_by: actor(context, &Credentials::default(), &profile).words(),
             command: suggest::command(&plain),
             filters,
