@@ -19,7 +19,7 @@ use crate::commands::user::new_address;
 use crate::error::{CliResult, Kind};
 
 /// The words of the actions: those of the verbs.
-pub(super) const ACTIONS: [&str; 14] = [
+pub const ACTIONS: [&str; 14] = [
     "suspend",
     "restore",
     "remove",

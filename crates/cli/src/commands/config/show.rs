@@ -22,7 +22,7 @@ Examples:
 pub struct Show {}
 
 /// What the settings here are called in the file.
-const KEYS: [(&str, &str); 20] = [
+const KEYS: [(&str, &str); 16] = [
     ("profile", "default_profile"),
     ("organization", "org"),
     ("credential store", "store"),
@@ -39,10 +39,14 @@ const KEYS: [(&str, &str); 20] = [
     ("approvers", "approvers"),
     ("changes in a run", "max_changes"),
     ("changes in a group", "max_group_changes"),
-    ("words for actions", "actions"),
-    ("prices", "prices"),
-    ("saved conditions", "saved"),
-    ("saved reports", "saved"),
+];
+
+/// The settings that are tables of the user's own entries: one that cannot be used takes no other along.
+const TABLES: [(&str, &[&str]); 4] = [
+    ("words for actions", &["actions"]),
+    ("prices", &["prices"]),
+    ("saved conditions", &["saved"]),
+    ("saved reports", &["saved", "reports"]),
 ];
 
 /// Prints them as `setting = value  # where from`.
@@ -204,6 +208,20 @@ pub fn run(context: &Context, _args: &Show) -> CliResult {
     }
     // The default is not shown in the place of a value that cannot be used.
     for (setting, value, from) in &mut lines {
+        if let Some((_, table)) = TABLES.iter().find(|(name, _)| name == setting) {
+            let wrong: Vec<String> = config
+                .faults()
+                .iter()
+                .filter_map(|fault| fault.entry_of(table))
+                .map(|name| format!("{name} not valid"))
+                .collect();
+            if !wrong.is_empty() {
+                let good = Some(value.clone()).filter(|_| *from != "default");
+                let all: Vec<String> = good.into_iter().chain(wrong).collect();
+                (*value, *from) = (all.join("; "), &file);
+                continue;
+            }
+        }
         let mut keys = KEYS.iter().filter(|(name, _)| name == setting);
         let wrong = keys.any(|(_, key)| {
             let faults = config.faults().iter();

@@ -17,7 +17,6 @@ use crate::options::Format;
 use crate::run_records::RunRecords;
 use crate::since::written;
 use crate::suggest;
-use crate::ui::display;
 
 /// Rows of each list in a terminal's table, unless asked for more.
 pub const SHOWN: usize = 10;
@@ -160,16 +159,6 @@ fn prices(context: &Context) -> CliResult<Prices> {
     let config = context.config()?;
     config.check(&["prices"])?;
     let (currency, apps) = config.prices();
-    if let Some((app, _)) = apps
-        .iter()
-        .find(|(_, price)| !price.is_finite() || **price < 0.0)
-    {
-        return Err(CliError::usage(format!(
-            "the price of {} is no amount of money",
-            display(app)
-        ))
-        .hint("correct it in the configuration, under [prices]; its file: atlctl config show"));
-    }
     Ok(Prices {
         currency: currency.map(str::to_owned),
         apps: apps.clone(),
