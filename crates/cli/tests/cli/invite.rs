@@ -25,6 +25,7 @@ fn people_are_invited_and_an_undo_removes_them() {
     Invite people, in Acme (simulated)
       2  change
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
+    Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net
     The same in each row shown: Plan: change; What: invitation with group team-0005 and role User in Jira (acme.atlassian.net); Before: not in the organization; After: invited.
     [exit status: 0]
     ");
@@ -36,6 +37,7 @@ fn people_are_invited_and_an_undo_removes_them() {
     Invite people, in Acme (simulated)
       2  change
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
+    Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net
     The same in each row shown: Plan: change; What: invitation with group team-0005 and role User in Jira (acme.atlassian.net); Before: not in the organization; After: invited.
     Error: confirmation required: 2 changes would be made
     Hint: apply it: atlctl user invite new.one@acme.example Neu.Zwei@acme.example --group team-0005 --app jira-software --yes
@@ -51,6 +53,7 @@ fn people_are_invited_and_an_undo_removes_them() {
     Invite people, in Acme (simulated)
       2  change
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
+    Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net
     Run 20261124-1
     The same in each row shown: Outcome: done; What: invitation with group team-0005 and role User in Jira (acme.atlassian.net); Before: not in the organization; After: invited.
     Run 20261124-1: 2 done.
@@ -79,6 +82,7 @@ fn people_are_invited_and_an_undo_removes_them() {
       0  change
       2  already there
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
+    Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net
     The same in each row shown: Plan: already there; What: invitation with group team-0005 and role User in Jira (acme.atlassian.net); Before: invited; Reason: is already in the organization, with everything the invitation gives.
     Nothing to change.
     [exit status: 0]
@@ -167,6 +171,7 @@ fn rows_bring_their_own_groups() {
       3  change
       1  already there
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
+    Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net
     Run 20261124-1
     Columns not shown: after (use --columns or -o csv).
     Some values are cut with … to fit; -o csv and -o json print all of them.
@@ -196,6 +201,7 @@ fn an_invitation_that_succeeds_in_part_says_so() {
     Invite people, in Acme (simulated)
       1  change
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
+    Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net
     Run 20261124-1
     Some values are cut with … to fit; -o csv and -o json print all of them.
     Run 20261124-1: 1 refused.

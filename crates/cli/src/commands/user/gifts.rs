@@ -1,6 +1,6 @@
 //! What people are invited to: groups, and roles in apps. Each name is looked up once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use atlctl_api::{Client, OrgId};
 use atlctl_core::change::facet::invitation::Invite as Gifts;
@@ -11,7 +11,7 @@ use atlctl_core::store::Mirror;
 use super::invited_people::RowGifts;
 use crate::changes::DirectoryOption;
 use crate::commands::group;
-use crate::commands::role::one_app;
+use crate::commands::role::{note_of_sandbox, one_app};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
 use crate::ui::display;
@@ -66,6 +66,25 @@ impl<'a> GiftFinder<'a> {
             push(&mut gifts.roles, role(self.mirror, name)?);
         }
         Ok(())
+    }
+
+    /// What the reader of the plan must know of the apps that are named, for everyone or in rows.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub(super) fn notes(&self, for_everyone: &[String]) -> CliResult<Vec<String>> {
+        let mut notes = BTreeSet::new();
+        for name in for_everyone.iter().chain(self.roles.keys()) {
+            if let Ok((_, app)) = role(self.mirror, name) {
+                notes.extend(note_of_sandbox(
+                    self.mirror,
+                    app_and_role(name).0,
+                    None,
+                    &app,
+                )?);
+            }
+        }
+        Ok(notes.into_iter().collect())
     }
 
     /// Adds the groups and apps of a row. Names without a result are those of rows that are left out.
@@ -174,14 +193,19 @@ fn problem(
     })
 }
 
-/// The role and the app that `APP[:ROLE]` means. IDs of apps have colons too.
-fn role(mirror: &Mirror, text: &str) -> CliResult<(String, String)> {
-    let (app, role) = match text.rsplit_once(':') {
+/// The parts of `APP[:ROLE]`. IDs of apps have colons too.
+fn app_and_role(text: &str) -> (&str, &str) {
+    match text.rsplit_once(':') {
         Some((app, role)) if !app.starts_with("ari:") || KnownRole::named(role).is_some() => {
             (app, role)
         }
         _ => (text, "user"),
-    };
+    }
+}
+
+/// The role and the app that `APP[:ROLE]` means.
+fn role(mirror: &Mirror, text: &str) -> CliResult<(String, String)> {
+    let (app, role) = app_and_role(text);
     let app = one_app(mirror, app, None)?;
     let known = KnownRole::named(role);
     let fits =

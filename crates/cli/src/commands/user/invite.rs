@@ -12,7 +12,7 @@ use clap::Args;
 use super::gifts::GiftFinder;
 use super::invited_people::{Invitee, RowGifts, invitees};
 use crate::changes::{
-    DirectoryOption, Intent, NoFilter, PlanOptions, Selection, no_notes, plan_and_apply, signed_in,
+    DirectoryOption, Intent, NoFilter, PlanOptions, Selection, plan_and_apply, signed_in,
 };
 use crate::commands::group::ProtectedGroups;
 use crate::context::Context;
@@ -91,6 +91,7 @@ pub fn run(context: &Context, args: &Invite) -> CliResult {
     let (people, origin) = invited?;
     // An invitation takes nothing from anybody.
     let include = args.protected.add_to(Include::ALL);
+    let notes = finder.notes(&args.app)?;
     let mut wanted = Vec::with_capacity(people.len());
     for invitee in people {
         let mut gifts = for_everyone.clone();
@@ -114,7 +115,9 @@ pub fn run(context: &Context, args: &Invite) -> CliResult {
         include,
     };
     let options = (&args.plan_options, Some(args.selection.strict));
-    plan_and_apply(context, &signed, &org, &mirror, intent, options, &no_notes)
+    plan_and_apply(context, &signed, &org, &mirror, intent, options, &|_, _| {
+        Ok(notes.clone())
+    })
 }
 
 /// Refuses an invitation into a group that the configuration protects.
