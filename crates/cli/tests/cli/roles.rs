@@ -108,7 +108,7 @@ fn a_plan_says_which_app_is_not_meant() {
         let planned = place.run(&[command, &["--dry-run"]].concat());
         assert!(planned.stderr.contains(&note), "{planned}");
     }
-    // Whoever names an app and no other reads nothing of others.
+    // Names of one app need no note.
     for app in [sandbox, "jira-software@acme.atlassian.net", "confluence"] {
         let planned = place.run(&["role", "grant", "user", &one, "--app", app, "--dry-run"]);
         assert!(
