@@ -60,6 +60,17 @@ pub fn days(text: &str) -> Result<u32, String> {
     Ok(days as u32)
 }
 
+/// The same, but at least one day: in no days, everybody is inactive.
+///
+/// # Errors
+/// As there, and when it is none.
+pub fn days_or_more(text: &str) -> Result<u32, String> {
+    match days(text)? {
+        0 => Err("use 1 or more days".to_owned()),
+        days => Ok(days),
+    }
+}
+
 /// A short time: `60`, `60s`, `2min`; a bare number is seconds.
 ///
 /// # Errors
@@ -89,6 +100,8 @@ mod tests {
         ] {
             assert_eq!(days(text), Ok(expected), "{text}");
         }
+        assert_eq!((days("0d"), days_or_more("1d")), (Ok(0), Ok(1)));
+        assert!(days_or_more("0").unwrap_err().contains("1 or more"));
         assert!(days("99999999999d").unwrap_err().contains("years"));
         for text in [
             "", "d", "90x", "-5d", "9999y", "ü", "36h", "30min", "nan", "inf",

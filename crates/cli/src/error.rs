@@ -130,13 +130,6 @@ impl CliError {
         self
     }
 
-    /// Names the line of the list that caused it.
-    #[must_use]
-    pub fn at_line(mut self, line: u64) -> Self {
-        self.message = format!("line {line}: {}", self.message);
-        self
-    }
-
     /// Adds a hint. Can be repeated.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {

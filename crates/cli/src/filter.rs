@@ -6,7 +6,7 @@ use atlctl_core::store::Mirror;
 use atlctl_core::sync::Stage;
 use clap::Args;
 
-use crate::duration::days;
+use crate::duration::{days, days_or_more};
 use crate::error::{CliError, CliResult};
 use crate::role_name::role_id;
 use crate::saved::condition;
@@ -26,7 +26,7 @@ pub struct Filter {
     ///
     /// Such as 90d, 12w or 6mo; a bare number means days. With --app, counts activity in that app only. Includes people
     /// who have never been active and were added longer ago than that.
-    #[arg(long, value_name = "TIME", value_parser = days)]
+    #[arg(long, value_name = "TIME", value_parser = days_or_more)]
     pub inactive: Option<u32>,
     /// Only people who have never been active
     ///

@@ -68,14 +68,13 @@ impl<'a> RunRecords<'a> {
         let (info, machine) = self.runs.inspect(id).ok()??;
         let plan = machine.plan();
         let actor = info.actors.first().or(plan.actor.as_ref());
-        let (_, checksum) = plan::to_text(plan).ok()?;
         Some(Record {
             by: actor.map(plan::Actor::name),
             facts: RunFacts {
                 actor: actor.map(plan::Actor::words),
                 reason: plan.reason.clone(),
                 ticket: plan.ticket.clone(),
-                approved_by: recorded_approval(self.context, &self.org, &checksum),
+                approved_by: recorded_approval(self.context, &self.org, &info.plan),
             },
         })
     }

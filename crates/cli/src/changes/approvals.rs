@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use atlctl_api::OrgId;
 use atlctl_core::plan::{Approvals, Approver, Plan};
 use atlctl_core::private;
+use jiff::Timestamp;
 
 use super::files::save;
 use crate::config::Profile;
@@ -77,16 +78,9 @@ pub fn check_approved(
     let approvals = read_approvals(file, checksum)?;
     let mut valid = approvals.valid(checksum, &approvers, plan.actor.as_ref());
     if let Some((approver, approval)) = valid.next() {
-        context.ui.status(format!(
-            "Approved by {} at {}.",
-            display(&approver.name),
-            approval.at
-        ));
-        record_approval(
-            context,
-            checksum,
-            &format!("{} at {}", approver.name, approval.at),
-        );
+        let by = in_words(&approver.name, approval.at);
+        context.ui.status(format!("Approved by {}.", display(&by)));
+        record_approval(context, checksum, &by);
         return Ok(());
     }
     let why = if approvals.approvals.is_empty() {
@@ -121,7 +115,16 @@ fn record_approval(context: &Context, checksum: &str, by: &str) {
 /// Who approved the plan with this checksum, and when, as recorded when it was applied on this machine.
 pub fn recorded_approval(context: &Context, org: &OrgId, checksum: &str) -> Option<String> {
     let text = std::fs::read_to_string(approval_record(context, org, checksum)).ok()?;
-    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+    let text = text.trim();
+    let precise = text.rsplit_once(" at ");
+    // An older version recorded fractions of a second, too.
+    let precise = precise.and_then(|(name, at)| Some(in_words(name, at.parse().ok()?)));
+    Some(precise.unwrap_or_else(|| text.to_owned())).filter(|text| !text.is_empty())
+}
+
+/// Who approved, and when, to the second.
+fn in_words(name: &str, at: Timestamp) -> String {
+    format!("{name} at {at:.0}")
 }
 
 fn approval_record(context: &Context, org: &OrgId, checksum: &str) -> PathBuf {

@@ -17,7 +17,10 @@ pub(super) fn person_columns(plan: Option<&Plan>) -> [Column; 5] {
         !plan.rows.is_empty() && plan.rows.iter().all(named) || plan.rows.iter().any(alone)
     };
     let by_name = |row: &Row| matches!(row.target, Some(Target::GroupName(_)));
-    let groups = plan.is_some_and(|plan| plan.rows.iter().all(by_name));
+    let groups = plan.is_some_and(|plan| {
+        let mut targets = plan.rows.iter().filter(|row| row.target.is_some());
+        targets.clone().next().is_some() && targets.all(by_name)
+    });
     let target = Column::id("target", if groups { "Group" } else { "ID" });
     let nameless = |plan: &Plan| {
         let mut rows = plan.rows.iter();

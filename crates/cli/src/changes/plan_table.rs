@@ -30,9 +30,9 @@ pub fn print_summary(context: &Context, plan: &Plan) {
     let org = plan.known_org_name().unwrap_or(&plan.org);
     context.ui.title(format!("{}, in {org}", plan.title()));
     context.ui.status(verdicts(plan));
-    if let Some(words) = cannot_be_undone(plan) {
-        let heading = format!("{}:", capital(&plan.irreversible_words()));
-        context.ui.alarm(&heading, &words);
+    for (finality, acts) in plan.irreversible_acts() {
+        let heading = format!("{}:", finality.heading());
+        context.ui.alarm(&heading, &display(&first_acts(acts)));
     }
     context.ui.status(basis(context, plan));
 }
@@ -152,18 +152,14 @@ fn risks(plan: &Plan) -> String {
     format!(": {}", words.join(", "))
 }
 
-/// Says what cannot be undone.
-fn cannot_be_undone(plan: &Plan) -> Option<String> {
-    let changes = plan.irreversible_changes();
-    let more = changes.len().saturating_sub(SAMPLE);
-    let words = changes.iter().take(SAMPLE);
-    let mut words: Vec<String> = words
-        .map(|(words, count)| format!("{} ({})", display(words), grouped(*count)))
-        .collect();
+/// The first of the acts that cannot be undone.
+fn first_acts(mut acts: Vec<String>) -> String {
+    let more = acts.len().saturating_sub(SAMPLE);
+    acts.truncate(SAMPLE);
     if more > 0 {
-        words.push(format!("and {more} more"));
+        acts.push(format!("and {more} more"));
     }
-    (!words.is_empty()).then(|| words.join("; "))
+    acts.join("; ")
 }
 
 /// A person who is not known, where there is something to say about that: who may be meant, or what in the address
@@ -291,7 +287,7 @@ pub struct Shown {
 }
 
 /// What the rows of a plan are, in the plural.
-fn rows_in_words(plan: &Plan) -> &'static str {
+pub(super) fn rows_in_words(plan: &Plan) -> &'static str {
     let person = |row: &Row| matches!(row.target(), None | Some(Target::Account(_)));
     match plan.kind {
         Kind::Several { .. } => "rows",

@@ -7,8 +7,8 @@ use atlctl_core::input::{Cells, People, Person, Problem};
 pub struct ReadCells<'a> {
     /// Each column, with its names.
     pub columns: &'a [&'a [&'a str]],
-    /// The problem of the cells in a person's line.
-    pub problem: &'a dyn Fn(&Cells, &Person) -> Option<Problem>,
+    /// The problems of the cells in a person's line.
+    pub problems: &'a dyn Fn(&Cells, &Person) -> Vec<Problem>,
 }
 
 impl ReadCells<'_> {
@@ -20,7 +20,7 @@ impl ReadCells<'_> {
     pub const fn of<'a>(columns: &'a [&'a [&'a str]]) -> ReadCells<'a> {
         ReadCells {
             columns,
-            problem: &|_, _| None,
+            problems: &|_, _| Vec::new(),
         }
     }
 
@@ -30,9 +30,14 @@ impl ReadCells<'_> {
             people, problems, ..
         } = list;
         people.retain(|person| {
-            let problem = (self.problem)(cells, person);
-            let fits = problem.is_none();
-            problems.extend(problem);
+            let found = (self.problems)(cells, person);
+            let fits = found.is_empty();
+            for problem in found {
+                // A row may name several people.
+                if !problems.contains(&problem) {
+                    problems.push(problem);
+                }
+            }
             fits
         });
         problems.sort_by_key(|problem| problem.line);

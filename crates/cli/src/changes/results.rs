@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use atlctl_api::OrgId;
 use atlctl_core::apply::{Machine, RunInfo, Settings, Stop, row_result};
 use atlctl_core::change::Before;
 use atlctl_core::number::grouped;
@@ -13,7 +14,7 @@ use atlctl_core::report::RowOutcome;
 use super::person_cells::{
     change_cells, change_columns, change_reason_cell, person_cells, person_columns,
 };
-use super::save;
+use super::{recorded_approval, save};
 use crate::context::Context;
 use crate::error::{CliResult, Exit, Kind};
 use crate::options::Format;
@@ -39,12 +40,18 @@ fn columns(plan: Option<&Plan>) -> Vec<Column> {
         Column::text("by", "By").on_request(),
         Column::sentence("change_reason", "Reason for the change").on_request(),
         Column::text("ticket", "Ticket").on_request(),
+        Column::text("approved_by", "Approved by").on_request(),
     ]);
     columns
 }
 
-/// Which run it is, who made it and for which ticket: the same for each row. Without a run, who planned it.
-fn made_by(info: Option<&RunInfo>, machine: &Machine) -> [Cell; 3] {
+/// Which run it is, who made it, for which ticket and who approved it: the same for each row. Without a run, who planned
+/// it.
+fn made_by(context: &Context, info: Option<&RunInfo>, machine: &Machine) -> [Cell; 4] {
+    let approved = info.and_then(|info| {
+        let org = OrgId::from(machine.plan().org.as_str());
+        recorded_approval(context, &org, &info.plan)
+    });
     let run = info.map_or(Cell::None, |info| Cell::text(&info.id));
     let began = info.and_then(|info| info.actors.first());
     let actor = match info {
@@ -56,10 +63,11 @@ fn made_by(info: Option<&RunInfo>, machine: &Machine) -> [Cell; 3] {
         run,
         Cell::maybe(actor.map(Actor::words)),
         plan.ticket.clone().map_or(Cell::None, Cell::text),
+        approved.map_or(Cell::None, Cell::text),
     ]
 }
 
-fn row(machine: &Machine, at: usize, by: &[Cell; 3]) -> Option<(RowOutcome, Vec<Cell>)> {
+fn row(machine: &Machine, at: usize, by: &[Cell; 4]) -> Option<(RowOutcome, Vec<Cell>)> {
     let plan = machine.plan();
     let row = plan.rows.get(at)?;
     let (outcome, reason) = row_result(machine, at);
@@ -78,8 +86,8 @@ fn row(machine: &Machine, at: usize, by: &[Cell; 3]) -> Option<(RowOutcome, Vec<
             Cell::text(reason)
         },
     ]);
-    let [run, actor, ticket] = by.clone();
-    cells.extend([run, actor, change_reason_cell(plan, row), ticket]);
+    let [run, actor, ticket, approved] = by.clone();
+    cells.extend([run, actor, change_reason_cell(plan, row), ticket, approved]);
     Some((outcome, cells))
 }
 
@@ -144,7 +152,7 @@ fn print_rows(context: &Context, info: Option<&RunInfo>, machine: &Machine) -> C
     let plan = machine.plan();
     let table = context.global.output.unwrap_or(Format::Table) == Format::Table;
     let brief = table && plan.rows.len() > FEW && context.global.limit.is_none();
-    let by = made_by(info, machine);
+    let by = made_by(context, info, machine);
     let mut order: Vec<usize> = (0..plan.rows.len()).collect();
     if table {
         order.sort_by_cached_key(|at| row_result(machine, *at).0.rank());
@@ -241,7 +249,7 @@ pub fn results_csv(
     (style.limit, style.terminal) = (None, false);
     let mut bytes = Vec::new();
     let mut printer = Printer::new(&mut bytes, style, columns(Some(machine.plan())))?;
-    let by = made_by(info, machine);
+    let by = made_by(context, info, machine);
     for at in 0..machine.plan().rows.len() {
         if let Some((_, cells)) = row(machine, at, &by) {
             printer.row(cells)?;

@@ -216,7 +216,7 @@ impl<F: PeopleFilter> Selection<F> {
         let origin = Origin {
             what,
             sha256,
-            problems: list.problems.len() as u64,
+            problems: list.unusable_rows(),
             folded: list.folded.len() as u64,
         };
         Ok((list.people, origin, cells))
@@ -392,7 +392,8 @@ impl<F: PeopleFilter> Selection<F> {
             return Ok(());
         }
         let count = list.problems.len();
-        let rows = counted(count as u64, "row", "rows");
+        let unusable = list.unusable_rows();
+        let rows = counted(unusable, "row", "rows");
         let mut lines = Vec::new();
         for problem in list.problems.iter().take(SHOWN) {
             let mut value: String = problem.value.chars().take(LONGEST_VALUE).collect();
@@ -410,7 +411,7 @@ impl<F: PeopleFilter> Selection<F> {
             lines.push(format!("  … and {} more", grouped((count - SHOWN) as u64)));
         }
         if self.skip_problems {
-            let are = if count == 1 { "is" } else { "are" };
+            let are = if unusable == 1 { "is" } else { "are" };
             ui.warning(format!(
                 "{rows} of {what} cannot be used and {are} left out:"
             ));
@@ -426,7 +427,7 @@ impl<F: PeopleFilter> Selection<F> {
         } else {
             error
         };
-        let them = if count == 1 { "it" } else { "them" };
+        let them = if unusable == 1 { "it" } else { "them" };
         Err(error.hint(format!(
             "correct {them}, or skip {them} with --skip-problems"
         )))

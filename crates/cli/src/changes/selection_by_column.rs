@@ -81,7 +81,7 @@ impl Selection {
         };
         told.problems.extend(without_value(&table.rows, at));
         told.problems.sort_by_key(|problem| problem.line);
-        origin.problems = told.problems.len() as u64;
+        origin.problems = told.unusable_rows();
         origin.folded = told.folded.len() as u64;
         self.tell(context, &told, &what, force)?;
         context.ui.status(format!(

@@ -1,9 +1,10 @@
 //! Refusing a plan that leaves anybody out.
 
-use atlctl_core::number::{grouped, people};
+use atlctl_core::number::{counted, grouped, people};
 use atlctl_core::plan::{Plan, Row, Verdict};
 use clap::Args;
 
+use super::plan_table::rows_in_words;
 use crate::error::{CliError, CliResult, Kind};
 use crate::ui::display;
 
@@ -30,12 +31,17 @@ impl Strict {
             return Ok(());
         }
         let out = |row: &&Row| !matches!(row.verdict, Verdict::Change | Verdict::Already);
+        let all = plan.rows.len() as u64;
+        let of = match rows_in_words(plan) {
+            "people" => people(all),
+            _ => counted(all, "row", "rows"),
+        };
         let error = CliError::new(
             Kind::Refused,
             format!(
                 "the plan leaves out {} of {}, which --strict does not allow",
                 grouped(left as u64),
-                people(plan.rows.len() as u64)
+                of
             ),
         );
         let error = plan
@@ -44,9 +50,15 @@ impl Strict {
             .filter(out)
             .take(SHOWN)
             .fold(error, |error, row| {
-                let name = row.email.as_deref().or(row.account.as_deref());
                 let why = row.reason();
-                error.because(display(&format!("{} {why}", name.unwrap_or("?"))))
+                error.because(display(&match (
+                    row.email.as_ref().or(row.account.as_ref()),
+                    &row.target,
+                ) {
+                    (Some(person), _) => format!("{person} {why}"),
+                    (None, Some(target)) => format!("{}: {why}", target.id()),
+                    (None, None) => why,
+                }))
             });
         Err(error.hint("correct the list, or leave out --strict"))
     }

@@ -6,7 +6,7 @@ use atlctl_core::store::nearest;
 use toml_edit::{Document, DocumentMut, Item, Key, TableLike, TomlError, Value};
 
 use super::form::{Form, OF_ALL, OF_PROFILES, form};
-use super::guard_values::missed;
+use super::setting_values::missed;
 use crate::error::CliError;
 use crate::suggest;
 use crate::ui::display;
@@ -72,6 +72,16 @@ impl Fault {
     pub fn is_in(&self, path: &[&str]) -> bool {
         let own = self.path.iter().map(String::as_str);
         own.take(path.len()).eq(path.iter().copied())
+    }
+
+    /// The name of the entry of this table that it is, or the table's own where that is none.
+    pub fn entry_of(&self, table: &[&str]) -> Option<String> {
+        match self.path.get(table.len()..) {
+            _ if !self.is_in(table) => None,
+            Some([name]) => Some(display(name)),
+            Some([]) => Some(self.key()),
+            _ => None,
+        }
     }
 
     /// Whether a command that needs this profile's connection, or `keys` of it, needs this value.
@@ -188,6 +198,7 @@ fn walk(text: &str, table: &dyn TableLike, path: &mut Vec<String>, faults: &mut 
             (None, _) => Some(("", String::new())),
         };
         if let Some((expected, found)) = wrong {
+            let keys: Vec<&str> = path.iter().map(String::as_str).collect();
             let key = table.key(name).and_then(Key::span);
             let at = item.span().or(key).map_or(0, |span| span.start);
             let before = text.get(..at).unwrap_or_default();
@@ -196,21 +207,26 @@ fn walk(text: &str, table: &dyn TableLike, path: &mut Vec<String>, faults: &mut 
                 path: path.clone(),
                 expected: form.map(|_| expected),
                 found,
-                meant: form.and_then(|form| form.meant(name, item)),
+                meant: form
+                    .and_then(|form| form.meant(name, item))
+                    .filter(|words| missed(&keys, words.iter().map(String::as_str)).is_none()),
             });
         }
         path.pop();
     }
 }
 
-/// The texts of a list.
+/// The texts of a value: it is one, or a list of them.
 fn texts(item: &Item) -> impl Iterator<Item = &str> {
     let list = item.as_array().into_iter().flatten();
-    list.filter_map(Value::as_str)
+    list.filter_map(Value::as_str).chain(item.as_str())
 }
 
 /// Which texts of a list are not what its setting needs.
 fn among(item: &Item, keys: &[&str]) -> String {
+    if item.is_str() {
+        return "is another text".to_owned();
+    }
     let wrong = (1..).zip(texts(item));
     let wrong = wrong.filter(|(_, text)| missed(keys, [*text]).is_some());
     let wrong: Vec<String> = wrong.map(|(at, _): (usize, _)| at.to_string()).collect();
@@ -230,6 +246,10 @@ fn found(form: Form, item: &Item) -> String {
     }
     match item {
         Item::Value(Value::String(_)) if form == Form::Bounds => "is another text".to_owned(),
+        Item::Value(Value::Array(_)) if form == Form::Bounds => "is another list".to_owned(),
+        Item::Value(Value::Integer(_) | Value::Float(_)) if form == Form::Price => {
+            "is another number".to_owned()
+        }
         Item::Value(value) => format!("is {}", kind(value)),
         Item::ArrayOfTables(_) => "is a list".to_owned(),
         Item::Table(_) => "is a table".to_owned(),

@@ -69,12 +69,25 @@ pub fn form(path: &[&str]) -> Option<Form> {
     }
 }
 
-fn is_bound(value: &Value) -> bool {
+fn bound(value: &Value) -> Option<Bound> {
     match value {
-        Value::Integer(number) => *number.value() >= 0,
-        Value::String(text) => text.value().parse::<Bound>().is_ok(),
-        _ => false,
+        Value::Integer(number) => u64::try_from(*number.value()).ok().map(Bound::Count),
+        Value::String(text) => text.value().parse().ok(),
+        _ => None,
     }
+}
+
+/// Of two numbers, or two shares, the larger one would limit nothing: which is meant is not known.
+fn at_most_one_of_each(bounds: &[Bound]) -> bool {
+    let shares = bounds
+        .iter()
+        .filter(|bound| matches!(bound, Bound::Percent(_)))
+        .count();
+    shares <= 1 && bounds.len() - shares <= 1
+}
+
+fn is_price(price: f64) -> bool {
+    price.is_finite() && price >= 0.0
 }
 
 impl Form {
@@ -83,7 +96,9 @@ impl Form {
         match self {
             Self::Text => "a text in quotes",
             Self::List => "a list of texts, such as [\"one\", \"two\"]",
-            Self::Bounds => "a number such as 500, a share such as \"10%\", or a list of both",
+            Self::Bounds => {
+                "a number such as 500, a share such as \"10%\", or a list of one of each"
+            }
             Self::Days => "a number of days, such as 30",
             Self::Flag => "true or false",
             Self::Price => "a number, such as 7.5",
@@ -100,12 +115,18 @@ impl Form {
                 .as_array()
                 .is_some_and(|list| list.iter().all(Value::is_str)),
             Self::Bounds => match item.as_array() {
-                Some(list) => list.iter().all(is_bound),
-                None => item.as_value().is_some_and(is_bound),
+                Some(list) => {
+                    let bounds: Option<Vec<Bound>> = list.iter().map(bound).collect();
+                    bounds.is_some_and(|bounds| at_most_one_of_each(&bounds))
+                }
+                None => item.as_value().and_then(bound).is_some(),
             },
             Self::Days => integer(|days| u32::try_from(days).is_ok()),
             Self::Flag => item.is_bool(),
-            Self::Price => item.is_float() || item.is_integer(),
+            Self::Price => {
+                let whole = integer(|price| price >= 0);
+                whole || item.as_float().is_some_and(is_price)
+            }
             Self::Table => item.is_table_like(),
         }
     }
@@ -147,7 +168,8 @@ impl Form {
             Self::List => value(words.iter().collect::<Array>()),
             Self::Bounds => {
                 let bounds: Result<Vec<Bound>, _> = words.iter().map(|word| word.parse()).collect();
-                let bounds = bounds.map_err(|_| expected)?;
+                let bounds = bounds.ok().filter(|bounds| at_most_one_of_each(bounds));
+                let bounds = bounds.ok_or(expected)?;
                 match bounds.as_slice() {
                     [one] => value(toml_value(one)),
                     many => value(many.iter().map(toml_value).collect::<Array>()),
@@ -156,8 +178,8 @@ impl Form {
             Self::Days => value(i64::from(one?.parse::<u32>().map_err(|_| expected)?)),
             Self::Flag => value(one?.parse::<bool>().map_err(|_| expected)?),
             Self::Price => {
-                let price = one?.parse::<f64>().ok().filter(|price| price.is_finite());
-                value(price.filter(|price| *price >= 0.0).ok_or(expected)?)
+                let price = one?.parse::<f64>().ok();
+                value(price.filter(|price| is_price(*price)).ok_or(expected)?)
             }
             Self::Table => return Err(expected),
         })

@@ -200,7 +200,7 @@ fn delete_and_keep() {
     people.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people
     Delete accounts, in Acme (simulated)
       3  change: 3 will be final after 2026-12-08
-    Will be final after 2026-12-08: deletion → to be deleted (3)
+    Can be canceled until 2026-12-08: deleting 3 accounts
     Accounts to be deleted  1 → 4  +3
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Note: deletions can be canceled until 2026-12-08 09:00 UTC (atlctl user cancel-delete), and are final after that
@@ -218,7 +218,7 @@ fn delete_and_keep() {
     people.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people
     Delete accounts, in Acme (simulated)
       3  change: 3 will be final after 2026-12-08
-    Will be final after 2026-12-08: deletion → to be deleted (3)
+    Can be canceled until 2026-12-08: deleting 3 accounts
     Accounts to be deleted  1 → 4  +3
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Note: deletions can be canceled until 2026-12-08 09:00 UTC (atlctl user cancel-delete), and are final after that

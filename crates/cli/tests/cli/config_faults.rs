@@ -27,7 +27,7 @@ fn the_value_is_named_with_the_command_that_mends_it() {
         .find(|line| line.starts_with("max_changes"));
     assert!(limit.unwrap().contains("not valid"), "{shown}");
     insta::assert_snapshot!(shown.stderr, @r#"
-    Warning: [HOME]/.config/atlctl/config.toml, line 4: max_changes of the profile work must be a number such as 500, a share such as "10%", or a list of both, and is true or false
+    Warning: [HOME]/.config/atlctl/config.toml, line 4: max_changes of the profile work must be a number such as 500, a share such as "10%", or a list of one of each, and is true or false
     Hint: correct that line; or remove the setting: atlctl config unset max_changes --profile work
     "#);
     let other = env.run(&["config", "show", "--profile", "other"]);
@@ -83,6 +83,7 @@ fn a_change_is_refused_while_a_guard_cannot_be_used_and_reading_goes_on() {
         "read_only = \"yes\"",
         "max_changes = \"few\"",
         "max_group_changes = 1.5",
+        "max_changes = [5, 6, 7]",
         "approvers = \"bob\"",
         "approvers = [\"bob\"]",
         "protected = [5]",
@@ -158,7 +159,7 @@ fn settings_are_set_by_their_names() {
     "#);
     insta::assert_snapshot!(env.run(&["config", "set", "max_changes", "many"]), @r#"
     ------- stderr -------
-    Error: max_changes must be a number such as 500, a share such as "10%", or a list of both
+    Error: max_changes must be a number such as 500, a share such as "10%", or a list of one of each
     Hint: see the examples: atlctl config set --help
     [exit status: 2]
     "#);
@@ -202,6 +203,18 @@ fn what_would_guard_nobody_is_not_set() {
         &["protected", "ann@acme.example", "notanaddress"][..],
         &["approvers", "bob"],
         &["default_profile", "nobody"],
+        &["max_changes", "5", "6", "7"],
+        &["max_group_changes", "5%", "10%"],
+        &["postgres", "foo"],
+        &["postgres", "postgresql://me:secret@db.example/x"],
+        &["api_base", "foo"],
+        &["store", "drawer"],
+        &["api_key_ends", "soon"],
+        &["prices.jira", "inf"],
+        &["saved.idle", "foo bar"],
+        &["saved.idle", "statsu = 'active'"],
+        &["saved.reports.idle", "inactive 'x"],
+        &["actions.sperren", "suspnd"],
     ] {
         let set = env.run(&[&["config", "set"], setting].concat());
         assert_eq!(set.code, 2, "{set}");
@@ -216,6 +229,78 @@ fn what_would_guard_nobody_is_not_set() {
         "712020:5b6c7d8e-1234-4abc-9def-0123456789ab",
     ])
     .expect(0);
+}
+
+/// The same in the file: named with the line, and no command is offered that sets it again.
+#[test]
+fn what_cannot_be_meant_is_said_of_the_file_too() {
+    let env = env(
+        "[profile.work]\norg = \"o-1\"\nmax_changes = [5, \"5%\", 6]\npostgres = \"foo\"\napi_key_ends = \"soon\"\n\
+         [prices]\njira = -5\n[saved]\nidle = \"foo bar\"\nmine = \"action = 'user_added'\"\n\
+         [saved.reports]\nidle = \"inactive 'x\"\n",
+    );
+    let shown = env.run(&["config", "show", "--profile", "work"]);
+    // An entry that cannot be used takes no other along.
+    for said in [
+        "@mine = action = 'user_added'; idle not valid",
+        "jira not valid",
+    ] {
+        assert!(shown.stdout.contains(said), "{shown}");
+    }
+    insta::assert_snapshot!(shown.stderr, @r#"
+    Warning: [HOME]/.config/atlctl/config.toml, line 3: max_changes of the profile work must be a number such as 500, a share such as "10%", or a list of one of each, and is another list
+    Hint: correct that line; or remove the setting: atlctl config unset max_changes --profile work
+    Warning: [HOME]/.config/atlctl/config.toml, line 4: postgres of the profile work must be an address without a password, such as postgresql://user@host/database, and is another text
+    Hint: correct that line; or remove the setting: atlctl config unset postgres --profile work
+    Warning: [HOME]/.config/atlctl/config.toml, line 5: api_key_ends of the profile work must be a day such as "2027-03-01", and is another text
+    Hint: correct that line; or remove the setting: atlctl config unset api_key_ends --profile work
+    Warning: [HOME]/.config/atlctl/config.toml, line 7: prices.jira must be a number, such as 7.5, and is another number
+    Hint: correct that line; or remove the setting: atlctl config unset prices.jira
+    Warning: [HOME]/.config/atlctl/config.toml, line 9: saved.idle must be a condition as --where takes it, such as "status = 'suspended'", and is another text
+    Hint: correct that line; or remove the setting: atlctl config unset saved.idle
+    Warning: [HOME]/.config/atlctl/config.toml, line 12: saved.reports.idle must be the arguments of a report, such as "inactive --days 180", and is another text
+    Hint: correct that line; or remove the setting: atlctl config unset saved.reports.idle
+    "#);
+    insta::assert_snapshot!(env.run(&["config", "set", "saved.idle", "statsu = 'active'"]), @r#"
+    ------- stderr -------
+    Error: saved.idle must be a condition as --where takes it, such as "status = 'suspended'"
+      Caused by: no column "statsu"; did you mean "status"?
+    Hint: see the examples: atlctl config set --help
+    [exit status: 2]
+    "#);
+}
+
+/// A price of an app that nobody has may be meant for later: it is set, with a warning.
+#[test]
+fn a_price_of_no_app_is_set_with_a_warning() {
+    let place = Place::synced();
+    let set = |name: &str| place.run(&["config", "set", &format!("prices.{name}"), "5"]);
+    insta::assert_snapshot!(set("trello"), @"
+    ------- stderr -------
+    Set prices.trello.
+    Warning: no app in the mirror is called trello, so this price is in no estimate; apps: bitbucket, confluence, jira-service-desk, jira-software
+    [exit status: 0]
+    ");
+    let known = set("jira");
+    assert!(!known.stderr.contains("Warning"), "{known}");
+    known.expect(0);
+}
+
+/// In no days, everybody is inactive and every token unused.
+#[test]
+fn no_days_are_no_time_without_activity() {
+    let env = env(TWO);
+    for command in [
+        &["report", "inactive", "--days", "0"][..],
+        &["report", "seats", "--days", "0d"],
+        &["user", "list", "--inactive", "0"],
+        &["token", "list", "--unused", "0"],
+        &["key", "list", "--unused", "0"],
+    ] {
+        let refused = env.run(command);
+        assert!(refused.stderr.contains("use 1 or more days"), "{refused}");
+        refused.expect(2);
+    }
 }
 
 /// What a key may be meant as is said.

@@ -156,3 +156,50 @@ fn members_are_copied() {
     let same = ["group", "copy-members", "team-0001", "team-0001"];
     insta::assert_snapshot!("group_copy_to_itself", place.run(&same));
 }
+
+/// All groups of a file are looked up before anything is refused, and the others are planned when asked.
+#[test]
+fn unknown_groups_of_one_file_are_reported_at_once() {
+    let place = Place::new(SimConfig::default());
+    let (_, outside) = people(&place, "team-0001");
+    let list = format!(
+        "Email;Team\n{0};jira-user\n{0};team-0001\n{1};no such\n",
+        outside[0], outside[1]
+    );
+    place.env.file("teams.csv", list);
+    let sync = [
+        "group",
+        "sync",
+        "--csv",
+        "teams.csv",
+        "--group-column",
+        "team",
+        "--add-only",
+        "--dry-run",
+    ];
+    insta::assert_snapshot!(place.run(&sync), @r#"
+    ------- stderr -------
+    teams.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people
+    Column "Team": 3 lists
+      line 2: no group "jira-user" in the organization; did you mean "jira-users"?
+      line 4: no group "no such" in the organization
+    Error: 2 groups of teams.csv cannot be used
+    Hint: correct them, or leave them alone with --skip-problems; list the groups: atlctl group list --live
+    [exit status: 2]
+    "#);
+    insta::assert_snapshot!(place.run(&[&sync[..], &["--skip-problems"]].concat()), @r#"
+    Email                        Plan    Before        After   Reason
+    olga.park@acme-labs.example  change  not a member  member  -
+    ------- stderr -------
+    teams.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people
+    Column "Team": 3 lists
+    Warning: 2 groups of teams.csv cannot be used and are left alone:
+      line 2: no group "jira-user" in the organization; did you mean "jira-users"?
+      line 4: no group "no such" in the organization
+    Add the people of teams.csv to group team-0001, in Acme (simulated)
+      1  change
+    team-0001  53 → 54  +1
+    Groups read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    [exit status: 0]
+    "#);
+}

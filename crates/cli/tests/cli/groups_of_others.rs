@@ -246,3 +246,24 @@ fn a_group_that_a_later_run_created_again_is_still_the_same() {
     assert_eq!(output.code, 0, "{output}");
     assert_eq!(Another::of(&place).id("zz"), None, "{output}");
 }
+
+/// Its row has the name, not an ID that no group has, and counts as what others changed since: left out.
+#[test]
+fn somebody_elses_group_is_named_by_its_name() {
+    let place = Place::new(SimConfig::default());
+    let person = place.movable().swap_remove(0);
+    change(&place, "group create zz").expect(0);
+    let id = replaced(&place, "zz", &person.account_id);
+    let undo = ["undo", "20261124-1", "--dry-run"];
+    let output = place.run(&undo);
+    assert!(output.stdout.starts_with("Group "), "{output}");
+    assert!(output.stdout.contains("\nzz  "), "{output}");
+    assert_eq!(output.code, 0, "{output}");
+    let strict = place.run(&[&undo[..], &["--strict"]].concat());
+    assert_eq!(strict.code, 5, "{strict}");
+    assert!(strict.stderr.contains("leaves out 1 of 1 row,"), "{strict}");
+    says(
+        &strict,
+        &format!("Caused by: zz: somebody else created a group named zz since (ID {id})"),
+    );
+}

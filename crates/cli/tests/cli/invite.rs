@@ -25,7 +25,8 @@ fn people_are_invited_and_an_undo_removes_them() {
     Invite people, in Acme (simulated)
       2  change
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
-    The same in every row shown: Plan: change; Change: invitation with group team-0005 and role User in Jira (acme.atlassian.net): not in the organization → invited.
+    Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net
+    The same in each row shown: Plan: change; What: invitation with group team-0005 and role User in Jira (acme.atlassian.net); Before: not in the organization; After: invited.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&invite), @"
@@ -36,7 +37,8 @@ fn people_are_invited_and_an_undo_removes_them() {
     Invite people, in Acme (simulated)
       2  change
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
-    The same in every row shown: Plan: change; Change: invitation with group team-0005 and role User in Jira (acme.atlassian.net): not in the organization → invited.
+    Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net
+    The same in each row shown: Plan: change; What: invitation with group team-0005 and role User in Jira (acme.atlassian.net); Before: not in the organization; After: invited.
     Error: confirmation required: 2 changes would be made
     Hint: apply it: atlctl user invite new.one@acme.example Neu.Zwei@acme.example --group team-0005 --app jira-software --yes
     Hint: save it instead: atlctl user invite new.one@acme.example Neu.Zwei@acme.example --group team-0005 --app jira-software --plan plan.json
@@ -51,6 +53,7 @@ fn people_are_invited_and_an_undo_removes_them() {
     Invite people, in Acme (simulated)
       2  change
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
+    Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net
     Run 20261124-1
     The same in every row shown: Outcome: done; Change: invitation with group team-0005 and role User in Jira (acme.atlassian.net): not in the organization → invited.
     Run 20261124-1: 2 done.
@@ -79,7 +82,8 @@ fn people_are_invited_and_an_undo_removes_them() {
       0  change
       2  already there
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
-    The same in every row shown: Plan: already there; Change: invitation with group team-0005 and role User in Jira (acme.atlassian.net): invited; Reason: is already in the organization, with everything the invitation gives.
+    Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net
+    The same in each row shown: Plan: already there; What: invitation with group team-0005 and role User in Jira (acme.atlassian.net); Before: invited; Reason: is already in the organization, with everything the invitation gives.
     Nothing to change.
     [exit status: 0]
     ");
@@ -120,7 +124,7 @@ fn people_are_invited_and_an_undo_removes_them() {
     ------- stderr -------
     Undo of run 20261124-1, in Acme (simulated)
       2  change: 2 cannot be undone
-    Cannot be undone: access → removed (2)
+    Cannot be undone: removing 2 people
     Active people  182 → 180  -2
     Access read live; people from the mirror of Acme (simulated), synced just now.
     Run 20261124-2
@@ -172,6 +176,7 @@ fn rows_bring_their_own_groups() {
       3  change
       1  already there
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
+    Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net
     Run 20261124-1
     Run 20261124-1: 1 unchanged, 3 done.
     [exit status: 0]
@@ -200,6 +205,7 @@ fn an_invitation_that_succeeds_in_part_says_so() {
     Invite people, in Acme (simulated)
       1  change
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
+    Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net
     Run 20261124-1
     Run 20261124-1: 1 refused.
     Hint: see every row and reason: atlctl run show 20261124-1
@@ -301,26 +307,56 @@ fn an_unpaid_organization_invites_nobody() {
     ");
 }
 
+/// Every row is looked at before anything is refused, and the others are planned when asked.
 #[test]
-fn a_slip_in_a_row_is_said_with_its_line() {
+fn slips_in_rows_are_reported_at_once_and_skipped() {
     let place = Place::synced();
-    let list = "Invitations\n\nEmail,Groups,App\nann@new.example,team-0005,\n\nbob@new.example,team-ooo5,\n";
-    std::fs::write(place.env.home().join("list.csv"), list).unwrap();
-    insta::assert_snapshot!(place.run(&["user", "invite", "--csv", "list.csv", "--dry-run"]), @r#"
+    let list = "Invitations\n\nEmail,Groups,App\nann@new.example,team-0005,\n\nbob@new.example,team-ooo5;jira-user,jira-softwear\neve@new.example,jira-users,jira:owner\n";
+    place.env.file("list.csv", list);
+    let invite = ["user", "invite", "--csv", "list.csv", "--dry-run"];
+    insta::assert_snapshot!(place.run(&invite), @r#"
     ------- stderr -------
-    list.csv: table, UTF-8, comma, column "Email": 2 rows, 2 people
+    list.csv: table, UTF-8, comma, column "Email": 3 rows, 1 person
     Skipped 1 row above the headings
-    Error: line 6: no group "team-ooo5" in the organization
-    Hint: list the groups: atlctl group list --live
+      line 6: "team-ooo5" cannot be used: no group "team-ooo5" in the organization
+      line 6: "jira-user" cannot be used: no group "jira-user" in the organization; did you mean "jira-users"?
+      line 6: "jira-softwear" cannot be used: unknown app "jira-softwear"; did you mean "jira-software"?
+      line 7: "jira:owner" cannot be used: Jira (acme.atlassian.net) has no role "owner"
+    Error: 2 rows of list.csv cannot be used
+    Hint: correct them, or skip them with --skip-problems
     [exit status: 2]
     "#);
-    let list = "email,app\nann@new.example,jira-softwear\n";
-    std::fs::write(place.env.home().join("list.csv"), list).unwrap();
-    insta::assert_snapshot!(place.run(&["user", "invite", "--csv", "list.csv", "--dry-run"]), @r#"
+    insta::assert_snapshot!(place.run(&[&invite[..], &["--skip-problems"]].concat()), @r#"
+    Email            Plan    What                             Before                   After    Reason
+    ann@new.example  change  invitation with group team-0005  not in the organization  invited  -
     ------- stderr -------
-    list.csv: table, UTF-8, comma, column "email": 1 row, 1 person
-    Error: line 2: unknown app "jira-softwear"; did you mean "jira-software"?
-    Hint: list them: atlctl workspace list
+    list.csv: table, UTF-8, comma, column "Email": 3 rows, 1 person
+    Skipped 1 row above the headings
+    Warning: 2 rows of list.csv cannot be used and are left out:
+      line 6: "team-ooo5" cannot be used: no group "team-ooo5" in the organization
+      line 6: "jira-user" cannot be used: no group "jira-user" in the organization; did you mean "jira-users"?
+      line 6: "jira-softwear" cannot be used: unknown app "jira-softwear"; did you mean "jira-software"?
+      line 7: "jira:owner" cannot be used: Jira (acme.atlassian.net) has no role "owner"
+    Invite people, in Acme (simulated)
+      1  change
+    Addresses read live; people from the mirror of Acme (simulated), synced just now.
+    [exit status: 0]
+    "#);
+    let list = "email,app\nann@new.example,jira-softwear\n";
+    place.env.file("list.csv", list);
+    insta::assert_snapshot!(place.run(&[&invite[..], &["--skip-problems"]].concat()), @r#"
+    ------- stderr -------
+    list.csv: table, UTF-8, comma, column "email": 1 row, 0 people
+    Warning: 1 row of list.csv cannot be used and is left out:
+      line 2: "jira-softwear" cannot be used: unknown app "jira-softwear"; did you mean "jira-software"?
+    Error: no row of list.csv can be used
+    Hint: correct the rows
+    [exit status: 2]
+    "#);
+    // What the command line names is of no row.
+    insta::assert_snapshot!(place.run(&[&invite[..], &["--skip-problems", "--group", "jira-user"]].concat()), @r#"
+    ------- stderr -------
+    Error: no group "jira-user" in the organization; did you mean "jira-users"?
     [exit status: 2]
     "#);
 }

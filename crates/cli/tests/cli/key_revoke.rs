@@ -32,7 +32,7 @@ fn keys_are_listed_and_revoked_with_a_session() {
     ------- stderr -------
     Revoke API keys, in Acme (simulated)
       1  change: 1 cannot be undone
-    Cannot be undone: API key → revoked (1)
+    Cannot be undone: revoking 1 API key
     API keys read live; people from the mirror of Acme (simulated), synced just now.
     Note: goes through the portal with your session; Atlassian documents these calls for API keys
     Error: 1 change cannot be undone, and --yes alone does not confirm that
@@ -50,7 +50,7 @@ fn keys_are_listed_and_revoked_with_a_session() {
     ------- stderr -------
     Revoke API keys, in Acme (simulated)
       2  change: 2 cannot be undone
-    Cannot be undone: API key → revoked (2)
+    Cannot be undone: revoking 2 API keys
     API keys read live; people from the mirror of Acme (simulated), synced just now.
     Note: goes through the portal with your session; Atlassian documents these calls for API keys
     Run 20261124-1
@@ -74,7 +74,7 @@ fn keys_are_listed_and_revoked_with_a_session() {
     Revoke API keys, in Acme (simulated)
       1  change: 1 cannot be undone
       1  already there
-    Cannot be undone: API key → revoked (1)
+    Cannot be undone: revoking 1 API key
     API keys read live; people from the mirror of Acme (simulated), synced just now.
     Note: goes through the portal with your session; Atlassian documents these calls for API keys
     Columns not shown: risk (use --columns or -o csv).
@@ -132,7 +132,7 @@ fn a_saved_plan_spares_the_key_in_use() {
     ------- stderr -------
     Revoke API keys, in Acme (simulated)
       1  change: 1 cannot be undone
-    Cannot be undone: API key → revoked (1)
+    Cannot be undone: revoking 1 API key
     API keys read live; people from the mirror of Acme (simulated), synced just now.
     Note: goes through the portal with your session; Atlassian documents these calls for API keys
     Error: the plan revokes API keys and was made without one: the key in use may be among them

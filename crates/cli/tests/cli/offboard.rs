@@ -56,9 +56,9 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
                                                                               dept-marketing
     ------- stderr -------
     Offboard people, in Acme (simulated)
-      7  change (to 1 person): 2 cannot be undone, 1 locks somebody out, 4 may free seats
+      7  change (to 1 person): 2 cannot be undone, 1 locks somebody out, may free seats of 1 person
       1  identity provider
-    Cannot be undone: API token → revoked (2)
+    Cannot be undone: revoking 2 API tokens
     all-staff         175 → 174  -1
     team-0005         41 → 40  -1
     confluence-users  113 → 112  -1
@@ -94,9 +94,9 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
                                         deactivated
     ------- stderr -------
     Offboard people, in Acme (simulated)
-      7  change (to 1 person): 2 cannot be undone, 1 locks somebody out, 4 may free seats
+      7  change (to 1 person): 2 cannot be undone, 1 locks somebody out, may free seats of 1 person
       1  identity provider
-    Cannot be undone: API token → revoked (2)
+    Cannot be undone: revoking 2 API tokens
     all-staff         175 → 174  -1
     team-0005         41 → 40  -1
     confluence-users  113 → 112  -1
@@ -225,9 +225,9 @@ fn a_failed_step_skips_the_later_ones_of_that_person() {
     akira.walsh@freelance.example,access,done,
     ------- stderr -------
     Offboard people, in Acme (simulated)
-      11  change (to 2 people): 2 cannot be undone, 2 lock people out, 7 may free seats
+      11  change (to 2 people): 2 cannot be undone, 2 lock people out, may free seats of 2 people
        1  identity provider
-    Cannot be undone: API token → revoked (2)
+    Cannot be undone: revoking 2 API tokens
     confluence-users  113 → 111  -2
     jira-users        165 → 163  -2
     all-staff         175 → 174  -1
@@ -299,7 +299,7 @@ fn what_is_kept_stays_and_the_end_can_be_chosen() {
     Offboard people, in Acme (simulated)
       3  change (to 1 person): 3 cannot be undone
       1  unknown person
-    Cannot be undone: API token → revoked (2); access → removed (1)
+    Cannot be undone: revoking 2 API tokens; removing 1 person
     Active people  180 → 179  -1
     Access and API tokens read live; people from the mirror of Acme (simulated), synced just now.
     Warning: 1 of 2 people is not in the mirror: nobody@acme.example

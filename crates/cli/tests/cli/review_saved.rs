@@ -110,7 +110,10 @@ fn a_plan_is_checked_against_the_live_state() {
 
 #[test]
 fn a_second_person_approves() {
-    let place = Place::new(SimConfig::default());
+    let mut place = Place::new(SimConfig::default());
+    place
+        .env
+        .var("ATLCTL_NOW", "2026-11-24T09:00:00.123456789Z");
     place.listed(2);
     let made = place.run(&["plan", "approve", "--new-key", "bob.key"]);
     let public = made.stdout.trim().to_owned();
@@ -183,6 +186,26 @@ fn a_second_person_approves() {
         "{applied}"
     );
     applied.expect(0);
+    // The run says it, in words, in machine forms and on its page; also where an older version recorded fractions of a
+    // second.
+    let mut files = place.env.files().into_iter();
+    let record = files.find(|path| path.parent().is_some_and(|dir| dir.ends_with("approved")));
+    let precise = "bob@example.com at 2026-11-24T09:00:00.123456789Z";
+    std::fs::write(record.unwrap(), precise).unwrap();
+    let by = "bob@example.com at 2026-11-24T09:00:00Z";
+    let shown = place.run(&["run", "show", "last"]);
+    assert!(
+        shown.stderr.contains(&format!("Approved by {by}.")),
+        "{shown}"
+    );
+    let json = place.run(&["-q", "run", "show", "last", "-o", "json"]);
+    let rows: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(rows[0]["approved_by"], by, "{json}");
+    place
+        .run(&["-q", "run", "show", "last", "--html", "run.html"])
+        .expect(0);
+    let page = std::fs::read_to_string(place.env.home().join("run.html")).unwrap();
+    assert!(page.contains("Approved by") && page.contains(by));
 }
 
 #[test]

@@ -75,6 +75,49 @@ fn roles_and_apps_are_named_in_words() {
     assert!(sandbox.stderr.contains("acme-sandbox"), "{sandbox}");
 }
 
+/// The app outside the sandbox is meant, which the plan of every change says, with the name of the other one.
+#[test]
+fn a_plan_says_which_app_is_not_meant() {
+    let place = Place::new(SimConfig::default());
+    let one = people(&place, "bitbucket-users", false).remove(0).email;
+    place.env.file(
+        "list.csv",
+        format!("email,action,role,app\n{one},grant,user,jira\n"),
+    );
+    place
+        .env
+        .file("new.csv", "email,apps\nn1@acme.example,jira:user\n");
+    let sandbox = "jira-software@acme-sandbox-110.atlassian.net";
+    let note = format!("stays unchanged; to change it, name it {sandbox}");
+    for command in [
+        &["role", "grant", "user", &one, "--app", "jira"][..],
+        &["role", "revoke", "user", &one, "--app", "jira-software"],
+        &[
+            "role",
+            "grant",
+            "user",
+            "--group",
+            "bitbucket-users",
+            "--app",
+            "jira",
+        ],
+        &["change", "--csv", "list.csv"],
+        &["user", "invite", "n1@acme.example", "--app", "jira"],
+        &["user", "invite", "--csv", "new.csv"],
+    ] {
+        let planned = place.run(&[command, &["--dry-run"]].concat());
+        assert!(planned.stderr.contains(&note), "{planned}");
+    }
+    // Names of one app need no note.
+    for app in [sandbox, "jira-software@acme.atlassian.net", "confluence"] {
+        let planned = place.run(&["role", "grant", "user", &one, "--app", app, "--dry-run"]);
+        assert!(
+            planned.code == 0 && !planned.stderr.contains("stays unchanged"),
+            "{planned}"
+        );
+    }
+}
+
 #[test]
 fn organization_admins_come_and_go_but_not_yourself() {
     let place = Place::new(SimConfig::default());

@@ -83,15 +83,15 @@ fn what_is_not_saved_is_an_error_with_the_names() {
     let place = place();
     insta::assert_snapshot!(place.run(&["report", "@idl"]), @"
     ------- stderr -------
-    Error: no report is saved as idl; saved: @idle, @odd, @people, @wrong
+    Error: no report is saved as idl; saved: @idle, @people, @wrong
     [exit status: 2]
     ");
-    insta::assert_snapshot!(place.run(&["report", "@odd"]), @"
+    insta::assert_snapshot!(place.run(&["report", "@odd"]), @r#"
     ------- stderr -------
-    Error: the saved report odd is not a command line: inactive --app 'jira
-    Hint: correct it under [saved.reports] in [HOME]/.config/atlctl/config.toml
+    Error: [HOME]/.config/atlctl/config.toml, line 16: saved.reports.odd must be the arguments of a report, such as "inactive --days 180", and is another text
+    Hint: correct that line; or remove the setting: atlctl config unset saved.reports.odd
     [exit status: 2]
-    ");
+    "#);
     insta::assert_snapshot!(place.run(&["report", "@wrong"]), @"
     ------- stderr -------
     Error: no command `atlctl report inactve`
@@ -100,7 +100,7 @@ fn what_is_not_saved_is_an_error_with_the_names() {
     ");
     insta::assert_snapshot!(place.run(&["report", "@"]), @"
     ------- stderr -------
-    Error: @ needs the name of a saved report; saved: @idle, @odd, @people, @wrong
+    Error: @ needs the name of a saved report; saved: @idle, @people, @wrong
     [exit status: 2]
     ");
     let other = Place::new(atlctl_sim::SimConfig::default());

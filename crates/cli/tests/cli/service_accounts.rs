@@ -88,7 +88,7 @@ fn tokens_go_and_the_account_stays() {
     ------- stderr -------
     Revoke the API tokens of service accounts, in Acme (simulated)
       2  change: 2 cannot be undone
-    Cannot be undone: API tokens → revoked (2)
+    Cannot be undone: revoking the API tokens of 2 service accounts
     API tokens of service accounts read live; people from the mirror of Acme (simulated), synced just now.
     Run 20261124-1
     Columns not shown: email (use --columns or -o csv).
@@ -132,7 +132,7 @@ fn accounts_and_clients_are_deleted() {
     ------- stderr -------
     Delete service accounts, in Acme (simulated)
       1  change: 1 cannot be undone
-    Cannot be undone: service account → deleted (1)
+    Cannot be undone: deleting 1 service account
     Service accounts read live; people from the mirror of Acme (simulated), synced just now.
     Columns not shown: email, risk (use --columns or -o csv).
     [exit status: 0]
@@ -144,7 +144,7 @@ fn accounts_and_clients_are_deleted() {
     ------- stderr -------
     Delete service accounts, in Acme (simulated)
       1  change: 1 cannot be undone
-    Cannot be undone: service account → deleted (1)
+    Cannot be undone: deleting 1 service account
     Service accounts read live; people from the mirror of Acme (simulated), synced just now.
     Run 20261124-1
     Columns not shown: email (use --columns or -o csv).
@@ -159,7 +159,7 @@ fn accounts_and_clients_are_deleted() {
     ------- stderr -------
     Delete OAuth clients, in Acme (simulated)
       1  change: 1 cannot be undone
-    Cannot be undone: OAuth client → deleted (1)
+    Cannot be undone: deleting 1 OAuth client
     OAuth clients read live; people from the mirror of Acme (simulated), synced just now.
     Run 20261124-2
     Run 20261124-2: 1 done.

@@ -94,7 +94,7 @@ fn tokens_are_revoked_one_by_one_and_stay_so() {
     ------- stderr -------
     Revoke API tokens, in Acme (simulated)
       15  change: 15 cannot be undone
-    Cannot be undone: API token → revoked (15)
+    Cannot be undone: revoking 15 API tokens
     API tokens read live; people from the mirror of Acme (simulated), synced just now.
     The same in every row shown: Plan: change; Risk: irreversible.
     Showing 5 of 15 rows; -o csv and -o json print all of them.
@@ -109,7 +109,7 @@ fn tokens_are_revoked_one_by_one_and_stay_so() {
     ------- stderr -------
     Revoke API tokens, in Acme (simulated)
       15  change: 15 cannot be undone
-    Cannot be undone: API token → revoked (15)
+    Cannot be undone: revoking 15 API tokens
     API tokens read live; people from the mirror of Acme (simulated), synced just now.
     Error: 15 changes cannot be undone, and --yes alone does not confirm that
     Hint: to confirm: atlctl token revoke --unused 600d --yes --confirm 15
@@ -283,7 +283,7 @@ fn slips_and_contradictions_are_refused() {
     ------- stderr -------
     Revoke API tokens, in Acme (simulated)
       15  change: 15 cannot be undone
-    Cannot be undone: API token → revoked (15)
+    Cannot be undone: revoking 15 API tokens
     API tokens read live; people from the mirror of Acme (simulated), synced just now.
     Simulated locally from the mirror: 15 done. 22 requests; nothing changed.
     The same in every row shown: Outcome: done.

@@ -139,7 +139,7 @@ impl Machine {
     }
 }
 
-/// The run as a report.
+/// The run as a report. Who approved its plan is recorded elsewhere.
 #[must_use]
 pub fn report(info: &RunInfo, machine: &Machine, made: Timestamp) -> RunReport {
     let plan = &machine.plan;
@@ -219,6 +219,7 @@ pub fn report(info: &RunInfo, machine: &Machine, made: Timestamp) -> RunReport {
         coverage: plan.coverage(|at| machine.was_changed(at)),
         reason: plan.reason.clone(),
         ticket: plan.ticket.clone(),
+        approved_by: None,
         rows,
         notes: notes(info, machine),
     }

@@ -34,6 +34,8 @@ pub struct RunInfo {
     pub running: bool,
     /// Who started it, then who resumed it; empty for runs of an older atlctl.
     pub actors: Vec<Actor>,
+    /// The checksum of its plan.
+    pub plan: String,
 }
 
 /// A run held by this process.
@@ -97,7 +99,7 @@ impl Runs {
             at: began,
             record: Record::Begin {
                 run: id.clone(),
-                plan: checksum,
+                plan: checksum.clone(),
                 tool: plan.tool.clone(),
                 settings: settings.clone(),
                 actor: actor.clone(),
@@ -115,6 +117,7 @@ impl Runs {
                 began,
                 running: true,
                 actors: actor.into_iter().collect(),
+                plan: checksum,
             },
             machine: Machine::new(Arc::new(plan), settings),
             journal,
@@ -244,6 +247,7 @@ impl Runs {
                 began,
                 running,
                 actors: actors(&entries),
+                plan: checksum(&entries),
             },
             machine,
         )))
@@ -272,6 +276,7 @@ impl Runs {
                 began,
                 running: true,
                 actors: actors(&entries),
+                plan: checksum(&entries),
             },
             machine,
             journal,
@@ -346,6 +351,14 @@ fn rebuild(id: &str, dir: &Path, entries: &[Entry]) -> Result<(i64, Machine), Jo
         machine.replay(entry);
     }
     Ok((*at, machine))
+}
+
+/// The checksum of the run's plan.
+fn checksum(entries: &[Entry]) -> String {
+    match entries.first().map(|entry| &entry.record) {
+        Some(Record::Begin { plan, .. }) => plan.clone(),
+        _ => String::new(),
+    }
 }
 
 /// Who worked on the run, in order.

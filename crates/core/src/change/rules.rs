@@ -393,6 +393,9 @@ pub trait Rules: fmt::Debug + Sync {
     /// What a run did, for its summary: `moved to the policy Contractors`.
     fn done(&self, of: &[String], to: &Value, name: &dyn Fn(&str) -> String) -> String;
 
+    /// So many changes to this value, as an act: `removing 2 people from the group Contractors`.
+    fn act(&self, of: &[String], to: &Value, count: u64, name: &dyn Fn(&str) -> String) -> String;
+
     /// A value for a table: a policy's name, `member`.
     fn value(&self, of: &[String], value: &Value, name: &dyn Fn(&str) -> String) -> String;
 

@@ -1,6 +1,6 @@
 //! Reads lists of people.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::account_id::is_account_id;
 use super::collect::{List, Place, Reading};
@@ -47,6 +47,15 @@ impl People {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.people.is_empty() && self.problems.is_empty()
+    }
+
+    /// How many rows cannot be used: a row may have several problems.
+    #[must_use]
+    pub fn unusable_rows(&self) -> u64 {
+        let lines = self.problems.iter().map(|problem| problem.line);
+        let of_rows: HashSet<u64> = lines.clone().filter(|line| *line > 0).collect();
+        let without_line = lines.filter(|line| *line == 0).count();
+        (of_rows.len() + without_line) as u64
     }
 
     /// The people of each row, in the order of the list: people in several rows come several times.

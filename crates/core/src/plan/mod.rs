@@ -50,4 +50,4 @@ pub use totals::totals;
 pub use undo::not_changed;
 pub use verdict::{Verdict, shown_verdict};
 pub use way_back::{WayBack, leave_out_needless};
-pub use worst_first::{Extent, RISKS, RowGroup};
+pub use worst_first::{Extent, Finality, RISKS, RowGroup};

@@ -45,16 +45,15 @@ impl Plan {
             }));
         }
         let changed = |at: usize| self.rows.get(at).is_some_and(|row| row.verdict.is_change());
-        let cannot = self.irreversible_changes().into_iter();
+        let cannot = self.irreversible_acts().into_iter();
         PlanReport {
             title: self.title(),
             org: self.org.clone(),
             org_name: self.known_org_name().map(str::to_owned),
             made: self.made,
             shown,
-            irreversible_words: self.irreversible_words(),
             irreversible: cannot
-                .map(|(what, count)| format!("{what} ({})", grouped(count)))
+                .map(|(finality, acts)| (finality.heading(), acts))
                 .collect(),
             facts: self.facts(checksum),
             coverage: self.coverage(changed),

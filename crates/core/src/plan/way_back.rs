@@ -305,6 +305,8 @@ fn about_groups(folder: &Folder<'_>, order: &[usize], mut wanted: Vec<Wanted>) -
         if row.facet.kind.has_group(&one.now).is_some() {
             row.effect = lost(one);
             let deleted = matches!(of_change, Some((_, Some(false)))) && row.to.is_some();
+            // Of another group of its name, only the name is said: no group has the ID any longer.
+            let deleted = deleted && obstacle.is_none();
             if let Some(id) = group.last_id().filter(|_| deleted) {
                 let named = group.named(Some(id));
                 let (of, target) = row.facet.kind.about_group(&row.facet.of, &target, &named);

@@ -1,7 +1,10 @@
 //! The order in which a plan is read: what cannot be undone, what locks people out, what frees seats, the other changes,
 //! then the rows that are not changed, by verdict.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashSet};
+
+use jiff::Timestamp;
 
 use super::{Plan, Row};
 use crate::change::{Risk, Target};
@@ -15,9 +18,16 @@ pub const RISKS: [Risk; 4] = [
     Risk::Reversible,
 ];
 
-/// So many changes of this risk, in words: `3 lock people out`.
+/// The changes of this risk, in words: `3 lock people out`. Where somebody has several, the people are counted: a seat
+/// may be freed by leaving several groups.
 fn risk_count(plan: &Plan, risk: Risk, count: u64) -> String {
+    let rows = || plan.rows.iter().filter(|row| row.risk() == Some(risk));
+    let accounts: HashSet<Option<&str>> = rows().map(|row| row.account.as_deref()).collect();
+    let of_people = !accounts.contains(&None) && (accounts.len() as u64) < count;
+    let all = people(accounts.len() as u64);
     let verb = match risk {
+        Risk::LocksOut if of_people => return format!("locks {all} out"),
+        Risk::FreesSeat if of_people => return format!("may free seats of {all}"),
         Risk::Irreversible => &plan.irreversible_words(),
         Risk::LocksOut if count == 1 => "locks somebody out",
         Risk::LocksOut => "lock people out",
@@ -26,6 +36,38 @@ fn risk_count(plan: &Plan, risk: Risk, count: u64) -> String {
         Risk::Reversible => return format!("{} other", grouped(count)),
     };
     format!("{} {verb}", grouped(count))
+}
+
+/// In what way a change is irreversible, the worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Finality {
+    /// No undo brings anything back.
+    Whole,
+    /// An undo brings a part back.
+    InPart,
+    /// It can be canceled until then.
+    After(Timestamp),
+}
+
+impl Finality {
+    fn of(row: &Row) -> Self {
+        let kind = row.facet.kind;
+        match kind.undo_until(&row.facet.of) {
+            Some(until) => Self::After(until),
+            None if kind.is_undone_in_part() => Self::InPart,
+            None => Self::Whole,
+        }
+    }
+
+    /// What holds for the change, before the acts: `Cannot be undone`.
+    #[must_use]
+    pub fn heading(self) -> String {
+        match self {
+            Self::Whole => "Cannot be undone".to_owned(),
+            Self::InPart => "Cannot be undone completely".to_owned(),
+            Self::After(until) => format!("Can be canceled until {}", until.strftime("%Y-%m-%d")),
+        }
+    }
 }
 
 /// How much a plan changes.
@@ -142,35 +184,42 @@ impl Plan {
             .sum()
     }
 
-    /// What cannot be undone: the change in words, and how often.
+    /// What cannot be undone, as acts such as `removing 2 people`, under what holds for them: the worst first.
     #[must_use]
-    pub fn irreversible_changes(&self) -> Vec<(String, u64)> {
-        let mut found: Vec<(String, u64)> = Vec::new();
+    pub fn irreversible_acts(&self) -> Vec<(Finality, Vec<String>)> {
+        // By the words for one: of several rows that read the same, the targets are counted.
+        let mut acts: BTreeMap<(Finality, String), (&Row, HashSet<Option<Target>>)> =
+            BTreeMap::new();
+        let words = |row: &Row, count: u64| {
+            let name = |id: &str| self.name_of(row.facet.kind, id);
+            let to = row.to.as_ref();
+            to.map(|to| row.facet.kind.act(&row.facet.of, to, count, &name))
+        };
         for row in &self.rows {
-            let (Some(Risk::Irreversible), Some(to)) = (row.risk(), &row.to) else {
+            let Some(one) = words(row, 1).filter(|_| row.risk() == Some(Risk::Irreversible)) else {
                 continue;
             };
-            let name = |id: &str| self.name_of(row.facet.kind, id);
-            // Credentials differ by their labels alone.
-            let of = match &row.target {
-                Some(Target::Credential(_)) => &[],
-                _ => row.facet.of.as_slice(),
-            };
-            let what = row.facet.kind.what(of, &name);
-            let words = format!("{what} → {}", self.value_name(&row.facet, to));
-            match found.iter_mut().find(|(known, _)| *known == words) {
-                Some((_, count)) => *count += 1,
-                None => found.push((words, 1)),
-            }
+            let act = acts.entry((Finality::of(row), one));
+            let (_, targets) = act.or_insert_with(|| (row, HashSet::new()));
+            targets.insert(row.target());
         }
-        found.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        found
+        let mut found: BTreeMap<Finality, Vec<(u64, String)>> = BTreeMap::new();
+        for ((finality, _), (row, targets)) in acts {
+            let count = targets.len() as u64;
+            let act = words(row, count).map(|words| (count, words));
+            found.entry(finality).or_default().extend(act);
+        }
+        let most_first = |(finality, mut acts): (Finality, Vec<(u64, String)>)| {
+            acts.sort_by_key(|(count, _)| Reverse(*count));
+            (finality, acts.into_iter().map(|(_, words)| words).collect())
+        };
+        found.into_iter().map(most_first).collect()
     }
 
     /// How much it changes.
     #[must_use]
     pub fn extent(&self) -> Extent {
-        let mut targets = std::collections::HashSet::new();
+        let mut targets = HashSet::new();
         let mut extent = Extent {
             changes: 0,
             targets: 0,

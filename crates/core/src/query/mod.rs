@@ -3,6 +3,7 @@
 mod activity;
 mod apps;
 mod cell;
+mod condition;
 mod credentials;
 mod event;
 mod expression;
@@ -15,6 +16,7 @@ mod user_query;
 
 pub use apps::apps_named;
 pub use cell::Cell;
+pub use condition::check_condition;
 pub use credentials::CredentialQuery;
 pub use event::EventQuery;
 pub use lists::{List, ListQuery};

@@ -3,12 +3,12 @@
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use rusqlite::Connection;
 use rusqlite::types::Value;
 
+use super::condition::{about_condition, columns};
 use super::{Cell, expression};
 use crate::sql::{Question, SqlError, ask};
-use crate::store::{Mirror, did_you_mean, nearest};
+use crate::store::{Mirror, nearest};
 
 /// How long a question may take. Over half a million people, any takes less than a second.
 const TIME: Duration = Duration::from_secs(60);
@@ -202,39 +202,9 @@ impl Select {
         answer
             .map(drop)
             .map_err(|error| match &self.user_condition {
-                Some(written) => self.about_condition(written, error, mirror),
+                Some(written) => about_condition(written, error, (&mirror.db, self.view)),
                 None => error,
             })
-    }
-
-    /// An error of SQLite about the user's condition, in words about what the user wrote: the statement around it is
-    /// ours.
-    fn about_condition(&self, written: &str, error: SqlError, mirror: &Mirror) -> SqlError {
-        let SqlError::Sql(said) = error else {
-            return error;
-        };
-        let written = written.trim();
-        let why = if let Some(column) = said.strip_prefix("no such column: ") {
-            // A name in double quotes is no text.
-            let column = column.split(" - should this be ").next().unwrap_or(column);
-            let column = column.trim_matches('"');
-            let known = columns(&mirror.db, self.view).unwrap_or_default();
-            let near = did_you_mean(nearest(column, known).as_deref());
-            format!("no column {column:?}{near}")
-        } else if said.starts_with("near \")\"") && !written.contains(')')
-            || said.starts_with("incomplete input")
-        {
-            format!("the condition is incomplete: {written}")
-        } else {
-            match said.strip_suffix(": syntax error") {
-                Some(near) => format!("the condition is not valid SQL {near}: {written}"),
-                None => format!("the condition cannot be used: {said}"),
-            }
-        };
-        SqlError::Condition {
-            view: self.view,
-            why,
-        }
     }
 
     fn filter(&self) -> String {
@@ -244,12 +214,6 @@ impl Select {
             format!(" WHERE ({})", self.conditions.join(") AND ("))
         }
     }
-}
-
-/// The columns of a view.
-fn columns(db: &Connection, view: &str) -> rusqlite::Result<Vec<String>> {
-    let read = db.prepare_cached(&format!("SELECT * FROM {view} LIMIT 0"))?;
-    Ok(read.column_names().map(str::to_owned).collect())
 }
 
 /// A name in an SQL statement.

@@ -17,10 +17,8 @@ pub struct PlanReport {
     pub made: Timestamp,
     /// When this report was made.
     pub shown: Timestamp,
-    /// What holds for every irreversible change, such as `cannot be undone`.
-    pub irreversible_words: String,
-    /// The irreversible changes, in words.
-    pub irreversible: Vec<String>,
+    /// The irreversible changes as acts, such as `removing 2 people`, below what holds for them: `Cannot be undone`.
+    pub irreversible: Vec<(String, Vec<String>)>,
     /// Facts: source, actor, counts. Label and value.
     pub facts: Vec<(String, String)>,
     /// For each kind of change, how many targets have each value now and would have it after.

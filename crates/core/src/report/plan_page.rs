@@ -5,7 +5,6 @@ use super::data;
 use super::plan_model::PlanReport;
 use super::rows::{RowGroup, legend, rows_section};
 use super::shell::{SCRIPT, STYLE, Shell, facts, section, verdict};
-use crate::number::capital;
 
 /// The page of a plan. Everything it needs is in it; it may be opened from a file and sent by mail.
 #[must_use]
@@ -26,14 +25,13 @@ pub fn plan_page(report: &PlanReport) -> String {
             "plain",
             "A plan: nothing has changed yet. Every change can be undone.".to_owned(),
         ),
-        some => (
-            "bad",
-            format!(
-                "A plan: nothing has changed yet. {}: {}.",
-                capital(&report.irreversible_words),
-                some.join("; ")
-            ),
-        ),
+        some => {
+            let acts = some
+                .iter()
+                .map(|(heading, acts)| format!(" {heading}: {}.", acts.join("; ")));
+            let acts: String = acts.collect();
+            ("bad", format!("A plan: nothing has changed yet.{acts}"))
+        }
     };
     let mut sections = section(
         "The rows by risk",

@@ -31,6 +31,8 @@ pub struct RunReport {
     pub reason: Option<String>,
     /// The ticket or request that they were for.
     pub ticket: Option<String>,
+    /// Who approved the plan, and when; `None` when no approval was recorded.
+    pub approved_by: Option<String>,
     /// For each kind of change, how many targets had and have each value.
     pub coverage: Vec<Coverage>,
     /// One entry for each row of the plan.

@@ -111,7 +111,11 @@ fn facts(report: &RunReport) -> Vec<(String, String)> {
             report.verified.map_or_else(|| "no".to_owned(), time),
         ),
     ];
-    let why = [("Reason", &report.reason), ("Ticket", &report.ticket)];
+    let why = [
+        ("Reason", &report.reason),
+        ("Ticket", &report.ticket),
+        ("Approved by", &report.approved_by),
+    ];
     facts.extend(
         why.into_iter()
             .filter_map(|(label, text)| Some((label.to_owned(), text.clone()?))),

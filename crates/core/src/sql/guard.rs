@@ -23,7 +23,8 @@ pub(super) fn open(path: &Path, as_of: Option<Moment>) -> Result<Connection, Sql
     Ok(db)
 }
 
-fn set(db: &mut Connection) -> rusqlite::Result<()> {
+/// Gives a connection our own functions, and its limits.
+pub(crate) fn set(db: &mut Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8
         | FunctionFlags::SQLITE_DETERMINISTIC
         | FunctionFlags::SQLITE_DIRECTONLY;

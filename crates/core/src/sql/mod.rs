@@ -10,4 +10,5 @@ mod run;
 pub use error::SqlError;
 pub use run::{Answer, Limits, run, run_as_of};
 
+pub(crate) use guard::set as limited;
 pub(crate) use question::{Question, ask};

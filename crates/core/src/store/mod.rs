@@ -64,6 +64,7 @@ pub use run_changes::{PolicyReadBack, RunSource};
 pub use run_edits::{Edit, RunEdit};
 pub use run_revoked::{CredentialKind, Revoked};
 pub use schema::VERSION;
+pub(crate) use schema::empty_mirror;
 pub use sites::Site;
 pub use spelling::{looks_the_same, unusual};
 pub use suggest::Addresses;

@@ -59,6 +59,16 @@ pub(super) fn migrate(connection: &mut Connection, from: i64) -> Result<(), Stor
     change.commit().during(doing)
 }
 
+/// An empty mirror in memory: the tables and views of this version.
+///
+/// # Errors
+/// When SQLite has no memory for it.
+pub(crate) fn empty_mirror() -> Result<Connection, StoreError> {
+    let mut db = Connection::open_in_memory().during("make an empty mirror")?;
+    migrate(&mut db, 0)?;
+    Ok(db)
+}
+
 /// Makes the views again where their text is not this program's: a build between two releases has the same format and
 /// other views.
 pub(super) fn renew_views(connection: &mut Connection) -> Result<(), StoreError> {

@@ -122,6 +122,7 @@ fn records(settings: &Settings) -> Vec<Record> {
 fn ask(machine: &Machine, began: i64) {
     let info = RunInfo {
         actors: Vec::new(),
+        plan: String::new(),
         id: "r".to_owned(),
         began,
         running: false,

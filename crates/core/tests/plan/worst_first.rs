@@ -2,11 +2,14 @@
 
 use atlctl_api::{AccountId, AccountStatus, AccountType, MembershipStatus, UserStatus};
 use atlctl_core::change::facet::directory_access::{ACTIVE, DirectoryAccess, REMOVED, SUSPENDED};
+use atlctl_core::change::facet::group_exists::{ABSENT, GroupExists, PRESENT};
+use atlctl_core::change::facet::lifecycle::{KEPT, Lifecycle, TO_BE_DELETED, deletion};
+use atlctl_core::change::facet::membership::{IN, Membership, OUT};
 use atlctl_core::change::{Before, Facet, FacetKind, Live, Risk, Target, Value};
 use atlctl_core::input;
 use atlctl_core::plan::{
-    Found, Guards, Include, Kind, Limits, PastRun, Plan, Refusal, Row, Rules, Standing, Verdict,
-    Wanted, WayBack, decide,
+    Finality, Found, Guards, Include, Kind, Limits, PastRun, Plan, Refusal, Row, Rules, Standing,
+    Verdict, Wanted, WayBack, decide,
 };
 use atlctl_core::store::Person;
 use jiff::Timestamp;
@@ -40,14 +43,17 @@ fn access() -> Facet {
     Facet::about(FacetKind::of(&DirectoryAccess), ["directory"])
 }
 
-fn to_access(person: &Person, to: &str) -> Wanted {
-    let found = Found {
+fn found(person: &Person) -> Found {
+    Found {
         given: given(),
         person: Some(person.clone()),
         suggestions: Vec::new(),
         contradicts: false,
-    };
-    Wanted::of_person(found, access(), Some(to.into()))
+    }
+}
+
+fn to_access(person: &Person, to: &str) -> Wanted {
+    Wanted::of_person(found(person), access(), Some(to.into()))
 }
 
 fn to_policy(person: &Person) -> Wanted {
@@ -107,8 +113,8 @@ fn rows_are_grouped_by_risk_and_people_counted_once() {
     );
     assert_eq!(plan.irreversible(), 2);
     assert_eq!(
-        plan.irreversible_changes(),
-        [("access → removed".to_owned(), 2)]
+        plan.irreversible_acts(),
+        [(Finality::Whole, vec!["removing 2 people".to_owned()])]
     );
     assert_eq!(plan.extent().words(), "4 changes to 2 people");
     let limits = |most: u64| Limits {
@@ -124,6 +130,74 @@ fn rows_are_grouped_by_risk_and_people_counted_once() {
             most: 1
         })
     );
+}
+
+/// What cannot be undone is said as acts, below what holds for them, and seats are counted by people.
+#[test]
+fn acts_are_in_words_and_seats_are_of_people() {
+    let (a, b) = (person("a", Some(false)), person("b", Some(false)));
+    let until: jiff::Timestamp = "2026-12-11T10:00:00Z".parse().unwrap();
+    let to = |person: &Person, facet: Facet, before: &str, to: &str| Wanted {
+        mirrored: Before::Is(before.into()),
+        ..Wanted::of_person(found(person), facet, Some(to.into()))
+    };
+    let out = |person: &Person, group: &str| {
+        let facet = Facet::about(FacetKind::of(&Membership), ["dir", group]);
+        to(person, facet, IN, OUT)
+    };
+    let deleted = |person: &Person| {
+        let facet = Facet::about(FacetKind::of(&Lifecycle), deletion(Some(until)));
+        to(person, facet, KEPT, TO_BE_DELETED)
+    };
+    let mut wanted = vec![
+        out(&a, "g1"),
+        out(&a, "g2"),
+        out(&b, "g1"),
+        to_access(&b, REMOVED),
+        deleted(&a),
+    ];
+    let group = |name: &str| Wanted {
+        target: Some(Target::Group(name.to_owned())),
+        mirrored: Before::Is(PRESENT.into()),
+        ..Wanted::of_person(
+            found(&a),
+            Facet::about(FacetKind::of(&GroupExists), ["dir", "", name]),
+            Some(ABSENT.into()),
+        )
+    };
+    for name in ["staff", "contractors"] {
+        let mut row = group(name);
+        row.found.person = None;
+        wanted.push(row);
+    }
+    let plan = plan(decided(&wanted, &[person("z", Some(true))]));
+    assert_eq!(
+        plan.irreversible_acts(),
+        [
+            (Finality::Whole, vec!["removing 1 person".to_owned()]),
+            (
+                Finality::InPart,
+                vec![
+                    "deleting the group contractors".to_owned(),
+                    "deleting the group staff".to_owned()
+                ]
+            ),
+            (
+                Finality::After(until),
+                vec!["deleting 1 account".to_owned()]
+            ),
+        ]
+    );
+    assert_eq!(
+        Finality::After(until).heading(),
+        "Can be canceled until 2026-12-11"
+    );
+    let seats = plan.risks_in_words().into_iter();
+    let seats: Vec<String> = seats
+        .filter(|(risk, _)| *risk == Risk::FreesSeat)
+        .map(|(_, words)| words)
+        .collect();
+    assert_eq!(seats, ["may free seats of 2 people"]);
 }
 
 #[test]

@@ -60,6 +60,7 @@ pub fn report() -> RunReport {
         facts: vec![("Source".to_owned(), "people.csv, 341 rows".to_owned())],
         reason: None,
         ticket: None,
+        approved_by: Some("Bob at 2026-11-24T09:00:00Z".to_owned()),
         coverage: vec![Coverage {
             title: "Policy coverage".to_owned(),
             one: "policy".to_owned(),

@@ -28,8 +28,10 @@ fn plan() -> PlanReport {
         org_name: ordinary.org_name,
         made: ordinary.made,
         shown: ordinary.made,
-        irreversible_words: "cannot be undone".to_owned(),
-        irreversible: vec!["access → removed (2)".to_owned()],
+        irreversible: vec![(
+            "Cannot be undone".to_owned(),
+            vec!["removing 2 people".to_owned()],
+        )],
         facts: vec![("Source".to_owned(), "people.csv".to_owned())],
         coverage: ordinary.coverage,
         groups: vec![
@@ -51,7 +53,7 @@ fn plan() -> PlanReport {
 fn the_worst_comes_first_and_says_so() {
     let page = plan_page(&plan());
     for said in [
-        "Cannot be undone: access → removed (2).",
+        "Cannot be undone: removing 2 people.",
         "<b>2</b> irreversible",
         "data-outcome=\"already there\"",
         "nothing has changed yet",
@@ -83,7 +85,7 @@ fn hostile_texts_of_a_plan_add_no_element() {
         row.why = text.to_owned();
     }
     HOSTILE[1].clone_into(&mut hostile.title);
-    hostile.irreversible = vec![HOSTILE[3].to_owned()];
+    hostile.irreversible = vec![(HOSTILE[3].to_owned(), vec![HOSTILE[3].to_owned()])];
     hostile.groups[2].word = HOSTILE[0].to_owned();
     let (clean, hostile) = (plan_page(&plan()), plan_page(&hostile));
     for tag in ["script", "img", "svg", "iframe", "style", "title", "b"] {

@@ -1,6 +1,6 @@
 //! The actions of a list: what each needs and changes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use atlctl_core::change::facet::app_role::{AppRole, HELD, NOT_HELD};
 use atlctl_core::change::facet::email::Email;
@@ -14,12 +14,12 @@ use super::columns::{Column, RowCells};
 use crate::changes::verbs::{self, Aim};
 use crate::changes::{DirectoryOption, PeopleChange};
 use crate::commands::group::membership;
-use crate::commands::role::{AppOption, NamedRole, find_role};
+use crate::commands::role::{AppOption, NamedRole, find_role, note_of_sandbox};
 use crate::commands::user::new_address;
 use crate::error::{CliResult, Kind};
 
 /// The words of the actions: those of the verbs.
-pub(super) const ACTIONS: [&str; 14] = [
+pub const ACTIONS: [&str; 14] = [
     "suspend",
     "restore",
     "remove",
@@ -59,6 +59,8 @@ pub(super) struct Aims<'a> {
     /// The end of the days of grace of accounts that are deleted now.
     pub(super) until: Timestamp,
     found: HashMap<Vec<Option<String>>, Result<Facet, String>>,
+    /// What the reader of the plan must know of the apps that rows name.
+    pub(super) notes: BTreeSet<String>,
 }
 
 impl<'a> Aims<'a> {
@@ -73,6 +75,7 @@ impl<'a> Aims<'a> {
             reason,
             until: verbs::end_of_grace(change.context.now()),
             found: HashMap::new(),
+            notes: BTreeSet::new(),
         }
     }
 
@@ -149,7 +152,7 @@ impl<'a> Aims<'a> {
         };
         let key = vec![Some(name.to_lowercase()), on.app.clone(), on.site.clone()];
         let (change, directory) = (self.change, self.directory);
-        self.look_up(key, || {
+        let found = self.look_up(key, || {
             Ok(match find_role(&change.mirror, name, &on)? {
                 NamedRole::Organization(role) => Facet::about(FacetKind::of(&PlatformRole), [role]),
                 NamedRole::Resource { role, resource } => {
@@ -157,8 +160,14 @@ impl<'a> Aims<'a> {
                     Facet::about(FacetKind::of(&AppRole), of)
                 }
             })
-        })
-        .map(|found| aim(found, to).map_err(|why| wrong(row, Column::Role, name, &why)))
+        })?;
+        if let (Ok(facet), Some(app)) = (&found, &on.app)
+            && let Some(resource) = facet.of.last()
+        {
+            let note = note_of_sandbox(&change.mirror, app, on.site.as_deref(), resource)?;
+            self.notes.extend(note);
+        }
+        Ok(aim(found, to).map_err(|why| wrong(row, Column::Role, name, &why)))
     }
 
     /// Looks a facet up once. A name that cannot be used is a problem of the row; other errors end the command.

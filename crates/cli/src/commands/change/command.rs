@@ -71,6 +71,7 @@ pub fn run(context: &Context, args: &Change) -> CliResult {
     change.origin = origin;
     let mut notes: Vec<String> = rows.left_alone.note().into_iter().collect();
     let offboards = rows.offboards();
+    let of_apps = rows.notes.clone();
     let reason = args.people.plan_options.reason.as_deref();
     let wanted = rows.wanted(&change, &args.directory, reason)?;
     let known = change.mirror.policies()?;
@@ -82,6 +83,7 @@ pub fn run(context: &Context, args: &Change) -> CliResult {
     let kind = Kind::Several {
         title: format!("Make the changes of {}", change.origin.what),
     };
+    notes.extend(of_apps);
     notes.sort_unstable();
     change.plan(kind, wanted, from, &|wanted: &[Wanted], rows: &[Row]| {
         let mut notes = notes.clone();
@@ -182,6 +184,7 @@ fn rows(
     excluded.report(change.context, spared.len() as u64);
     let mut aims = Aims::new(change, &args.directory, options.reason.as_deref());
     let mut rows = ListRows::read(found, &cells, words, &mut aims)?;
+    rows.notes = std::mem::take(&mut aims.notes).into_iter().collect();
     list.problems.retain(|problem| {
         let line = Some(problem.line);
         let row = RowCells {
@@ -203,7 +206,7 @@ fn rows(
     let origin = Origin {
         what,
         sha256,
-        problems: list.problems.len() as u64,
+        problems: list.unusable_rows(),
         folded: rows.repeated,
     };
     Ok((rows, origin))

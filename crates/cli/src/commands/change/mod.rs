@@ -6,4 +6,5 @@ mod command;
 mod left_alone;
 mod rows;
 
+pub use action::ACTIONS;
 pub use command::{Change, run};

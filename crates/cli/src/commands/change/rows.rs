@@ -40,6 +40,8 @@ pub(super) struct ListRows {
     pub(super) left_alone: LeftAlone,
     /// Rows that say again what an earlier one says.
     pub(super) repeated: u64,
+    /// What the reader of the plan must know of the apps that rows name.
+    pub(super) notes: Vec<String>,
     /// Lines of rows that are left alone.
     alone: HashSet<u64>,
 }

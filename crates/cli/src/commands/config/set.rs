@@ -1,9 +1,16 @@
 //! `atlctl config set`.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use atlctl_core::input::ActionWords;
+use atlctl_core::query::check_condition;
+use atlctl_core::report::Prices;
 use clap::Args;
 
 use super::place::{called, place, unknown};
+use crate::commands::change::ACTIONS;
 use crate::config::{form, missed};
+use crate::connect::StoreKind;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::ui::display;
@@ -43,7 +50,23 @@ pub fn run(context: &Context, args: &Set) -> CliResult {
     };
     let value = form.item(&args.values).map_err(wrong)?;
     if let Some(what) = missed(&keys, args.values.iter().map(String::as_str)) {
-        return Err(wrong(what));
+        let why = match (keys.as_slice(), args.values.as_slice()) {
+            (["saved", _], [condition]) => check_condition(condition).err(),
+            _ => None,
+        };
+        return Err(match why {
+            Some(why) => wrong(what).because(display(&why.to_string())),
+            None => wrong(what),
+        });
+    }
+    let mut values = args.values.iter();
+    if matches!(keys[..], ["profile", _, "store"])
+        && values.any(|kind| StoreKind::read(kind).is_err())
+    {
+        return Err(wrong("keyring, file or none"));
+    }
+    if matches!(keys[..], ["actions", _]) && !args.values.iter().all(|word| is_action(word)) {
+        return Err(wrong(&format!("one of {}, or keep", ACTIONS.join(", "))));
     }
     if keys == ["default_profile"]
         && !args
@@ -56,5 +79,33 @@ pub fn run(context: &Context, args: &Set) -> CliResult {
     config.set(&path, value)?;
     config.write()?;
     context.ui.status(format!("Set {}.", called(&path)));
+    if let ["prices", name] = keys.as_slice() {
+        warn_of_no_app(context, name);
+    }
     Ok(Exit::Done)
+}
+
+/// Whether a row with this word is one with an action, or is left alone.
+fn is_action(word: &str) -> bool {
+    let means = BTreeMap::from([(String::new(), word.to_owned())]);
+    ActionWords::new(&ACTIONS, &means).is_ok()
+}
+
+/// Says that no app of the mirror has the name of a price. Without a mirror, that is unknown.
+fn warn_of_no_app(context: &Context, name: &str) {
+    let apps = context
+        .mirror_without_header()
+        .ok()
+        .and_then(|mirror| mirror.apps().ok())
+        .unwrap_or_default();
+    if name == "currency" || apps.is_empty() || apps.iter().any(|app| Prices::names(name, app)) {
+        return;
+    }
+    let known: BTreeSet<&str> = apps.iter().filter_map(|app| app.key.as_deref()).collect();
+    let known: Vec<&str> = known.into_iter().collect();
+    context.ui.warning(format!(
+        "no app in the mirror is called {}, so this price is in no estimate; apps: {}",
+        display(name),
+        display(&known.join(", "))
+    ));
 }

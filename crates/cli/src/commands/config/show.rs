@@ -23,6 +23,11 @@ Examples:
   atlctl config show --profile work -o json")]
 pub struct Show {}
 
+/// The source of what is not set.
+const DEFAULT: &str = "default";
+/// The settings that are tables of the user's own entries.
+const TABLES: [&str; 4] = ["actions", "prices", "saved", "saved.reports"];
+
 /// A setting as it is shown.
 struct Shown {
     /// What the configuration file and `config set` call it; empty for what is no setting of the file.
@@ -67,7 +72,7 @@ fn shown(
     source: &str,
     default: &str,
 ) -> Shown {
-    let source = if value.is_some() { source } else { "default" };
+    let source = if value.is_some() { source } else { DEFAULT };
     Shown {
         name,
         setting,
@@ -96,20 +101,39 @@ pub fn run(context: &Context, _args: &Show) -> CliResult {
     lines.extend(connection(context, &profile, &sources));
     lines.extend(guards(&profile, &sources));
     lines.extend(for_all(&config, &sources));
-    // The default is not shown in the place of a value that cannot be used.
     for line in lines.iter_mut().filter(|line| !line.name.is_empty()) {
-        let of_all: Vec<&str> = line.name.split('.').collect();
-        let of_profile: Vec<&str> = ["profile", &name]
-            .into_iter()
-            .chain(of_all.clone())
-            .collect();
-        let mut faults = config.faults().iter();
-        if faults.any(|fault| fault.is_in(&of_all) || fault.is_in(&of_profile)) {
-            (line.value, line.source) = ("not valid".to_owned(), sources.file.clone());
-        }
+        mark_faults(line, &config, &name, &sources);
     }
     print(context, lines)?;
     Ok(Exit::Done)
+}
+
+/// The default is not shown in the place of a value that cannot be used. Of a table of the user's own entries, one takes
+/// no other along.
+fn mark_faults(line: &mut Shown, config: &ConfigFile, profile: &str, sources: &Sources) {
+    let path: Vec<&str> = line.name.split('.').collect();
+    let mut value = None;
+    if TABLES.contains(&line.name) {
+        let faults = config.faults().iter();
+        let wrong = faults.filter_map(|fault| fault.entry_of(&path));
+        let wrong: Vec<String> = wrong.map(|name| format!("{name} not valid")).collect();
+        if !wrong.is_empty() {
+            let good = Some(line.value.clone()).filter(|_| line.source != DEFAULT);
+            value = some(&good.into_iter().chain(wrong).collect::<Vec<_>>());
+        }
+    } else {
+        let of_profile: Vec<&str> = ["profile", profile]
+            .into_iter()
+            .chain(path.clone())
+            .collect();
+        let mut faults = config.faults().iter();
+        if faults.any(|fault| fault.is_in(&path) || fault.is_in(&of_profile)) {
+            value = Some("not valid".to_owned());
+        }
+    }
+    if let Some(value) = value {
+        (line.value, line.source) = (value, sources.file.clone());
+    }
 }
 
 fn print(context: &Context, lines: Vec<Shown>) -> CliResult<()> {

@@ -7,6 +7,7 @@ use atlctl_core::number::{counted, grouped};
 use atlctl_core::store::Mirror;
 use clap::Args;
 
+use crate::changes::to_the_second;
 use crate::commands::sql_unread::are_read;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
@@ -52,7 +53,7 @@ pub fn run(context: &Context, args: &Files, format: FileFormat, keep: bool) -> C
         only: args.views.clone(),
         raw: args.raw,
         keep,
-        now: context.now(),
+        now: to_the_second(context.now()),
     };
     let mut bar = context.ui.progress("views", None);
     let mut at = 0;

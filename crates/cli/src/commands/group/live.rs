@@ -16,6 +16,16 @@ use crate::ui::display;
 /// # Errors
 /// When there is none, or Atlassian cannot be asked.
 pub async fn find(client: &Client, org: &OrgId, name: &str) -> CliResult<Vec<Group>> {
+    find_or(client, org, name, None).await
+}
+
+/// As [`find`]. `near`: the group that is suggested where Atlassian finds nothing similar.
+async fn find_or(
+    client: &Client,
+    org: &OrgId,
+    name: &str,
+    near: Option<&str>,
+) -> CliResult<Vec<Group>> {
     let name = name.trim();
     let named = GroupSearch {
         group_names: vec![name.to_owned()],
@@ -62,6 +72,9 @@ pub async fn find(client: &Client, org: &OrgId, name: &str) -> CliResult<Vec<Gro
     similar.sort_unstable();
     similar.dedup();
     similar.truncate(5);
+    if similar.is_empty() {
+        similar.extend(near.map(str::to_owned));
+    }
     let quoted: Vec<String> = similar.iter().map(|name| format!("{name:?}")).collect();
     Err(if quoted.is_empty() {
         CliError::usage(none).hint("list the groups: atlctl group list --live")
@@ -78,7 +91,17 @@ pub async fn find(client: &Client, org: &OrgId, name: &str) -> CliResult<Vec<Gro
 /// # Errors
 /// When there is none or there are several, or the server cannot be asked.
 pub(super) async fn find_one(client: &Client, org: &OrgId, name: &str) -> CliResult<Group> {
-    let mut found = find(client, org, name).await?;
+    find_one_or(client, org, name, None).await
+}
+
+/// As [`find_one`]. `near`: the group that is suggested where Atlassian finds nothing similar.
+pub(super) async fn find_one_or(
+    client: &Client,
+    org: &OrgId,
+    name: &str,
+    near: Option<&str>,
+) -> CliResult<Group> {
+    let mut found = find_or(client, org, name, near).await?;
     // An id is one group's, also where it is another one's name.
     if let Some(at) = found.iter().position(|group| group.id.as_str() == name) {
         return Ok(found.swap_remove(at));

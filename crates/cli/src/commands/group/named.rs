@@ -5,7 +5,7 @@ use atlctl_core::change::facet::membership::Membership;
 use atlctl_core::change::{Facet, FacetKind};
 use atlctl_core::store::{GroupFacts, Mirror, StoreError};
 
-use super::live::find_one;
+use super::live::find_one_or;
 use crate::changes::{DirectoryOption, directory_or_portal};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
@@ -90,7 +90,9 @@ fn anywhere(
 ) -> CliResult<GroupFacts> {
     let id = match mirror.group_id(name) {
         Ok(id) => id.into_string(),
-        Err(StoreError::Unknown { .. }) => return new(context, (client, org), name),
+        Err(StoreError::Unknown { near, .. }) => {
+            return new(context, (client, org), name, near.as_deref());
+        }
         Err(error @ StoreError::Ambiguous { .. }) => match in_option(mirror, directory, name)? {
             Some(id) => id,
             None => {
@@ -131,9 +133,14 @@ fn in_option(
     })
 }
 
-/// A group that the mirror does not know yet.
-fn new(context: &Context, (client, org): (&Client, &OrgId), name: &str) -> CliResult<GroupFacts> {
-    let found = context.block_on(find_one(client, org, name))??;
+/// A group that the mirror does not know yet. `near`: the one of the mirror that is meant if there is none.
+fn new(
+    context: &Context,
+    (client, org): (&Client, &OrgId),
+    name: &str,
+    near: Option<&str>,
+) -> CliResult<GroupFacts> {
+    let found = context.block_on(find_one_or(client, org, name, near))??;
     let facts = GroupFacts::from(found);
     Mirror::open(context.mirror_path()?)?.learn_group(&facts, context.now())?;
     Ok(facts)

@@ -1,6 +1,9 @@
 //! `atlctl group sync`.
 
-use atlctl_core::plan::{Kind, resolve};
+use atlctl_core::change::Facet;
+use atlctl_core::number::counted;
+use atlctl_core::plan::{Found, Kind as PlanKind, resolve};
+use atlctl_core::store::GroupFacts;
 use clap::Args;
 
 use super::named::membership;
@@ -8,7 +11,7 @@ use super::protected::ProtectedGroups;
 use super::sync_list::{Target, Way};
 use crate::changes::{ChangePeople, DirectoryOption, From, PeopleChange, members_now};
 use crate::context::Context;
-use crate::error::{CliError, CliResult};
+use crate::error::{CliError, CliResult, Kind};
 use crate::ui::display;
 
 /// Make a group equal to a list
@@ -86,7 +89,7 @@ pub fn run(context: &Context, args: &Sync) -> CliResult {
     let limited = args.people.plan_options.bounds.max_group_changes.is_some();
     let title = title(&targets, way, &change.origin.what);
     change.plan(
-        Kind::Several { title },
+        PlanKind::Several { title },
         wanted,
         From::default(),
         &|_, rows| {
@@ -105,15 +108,28 @@ fn target(
     args: &Sync,
     change: &PeopleChange<'_>,
     name: &str,
-    list: Vec<atlctl_core::plan::Found>,
+    list: Vec<Found>,
 ) -> CliResult<Target> {
-    let (group, facet) = membership(
-        context,
-        (&change.signed.client, &change.org),
-        &change.mirror,
-        &args.directory,
-        name,
-    )?;
+    let found = find(context, args, change, name)?;
+    with_members(context, change, found, list)
+}
+
+fn find(
+    context: &Context,
+    args: &Sync,
+    change: &PeopleChange<'_>,
+    name: &str,
+) -> CliResult<(GroupFacts, Facet)> {
+    let service = (&change.signed.client, &change.org);
+    membership(context, service, &change.mirror, &args.directory, name)
+}
+
+fn with_members(
+    context: &Context,
+    change: &PeopleChange<'_>,
+    (group, facet): (GroupFacts, Facet),
+    list: Vec<Found>,
+) -> CliResult<Target> {
     let wire = change.signed.wire(&change.org);
     let members = members_now(context, &wire, &change.mirror, &group)?;
     Ok(Target {
@@ -124,14 +140,15 @@ fn target(
     })
 }
 
-/// The groups of one file. All are looked up before anything is planned.
+/// The groups of one file. All are looked up before anything is planned, and all that cannot be used are reported at
+/// once.
 fn by_column(
     context: &Context,
     args: &Sync,
     change: &mut PeopleChange<'_>,
     column: &str,
 ) -> CliResult<Vec<Target>> {
-    let (lists, origin) = args.people.selection.gather_by(
+    let (lists, mut origin) = args.people.selection.gather_by(
         context,
         &change.mirror,
         column,
@@ -144,18 +161,66 @@ fn by_column(
             display(column)
         )));
     }
+    let (mut groups, mut unusable) = (Vec::new(), Vec::new());
+    for list in lists {
+        match find(context, args, change, &list.name) {
+            Ok(found) => groups.push((found, list)),
+            Err(error) if error.kind() == Kind::Usage => {
+                origin.problems += list.people.len() as u64;
+                unusable.push((list.people.first().and_then(|one| one.line), error));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    let skip = args.people.selection.skip_problems;
+    refuse_unusable(context, &unusable, &origin.what, skip && !groups.is_empty())?;
     change.origin = origin;
     let mut targets: Vec<Target> = Vec::new();
-    for list in lists {
+    for ((group, facet), list) in groups {
         let found = resolve(&change.mirror, &list.people)?.found;
-        let next = target(context, args, change, &list.name, found)?;
         // A group may be named by its name and by its ID.
-        match targets.iter_mut().find(|one| one.group.id == next.group.id) {
-            Some(known) => known.list.extend(next.list),
-            None => targets.push(next),
+        match targets.iter_mut().find(|one| one.group.id == group.id) {
+            Some(known) => known.list.extend(found),
+            None => targets.push(with_members(context, change, (group, facet), found)?),
         }
     }
     Ok(targets)
+}
+
+/// Says which groups of a file cannot be used. Where they are skipped, they are left as they are.
+///
+/// # Errors
+/// When they are not to be skipped.
+fn refuse_unusable(
+    context: &Context,
+    unusable: &[(Option<u64>, CliError)],
+    what: &str,
+    skip: bool,
+) -> CliResult<()> {
+    if unusable.is_empty() {
+        return Ok(());
+    }
+    let count = counted(unusable.len() as u64, "group", "groups");
+    let lines = unusable.iter().map(|(line, error)| match line {
+        Some(line) => format!("  line {line}: {error}"),
+        None => format!("  {error}"),
+    });
+    let lines: Vec<String> = lines.collect();
+    if skip {
+        let are = if unusable.len() == 1 { "is" } else { "are" };
+        context.ui.warning(format!(
+            "{count} of {what} cannot be used and {are} left alone:"
+        ));
+        context.ui.steps(lines.join("\n"));
+        return Ok(());
+    }
+    context.ui.steps(lines.join("\n"));
+    let them = if unusable.len() == 1 { "it" } else { "them" };
+    Err(
+        CliError::usage(format!("{count} of {what} cannot be used")).hint(format!(
+            "correct {them}, or leave {them} alone with --skip-problems; list the groups: atlctl group list --live"
+        )),
+    )
 }
 
 fn title(targets: &[Target], way: Way, what: &str) -> String {

@@ -6,7 +6,7 @@ use atlctl_core::sync::Stage;
 use clap::Args;
 
 use crate::context::Context;
-use crate::duration::days;
+use crate::duration::{days, days_or_more};
 use crate::error::{CliError, CliResult, Exit};
 use crate::listing::{Listing, Which};
 use crate::output::{Cell, Column};
@@ -25,7 +25,7 @@ Examples:
 pub struct List {
     /// Only keys that have not been used for this long, such as 180d or 12w. Includes keys that have never been used, if
     /// they were created before that
-    #[arg(long, alias = "unused-for", value_name = "TIME", value_parser = days, help_heading = "Filters")]
+    #[arg(long, alias = "unused-for", value_name = "TIME", value_parser = days_or_more, help_heading = "Filters")]
     unused: Option<u32>,
     /// Only keys that expire within this time, such as 30d, and keys that have expired
     #[arg(long, alias = "expires-within", value_name = "TIME", value_parser = days, help_heading = "Filters")]

@@ -8,7 +8,7 @@ use clap::Args;
 use super::show::read;
 use crate::changes::{
     Shown, approvals_file, approvers, confirm_action, later_names, print_plan, print_summary,
-    read_approvals, save,
+    read_approvals, save, to_the_second,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
@@ -111,7 +111,7 @@ fn approve(context: &Context, file: &Path, key: &Path) -> CliResult {
     approvals.approvals.retain(|one| one.key != key.public());
     approvals
         .approvals
-        .push(key.approve(&checksum, context.now()));
+        .push(key.approve(&checksum, to_the_second(context.now())));
     let text = approvals
         .text()
         .map_err(|error| CliError::failed("cannot write the approval").cause(&error))?;

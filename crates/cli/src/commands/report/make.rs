@@ -8,7 +8,7 @@ use atlctl_signin::Credentials;
 
 use super::options::{ReportOptions, words};
 use super::print::{completed, print};
-use crate::changes::{actor, check_new_file};
+use crate::changes::{actor, check_new_file, to_the_second};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::filter::Filter;
@@ -17,7 +17,6 @@ use crate::options::Format;
 use crate::run_records::RunRecords;
 use crate::since::written;
 use crate::suggest;
-use crate::ui::display;
 
 /// Rows of each list in a terminal's table, unless asked for more.
 pub const SHOWN: usize = 10;
@@ -141,7 +140,7 @@ pub fn request<'m>(
             instead: mirror.instead().map(|instead| instead.to_string()),
             incomplete,
             parts: context.part_ages(mirror, &asked.parts())?,
-            made: context.now(),
+            made: to_the_second(context.now()),
             made_by: actor(context, &Credentials::default(), &profile).words(),
             command: suggest::command(&plain),
             filters,
@@ -160,16 +159,6 @@ fn prices(context: &Context) -> CliResult<Prices> {
     let config = context.config()?;
     config.check(&["prices"])?;
     let (currency, apps) = config.prices();
-    if let Some((app, _)) = apps
-        .iter()
-        .find(|(_, price)| !price.is_finite() || **price < 0.0)
-    {
-        return Err(CliError::usage(format!(
-            "the price of {} is no amount of money",
-            display(app)
-        ))
-        .hint("correct it in the configuration, under [prices]; its file: atlctl config show"));
-    }
     Ok(Prices {
         currency: currency.map(str::to_owned),
         apps: apps.clone(),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::duration::days;
+use crate::duration::days_or_more;
 use crate::filter::Filter;
 
 /// Options of every report.
@@ -33,7 +33,7 @@ pub struct ReportOptions {
 #[group(skip)]
 pub struct DaysOption {
     /// Time without activity that counts as inactive, such as 90d or 12w
-    #[arg(long, value_name = "TIME", value_parser = days, default_value = "90d")]
+    #[arg(long, value_name = "TIME", value_parser = days_or_more, default_value = "90d")]
     pub days: u32,
 }
 

@@ -13,7 +13,9 @@ use clap::Args;
 use jiff::Timestamp;
 
 use super::evidence::{local_actor, open_unclosed, print_hash, step};
-use crate::changes::{counts, counts_text, journal_error, later_names, results_csv, runs};
+use crate::changes::{
+    counts, counts_text, journal_error, later_names, recorded_approval, results_csv, runs,
+};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::same_command::hint_to_add;
@@ -200,7 +202,9 @@ fn evidence(
         let shown = display(&path.to_string_lossy());
         CliError::failed(format!("cannot read {shown}")).cause(&error)
     })?;
-    let page = run_page(&report(info, machine, context.now()));
+    let mut made = report(info, machine, context.now());
+    made.approved_by = recorded_approval(context, &context.org()?, &info.plan);
+    let page = run_page(&made);
     Ok(vec![
         NewFile::new(
             format!("{name}.csv"),

@@ -4,12 +4,14 @@ use atlctl_core::change::facet::app_role::{AppRole, HELD};
 use atlctl_core::change::facet::platform_role::PlatformRole;
 use atlctl_core::change::{Facet, FacetKind, Target};
 use atlctl_core::input;
-use atlctl_core::plan::{Found, Kind, Origin, Wanted as Row};
+use atlctl_core::plan::{Found, Kind, Origin, Row as PlanRow, Wanted as Row};
 use clap::Args;
 
-use super::named::{AppOption, Wanted, find};
+use super::named::{AppOption, Wanted, find, note_of_sandbox};
 use super::role_paths::tell_ways;
-use crate::changes::{ChangePeople, DirectoryOption, From, NoFilter, PeopleChange, no_notes};
+use crate::changes::{
+    ChangePeople, DirectoryOption, From, NoFilter, Notes, PeopleChange, no_notes,
+};
 use crate::commands::group::{ProtectedGroups, in_directory, named};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
@@ -41,6 +43,17 @@ pub struct RoleChange {
 pub(super) fn set(context: &Context, args: &RoleChange, to: &str) -> CliResult {
     let mut change = args.people.begin(context)?;
     let wanted = find(&change.mirror, &args.role, &args.on)?;
+    let note = match (&wanted, &args.on) {
+        (
+            Wanted::Resource { resource, .. },
+            AppOption {
+                app: Some(app),
+                site,
+            },
+        ) => note_of_sandbox(&change.mirror, app, site.as_deref(), resource)?,
+        _ => None,
+    };
+    let notes = |_: &[Row], _: &[PlanRow]| Ok(note.iter().cloned().collect());
     change.include = args.protected.add_to(change.include);
     match (wanted, &args.group) {
         (Wanted::Organization(role), None) => {
@@ -58,12 +71,12 @@ pub(super) fn set(context: &Context, args: &RoleChange, to: &str) -> CliResult {
             suggest::command(&["group", "members", group])
         ))),
         (Wanted::Resource { role, resource }, Some(group)) => {
-            of_group(change, args, group, [&role, &resource], to)
+            of_group(change, args, group, ([&role, &resource], to), &notes)
         }
         (Wanted::Resource { role, resource }, None) => {
             let directory = args.directory.find(&change.mirror)?;
             let facet = Facet::about(FacetKind::of(&AppRole), [&directory, &role, &resource]);
-            of_people(change.select()?, &facet, to)
+            of_people(change.select()?, &facet, to, &notes)
         }
     }
 }
@@ -72,8 +85,8 @@ fn of_group(
     mut change: PeopleChange<'_>,
     args: &RoleChange,
     group: &str,
-    [role, resource]: [&str; 2],
-    to: &str,
+    ([role, resource], to): ([&str; 2], &str),
+    notes: Notes<'_>,
 ) -> CliResult {
     let service = (&change.signed.client, &change.org);
     let group = named(
@@ -118,10 +131,10 @@ fn of_group(
         facet,
         to: to.into(),
     };
-    change.plan(kind, vec![row], From::default(), &no_notes)
+    change.plan(kind, vec![row], From::default(), notes)
 }
 
-fn of_people(change: PeopleChange<'_>, facet: &Facet, to: &str) -> CliResult {
+fn of_people(change: PeopleChange<'_>, facet: &Facet, to: &str, notes: Notes<'_>) -> CliResult {
     let mut rows = Vec::new();
     for found in &change.found {
         rows.push(change.wanted(found.clone(), facet, Some(to.into()))?);
@@ -131,5 +144,5 @@ fn of_people(change: PeopleChange<'_>, facet: &Facet, to: &str) -> CliResult {
         facet: facet.clone(),
         to: to.into(),
     };
-    change.plan(kind, rows, From::default(), &no_notes)
+    change.plan(kind, rows, From::default(), notes)
 }

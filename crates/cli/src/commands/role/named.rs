@@ -67,6 +67,45 @@ pub fn only_app(mirror: &Mirror, name: &str, site: Option<&str>) -> CliResult<Ap
     app_among(mirror, name, site, false)
 }
 
+/// What the reader of a plan must know where a name is that of an app of a sandbox, too, and this one is meant. `None`:
+/// the name is that of one app, or another one is meant.
+///
+/// # Errors
+/// When no app has the name, or the mirror cannot be read.
+pub fn note_of_sandbox(
+    mirror: &Mirror,
+    name: &str,
+    site: Option<&str>,
+    meant: &str,
+) -> CliResult<Option<String>> {
+    let named = apps_named(mirror, name)?;
+    if !matches!(on_site(&named, site, true).as_slice(), [one] if one.id == meant) {
+        return Ok(None);
+    }
+    let others = on_site(&named, site, false).into_iter();
+    let others: Vec<&App> = others.filter(|app| app.id != meant).collect();
+    if others.is_empty() {
+        return Ok(None);
+    }
+    let titles: Vec<String> = others.iter().map(|app| app.title()).collect();
+    let names = others.iter().map(|app| app.key_on_site());
+    let names: Vec<String> = names
+        .zip(&others)
+        .map(|(name, app)| name.unwrap_or_else(|| app.id.clone()))
+        .collect();
+    Ok(Some(match titles.as_slice() {
+        [one] => format!(
+            "{one} is a sandbox's app of the same name and stays unchanged; to change it, name it {}",
+            names.concat()
+        ),
+        several => format!(
+            "{} are sandboxes' apps of the same name and stay unchanged; to change one, name it {}",
+            several.join(" and "),
+            names.join(" or ")
+        ),
+    }))
+}
+
 /// The apps on this site. `prefer`: an app of a sandbox is not meant where there is another.
 fn on_site<'a>(named: &'a [App], site: Option<&str>, prefer: bool) -> Vec<&'a App> {
     let on_site = |app: &&App| site.is_none_or(|site| app.is_on(site) || app.is_named(site));

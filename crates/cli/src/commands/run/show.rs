@@ -7,7 +7,9 @@ use atlctl_core::apply::report;
 use atlctl_core::report::run_page;
 use clap::Args;
 
-use crate::changes::{check_new_file, exit, journal_error, later_names, print_results, runs, save};
+use crate::changes::{
+    check_new_file, exit, journal_error, later_names, print_results, recorded_approval, runs, save,
+};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::ui::display;
@@ -52,7 +54,8 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
         .map_err(|error| journal_error(&error))?
         .ok_or_else(|| CliError::failed(format!("run {id} never started, and sent nothing")))?;
     machine.name_later(later_names(context));
-    let made = report(&info, &machine, context.now());
+    let mut made = report(&info, &machine, context.now());
+    made.approved_by = recorded_approval(context, &org, &info.plan);
     if let Some(path) = &args.html {
         save(path, &run_page(&made), args.force)?;
         context
@@ -73,6 +76,9 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
             .zip(&info.actors)
         {
             ui.status(format!("{word} {}.", display(&actor.words())));
+        }
+        if let Some(by) = &made.approved_by {
+            ui.status(format!("Approved by {}.", display(by)));
         }
         for (word, text) in [("Reason", &made.reason), ("Ticket", &made.ticket)] {
             if let Some(text) = text {

@@ -11,7 +11,7 @@ use atlctl_core::sync::epoch;
 use clap::Args;
 use jiff::Timestamp;
 
-use crate::duration::days;
+use crate::duration::{days, days_or_more};
 use crate::error::{CliError, CliResult};
 use crate::suggest::{self, word};
 use crate::ui::display;
@@ -28,7 +28,7 @@ pub struct TokenFilter {
     person: Vec<String>,
     /// Only tokens that have not been used for this long, such as 180d or 12w. Includes tokens that have never been used,
     /// if they were created before that
-    #[arg(long, alias = "unused-for", value_name = "TIME", value_parser = days)]
+    #[arg(long, alias = "unused-for", value_name = "TIME", value_parser = days_or_more)]
     unused: Option<u32>,
     /// Only tokens without any recorded use
     #[arg(long)]

@@ -1,23 +1,23 @@
 //! `atlctl user invite`.
 
+use std::cell::RefCell;
+
 use atlctl_core::change::facet::invitation::{INVITED, Invitation, Invite as Gifts};
-use atlctl_core::change::{Facet, FacetKind, KnownRole, RoleScope, Target};
+use atlctl_core::change::{Facet, FacetKind, Target};
 use atlctl_core::input;
 use atlctl_core::plan::{Found, Include, Kind, Wanted};
 use atlctl_core::store::Mirror;
 use clap::Args;
 
-use super::invited_people::{Invitee, invitees};
+use super::gifts::GiftFinder;
+use super::invited_people::{Invitee, RowGifts, invitees};
 use crate::changes::{
-    DirectoryOption, Intent, NoFilter, PlanOptions, Selection, SignedIn, no_notes, plan_and_apply,
-    signed_in,
+    DirectoryOption, Intent, NoFilter, PlanOptions, Selection, plan_and_apply, signed_in,
 };
-use crate::commands::group::{self, ProtectedGroups};
-use crate::commands::role::one_app;
+use crate::commands::group::ProtectedGroups;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind as ErrorKind};
 use crate::ui::display;
-use atlctl_api::OrgId;
 
 /// Invite people to the organization
 ///
@@ -73,16 +73,29 @@ pub fn run(context: &Context, args: &Invite) -> CliResult {
     let org = context.org()?;
     let signed = signed_in(context)?;
     let mirror = context.mirror_to_plan_from()?;
-    let (people, origin) = invitees(context, &mirror, &args.selection, args.plan_options.force)?;
+    let directory = args.directory.find(&mirror)?;
+    let service = (&signed.client, &org);
+    let finder = GiftFinder::new(context, service, &mirror, &args.directory);
+    let mut for_everyone = Gifts {
+        directory,
+        message: args.message.clone(),
+        notify: !args.no_notify,
+        ..Gifts::default()
+    };
+    finder.add(&mut for_everyone, &args.group, &args.app)?;
+    let finder = RefCell::new(finder);
+    let unusable = |line, row: &RowGifts| finder.borrow_mut().problems(line, row);
+    let force = args.plan_options.force;
+    let invited = invitees(context, &mirror, &args.selection, force, &unusable);
+    let finder = finder.into_inner().check()?;
+    let (people, origin) = invited?;
     // An invitation takes nothing from anybody.
     let include = args.protected.add_to(Include::ALL);
+    let notes = finder.notes(&args.app)?;
     let mut wanted = Vec::with_capacity(people.len());
     for invitee in people {
-        let gifts = gifts(context, (&signed, &org), &mirror, args, &invitee);
-        let gifts = gifts.map_err(|error| match invitee.line {
-            Some(line) => error.at_line(line),
-            None => error,
-        })?;
+        let mut gifts = for_everyone.clone();
+        finder.add_row(&mut gifts, &invitee.gifts);
         if !include.protected_groups {
             refuse_protected(context, &mirror, &gifts)?;
         }
@@ -102,66 +115,9 @@ pub fn run(context: &Context, args: &Invite) -> CliResult {
         include,
     };
     let options = (&args.plan_options, Some(args.selection.strict));
-    plan_and_apply(context, &signed, &org, &mirror, intent, options, &no_notes)
-}
-
-/// What somebody is invited to.
-fn gifts(
-    context: &Context,
-    (signed, org): (&SignedIn, &OrgId),
-    mirror: &Mirror,
-    args: &Invite,
-    invitee: &Invitee,
-) -> CliResult<Gifts> {
-    let mut gifts = Gifts {
-        directory: args.directory.find(mirror)?,
-        message: args.message.clone(),
-        notify: !args.no_notify,
-        ..Gifts::default()
-    };
-    for name in args.group.iter().chain(&invitee.groups) {
-        let group = group::named(
-            context,
-            (&signed.client, org),
-            mirror,
-            &args.directory,
-            name,
-        )?;
-        if !gifts.groups.contains(&group.id) {
-            gifts.groups.push(group.id);
-        }
-    }
-    for name in args.app.iter().chain(&invitee.apps) {
-        let role = role(mirror, name)?;
-        if !gifts.roles.contains(&role) {
-            gifts.roles.push(role);
-        }
-    }
-    Ok(gifts)
-}
-
-/// The role and the app that `APP[:ROLE]` means. IDs of apps have colons too.
-fn role(mirror: &Mirror, text: &str) -> CliResult<(String, String)> {
-    let (app, role) = match text.rsplit_once(':') {
-        Some((app, role)) if !app.starts_with("ari:") || KnownRole::named(role).is_some() => {
-            (app, role)
-        }
-        _ => (text, "user"),
-    };
-    let app = one_app(mirror, app, None)?;
-    let known = KnownRole::named(role);
-    let fits =
-        known.is_some_and(|role| role.scope == RoleScope::App && role.fits(app.key.as_deref()));
-    match known {
-        Some(role) if fits => Ok((role.id.to_owned(), app.id)),
-        None if role.contains('/') => Ok((role.to_owned(), app.id)),
-        _ => Err(CliError::usage(format!(
-            "{} has no role {:?}",
-            display(&app.title()),
-            display(role)
-        ))
-        .hint("see the roles: atlctl role grant --help")),
-    }
+    plan_and_apply(context, &signed, &org, &mirror, intent, options, &|_, _| {
+        Ok(notes.clone())
+    })
 }
 
 /// Refuses an invitation into a group that the configuration protects.

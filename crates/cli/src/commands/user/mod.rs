@@ -10,6 +10,7 @@ mod deactivate;
 mod delete;
 mod explain;
 mod find_person;
+mod gifts;
 mod invite;
 mod invited_people;
 mod list;

@@ -71,7 +71,10 @@ pub fn run(context: &Context, args: &RemoveAccess) -> CliResult {
             let apps = change.mirror.apps()?;
             change.select_with(&ReadCells {
                 columns: &[APP_ID],
-                problem: &|cells, person| of_another_app(cells, person, &app, &apps),
+                problems: &|cells, person| {
+                    let other = of_another_app(cells, person, &app, &apps);
+                    other.into_iter().collect()
+                },
             })?
         }
     };

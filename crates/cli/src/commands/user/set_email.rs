@@ -87,7 +87,7 @@ pub fn run(context: &Context, args: &SetEmail) -> CliResult {
         None if args.to.is_some() => change.select()?,
         None => change.select_with(&ReadCells {
             columns: &[TARGET],
-            problem: &problem,
+            problems: &|cells, person| problem(cells, person).into_iter().collect(),
         })?,
     };
     if let Some((from, _)) = &domains {

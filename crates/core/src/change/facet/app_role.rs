@@ -16,6 +16,7 @@ use super::super::target::Target;
 use super::super::total::{Total, Totals};
 use super::super::value::{Before, Value};
 use super::directory_access::outside;
+use crate::number::grouped;
 use crate::sql::SqlError;
 use crate::store::{Edit, Mirror, Person, RunEdit, RunSource, StoreError};
 
@@ -243,6 +244,19 @@ impl Rules for AppRole {
             Some(HELD) => format!("given the role {held}"),
             _ => format!("without the role {held}"),
         }
+    }
+
+    fn act(&self, of: &[String], to: &Value, count: u64, name: &dyn Fn(&str) -> String) -> String {
+        let act = match to.text() {
+            Some(HELD) => "granting",
+            _ => "revoking",
+        };
+        // People or groups have it.
+        let times = match count {
+            1 => String::new(),
+            _ => format!(" {} times", grouped(count)),
+        };
+        format!("{act} the role {}{times}", self.what(of, name))
     }
 
     fn value(&self, _: &[String], value: &Value, _: &dyn Fn(&str) -> String) -> String {

@@ -13,6 +13,7 @@ use super::super::target::Target;
 use super::super::total::Totals;
 use super::super::value::{Before, Value};
 use super::credential_lists;
+use crate::number::counted;
 use crate::sql::SqlError;
 use crate::store::{CredentialKind, Mirror, Revoked, RunSource, StoreError};
 
@@ -280,6 +281,16 @@ impl Rules for Credential {
             _ => REVOKED,
         }
         .to_owned()
+    }
+
+    fn act(&self, _: &[String], _: &Value, count: u64, _: &dyn Fn(&str) -> String) -> String {
+        let words = self.words();
+        let all = counted(count, words.one, words.many);
+        match self.kind {
+            Kind::ServiceAccountTokens => format!("revoking the API tokens of {all}"),
+            _ if self.is_deleted() => format!("deleting {all}"),
+            _ => format!("revoking {all}"),
+        }
     }
 
     fn value(&self, _: &[String], value: &Value, _: &dyn Fn(&str) -> String) -> String {

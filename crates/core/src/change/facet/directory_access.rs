@@ -10,6 +10,7 @@ use super::super::rules::{Call, Item, Needs, Note, ReadProgress, Risk, Rules, Se
 use super::super::target::Target;
 use super::super::total::{Total, Totals};
 use super::super::value::{Before, Value};
+use crate::number::people;
 use crate::query::UserQuery;
 use crate::sql::SqlError;
 use crate::store::{Edit, Mirror, Person, RunEdit, RunSource, StoreError};
@@ -272,6 +273,15 @@ impl Rules for DirectoryAccess {
             _ => "removed from the directory",
         }
         .to_owned()
+    }
+
+    fn act(&self, _: &[String], to: &Value, count: u64, _: &dyn Fn(&str) -> String) -> String {
+        let people = people(count);
+        match to.text() {
+            Some(ACTIVE) => format!("restoring the access of {people}"),
+            Some(SUSPENDED) => format!("suspending {people}"),
+            _ => format!("removing {people}"),
+        }
     }
 
     fn value(&self, _: &[String], value: &Value, _: &dyn Fn(&str) -> String) -> String {

@@ -12,6 +12,7 @@ use super::super::target::Target;
 use super::super::total::Totals;
 use super::super::value::{Before, Value};
 use super::email_order::order;
+use crate::number::people;
 use crate::sql::SqlError;
 use crate::store::{Edit, Mirror, Person, RunEdit, RunSource, StoreError, email_key};
 
@@ -187,6 +188,10 @@ impl Rules for Email {
 
     fn done(&self, of: &[String], to: &Value, name: &dyn Fn(&str) -> String) -> String {
         format!("given the address {}", self.value(of, to, name))
+    }
+
+    fn act(&self, _: &[String], _: &Value, count: u64, _: &dyn Fn(&str) -> String) -> String {
+        format!("changing the email address of {}", people(count))
     }
 
     fn value(&self, _: &[String], value: &Value, _: &dyn Fn(&str) -> String) -> String {

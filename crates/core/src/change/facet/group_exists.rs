@@ -21,6 +21,7 @@ pub use super::deleted_group::of_deleted;
 use super::deleted_group::{members, roles, roles_are_known};
 use super::membership::{IN, Membership, OUT, of_named};
 use super::site_access::no_call;
+use crate::number::{counted, grouped};
 use crate::sql::SqlError;
 use crate::store::{Mirror, RunSource, StoreError};
 
@@ -375,6 +376,18 @@ impl Rules for GroupExists {
             _ => "deleted",
         }
         .to_owned()
+    }
+
+    fn act(&self, of: &[String], to: &Value, count: u64, _: &dyn Fn(&str) -> String) -> String {
+        let act = match to.text() {
+            Some(PRESENT) => "creating",
+            _ => "deleting",
+        };
+        match part(of, 2) {
+            Some(name) if count == 1 => format!("{act} the group {name}"),
+            Some(name) => format!("{act} {} groups with the name {name}", grouped(count)),
+            None => format!("{act} {}", counted(count, "group", "groups")),
+        }
     }
 
     fn value(&self, _: &[String], value: &Value, _: &dyn Fn(&str) -> String) -> String {

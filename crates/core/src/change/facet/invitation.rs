@@ -20,6 +20,7 @@ use super::super::total::{Total, Totals};
 use super::super::value::{Before, Value};
 use super::directory_access::{ACTIVE, DirectoryAccess, REMOVED};
 use super::membership;
+use crate::number::people;
 use crate::sql::SqlError;
 use crate::store::{Mirror, Person, RunSource, StoreError};
 
@@ -275,6 +276,10 @@ impl Rules for Invitation {
 
     fn done(&self, _: &[String], _: &Value, _: &dyn Fn(&str) -> String) -> String {
         INVITED.to_owned()
+    }
+
+    fn act(&self, _: &[String], _: &Value, count: u64, _: &dyn Fn(&str) -> String) -> String {
+        format!("inviting {}", people(count))
     }
 
     fn value(&self, _: &[String], value: &Value, _: &dyn Fn(&str) -> String) -> String {

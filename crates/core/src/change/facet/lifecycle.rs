@@ -15,6 +15,7 @@ use super::super::rules::{Call, Item, Needs, Note, ReadProgress, Risk, Rules, Se
 use super::super::target::Target;
 use super::super::total::{Total, Totals};
 use super::super::value::{Before, Value};
+use crate::number::counted;
 use crate::query::UserQuery;
 use crate::sql::SqlError;
 use crate::store::{Edit, Mirror, Person, RunEdit, RunSource, StoreError};
@@ -384,6 +385,16 @@ impl Rules for Lifecycle {
             _ => "deactivated",
         }
         .to_owned()
+    }
+
+    fn act(&self, _: &[String], to: &Value, count: u64, _: &dyn Fn(&str) -> String) -> String {
+        let accounts = counted(count, "account", "accounts");
+        match to.text() {
+            Some(ACTIVE) => format!("activating {accounts}"),
+            Some(KEPT) => format!("canceling the deletion of {accounts}"),
+            Some(TO_BE_DELETED) => format!("deleting {accounts}"),
+            _ => format!("deactivating {accounts}"),
+        }
     }
 
     fn value(&self, _: &[String], value: &Value, _: &dyn Fn(&str) -> String) -> String {

@@ -18,6 +18,7 @@ use super::super::target::Target;
 use super::super::total::{Total, Totals};
 use super::super::value::{Before, Value};
 use super::directory_access::outside;
+use crate::number::people;
 use crate::sql::SqlError;
 use crate::store::{Edit, GroupFacts, Mirror, Person, RunEdit, RunSource, StoreError};
 
@@ -352,30 +353,23 @@ impl Rules for Membership {
     }
 
     fn title(&self, of: &[String], to: &Value, name: &dyn Fn(&str) -> String) -> String {
-        let group = name(key(of));
-        if to.text() == Some(IN) {
-            format!("Add people to group {group}")
-        } else {
-            format!("Remove people from group {group}")
-        }
+        let way = by_way(to, "Add people to", "Remove people from");
+        format!("{way} group {}", name(key(of)))
     }
 
     fn short_title(&self, of: &[String], to: &Value, name: &dyn Fn(&str) -> String) -> String {
-        let group = name(key(of));
-        if to.text() == Some(IN) {
-            format!("Add to {group}")
-        } else {
-            format!("Remove from {group}")
-        }
+        let way = by_way(to, "Add to", "Remove from");
+        format!("{way} {}", name(key(of)))
     }
 
     fn done(&self, of: &[String], to: &Value, name: &dyn Fn(&str) -> String) -> String {
-        let group = name(key(of));
-        if to.text() == Some(IN) {
-            format!("added to the group {group}")
-        } else {
-            format!("removed from the group {group}")
-        }
+        let way = by_way(to, "added to", "removed from");
+        format!("{way} the group {}", name(key(of)))
+    }
+
+    fn act(&self, of: &[String], to: &Value, count: u64, name: &dyn Fn(&str) -> String) -> String {
+        let (verb, way) = by_way(to, ("adding", "to"), ("removing", "from"));
+        format!("{verb} {} {way} the group {}", people(count), name(key(of)))
     }
 
     fn value(&self, _: &[String], value: &Value, _: &dyn Fn(&str) -> String) -> String {
@@ -439,6 +433,11 @@ pub(super) fn closed(group: &GroupFacts, adding: bool) -> Option<Closed> {
             "cannot be added: Atlassian no longer allows new members in {name}; grant the role org-admin (atlctl role grant org-admin)"
         ))
     })
+}
+
+/// The first for a way in, the second for a way out.
+fn by_way<T>(to: &Value, is_in: T, out: T) -> T {
+    if to.text() == Some(IN) { is_in } else { out }
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use super::super::target::Target;
 use super::super::total::{Total, Totals};
 use super::super::value::{Before, Value};
 use super::directory_access::outside;
+use crate::number::people;
 use crate::query::UserQuery;
 use crate::sql::SqlError;
 use crate::store::{Edit, Mirror, Person, Reported, RunEdit, RunSource, StoreError};
@@ -210,6 +211,14 @@ impl Rules for PlatformRole {
         match to.text() {
             Some(HELD) => format!("given the role {role}"),
             _ => format!("without the role {role}"),
+        }
+    }
+
+    fn act(&self, of: &[String], to: &Value, count: u64, _: &dyn Fn(&str) -> String) -> String {
+        let (role, people) = (role_title(role(of)), people(count));
+        match to.text() {
+            Some(HELD) => format!("granting the role {role} to {people}"),
+            _ => format!("revoking the role {role} of {people}"),
         }
     }
 

@@ -15,6 +15,7 @@ use super::super::rules::{
 use super::super::target::Target;
 use super::super::total::{Total, Totals};
 use super::super::value::{Before, Value};
+use crate::number::people;
 use crate::query::{Managed, UserQuery};
 use crate::sql::SqlError;
 use crate::store::{Mirror, Person, PolicyReadBack, RunSource, StoreError};
@@ -196,6 +197,10 @@ impl Rules for Policy {
 
     fn done(&self, _: &[String], to: &Value, name: &dyn Fn(&str) -> String) -> String {
         format!("moved to the policy {}", named(to, name))
+    }
+
+    fn act(&self, _: &[String], to: &Value, count: u64, name: &dyn Fn(&str) -> String) -> String {
+        format!("moving {} to the policy {}", people(count), named(to, name))
     }
 
     fn value(&self, _: &[String], value: &Value, name: &dyn Fn(&str) -> String) -> String {

@@ -10,6 +10,7 @@ use super::super::rules::{Call, Item, Needs, Note, ReadProgress, Risk, Rules, Se
 use super::super::target::Target;
 use super::super::total::Totals;
 use super::super::value::{Before, Value};
+use crate::number::people;
 use crate::sql::SqlError;
 use crate::store::{Edit, Mirror, Person, ProfileColumn, RunEdit, RunSource, StoreError};
 
@@ -220,6 +221,10 @@ impl Rules for Profile {
             words(field(of)),
             self.value(of, to, name)
         )
+    }
+
+    fn act(&self, of: &[String], _: &Value, count: u64, _: &dyn Fn(&str) -> String) -> String {
+        format!("changing the {} of {}", words(field(of)), people(count))
     }
 
     fn value(&self, _: &[String], value: &Value, _: &dyn Fn(&str) -> String) -> String {

@@ -10,6 +10,7 @@ use super::super::rules::{Call, Item, Needs, Note, ReadProgress, Risk, Rules, Se
 use super::super::target::Target;
 use super::super::total::Totals;
 use super::super::value::{Before, Value};
+use crate::number::people;
 use crate::sql::SqlError;
 use crate::store::{Edit, Mirror, Person, RunEdit, RunSource, StoreError};
 
@@ -177,6 +178,10 @@ impl Rules for SiteAccess {
 
     fn done(&self, of: &[String], _: &Value, _: &dyn Fn(&str) -> String) -> String {
         format!("removed from the site {}", shown(of))
+    }
+
+    fn act(&self, of: &[String], _: &Value, count: u64, _: &dyn Fn(&str) -> String) -> String {
+        format!("removing {} from the site {}", people(count), shown(of))
     }
 
     fn value(&self, _: &[String], value: &Value, _: &dyn Fn(&str) -> String) -> String {

@@ -11,6 +11,7 @@ use super::super::target::Target;
 use super::super::total::Totals;
 use super::super::value::{Before, Value};
 use super::site_access::{no_call, shown};
+use crate::number::people;
 use crate::sql::SqlError;
 use crate::store::{Edit, Mirror, RunEdit, RunSource, StoreError};
 
@@ -170,6 +171,10 @@ impl Rules for SiteStatus {
 
     fn done(&self, of: &[String], _: &Value, _: &dyn Fn(&str) -> String) -> String {
         format!("deactivated in the site {}", shown(of))
+    }
+
+    fn act(&self, of: &[String], _: &Value, count: u64, _: &dyn Fn(&str) -> String) -> String {
+        format!("deactivating {} in the site {}", people(count), shown(of))
     }
 
     fn value(&self, _: &[String], value: &Value, _: &dyn Fn(&str) -> String) -> String {
