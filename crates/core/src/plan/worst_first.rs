@@ -38,6 +38,9 @@ fn risk_count(plan: &Plan, risk: Risk, count: u64) -> String {
     format!("{} {verb}", grouped(count))
 }
 
+/// Rows that read the same: the first of them, and the targets of all.
+type Alike<'a> = (&'a Row, HashSet<Option<Target>>);
+
 /// In what way a change is irreversible, the worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Finality {
@@ -188,8 +191,7 @@ impl Plan {
     #[must_use]
     pub fn irreversible_acts(&self) -> Vec<(Finality, Vec<String>)> {
         // By the words for one: of several rows that read the same, the targets are counted.
-        let mut acts: BTreeMap<(Finality, String), (&Row, HashSet<Option<Target>>)> =
-            BTreeMap::new();
+        let mut acts: BTreeMap<(Finality, String), Alike<'_>> = BTreeMap::new();
         let words = |row: &Row, count: u64| {
             let name = |id: &str| self.name_of(row.facet.kind, id);
             let to = row.to.as_ref();
