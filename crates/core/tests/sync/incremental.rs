@@ -177,8 +177,9 @@ async fn somebody_changes_without_an_event_at_every_request() {
     std::fs::copy(&first, &path).unwrap();
     run(&served, &path, &later(1)).await.unwrap();
     let all = requests(&served);
-    assert!(all > 20, "{all}");
-    for at in 1..=all {
+    assert!(all > 10, "{all}");
+    // One search more, for those whom events name.
+    for at in 0..=all {
         let served = serve(organization(500, false)).await;
         with(&served, |directory| {
             let events = directory.people.values().step_by(50).map(user);
