@@ -134,7 +134,7 @@ mod tests {
     #[test]
     fn groups_are_uneven_where_the_members_who_are_there_are_others() {
         let dir = tempfile::tempdir().unwrap();
-        let mirror = Mirror::open(&dir.path().join("mirror")).unwrap();
+        let mirror = Mirror::open(dir.path().join("mirror")).unwrap();
         let db = &mirror.db;
         // Of five people the fifth is gone, and the groups and the apps of the fourth and the third are held.
         for no in 1..=5 {
