@@ -14,6 +14,7 @@ mod sync;
 mod sync_scripts;
 mod sync_second;
 mod synthetic;
+mod timeline;
 mod witness;
 
 pub use figure::{Bar, Figure};

@@ -24,6 +24,8 @@ struct Shape {
     memberships: bool,
     /// Almost everyone has one domain and is managed.
     skewed: bool,
+    /// In addition, hardly anybody has two-step verification.
+    alike: bool,
     /// The people that a filter finds, by the filter.
     found: Mutex<HashMap<Wanted, Arc<Vec<usize>>>>,
 }
@@ -81,16 +83,17 @@ impl Wanted {
     }
 }
 
-/// `pages PEOPLE DELAY_MS memberships|alone|skewed`: prints its address and serves until stopped.
+/// `pages PEOPLE DELAY_MS memberships|alone|skewed|alike`: prints its address and serves until stopped.
 pub fn serve(arguments: &[String]) -> Result<(), Failure> {
     let [people, delay, kind] = arguments else {
-        return Err("pages PEOPLE DELAY_MS memberships|alone|skewed".into());
+        return Err("pages PEOPLE DELAY_MS memberships|alone|skewed|alike".into());
     };
     let shape = Arc::new(Shape {
         people: people.parse()?,
         delay: Duration::from_millis(delay.parse()?),
         memberships: kind != "alone",
-        skewed: kind == "skewed",
+        skewed: matches!(kind.as_str(), "skewed" | "alike"),
+        alike: kind == "alike",
         found: Mutex::default(),
     });
     tokio::runtime::Builder::new_current_thread()
@@ -159,6 +162,11 @@ impl Shape {
         !n.is_multiple_of(if self.skewed { 50 } else { 10 })
     }
 
+    /// Where an identity provider signs people in, hardly anybody has two-step verification with Atlassian.
+    fn has_mfa(&self, n: usize) -> bool {
+        n.is_multiple_of(if self.alike { 30 } else { 3 })
+    }
+
     /// Whose address is at which domain.
     fn domain(&self, n: usize) -> usize {
         if self.skewed && self.is_managed(n) {
@@ -182,7 +190,7 @@ impl Shape {
             && wanted
                 .managed
                 .is_none_or(|managed| managed == self.is_managed(n))
-            && wanted.mfa.is_none_or(|mfa| mfa == n.is_multiple_of(3))
+            && wanted.mfa.is_none_or(|mfa| mfa == self.has_mfa(n))
             && wanted
                 .status
                 .as_ref()
@@ -243,7 +251,7 @@ impl Shape {
              \"links\":{{\"self\":\"https://api.example.com/admin/v2/orgs/bench/directories/-/users/712020:{mixed:016x}-{n:08}\"}}",
             n % 977,
             self.domain(n),
-            n.is_multiple_of(3),
+            self.has_mfa(n),
             n % 28 + 1,
             n % 23,
         );

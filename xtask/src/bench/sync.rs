@@ -8,7 +8,7 @@ use atlctl_core::store::Mirror;
 use atlctl_core::sync::{self as engine, Stage, SyncOptions};
 use futures_util::StreamExt as _;
 
-use super::{Bar, Child, Failure, Figure, Measured, Setup};
+use super::{Bar, Child, Failure, Figure, Measured, Setup, timeline};
 
 /// Measures and returns the figures.
 pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
@@ -96,6 +96,11 @@ pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
     for (kind, bar, what) in [
         ("memberships", 8.0, "evenly spread"),
         ("skewed", 14.0, "almost all in one domain"),
+        (
+            "alike",
+            14.0,
+            "almost all in one domain and without two-step verification",
+        ),
     ] {
         let run = measure(kind, many, 50, "several")?;
         let figure = Figure::new(
@@ -133,11 +138,11 @@ pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
 }
 
 fn client(address: &str) -> Result<Client, Failure> {
-    Ok(Client::builder()
+    let client = Client::builder()
         .bases(Bases::parse(address, &format!("{address}/gateway/api"))?)
         .api_key("bench".to_owned().into())
-        .no_proxy(true)
-        .build()?)
+        .no_proxy(true);
+    Ok(timeline::observed(client).build()?)
 }
 
 pub(super) fn block_on<T>(work: impl Future<Output = T>) -> Result<T, Failure> {

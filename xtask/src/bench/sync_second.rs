@@ -1,6 +1,7 @@
 //! The second sync of an organization in which one person in a hundred changed.
 
 use std::path::Path;
+use std::time::Instant;
 
 use atlctl_core::number::grouped;
 use atlctl_core::store::Mirror;
@@ -8,7 +9,7 @@ use atlctl_core::sync::{self as engine, Outcome, Stage, SyncOptions};
 
 use super::sync::block_on;
 use super::witness::{Witness, client};
-use super::{Bar, Child, Failure, Figure, Setup};
+use super::{Bar, Child, Failure, Figure, Setup, timeline};
 
 /// How long a response takes, in milliseconds.
 const DELAY: u32 = 50;
@@ -89,9 +90,10 @@ fn read(arguments: &[String], first: bool) -> Result<(), Failure> {
     let mut people = (0, Outcome::Failed);
     let measured = super::Measured::of(|| {
         let mirror = Mirror::open(Path::new(file))?;
+        let begun = Instant::now();
         let report = block_on(engine::run(&client, &mirror, &options, &|event| {
-            if std::env::var_os("BENCH_EVENTS").is_some() {
-                eprintln!("{:?} {event:?}", std::time::SystemTime::now());
+            if timeline::is_wanted() {
+                eprintln!("{} ms: {event:?}", begun.elapsed().as_millis());
             }
         }))??;
         if let Some(stage) = report.stage(Stage::Users) {

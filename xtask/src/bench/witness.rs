@@ -6,7 +6,7 @@ use std::time::Duration;
 use atlctl_api::{Bases, Client};
 use atlctl_sim::{Running, SimConfig, Simulator};
 
-use super::{Child, Failure};
+use super::{Child, Failure, timeline};
 
 /// A running organization, as other processes reach it.
 pub(super) struct Witness {
@@ -57,9 +57,8 @@ pub(super) fn client(arguments: &[String]) -> Result<(Client, String, &[String])
     let client = Client::builder()
         .bases(Bases::parse(address, &format!("{address}/gateway/api"))?)
         .api_key(key.clone().into())
-        .no_proxy(true)
-        .build()?;
-    Ok((client, org.clone(), rest))
+        .no_proxy(true);
+    Ok((timeline::observed(client).build()?, org.clone(), rest))
 }
 
 /// `witness PEOPLE DELAY`: prints its address, organization and key, and serves. For a number on standard input it

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::pin::pin;
 
 use atlctl_api::{AccountId, EventObject, EventPoll, UserFilter, UserStatus};
+use futures_util::future::try_join;
 use futures_util::{StreamExt, stream};
 use tokio::sync::watch;
 
@@ -47,13 +48,41 @@ impl Walk<'_> {
         if !self.look_up(&accounts, total, walked).await? {
             return Ok(None);
         }
+        // The counts prove what the mirror has in the end, and hold from when they are asked for: they need not wait for
+        // the groups.
+        let parts = self.parts_to_prove().await?;
+        let counts = self.sizes(&parts);
+        let (Some(sizes), Some(members)) =
+            try_join(counts, self.read_uneven_groups(total, walked)).await?
+        else {
+            return Ok(None);
+        };
+        accounts.extend(members);
+        let asked = accounts.len() as u64;
+        if !self.is_proven(&parts, sizes, total).await? {
+            return Ok(None);
+        }
+        self.send(Message::ChangesOnly).await?;
+        Ok(Some(format!(
+            "read {} of {}, those that events name; counts prove the rest",
+            grouped(asked),
+            people(total)
+        )))
+    }
+
+    /// Reads the members of the groups that are not as the service counts them, although the people of the events are
+    /// read. Nothing where the groups are not known, or these are too many.
+    async fn read_uneven_groups(
+        &self,
+        total: u64,
+        walked: &watch::Sender<bool>,
+    ) -> Step<Option<BTreeSet<AccountId>>> {
         let mut groups_read = self.groups_read.subscribe();
         // The sender lives as long as the walk.
         let complete = match groups_read.wait_for(Option::is_some).await {
             Ok(read) => *read == Some(true),
             Err(_) => false,
         };
-        // Groups that the people of the events do not explain.
         let groups = self.ask(Message::UnevenGroups).await?;
         let members: u64 = groups.iter().map(|(_, members)| members).sum();
         if !complete || groups.len() > GROUPS || members * ONE_IN > total {
@@ -72,20 +101,8 @@ impl Walk<'_> {
             answer,
         });
         let members = members.await?;
-        if !self.look_up(&members, total, walked).await? {
-            return Ok(None);
-        }
-        accounts.extend(members);
-        let asked = accounts.len() as u64;
-        if !self.is_proven(total).await? {
-            return Ok(None);
-        }
-        self.send(Message::ChangesOnly).await?;
-        Ok(Some(format!(
-            "read {} of {}, those that events name; counts prove the rest",
-            grouped(asked),
-            people(total)
-        )))
+        let read = self.look_up(&members, total, walked).await?;
+        Ok(read.then_some(members))
     }
 
     /// What the events since then are about; nothing where they may not be read, or are too many.
@@ -148,31 +165,27 @@ impl Walk<'_> {
         .await
     }
 
-    /// Whether the service counts what the mirror has, in many ways. Where it does not, what differs is read once.
-    async fn is_proven(&self, total: u64) -> Step<bool> {
+    /// The parts of the people whose counts prove that the mirror has them as the service does.
+    async fn parts_to_prove(&self) -> Step<Vec<Segment>> {
         let domains = self.ask(Message::DomainNames).await?;
-        let with = |managed: bool, mfa: Option<bool>| Segment {
-            managed: Some(managed),
-            mfa,
+        let managed = Segment {
+            managed: Some(true),
             ..Segment::default()
         };
-        let leaves = [
-            with(true, Some(true)),
-            with(true, Some(false)),
-            with(false, None),
-        ];
-        let mut parts = vec![Segment::default(), with(true, None)];
-        parts.extend(leaves.clone());
+        let mut parts = vec![Segment::default(), managed.clone()];
+        parts.extend(leaves());
         parts.extend(UserStatus::KNOWN.iter().map(|status| Segment {
             status: Some((*status).to_owned()),
             ..Segment::default()
         }));
-        parts.extend(Property::Domain.pieces(&with(true, None), &domains));
+        parts.extend(Property::Domain.pieces(&managed, &domains));
+        Ok(parts)
+    }
+
+    /// Whether the service counts what the mirror has, in many ways. Where it does not, what differs is read once.
+    async fn is_proven(&self, parts: &[Segment], mut sizes: Vec<u64>, total: u64) -> Step<bool> {
         for again in [false, true] {
-            let Some(sizes) = self.sizes(&parts).await? else {
-                return Ok(false);
-            };
-            let tally = self.tally(parts.clone(), true).await?;
+            let tally = self.tally(parts.to_vec(), true).await?;
             let same = parts
                 .iter()
                 .zip(&sizes)
@@ -180,13 +193,31 @@ impl Walk<'_> {
             if same || again {
                 return Ok(same);
             }
-            let sized = |part: &Segment| {
-                let at = parts.iter().position(|other| other == part)?;
-                Some((part.clone(), sizes.get(at).copied()?))
+            let sized = |part: Segment| {
+                let at = parts.iter().position(|other| *other == part)?;
+                Some((part, sizes.get(at).copied()?))
             };
-            let leaves: Vec<(Segment, u64)> = leaves.iter().filter_map(sized).collect();
+            let leaves: Vec<(Segment, u64)> = leaves().into_iter().filter_map(sized).collect();
             self.recount(&leaves, total, true).await?;
+            let Some(counted) = self.sizes(parts).await? else {
+                return Ok(false);
+            };
+            sizes = counted;
         }
         Ok(false)
     }
+}
+
+/// Parts that do not overlap and are everyone.
+fn leaves() -> [Segment; 3] {
+    let with = |managed: bool, mfa: Option<bool>| Segment {
+        managed: Some(managed),
+        mfa,
+        ..Segment::default()
+    };
+    [
+        with(true, Some(true)),
+        with(true, Some(false)),
+        with(false, None),
+    ]
 }

@@ -28,11 +28,18 @@ impl Walk<'_> {
             };
             self.settle(Stage::Org, read).await?;
         }
-        self.parts(|stage| !stage.is_optional()).await?;
-        self.domains_read.send_replace(true);
-        let complete = self.groups().await?;
-        self.groups_read.send_replace(Some(complete));
-        Ok(())
+        let parts = async {
+            self.parts(|stage| !stage.is_optional()).await?;
+            self.domains_read.send_replace(true);
+            Ok(())
+        };
+        // Groups are many pages, one after the other: they begin beside the others.
+        let groups = async {
+            let complete = self.groups().await?;
+            self.groups_read.send_replace(Some(complete));
+            Ok(())
+        };
+        try_join(parts, groups).await.map(drop)
     }
 
     /// The other parts that are one list.

@@ -164,6 +164,47 @@ async fn an_incremental_sync_is_cut_off_at_every_request() {
     }
 }
 
+/// Counts are asked for while groups are still being read: whoever changes in between, the next sync finds.
+#[tokio::test]
+async fn somebody_changes_without_an_event_at_every_request() {
+    let dir = tempfile::tempdir().unwrap();
+    let first = dir.path().join("first");
+    let served = serve(organization(500, false)).await;
+    with(&served, |directory| directory.events = Some(Vec::new()));
+    run(&served, &first, &several()).await.unwrap();
+    requests(&served);
+    let (path, whole) = (dir.path().join("mirror"), dir.path().join("whole"));
+    std::fs::copy(&first, &path).unwrap();
+    run(&served, &path, &later(1)).await.unwrap();
+    let all = requests(&served);
+    assert!(all > 10, "{all}");
+    // One search more, for those whom events name.
+    for at in 0..=all {
+        let served = serve(organization(500, false)).await;
+        with(&served, |directory| {
+            let events = directory.people.values().step_by(50).map(user);
+            directory.events = Some(events.collect());
+            directory.meanwhile = Some(Box::new(move |number, people| {
+                if number == at {
+                    let person = people.values_mut().nth(7).unwrap();
+                    person.status = "suspended";
+                    person.groups = vec!["g-new".to_owned()];
+                }
+            }));
+        });
+        std::fs::copy(&first, &path).unwrap();
+        run(&served, &path, &later(1)).await.unwrap();
+        run(&served, &path, &later(2)).await.unwrap();
+        std::fs::copy(&first, &whole).unwrap();
+        let full = SyncOptions {
+            full: true,
+            ..later(2)
+        };
+        run(&served, &whole, &full).await.unwrap();
+        assert_eq!(dump(&path), dump(&whole), "at request {at}");
+    }
+}
+
 /// What a sync read that was cut off is as old as that: the next one reads all that changed since the last whole one.
 #[tokio::test]
 async fn what_changed_between_the_cut_and_the_next_sync_is_read() {

@@ -42,6 +42,8 @@ pub(super) fn count(sim: &Sim, request: &Request) -> Reply {
     };
     let count = if filter.is_open() {
         view.count()
+    } else if let Some(count) = filter.count(&view) {
+        count
     } else if let Some(named) = filter.named(&view) {
         named.into_iter().filter(|index| matches(index)).count()
     } else {

@@ -14,6 +14,16 @@ pub(super) struct Derived {
     pub synced: OnceLock<Vec<u32>>,
     pub tokens: OnceLock<Vec<Token>>,
     pub domains: OnceLock<HashSet<String>>,
+    pub alike: OnceLock<Vec<Alike>>,
+}
+
+/// People who are in the same states and have addresses of one domain at the beginning.
+#[derive(Debug)]
+pub(crate) struct Alike {
+    /// One of them.
+    pub sample: usize,
+    /// How many they are.
+    pub people: usize,
 }
 
 /// Totals at the beginning.

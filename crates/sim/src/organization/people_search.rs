@@ -125,6 +125,37 @@ impl Filter {
         Some(indexes)
     }
 
+    /// Whether it finds all of those who are in the same states and have addresses of one domain, or none of them.
+    fn finds_alike(&self) -> bool {
+        let lists = [&self.account_ids, &self.emails, &self.roles];
+        lists.iter().all(|list| list.is_empty())
+            && self.groups.is_empty()
+            && self.products.is_empty()
+            && self.term.is_none()
+    }
+
+    /// How many people are found, as far as that can be said without making every one of them.
+    pub fn count(&self, view: &View<'_>) -> Option<usize> {
+        if !self.finds_alike() || view.some_are_closed() {
+            return None;
+        }
+        let matches = |person: Option<Person>| {
+            let listed = person.filter(Person::is_listed);
+            listed.is_some_and(|person| self.matches(view, &person))
+        };
+        let first = |index: usize| matches(Some(view.facts.person(index)));
+        let alike = view.facts.first_alike().iter();
+        let all: usize = alike
+            .filter(|alike| first(alike.sample))
+            .map(|alike| alike.people)
+            .sum();
+        let touched = view.state.touched(view.facts);
+        let before = touched.range(..view.facts.people);
+        let before = before.filter(|index| first(**index)).count();
+        let now = touched.iter().filter(|index| matches(view.person(**index)));
+        Some(all - before + now.count())
+    }
+
     /// Whether a person is found.
     pub fn matches(&self, view: &View<'_>, person: &Person) -> bool {
         let one_of =

@@ -1,6 +1,8 @@
 //! What follows from the facts and takes a walk over everyone: made once, when it is asked for.
 
-use super::derived::Counts;
+use std::collections::HashMap;
+
+use super::derived::{Alike, Counts};
 use super::facts::{DOMAINS, Facts};
 use super::token::Token;
 
@@ -56,6 +58,28 @@ impl Facts {
                 }
             }
             counts
+        })
+    }
+
+    /// The people to begin with, by what states they are in and by the domain of their address.
+    pub fn first_alike(&self) -> &[Alike] {
+        self.derived.alike.get_or_init(|| {
+            let mut alike = HashMap::new();
+            for index in 0..self.people {
+                let person = self.person(index);
+                let domain = person.email.split_once('@').map(|(_, domain)| domain);
+                let states = (
+                    (person.managed, person.mfa, person.is_listed()),
+                    (person.status().as_str(), person.access.as_str()),
+                    (person.account_status(), domain.map(str::to_lowercase)),
+                );
+                let first = Alike {
+                    sample: index,
+                    people: 0,
+                };
+                alike.entry(states).or_insert(first).people += 1;
+            }
+            alike.into_values().collect()
         })
     }
 

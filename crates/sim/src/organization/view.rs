@@ -153,7 +153,7 @@ impl<'a> View<'a> {
     }
 
     /// Whether accounts that were deleted before the beginning may be gone for good by now.
-    fn some_are_closed(&self) -> bool {
+    pub(super) fn some_are_closed(&self) -> bool {
         self.now - self.facts.now.as_second() > 2 * 86_400
     }
 

@@ -57,6 +57,27 @@ fn agree(place: &Place) {
             .count();
         assert_eq!(count(&format!("status={status}")), with, "{status}");
     }
+    let domain = |person: &Value| {
+        let email = person["email"].as_str().unwrap().to_lowercase();
+        email.split_once('@').unwrap().1.to_owned()
+    };
+    for domain_asked in people.iter().map(domain).collect::<BTreeSet<_>>() {
+        for managed in [true, false] {
+            let claim = if managed { "managed" } else { "unmanaged" };
+            let with = people.iter().filter(|person| {
+                person["claimStatus"] == json!(claim)
+                    && person["mfaEnabled"] == json!(true)
+                    && person["membershipStatus"] == json!("active")
+                    && person["accountStatus"] == json!("active")
+                    && domain(person) == domain_asked
+            });
+            let query = format!(
+                "claimStatus={claim}&mfaEnabled=true&membershipStatus=active&accountStatus=active&\
+                 emailDomains={domain_asked}"
+            );
+            assert_eq!(count(&query), with.count(), "{query}");
+        }
+    }
     let sorted = json!({ "sortBy": [{ "field": "nick_name", "direction": "desc" }] });
     assert_eq!(texts(&search(place, "users", sorted), "accountId"), ids);
     for group in search(place, "groups", json!({ "expand": ["counts.users"] })) {
