@@ -164,7 +164,7 @@ async fn an_incremental_sync_is_cut_off_at_every_request() {
     }
 }
 
-/// Counts are asked for while groups are still being read: whoever changes in between, the next sync finds.
+/// Counts are asked for while groups are still being read: the next sync finds those who change in between.
 #[tokio::test]
 async fn somebody_changes_without_an_event_at_every_request() {
     let dir = tempfile::tempdir().unwrap();
