@@ -67,10 +67,12 @@ pub(super) fn files(plan: &Plan, provider: Provider) -> Files {
     for row in rows {
         let target = row.target();
         let kind = row.facet.kind;
-        let of_group = target.is_some_and(|target| kind.group(&row.facet.of, &target).is_some());
+        let member = row.target.is_none()
+            && target.is_some_and(|target| kind.group(&row.facet.of, &target).is_some());
+        let invited = matches!(row.target, Some(Target::Address(_)));
         match row.email.as_deref().filter(|email| email.contains('@')) {
             // These files are for the members of a group.
-            Some(email) if of_group && matches!(row.target, None | Some(Target::Address(_))) => {
+            Some(email) if member || invited => {
                 lists.entry(title(plan, row)).or_default().push(email);
             }
             _ => left_out += 1,

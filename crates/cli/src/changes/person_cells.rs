@@ -86,9 +86,15 @@ fn after_cell(plan: &Plan, row: &Row) -> Cell {
     to.map_or(Cell::None, |to| Cell::text(plan.value_name(&row.facet, to)))
 }
 
-/// Whether the rows of a plan need to say what they change: several things, or things that are named by what they are.
+/// Whether the rows of a plan need to say what they change: several things, to several values, or things that are named
+/// by what they are.
 pub(super) fn shows_what(plan: &Plan) -> bool {
-    plan.is_several() || plan.rows.iter().any(|row| row.target.is_some())
+    let changed = plan.rows.iter().filter(|row| row.verdict.is_change());
+    let mut values = changed.map(|row| &row.to);
+    let first = values.next();
+    plan.is_several()
+        || plan.rows.iter().any(|row| row.target.is_some())
+        || values.any(|value| Some(value) != first)
 }
 
 /// What a row changes, and the values before and after: columns of their own, or one sentence in a table whose rows
@@ -97,7 +103,7 @@ pub(super) fn change_columns(plan: Option<&Plan>) -> [Column; 4] {
     let columns = [
         Column::text("what", "What"),
         Column::text("before", "Before"),
-        Column::text("after", "After"),
+        Column::sentence("after", "After"),
     ];
     let change = Column::sentence("change", "Change").stays().in_tables();
     let [what, before, after] = columns;

@@ -35,7 +35,7 @@ fn columns(plan: Option<&Plan>) -> Vec<Column> {
         before,
         Column::companion("before_known", "Before known"),
         after,
-        Column::sentence("reason", "Reason"),
+        Column::sentence("reason", "Reason").stays(),
         Column::text("run", "Run").on_request(),
         Column::text("by", "By").on_request(),
         Column::sentence("change_reason", "Reason for the change").on_request(),

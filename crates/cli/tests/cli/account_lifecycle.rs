@@ -168,19 +168,21 @@ fn accounts_that_are_left_out() {
     let names = [external.as_str(), &synced, "ada.admin@acme.example"];
     let deactivate = ["user", "deactivate", "--dry-run"];
     insta::assert_snapshot!(place.run(&[&deactivate[..], &names].concat()), @"
-    Email                          Plan          Before  Reason
-    quentin.ramos@partner.example  not managed   ?       is not a managed account
-    olga.park@acme-labs.example    not possible  active  is provisioned by your identity provider;
-                                                         activate, deactivate or delete the account
-                                                         there
-    ada.admin@acme.example         admin         active  is an organization admin (use --include-admins)
+    Email                          Plan               Before  Reason
+    quentin.ramos@partner.example  not managed        ?       is not a managed account
+    olga.park@acme-labs.example    identity provider  active  is provisioned by your identity provider;
+                                                              activate, deactivate or delete the account
+                                                              there
+    ada.admin@acme.example         admin              active  is an organization admin (use
+                                                              --include-admins)
     ------- stderr -------
     Deactivate accounts, in Acme (simulated)
       0  change
       1  not managed
-      1  not possible
+      1  identity provider
       1  admin
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Hint: 1 change can be made only in your identity provider; write a file for it: add --handoff csv (or entra, okta)
     Nothing to change.
     [exit status: 0]
     ");
@@ -314,13 +316,13 @@ fn who_was_deactivated_before_a_deletion_stays_so_when_it_is_undone() {
     let all = |word: &str| people.iter().all(|one| status(&place, one) == word);
     assert!(all("for_deletion"));
     insta::assert_snapshot!(place.run(&["undo", "last", "--yes"]), @"
-    Email                             Before         After
-    rafael.richter@acme-labs.example  to be deleted  kept
-    tariq.schmidt@acme.example        to be deleted  kept
-    uma.singh@acme.example            to be deleted  kept
-    rafael.richter@acme-labs.example  kept           deactivated
-    tariq.schmidt@acme.example        kept           deactivated
-    uma.singh@acme.example            kept           deactivated
+    Email                             Change
+    rafael.richter@acme-labs.example  deletion: to be deleted → kept
+    tariq.schmidt@acme.example        deletion: to be deleted → kept
+    uma.singh@acme.example            deletion: to be deleted → kept
+    rafael.richter@acme-labs.example  deletion: kept → deactivated
+    tariq.schmidt@acme.example        deletion: kept → deactivated
+    uma.singh@acme.example            deletion: kept → deactivated
     ------- stderr -------
     Undo of run 20261124-2, in Acme (simulated)
       6  change (to 3 people): 3 lock people out, 3 other
@@ -340,13 +342,13 @@ fn who_was_deactivated_before_a_deletion_stays_so_when_it_is_undone() {
     let runs = place.run(&["run", "list", "-o", "id"]).stdout;
     let first = runs.lines().last().unwrap();
     insta::assert_snapshot!(place.run(&["run", "restore", first, "--yes"]), @"
-    Email                             Before         After
-    uma.singh@acme.example            to be deleted  kept
-    tariq.schmidt@acme.example        to be deleted  kept
-    rafael.richter@acme-labs.example  to be deleted  kept
-    uma.singh@acme.example            kept           deactivated
-    tariq.schmidt@acme.example        kept           deactivated
-    rafael.richter@acme-labs.example  kept           deactivated
+    Email                             Change
+    uma.singh@acme.example            deletion: to be deleted → kept
+    tariq.schmidt@acme.example        deletion: to be deleted → kept
+    rafael.richter@acme-labs.example  deletion: to be deleted → kept
+    uma.singh@acme.example            deletion: kept → deactivated
+    tariq.schmidt@acme.example        deletion: kept → deactivated
+    rafael.richter@acme-labs.example  deletion: kept → deactivated
     ------- stderr -------
     Undo of runs 20261124-2 to 20261124-4, in Acme (simulated)
       6  change (to 3 people): 3 lock people out, 3 other

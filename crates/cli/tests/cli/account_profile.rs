@@ -206,16 +206,17 @@ fn nothing_that_can_be_changed() {
         "--dry-run",
     ];
     insta::assert_snapshot!(place.run(&names), @"
-    Email                         Plan          Before  Reason
-    omar.patel@freelance.example  not managed   ?       is not a managed account
-    olga.park@acme-labs.example   not possible  Kraków  is provisioned by your identity provider; change
-                                                        the profile there
+    Email                         Plan               Before  Reason
+    omar.patel@freelance.example  not managed        ?       is not a managed account
+    olga.park@acme-labs.example   identity provider  Kraków  is provisioned by your identity provider;
+                                                             change the profile there
     ------- stderr -------
     Update profiles, in Acme (simulated)
       0  change
       1  not managed
-      1  not possible
+      1  identity provider
     Profiles read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Hint: 1 change can be made only in your identity provider; write a file for it: add --handoff csv (or entra, okta)
     Nothing to change.
     [exit status: 0]
     ");

@@ -144,7 +144,8 @@ fn what_a_deleted_group_had_is_not_put_into_somebody_elses() {
 /// What appears between plan and apply is left alone, too.
 #[test]
 fn a_group_that_somebody_else_creates_after_the_plan_gets_nothing() {
-    let place = Place::new(SimConfig::default());
+    let mut place = Place::new(SimConfig::default());
+    place.env.var("COLUMNS", "300");
     let (name, person) = ("bitbucket-users", place.movable().swap_remove(0));
     change(&place, &format!("group delete {name}")).expect(0);
     place

@@ -26,7 +26,7 @@ fn people_are_invited_and_an_undo_removes_them() {
       2  change
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
     Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net
-    The same in each row shown: Plan: change; What: invitation with group team-0005 and role User in Jira (acme.atlassian.net); Before: not in the organization; After: invited.
+    The same in every row shown: Plan: change; Change: invitation with group team-0005 and role User in Jira (acme.atlassian.net): not in the organization → invited.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&invite), @"
@@ -38,7 +38,7 @@ fn people_are_invited_and_an_undo_removes_them() {
       2  change
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
     Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net
-    The same in each row shown: Plan: change; What: invitation with group team-0005 and role User in Jira (acme.atlassian.net); Before: not in the organization; After: invited.
+    The same in every row shown: Plan: change; Change: invitation with group team-0005 and role User in Jira (acme.atlassian.net): not in the organization → invited.
     Error: confirmation required: 2 changes would be made
     Hint: apply it: atlctl user invite new.one@acme.example Neu.Zwei@acme.example --group team-0005 --app jira-software --yes
     Hint: save it instead: atlctl user invite new.one@acme.example Neu.Zwei@acme.example --group team-0005 --app jira-software --plan plan.json
@@ -83,7 +83,7 @@ fn people_are_invited_and_an_undo_removes_them() {
       2  already there
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
     Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net
-    The same in each row shown: Plan: already there; What: invitation with group team-0005 and role User in Jira (acme.atlassian.net); Before: invited; Reason: is already in the organization, with everything the invitation gives.
+    The same in every row shown: Plan: already there; Change: invitation with group team-0005 and role User in Jira (acme.atlassian.net): invited; Reason: is already in the organization, with everything the invitation gives.
     Nothing to change.
     [exit status: 0]
     ");
@@ -327,8 +327,8 @@ fn slips_in_rows_are_reported_at_once_and_skipped() {
     [exit status: 2]
     "#);
     insta::assert_snapshot!(place.run(&[&invite[..], &["--skip-problems"]].concat()), @r#"
-    Email            Plan    What                             Before                   After    Reason
-    ann@new.example  change  invitation with group team-0005  not in the organization  invited  -
+    Email            Plan    Change                                                              Reason
+    ann@new.example  change  invitation with group team-0005: not in the organization → invited  -
     ------- stderr -------
     list.csv: table, UTF-8, comma, column "Email": 3 rows, 1 person
     Skipped 1 row above the headings

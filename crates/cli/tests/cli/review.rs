@@ -221,7 +221,7 @@ fn a_read_only_profile_changes_nothing() {
         place
             .run(&["config", "show"])
             .stdout
-            .contains("refused: read-only")
+            .contains("yes: changes are refused")
     );
     assert!(place.run(&["doctor"]).stdout.contains("read-only"));
 }

@@ -71,7 +71,10 @@ fn a_browser_that_was_not_found_is_not_suggested() {
     let borrow = |spec| env.run(&["auth", "login", "--store", "none", "--from-browser", spec]);
     let none = borrow("firefox");
     assert!(none.stderr.contains("no firefox profile found"), "{none}");
-    assert!(!none.stderr.contains("--from-browser firefox\n"), "{none}");
+    assert!(
+        !none.stderr.contains("--from-browser firefox --store"),
+        "{none}"
+    );
     assert!(
         none.stderr.contains("--from-browser firefox:/PATH"),
         "{none}"
@@ -83,7 +86,7 @@ fn a_browser_that_was_not_found_is_not_suggested() {
     let zen = borrow("firefox");
     assert!(
         zen.stderr
-            .contains("atlctl auth login --from-browser zen\n"),
+            .contains("atlctl auth login --from-browser zen --store none\n"),
         "{zen}"
     );
     let unknown = borrow("lynx");

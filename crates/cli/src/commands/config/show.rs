@@ -119,7 +119,7 @@ fn mark_faults(line: &mut Shown, config: &ConfigFile, profile: &str, sources: &S
         let wrong: Vec<String> = wrong.map(|name| format!("{name} not valid")).collect();
         if !wrong.is_empty() {
             let good = Some(line.value.clone()).filter(|_| line.source != DEFAULT);
-            value = some(&good.into_iter().chain(wrong).collect::<Vec<_>>());
+            value = Some(good.into_iter().chain(wrong).collect::<Vec<_>>().join("; "));
         }
     } else {
         let of_profile: Vec<&str> = ["profile", profile]
