@@ -130,10 +130,10 @@ impl CliError {
         self
     }
 
-    /// Names the line of the list that caused it.
+    /// Names the row of the list that caused it.
     #[must_use]
-    pub fn at_line(mut self, line: u64) -> Self {
-        self.message = format!("line {line}: {}", self.message);
+    pub fn at(mut self, row: impl fmt::Display) -> Self {
+        self.message = format!("{row}: {}", self.message);
         self
     }
 

@@ -7,7 +7,7 @@ use atlctl_core::input::{Cells, People, Person, Problem};
 pub struct ReadCells<'a> {
     /// Each column, with its names.
     pub columns: &'a [&'a [&'a str]],
-    /// The problem of the cells in a person's line.
+    /// The problem of the cells in a person's row.
     pub problem: &'a dyn Fn(&Cells, &Person) -> Option<Problem>,
 }
 
@@ -35,6 +35,6 @@ impl ReadCells<'_> {
             problems.extend(problem);
             fits
         });
-        problems.sort_by_key(|problem| problem.line);
+        problems.sort_by_key(|problem| problem.at);
     }
 }

@@ -30,7 +30,7 @@ fn person(id: &str, org_admin: Option<bool>) -> Person {
 
 fn given() -> input::Person {
     input::Person {
-        line: None,
+        at: None,
         email: None,
         account: None,
     }
@@ -45,7 +45,7 @@ fn to_access(person: &Person, to: &str) -> Wanted {
         given: given(),
         person: Some(person.clone()),
         suggestions: Vec::new(),
-        contradicts: false,
+        conflict: None,
     };
     Wanted::of_person(found, access(), Some(to.into()))
 }

@@ -79,8 +79,8 @@ pub fn run(context: &Context, args: &Invite) -> CliResult {
     let mut wanted = Vec::with_capacity(people.len());
     for invitee in people {
         let gifts = gifts(context, (&signed, &org), &mirror, args, &invitee);
-        let gifts = gifts.map_err(|error| match invitee.line {
-            Some(line) => error.at_line(line),
+        let gifts = gifts.map_err(|error| match invitee.at {
+            Some(at) => error.at(at),
             None => error,
         })?;
         if !include.protected_groups {
@@ -97,7 +97,6 @@ pub fn run(context: &Context, args: &Invite) -> CliResult {
         },
         wanted,
         from: None,
-        service_values: std::collections::HashSet::new(),
         origin,
         include,
     };
@@ -207,13 +206,13 @@ fn row(mirror: &Mirror, invitee: &Invitee, gifts: &Gifts) -> CliResult<Wanted> {
     let person = mirror.person_by_email(&invitee.email)?;
     let found = Found {
         given: input::Person {
-            line: invitee.line,
+            at: invitee.at,
             email: Some(invitee.email.clone()),
             account: None,
         },
         person,
         suggestions: Vec::new(),
-        contradicts: false,
+        conflict: None,
     };
     let facet = Facet::about(FacetKind::of(&Invitation), gifts.about());
     Ok(Wanted {

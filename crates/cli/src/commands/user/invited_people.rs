@@ -1,6 +1,8 @@
 //! The addresses to invite, with what each row of a list adds.
 
-use atlctl_core::input::{Cells, Person, Problem, Reason};
+use std::collections::HashMap;
+
+use atlctl_core::input::{Cells, Person, Position, Problem, Reason, key, new_address};
 use atlctl_core::plan::Origin;
 use atlctl_core::store::Mirror;
 
@@ -12,8 +14,8 @@ use crate::ui::display;
 /// Somebody to invite.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Invitee {
-    /// The line of the list.
-    pub line: Option<u64>,
+    /// Where the list names them.
+    pub at: Option<Position>,
     /// The address.
     pub email: String,
     /// Groups of the row.
@@ -40,20 +42,47 @@ pub(super) fn invitees(
     }
     let read = ReadCells {
         columns: &COLUMNS,
-        problem: &without_address,
+        problem: &no_new_address,
     };
     let (people, origin, cells) = selection.gather_with(context, mirror, force, &read)?;
-    let invitee = |person: Person| match person.email {
+    let invitee = |person: Person| match &person.email {
         Some(email) => Ok(Invitee {
-            line: person.line,
-            email,
-            groups: several(cells.get(person.line, 0)),
-            apps: several(cells.get(person.line, 1)),
+            at: person.at,
+            email: new_address(email).map_err(|why| {
+                let error = CliError::usage(display(&format!("\"{email}\" {why}")));
+                error.hint("people are invited by the addresses that they type to sign in")
+            })?,
+            groups: several(cells.get(person.at, 0)),
+            apps: several(cells.get(person.at, 1)),
         }),
         None => Err(no_address(&person.account.unwrap_or_default())),
     };
     let people: CliResult<Vec<Invitee>> = people.into_iter().map(invitee).collect();
-    Ok((people?, origin))
+    Ok((once(people?)?, origin))
+}
+
+/// Each address once: invisible characters in one of them may have told two from each other.
+fn once(people: Vec<Invitee>) -> CliResult<Vec<Invitee>> {
+    let mut all: Vec<Invitee> = Vec::with_capacity(people.len());
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for one in people {
+        let known = places.get(&key(&one.email)).and_then(|at| all.get(*at));
+        match known {
+            None => {
+                places.insert(key(&one.email), all.len());
+                all.push(one);
+            }
+            Some(known) if known.groups == one.groups && known.apps == one.apps => {}
+            Some(_) => {
+                let shown = display(&one.email);
+                return Err(CliError::usage(format!(
+                    "the list names {shown} twice with different values"
+                ))
+                .hint("keep one of the rows"));
+            }
+        }
+    }
+    Ok(all)
 }
 
 fn no_address(name: &str) -> CliError {
@@ -63,13 +92,20 @@ fn no_address(name: &str) -> CliError {
 
 const NO_ADDRESS: &str = "is not an email address";
 
-/// People of a list who are named by their account ID alone.
-fn without_address(_: &Cells, person: &Person) -> Option<Problem> {
-    person.email.is_none().then(|| Problem {
-        line: person.line.unwrap_or_default(),
+/// People of a list who are named by their account ID alone, or by an address that cannot be written.
+fn no_new_address(_: &Cells, person: &Person) -> Option<Problem> {
+    let (value, reason) = match &person.email {
+        Some(email) => (email.clone(), new_address(email).err()?),
+        None => (
+            person.account.clone().unwrap_or_default(),
+            Reason::Command(NO_ADDRESS.to_owned()),
+        ),
+    };
+    Some(Problem {
+        at: person.position(),
         column: None,
-        value: person.account.clone().unwrap_or_default(),
-        reason: Reason::Command(NO_ADDRESS.to_owned()),
+        value,
+        reason,
     })
 }
 
