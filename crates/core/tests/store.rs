@@ -115,7 +115,7 @@ fn people_with_address_and_account_id_are_found_once() {
     let (_dir, path) = place();
     let mirror = furnished(&path);
     let given = |email: Option<&str>, account: Option<&str>| input::Person {
-        line: Some(7),
+        at: Some(input::Position::line(7)),
         email: email.map(str::to_owned),
         account: account.map(str::to_owned),
     };
@@ -124,12 +124,12 @@ fn people_with_address_and_account_id_are_found_once() {
         &[
             given(Some("ada@example.com"), None),
             given(None, Some("a:1")),
-            // An id of some other system says nothing.
-            given(Some("BOB@example.com"), Some("E-4711")),
             // Ada's address, Bob's id.
             given(Some("ada@example.com"), Some("a:2")),
-            // An address that is not known beside an id that is: they were renamed.
+            // One of the two is a slip, and nobody knows which.
+            given(Some("bob@example.com"), Some("a:4711")),
             given(Some("ada.old@example.com"), Some("a:1")),
+            given(Some("nobody@example.com"), Some("a:4711")),
         ],
     )
     .unwrap();
@@ -140,15 +140,36 @@ fn people_with_address_and_account_id_are_found_once() {
             let person = found.person.as_ref();
             (
                 person.map(|person| person.account_id.as_str()),
-                found.contradicts,
+                found.slip().map(|slip| slip.reason()),
             )
         })
         .collect();
     assert_eq!(
         found,
-        [(Some("a:1"), false), (Some("a:2"), false), (None, true)]
+        [
+            (Some("a:1"), None),
+            (
+                None,
+                Some("has an address and an account ID that belong to different people".to_owned())
+            ),
+            (
+                None,
+                Some(
+                    "has an account ID that is not in the mirror, and an address that belongs to a:2"
+                        .to_owned()
+                )
+            ),
+            (
+                None,
+                Some(
+                    "has an address that is not in the mirror, and an account ID that belongs to Ada@Example.com"
+                        .to_owned()
+                )
+            ),
+            (None, Some("is not in the mirror".to_owned())),
+        ]
     );
-    assert_eq!(resolved.folded.len(), 2);
+    assert_eq!(resolved.folded.len(), 1);
     assert_eq!(resolved.folded[0].value, "a:1");
 }
 

@@ -1,8 +1,6 @@
 //! What every command that changes people shares: the selection, the guards' flags and the plan's options, from
 //! arguments to the plan.
 
-use std::collections::HashSet;
-
 use atlctl_api::OrgId;
 use atlctl_core::change::{Facet, Value};
 use atlctl_core::input::{Cells, Person};
@@ -209,7 +207,6 @@ impl PeopleChange<'_> {
             kind,
             wanted,
             from: from.value.cloned(),
-            service_values: from.service_values,
             origin: self.origin,
             include: self.include,
         };
@@ -249,8 +246,6 @@ pub fn wanted(
 pub struct From<'a> {
     /// Change only targets that have this value.
     pub value: Option<&'a Value>,
-    /// Values that only service accounts have.
-    pub service_values: HashSet<Value>,
 }
 
 /// No note.

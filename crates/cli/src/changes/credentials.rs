@@ -152,7 +152,6 @@ impl<'a> Revocation<'a> {
             },
             wanted,
             from: None,
-            service_values: std::collections::HashSet::new(),
             origin,
             include,
         };
@@ -187,13 +186,13 @@ pub fn row(mirror: &Mirror, kind: FacetKind, one: Listed) -> CliResult<Wanted> {
     Ok(Wanted {
         found: Found {
             given: input::Person {
-                line: None,
+                at: None,
                 email: None,
                 account: None,
             },
             person,
             suggestions: Vec::new(),
-            contradicts: false,
+            conflict: None,
         },
         target: Some(Target::Credential(one.id)),
         facet: Facet::about(kind, about),

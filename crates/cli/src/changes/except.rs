@@ -5,8 +5,8 @@ use std::path::Path;
 
 use atlctl_core::input::{self, Columns, Person, key};
 use atlctl_core::number::people;
-use atlctl_core::plan::{Found, Origin, resolve};
-use atlctl_core::store::Mirror;
+use atlctl_core::plan::{Conflict, Found, Origin, resolve};
+use atlctl_core::store::{Mirror, Person as MirrorPerson};
 
 use super::list_messages::not_read;
 use crate::context::Context;
@@ -109,13 +109,19 @@ impl Excluded {
         context
             .ui
             .status(format!("{} excluded (--except)", people(excluded)));
-        let unknown = self.people.iter().filter(|found| found.person.is_none());
-        let unknown: Vec<&str> = unknown
-            .filter_map(|found| {
-                let given = &found.given;
-                given.email.as_deref().or(given.account.as_deref())
-            })
-            .collect();
+        let unclear = self.people.iter().filter(|found| found.conflict.is_some());
+        for found in unclear.take(SHOWN) {
+            let (name, why) = (name_of(found), found.slip());
+            let why = why.map_or(String::new(), |why| why.reason());
+            context.ui.warning(display(&format!(
+                "--except: {name} {why}; both are excluded"
+            )));
+        }
+        let unknown = self
+            .people
+            .iter()
+            .filter(|found| found.person.is_none() && found.conflict.is_none());
+        let unknown: Vec<&str> = unknown.map(name_of).collect();
         if unknown.is_empty() {
             return;
         }
@@ -147,8 +153,8 @@ fn listed(path: &Path) -> CliResult<Vec<Person>> {
     match list.problems.first() {
         None => Ok(list.people),
         Some(problem) => Err(CliError::usage(format!(
-            "cannot use --except {shown}: line {}: \"{}\" {}",
-            problem.line,
+            "cannot use --except {shown}: {}: \"{}\" {}",
+            problem.at,
             display(&problem.value),
             problem.reason
         ))
@@ -156,17 +162,24 @@ fn listed(path: &Path) -> CliResult<Vec<Person>> {
     }
 }
 
-/// Every name of a person: as given, and as the mirror knows them.
+fn name_of(found: &Found) -> &str {
+    let given = &found.given;
+    let name = given.email.as_deref().or(given.account.as_deref());
+    name.unwrap_or("?")
+}
+
+/// Every name of a person: as given, and as the mirror knows them. Where an address and an account ID do not belong
+/// together, those of everyone who may be meant.
 fn keys_of(found: &Found) -> Vec<String> {
-    let person = found.person.as_ref();
-    let accounts = [
-        found.given.account.clone(),
-        person.map(|person| person.account_id.as_str().to_owned()),
-    ];
-    let emails = [
-        found.given.email.as_deref(),
-        person.and_then(|person| person.email.as_deref()),
-    ];
-    let emails = emails.into_iter().flatten().map(key);
-    accounts.into_iter().flatten().chain(emails).collect()
+    let conflict = found.conflict.iter().flat_map(Conflict::people);
+    let people: Vec<&MirrorPerson> = found.person.iter().chain(conflict).collect();
+    let accounts = people
+        .iter()
+        .map(|person| person.account_id.as_str().to_owned());
+    let emails = people
+        .iter()
+        .filter_map(|person| person.email.as_deref())
+        .chain(found.given.email.as_deref());
+    let given = found.given.account.clone();
+    accounts.chain(given).chain(emails.map(key)).collect()
 }

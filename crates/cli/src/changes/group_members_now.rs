@@ -79,12 +79,12 @@ fn found(mirror: &Mirror, member: LiveMember) -> CliResult<Found> {
     });
     Ok(Found {
         given: input::Person {
-            line: None,
+            at: None,
             email: person.email.clone(),
             account: Some(member.account),
         },
         person: Some(person),
         suggestions: Vec::new(),
-        contradicts: false,
+        conflict: None,
     })
 }

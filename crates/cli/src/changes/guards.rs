@@ -1,6 +1,6 @@
 //! Guards: whom no change may touch, and why.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use atlctl_api::{AccountId, GroupId};
 use atlctl_core::input::{Person, read_names};
@@ -57,8 +57,19 @@ pub fn guards(
         groups_matter: !profile.protected_groups.is_empty()
             || !profile.max_group_changes.is_empty(),
         yourself,
+        service_policies: service_policies(mirror)?,
         ..Guards::default()
     })
+}
+
+/// Policies for service accounts, by their names.
+fn service_policies(mirror: &Mirror) -> CliResult<HashSet<String>> {
+    let named = |name: &str| name.to_lowercase().contains("service account");
+    let policies = mirror.policies()?.into_iter();
+    Ok(policies
+        .filter(|policy| policy.name.as_deref().is_some_and(named))
+        .map(|policy| policy.id.as_str().to_owned())
+        .collect())
 }
 
 /// The accounts that were added in the days that the profile guards.
@@ -79,7 +90,7 @@ fn new_accounts(
 fn tell_unknown(context: &Context, mirror: &Mirror, protected: &[String]) -> CliResult<()> {
     let list = read_names(protected);
     let unread = list.problems.into_iter().map(|problem| Person {
-        line: None,
+        at: None,
         email: Some(problem.value),
         account: None,
     });

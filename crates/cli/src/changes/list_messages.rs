@@ -18,16 +18,34 @@ pub(super) fn not_a_list(error: &InputError, shown: &str) -> CliError {
         display(&error.to_string())
     ));
     match error {
-        InputError::Json { .. } => said.hint(
+        InputError::Json { .. } | InputError::JsonForm { .. } => said.hint(
             "write a JSON array of objects, such as [{\"email\": \"ann@example.com\"}]",
         ),
-        InputError::NoColumn {
-            like: Some((column, rows)),
-            ..
-        } => said.hint(format!(
-            "column {column} contains addresses or account IDs ({}): --column email={column}",
-            counted(*rows as u64, "row", "rows")
-        )),
+        InputError::NoColumn { headings, like } => match &like[..] {
+            [] => said.hint("name the column: --column email=HEADING (or its number); --column email=all reads the addresses in every column"),
+            [(column, rows)] => said.hint(format!(
+                "column {column} contains addresses or account IDs ({}): --column email={column}",
+                counted(*rows as u64, "row", "rows")
+            )),
+            several => {
+                let each = several.iter().map(|(column, rows)| {
+                    let rows = counted(*rows as u64, "row", "rows");
+                    match headings.get(column - 1).filter(|name| !name.is_empty()) {
+                        Some(name) => format!("{column} (\"{}\", {rows})", display(name)),
+                        None => format!("{column} ({rows})"),
+                    }
+                });
+                let each: Vec<String> = each.collect();
+                let numbers: Vec<String> =
+                    several.iter().map(|(column, _)| column.to_string()).collect();
+                said.hint(format!(
+                    "the columns {} contain addresses or account IDs; choose the one of the people to change: --column \
+                     email=N, where N is {}",
+                    each.join(" and "),
+                    numbers.join(" or ")
+                ))
+            }
+        },
         InputError::SeveralColumns { columns } => {
             let numbers = columns.iter().map(|(at, _)| at.to_string());
             let numbers: Vec<String> = numbers.collect();
@@ -45,9 +63,6 @@ pub(super) fn not_a_list(error: &InputError, shown: &str) -> CliError {
             "write one person per line, or read every address of every line",
             "--column email=all",
         )),
-        InputError::NoColumn { .. } => {
-            said.hint("name the column: --column email=HEADING (or its number); --column email=all reads the addresses in every column")
-        }
         _ => said,
     }
 }

@@ -27,8 +27,6 @@ pub struct Intent {
     pub wanted: Vec<Wanted>,
     /// Change only targets that have this value.
     pub from: Option<Value>,
-    /// Values that only service accounts have.
-    pub service_values: HashSet<Value>,
     /// Where the rows come from.
     pub origin: Origin,
     /// The people included explicitly.
@@ -105,13 +103,16 @@ pub fn make_plan(
     let (_, profile) = context.guarded_profile()?;
     let mut guards: Guards = guards(context, mirror, &profile, signed.yourself.clone())?;
     guards.include = intent.include;
+    // Who is moved from a policy by its name is meant.
+    if let Some(from) = intent.from.as_ref().and_then(Value::text) {
+        guards.service_policies.remove(from);
+    }
     guards.groups_matter |= why.groups_matter;
     let rescuers = rescuers(mirror, &guards)?;
     let live = live_values(context, &signed.wire(org), &intent.wanted, &rescuers)?;
     guards.rescuers = Some(rescuers);
     let kinds = intent.kinds();
     let rules = Rules {
-        service_values: intent.service_values,
         from: intent.from.clone(),
         undo: false,
         guards,

@@ -27,7 +27,7 @@ pub(super) fn matching(
     let asked = query.run(mirror, context.now(), &columns, &mut |cells| {
         let text = |at: usize| cells.get(at).and_then(Cell::text).map(str::to_owned);
         found.push(Person {
-            line: None,
+            at: None,
             email: text(1),
             account: text(0),
         });

@@ -99,7 +99,7 @@ pub use selection::{ReadList, Selection, hash};
 pub use signed_in::{SignedIn, service, signed_in};
 pub use strict::Strict;
 pub use unfinished::{warn_of_unfinished, warn_of_unfinished_except};
-pub use unknown_people::warn_of_unknown;
+pub use unknown_people::{CORRECT, warn_of_unknown};
 pub use user_management::{AccessPlace, SiteOption, directory_or_portal};
 pub use way_back::{
     DecidedBack, Returning, decide_back, plan_back, retain_seen, row_identity, runs_after,

@@ -1,6 +1,6 @@
 //! Rows of a list that cannot be used: as CSV, and those that contradict each other.
 
-use atlctl_core::input::{Cells, Folded, Problem};
+use atlctl_core::input::{Cells, Folded, Position, Problem};
 use atlctl_core::number::counted;
 
 use crate::context::Context;
@@ -31,15 +31,19 @@ pub fn report_duplicates(context: &Context, folded: &[Folded]) {
 /// # Errors
 /// When a row differs from the one that it repeats.
 pub fn differs(cells: &Cells, row: &Folded, what: &str) -> CliResult<()> {
-    if cells.are_same(row.line, row.into) {
+    if cells.are_same(row.at, row.into) {
         return Ok(());
     }
-    let line = |line: Option<u64>| line.map_or("?".to_owned(), |line| line.to_string());
+    let place = |at: Option<Position>| at.map_or("?".to_owned(), |at| at.to_string());
+    let places = match (row.into, row.at) {
+        (Some(one), Some(other)) if !one.is_shared && !other.is_shared => {
+            format!("lines {} and {}", one.line, other.line)
+        }
+        (one, other) => format!("{} and {}", place(one), place(other)),
+    };
     Err(CliError::usage(format!(
-        "{what} names {} twice with different values: lines {} and {}",
-        display(&row.value),
-        line(row.into),
-        line(row.line)
+        "{what} names {} twice with different values: {places}",
+        display(&row.value)
     ))
     .hint("keep one of the rows"))
 }
@@ -57,15 +61,17 @@ pub(super) fn problems_csv(context: &Context, problems: &[Problem]) -> CliResult
         Column::text("column", "Column"),
         Column::text("value", "Value"),
         Column::text("reason", "Reason"),
+        Column::number("record", "Record"),
     ];
     let mut bytes = Vec::new();
     let mut printer = Printer::new(&mut bytes, style, columns)?;
     for problem in problems {
         printer.row(vec![
-            Cell::count(problem.line),
+            Cell::count(problem.at.line),
             problem.column.clone().map_or(Cell::None, Cell::text),
             Cell::text(&problem.value),
             Cell::text(problem.reason.to_string()),
+            problem.at.shared_record().map_or(Cell::None, Cell::count),
         ])?;
     }
     let same = printer.finish()?.same_in_each_row();

@@ -7,7 +7,7 @@ use atlctl_core::input::{Cells, People, Person, Problem};
 pub struct ReadCells<'a> {
     /// Each column, with its names.
     pub columns: &'a [&'a [&'a str]],
-    /// The problems of the cells in a person's line.
+    /// The problems of the cells in a person's row.
     pub problems: &'a dyn Fn(&Cells, &Person) -> Vec<Problem>,
 }
 
@@ -40,6 +40,6 @@ impl ReadCells<'_> {
             }
             fits
         });
-        problems.sort_by_key(|problem| problem.line);
+        problems.sort_by_key(|problem| problem.at);
     }
 }

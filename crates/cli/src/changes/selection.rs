@@ -341,7 +341,7 @@ impl<F: PeopleFilter> Selection<F> {
             .map_err(|error| not_these_columns(&error, shown))
     }
 
-    fn columns(&self) -> Columns {
+    pub(super) fn columns(&self) -> Columns {
         let mut columns = Columns {
             encoding: self.encoding.encoding,
             ..Columns::default()
@@ -401,8 +401,8 @@ impl<F: PeopleFilter> Selection<F> {
                 value.push('…');
             }
             lines.push(format!(
-                "  line {}: \"{}\" {}",
-                problem.line,
+                "  {}: \"{}\" {}",
+                problem.at,
                 display(&value),
                 display(&problem.reason.to_string())
             ));

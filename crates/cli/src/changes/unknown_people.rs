@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use atlctl_core::number::{counted, grouped, people};
-use atlctl_core::plan::{Plan, Row, Verdict};
+use atlctl_core::plan::{Plan, Row};
 
 use super::{PlanOptions, print_plan};
 use crate::context::Context;
@@ -21,13 +21,24 @@ pub(super) fn some_known(context: &Context, plan: &Plan, args: &PlanOptions) -> 
         print_plan(context, plan, &args.shown())?;
     }
     let all = named(&plan.rows);
-    let contradicts = |row: &Row| row.verdict == Verdict::Contradicts;
-    if plan.rows.iter().all(contradicts) {
-        return Err(CliError::usage(format!(
-            "no person can be changed: the address and the account ID belong to two people in {}",
-            counted(plan.rows.len() as u64, "row", "rows")
-        ))
-        .hint("correct the list: keep the right one of the two in each row"));
+    let contradictions = contradictions(plan);
+    if !contradictions.is_empty() {
+        let error = CliError::usage(if contradictions.len() == plan.rows.len() {
+            format!(
+                "no person can be changed: the address and the account ID do not belong together in {}",
+                counted(plan.rows.len() as u64, "row", "rows")
+            )
+        } else {
+            format!(
+                "no person can be changed: of {}, the address and the account ID do not belong together in {}, and the \
+                 others are not in the mirror",
+                counted(plan.rows.len() as u64, "row", "rows"),
+                grouped(contradictions.len() as u64)
+            )
+        });
+        let reasons = contradictions.into_iter().take(SHOWN);
+        let error = reasons.fold(error, |error, row| error.because(display(&reason(row))));
+        return Err(error.hint(CORRECT));
     }
     let what = match (all.len() as u64, all.first()) {
         (1, Some(one)) => format!("{} is not in the mirror", display(one)),
@@ -36,7 +47,7 @@ pub(super) fn some_known(context: &Context, plan: &Plan, args: &PlanOptions) -> 
     // Where results would be printed there are none.
     let mut reasons: Vec<String> = Vec::new();
     for row in plan.rows.iter().filter(|_| results) {
-        let why = format!("{} {}", name(row).unwrap_or("?"), row.reason());
+        let why = reason(row);
         // Several rows of one person say it once.
         if display(&why) != what && !reasons.contains(&why) {
             reasons.push(why);
@@ -57,12 +68,42 @@ const SHOWN: usize = 5;
 /// What helps when somebody is not known.
 const SYNC: &str = "if they are new, update the mirror: atlctl sync";
 
+/// What helps when an address and an account ID do not belong together.
+pub const CORRECT: &str = "correct the list: keep the right one of the two in each row";
+
 /// The exit code of a plan in which somebody who was named is not known: never that all is well.
 pub fn warn_of_unknown(context: &Context, plan: &Plan, exit: Exit) -> Exit {
+    let contradictions = contradictions(plan);
     let unknown = named(unknown_rows(plan));
-    if unknown.is_empty() {
-        return exit;
+    if !contradictions.is_empty() {
+        context.ui.warning(format!(
+            "the address and the account ID do not belong together in {} of {}, which {} not changed:",
+            grouped(contradictions.len() as u64),
+            counted(plan.rows.len() as u64, "row", "rows"),
+            if contradictions.len() == 1 { "is" } else { "are" }
+        ));
+        let mut lines: Vec<String> = contradictions
+            .iter()
+            .take(SHOWN)
+            .map(|row| format!("  {}", display(&reason(row))))
+            .collect();
+        if contradictions.len() > SHOWN {
+            let more = contradictions.len() - SHOWN;
+            lines.push(format!("  … and {} more", grouped(more as u64)));
+        }
+        context.ui.steps(lines.join("\n"));
+        context.ui.hint(CORRECT);
     }
+    if !unknown.is_empty() {
+        warn_of_missing(context, plan, &unknown);
+    }
+    match exit {
+        Exit::Done | Exit::Pending if plan.slips() > 0 => Exit::Partly,
+        exit => exit,
+    }
+}
+
+fn warn_of_missing(context: &Context, plan: &Plan, unknown: &[&str]) {
     let first: Vec<String> = unknown.iter().take(3).map(|name| display(name)).collect();
     let more = if unknown.len() > 3 { ", …" } else { "" };
     let of = people(named(&plan.rows).len() as u64);
@@ -73,15 +114,25 @@ pub fn warn_of_unknown(context: &Context, plan: &Plan, exit: Exit) -> Exit {
         first.join(", ")
     ));
     context.ui.hint(SYNC);
-    match exit {
-        Exit::Done | Exit::Pending => Exit::Partly,
-        exit => exit,
-    }
 }
 
-/// The rows of unknown people.
+/// The rows of people who are not in the mirror.
 fn unknown_rows(plan: &Plan) -> impl Iterator<Item = &Row> {
-    plan.rows.iter().filter(|row| row.verdict.is_slip())
+    let is_unknown = |row: &&Row| row.verdict.is_slip() && !row.verdict.is_contradiction();
+    plan.rows.iter().filter(is_unknown)
+}
+
+/// The first row of each contradiction: a plan may have several rows of one row of a list.
+fn contradictions(plan: &Plan) -> Vec<&Row> {
+    let mut seen = BTreeSet::new();
+    let rows = plan.rows.iter();
+    rows.filter(|row| row.verdict.is_contradiction())
+        .filter(|row| seen.insert((row.line, reason(row))))
+        .collect()
+}
+
+fn reason(row: &Row) -> String {
+    format!("{} {}", name(row).unwrap_or("?"), row.reason())
 }
 
 fn name(row: &Row) -> Option<&str> {

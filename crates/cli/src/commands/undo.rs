@@ -233,23 +233,35 @@ impl Chosen {
     }
 }
 
-/// The keys of a selected person: the account ID, and the address where the mirror does not have it. None where the
-/// address and the account ID are those of two people.
+/// The keys of a selected person: the account ID, and the address where the mirror does not have it. Where the two do
+/// not belong together in the mirror, only both together: the run may have changed the address.
 fn names_of(found: &Found) -> impl Iterator<Item = String> {
-    let (account, email) = match (&found.person, found.contradicts) {
-        (Some(person), _) => (Some(person.account_id.as_str()), None),
-        (None, false) => (found.given.account.as_deref(), found.given.email.as_deref()),
-        (None, true) => (None, None),
+    let given = &found.given;
+    let (account, email) = (given.account.as_deref(), given.email.as_deref());
+    let names = match &found.person {
+        Some(person) => vec![person.account_id.as_str().to_owned()],
+        None if found.conflict.is_some() => both(account, email).into_iter().collect(),
+        None => [account.map(str::to_owned), email.map(key)]
+            .into_iter()
+            .flatten()
+            .collect(),
     };
-    let account = account.map(str::to_owned);
-    account.into_iter().chain(email.map(key))
+    names.into_iter()
 }
 
 fn row_names(row: &Row) -> impl Iterator<Item = String> {
-    row.account
-        .clone()
-        .into_iter()
-        .chain(row.email.as_deref().map(key))
+    let (account, email) = (row.account.as_deref(), row.email.as_deref());
+    let names = [
+        account.map(str::to_owned),
+        email.map(key),
+        both(account, email),
+    ];
+    names.into_iter().flatten()
+}
+
+/// An account ID with an address.
+fn both(account: Option<&str>, email: Option<&str>) -> Option<String> {
+    Some(format!("{} {}", account?, key(email?)))
 }
 
 /// How many of the rows that are to be undone have an unknown outcome and are not among these.

@@ -90,6 +90,7 @@ mod json_reports;
 mod key_revoke;
 mod keyring;
 mod list_encodings;
+mod list_rows;
 mod lists;
 mod lists_whole;
 mod live;

@@ -349,5 +349,5 @@ fn a_leaver_whom_a_provider_provisions_is_suspended() {
     [exit status: 0]
     ");
     let said = place.run(&[&offboard[..], &kept, &["--then", "deactivate", "--yes"]].concat());
-    assert!(said.stdout.contains("not possible"), "{said}");
+    assert!(said.stdout.contains("identity provider"), "{said}");
 }

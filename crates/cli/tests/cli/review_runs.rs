@@ -28,7 +28,12 @@ fn everything_since_a_run_is_given_back() {
             "Service accounts",
         ],
     );
-    run(&place, &["user", "suspend", email(1), email(2)]);
+    // The policy makes a service account of the first.
+    let both = ["user", "suspend", email(1), email(2)];
+    run(
+        &place,
+        &[&both[..], &["--include-service-accounts"]].concat(),
+    );
     // There and back again: nothing to give back.
     run(&place, &["policy", "move", email(3), "--to", TO]);
     run(&place, &["policy", "move", email(3), "--to", FROM]);

@@ -156,6 +156,11 @@ pub trait Rules: fmt::Debug + Sync {
         None
     }
 
+    /// The policy of somebody who has this value.
+    fn policy_of<'a>(&self, _value: &'a Value) -> Option<&'a str> {
+        None
+    }
+
     /// Whether the mirror holds its values, so that a change can be simulated locally.
     fn is_mirrored(&self) -> bool {
         true

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::columns::{Column, Fact, columns};
 use super::kind::{ImportError, ImportKind};
 use super::person::{ImportedPerson, Learned};
-use crate::input::{self, Columns, Encoding, Every, Folded, Person, key};
+use crate::input::{self, Columns, Encoding, Every, Folded, Person, Position, key};
 
 /// A file as it is understood.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,7 +90,7 @@ pub fn read(
         .problems
         .iter()
         .map(|problem| FileProblem {
-            line: problem.line,
+            line: problem.at.line,
             column: problem.column.clone(),
             value: problem.value.clone(),
             reason: problem.reason.to_string(),
@@ -99,16 +99,16 @@ pub fn read(
     problems.extend(again(&columns));
     let Every { headings, rows } = every;
     let rows_in_file = rows.len() as u64;
-    let rows: HashMap<u64, Vec<String>> = rows.into_iter().collect();
+    let rows: HashMap<Position, Vec<String>> = rows.into_iter().collect();
     let first = first_lines(&list.people, &list.folded);
     let mut people: Vec<ImportedPerson> = Vec::new();
-    let mut places: HashMap<Option<u64>, usize> = HashMap::new();
+    let mut places: HashMap<Option<Position>, usize> = HashMap::new();
     for person in list.each_row() {
-        let row = person.line.and_then(|line| rows.get(&line));
-        let own = *first.get(&person.line).unwrap_or(&person.line);
+        let row = person.at.and_then(|at| rows.get(&at));
+        let own = *first.get(&person.at).unwrap_or(&person.at);
         let at = *places.entry(own).or_insert_with(|| {
             people.push(ImportedPerson {
-                line: own,
+                line: own.map(|at| at.line),
                 account_id: person.account.clone(),
                 email: person.email.clone(),
                 policy: policy.map(str::to_owned),
@@ -141,7 +141,7 @@ pub fn read(
             };
             column.odd += 1;
             problems.push(FileProblem {
-                line: person.line.unwrap_or(0),
+                line: person.line().unwrap_or(0),
                 column: Some(column.heading.clone()),
                 value: cell.to_owned(),
                 reason,
@@ -157,18 +157,21 @@ pub fn read(
     })
 }
 
-/// The line of the row into which each other row about the same person is merged.
-fn first_lines(people: &[Person], folded: &[Folded]) -> HashMap<Option<u64>, Option<u64>> {
-    let mut first: HashMap<Option<u64>, Option<u64>> = HashMap::new();
-    let mut by_name: HashMap<String, Option<u64>> = HashMap::new();
+/// The row into which each other row about the same person is merged.
+fn first_lines(
+    people: &[Person],
+    folded: &[Folded],
+) -> HashMap<Option<Position>, Option<Position>> {
+    let mut first: HashMap<Option<Position>, Option<Position>> = HashMap::new();
+    let mut by_name: HashMap<String, Option<Position>> = HashMap::new();
     for person in people {
         for name in [&person.email, &person.account].into_iter().flatten() {
-            by_name.entry(key(name)).or_insert(person.line);
+            by_name.entry(key(name)).or_insert(person.at);
         }
     }
     for row in folded {
         let into = by_name.get(&key(&row.value)).copied().unwrap_or(row.into);
-        first.insert(row.line, into);
+        first.insert(row.at, into);
     }
     first
 }

@@ -12,6 +12,23 @@ pub struct ActionWords {
     known: BTreeMap<String, Option<&'static str>>,
 }
 
+/// Why words cannot be used for actions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ActionWordsError {
+    /// A word has a meaning that is no action and does not leave the row alone.
+    NoAction {
+        /// The word.
+        word: String,
+        /// What it is to mean.
+        means: String,
+    },
+    /// Two spellings of one word mean different things: cells are read without regard to case, blanks and hyphens.
+    TwoMeanings {
+        /// The spellings.
+        words: [String; 2],
+    },
+}
+
 /// What a cell says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ActionWord {
@@ -27,19 +44,32 @@ impl ActionWords {
     /// The words of these actions, and other words for them.
     ///
     /// # Errors
-    /// A word and what it is to mean, where that is no action and does not leave the row alone.
+    /// When a word means neither an action nor that the row is left alone, or two spellings of one mean different
+    /// things.
     pub fn new(
         actions: &[&'static str],
         others: &BTreeMap<String, String>,
-    ) -> Result<Self, (String, String)> {
+    ) -> Result<Self, ActionWordsError> {
         let mut known = BTreeMap::new();
+        let mut written: BTreeMap<String, &String> = BTreeMap::new();
         for (word, means) in others {
             let meant = spelled(means);
             let action = actions.iter().find(|action| **action == meant).copied();
             if action.is_none() && !LEAVE.contains(&meant.as_str()) {
-                return Err((word.clone(), means.clone()));
+                return Err(ActionWordsError::NoAction {
+                    word: word.clone(),
+                    means: means.clone(),
+                });
             }
-            known.insert(spelled(word), action);
+            let before = known.insert(spelled(word), action);
+            let earlier = written.insert(spelled(word), word);
+            if let (Some(before), Some(earlier)) = (before, earlier)
+                && before != action
+            {
+                return Err(ActionWordsError::TwoMeanings {
+                    words: [earlier.clone(), word.clone()],
+                });
+            }
         }
         for action in actions {
             known.entry((*action).to_owned()).or_insert(Some(*action));
@@ -152,6 +182,30 @@ mod tests {
     fn a_word_means_an_action_that_there_is() {
         let others = BTreeMap::from([("sperren".to_owned(), "block".to_owned())]);
         let wrong = ActionWords::new(&ACTIONS, &others).unwrap_err();
-        assert_eq!(wrong, ("sperren".to_owned(), "block".to_owned()));
+        let no_action = ActionWordsError::NoAction {
+            word: "sperren".to_owned(),
+            means: "block".to_owned(),
+        };
+        assert_eq!(wrong, no_action);
+    }
+
+    #[test]
+    fn spellings_of_one_word_mean_one_thing() {
+        let words = |all: [(&str, &str); 2]| {
+            let all = all.map(|(word, means)| (word.to_owned(), means.to_owned()));
+            ActionWords::new(&ACTIONS, &BTreeMap::from(all))
+        };
+        for (one, other) in [("bleibt", "BLEIBT"), ("weg damit", "Weg-damit")] {
+            for (first, second) in [("suspend", "keep"), ("keep", "suspend"), ("move", "remove")] {
+                assert!(
+                    matches!(
+                        words([(one, first), (other, second)]),
+                        Err(ActionWordsError::TwoMeanings { .. })
+                    ),
+                    "{one}: {first}, {second}"
+                );
+            }
+            assert!(words([(one, "suspend"), (other, "Suspend")]).is_ok());
+        }
     }
 }

@@ -1,18 +1,18 @@
-//! Cells of other columns than those that name people, such as a new address, by the line of their row.
+//! Cells of other columns than those that name people, such as a new address, by the position of their row.
 
 use std::collections::HashMap;
 
+use super::contents::{self, Contents};
 use super::headings::{Headings, plain, tidy};
-use super::json::{self, Elements};
-use super::records::{self, Record};
-use super::text::{self, trimmed};
-use super::{Columns, Delimiter, InputError, dialect};
+use super::records::Record;
+use super::text::trimmed;
+use super::{Columns, InputError, Position};
 
-/// Cells by the line of their row.
+/// Cells by the position of their row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cells {
     headings: Vec<Option<String>>,
-    rows: HashMap<u64, Vec<String>>,
+    rows: HashMap<Position, Vec<String>>,
 }
 
 impl Cells {
@@ -24,30 +24,30 @@ impl Cells {
 
     /// A cell that is not empty.
     #[must_use]
-    pub fn get(&self, line: Option<u64>, column: usize) -> Option<&str> {
-        let cell = self.rows.get(&line?)?.get(column)?;
+    pub fn get(&self, row: Option<Position>, column: usize) -> Option<&str> {
+        let cell = self.rows.get(&row?)?.get(column)?;
         Some(cell.as_str()).filter(|cell| !cell.is_empty())
     }
 
     /// Whether two rows have the same cells.
     #[must_use]
-    pub fn are_same(&self, line: Option<u64>, other: Option<u64>) -> bool {
-        let row = |line: Option<u64>| self.rows.get(&line?);
-        row(line) == row(other)
+    pub fn are_same(&self, one: Option<Position>, other: Option<Position>) -> bool {
+        let row = |at: Option<Position>| self.rows.get(&at?);
+        row(one) == row(other)
     }
 }
 
-/// Every column of a table: its headings, and the cells of each row with its line.
+/// Every column of a table: its headings, and the cells of each row with its position.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Every {
     /// The headings as written, each on one line.
     pub headings: Vec<String>,
-    /// The line of each row, and its cells; not all rows need be as long.
-    pub rows: Vec<(u64, Vec<String>)>,
+    /// Where each row is, and its cells; not all rows need be as long.
+    pub rows: Vec<(Position, Vec<String>)>,
 }
 
 /// Reads the columns with these headings, in any spelling of case, blanks and punctuation; each column has several
-/// names. The list is read as for its people: the lines are the same.
+/// names. The list is read as for its people: the positions are the same.
 ///
 /// # Errors
 /// When it cannot be read, or two columns have names of one that is asked for.
@@ -58,7 +58,7 @@ pub fn cells(bytes: &[u8], asked: &Columns, columns: &[&[&str]]) -> Result<Cells
     }
 }
 
-/// Reads every column. The list is read as for its people: the lines are the same.
+/// Reads every column. The list is read as for its people: the positions are the same.
 ///
 /// # Errors
 /// When it cannot be read.
@@ -71,7 +71,7 @@ pub fn every_cell(bytes: &[u8], asked: &Columns) -> Result<Every, InputError> {
     Ok(Every {
         headings: tidy(&headings),
         rows: rows
-            .map(|row| (row.line, row.cells.into_iter().map(trim).collect()))
+            .map(|row| (row.at, row.cells.into_iter().map(trim).collect()))
             .collect(),
     })
 }
@@ -81,28 +81,12 @@ type Below = (Vec<String>, Vec<Record>);
 
 /// The headings of a list, and the rows below; nothing when it has no headings.
 fn under_headings(bytes: &[u8], asked: &Columns) -> Result<Option<Below>, InputError> {
-    let (text, _) = text::decode(bytes, asked.encoding)?;
-    let text = text::tidied(text);
-    match json::elements(&text)? {
-        Some(Elements::Objects(keys, rows)) => return Ok(Some((keys, rows))),
-        Some(_) => return Ok(None),
-        None => {}
-    }
-    let announced = dialect::announced(&text)?;
-    let skipped = u64::from(announced.is_some());
-    let (delimiters, text) = match announced {
-        Some((delimiter, rest)) => (vec![delimiter], rest),
-        None => (Delimiter::ALL.to_vec(), text.as_str()),
-    };
-    let Some(head) = dialect::head(text, &delimiters, asked) else {
-        return Ok(None);
-    };
-    let below = text.get(head.start..).unwrap_or_default();
-    let mut rows = records::read(below, head.delimiter);
-    let headings = rows.next().unwrap_or_default().cells;
-    let lines = skipped + head.lines;
-    let rows = rows.map(|row| row.lower(lines)).collect();
-    Ok(Some((headings, rows)))
+    let (contents, _) = contents::read(bytes, asked)?;
+    Ok(match contents {
+        Contents::Objects(keys, rows) => Some((keys, rows)),
+        Contents::Sheet(sheet) => Some((sheet.headings.cells, sheet.rows)),
+        Contents::Texts(_) | Contents::Arrays(_) | Contents::Bare(_) => None,
+    })
 }
 
 fn chosen(
@@ -132,7 +116,7 @@ fn chosen(
         let cells = places
             .iter()
             .map(|at| cell(at).map_or(String::new(), |cell| trimmed(cell).to_owned()));
-        (row.line, cells.collect())
+        (row.at, cells.collect())
     };
     Ok(Cells {
         headings: names,
@@ -152,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_by_the_line_of_their_row() {
+    fn cells_by_the_position_of_their_row() {
         for text in [
             "Email,Target_Email\na@x.example,A@y.example\nb@x.example,\n",
             "sep=;\nTarget email;E-mail\nA@y.example ;a@x.example\n;b@x.example\n",
@@ -160,7 +144,7 @@ mod tests {
         ] {
             let found = read(text).unwrap();
             let people = super::super::read(text.as_bytes(), &Columns::default()).unwrap();
-            let lines: Vec<Option<u64>> = people.people.iter().map(|one| one.line).collect();
+            let lines: Vec<_> = people.people.iter().map(|one| one.at).collect();
             assert_eq!(lines.len(), 2, "{text}");
             assert_eq!(found.get(lines[0], 0), Some("A@y.example"), "{text}");
             assert_eq!(found.get(lines[1], 0), None, "{text}");
@@ -168,7 +152,38 @@ mod tests {
             assert!(!found.are_same(lines[0], lines[1]));
         }
         let json = r#"[{"email": "a@x.example", "targetEmail": "b@x.example"}]"#;
-        assert_eq!(read(json).unwrap().get(Some(1), 0), Some("b@x.example"));
+        let first = Some(Position::line(1));
+        assert_eq!(read(json).unwrap().get(first, 0), Some("b@x.example"));
+    }
+
+    #[test]
+    fn records_on_one_line_have_their_own_cells() {
+        let one = r#"{"email": "a@x.example", "new email": "A@y.example"}"#;
+        let two = r#"{"email": "b@x.example", "note": "B"}"#;
+        for text in [
+            format!("[{one},{two}]"),
+            format!("{one}{two}"),
+            format!("[{{\"email\": \"c@x.example\"}},\n{one}, {two}]"),
+            r#"[["email","new email","note"],["a@x.example","A@y.example"],["b@x.example","","B"]]"#
+                .to_owned(),
+            "<table><tr><th>Email</th><th>New email</th><th>Note</th></tr><tr><td>a@x.example</td>\
+             <td>A@y.example</td></tr><tr><td>b@x.example</td><td></td><td>B</td></tr></table>"
+                .to_owned(),
+        ] {
+            let found = read(&text).unwrap();
+            let people = super::super::read(text.as_bytes(), &Columns::default()).unwrap();
+            let at = |email: &str| {
+                let mut people = people.people.iter();
+                let one = people.find(|one| one.email.as_deref() == Some(email));
+                one.unwrap().at
+            };
+            let (a, b) = (at("a@x.example"), at("b@x.example"));
+            assert_ne!(a, b, "{text}");
+            assert_eq!(found.get(a, 0), Some("A@y.example"), "{text}");
+            assert_eq!(found.get(a, 1), None, "{text}");
+            assert_eq!(found.get(b, 0), None, "{text}");
+            assert_eq!(found.get(b, 1), Some("B"), "{text}");
+        }
     }
 
     #[test]

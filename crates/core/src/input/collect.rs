@@ -9,7 +9,7 @@ use super::mentions::{Entry, entries, is_address_like, verbatim};
 use super::person::{Folded, Person, Unread, key};
 use super::records::Record;
 use super::text::trimmed;
-use super::{Problem, Reason};
+use super::{Position, Problem, Reason};
 
 /// Words that people and programs write for unknown values.
 const NOTHING: [&str; 11] = [
@@ -49,10 +49,10 @@ impl Reading<'_> {
 /// The position of a text.
 #[derive(Clone)]
 pub(super) struct Place {
-    /// The line, or the place on the command line.
-    pub(super) row: u64,
-    /// The line; `None` on the command line.
-    pub(super) line: Option<u64>,
+    /// Where it is in the list, or on the command line.
+    pub(super) row: Position,
+    /// Where it is in the list; `None` on the command line.
+    pub(super) list: Option<Position>,
     /// The column's heading.
     pub(super) column: Option<String>,
 }
@@ -60,7 +60,7 @@ pub(super) struct Place {
 impl List {
     pub(super) fn problem(&mut self, place: &Place, value: &str, reason: Reason) {
         self.problems.push(Problem {
-            line: place.row,
+            at: place.row,
             column: place.column.clone(),
             // A cell of several lines, on one.
             value: value
@@ -76,8 +76,8 @@ impl List {
     /// Reads one row of a table.
     pub(super) fn row(&mut self, row: &Record, how: &Reading<'_>) {
         let place = Place {
-            row: row.line,
-            line: Some(row.line),
+            row: row.at,
+            list: Some(row.at),
             column: how.column(),
         };
         let whole = row.cells.join(" ");
@@ -215,7 +215,7 @@ impl List {
         let Some((at, first)) = before.and_then(|at| Some((at, self.people.get_mut(at)?))) else {
             let at = self.people.len();
             self.people.push(Person {
-                line: place.line,
+                at: place.list,
                 email: email.clone(),
                 account: account.clone(),
             });
@@ -225,12 +225,12 @@ impl List {
             || matches!((&first.email, &email), (Some(a), Some(b)) if key(a) != key(b));
         let value = email.clone().or(account.clone()).unwrap_or_default();
         if differs {
-            let line = first.line.unwrap_or(at as u64 + 1);
-            return self.problem(place, &value, Reason::Contradicts { line });
+            let at = first.at.unwrap_or(Position::line(at as u64 + 1));
+            return self.problem(place, &value, Reason::Contradicts { at });
         }
         self.folded.push(Folded {
-            line: place.line,
-            into: first.line,
+            at: place.list,
+            into: first.at,
             value,
         });
         // A later row may know more of the same person.

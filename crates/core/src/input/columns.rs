@@ -111,9 +111,9 @@ pub(super) fn of_table(
         return Ok(chosen);
     }
     // A heading for account IDs without any ID below: addresses elsewhere in the row must not be lost.
-    let like = likeliest(rows);
+    let like = likely(rows);
     match named.first() {
-        Some(at) if like.is_none() => Ok(Chosen {
+        Some(at) if like.is_empty() => Ok(Chosen {
             account: Some(*at),
             ..Chosen::default()
         }),
@@ -143,7 +143,7 @@ pub(super) fn of_bare(rows: &[Record], asked: &Columns) -> Result<Chosen, InputE
     if !rows.first().is_some_and(|row| row.cells.iter().any(named)) {
         return Err(InputError::NoColumn {
             headings: first,
-            like: likeliest(rows),
+            like: likely(rows),
         });
     }
     let votes = |is: &dyn Fn(&str) -> bool| -> Vec<usize> {
@@ -178,16 +178,23 @@ pub(super) fn of_bare(rows: &[Record], asked: &Columns) -> Result<Chosen, InputE
     }
 }
 
-/// The column, counted from 1, with the most cells that name a person, and their number.
-pub(super) fn likeliest(rows: &[Record]) -> Option<(usize, usize)> {
-    let mut counts: Vec<usize> = Vec::new();
-    for row in rows {
-        counts.resize(counts.len().max(row.cells.len()), 0);
-        for (count, cell) in counts.iter_mut().zip(&row.cells) {
-            *count += usize::from(is_address_like(cell) || is_account_id(cell));
+/// The columns that may be meant, counted from 1, with how many cells of each name a person: all that have addresses,
+/// or else all that have account IDs. Which of several is meant, nobody but the user knows.
+pub(super) fn likely(rows: &[Record]) -> Vec<(usize, usize)> {
+    let with = |is: &dyn Fn(&str) -> bool| -> Vec<(usize, usize)> {
+        let mut counts: Vec<usize> = Vec::new();
+        for row in rows {
+            counts.resize(counts.len().max(row.cells.len()), 0);
+            for (count, cell) in counts.iter_mut().zip(&row.cells) {
+                *count += usize::from(is(cell));
+            }
         }
+        (1..).zip(counts).filter(|(_, count)| *count > 0).collect()
+    };
+    let addresses = with(&is_address_like);
+    if addresses.is_empty() {
+        with(&is_account_id)
+    } else {
+        addresses
     }
-    let most = counts.iter().copied().max().filter(|most| *most > 0)?;
-    let at = counts.iter().position(|count| *count == most)?;
-    Some((at + 1, most))
 }

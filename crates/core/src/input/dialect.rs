@@ -3,6 +3,7 @@
 use super::headings::Headings;
 use super::mentions::{Entry, entries, is_address_like};
 use super::records::Record;
+use super::requested::Asked;
 use super::{Columns, Delimiter, InputError, is_account_id, records};
 
 /// Rows in which to look for headings: above them people write a title, a date, an author.
@@ -65,7 +66,7 @@ pub(super) fn head(text: &str, delimiters: &[Delimiter], asked: &Columns) -> Opt
                         Head {
                             delimiter: *delimiter,
                             start: row.start,
-                            lines: row.line - 1,
+                            lines: row.at.line - 1,
                             above,
                         },
                     ));
@@ -76,6 +77,23 @@ pub(super) fn head(text: &str, delimiters: &[Delimiter], asked: &Columns) -> Opt
         }
     }
     best.map(|(_, head)| head)
+}
+
+/// The topmost row with a column of this name, and the rows below.
+pub(super) fn first_row_with(
+    text: &str,
+    delimiters: &[Delimiter],
+    column: &str,
+) -> Option<(Vec<String>, Vec<Record>)> {
+    delimiters.iter().find_map(|delimiter| {
+        let mut rows = records::read(text, *delimiter);
+        let fits = |row: &Record| {
+            let asked = Headings::unchecked(&row.cells).find(column);
+            matches!(asked, Asked::Column { named: true, .. } | Asked::Several(_))
+        };
+        let headings = rows.by_ref().take(TITLES).find(fits)?;
+        Some((headings.cells, rows.collect()))
+    })
 }
 
 fn is_person(cell: &str) -> bool {

@@ -17,7 +17,7 @@ pub fn read_ids(bytes: &[u8], headings: &[&str]) -> Result<Vec<String>, InputErr
             rows.into_iter().filter_map(cell).collect()
         }
         Some(Elements::Rows(_)) => {
-            return Err(InputError::Json {
+            return Err(InputError::JsonForm {
                 line: 1,
                 what: "it is a list of lists".to_owned(),
             });

@@ -8,13 +8,13 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Deserializer as Json, Value};
 
-use super::InputError;
 use super::records::Record;
+use super::{InputError, Position};
 
-/// A list in JSON. The lines are those on which each element begins.
+/// A list in JSON.
 pub(super) enum Elements {
     /// Texts.
-    Texts(Vec<(u64, String)>),
+    Texts(Vec<(Position, String)>),
     /// Objects: all their keys, and a row for each.
     Objects(Vec<String>, Vec<Record>),
     /// Arrays: a row for each.
@@ -53,27 +53,28 @@ fn parsed(text: &str) -> Result<Elements, InputError> {
         },
         _ => all.extend(values),
     }
-    let all = all.into_iter().map(|raw| (line(text, raw), raw));
-    let all: Vec<(u64, &RawValue)> = all.filter(|(_, raw)| raw.get() != "null").collect();
+    let lines: Vec<u64> = all.iter().map(|raw| line(text, raw)).collect();
+    let all = Position::of_lines(&lines).into_iter().zip(all);
+    let all: Vec<(Position, &RawValue)> = all.filter(|(_, raw)| raw.get() != "null").collect();
     let kind = |open: char| all.iter().all(|(_, raw)| raw.get().starts_with(open));
     if kind('{') {
         return objects(&all);
     }
     if kind('[') {
-        let rows = all.iter().map(|(line, raw)| {
+        let rows = all.iter().map(|(at, raw)| {
             let cells: Vec<Value> =
-                serde_json::from_str(raw.get()).map_err(|error| broken(*line, &error))?;
-            Ok(record(*line, cells.iter().map(shown).collect()))
+                serde_json::from_str(raw.get()).map_err(|error| broken(at.line, &error))?;
+            Ok(record(*at, cells.iter().map(shown).collect()))
         });
         return Ok(Elements::Rows(rows.collect::<Result<_, InputError>>()?));
     }
-    let texts = all.iter().map(|(line, raw)| {
-        match serde_json::from_str(raw.get()).map_err(|error| broken(*line, &error))? {
-            Value::Object(_) | Value::Array(_) => Err(InputError::Json {
-                line: *line,
+    let texts = all.iter().map(|(at, raw)| {
+        match serde_json::from_str(raw.get()).map_err(|error| broken(at.line, &error))? {
+            Value::Object(_) | Value::Array(_) => Err(InputError::JsonForm {
+                line: at.line,
                 what: "it mixes objects, arrays and strings".to_owned(),
             }),
-            value => Ok((*line, shown(&value))),
+            value => Ok((*at, shown(&value))),
         }
     });
     Ok(Elements::Texts(texts.collect::<Result<_, _>>()?))
@@ -100,49 +101,48 @@ fn wrapped<'a>(text: &str, raw: &'a RawValue) -> Result<Option<Vec<&'a RawValue>
         [] | [_] => Ok(None),
         // One person with arrays of groups and products, or a list beside others.
         _ if named => Ok(None),
-        _ => Err(InputError::Json {
+        _ => Err(InputError::JsonForm {
             line: line(text, raw),
             what: "it has several arrays, so it is unclear which one is the list".to_owned(),
         }),
     }
 }
 
-fn objects(all: &[(u64, &RawValue)]) -> Result<Elements, InputError> {
+fn objects(all: &[(Position, &RawValue)]) -> Result<Elements, InputError> {
     let mut keys: Vec<String> = Vec::new();
     let mut places = std::collections::HashMap::new();
     let mut rows = Vec::new();
-    for (line, raw) in all {
+    for (at, raw) in all {
         let Pairs(pairs) = serde_json::from_str::<Pairs<Nested>>(raw.get())
-            .map_err(|error| broken(*line, &error))?;
+            .map_err(|error| broken(at.line, &error))?;
         let mut flat = Vec::new();
         for (key, value) in pairs {
             value.flatten(&key, &mut flat);
         }
         let mut cells: Vec<String> = vec![String::new(); keys.len()];
         for (key, text) in flat {
-            let at = *places.entry(key).or_insert_with_key(|key| {
+            let column = *places.entry(key).or_insert_with_key(|key| {
                 keys.push(key.clone());
                 keys.len() - 1
             });
-            if cells.len() <= at {
-                cells.resize(at + 1, String::new());
+            if cells.len() <= column {
+                cells.resize(column + 1, String::new());
             }
-            if let Some(cell) = cells.get_mut(at).filter(|_| !text.is_empty()) {
+            if let Some(cell) = cells.get_mut(column).filter(|_| !text.is_empty()) {
                 if !cell.is_empty() {
                     cell.push_str("; ");
                 }
                 cell.push_str(&text);
             }
         }
-        rows.push(record(*line, cells));
+        rows.push(record(*at, cells));
     }
     Ok(Elements::Objects(keys, rows))
 }
 
-fn record(line: u64, cells: Vec<String>) -> Record {
+fn record(at: Position, cells: Vec<String>) -> Record {
     Record {
-        line,
-        until: line,
+        at,
         cells,
         ..Record::default()
     }

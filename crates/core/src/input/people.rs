@@ -5,15 +5,13 @@ use std::collections::{HashMap, HashSet};
 use super::account_id::is_account_id;
 use super::collect::{List, Place, Reading};
 use super::columns;
-use super::dialect::{self, Head};
+use super::contents::{self, Bare, Contents, Sheet};
 use super::headings::{Headings, Source};
-use super::json::{self, Elements};
 use super::mentions::{Entry, entries, is_address_like};
 use super::person::{Folded, Layout, Person, Unread, key};
-use super::records::{self, Record};
-use super::without_headings::{self, Bare, Under};
-use super::{Columns, Delimiter, Encoding, InputError, Problem, Reason, text};
-use super::{html, marks};
+use super::records::Record;
+use super::without_headings::{self, Under};
+use super::{Columns, Encoding, InputError, Position, Problem, Reason};
 
 /// The contents of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,21 +50,21 @@ impl People {
     /// How many rows cannot be used: a row may have several problems.
     #[must_use]
     pub fn unusable_rows(&self) -> u64 {
-        let lines = self.problems.iter().map(|problem| problem.line);
-        let of_rows: HashSet<u64> = lines.clone().filter(|line| *line > 0).collect();
-        let without_line = lines.filter(|line| *line == 0).count();
+        let rows = self.problems.iter().map(|problem| problem.at);
+        let of_rows: HashSet<Position> = rows.clone().filter(|at| at.line > 0).collect();
+        let without_line = rows.filter(|at| at.line == 0).count();
         (of_rows.len() + without_line) as u64
     }
 
     /// The people of each row, in the order of the list: people in several rows come several times.
     #[must_use]
     pub fn each_row(&self) -> Vec<Person> {
-        let mut by_line: HashMap<Option<u64>, Vec<&Person>> = HashMap::new();
+        let mut by_record: HashMap<Option<Position>, Vec<&Person>> = HashMap::new();
         for person in &self.people {
-            by_line.entry(person.line).or_default().push(person);
+            by_record.entry(person.at).or_default().push(person);
         }
         let again = self.folded.iter().filter_map(|row| {
-            let first = by_line.get(&row.into)?;
+            let first = by_record.get(&row.into)?;
             let is_meant = |person: &&&Person| {
                 let email = person.email.as_deref();
                 email.is_some_and(|email| key(email) == key(&row.value))
@@ -74,12 +72,12 @@ impl People {
             };
             let person = first.iter().find(is_meant).or(first.first())?;
             Some(Person {
-                line: row.line,
+                at: row.at,
                 ..Person::clone(person)
             })
         });
         let mut rows: Vec<Person> = self.people.iter().cloned().chain(again).collect();
-        rows.sort_by_key(|person| person.line);
+        rows.sort_by_key(|person| person.at);
         rows
     }
 
@@ -102,7 +100,7 @@ impl People {
     fn with(mut self, list: List) -> Self {
         self.people = list.people;
         self.problems = list.problems;
-        self.problems.sort_by_key(|problem| problem.line);
+        self.problems.sort_by_key(|problem| problem.at);
         self.folded = list.folded;
         self
     }
@@ -113,130 +111,27 @@ impl People {
 /// # Errors
 /// When it is not a list of people, or the column is ambiguous.
 pub fn read(bytes: &[u8], asked: &Columns) -> Result<People, InputError> {
-    let (text, encoding) = text::decode(bytes, asked.encoding)?;
-    let text = marks::of_wiki(marks::unquoted_mail(text::tidied(text)));
-    let text = html::cells(&text).unwrap_or(text);
-    if let Some(elements) = json::elements(&text)? {
-        return of_json(elements, encoding, asked);
-    }
-    let announced = dialect::announced(&text)?;
-    let skipped = u64::from(announced.is_some());
-    let (delimiters, text) = match announced {
-        Some((delimiter, rest)) => (vec![delimiter], rest),
-        None => (Delimiter::ALL.to_vec(), text.as_str()),
-    };
-    if let Some(head) = dialect::head(text, &delimiters, asked) {
-        return of_table(text, head, &delimiters, skipped, encoding, asked);
-    }
-    let mut list = List::default();
-    let Bare {
-        layout,
-        rows,
-        unread,
-    } = without_headings::read(&mut list, text, skipped, &delimiters, asked)?;
-    let mut people = People::new(encoding, Source::Bare, layout).with(list);
-    (people.rows, people.unread) = (rows, unread);
-    Ok(people)
-}
-
-fn of_table(
-    text: &str,
-    head: Head,
-    delimiters: &[Delimiter],
-    skipped: u64,
-    encoding: Encoding,
-    asked: &Columns,
-) -> Result<People, InputError> {
-    let lines = skipped + head.lines;
-    let below = text.get(head.start..).unwrap_or_default();
-    let mut rows = records::read(below, head.delimiter);
-    let first = rows.next().unwrap_or_default();
-    let headings = Headings::unchecked(&first.cells);
-    let (mut delimiter, mut under) = (head.delimiter, Under::Texts);
-    let mut rows: Vec<Record> = if first.cells.len() == 1 {
-        // The only heading has no delimiter beside it that would say which is used below.
-        let people = below.get(first.end..).unwrap_or_default();
-        delimiter = dialect::without_headings(people, delimiters);
-        under = without_headings::under_one_heading(people);
-        let begin = below.get(..first.end).unwrap_or_default();
-        let begin = begin.matches('\n').count() as u64;
-        let rows = records::read(people, delimiter);
-        rows.map(|row| row.lower(begin)).collect()
-    } else {
-        rows.collect()
-    };
-    rows = rows.into_iter().map(|row| row.lower(lines)).collect();
-    let mut list = List::default();
-    for row in head
-        .above
-        .iter()
-        .filter(|row| row.cells.iter().any(|cell| is_address_like(cell)))
-    {
-        let place = Place {
-            row: row.line + skipped,
-            line: None,
-            column: None,
-        };
-        list.problem(&place, &row.cells.join(" "), Reason::Above);
-    }
-    let chosen = columns::of_table(&headings, &rows, asked)?;
-    let how = Reading {
-        headings: Some(&headings),
-        chosen: &chosen,
-        width: Some(first.cells.len()),
-        one_list: matches!(under, Under::OneList),
-    };
-    // Blanks between columns, and no quotation marks that would make one cell of several people.
-    let aligned = matches!(under, Under::Columns) && !below.contains('"');
-    if aligned && asked.is_empty() && rows.iter().all(|row| row.cells.len() == 1) {
-        return Err(InputError::Ambiguous);
-    }
-    let mut people = of_rows(list, &headings, &rows, &how);
-    people.encoding = encoding;
-    people.layout = Layout::Cells(delimiter);
-    people.above = head.above.len() as u64;
-    // These are headings only because the user chose a column.
-    let known = Headings::of(&first.cells, &Columns::default()).is_some();
-    people.taken_for_headings = (!known).then_some((first.line + lines, headings.names));
-    Ok(people)
-}
-
-fn of_rows(mut list: List, headings: &Headings, rows: &[Record], how: &Reading<'_>) -> People {
-    for row in rows {
-        list.row(row, how);
-    }
-    let mut unread = list.unread(rows, how.chosen);
-    for column in &mut unread {
-        column.heading = headings.name(Some(column.number - 1));
-    }
-    let mut people = People::new(Encoding::UTF_8, headings.source, Layout::Json).with(list);
-    people.unread = unread;
-    people.column = headings.name(how.chosen.main());
-    people.rows = rows.len() as u64;
-    people
-}
-
-fn of_json(elements: Elements, encoding: Encoding, asked: &Columns) -> Result<People, InputError> {
+    let (contents, encoding) = contents::read(bytes, asked)?;
     let mut list = List::default();
     let mut people = People::new(encoding, Source::Bare, Layout::Json);
-    match elements {
-        Elements::Texts(texts) => {
+    match contents {
+        Contents::Texts(texts) => {
             people.rows = texts.len() as u64;
-            for (line, text) in texts {
+            for (at, text) in texts {
                 let place = Place {
-                    row: line,
-                    line: Some(line),
+                    row: at,
+                    list: Some(at),
                     column: None,
                 };
                 list.texts(&text, &place);
             }
         }
-        Elements::Rows(rows) => {
+        Contents::Arrays(rows) => {
             people.rows = rows.len() as u64;
             people.unread = without_headings::table(&mut list, &rows, asked)?;
         }
-        Elements::Objects(_, rows) if rows.is_empty() => {}
-        Elements::Objects(keys, rows) => {
+        Contents::Objects(_, rows) if rows.is_empty() => {}
+        Contents::Objects(keys, rows) => {
             let headings = Headings::unchecked(&keys);
             let chosen = columns::of_table(&headings, &rows, asked)?;
             let how = Reading {
@@ -249,8 +144,79 @@ fn of_json(elements: Elements, encoding: Encoding, asked: &Columns) -> Result<Pe
             people.encoding = encoding;
             return Ok(people);
         }
+        Contents::Sheet(sheet) => return of_sheet(&sheet, encoding, asked),
+        Contents::Bare(bare) => {
+            let Bare {
+                text,
+                skipped,
+                delimiters,
+            } = &bare;
+            let found = without_headings::read(&mut list, text, *skipped, delimiters, asked)?;
+            people.layout = found.layout;
+            (people.rows, people.unread) = (found.rows, found.unread);
+        }
     }
     Ok(people.with(list))
+}
+
+/// A list with what is above the headings of a table and names somebody.
+pub(super) fn above(sheet: &Sheet) -> List {
+    let mut list = List::default();
+    let is_one = |row: &&Record| row.cells.iter().any(|cell| is_address_like(cell));
+    for row in sheet.above.iter().filter(is_one) {
+        let place = Place {
+            row: row.at,
+            list: None,
+            column: None,
+        };
+        list.problem(&place, &row.cells.join(" "), Reason::Above);
+    }
+    list
+}
+
+fn of_sheet(sheet: &Sheet, encoding: Encoding, asked: &Columns) -> Result<People, InputError> {
+    let (first, rows) = (&sheet.headings, &sheet.rows);
+    let headings = Headings::unchecked(&first.cells);
+    let chosen = columns::of_table(&headings, rows, asked)?;
+    let how = Reading {
+        headings: Some(&headings),
+        chosen: &chosen,
+        width: Some(first.cells.len()),
+        one_list: matches!(sheet.under, Under::OneList),
+    };
+    // Blanks between columns, and no quotation marks that would make one cell of several people.
+    let aligned = matches!(sheet.under, Under::Columns) && !sheet.has_quotes;
+    if aligned && asked.is_empty() && rows.iter().all(|row| row.cells.len() == 1) {
+        return Err(InputError::Ambiguous);
+    }
+    let mut people = of_rows(above(sheet), &headings, rows, &how);
+    people.encoding = encoding;
+    people.layout = Layout::Cells(sheet.delimiter);
+    people.above = sheet.above.len() as u64;
+    // These are headings only because the user chose a column.
+    let known = Headings::of(&first.cells, &Columns::default()).is_some();
+    people.taken_for_headings = (!known).then_some((first.at.line, headings.names));
+    Ok(people)
+}
+
+pub(super) fn of_rows(
+    mut list: List,
+    headings: &Headings,
+    rows: &[Record],
+    how: &Reading<'_>,
+) -> People {
+    for row in rows {
+        list.row(row, how);
+    }
+    let mut unread = list.unread(rows, how.chosen);
+    for column in &mut unread {
+        column.heading = headings.name(Some(column.number - 1));
+    }
+    let mut people = People::new(Encoding::UTF_8, headings.source, Layout::Json).with(list);
+    people.unread = unread;
+    people.column = headings.name(how.chosen.main());
+    people.rows = rows.len() as u64;
+    people
 }
 
 /// Whether a text is one address or one account ID, and nothing else.
@@ -272,8 +238,8 @@ pub fn read_names<S: AsRef<str>>(names: &[S]) -> People {
     for (at, name) in names.iter().enumerate() {
         let name = name.as_ref().trim();
         let place = Place {
-            row: at as u64 + 1,
-            line: None,
+            row: Position::line(at as u64 + 1),
+            list: None,
             column: None,
         };
         let named = entries(name);
@@ -307,7 +273,7 @@ mod tests {
         let rows = list.each_row();
         let rows: Vec<(u64, &str)> = rows
             .iter()
-            .map(|row| (row.line.unwrap(), row.email.as_deref().unwrap()))
+            .map(|row| (row.line().unwrap(), row.email.as_deref().unwrap()))
             .collect();
         assert_eq!(
             rows,

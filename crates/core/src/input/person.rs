@@ -1,25 +1,39 @@
 //! A person as a list names them, and the other findings in a list.
 
-use super::Delimiter;
+use super::{Delimiter, Position};
 
 /// A person as a list names them: by address, account ID, or both.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
-    /// The line of the file; `None` for a name on the command line.
-    pub line: Option<u64>,
+    /// Where the list names them; `None` for a name on the command line.
+    pub at: Option<Position>,
     /// The address as written.
     pub email: Option<String>,
     /// The account ID.
     pub account: Option<String>,
 }
 
+impl Person {
+    /// The line of the list; `None` for a name on the command line.
+    #[must_use]
+    pub fn line(&self) -> Option<u64> {
+        self.at.map(|at| at.line)
+    }
+
+    /// Where a problem with the row is said to be.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        self.at.unwrap_or(Position::line(0))
+    }
+}
+
 /// A duplicate row, merged into an earlier one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Folded {
-    /// The row's line.
-    pub line: Option<u64>,
-    /// The line of the row it was merged into.
-    pub into: Option<u64>,
+    /// Where the row is.
+    pub at: Option<Position>,
+    /// Where the row is that it was merged into.
+    pub into: Option<Position>,
     /// The address or the account ID.
     pub value: String,
 }

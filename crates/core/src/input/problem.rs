@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use super::{Binary, Encoding};
+use super::{Binary, Encoding, Position};
 
 /// A row that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Line of the file on which the row begins, counted from 1.
-    pub line: u64,
+    /// Where the row begins; of names on the command line, which one it is.
+    pub at: Position,
     /// The heading of the column with the problem, if it is in one column.
     pub column: Option<String>,
     /// The value.
@@ -32,6 +32,17 @@ pub enum Reason {
     SeveralForOne,
     /// The row has neither an address nor an account ID.
     Nobody,
+    /// The new address is not one address.
+    NoNewAddress,
+    /// The new address has a character that its owner would not type.
+    Character {
+        /// The character.
+        c: char,
+        /// Its place in the address, counted from 1.
+        place: usize,
+        /// Why it cannot be there.
+        why: &'static str,
+    },
     /// The row does not say which group it is about.
     NoGroup,
     /// The command that reads the list cannot use the row, for this reason.
@@ -55,8 +66,8 @@ pub enum Reason {
     Quote,
     /// An earlier row has the same person with another account ID, or the same ID with another address.
     Contradicts {
-        /// The line of the other row.
-        line: u64,
+        /// Where the other row is.
+        at: Position,
     },
 }
 
@@ -69,6 +80,12 @@ impl fmt::Display for Reason {
             Self::NotAccount => f.write_str("is not an Atlassian account ID"),
             Self::SeveralForOne => f.write_str("has several people for one account ID"),
             Self::Nobody => f.write_str("has no address or account ID where one is expected"),
+            Self::NoNewAddress => f.write_str("is not an email address"),
+            Self::Character { c, place, why } => write!(
+                f,
+                "cannot be a new address: character {place} is U+{:04X}, and {why}",
+                u32::from(*c)
+            ),
             Self::NoGroup => f.write_str("names no group"),
             Self::Command(why) => f.write_str(why),
             Self::Short { cells, headings } => {
@@ -83,10 +100,10 @@ impl fmt::Display for Reason {
                 if *headings == 1 { "" } else { "s" }
             ),
             Self::Quote => f.write_str("has an unclosed or misplaced quotation mark"),
-            Self::Contradicts { line } => {
+            Self::Contradicts { at } => {
                 write!(
                     f,
-                    "contradicts line {line}: the address and the account ID belong to different people"
+                    "contradicts {at}: the address and the account ID belong to different people"
                 )
             }
         }
@@ -115,9 +132,17 @@ pub enum InputError {
     /// It is not encoded as the user says.
     #[error("it is not encoded in {}", .0.as_str())]
     NotIn(Encoding),
-    /// It begins as JSON does, and is none, or not a list.
+    /// It begins as JSON does, and is none.
     #[error("line {line} is not valid JSON: {what}")]
     Json {
+        /// The line, counted from 1.
+        line: u64,
+        /// The problem.
+        what: String,
+    },
+    /// It is JSON, and not in a form that lists have.
+    #[error("line {line} is not a list in JSON: {what}")]
+    JsonForm {
         /// The line, counted from 1.
         line: u64,
         /// The problem.
@@ -131,8 +156,8 @@ pub enum InputError {
     NoColumn {
         /// The headings there are.
         headings: Vec<String>,
-        /// The column, counted from 1, with the most addresses and account IDs, and their number.
-        like: Option<(usize, usize)>,
+        /// The columns that may be meant, counted from 1, and how many addresses or account IDs each has.
+        like: Vec<(usize, usize)>,
     },
     /// Several columns qualify.
     #[error("more than one column contains addresses or account IDs: {}", numbered(.columns))]

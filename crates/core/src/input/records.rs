@@ -8,30 +8,39 @@ use csv::{Reader, ReaderBuilder, StringRecord};
 use super::guard::{ESCAPED, unguarded};
 use super::mentions::is_address_like;
 use super::text::trimmed;
-use super::{Delimiter, is_account_id};
+use super::{Delimiter, Position, is_account_id};
 
 /// A row.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Record {
     /// The byte it begins at.
     pub(super) start: usize,
     /// The byte behind it and its end of line.
     pub(super) end: usize,
-    /// The line it begins on, counted from 1.
-    pub(super) line: u64,
-    /// The last line that belongs to it.
-    pub(super) until: u64,
+    /// Where it begins.
+    pub(super) at: Position,
     /// The cells: trimmed, or exact if atlctl wrote the file.
     pub(super) cells: Vec<String>,
     /// Whether its quotation marks do not pair up.
     pub(super) odd_quotes: bool,
 }
 
+impl Default for Record {
+    fn default() -> Self {
+        Self {
+            start: 0,
+            end: 0,
+            at: Position::line(1),
+            cells: Vec::new(),
+            odd_quotes: false,
+        }
+    }
+}
+
 impl Record {
     /// Moves the record down by this many lines.
     pub(super) fn lower(mut self, lines: u64) -> Self {
-        self.line += lines;
-        self.until += lines;
+        self.at.line += lines;
         self
     }
 
@@ -229,7 +238,6 @@ impl Iterator for Rows<'_> {
                 odd_quotes = true;
             }
             let piece = self.take(end);
-            let until = line + lines(piece.trim_end_matches(['\r', '\n']));
             let text = piece.trim();
             let opens = drawn && text.starts_with('|');
             let closes = text.len() > 1 && text.ends_with('|');
@@ -246,8 +254,7 @@ impl Iterator for Rows<'_> {
             let record = Record {
                 start,
                 end,
-                line,
-                until,
+                at: Position::line(line),
                 cells,
                 odd_quotes,
             };
@@ -268,9 +275,9 @@ impl Iterator for Rows<'_> {
 mod tests {
     use super::*;
 
-    fn of(text: &str) -> Vec<(u64, u64, Vec<String>)> {
+    fn of(text: &str) -> Vec<(u64, Vec<String>)> {
         read(text, Delimiter::Comma)
-            .map(|row| (row.line, row.until, row.cells))
+            .map(|row| (row.at.line, row.cells))
             .collect()
     }
 
@@ -281,9 +288,9 @@ mod tests {
         assert_eq!(
             rows,
             vec![
-                (1, 1, cells(["a", "b"])),
-                (3, 4, cells(["x\ny", "z"])),
-                (6, 6, cells(["last", "q\"q"])),
+                (1, cells(["a", "b"])),
+                (3, cells(["x\ny", "z"])),
+                (6, cells(["last", "q\"q"])),
             ]
         );
     }
@@ -338,14 +345,11 @@ mod tests {
     #[test]
     fn a_quote_left_open_is_noticed() {
         let rows: Vec<Record> = read("a\n\"b\nc\nd", Delimiter::Comma).collect();
-        let odd: Vec<(u64, u64, bool)> = rows
+        let odd: Vec<(u64, bool)> = rows
             .iter()
-            .map(|row| (row.line, row.until, row.odd_quotes))
+            .map(|row| (row.at.line, row.odd_quotes))
             .collect();
-        assert_eq!(
-            odd,
-            [(1, 1, false), (2, 2, true), (3, 3, false), (4, 4, false)]
-        );
+        assert_eq!(odd, [(1, false), (2, true), (3, false), (4, false)]);
         assert_eq!(rows[1].cells, ["\"b"]);
         assert!(
             !read("\"a\"\"b\"", Delimiter::Comma)
@@ -362,7 +366,7 @@ mod tests {
         let rows: Vec<Record> = read(rows, Delimiter::Comma).collect();
         let read: Vec<(u64, &str, bool)> = rows
             .iter()
-            .map(|row| (row.line, row.cells[1].as_str(), row.odd_quotes))
+            .map(|row| (row.at.line, row.cells[1].as_str(), row.odd_quotes))
             .collect();
         assert_eq!(
             read,

@@ -68,7 +68,7 @@ pub fn table_with_lines(
     let (rows, lines) = records
         .map(|record| {
             let record = record.lower(above);
-            (record.cells, record.line)
+            (record.cells, record.at.line)
         })
         .unzip();
     let table = Table {

@@ -5,10 +5,10 @@ use super::collect::{List, Place, Reading};
 use super::columns::{self, Chosen};
 use super::mentions::{Entry, Piece, of_pieces, pieces};
 use super::person::{Layout, Unread, key};
-use super::{Columns, Delimiter, InputError, dialect, records};
+use super::{Columns, Delimiter, InputError, Position, dialect, records};
 
 /// What was found besides the people.
-pub(super) struct Bare {
+pub(super) struct Found {
     pub(super) layout: Layout,
     pub(super) rows: u64,
     pub(super) unread: Vec<Unread>,
@@ -33,23 +33,23 @@ pub(super) fn read(
     skipped: u64,
     delimiters: &[Delimiter],
     asked: &Columns,
-) -> Result<Bare, InputError> {
+) -> Result<Found, InputError> {
     if asked.is_empty()
         && let Some(lines) = lines(text).filter(|lines| are_one_list(lines))
     {
         let rows = lines.len() as u64;
         for line in lines {
-            let number = line.number + skipped;
+            let at = Position::line(line.number + skipped);
             let place = Place {
-                row: number,
-                line: Some(number),
+                row: at,
+                list: Some(at),
                 column: None,
             };
             for entry in line.named {
                 list.entry(entry, &place);
             }
         }
-        return Ok(Bare {
+        return Ok(Found {
             layout: Layout::Lines,
             rows,
             unread: Vec::new(),
@@ -63,7 +63,7 @@ pub(super) fn read(
         return Err(InputError::Ambiguous);
     }
     let unread = table(list, &rows, asked)?;
-    Ok(Bare {
+    Ok(Found {
         layout: Layout::Cells(delimiter),
         rows: rows.len() as u64,
         unread,

@@ -78,8 +78,6 @@ pub struct Rules {
     pub from: Option<Value>,
     /// Whether the change is an undo; then `from` of each row is the value that the run set.
     pub undo: bool,
-    /// Values that only service accounts have: people with one count as service accounts.
-    pub service_values: HashSet<Value>,
     /// The guards of any change.
     pub guards: Guards,
     /// Values that no target can have, with the reason (see [`closed`](super::closed)).
@@ -126,7 +124,7 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
             }
             let given = &wanted.found.given;
             Row {
-                line: given.line,
+                line: given.line(),
                 email: person
                     .and_then(|person| person.email.clone())
                     .or_else(|| given.email.clone()),
@@ -215,8 +213,10 @@ struct Judge<'a> {
 impl Judge<'_> {
     /// `by_then`: the person as earlier rows leave them.
     fn verdict(&self, wanted: &Wanted, before: &Before, by_then: Option<&Person>) -> Verdict {
-        if wanted.found.contradicts {
-            return Verdict::Contradicts;
+        if wanted.found.conflict.is_some()
+            && let Some(slip) = wanted.found.slip()
+        {
+            return slip;
         }
         let rules = wanted.facet.kind;
         let needs = rules.needs();
@@ -308,14 +308,13 @@ impl Judge<'_> {
         if let Some(verdict) = self.by_value(wanted, before) {
             return verdict;
         }
-        if let Some(held) = self.guards.unless_asked(person, include) {
+        // Where the row is about the policy, what the service says of it now counts.
+        let told = before
+            .value()
+            .and_then(|value| wanted.facet.kind.policy_of(value));
+        let policy = told.or(person.policy.as_ref().map(|policy| policy.as_str()));
+        if let Some(held) = self.guards.unless_asked(person, policy, include) {
             return held;
-        }
-        let kept = before.value();
-        if kept.is_some_and(|value| self.rules.service_values.contains(value))
-            && !include.service_accounts
-        {
-            return Verdict::ServiceAccount;
         }
         if let Some(closed) = self.closed(wanted, to) {
             return closed;

@@ -63,6 +63,8 @@ pub struct Guards {
     pub groups_matter: bool,
     /// Addresses and account IDs of the person who makes the change.
     pub yourself: Vec<String>,
+    /// Policies that only service accounts have: people with one count as service accounts.
+    pub service_policies: HashSet<String>,
     /// The people included explicitly.
     pub include: Include,
     /// The people who can undo a change (see [`rescuers`]): at least one is always left unchanged. `None`: no such guard.
@@ -136,9 +138,15 @@ impl PreparedGuards<'_> {
     }
 
     /// The guard that excludes this person unless included explicitly. Unknown roles do not mean "no admin", unknown
-    /// groups not "in no protected group".
-    pub(super) fn unless_asked(&self, person: &Person, include: Include) -> Option<Verdict> {
-        if is_service_account(person) && !include.service_accounts {
+    /// groups not "in no protected group". `policy`: the one that the person has now.
+    pub(super) fn unless_asked(
+        &self,
+        person: &Person,
+        policy: Option<&str>,
+        include: Include,
+    ) -> Option<Verdict> {
+        let by_policy = policy.is_some_and(|policy| self.guards.service_policies.contains(policy));
+        if (is_service_account(person) || by_policy) && !include.service_accounts {
             return Some(Verdict::ServiceAccount);
         }
         if !include.new_accounts

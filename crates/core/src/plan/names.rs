@@ -20,6 +20,9 @@ impl Names {
         let list = input::read_names(names);
         for person in list.people {
             emails.extend(person.email.iter().flat_map(|email| readings(email)));
+            // Atlassian writes account IDs in small letters, and spreadsheets may not.
+            let small = person.account.as_deref().map(str::to_ascii_lowercase);
+            accounts.extend(small.as_deref().map(AccountId::from));
             accounts.extend(person.account.as_deref().map(AccountId::from));
         }
         // What holds people out holds also where it is no address that we know.
@@ -70,6 +73,9 @@ mod tests {
             );
         }
         assert!(names.hold(None, &AccountId::from("a-1")));
+        let capital = Names::of(&["712020:40DDBFAD-9C19-42C5-8826-317B82197222".to_owned()]);
+        let small = AccountId::from("712020:40ddbfad-9c19-42c5-8826-317b82197222");
+        assert!(capital.hold(None, &small));
         assert!(!names.hold(Some("anne@example.com"), &nobody));
     }
 }

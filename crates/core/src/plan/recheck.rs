@@ -42,7 +42,12 @@ pub fn held<'a, E>(
             None => None,
         };
         if let (Some(include), Some(person)) = (plan.include, person) {
-            if let Some(verdict) = ready.unless_asked(&person, include) {
+            // A move of the policy that was begun changes it; people who had it were asked about when the plan was made.
+            let policy = person.policy.as_ref().map(|policy| policy.as_str());
+            let to = row.to.as_ref();
+            let policy =
+                policy.filter(|_| to.and_then(|to| row.facet.kind.policy_of(to)).is_none());
+            if let Some(verdict) = ready.unless_asked(&person, policy, include) {
                 held.push((at, row, verdict));
                 continue;
             }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::{Found, Row, Rules, Verdict, Wanted, decide};
 use crate::change::{Before, Facet, Target};
-use crate::input;
+use crate::input::{self, Position};
 use crate::store::{Mirror, Person, StoreError};
 
 /// The way back of one row to a value before.
@@ -46,13 +46,13 @@ fn by_another_facet(mirror: Option<&Mirror>, row: &Row) -> Result<Option<Wanted>
     };
     let found = Found {
         given: input::Person {
-            line: row.line,
+            at: row.line.map(Position::line),
             email: Some(address.clone()),
             account: None,
         },
         person: mirror.person_by_email(&address)?,
         suggestions: Vec::new(),
-        contradicts: false,
+        conflict: None,
     };
     Ok(Some(Wanted {
         from: Some(back.set),
@@ -85,13 +85,13 @@ pub(super) fn by_account(mirror: Option<&Mirror>, account: &str) -> Result<Found
     };
     Ok(Found {
         given: input::Person {
-            line: None,
+            at: None,
             email: person.as_ref().and_then(|person| person.email.clone()),
             account: Some(account.to_owned()),
         },
         person: Some(person.unwrap_or_else(|| Person::unknown(id))),
         suggestions: Vec::new(),
-        contradicts: false,
+        conflict: None,
     })
 }
 
@@ -99,13 +99,13 @@ pub(super) fn by_account(mirror: Option<&Mirror>, account: &str) -> Result<Found
 pub(super) fn nobody() -> Found {
     Found {
         given: input::Person {
-            line: None,
+            at: None,
             email: None,
             account: None,
         },
         person: None,
         suggestions: Vec::new(),
-        contradicts: false,
+        conflict: None,
     }
 }
 
@@ -113,7 +113,7 @@ pub(super) fn nobody() -> Found {
 fn found(mirror: Option<&Mirror>, row: &Row) -> Result<Found, StoreError> {
     if row.target.is_some() && row.account.is_none() {
         let mut found = nobody();
-        (found.given.line, found.given.email) = (row.line, row.email.clone());
+        (found.given.at, found.given.email) = (row.line.map(Position::line), row.email.clone());
         return Ok(found);
     }
     let account = AccountId::from(row.account.as_deref().unwrap_or_default());
@@ -129,12 +129,12 @@ fn found(mirror: Option<&Mirror>, row: &Row) -> Result<Found, StoreError> {
     });
     Ok(Found {
         given: input::Person {
-            line: row.line,
+            at: row.line.map(Position::line),
             email: row.email.clone(),
             account: row.account.clone(),
         },
         person: Some(person),
         suggestions: Vec::new(),
-        contradicts: false,
+        conflict: None,
     })
 }

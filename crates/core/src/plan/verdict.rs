@@ -73,6 +73,13 @@ pub enum Verdict {
     LastAdmin,
     /// The address and the account ID belong to different people.
     Contradicts,
+    /// Of the address and the account ID, one is not in the mirror, and the other belongs to somebody.
+    HalfKnown {
+        /// Which one is not known.
+        unknown: Half,
+        /// Whom the other one belongs to.
+        owner: String,
+    },
     /// The target has no longer the value that the undone run set.
     MovedOn,
     /// The value before is unknown or cannot be given back, so the change cannot be undone.
@@ -84,6 +91,16 @@ pub enum Verdict {
         /// Why.
         why: String,
     },
+}
+
+/// One of the two that name a person in a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Half {
+    /// The email address.
+    Address,
+    /// The account ID.
+    Account,
 }
 
 /// The word of a verdict as people read it; the machine-readable one is [`Verdict::as_str`].
@@ -124,7 +141,13 @@ impl Verdict {
     /// Whether the row names an unknown person: probably a typo in the list.
     #[must_use]
     pub fn is_slip(&self) -> bool {
-        matches!(self, Self::NotFound { .. } | Self::Contradicts)
+        matches!(self, Self::NotFound { .. }) || self.is_contradiction()
+    }
+
+    /// Whether the row names a person by an address and an account ID that do not belong together.
+    #[must_use]
+    pub fn is_contradiction(&self) -> bool {
+        matches!(self, Self::Contradicts | Self::HalfKnown { .. })
     }
 
     /// The word for counts and machine-readable output.
@@ -152,7 +175,7 @@ impl Verdict {
             Self::NewAccount { .. } => "new account",
             Self::ServiceAccount => "service account",
             Self::LastAdmin => "last admin",
-            Self::Contradicts => "contradiction",
+            Self::Contradicts | Self::HalfKnown { .. } => "contradiction",
             Self::MovedOn => "moved on",
             Self::NothingBefore => "nothing before",
             Self::NotMoved => "not moved",
@@ -216,6 +239,18 @@ impl Verdict {
             Self::Contradicts => {
                 "has an address and an account ID that belong to different people".to_owned()
             }
+            Self::HalfKnown {
+                unknown: Half::Account,
+                owner,
+            } => format!(
+                "has an account ID that is not in the mirror, and an address that belongs to {owner}"
+            ),
+            Self::HalfKnown {
+                unknown: Half::Address,
+                owner,
+            } => format!(
+                "has an address that is not in the mirror, and an account ID that belongs to {owner}"
+            ),
             Self::MovedOn => "was changed again since the run".to_owned(),
             Self::NothingBefore => {
                 "has no known value from before, so the change cannot be undone".to_owned()

@@ -37,7 +37,7 @@ pub fn wanted(given: input::Person, person: Option<Person>, suggestions: Vec<Str
         given,
         person,
         suggestions,
-        contradicts: false,
+        conflict: None,
     };
     Wanted::of_person(found, policy(), Some("new".into()))
 }

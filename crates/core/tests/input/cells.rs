@@ -24,7 +24,7 @@ fn cells_of_mail_programs_and_spreadsheets() {
     let lines: Vec<_> = list
         .people
         .iter()
-        .filter_map(|person| person.line)
+        .filter_map(|person| person.line())
         .collect();
     assert_eq!(lines, [2, 3, 4, 5, 6, 6, 7, 7, 9]);
 }
@@ -49,7 +49,7 @@ fn one_column_needs_no_quotes() {
 #[test]
 fn below_one_heading_lines_are_counted_on() {
     let list = list("Team\n\n\"E-Mail\n\"\n\nann@example.com;\nbob@;\n");
-    assert_eq!(list.people[0].line, Some(6));
+    assert_eq!(list.people[0].line(), Some(6));
     assert_eq!(problems(&list), [(7, "bob@")]);
 }
 

@@ -39,7 +39,7 @@ fn arrays_of_texts_and_of_arrays() {
     let texts = list("[\n\"ann@example.com\",\n\"Bob <bob@example.com>\", \"cat@\"]");
     assert_eq!(emails(&texts), ["ann@example.com", "bob@example.com"]);
     assert_eq!(problems(&texts), [(3, "cat@")]);
-    assert_eq!(texts.people[1].line, Some(3));
+    assert_eq!(texts.people[1].line(), Some(3));
     let rows = list("[[\"Ann\",\"ann@example.com\"],\n[\"Bob\",\"bob@example.com\"]]");
     assert_eq!(emails(&rows), ["ann@example.com", "bob@example.com"]);
     let error = refused(
@@ -82,4 +82,23 @@ fn json_that_is_no_list_says_where() {
         emails(&list("[ann@example.com](mailto:ann@example.com)\n")),
         ["ann@example.com"]
     );
+}
+
+#[test]
+fn records_on_one_line_are_told_apart() {
+    let list = list(
+        r#"[{"email":"ann@example.com"},{"email":"bob@"},{"email":"cat@example.com"},{"email":"ANN@example.com"}]"#,
+    );
+    let at: Vec<String> = list
+        .people
+        .iter()
+        .filter_map(|person| person.at)
+        .map(|at| at.to_string())
+        .collect();
+    assert_eq!(at, ["line 1, record 1", "line 1, record 3"]);
+    assert_eq!(list.problems[0].at.to_string(), "line 1, record 2");
+    let folded = &list.folded[0];
+    assert_eq!(folded.at.unwrap().record, 4);
+    assert_eq!(folded.into.unwrap().record, 1);
+    assert_eq!(list.each_row().len(), 3);
 }

@@ -54,6 +54,6 @@ fn accounts(list: &People) -> Vec<&str> {
 /// Line and value of each problem.
 fn problems(list: &People) -> Vec<(u64, &str)> {
     let each = list.problems.iter();
-    each.map(|problem| (problem.line, problem.value.as_str()))
+    each.map(|problem| (problem.at.line, problem.value.as_str()))
         .collect()
 }

@@ -149,7 +149,7 @@ fn nobody_is_lost(text: &str, columns: &Columns) -> Result<(), TestCaseError> {
         // Nothing of it is read, and why is told.
         Err(InputError::NoColumn { like, .. }) => {
             prop_assert!(
-                like.is_some()
+                !like.is_empty()
                     || wanted.is_empty()
                     || wanted.iter().all(|word| word.ends_with('@'))
             );
@@ -226,7 +226,7 @@ proptest! {
             let address = format!("p{}@x.example", at - 1);
             let number = at as u64 + 1;
             let whole = line.contains(&address);
-            let of_line = list.problems.iter().find(|problem| problem.line == number);
+            let of_line = list.problems.iter().find(|problem| problem.at.line == number);
             prop_assert!(
                 read.contains(address.as_str())
                     || of_line.is_some_and(|problem| !whole || problem.value.contains(&address)),

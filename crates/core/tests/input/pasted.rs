@@ -40,6 +40,10 @@ fn everyone_is_read() {
 fn rows_of_html_keep_their_lines() {
     let text = "<table>\n<tr><td>Email</td></tr>\n<tr><td>ada@x.example</td></tr>\n\n<tr>\n<td>bob@@x.example</td></tr></table>";
     let list = read(text.as_bytes(), &Columns::default()).unwrap();
-    let lines: Vec<u64> = list.problems.iter().map(|problem| problem.line).collect();
+    let lines: Vec<u64> = list
+        .problems
+        .iter()
+        .map(|problem| problem.at.line)
+        .collect();
     assert_eq!(lines, [6]);
 }

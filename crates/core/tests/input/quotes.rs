@@ -29,7 +29,7 @@ fn a_stray_quote_is_a_problem_of_its_own_line_alone() {
         let [problem] = &list.problems[..] else {
             panic!("{:?}", list.problems)
         };
-        assert_eq!((problem.line, &problem.reason), (7, &Reason::Quote));
+        assert_eq!((problem.at.line, &problem.reason), (7, &Reason::Quote));
         assert!(problem.value.contains("p6@x.example"), "{problem:?}");
     }
     // Closed by another one far below.
@@ -37,7 +37,10 @@ fn a_stray_quote_is_a_problem_of_its_own_line_alone() {
     let list = list(&text);
     assert_eq!(list.people.len(), 98);
     assert_eq!(
-        list.problems.iter().map(|row| row.line).collect::<Vec<_>>(),
+        list.problems
+            .iter()
+            .map(|row| row.at.line)
+            .collect::<Vec<_>>(),
         [7, 81]
     );
 }

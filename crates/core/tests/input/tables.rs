@@ -95,7 +95,7 @@ fn every_problem_of_every_row_with_its_line() {
         .iter()
         .map(|problem| {
             (
-                problem.line,
+                problem.at.line,
                 problem.value.as_str(),
                 problem.reason.to_string(),
             )
@@ -136,7 +136,11 @@ fn duplicate_people_are_merged() {
     ));
     assert_eq!(emails(&list), ["a@b.c", "x@y.z"]);
     assert_eq!(list.people[0].account.as_deref(), Some(one));
-    let folded: Vec<_> = list.folded.iter().map(|row| (row.line, row.into)).collect();
+    let folded: Vec<_> = list
+        .folded
+        .iter()
+        .map(|row| (row.at.map(|at| at.line), row.into.map(|at| at.line)))
+        .collect();
     assert_eq!(folded, [(Some(4), Some(2)), (Some(5), Some(3))]);
 }
 
@@ -227,7 +231,7 @@ fn what_spreadsheets_leave_around_a_list_does_no_harm() {
         let list = read(&bytes, &Columns::default()).unwrap();
         assert_eq!(emails(&list), ["ann@example.com", "bob@example.com"]);
         assert_eq!(list.problems, []);
-        let lines: Vec<_> = list.people.iter().map(|person| person.line).collect();
+        let lines: Vec<_> = list.people.iter().map(|person| person.line()).collect();
         assert_eq!(lines, [Some(3), Some(6)]);
     }
 }
@@ -253,7 +257,7 @@ fn what_people_write_above_the_headings_is_no_part_of_the_table() {
         let list = list(text);
         assert_eq!(emails(&list), ["ann@example.com"], "{text}");
         assert_eq!((list.problems.len(), list.rows), (0, 1), "{text}");
-        assert_eq!(list.people[0].line, Some(line), "{text}");
+        assert_eq!(list.people[0].line(), Some(line), "{text}");
         assert!(list.above > 0, "{text}");
     }
     // A number says nothing of the row; under a title nothing stands there.
@@ -277,7 +281,7 @@ fn what_people_write_above_the_headings_is_no_part_of_the_table() {
     };
     assert_eq!(
         (headings.join(" "), like),
-        ("Who How".to_owned(), Some((1, 2)))
+        ("Who How".to_owned(), vec![(1, 2)])
     );
 }
 
@@ -361,7 +365,7 @@ proptest! {
         let list = read(&bytes, &Columns::default()).unwrap();
         prop_assert_eq!(&list.problems, &[]);
         prop_assert_eq!(emails(&list), wanted.iter().map(String::as_str).collect::<Vec<_>>());
-        let found: Vec<u64> = list.people.iter().filter_map(|person| person.line).collect();
+        let found: Vec<u64> = list.people.iter().filter_map(|person| person.line()).collect();
         prop_assert_eq!(found, lines);
     }
 
@@ -370,10 +374,10 @@ proptest! {
         let text = format!("Name,Email\n{}", rows.join("\n"));
         if let Ok(list) = read(text.as_bytes(), &Columns::default()) {
             // One at least: a cell may name several.
-            let people = list.people.iter().filter_map(|person| person.line);
-            let told = people.chain(list.problems.iter().map(|problem| problem.line));
+            let people = list.people.iter().filter_map(|person| person.line());
+            let told = people.chain(list.problems.iter().map(|problem| problem.at.line));
             let told: std::collections::BTreeSet<u64> =
-                told.chain(list.folded.iter().filter_map(|row| row.line)).collect();
+                told.chain(list.folded.iter().filter_map(|row| row.at.map(|at| at.line))).collect();
             prop_assert_eq!(list.rows, told.len() as u64);
             let mut keys: Vec<String> = emails(&list).into_iter().map(key).collect();
             keys.sort();
@@ -390,7 +394,7 @@ proptest! {
         let list = list(&format!("email\n{}\n", rows.join("\n")));
         prop_assert_eq!(list.people.len(), 19);
         prop_assert_eq!(list.problems.len(), 1);
-        prop_assert_eq!(list.problems[0].line, at as u64 + 2);
+        prop_assert_eq!(list.problems[0].at.line, at as u64 + 2);
         prop_assert_eq!(list.problems[0].value.as_str(), bad.trim());
         // A word for nothing contains no address; any other is an address with a slip.
         let nothing = ["unknown", "na", "none", "null", "nil"].contains(&bad.trim());

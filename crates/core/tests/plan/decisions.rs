@@ -6,10 +6,10 @@ use atlctl_api::{
     AccountId, AccountStatus, AccountType, MembershipStatus, OrgId, PolicyId, UserStatus,
 };
 use atlctl_core::change::{Before, Live, Target, Total, Value};
-use atlctl_core::input;
+use atlctl_core::input::{self, Position};
 use atlctl_core::plan::{
-    Bound, Guards, Include, Limits, Plan, PlanError, PlanTotals, Refusal, Row, Rules, Verdict,
-    Wanted, decide, from_text, held, stale, to_text,
+    Bound, Conflict, Guards, Include, Limits, Plan, PlanError, PlanTotals, Refusal, Row, Rules,
+    Verdict, Wanted, decide, from_text, held, stale, to_text,
 };
 use atlctl_core::store::{GroupShare, Person};
 use jiff::{Timestamp, ToSpan};
@@ -39,7 +39,7 @@ fn person(id: &str, policy: Option<&str>) -> Person {
 
 fn wanted(person: Option<Person>) -> Wanted {
     let given = input::Person {
-        line: Some(2),
+        at: Some(Position::line(2)),
         email: Some("given@example.com".to_owned()),
         account: None,
     };
@@ -338,10 +338,22 @@ fn members_of_protected_groups_and_contradictions_are_left_alone() {
         "is in the group Break glass, which the configuration protects"
     );
     let mut two = wanted(None);
-    two.found.contradicts = true;
+    let one = || Box::new(person("a", Some("old")));
+    two.found.conflict = Some(Conflict::TwoPeople {
+        by_email: one(),
+        by_account: one(),
+    });
     assert_eq!(
         decide(&[two], None, &rules)[0].verdict,
         Verdict::Contradicts
+    );
+    let mut half = wanted(None);
+    half.found.conflict = Some(Conflict::UnknownAccount(one()));
+    let rows = decide(&[half], None, &rules);
+    assert!(rows[0].verdict.is_contradiction() && rows[0].verdict.is_slip());
+    assert_eq!(
+        rows[0].reason(),
+        "has an account ID that is not in the mirror, and an address that belongs to a"
     );
 }
 

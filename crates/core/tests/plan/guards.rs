@@ -4,7 +4,8 @@
 use std::collections::HashSet;
 
 use atlctl_api::{AccountId, AccountStatus, AccountType, UserStatus};
-use atlctl_core::change::Live;
+use atlctl_core::change::facet::membership::{IN, Membership, OUT};
+use atlctl_core::change::{Before, Facet, FacetKind, Live};
 use atlctl_core::input;
 use atlctl_core::plan::{Guards, Include, Plan, Rules, Verdict, Wanted, decide, held};
 use atlctl_core::store::Person;
@@ -35,7 +36,7 @@ fn person(id: &str, org_admin: Option<bool>) -> Person {
 
 fn wanted(person: &Person) -> Wanted {
     let given = input::Person {
-        line: None,
+        at: None,
         email: person.email.clone(),
         account: None,
     };
@@ -116,16 +117,23 @@ fn service_accounts_are_changed_only_when_asked_for() {
         with(&|one| one.account_type = Some(AccountType::Customer)),
         (Change, Change)
     );
-    let kept = |include| Rules {
-        service_values: HashSet::from(["old".into()]),
-        ..rules(include, &[])
-    };
+    // People with a policy for service accounts count as such, whatever is changed.
+    let mut guarded = rules(Include::default(), &[]);
+    guarded.guards.service_policies = HashSet::from(["old".to_owned()]);
+    let mut free = guarded.clone();
+    free.guards.include = Include::ALL;
     let one = [person("a", Some(false))];
-    assert_eq!(
-        verdicts(&one, &kept(Include::default()), None),
-        [ServiceAccount]
-    );
-    assert_eq!(verdicts(&one, &kept(Include::ALL), None), [Change]);
+    assert_eq!(verdicts(&one, &guarded, None), [ServiceAccount]);
+    assert_eq!(verdicts(&one, &free, None), [Change]);
+    let added = |rules: &Rules| {
+        let mut wanted = wanted(&person("a", Some(false)));
+        wanted.facet = Facet::about(FacetKind::of(&Membership), ["d", "g"]);
+        wanted.mirrored = Before::Is(OUT.into());
+        wanted.to = Some(IN.into());
+        decide(&[wanted], None, rules)[0].verdict.clone()
+    };
+    assert_eq!(added(&guarded), ServiceAccount);
+    assert_eq!(added(&free), Change);
 }
 
 #[test]

@@ -32,7 +32,7 @@ fn person(groups_known: bool) -> Person {
 
 fn wanted(person: &Person) -> Wanted {
     let given = input::Person {
-        line: None,
+        at: None,
         email: person.email.clone(),
         account: None,
     };

@@ -33,7 +33,7 @@ fn person(id: &str, org_admin: Option<bool>) -> Person {
 
 fn given() -> input::Person {
     input::Person {
-        line: None,
+        at: None,
         email: None,
         account: None,
     }
@@ -48,7 +48,7 @@ fn found(person: &Person) -> Found {
         given: given(),
         person: Some(person.clone()),
         suggestions: Vec::new(),
-        contradicts: false,
+        conflict: None,
     }
 }
 

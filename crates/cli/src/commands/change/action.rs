@@ -199,14 +199,14 @@ fn aim(found: Result<Facet, String>, to: &str) -> Result<Aim, String> {
 fn new_email(action: &str, row: RowCells<'_>) -> Result<Aim, Unusable> {
     let cell = needed(action, row, Column::NewEmail)?;
     match new_address(cell) {
-        Some(to) => Ok(Aim {
+        Ok(to) => Ok(Aim {
             facet: Facet::new(FacetKind::of(&Email)),
             to,
         }),
-        None => Err(Unusable {
+        Err(why) => Err(Unusable {
             column: row.heading(Column::NewEmail).map(str::to_owned),
             value: cell.to_owned(),
-            why: "is not an email address".to_owned(),
+            why: why.to_string(),
         }),
     }
 }

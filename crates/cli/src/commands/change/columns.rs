@@ -1,6 +1,6 @@
 //! The columns of a list with an action per row.
 
-use atlctl_core::input::{Cells, heading_key};
+use atlctl_core::input::{Cells, Position, heading_key};
 
 use crate::commands::user::TARGET;
 
@@ -91,14 +91,14 @@ pub(super) fn key(heading: &str) -> String {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RowCells<'a> {
     pub(super) cells: &'a Cells,
-    pub(super) line: Option<u64>,
+    pub(super) at: Option<Position>,
 }
 
 impl<'a> RowCells<'a> {
     /// A cell that is not empty. A column that says where to counts before one that may say where people are now.
     pub(super) fn get(self, column: Column) -> Option<&'a str> {
         let column = self.meant(column);
-        self.cells.get(self.line, place(column))
+        self.cells.get(self.at, place(column))
     }
 
     /// The heading of a column.

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use atlctl_core::change::FacetKind;
 use atlctl_core::change::facet::lifecycle::{Lifecycle, TO_BE_DELETED};
-use atlctl_core::input::{ActionWord, ActionWords, Problem, Reason};
+use atlctl_core::input::{
+    ActionWord, ActionWords, ActionWordsError, Cells, People, Position, Problem, Reason,
+};
 use atlctl_core::plan::{Found, Kind, Origin, Row, Wanted, resolve_rows};
 use clap::Args;
 
@@ -15,7 +17,7 @@ use crate::changes::{
     ChangePeople, DirectoryOption, From, ListOnly, PeopleChange, ReadList, verbs,
 };
 use crate::commands::group::ProtectedGroups;
-use crate::commands::policy::{move_notes, service_policies};
+use crate::commands::policy::move_notes;
 use crate::commands::user::suspended_note;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
@@ -75,25 +77,26 @@ pub fn run(context: &Context, args: &Change) -> CliResult {
     let reason = args.people.plan_options.reason.as_deref();
     let wanted = rows.wanted(&change, &args.directory, reason)?;
     let known = change.mirror.policies()?;
-    let from = From {
-        service_values: service_policies(&change.mirror, None)?,
-        ..From::default()
-    };
     let until = verbs::end_of_grace(context.now());
     let kind = Kind::Several {
         title: format!("Make the changes of {}", change.origin.what),
     };
     notes.extend(of_apps);
     notes.sort_unstable();
-    change.plan(kind, wanted, from, &|wanted: &[Wanted], rows: &[Row]| {
-        let mut notes = notes.clone();
-        notes.extend(move_notes(&known, wanted, rows));
-        notes.extend(suspended_note(wanted, rows).filter(|_| offboards));
-        if rows.iter().any(is_deletion) {
-            notes.push(verbs::note_of_deletion(until));
-        }
-        Ok(notes)
-    })
+    change.plan(
+        kind,
+        wanted,
+        From::default(),
+        &|wanted: &[Wanted], rows: &[Row]| {
+            let mut notes = notes.clone();
+            notes.extend(move_notes(&known, wanted, rows));
+            notes.extend(suspended_note(wanted, rows).filter(|_| offboards));
+            if rows.iter().any(is_deletion) {
+                notes.push(verbs::note_of_deletion(until));
+            }
+            Ok(notes)
+        },
+    )
 }
 
 fn is_deletion(row: &Row) -> bool {
@@ -107,15 +110,21 @@ fn is_deletion(row: &Row) -> bool {
 fn words(context: &Context) -> CliResult<ActionWords> {
     let config = context.config()?;
     config.check(&["actions"])?;
-    ActionWords::new(&ACTIONS, config.actions()).map_err(|(word, means)| {
+    ActionWords::new(&ACTIONS, config.actions()).map_err(|error| {
         let file = context.paths.config_file();
-        CliError::usage(format!(
-            "{}: [actions]: {} = \"{}\" is not an action",
-            display(&file.to_string_lossy()),
-            display(&word),
-            display(&means)
-        ))
-        .hint(format!("use one of {}, or keep", ACTIONS.join(", ")))
+        let place = format!("{}: [actions]", file.to_string_lossy());
+        match error {
+            ActionWordsError::NoAction { word, means } => CliError::usage(display(&format!(
+                "{place}: {word} = \"{means}\" is not an action"
+            )))
+            .hint(format!("use one of {}, or keep", ACTIONS.join(", "))),
+            ActionWordsError::TwoMeanings {
+                words: [one, other],
+            } => CliError::usage(display(&format!(
+                "{place}: \"{one}\" and \"{other}\" are the same word, and mean different actions"
+            )))
+            .hint("keep one of them: case, blanks and hyphens make no difference"),
+        }
     })
 }
 
@@ -131,7 +140,7 @@ fn read(context: &Context, args: &Change) -> CliResult<ReadList> {
     };
     let is_there = RowCells {
         cells: &read.cells,
-        line: None,
+        at: None,
     };
     if is_there.heading(Column::Action).is_none() && !read.list.is_empty() {
         let error = match &args.action_column {
@@ -159,6 +168,30 @@ fn is_of_person(problem: &Problem) -> bool {
     )
 }
 
+/// The rows whose action seems to stand in another cell, with another character before it than between the others: no
+/// action stands where it should, and what names the person has another text beside them, or an action in it.
+fn slips(list: &People, cells: &Cells, words: &ActionWords) -> HashSet<Position> {
+    let named: HashSet<Position> = list.people.iter().filter_map(|one| one.at).collect();
+    let again: HashSet<Position> = list.folded.iter().filter_map(|row| row.at).collect();
+    let has_action = |value: &str| {
+        let mut parts = value.split(|c: char| c.is_whitespace() || matches!(c, ';' | ',' | '|'));
+        parts.any(|word| !matches!(words.read(word), ActionWord::LeaveAlone(_)))
+    };
+    let is_slip = |problem: &&Problem| {
+        let row = RowCells {
+            cells,
+            at: Some(problem.at),
+        };
+        row.get(Column::Action).is_none()
+            && is_of_person(problem)
+            && (named.contains(&problem.at)
+                || again.contains(&problem.at)
+                || has_action(&problem.value))
+    };
+    let found = list.problems.iter().filter(is_slip);
+    found.map(|problem| problem.at).collect()
+}
+
 /// The rows that change something. All problems are reported at once.
 fn rows(
     args: &Change,
@@ -176,7 +209,10 @@ fn rows(
     let options = &args.people.plan_options;
     crate::changes::check_new_file(selection.problems.as_deref(), options.force)?;
     let excluded = selection.excluded(&change.mirror)?;
-    let found: Vec<Found> = resolve_rows(&change.mirror, &list.each_row())?;
+    let slips = slips(&list, &cells, words);
+    let mut people = list.each_row();
+    people.retain(|person| person.at.is_none_or(|at| !slips.contains(&at)));
+    let found: Vec<Found> = resolve_rows(&change.mirror, &people)?;
     let (spared, found): (Vec<Found>, Vec<Found>) = found
         .into_iter()
         .partition(|found| excluded.holds_person(found));
@@ -186,21 +222,19 @@ fn rows(
     let mut rows = ListRows::read(found, &cells, words, &mut aims)?;
     rows.notes = std::mem::take(&mut aims.notes).into_iter().collect();
     list.problems.retain(|problem| {
-        let line = Some(problem.line);
-        let row = RowCells {
-            cells: &cells,
-            line,
-        };
+        let at = Some(problem.at);
+        let row = RowCells { cells: &cells, at };
         match words.read(row.get(Column::Action).unwrap_or_default()) {
+            _ if slips.contains(&problem.at) => true,
             ActionWord::LeaveAlone(word) if is_of_person(problem) => {
-                rows.leave(line, word);
+                rows.leave(at, word);
                 false
             }
             _ => true,
         }
     });
     list.problems.append(&mut rows.problems);
-    list.problems.sort_by_key(|problem| problem.line);
+    list.problems.sort_by_key(|problem| problem.at);
     list.folded.clear();
     selection.tell(change.context, &list, &what, options.force)?;
     let origin = Origin {

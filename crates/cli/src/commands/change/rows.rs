@@ -2,9 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
+use atlctl_core::change::facet::email::Email;
 use atlctl_core::change::facet::lifecycle::Lifecycle;
 use atlctl_core::change::{Facet, FacetKind, Value};
-use atlctl_core::input::{ActionWord, ActionWords, Cells, Problem, Reason};
+use atlctl_core::input::{ActionWord, ActionWords, Cells, Position, Problem, Reason};
 use atlctl_core::plan::{Found, Wanted};
 
 use super::action::{Aims, OFFBOARD, Unusable};
@@ -13,7 +14,7 @@ use super::left_alone::LeftAlone;
 use crate::changes::verbs::Aim;
 use crate::changes::{DirectoryOption, PeopleChange};
 use crate::commands::role::tell_ways;
-use crate::commands::user::Offboarding;
+use crate::commands::user::{Offboarding, renamed_before};
 use crate::error::CliResult;
 
 /// A row of the list that changes something.
@@ -42,8 +43,8 @@ pub(super) struct ListRows {
     pub(super) repeated: u64,
     /// What the reader of the plan must know of the apps that rows name.
     pub(super) notes: Vec<String>,
-    /// Lines of rows that are left alone.
-    alone: HashSet<u64>,
+    /// Rows that are left alone.
+    alone: HashSet<Position>,
 }
 
 /// Whom, and what of them, a row changes: two rows of the same must not want different values.
@@ -61,27 +62,27 @@ impl ListRows {
         aims: &mut Aims<'_>,
     ) -> CliResult<Self> {
         let mut read = Self::default();
-        let mut seen: HashMap<Key, (Value, Option<u64>, &'static str)> = HashMap::new();
+        let mut seen: HashMap<Key, (Value, Option<Position>, &'static str)> = HashMap::new();
         let mut people = Actions::default();
-        let mut contradictory: HashSet<u64> = HashSet::new();
+        let mut contradictory: HashSet<Position> = HashSet::new();
         for found in found {
-            let line = found.given.line;
-            let row = RowCells { cells, line };
+            let at = found.given.at;
+            let row = RowCells { cells, at };
             let cell = row.get(Column::Action).unwrap_or_default();
             let action = match words.read(cell) {
                 ActionWord::Action(action) => action,
                 ActionWord::LeaveAlone(word) => {
-                    read.leave(line, word);
+                    read.leave(at, word);
                     continue;
                 }
                 ActionWord::Misspelled(known) => {
                     let why = format!("is not an action; did you mean \"{known}\"?");
-                    read.problem(line, &action_problem(row, cell, why));
+                    read.problem(at, &action_problem(row, cell, why));
                     continue;
                 }
             };
             let reason = row.get(Column::Reason).map(str::to_owned);
-            match people.add(person(&found), action, line) {
+            match people.add(person(&found), action, at) {
                 Beside::Nothing => {}
                 Beside::Same => {
                     read.repeated += 1;
@@ -89,10 +90,11 @@ impl ListRows {
                 }
                 Beside::Other(earlier) => {
                     let (_, other) = earlier.first().copied().unwrap_or((None, action));
-                    let line_of = |(line, _): &(Option<u64>, &str)| *line;
-                    let at = earlier.iter().find_map(line_of);
-                    read.problem(line, &action_problem(row, action, contradiction(at, other)));
-                    contradictory.extend(earlier.iter().filter_map(line_of));
+                    let place_of = |(at, _): &(Option<Position>, &str)| *at;
+                    let before = earlier.iter().find_map(place_of);
+                    let why = contradiction(before, other);
+                    read.problem(at, &action_problem(row, action, why));
+                    contradictory.extend(earlier.iter().filter_map(place_of));
                     continue;
                 }
             }
@@ -108,9 +110,14 @@ impl ListRows {
             let aim = match aims.of(action, row)? {
                 Ok(aim) => aim,
                 Err(unusable) => {
-                    read.problem(line, &unusable);
+                    read.problem(at, &unusable);
                     continue;
                 }
+            };
+            let found = if aim.facet.kind == FacetKind::of(&Email) {
+                renamed_before(found, &aim.to)
+            } else {
+                found
             };
             let key = (person(&found), aim.facet.kind, about(&aim.facet));
             match seen.get(&key) {
@@ -120,11 +127,11 @@ impl ListRows {
                 }
                 Some((_, earlier, other)) => {
                     let why = contradiction(*earlier, other);
-                    read.problem(line, &action_problem(row, action, why));
+                    read.problem(at, &action_problem(row, action, why));
                     contradictory.extend(*earlier);
                 }
                 None => {
-                    seen.insert(key, (aim.to.clone(), line, action));
+                    seen.insert(key, (aim.to.clone(), at, action));
                     read.rows.push(ListRow {
                         found,
                         action,
@@ -139,23 +146,18 @@ impl ListRows {
     }
 
     /// Which of two rows is meant cannot be known: neither is used.
-    fn drop_contradictory(&mut self, lines: &HashSet<u64>, cells: &Cells) {
-        let is_one = |row: &ListRow| {
-            row.found
-                .given
-                .line
-                .is_some_and(|line| lines.contains(&line))
-        };
-        let dropped: Vec<(Option<u64>, &str)> = self
+    fn drop_contradictory(&mut self, rows: &HashSet<Position>, cells: &Cells) {
+        let is_one = |row: &ListRow| row.found.given.at.is_some_and(|at| rows.contains(&at));
+        let dropped: Vec<(Option<Position>, &str)> = self
             .rows
             .iter()
             .filter(|row| is_one(row))
-            .map(|row| (row.found.given.line, row.action))
+            .map(|row| (row.found.given.at, row.action))
             .collect();
         self.rows.retain(|row| !is_one(row));
-        for (line, action) in dropped {
+        for (at, action) in dropped {
             let why = "contradicts a later line".to_owned();
-            self.problem(line, &action_problem(RowCells { cells, line }, action, why));
+            self.problem(at, &action_problem(RowCells { cells, at }, action, why));
         }
     }
 
@@ -167,15 +169,15 @@ impl ListRows {
     }
 
     /// Counts a row that is left alone, once.
-    pub(super) fn leave(&mut self, line: Option<u64>, word: String) {
-        if line.is_none_or(|line| self.alone.insert(line)) {
+    pub(super) fn leave(&mut self, row: Option<Position>, word: String) {
+        if row.is_none_or(|at| self.alone.insert(at)) {
             self.left_alone.add(word);
         }
     }
 
-    fn problem(&mut self, line: Option<u64>, unusable: &Unusable) {
+    fn problem(&mut self, row: Option<Position>, unusable: &Unusable) {
         self.problems.push(Problem {
-            line: line.unwrap_or_default(),
+            at: row.unwrap_or(Position::line(0)),
             column: unusable.column.clone(),
             value: unusable.value.clone(),
             reason: Reason::Command(unusable.why.clone()),
@@ -225,7 +227,7 @@ impl ListRows {
 
 /// Which actions a person has in the list so far. Offboarding is all that happens to a person.
 #[derive(Default)]
-struct Actions(HashMap<String, Vec<(Option<u64>, &'static str)>>);
+struct Actions(HashMap<String, Vec<(Option<Position>, &'static str)>>);
 
 /// What else the list says of a person.
 enum Beside {
@@ -233,19 +235,19 @@ enum Beside {
     Nothing,
     /// The same action.
     Same,
-    /// Something that cannot be beside it, in these lines.
-    Other(Vec<(Option<u64>, &'static str)>),
+    /// Something that cannot be beside it, in these rows.
+    Other(Vec<(Option<Position>, &'static str)>),
 }
 
 impl Actions {
-    fn add(&mut self, person: String, action: &'static str, line: Option<u64>) -> Beside {
+    fn add(&mut self, person: String, action: &'static str, row: Option<Position>) -> Beside {
         let earlier = self.0.entry(person).or_default();
         let offboards = earlier.iter().any(|(_, earlier)| *earlier == OFFBOARD);
         if action == OFFBOARD && offboards {
             return Beside::Same;
         }
         let known = earlier.clone();
-        earlier.push((line, action));
+        earlier.push((row, action));
         if offboards || action == OFFBOARD && !known.is_empty() {
             return Beside::Other(known);
         }
@@ -253,9 +255,9 @@ impl Actions {
     }
 }
 
-fn contradiction(line: Option<u64>, action: &str) -> String {
-    let at = line.map_or("?".to_owned(), |line| line.to_string());
-    format!("contradicts line {at}, which says \"{action}\"")
+fn contradiction(row: Option<Position>, action: &str) -> String {
+    let at = row.map_or("another line".to_owned(), |at| at.to_string());
+    format!("contradicts {at}, which says \"{action}\"")
 }
 
 /// What tells a person from others: the account, else as the list names them.

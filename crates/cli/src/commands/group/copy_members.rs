@@ -84,7 +84,6 @@ pub fn run(context: &Context, args: &CopyMembers) -> CliResult {
         },
         wanted,
         from: None,
-        service_values: std::collections::HashSet::new(),
         origin: Origin {
             what: format!("the members of the group {}", from.shown()),
             ..Origin::default()

@@ -61,7 +61,6 @@ pub fn run(context: &Context, args: &Create) -> CliResult {
         },
         wanted: vec![row],
         from: None,
-        service_values: std::collections::HashSet::new(),
         origin: of_line(),
         include: Include::default(),
     };

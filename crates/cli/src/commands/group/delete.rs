@@ -105,7 +105,6 @@ pub fn run(context: &Context, args: &Delete) -> CliResult {
         kind,
         wanted: rows,
         from: None,
-        service_values: HashSet::new(),
         origin,
         include: args.protected.add_to(Include::default()),
     };

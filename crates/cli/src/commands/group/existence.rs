@@ -15,13 +15,13 @@ pub(super) fn wanted(mirror: &Mirror, facet: Facet, target: Target, to: &str) ->
     let mirrored = facet.kind.mirrored(mirror, &facet.of, &target)?;
     let nobody = Found {
         given: Person {
-            line: None,
+            at: None,
             email: None,
             account: None,
         },
         person: None,
         suggestions: Vec::new(),
-        contradicts: false,
+        conflict: None,
     };
     let row = Wanted::of_person(nobody, facet, Some(Value::new(to)));
     Ok(Wanted {

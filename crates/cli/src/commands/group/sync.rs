@@ -1,6 +1,7 @@
 //! `atlctl group sync`.
 
 use atlctl_core::change::Facet;
+use atlctl_core::input::Position;
 use atlctl_core::number::counted;
 use atlctl_core::plan::{Found, Kind as PlanKind, resolve};
 use atlctl_core::store::GroupFacts;
@@ -167,7 +168,7 @@ fn by_column(
             Ok(found) => groups.push((found, list)),
             Err(error) if error.kind() == Kind::Usage => {
                 origin.problems += list.people.len() as u64;
-                unusable.push((list.people.first().and_then(|one| one.line), error));
+                unusable.push((list.people.first().and_then(|one| one.at), error));
             }
             Err(error) => return Err(error),
         }
@@ -193,7 +194,7 @@ fn by_column(
 /// When they are not to be skipped.
 fn refuse_unusable(
     context: &Context,
-    unusable: &[(Option<u64>, CliError)],
+    unusable: &[(Option<Position>, CliError)],
     what: &str,
     skip: bool,
 ) -> CliResult<()> {
@@ -201,8 +202,8 @@ fn refuse_unusable(
         return Ok(());
     }
     let count = counted(unusable.len() as u64, "group", "groups");
-    let lines = unusable.iter().map(|(line, error)| match line {
-        Some(line) => format!("  line {line}: {error}"),
+    let lines = unusable.iter().map(|(at, error)| match at {
+        Some(at) => format!("  {at}: {error}"),
         None => format!("  {error}"),
     });
     let lines: Vec<String> = lines.collect();

@@ -8,7 +8,7 @@ use atlctl_core::number::{grouped, people};
 use atlctl_core::plan::{Found, Row, Wanted};
 use atlctl_core::store::GroupFacts;
 
-use crate::changes::{Excluded, PeopleChange};
+use crate::changes::{CORRECT, Excluded, PeopleChange};
 use crate::error::{CliError, CliResult, Kind};
 use crate::same_command::hint_to_change;
 use crate::ui::display;
@@ -76,12 +76,15 @@ impl Target {
         );
         for found in unknown.iter().take(8) {
             let given = found.given.email.as_ref().or(found.given.account.as_ref());
-            let meant = match found.suggestions.first() {
-                Some(meant) => format!("; did you mean {meant}?"),
-                None => String::new(),
-            };
             let given = given.map_or("?", String::as_str);
-            error = error.because(display(&format!("{given} is not in the mirror{meant}")));
+            let why = found.slip().map_or(String::new(), |why| why.reason());
+            error = error.because(display(&format!("{given} {why}")));
+        }
+        if unknown.iter().any(|found| found.conflict.is_some()) {
+            error = error.hint(CORRECT);
+        }
+        if unknown.iter().all(|found| found.conflict.is_some()) {
+            return Err(error.hint("leave them out with --skip-problems"));
         }
         Err(error.hint("correct the list, or leave them out with --skip-problems; update the mirror: atlctl sync"))
     }

@@ -12,4 +12,4 @@ mod show;
 pub use command::{Policy, run};
 pub use import_names::read_export;
 pub use list::columns;
-pub use move_people::{notes as move_notes, service_policies};
+pub use move_people::notes as move_notes;

@@ -1,12 +1,10 @@
 //! `atlctl policy move`.
 
-use std::collections::HashSet;
-
 use atlctl_core::change::facet::policy;
 use atlctl_core::change::{Facet, FacetKind, Value};
 use atlctl_core::number::grouped;
 use atlctl_core::plan::{Row, Wanted};
-use atlctl_core::store::{Mirror, NamedPolicy};
+use atlctl_core::store::NamedPolicy;
 use clap::Args;
 
 use crate::changes::{ChangePeople, From, named_policy};
@@ -64,7 +62,6 @@ pub fn run(context: &Context, args: &Move) -> CliResult {
         .transpose()?;
     let only = From {
         value: from.as_ref(),
-        service_values: service_policies(&change.mirror, from.as_ref())?,
     };
     let known = change.mirror.policies()?;
     change
@@ -72,20 +69,6 @@ pub fn run(context: &Context, args: &Move) -> CliResult {
         .set(&Facet::new(POLICY), &to, only, &|wanted, rows| {
             Ok(notes(&known, wanted, rows))
         })
-}
-
-/// Policies for service accounts, by their names, except one that `--from` names.
-///
-/// # Errors
-/// When the mirror cannot be read.
-pub fn service_policies(mirror: &Mirror, from: Option<&Value>) -> CliResult<HashSet<Value>> {
-    let named = |name: &str| name.to_lowercase().contains("service account");
-    let policies = mirror.policies()?.into_iter();
-    Ok(policies
-        .filter(|policy| policy.name.as_deref().is_some_and(named))
-        .map(|policy| Value::new(policy.id.as_str()))
-        .filter(|policy| Some(policy) != from)
-        .collect())
 }
 
 /// What the reader of a plan must know of its moves. `known`: the policies of the mirror.

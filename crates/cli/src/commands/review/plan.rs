@@ -182,7 +182,6 @@ fn planned(
         },
         wanted,
         from: None,
-        service_values: std::collections::HashSet::new(),
         origin: Origin {
             what: format!("the decisions of the access review {}", started.id),
             problems: came.problems.len() as u64,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use atlctl_core::change::facet::membership::{Membership, OUT};
 use atlctl_core::change::facet::platform_role::{NOT_HELD, PlatformRole};
 use atlctl_core::change::{Facet, FacetKind, Target};
-use atlctl_core::input::Person;
+use atlctl_core::input::{Person, Position};
 use atlctl_core::plan::{Found, Wanted, resolve_rows};
 use atlctl_core::review::{Answer, Answers, Decision, ReviewRow, Scope, ScopeKind, Started};
 use atlctl_core::store::{App, Mirror};
@@ -78,7 +78,7 @@ impl Removals<'_> {
         let people: Vec<Person> = removed
             .iter()
             .map(|(row, answer)| Person {
-                line: Some(answer.line),
+                at: Some(Position::line(answer.line)),
                 email: None,
                 account: Some(row.account.clone()),
             })

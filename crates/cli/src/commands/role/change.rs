@@ -103,13 +103,13 @@ fn of_group(
     );
     let nobody = Found {
         given: input::Person {
-            line: None,
+            at: None,
             email: None,
             account: None,
         },
         person: None,
         suggestions: Vec::new(),
-        contradicts: false,
+        conflict: None,
     };
     let members = group.users.map(|users| {
         format!(

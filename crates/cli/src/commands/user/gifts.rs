@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use atlctl_api::{Client, OrgId};
 use atlctl_core::change::facet::invitation::Invite as Gifts;
 use atlctl_core::change::{KnownRole, RoleScope};
-use atlctl_core::input::{Problem, Reason};
+use atlctl_core::input::{Position, Problem, Reason};
 use atlctl_core::store::Mirror;
 
 use super::invited_people::RowGifts;
@@ -100,7 +100,7 @@ impl<'a> GiftFinder<'a> {
     }
 
     /// Looks up what a row names, and says what of it cannot be used.
-    pub(super) fn problems(&mut self, line: Option<u64>, row: &RowGifts) -> Vec<Problem> {
+    pub(super) fn problems(&mut self, at: Option<Position>, row: &RowGifts) -> Vec<Problem> {
         let mut problems = Vec::new();
         for name in &row.groups {
             let found = match self.groups.get(name) {
@@ -113,7 +113,7 @@ impl<'a> GiftFinder<'a> {
                     is
                 }
             };
-            problems.extend(problem(line, row.groups_heading.as_deref(), name, found));
+            problems.extend(problem(at, row.groups_heading.as_deref(), name, found));
         }
         for name in &row.apps {
             let found = match self.roles.get(name) {
@@ -126,7 +126,7 @@ impl<'a> GiftFinder<'a> {
                     is
                 }
             };
-            problems.extend(problem(line, row.apps_heading.as_deref(), name, found));
+            problems.extend(problem(at, row.apps_heading.as_deref(), name, found));
         }
         problems
     }
@@ -179,14 +179,14 @@ fn push<T: PartialEq>(all: &mut Vec<T>, one: T) {
 }
 
 fn problem(
-    line: Option<u64>,
+    at: Option<Position>,
     column: Option<&str>,
     value: &str,
     found: Result<(), String>,
 ) -> Option<Problem> {
     let why = found.err()?;
     Some(Problem {
-        line: line.unwrap_or_default(),
+        at: at.unwrap_or(Position::line(0)),
         column: column.map(str::to_owned),
         value: value.to_owned(),
         reason: Reason::Command(format!("cannot be used: {why}")),

@@ -84,7 +84,7 @@ pub fn run(context: &Context, args: &Invite) -> CliResult {
     };
     finder.add(&mut for_everyone, &args.group, &args.app)?;
     let finder = RefCell::new(finder);
-    let unusable = |line, row: &RowGifts| finder.borrow_mut().problems(line, row);
+    let unusable = |at, row: &RowGifts| finder.borrow_mut().problems(at, row);
     let force = args.plan_options.force;
     let invited = invitees(context, &mirror, &args.selection, force, &unusable);
     let finder = finder.into_inner().check()?;
@@ -110,7 +110,6 @@ pub fn run(context: &Context, args: &Invite) -> CliResult {
         },
         wanted,
         from: None,
-        service_values: std::collections::HashSet::new(),
         origin,
         include,
     };
@@ -163,13 +162,13 @@ fn row(mirror: &Mirror, invitee: &Invitee, gifts: &Gifts) -> CliResult<Wanted> {
     let person = mirror.person_by_email(&invitee.email)?;
     let found = Found {
         given: input::Person {
-            line: invitee.line,
+            at: invitee.at,
             email: Some(invitee.email.clone()),
             account: None,
         },
         person,
         suggestions: Vec::new(),
-        contradicts: false,
+        conflict: None,
     };
     let facet = Facet::about(FacetKind::of(&Invitation), gifts.about());
     Ok(Wanted {

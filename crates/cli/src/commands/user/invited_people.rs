@@ -1,6 +1,8 @@
 //! The addresses to invite, with what each row of a list adds.
 
-use atlctl_core::input::{Cells, Person, Problem, Reason};
+use std::collections::HashMap;
+
+use atlctl_core::input::{Cells, Person, Position, Problem, Reason, key, new_address};
 use atlctl_core::plan::Origin;
 use atlctl_core::store::Mirror;
 
@@ -12,8 +14,8 @@ use crate::ui::display;
 /// Somebody to invite.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Invitee {
-    /// The line of the list.
-    pub line: Option<u64>,
+    /// Where the list names them.
+    pub at: Option<Position>,
     /// The address.
     pub email: String,
     /// What the row adds.
@@ -34,11 +36,15 @@ pub(super) struct RowGifts {
 }
 
 impl RowGifts {
-    fn of(cells: &Cells, line: Option<u64>) -> Self {
+    fn is_same(&self, other: &Self) -> bool {
+        self.groups == other.groups && self.apps == other.apps
+    }
+
+    fn of(cells: &Cells, at: Option<Position>) -> Self {
         Self {
-            groups: several(cells.get(line, 0)),
+            groups: several(cells.get(at, 0)),
             groups_heading: cells.heading(0).map(str::to_owned),
-            apps: several(cells.get(line, 1)),
+            apps: several(cells.get(at, 1)),
             apps_heading: cells.heading(1).map(str::to_owned),
         }
     }
@@ -56,7 +62,7 @@ pub(super) fn invitees(
     mirror: &Mirror,
     selection: &Selection<NoFilter>,
     force: bool,
-    unusable: &dyn Fn(Option<u64>, &RowGifts) -> Vec<Problem>,
+    unusable: &dyn Fn(Option<Position>, &RowGifts) -> Vec<Problem>,
 ) -> CliResult<(Vec<Invitee>, Origin)> {
     if let Some(name) = selection.named().iter().find(|name| !name.contains('@')) {
         return Err(no_address(name));
@@ -64,22 +70,49 @@ pub(super) fn invitees(
     let read = ReadCells {
         columns: &COLUMNS,
         problems: &|cells, person| {
-            let mut problems = unusable(person.line, &RowGifts::of(cells, person.line));
-            problems.extend(without_address(person));
+            let mut problems = unusable(person.at, &RowGifts::of(cells, person.at));
+            problems.extend(no_new_address(person));
             problems
         },
     };
     let (people, origin, cells) = selection.gather_with(context, mirror, force, &read)?;
-    let invitee = |person: Person| match person.email {
+    let invitee = |person: Person| match &person.email {
         Some(email) => Ok(Invitee {
-            line: person.line,
-            email,
-            gifts: RowGifts::of(&cells, person.line),
+            at: person.at,
+            email: new_address(email).map_err(|why| {
+                let error = CliError::usage(display(&format!("\"{email}\" {why}")));
+                error.hint("people are invited by the addresses that they type to sign in")
+            })?,
+            gifts: RowGifts::of(&cells, person.at),
         }),
         None => Err(no_address(&person.account.unwrap_or_default())),
     };
     let people: CliResult<Vec<Invitee>> = people.into_iter().map(invitee).collect();
-    Ok((people?, origin))
+    Ok((once(people?)?, origin))
+}
+
+/// Each address once: invisible characters in one of them may have told two from each other.
+fn once(people: Vec<Invitee>) -> CliResult<Vec<Invitee>> {
+    let mut all: Vec<Invitee> = Vec::with_capacity(people.len());
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for one in people {
+        let known = places.get(&key(&one.email)).and_then(|at| all.get(*at));
+        match known {
+            None => {
+                places.insert(key(&one.email), all.len());
+                all.push(one);
+            }
+            Some(known) if known.gifts.is_same(&one.gifts) => {}
+            Some(_) => {
+                let shown = display(&one.email);
+                return Err(CliError::usage(format!(
+                    "the list names {shown} twice with different values"
+                ))
+                .hint("keep one of the rows"));
+            }
+        }
+    }
+    Ok(all)
 }
 
 fn no_address(name: &str) -> CliError {
@@ -89,13 +122,20 @@ fn no_address(name: &str) -> CliError {
 
 const NO_ADDRESS: &str = "is not an email address";
 
-/// People of a list who are named by their account ID alone.
-fn without_address(person: &Person) -> Option<Problem> {
-    person.email.is_none().then(|| Problem {
-        line: person.line.unwrap_or_default(),
+/// People of a list who are named by their account ID alone, or by an address that cannot be written.
+fn no_new_address(person: &Person) -> Option<Problem> {
+    let (value, reason) = match &person.email {
+        Some(email) => (email.clone(), new_address(email).err()?),
+        None => (
+            person.account.clone().unwrap_or_default(),
+            Reason::Command(NO_ADDRESS.to_owned()),
+        ),
+    };
+    Some(Problem {
+        at: person.position(),
         column: None,
-        value: person.account.clone().unwrap_or_default(),
-        reason: Reason::Command(NO_ADDRESS.to_owned()),
+        value,
+        reason,
     })
 }
 

@@ -117,10 +117,10 @@ const APP_ID: &[&str] = &["appid"];
 
 /// The row of a list that is about another app than the one that is taken away.
 fn of_another_app(cells: &Cells, person: &Person, app: &App, apps: &[App]) -> Option<Problem> {
-    let id = cells.get(person.line, 0).filter(|id| **id != *app.id)?;
+    let id = cells.get(person.at, 0).filter(|id| **id != *app.id)?;
     let of = apps.iter().find(|other| other.id == id);
     Some(Problem {
-        line: person.line.unwrap_or_default(),
+        at: person.position(),
         column: cells.heading(0).map(str::to_owned),
         value: id.to_owned(),
         reason: Reason::Command(format!(

@@ -2,9 +2,9 @@
 
 use atlctl_core::change::facet::email::{Email, address};
 use atlctl_core::change::{Facet, FacetKind, Value};
-use atlctl_core::input::{Cells, Person, Problem, Reason, read_names};
+use atlctl_core::input::{self, Cells, Person, Problem, Reason};
 use atlctl_core::number::people;
-use atlctl_core::plan::{Found, Kind, Wanted};
+use atlctl_core::plan::{Conflict, Found, Kind, Wanted};
 use atlctl_core::query::{Managed, UserQuery};
 use clap::Args;
 
@@ -113,9 +113,10 @@ pub fn run(context: &Context, args: &SetEmail) -> CliResult {
     for found in change.found.clone() {
         let to = match (&to, &domains) {
             (Some(to), _) => to.clone(),
-            (None, Some((_, to))) => renamed(&found, to),
+            (None, Some((_, to))) => renamed(&found, to)?,
             (None, None) => listed(&change.cells, &found)?,
         };
+        let found = renamed_before(found, &to);
         wanted.push(change.wanted(found, &facet, Some(to))?);
     }
     let kind = Kind::Several {
@@ -124,27 +125,39 @@ pub fn run(context: &Context, args: &SetEmail) -> CliResult {
     change.plan(kind, wanted, From::default(), &no_notes)
 }
 
+/// A person who has the new address already is known by the account ID: the list was applied before.
+pub fn renamed_before(mut found: Found, to: &Value) -> Found {
+    if let Some(Conflict::UnknownAddress(person)) = &found.conflict
+        && person.email.as_deref().map(address).as_ref() == Some(to)
+    {
+        found.person = Some(person.as_ref().clone());
+        found.conflict = None;
+    }
+    found
+}
+
 /// The address of `--to`.
 fn one_address(text: &str) -> CliResult<Value> {
-    new_address(text).ok_or_else(|| {
-        CliError::usage(format!(
-            "--to: \"{}\" is not an email address",
-            display(text)
-        ))
-        .hint("write a whole address, such as ann@example.com")
+    new_address(text).map_err(|why| {
+        CliError::usage(display(&format!("--to: \"{text}\" {why}")))
+            .hint("write a whole address, such as ann@example.com")
     })
 }
 
 /// A domain as it is written in addresses.
 fn domain(text: &str) -> CliResult<String> {
     let domain = text.trim().trim_start_matches('@').to_lowercase();
-    if domain.is_empty() || domain.contains('@') || domain.contains(char::is_whitespace) {
-        return Err(
-            CliError::usage(format!("\"{}\" is not a domain", display(text)))
-                .hint("write it as in addresses, such as example.com"),
-        );
-    }
-    Ok(domain)
+    let why = match input::new_address(&format!("a@{domain}")) {
+        // (The name before it is not part of what was given.)
+        Ok(address) => match address.strip_prefix("a@") {
+            Some(domain) => return Ok(domain.to_owned()),
+            None => String::new(),
+        },
+        Err(Reason::Character { c, .. }) => format!(": it contains U+{:04X}", u32::from(c)),
+        Err(_) => String::new(),
+    };
+    let error = CliError::usage(format!("\"{}\" is not a domain{why}", display(text)));
+    Err(error.hint("write it as in addresses, such as example.com"))
 }
 
 /// Whether the person's address is of a domain. An unknown person stays, so that nobody is lost without a word.
@@ -158,29 +171,37 @@ fn in_domain(found: &Found, domain: &str) -> bool {
 }
 
 /// The person's address in another domain.
-fn renamed(found: &Found, domain: &str) -> Value {
+fn renamed(found: &Found, domain: &str) -> CliResult<Value> {
     let known = found.person.as_ref().and_then(|one| one.email.as_deref());
     let email = known.or(found.given.email.as_deref()).unwrap_or_default();
     let name = email.rsplit_once('@').map_or(email, |(name, _)| name);
-    address(&format!("{name}@{domain}"))
+    let to = format!("{name}@{domain}");
+    // A person who is not known has no address that could be renamed, and is reported.
+    if found.person.is_none() {
+        return Ok(address(&to));
+    }
+    new_address(&to).map_err(|why| {
+        CliError::usage(display(&format!("\"{to}\" {why}")))
+            .hint(format!("leave the person out: --except {}", display(email)))
+    })
 }
 
 /// What is wrong with the new address of a person; nothing where the list has no such column at all.
 fn problem(cells: &Cells, person: &Person) -> Option<Problem> {
     let heading = cells.heading(0)?;
-    let (value, why) = match cells.get(person.line, 0) {
+    let (value, reason) = match cells.get(person.at, 0) {
         None => {
             let name = person.email.as_deref().or(person.account.as_deref());
-            (name.unwrap_or_default(), "has no new address")
+            let why = Reason::Command("has no new address".to_owned());
+            (name.unwrap_or_default(), why)
         }
-        Some(cell) if new_address(cell).is_none() => (cell, "is not an email address"),
-        Some(_) => return None,
+        Some(cell) => (cell, new_address(cell).err()?),
     };
     Some(Problem {
-        line: person.line.unwrap_or_default(),
+        at: person.position(),
         column: Some(heading.to_owned()),
         value: value.to_owned(),
-        reason: Reason::Command(why.to_owned()),
+        reason,
     })
 }
 
@@ -192,24 +213,22 @@ fn listed(cells: &Cells, found: &Found) -> CliResult<Value> {
             .hint("for several, in a column target_email: atlctl user set-email --csv FILE")
             .hint("for a whole domain: atlctl user set-email --from-domain OLD --to-domain NEW"));
     }
-    let line = found.given.line;
-    let at = line.map_or(String::new(), |line| format!("line {line}: "));
-    let Some(cell) = cells.get(line, 0) else {
-        return Err(CliError::usage(format!("{at}no new address"))
+    let at = found.given.at;
+    let place = at.map_or(String::new(), |at| format!("{at}: "));
+    let Some(cell) = cells.get(at, 0) else {
+        return Err(CliError::usage(format!("{place}no new address"))
             .hint("fill in the column, or remove the row"));
     };
-    new_address(cell).ok_or_else(|| {
-        CliError::usage(format!("{at}\"{}\" is not an email address", display(cell)))
+    new_address(cell).map_err(|why| {
+        CliError::usage(display(&format!("{place}\"{cell}\" {why}")))
             .hint("correct the cell, or remove the row")
     })
 }
 
-/// The address in a cell; `None` when it is not one address.
-pub fn new_address(cell: &str) -> Option<Value> {
-    let named = read_names(&[cell]);
-    let [one] = named.people.as_slice() else {
-        return None;
-    };
-    let email = one.email.as_deref().filter(|_| named.problems.is_empty());
-    email.map(address)
+/// The address in a cell, as it is written.
+///
+/// # Errors
+/// When it is not one address, or its owner would not type it so.
+pub fn new_address(cell: &str) -> Result<Value, Reason> {
+    input::new_address(cell).map(|email| address(&email))
 }

@@ -109,7 +109,7 @@ pub fn run(context: &Context, args: &Update) -> CliResult {
     for found in &change.found {
         let before = wanted.len();
         for (at, (field, given)) in FIELDS.iter().zip(given).enumerate() {
-            let cell = change.cells.get(found.given.line, at);
+            let cell = change.cells.get(found.given.at, at);
             let Some(text) = cell.or(given) else {
                 continue;
             };

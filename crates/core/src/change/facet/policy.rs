@@ -61,6 +61,10 @@ impl Rules for Policy {
         Risk::Reversible
     }
 
+    fn policy_of<'a>(&self, value: &'a Value) -> Option<&'a str> {
+        value.text()
+    }
+
     /// A policy says how people sign in: a wrong one locks them out.
     fn needs_rescuer(&self, _: &[String], _: &Value) -> bool {
         true

@@ -1,0 +1,121 @@
+//! What a list is made of, before anybody is looked for in it. Everything that reads a list, its people and any other
+//! of its cells, begins here, so that all see the same records under the same headings.
+
+use super::dialect::{self, Head};
+use super::headings::Headings;
+use super::json::{self, Elements};
+use super::position::Position;
+use super::records::{self, Record};
+use super::without_headings::{self, Under};
+use super::{Columns, Delimiter, Encoding, InputError, html, marks, text};
+
+/// A list.
+pub(super) enum Contents {
+    /// Texts of a JSON array.
+    Texts(Vec<(Position, String)>),
+    /// Rows of cells without headings, of a JSON array.
+    Arrays(Vec<Record>),
+    /// Rows under the keys of JSON objects, or under a first array of headings.
+    Objects(Vec<String>, Vec<Record>),
+    /// Rows under headings.
+    Sheet(Sheet),
+    /// Any other text.
+    Bare(Bare),
+}
+
+/// A table with headings.
+pub(super) struct Sheet {
+    /// The row of headings.
+    pub(super) headings: Record,
+    /// The rows below.
+    pub(super) rows: Vec<Record>,
+    /// The rows above.
+    pub(super) above: Vec<Record>,
+    pub(super) delimiter: Delimiter,
+    /// What stands below a single heading.
+    pub(super) under: Under,
+    /// Whether a cell is in quotation marks.
+    pub(super) has_quotes: bool,
+}
+
+/// A text without headings.
+pub(super) struct Bare {
+    pub(super) text: String,
+    /// Lines above it.
+    pub(super) skipped: u64,
+    pub(super) delimiters: Vec<Delimiter>,
+}
+
+/// Reads the records of a list.
+///
+/// # Errors
+/// When it is no text, or begins as JSON and is none.
+pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding), InputError> {
+    let (text, encoding) = text::decode(bytes, asked.encoding)?;
+    let text = marks::of_wiki(marks::unquoted_mail(text::tidied(text)));
+    let text = html::cells(&text).unwrap_or(text);
+    if let Some(elements) = json::elements(&text)? {
+        return Ok((of_json(elements, asked), encoding));
+    }
+    let announced = dialect::announced(&text)?;
+    let skipped = u64::from(announced.is_some());
+    let (delimiters, text) = match announced {
+        Some((delimiter, rest)) => (vec![delimiter], rest),
+        None => (Delimiter::ALL.to_vec(), text.as_str()),
+    };
+    let contents = match dialect::head(text, &delimiters, asked) {
+        Some(head) => Contents::Sheet(sheet(text, head, &delimiters, skipped)),
+        None => Contents::Bare(Bare {
+            text: text.to_owned(),
+            skipped,
+            delimiters,
+        }),
+    };
+    Ok((contents, encoding))
+}
+
+fn of_json(elements: Elements, asked: &Columns) -> Contents {
+    match elements {
+        Elements::Texts(texts) => Contents::Texts(texts),
+        Elements::Objects(keys, rows) => Contents::Objects(keys, rows),
+        Elements::Rows(mut rows) => {
+            let first = rows.first();
+            if first.is_none_or(|row| Headings::of(&row.cells, asked).is_none()) {
+                return Contents::Arrays(rows);
+            }
+            let headings = rows.remove(0);
+            Contents::Objects(headings.cells, rows)
+        }
+    }
+}
+
+fn sheet(text: &str, head: Head, delimiters: &[Delimiter], skipped: u64) -> Sheet {
+    let lines = skipped + head.lines;
+    let below = text.get(head.start..).unwrap_or_default();
+    let mut rows = records::read(below, head.delimiter);
+    let first = rows.next().unwrap_or_default();
+    let (mut delimiter, mut under) = (head.delimiter, Under::Texts);
+    let rows: Vec<Record> = if first.cells.len() == 1 {
+        // The only heading has no delimiter beside it that would say which is used below.
+        let people = below.get(first.end..).unwrap_or_default();
+        delimiter = dialect::without_headings(people, delimiters);
+        under = without_headings::under_one_heading(people);
+        let begin = below.get(..first.end).unwrap_or_default();
+        let begin = begin.matches('\n').count() as u64;
+        let rows = records::read(people, delimiter);
+        rows.map(|row| row.lower(begin)).collect()
+    } else {
+        rows.collect()
+    };
+    let lower = |rows: Vec<Record>, lines: u64| -> Vec<Record> {
+        rows.into_iter().map(|row| row.lower(lines)).collect()
+    };
+    Sheet {
+        headings: first.lower(lines),
+        rows: lower(rows, lines),
+        above: lower(head.above, skipped),
+        delimiter,
+        under,
+        has_quotes: below.contains('"'),
+    }
+}
