@@ -54,7 +54,7 @@ fn new_key(context: &Context, path: &Path) -> CliResult {
     if path.exists() {
         return Err(
             CliError::usage(format!("{} already exists", display(&shown)))
-                .hint("choose another name; a key that is overwritten approves nothing any more"),
+                .hint("choose another name; a key that is overwritten can approve nothing"),
         );
     }
     let (key, text) =

@@ -4,6 +4,7 @@ use atlctl_sim::Control;
 use serde_json::{Value as Json, json};
 
 use super::Change;
+use super::start::ROLE;
 
 /// How many people, groups or service accounts each change finds.
 pub const EACH: usize = 3;
@@ -17,6 +18,20 @@ pub const OF_PEOPLE: [Change; 6] = [
     Change::CancelDelete,
     Change::DeleteDeactivated,
 ];
+
+/// Whether a person is one whom a change of a prepared person fits.
+pub fn fits(change: Change, person: &Json, app: &str) -> bool {
+    let roles = person["roles"].as_array().map_or(0, Vec::len);
+    let is = |status: &str| person["status"] == status;
+    match change {
+        Change::RevokeRole => is("active") && person["roles"] == json!([[app, ROLE]]),
+        // The admins there are at first are left to the organization.
+        Change::RevokeAdmin => is("active") && person["org_admin"] == true && roles == 1,
+        Change::Restore => is("suspended") && roles == 0,
+        Change::Activate | Change::DeleteDeactivated => is("deactivated") && roles == 0,
+        _ => is("for_deletion") && roles == 0,
+    }
+}
 
 /// The name of a group that is prepared for this change.
 pub fn group_name(change: Change, number: usize) -> String {

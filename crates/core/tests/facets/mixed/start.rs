@@ -21,12 +21,12 @@ use atlctl_sim::Control;
 use serde_json::Value as Json;
 
 use super::Change;
-use super::prepared::{EACH, OF_PEOPLE, Prepare, group_name, service_account_name};
+use super::prepared::{EACH, OF_PEOPLE, Prepare, fits, group_name, service_account_name};
 use super::truth::{list, text};
 
 /// A group without members that no change but additions touches.
 const EMPTY_GROUP: &str = "old-project-2019";
-const ROLE: &str = "atlassian/user";
+pub(super) const ROLE: &str = "atlassian/user";
 
 /// The organization at the start.
 pub struct Start {
@@ -125,22 +125,7 @@ impl Start {
         if !self.is_prepared(change) {
             return self.people();
         }
-        let roles = |one: &Json| list(one, "roles").len();
-        let fits = |one: &&Json| match change {
-            Change::RevokeRole => {
-                let role = serde_json::json!([[self.app, ROLE]]);
-                one["status"] == "active" && one["roles"] == role
-            }
-            // The admins there are at first are left to the organization.
-            Change::RevokeAdmin => {
-                one["status"] == "active" && one["org_admin"] == true && roles(one) == 1
-            }
-            Change::Restore => one["status"] == "suspended" && roles(one) == 0,
-            Change::Activate | Change::DeleteDeactivated => {
-                one["status"] == "deactivated" && roles(one) == 0
-            }
-            _ => one["status"] == "for_deletion" && roles(one) == 0,
-        };
+        let fits = |one: &&Json| fits(change, one, &self.app);
         let mut found: Vec<&Json> = self.all_people().filter(fits).collect();
         match change {
             Change::RevokeAdmin => {
