@@ -1,6 +1,8 @@
 //! What is said about a list of people: how it is read, and why it cannot be.
 
-use atlctl_core::input::{InputError, Layout, People, Unread};
+use std::collections::HashSet;
+
+use atlctl_core::input::{InputError, Layout, People, Unread, key};
 use atlctl_core::number::{counted, people};
 
 use crate::error::CliError;
@@ -107,7 +109,12 @@ pub(super) fn described(list: &People, what: &str) -> String {
         facts.push(format!("column \"{}\"", display(heading)));
     }
     let rows = counted(list.rows, "row", "rows");
-    let people = people(list.people.len() as u64);
+    // In a list of several groups, somebody may be in each of them.
+    let named = list.people.iter().map(|person| match &person.email {
+        Some(email) => key(email),
+        None => person.account.clone().unwrap_or_default(),
+    });
+    let people = people(named.collect::<HashSet<_>>().len() as u64);
     format!("{what}: {}: {rows}, {people}", facts.join(", "))
 }
 

@@ -137,11 +137,12 @@ pub(super) fn change_cells(plan: &Plan, row: &Row) -> [Cell; 4] {
     // Who is concerned by a change of a group.
     let effect = row.effect.as_ref().filter(|_| says_effect(row));
     let effect = effect.map(|effect| format!(" ({effect})"));
-    let sentence = format!(
-        "{what}: {before}{}{}",
-        after.unwrap_or_default(),
-        effect.unwrap_or_default()
-    );
+    // Of somebody who is not known, nothing is.
+    let values = match after {
+        None if row.before == Before::Unknown => String::new(),
+        after => format!(": {before}{}", after.unwrap_or_default()),
+    };
+    let sentence = format!("{what}{values}{}", effect.unwrap_or_default());
     [
         Cell::text(sentence),
         Cell::text(what),

@@ -179,7 +179,7 @@ fn unknown_groups_of_one_file_are_reported_at_once() {
     ];
     insta::assert_snapshot!(place.run(&sync), @r#"
     ------- stderr -------
-    teams.csv: table, UTF-8, semicolon, column "Email": 3 rows, 3 people
+    teams.csv: table, UTF-8, semicolon, column "Email": 3 rows, 2 people
     Column "Team": 3 lists
       line 2: no group "jira-user" in the organization; did you mean "jira-users"?
       line 4: no group "no such" in the organization
@@ -191,7 +191,7 @@ fn unknown_groups_of_one_file_are_reported_at_once() {
     Email                        Plan    Before        After   Reason
     olga.park@acme-labs.example  change  not a member  member  -
     ------- stderr -------
-    teams.csv: table, UTF-8, semicolon, column "Email": 3 rows, 3 people
+    teams.csv: table, UTF-8, semicolon, column "Email": 3 rows, 2 people
     Column "Team": 3 lists
     Warning: 2 groups of teams.csv cannot be used and are left alone:
       line 2: no group "jira-user" in the organization; did you mean "jira-users"?

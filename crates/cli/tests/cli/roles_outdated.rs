@@ -127,3 +127,34 @@ fn what_the_last_sync_could_not_read_is_not_synced_just_now() {
     let (_, age) = said(&place, &["group", "list"]);
     assert!(!age.contains("could not read it"), "{age}");
 }
+
+/// The same where a run of ours ends the membership, before any other sync; and a role that a run grants is there.
+#[test]
+fn what_a_run_changes_of_roles_is_known_at_once() {
+    let place = Place::new(SimConfig::default());
+    said(&place, &["sync", "-q", "--roles-budget", "500"]);
+    let (person, _) = member(&place);
+    let email = person.email.as_str();
+    said(
+        &place,
+        &["group", "remove", "jira-users", email, "--yes", "-q"],
+    );
+    let explain = ["user", "explain", email, "--app", "jira-software"];
+    let explain = [&explain[..], &["--site", "acme.atlassian.net"]].concat();
+    let (after, unknown) = said(&place, &explain);
+    assert!(
+        !after.contains("jira-users") && !after.contains("does not list"),
+        "{after}"
+    );
+    assert!(unknown.contains("and may have changed"), "{unknown}");
+    let grant = ["role", "grant", "user", email, "--app", "jira-software"];
+    let grant = [&grant[..], &["--site", "acme.atlassian.net", "--yes", "-q"]].concat();
+    said(&place, &grant);
+    let sql = format!(
+        "SELECT role, origin FROM user_role_grant WHERE email = '{email}' AND origin = 'direct'"
+    );
+    let (held, _) = said(&place, &["sql", &sql, "-q", "-o", "csv"]);
+    assert!(held.contains("atlassian/user,direct"), "{held}");
+    let (after, _) = said(&place, &explain);
+    assert!(after.contains("  assigned  "), "{after}");
+}

@@ -176,6 +176,8 @@ fn apply(change: &Transaction<'_>, no: i64, edit: &Edit<'_>) -> rusqlite::Result
             if changed == 0 {
                 return Ok(());
             }
+            // What groups gave them is no longer as it was read.
+            outdate_own_roles(change, no)?;
             let step = if *is_in { 1 } else { -1 };
             change
                 .prepare_cached(
@@ -227,10 +229,7 @@ fn apply(change: &Transaction<'_>, no: i64, edit: &Edit<'_>) -> rusqlite::Result
                     )?
                     .execute(params![no, app, role])?;
             }
-            change
-                .prepare_cached("UPDATE mirror_user_grant_read SET sync_no = 0 WHERE user_no = ?1")?
-                .execute([no])
-                .map(drop)
+            outdate_own_roles(change, no)
         }
         Edit::PlatformRole { role, held } => {
             let sql = if *held {
@@ -250,7 +249,16 @@ fn apply(change: &Transaction<'_>, no: i64, edit: &Edit<'_>) -> rusqlite::Result
     }
 }
 
+/// The roles of the account were read before the run changed something of them.
+fn outdate_own_roles(change: &Transaction<'_>, no: i64) -> rusqlite::Result<()> {
+    change
+        .prepare_cached("UPDATE mirror_user_grant_read SET sync_no = 0 WHERE user_no = ?1")?
+        .execute([no])
+        .map(drop)
+}
+
 fn remove(change: &Transaction<'_>, no: i64) -> rusqlite::Result<()> {
+    outdate_own_roles(change, no)?;
     for sql in [
         "UPDATE mirror_group SET users = max(0, users - 1) WHERE users IS NOT NULL \
          AND no IN (SELECT group_no FROM mirror_membership WHERE user_no = ?1)",

@@ -93,20 +93,33 @@ impl Machine {
         self.end(next.into_iter().collect(), &Outcome::Skipped { why }, now);
     }
 
-    /// Whether a row that must come first ended without being done.
-    fn cannot_follow(&self, row: u32) -> bool {
-        let mut first = self.order.previous(row).iter();
-        first.any(|row| match at(&self.rows, *row) {
+    /// A row that must come first and ended without being done.
+    fn missing_before(&self, row: u32) -> Option<u32> {
+        let first = self.order.previous(row).iter().copied();
+        let mut missing = first.filter(|row| match at(&self.rows, *row) {
             Some(State::Ended { end, .. }) => !end.is_there(),
             _ => false,
-        })
+        });
+        missing.next()
     }
 
     /// Why a row is skipped that cannot follow those before it.
     pub(in crate::apply) fn why_not(&self, row: u32) -> Option<String> {
-        let lacking = self.lacks_group(row);
-        let skipped = || "an earlier change of the same account did not happen".to_owned();
-        lacking.or_else(|| self.cannot_follow(row).then(skipped))
+        if let Some(why) = self.lacks_group(row) {
+            return Some(why);
+        }
+        let (own, first) = (
+            at(&self.plan.rows, row)?,
+            at(&self.plan.rows, self.missing_before(row)?)?,
+        );
+        let other = first
+            .email
+            .as_ref()
+            .filter(|_| first.account != own.account);
+        Some(match other {
+            Some(email) => format!("the change of {email}, which must come first, did not happen"),
+            None => "an earlier change of the same account did not happen".to_owned(),
+        })
     }
 
     /// Whether every row that must come first is done.
