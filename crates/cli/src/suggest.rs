@@ -310,7 +310,7 @@ mod tests {
             ),
             (
                 "atlctl sync --profile=x reads it; then atlctl auth login --profile y",
-                "atlctl sync --profile=x --org o-1 reads it; then atlctl auth login --profile y",
+                "atlctl sync --profile=x --org o-1 reads it; then atlctl auth login --profile y --store file",
             ),
             ("see: atlctl auth list", "see: atlctl auth list"),
             ("see: atlctl demo", "see: atlctl demo"),

@@ -199,6 +199,7 @@ impl<F: PeopleFilter> Selection<F> {
             read.check(&cells, &mut list);
         }
         self.tell(context, &list, &what, force)?;
+        list.leave_out_unusable_rows();
         for row in &list.folded {
             differs(&cells, row, &what)?;
         }

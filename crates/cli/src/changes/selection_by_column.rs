@@ -52,9 +52,12 @@ impl Selection {
             display(&found.heading),
             counted(found.lists.len() as u64, "list", "lists")
         ));
-        let lists = found.lists.into_iter().map(|(name, list)| Listed {
-            name,
-            people: list.people,
+        let lists = found.lists.into_iter().map(|(name, mut list)| {
+            list.leave_out_unusable_rows();
+            Listed {
+                name,
+                people: list.people,
+            }
         });
         let mut kept = Vec::new();
         for list in lists {

@@ -89,6 +89,7 @@ mod json;
 mod json_reports;
 mod key_revoke;
 mod keyring;
+mod left_out_rows;
 mod list_encodings;
 mod list_rows;
 mod lists;

@@ -13,6 +13,9 @@ const UNREAD: [&str; 4] = ["head", "script", "style", "title"];
 /// Elements that begin a row.
 const ROWS: [&str; 9] = ["tr", "li", "p", "div", "br", "h1", "h2", "h3", "table"];
 
+/// Behind an address that stands after a table: whoever reads the rows finds more than an address there.
+const OUTSIDE: &str = " (outside the table)";
+
 /// The text as cells between tabs, a row a line; `None` when it is not HTML. Rows stay on their lines as far as
 /// each has one.
 pub(super) fn cells(text: &str) -> Option<String> {
@@ -55,6 +58,9 @@ struct Page {
     /// Addresses that the cell links to.
     links: Vec<String>,
     in_cell: bool,
+    /// Whether the row has cells of a table, and whether an earlier one had.
+    of_table: bool,
+    after_table: bool,
     unread: Option<String>,
 }
 
@@ -92,6 +98,7 @@ impl Page {
         if !closes && UNREAD.contains(&name.as_str()) {
             self.unread = Some(name);
         } else if name == "td" || name == "th" {
+            self.of_table = true;
             if !closes {
                 // A cell that was not closed ends here.
                 if self.in_cell {
@@ -147,6 +154,17 @@ impl Page {
         if self.row.iter().all(String::is_empty) {
             self.row.clear();
             return;
+        }
+        let outside = self.after_table && !self.of_table;
+        self.after_table |= self.of_table;
+        self.of_table = false;
+        // The signature of a mail is no row of its table.
+        if let Some(cell) = self
+            .row
+            .iter_mut()
+            .find(|cell| outside && cell.contains('@'))
+        {
+            cell.push_str(OUTSIDE);
         }
         while self.written < self.begun {
             self.out.push('\n');
@@ -259,6 +277,11 @@ mod tests {
             (
                 "<p><a href=\"mailto:a@x.example?cc=b@x.example&amp;subject=See you\">Ann</a></p>",
                 "Ann <mailto:a@x.example?cc=b@x.example&subject=See you>\n",
+            ),
+            // What stands behind a table is no row of it.
+            (
+                "<p>of x@x.example</p><table><tr><td>a@x.example</table><p><a href='mailto:b@x.example'>Bob</a><p>Yours",
+                "of x@x.example\na@x.example\nBob <b@x.example> (outside the table)\nYours\n",
             ),
             (
                 "<table><tr><td>a \"q\" b</td></tr></table>",

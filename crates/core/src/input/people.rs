@@ -56,6 +56,15 @@ impl People {
         (of_rows.len() + without_line) as u64
     }
 
+    /// Removes the people of rows that cannot be used: a row that names somebody beside what is not understood may mean
+    /// something else.
+    pub fn leave_out_unusable_rows(&mut self) {
+        let problems = self.problems.iter().map(|problem| problem.at);
+        let rows: HashSet<Position> = problems.filter(|at| at.line > 0).collect();
+        let is_usable = |person: &Person| person.at.is_none_or(|at| !rows.contains(&at));
+        self.people.retain(is_usable);
+    }
+
     /// The people of each row, in the order of the list: people in several rows come several times.
     #[must_use]
     pub fn each_row(&self) -> Vec<Person> {

@@ -212,6 +212,9 @@ fn rows(
     let slips = slips(&list, &cells, words);
     let mut people = list.each_row();
     people.retain(|person| person.at.is_none_or(|at| !slips.contains(&at)));
+    // A row that names somebody beside what is not understood is left out whole.
+    let unusable: HashSet<Position> = list.problems.iter().map(|problem| problem.at).collect();
+    people.retain(|person| person.at.is_none_or(|at| !unusable.contains(&at)));
     let found: Vec<Found> = resolve_rows(&change.mirror, &people)?;
     let (spared, found): (Vec<Found>, Vec<Found>) = found
         .into_iter()

@@ -3,7 +3,7 @@
 use atlctl_core::change::Facet;
 use atlctl_core::input::Position;
 use atlctl_core::number::counted;
-use atlctl_core::plan::{Found, Kind as PlanKind, resolve};
+use atlctl_core::plan::{Found, Kind as PlanKind, Origin, resolve};
 use atlctl_core::store::GroupFacts;
 use clap::Args;
 
@@ -13,6 +13,7 @@ use super::sync_list::{Target, Way};
 use crate::changes::{ChangePeople, DirectoryOption, From, PeopleChange, members_now};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
+use crate::same_command::hint_to_change;
 use crate::ui::display;
 
 /// Make a group equal to a list
@@ -71,9 +72,10 @@ pub fn run(context: &Context, args: &Sync) -> CliResult {
         _ => Way::Equal,
     };
     let targets = if let Some(column) = &args.group_column {
-        by_column(context, args, &mut change, column)?
+        by_column(context, args, &mut change, (column, way))?
     } else {
         change = change.select()?;
+        removes_by_whole_list(way, &change.origin)?;
         let list = std::mem::take(&mut change.found);
         let name = args.group.as_deref().unwrap_or_default();
         vec![target(context, args, &change, name, list)?]
@@ -141,13 +143,37 @@ fn with_members(
     })
 }
 
+/// Refuses to remove anybody by a list of which rows were left out: these may name members.
+///
+/// # Errors
+/// When there are such rows.
+fn removes_by_whole_list(way: Way, origin: &Origin) -> CliResult<()> {
+    if origin.problems == 0 || way == Way::AddOnly {
+        return Ok(());
+    }
+    Err(CliError::new(
+        Kind::Refused,
+        format!(
+            "{} of {} {} left out and may name members, who would be removed",
+            counted(origin.problems, "row", "rows"),
+            display(&origin.what),
+            if origin.problems == 1 { "is" } else { "are" },
+        ),
+    )
+    .hint(hint_to_change(
+        "correct the rows; or remove nobody",
+        &[("--remove-only", false)],
+        "--add-only",
+    )))
+}
+
 /// The groups of one file. All are looked up before anything is planned, and all that cannot be used are reported at
 /// once.
 fn by_column(
     context: &Context,
     args: &Sync,
     change: &mut PeopleChange<'_>,
-    column: &str,
+    (column, way): (&str, Way),
 ) -> CliResult<Vec<Target>> {
     let (lists, mut origin) = args.people.selection.gather_by(
         context,
@@ -162,6 +188,7 @@ fn by_column(
             display(column)
         )));
     }
+    removes_by_whole_list(way, &origin)?;
     let (mut groups, mut unusable) = (Vec::new(), Vec::new());
     for list in lists {
         match find(context, args, change, &list.name) {

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use atlctl_core::change::facet::membership::{IN, OUT};
 use atlctl_core::change::{Facet, Value};
+use atlctl_core::input::key;
 use atlctl_core::number::{grouped, people};
 use atlctl_core::plan::{Found, Row, Wanted};
 use atlctl_core::store::GroupFacts;
@@ -105,6 +106,17 @@ impl Target {
         };
         let listed: HashSet<String> = self.list.iter().filter_map(id).collect();
         let inside: HashSet<String> = self.members.iter().filter_map(id).collect();
+        // Of whom it is not known who is meant, nobody is removed who may be.
+        let doubtful: HashSet<String> = self
+            .list
+            .iter()
+            .filter(|found| found.person.is_none())
+            .flat_map(|found| {
+                let email = found.given.email.as_deref().map(key);
+                [email, found.given.account.clone()]
+            })
+            .flatten()
+            .collect();
         let mut wanted = Vec::new();
         let mut row = |found: &Found, to: &str| -> CliResult<()> {
             wanted.push(change.wanted(found.clone(), &self.facet, Some(Value::new(to)))?);
@@ -119,7 +131,10 @@ impl Target {
         for found in &self.members {
             let stays = id(found).is_some_and(|id| listed.contains(&id));
             let names = [found.given.account.clone(), found.given.email.clone()];
-            let spared = excluded.holds(names.into_iter().flatten());
+            let email = found.given.email.as_deref().map(key);
+            let doubted = [email, found.given.account.clone()];
+            let doubted = doubted.iter().flatten().any(|name| doubtful.contains(name));
+            let spared = doubted || excluded.holds(names.into_iter().flatten());
             if way != Way::AddOnly && !stays && !spared {
                 row(found, OUT)?;
             }

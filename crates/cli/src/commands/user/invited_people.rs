@@ -72,6 +72,7 @@ pub(super) fn invitees(
         problems: &|cells, person| {
             let mut problems = unusable(person.at, &RowGifts::of(cells, person.at));
             problems.extend(no_new_address(person));
+            problems.extend(of_somebody_else(mirror, person));
             problems
         },
     };
@@ -121,6 +122,23 @@ fn no_address(name: &str) -> CliError {
 }
 
 const NO_ADDRESS: &str = "is not an email address";
+
+/// A row with an account ID beside an address that is not known to be of this account.
+fn of_somebody_else(mirror: &Mirror, person: &Person) -> Option<Problem> {
+    let (email, account) = (person.email.as_ref()?, person.account.as_ref()?);
+    // What cannot be looked up is no reason to invite.
+    let known = mirror.person_by_email(email).ok().flatten();
+    if known.is_some_and(|known| known.account_id.as_str() == account) {
+        return None;
+    }
+    let why = format!("is not known as the address of the account {account} in its row");
+    Some(Problem {
+        at: person.position(),
+        column: None,
+        value: email.clone(),
+        reason: Reason::Command(why),
+    })
+}
 
 /// People of a list who are named by their account ID alone, or by an address that cannot be written.
 fn no_new_address(person: &Person) -> Option<Problem> {
