@@ -13,7 +13,7 @@ const UNREAD: [&str; 4] = ["head", "script", "style", "title"];
 /// Elements that begin a row.
 const ROWS: [&str; 9] = ["tr", "li", "p", "div", "br", "h1", "h2", "h3", "table"];
 
-/// Behind an address that stands after a table: whoever reads the rows finds more than an address there.
+/// Behind an address that stands after a table: a reader of the rows finds more than an address there.
 const OUTSIDE: &str = " (outside the table)";
 
 /// The text as cells between tabs, a row a line; `None` when it is not HTML. Rows stay on their lines as far as

@@ -256,12 +256,12 @@ mod tests {
         }
         let synced = Person {
             managed_by_idp: Some(true),
-            ..managed
+            ..managed.clone()
         };
-        assert!(
-            why(&synced, "ann.lee@example.com")
-                .is_some_and(|why| why.contains("identity provider"))
-        );
+        let held =
+            |person: &Person| Email.provider_holds(&[], person, &address("ann.lee@example.com"));
+        assert!(held(&synced).is_some_and(|why| why.contains("identity provider")));
+        assert_eq!(held(&managed), None);
         assert!(why(&Person::unknown("a".into()), "ann.lee@example.com").is_some());
     }
 

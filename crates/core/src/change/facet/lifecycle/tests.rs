@@ -81,7 +81,9 @@ fn accounts_that_cannot_be_changed() {
         managed_by_idp: Some(true),
         ..managed.clone()
     };
-    assert!(why(&synced, TO_BE_DELETED).is_some_and(|why| why.contains("identity provider")));
+    let held = |person: &Person| Lifecycle.provider_holds(&[], person, &TO_BE_DELETED.into());
+    assert!(held(&synced).is_some_and(|why| why.contains("identity provider")));
+    assert_eq!(held(&managed), None);
     let doomed = Person {
         status: Some(UserStatus::ForDeletion),
         ..managed
