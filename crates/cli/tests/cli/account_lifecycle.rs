@@ -355,8 +355,6 @@ fn who_was_deactivated_before_a_deletion_stays_so_when_it_is_undone() {
     Deactivated accounts    +3
     Accounts to be deleted  -3
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
-    Note: run 20261124-2 made 3 changes that cannot be undone completely
-    Note: run 20261124-4 made 3 changes that cannot be undone completely
     Run 20261124-5
     The same in every row shown: Outcome: done.
     Run 20261124-5: 6 done.

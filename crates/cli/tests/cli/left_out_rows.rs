@@ -52,6 +52,19 @@ fn a_row_with_a_problem_changes_nobody() {
 }
 
 #[test]
+fn who_is_named_by_another_row_too_is_of_that_row() {
+    let place = Place::new(SimConfig::default());
+    let email = &place.movable()[0].email;
+    let list = format!("Email,Name\n{email};bob,x\n{email},y\n");
+    let output = planned(&place, &["user", "suspend"], &list);
+    assert!(output.stderr.contains("line 2: \"bob\""), "{output}");
+    assert!(
+        output.stdout.contains(&format!("{email},change")),
+        "{output}"
+    );
+}
+
+#[test]
 fn a_list_with_rows_left_out_removes_nobody() {
     let place = Place::new(SimConfig::default());
     let people = place.movable();

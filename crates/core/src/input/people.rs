@@ -50,19 +50,44 @@ impl People {
     /// How many rows cannot be used: a row may have several problems.
     #[must_use]
     pub fn unusable_rows(&self) -> u64 {
-        let rows = self.problems.iter().map(|problem| problem.at);
-        let of_rows: HashSet<Position> = rows.clone().filter(|at| at.line > 0).collect();
-        let without_line = rows.filter(|at| at.line == 0).count();
-        (of_rows.len() + without_line) as u64
+        let problems = self.problems.iter();
+        let without_line = problems.filter(|problem| problem.at.line == 0).count();
+        (self.unusable().len() + without_line) as u64
+    }
+
+    /// The rows with a problem.
+    fn unusable(&self) -> HashSet<Position> {
+        let problems = self.problems.iter().map(|problem| problem.at);
+        problems.filter(|at| at.line > 0).collect()
     }
 
     /// Removes the people of rows that cannot be used: a row that names somebody beside what is not understood may mean
-    /// something else.
+    /// something else. Who is also named by a row that can be used is of that row.
     pub fn leave_out_unusable_rows(&mut self) {
-        let problems = self.problems.iter().map(|problem| problem.at);
-        let rows: HashSet<Position> = problems.filter(|at| at.line > 0).collect();
-        let is_usable = |person: &Person| person.at.is_none_or(|at| !rows.contains(&at));
-        self.people.retain(is_usable);
+        let unusable = self.unusable();
+        if unusable.is_empty() {
+            return;
+        }
+        let rows = self.usable_rows();
+        self.people.retain_mut(|person| {
+            if person.at.is_none_or(|at| !unusable.contains(&at)) {
+                return true;
+            }
+            let again = rows
+                .iter()
+                .find(|row| row.email == person.email && row.account == person.account);
+            person.at = again.and_then(|row| row.at);
+            again.is_some()
+        });
+    }
+
+    /// The people of each row that can be used, as [`Self::each_row`] has them.
+    #[must_use]
+    pub fn usable_rows(&self) -> Vec<Person> {
+        let unusable = self.unusable();
+        let mut rows = self.each_row();
+        rows.retain(|person| person.at.is_none_or(|at| !unusable.contains(&at)));
+        rows
     }
 
     /// The people of each row, in the order of the list: people in several rows come several times.

@@ -39,28 +39,22 @@ impl ChangeSteps {
     /// Whether a target with this value has the step of this row before it, or an earlier one.
     #[must_use]
     pub fn begins_with(&self, rows: &[Row], row: u32, value: &Value) -> bool {
-        let mut step = Some(row);
-        while let Some(at) = step {
-            let before = usize::try_from(at).ok().and_then(|at| rows.get(at));
-            if before.and_then(|row| row.before.value()) == Some(value) {
-                return true;
-            }
-            step = self.earlier.get(&at).copied();
-        }
-        false
+        from(row, &self.earlier, rows).any(|row| row.before.value() == Some(value))
     }
 
     /// Whether a target with this value has made the step of this row, or a later one.
     #[must_use]
     pub fn reached(&self, rows: &[Row], row: u32, value: &Value) -> bool {
-        let mut step = Some(row);
-        while let Some(at) = step {
-            let to = usize::try_from(at).ok().and_then(|at| rows.get(at));
-            if to.and_then(|row| row.to.as_ref()) == Some(value) {
-                return true;
-            }
-            step = self.later.get(&at).copied();
-        }
-        false
+        from(row, &self.later, rows).any(|row| row.to.as_ref() == Some(value))
     }
+}
+
+/// This row, and those that follow it in one direction.
+fn from<'a>(
+    row: u32,
+    direction: &HashMap<u32, u32>,
+    rows: &'a [Row],
+) -> impl Iterator<Item = &'a Row> {
+    let steps = std::iter::successors(Some(row), |at| direction.get(at).copied());
+    steps.filter_map(|at| rows.get(usize::try_from(at).ok()?))
 }

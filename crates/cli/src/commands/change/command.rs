@@ -210,11 +210,8 @@ fn rows(
     crate::changes::check_new_file(selection.problems.as_deref(), options.force)?;
     let excluded = selection.excluded(&change.mirror)?;
     let slips = slips(&list, &cells, words);
-    let mut people = list.each_row();
-    people.retain(|person| person.at.is_none_or(|at| !slips.contains(&at)));
     // A row that names somebody beside what is not understood is left out whole.
-    let unusable: HashSet<Position> = list.problems.iter().map(|problem| problem.at).collect();
-    people.retain(|person| person.at.is_none_or(|at| !unusable.contains(&at)));
+    let people = list.usable_rows();
     let found: Vec<Found> = resolve_rows(&change.mirror, &people)?;
     let (spared, found): (Vec<Found>, Vec<Found>) = found
         .into_iter()

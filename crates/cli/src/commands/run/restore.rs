@@ -97,7 +97,7 @@ pub fn run(context: &Context, args: &Restore) -> CliResult {
         kinds,
         rows,
         read,
-        notes: [notes(&after), of_admins].concat(),
+        notes: [notes(&after, context.now()), of_admins].concat(),
         include,
     };
     let plan = plan_back(context, &signed, &org, &mirror, back, &args.plan_options)?;
@@ -151,13 +151,16 @@ fn changed(machine: &Machine) -> Vec<usize> {
 }
 
 /// Names what cannot be undone, and runs that are not finished.
-fn notes(after: &[(RunInfo, Machine)]) -> Vec<String> {
+fn notes(after: &[(RunInfo, Machine)], now: Timestamp) -> Vec<String> {
     let mut notes = Vec::new();
     for (info, machine) in after {
         let plan: &Plan = machine.plan();
         let lost = changed(machine).into_iter().filter(|at| {
             let row = plan.rows.get(*at);
-            row.is_some_and(|row| row.risk() == Some(Risk::Irreversible))
+            let row = row.filter(|row| row.risk() == Some(Risk::Irreversible));
+            // A deletion can be canceled in its days of grace.
+            let until = row.map(|row| row.facet.kind.undo_until(&row.facet.of));
+            until.is_some_and(|until| until.is_none_or(|until| until <= now))
         });
         let lost = lost.count() as u64;
         if lost > 0 {
