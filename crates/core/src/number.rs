@@ -14,6 +14,18 @@ pub fn grouped(number: u64) -> String {
     text
 }
 
+/// An amount of money, to two decimals, with a comma at the thousands: `1,234.50`.
+#[must_use]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "amounts are positive and small"
+)]
+pub fn money(amount: f64) -> String {
+    let cents = (amount.max(0.0) * 100.0).round() as u64;
+    format!("{}.{:02}", grouped(cents / 100), cents % 100)
+}
+
 /// So many of something: `1 person`, `1,200 people`.
 #[must_use]
 pub fn counted(number: u64, one: &str, many: &str) -> String {
@@ -54,6 +66,14 @@ mod tests {
             (1_234_567, "1,234,567"),
         ] {
             assert_eq!(grouped(number), text);
+        }
+        for (amount, text) in [
+            (0.0, "0.00"),
+            (6_830.45, "6,830.45"),
+            (4_017.2, "4,017.20"),
+            (f64::NAN, "0.00"),
+        ] {
+            assert_eq!(money(amount), text);
         }
         assert_eq!(
             (people(1), people(2_000)),

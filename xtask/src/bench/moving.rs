@@ -331,6 +331,7 @@ fn plan(server: &atlctl_sim::Running, rows: usize, org: &str, way: &Way) -> Resu
             to: Some(to.as_str().into()),
             after: Vec::new(),
             effect: None,
+            ends: None,
             change_reason: None,
             is_final: false,
             verdict: Verdict::Change,

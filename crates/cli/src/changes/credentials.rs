@@ -200,6 +200,7 @@ pub fn row(mirror: &Mirror, kind: FacetKind, one: Listed) -> CliResult<Wanted> {
         to: Some(Value::from(REVOKED)),
         after: Vec::new(),
         obstacle: None,
+        ends: None,
         goes_with: None,
         from: None,
         change_reason: None,

@@ -117,11 +117,6 @@ pub(super) fn change_columns(plan: Option<&Plan>) -> [Column; 4] {
     }
 }
 
-/// Whether the sentence on the change says what else the row does.
-pub(super) fn says_effect(row: &Row) -> bool {
-    row.target.is_some()
-}
-
 /// The cells of these columns.
 pub(super) fn change_cells(plan: &Plan, row: &Row) -> [Cell; 4] {
     let name = |id: &str| plan.name_of(row.facet.kind, id);
@@ -134,8 +129,9 @@ pub(super) fn change_cells(plan: &Plan, row: &Row) -> [Cell; 4] {
     };
     let to = row.to.as_ref().filter(|_| row.verdict.is_change());
     let after = to.map(|to| format!(" → {}", value(to)));
-    // Who is concerned by a change of a group.
-    let effect = row.effect.as_ref().filter(|_| says_effect(row));
+    // Who is concerned by a change of a group, which seat is freed, that an address is a temporary one.
+    let says = row.target.is_some() || to.is_some();
+    let effect = row.effect.as_ref().filter(|_| says);
     let effect = effect.map(|effect| format!(" ({effect})"));
     // Of somebody who is not known, nothing is.
     let values = match after {

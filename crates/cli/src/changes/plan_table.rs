@@ -9,7 +9,7 @@ use atlctl_core::store::unusual;
 
 use super::only::RowFilter;
 use super::person_cells::{
-    change_cells, change_columns, change_reason_cell, person_cells, person_columns, says_effect,
+    change_cells, change_columns, change_reason_cell, person_cells, person_columns, shows_what,
 };
 use super::results::unless_nobody_reads;
 use super::totals::totals;
@@ -189,10 +189,9 @@ fn age(context: &Context, then: jiff::Timestamp) -> String {
 fn columns(plan: Option<&Plan>, explain: bool) -> Vec<Column> {
     let mut columns = Vec::from(person_columns(plan));
     let [change, what, before, after] = change_columns(plan);
-    let effects = |plan: &Plan| {
-        let mut rows = plan.rows.iter();
-        rows.any(|row| row.effect.is_some() && !says_effect(row))
-    };
+    // Where the change is a sentence, it says so.
+    let effects =
+        |plan: &Plan| !shows_what(plan) && plan.rows.iter().any(|row| row.effect.is_some());
     columns.extend([
         Column::sentence("verdict", "Plan").stays(),
         if plan.is_some_and(|plan| {

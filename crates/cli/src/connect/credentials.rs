@@ -42,12 +42,21 @@ impl Context {
 
     /// How long the keyring may take: 30 seconds, or `ATLCTL_KEYRING_TIMEOUT`.
     pub fn keyring_timeout(&self) -> Duration {
-        let seconds = std::env::var("ATLCTL_KEYRING_TIMEOUT").ok();
-        let seconds: Option<u64> = seconds.and_then(|text| text.parse().ok());
-        // Nobody waits for longer than a day, and the clock has an end.
-        seconds.map_or(KEYRING_TIMEOUT, |seconds| {
-            Duration::from_secs(seconds.min(24 * 60 * 60))
-        })
+        static WARNED: Once = Once::new();
+        let text = std::env::var("ATLCTL_KEYRING_TIMEOUT").unwrap_or_default();
+        match text.trim().parse::<u64>() {
+            // Nobody waits for longer than a day, and the clock has an end.
+            Ok(seconds) => return Duration::from_secs(seconds.min(24 * 60 * 60)),
+            Err(_) if text.trim().is_empty() => {}
+            Err(_) => WARNED.call_once(|| {
+                self.ui.warning(format!(
+                    "ATLCTL_KEYRING_TIMEOUT is \"{}\", which is no number of seconds; the keyring gets {}",
+                    display(&text),
+                    KEYRING_TIMEOUT.as_secs()
+                ));
+            }),
+        }
+        KEYRING_TIMEOUT
     }
 
     /// The store of this kind; none for [`StoreKind::None`].

@@ -16,6 +16,8 @@ pub enum ColumnKind {
     Id,
     /// A number, aligned right.
     Number,
+    /// An amount of money: with two decimals, aligned right.
+    Money,
     /// A time.
     Time,
 }
@@ -67,6 +69,11 @@ impl Column {
         header: impl Into<Cow<'static, str>>,
     ) -> Self {
         Self::new(name, header, ColumnKind::Number)
+    }
+
+    /// A column of amounts of money.
+    pub fn money(name: impl Into<Cow<'static, str>>, header: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(name, header, ColumnKind::Money)
     }
 
     /// A column of times.

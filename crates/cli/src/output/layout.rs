@@ -291,7 +291,7 @@ fn line(
             }
             let text = lines.get(at).map_or("", String::as_str);
             let pad = " ".repeat(wide.saturating_sub(text.width()));
-            if *kind == ColumnKind::Number {
+            if matches!(kind, ColumnKind::Number | ColumnKind::Money) {
                 into.push_str(&pad);
                 into.push_str(text);
             } else {

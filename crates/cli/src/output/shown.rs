@@ -1,6 +1,6 @@
 //! A cell as a table shows it.
 
-use atlctl_core::number::grouped;
+use atlctl_core::number::{grouped, money};
 
 use super::{Cell, ColumnKind};
 use crate::suggest;
@@ -16,6 +16,7 @@ pub(super) fn shown(cell: &Cell, kind: ColumnKind) -> String {
             Ok(number) => grouped(number),
             Err(_) => number.to_string(),
         },
+        Cell::Real(amount) if kind == ColumnKind::Money => money(*amount),
         // A reason may say which command helps.
         cell if kind == ColumnKind::Sentence => display(&suggest::completed(&cell.plain("?", "-"))),
         cell => display(&cell.plain("?", "-")),

@@ -119,7 +119,7 @@ fn from_the_start_to_the_evidence() {
     bea@acme.example          14           0  reviewers/02-bea@acme.example.csv
     ------- stderr -------
     From the mirror of Acme (simulated), synced 1 hour ago.
-    reviewers.csv names 1 scope that this review does not have.
+    Warning: reviewers.csv names 1 scope that this review does not have: other
     group:bitbucket-users: 14 people.
     role:org-admin: 3 people.
     Warning: ada.admin@acme.example reviews their own access (1 row)

@@ -127,17 +127,15 @@ fn a_list_in_which_two_people_trade_addresses() {
     place.env.file("addresses.csv", list);
     let set = ["user", "set-email", "--csv", "addresses.csv"];
     insta::assert_snapshot!(place.run(&[&set[..], &["--dry-run"]].concat()), @r#"
-    Email                             Change                                     Effect
-    rafael.richter@acme-labs.example  email: rafael.richter@acme-labs.example →  via a temporary address
-                                      tariq.schmidt-swap@acme.example
-    tariq.schmidt@acme.example        email: tariq.schmidt@acme.example →        -
+    Email                             Change
+    rafael.richter@acme-labs.example  email: rafael.richter@acme-labs.example →
+                                      tariq.schmidt-swap@acme.example (via a temporary address)
+    tariq.schmidt@acme.example        email: tariq.schmidt@acme.example →
                                       rafael.richter@acme-labs.example
-    uma.singh@acme.example            email: uma.singh@acme.example →            -
-                                      ada.torres@acme.example
-    ada.torres@acme.example           email: ada.torres@acme.example →           -
-                                      free@acme.example
-    rafael.richter@acme-labs.example  email: tariq.schmidt-swap@acme.example →   via a temporary address
-                                      tariq.schmidt@acme.example
+    uma.singh@acme.example            email: uma.singh@acme.example → ada.torres@acme.example
+    ada.torres@acme.example           email: ada.torres@acme.example → free@acme.example
+    rafael.richter@acme-labs.example  email: tariq.schmidt-swap@acme.example →
+                                      tariq.schmidt@acme.example (via a temporary address)
     ------- stderr -------
     addresses.csv: table, UTF-8, comma, column "current_email": 4 rows, 4 people
     Change email addresses, in Acme (simulated)
@@ -152,13 +150,13 @@ fn a_list_in_which_two_people_trade_addresses() {
     insta::assert_snapshot!(place.run(&["apply", "plan.json", "--yes"]), @"
     Email                             Change
     rafael.richter@acme-labs.example  email: rafael.richter@acme-labs.example →
-                                      tariq.schmidt-swap@acme.example
+                                      tariq.schmidt-swap@acme.example (via a temporary address)
     tariq.schmidt@acme.example        email: tariq.schmidt@acme.example →
                                       rafael.richter@acme-labs.example
     uma.singh@acme.example            email: uma.singh@acme.example → ada.torres@acme.example
     ada.torres@acme.example           email: ada.torres@acme.example → free@acme.example
     rafael.richter@acme-labs.example  email: tariq.schmidt-swap@acme.example →
-                                      tariq.schmidt@acme.example
+                                      tariq.schmidt@acme.example (via a temporary address)
     ------- stderr -------
     Change email addresses, in Acme (simulated)
       5  change (to 4 people)
@@ -187,13 +185,13 @@ fn a_list_in_which_two_people_trade_addresses() {
     insta::assert_snapshot!(place.run(&["undo", "20261124-1", "--yes"]), @"
     Email                             Change
     tariq.schmidt@acme.example        email: tariq.schmidt@acme.example →
-                                      rafael.richter-swap@acme-labs.example
+                                      rafael.richter-swap@acme-labs.example (via a temporary address)
     free@acme.example                 email: free@acme.example → ada.torres@acme.example
     ada.torres@acme.example           email: ada.torres@acme.example → uma.singh@acme.example
     rafael.richter@acme-labs.example  email: rafael.richter@acme-labs.example →
                                       tariq.schmidt@acme.example
     tariq.schmidt@acme.example        email: rafael.richter-swap@acme-labs.example →
-                                      rafael.richter@acme-labs.example
+                                      rafael.richter@acme-labs.example (via a temporary address)
     ------- stderr -------
     Undo of run 20261124-1, in Acme (simulated)
       5  change (to 4 people)

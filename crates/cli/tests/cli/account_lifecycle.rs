@@ -317,12 +317,18 @@ fn who_was_deactivated_before_a_deletion_stays_so_when_it_is_undone() {
     assert!(all("for_deletion"));
     insta::assert_snapshot!(place.run(&["undo", "last", "--yes"]), @"
     Email                             Change
-    rafael.richter@acme-labs.example  deletion: to be deleted → kept
-    tariq.schmidt@acme.example        deletion: to be deleted → kept
-    uma.singh@acme.example            deletion: to be deleted → kept
-    rafael.richter@acme-labs.example  deletion: kept → deactivated
-    tariq.schmidt@acme.example        deletion: kept → deactivated
-    uma.singh@acme.example            deletion: kept → deactivated
+    rafael.richter@acme-labs.example  deletion: to be deleted → kept (active in between, since canceling
+                                      a deletion activates)
+    tariq.schmidt@acme.example        deletion: to be deleted → kept (active in between, since canceling
+                                      a deletion activates)
+    uma.singh@acme.example            deletion: to be deleted → kept (active in between, since canceling
+                                      a deletion activates)
+    rafael.richter@acme-labs.example  deletion: kept → deactivated (active in between, since canceling a
+                                      deletion activates)
+    tariq.schmidt@acme.example        deletion: kept → deactivated (active in between, since canceling a
+                                      deletion activates)
+    uma.singh@acme.example            deletion: kept → deactivated (active in between, since canceling a
+                                      deletion activates)
     ------- stderr -------
     Undo of run 20261124-2, in Acme (simulated)
       6  change (to 3 people): 3 lock people out, 3 other
@@ -343,12 +349,18 @@ fn who_was_deactivated_before_a_deletion_stays_so_when_it_is_undone() {
     let first = runs.lines().last().unwrap();
     insta::assert_snapshot!(place.run(&["run", "restore", first, "--yes"]), @"
     Email                             Change
-    uma.singh@acme.example            deletion: to be deleted → kept
-    tariq.schmidt@acme.example        deletion: to be deleted → kept
-    rafael.richter@acme-labs.example  deletion: to be deleted → kept
-    uma.singh@acme.example            deletion: kept → deactivated
-    tariq.schmidt@acme.example        deletion: kept → deactivated
-    rafael.richter@acme-labs.example  deletion: kept → deactivated
+    uma.singh@acme.example            deletion: to be deleted → kept (active in between, since canceling
+                                      a deletion activates)
+    tariq.schmidt@acme.example        deletion: to be deleted → kept (active in between, since canceling
+                                      a deletion activates)
+    rafael.richter@acme-labs.example  deletion: to be deleted → kept (active in between, since canceling
+                                      a deletion activates)
+    uma.singh@acme.example            deletion: kept → deactivated (active in between, since canceling a
+                                      deletion activates)
+    tariq.schmidt@acme.example        deletion: kept → deactivated (active in between, since canceling a
+                                      deletion activates)
+    rafael.richter@acme-labs.example  deletion: kept → deactivated (active in between, since canceling a
+                                      deletion activates)
     ------- stderr -------
     Undo of runs 20261124-2 to 20261124-4, in Acme (simulated)
       6  change (to 3 people): 3 lock people out, 3 other

@@ -35,6 +35,66 @@ fn a_sync_after_taking_an_app_from_many_is_no_doubt() {
     assert!(count > 18, "{without}");
 }
 
+/// After a run that took an app from people, and after its undo, the mirror says before the next sync what the sync will find:
+/// who has the app, and how many seats are in use.
+#[test]
+fn the_mirror_knows_what_a_run_did_to_an_app() {
+    const JIRA: &str = "jira-software@acme.atlassian.net";
+    let place = Place::with_key(SimConfig::default());
+    let read = |args: &[&str]| {
+        let output = place.run(&[&["-q"], args].concat());
+        assert_eq!(output.code, 0, "{output}");
+        output.stdout
+    };
+    let state = || {
+        let people = read(&["user", "list", "--app", JIRA, "-o", "id"]);
+        let apps: serde_json::Value =
+            serde_json::from_str(&read(&["workspace", "list", "-o", "json"])).unwrap();
+        let usage: Vec<String> = apps
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|app| format!("{} {}", app["id"], app["usage"]))
+            .collect();
+        let people: std::collections::BTreeSet<String> =
+            people.lines().map(str::to_owned).collect();
+        (people, usage)
+    };
+    read(&["sync"]);
+    let before = state();
+    let take = [
+        "-q",
+        "user",
+        "remove-access",
+        "--app",
+        JIRA,
+        "--inactive",
+        "90d",
+        "--max-changes",
+        "150",
+        "--yes",
+    ];
+    let taken = place.run(&take);
+    assert!(matches!(taken.code, 0 | 3), "{taken}");
+    let after = state();
+    assert!(after.0.len() + 50 < before.0.len(), "{taken}");
+    read(&["sync"]);
+    assert_eq!(after, state());
+    let diff = [
+        "snapshot", "diff", "1", "2", "--of", "apps", "--app", JIRA, "-o", "json",
+    ];
+    let diff: serde_json::Value = serde_json::from_str(&read(&diff)).unwrap();
+    let removed = diff.as_array().unwrap();
+    assert_eq!(removed.len(), before.0.len() - after.0.len());
+    assert!(removed.iter().all(|one| one["run"].is_string()), "{diff}");
+    let undone = place.run(&["-q", "undo", "last", "--max-changes", "150", "--yes"]);
+    assert!(matches!(undone.code, 0 | 3), "{undone}");
+    let again = state();
+    assert_eq!(again.0, before.0, "{undone}");
+    read(&["sync"]);
+    assert_eq!(again, state());
+}
+
 /// A plan of a moment ago is refused when somebody else changed what it is about.
 #[test]
 fn a_saved_plan_is_read_again_whatever_its_age() {

@@ -129,7 +129,7 @@ fn live() {
                 "group_deleted"
             ],
             &["event", "list", "--live", "--where", "1"],
-            &["event", "list", "--since", "yesterday"],
+            &["event", "list", "--since", "soon"],
             &["event", "actions", "--search", "polic"],
             &["event", "tail", "--since", "2h"],
             &["event", "tail", "-o", "csv"],

@@ -357,7 +357,6 @@ fn apps_come_from_roles_and_from_runs() {
     insta::assert_snapshot!(since("monday"), @"
     name,change,item,through,by,event_at,run
     Zoe.Thompson@Acme.Example,added,Bitbucket https://acme.atlassian.net,,ada.admin@acme.example,2026-11-23T07:30:00Z,
-    ada.adler@acme.example,added,Confluence https://acme.atlassian.net,confluence-users,ada.admin@acme.example,2026-11-18T10:00:00Z,
     anders.becker@acme.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
     beata.castillo@acme-labs.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
     felix.hartmann@acme.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,

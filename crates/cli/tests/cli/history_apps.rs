@@ -71,6 +71,42 @@ fn who_gained_and_lost_an_app() {
     assert_eq!(slip.code, 2, "{slip}");
 }
 
+/// The page has what the table has, and who, why and through which group.
+#[test]
+fn the_differences_as_a_page() {
+    let place = jira_on_monday();
+    let diff = [
+        "snapshot",
+        "diff",
+        "1",
+        "2",
+        "--app",
+        "jira-software",
+        "--of",
+        "apps",
+        "--html",
+        "monday.html",
+    ];
+    let made = place.run(&diff);
+    assert_eq!((made.code, made.stdout.as_str()), (0, ""), "{made}");
+    assert!(made.stderr.contains("Wrote monday.html."), "{made}");
+    let page = std::fs::read_to_string(place.env.home().join("monday.html")).unwrap();
+    for found in changes(&place, "jira-software", &["--of", "apps"]) {
+        let texts = ["name", "by", "item"].map(|field| found[field].as_str());
+        let groups = found["through"].as_array().into_iter().flatten();
+        let groups = groups.map(|group| group.as_str());
+        for text in texts.into_iter().chain(groups).flatten() {
+            assert!(page.contains(text), "{text}");
+        }
+    }
+    assert!(
+        page.contains("atlctl snapshot diff --since 1 --until 2 --of apps --app jira-software")
+    );
+    let again = place.run(&diff);
+    assert_eq!(again.code, 2, "{again}");
+    assert!(again.stderr.contains("--force"), "{again}");
+}
+
 /// A change belongs to the reading that found it, not to a later one, and an act to the time between the two readings
 /// around it.
 #[test]

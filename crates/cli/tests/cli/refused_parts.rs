@@ -113,6 +113,20 @@ fn the_other_reports_are_written_and_the_index_names_the_one_that_is_not() {
     assert!(!index.contains("groups.html"));
 }
 
+/// A page of an earlier set would pass for one of this.
+#[test]
+fn a_page_of_an_earlier_set_is_named() {
+    let place = without_groups();
+    let dir = place.env.home().join("all");
+    std::fs::create_dir(&dir).unwrap();
+    std::fs::write(dir.join("groups.html"), "old").unwrap();
+    let made = place.run(&["report", "all", "--out", "all", "--force"]);
+    assert_eq!(made.code, 3, "{made}");
+    let said = "all/groups.html is of an earlier set: it was not made now";
+    assert_eq!(made.stderr.matches("earlier set").count(), 1, "{made}");
+    assert!(made.stderr.contains(said), "{made}");
+}
+
 #[test]
 fn without_people_no_report_is_written() {
     let place = Place::with_key(SimConfig::default());

@@ -13,6 +13,7 @@ fn a_report_in_a_terminal_has_figures_lists_and_the_next_command() {
     Of them never active            15
     Of them with managed accounts   89
     Of them external                 8
+    Of them accounts of apps         0
     People with unknown activity     0
     People counted                 152
 
@@ -57,14 +58,14 @@ fn unknown_roles_of_groups_are_no_zero() {
     API tokens and keys
     API tokens are not mirrored yet.
 
-    Tokens of people who are inactive or have left  ?
-    Tokens not used for 90 days                     ?
-    Tokens that never expire                        ?
-    API keys that expired or expire within 30 days  ?
-    Tokens with unknown use                         ?
-    API tokens of people                            ?
-    API keys                                        ?
-    Credentials of service accounts                 9
+    Tokens of people who are suspended, deactivated or gone  ?
+    Tokens not used for 90 days                              ?
+    Tokens that never expire                                 ?
+    API keys that expired or expire within 30 days           ?
+    Tokens with unknown use                                  ?
+    API tokens of people                                     ?
+    API keys                                                 ?
+    Credentials of service accounts                          9
 
     Credentials of service accounts (the first 2 of 9; all: --list service)
     Owner         Label          Last used (UTC)  Created (UTC)     Expires (UTC)     Unscoped

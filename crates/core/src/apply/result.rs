@@ -6,11 +6,9 @@ use jiff::Timestamp;
 
 use super::machine::{Machine, State};
 use super::{Outcome, RunInfo};
-use crate::change::{Facet, Note, Target};
 use crate::number::{capital, counted, grouped, people};
 use crate::plan::{Kind, Later, PastRun, Plan, Row, shown_verdict};
 use crate::report::{ReportRow, RowOutcome, RunReport};
-use crate::store::{Mirror, RunSource, StoreError};
 
 /// The outcome of a row of the plan, and the reason.
 #[must_use]
@@ -326,48 +324,4 @@ fn notes(info: &RunInfo, machine: &Machine) -> Vec<String> {
         ));
     }
     notes
-}
-
-/// Records in the mirror what the run read back, and when, so that the next plan starts from there.
-///
-/// # Errors
-/// When the mirror cannot be written.
-pub fn note_in_mirror(run: &str, machine: &Machine, mirror: &mut Mirror) -> Result<(), StoreError> {
-    let plan = &machine.plan;
-    let rows = 0..u32::try_from(plan.rows.len()).unwrap_or(u32::MAX);
-    let changed: Vec<Option<(Facet, Target)>> =
-        rows.map(|row| machine.facet_and_target(row)).collect();
-    let source = RunSource {
-        id: run,
-        planned_at: plan.base.read.unwrap_or(plan.made),
-    };
-    for kind in plan.kinds() {
-        let rows = machine.rows.iter().zip(&plan.rows).zip(&changed);
-        let notes: Vec<Note<'_>> = rows
-            .filter(|((_, row), _)| row.facet.kind == kind)
-            .filter_map(|((state, row), changed)| {
-                let State::Ended { end, at } = state else {
-                    return None;
-                };
-                let value = match end {
-                    end if end.is_there() => row.to.as_ref(),
-                    Outcome::Conflict { now } => Some(now),
-                    _ => None,
-                };
-                let (facet, target) = changed.as_ref()?;
-                Some(Note {
-                    target,
-                    of: &facet.of,
-                    before: &row.before,
-                    value: value?,
-                    at: Timestamp::from_millisecond(*at).ok()?,
-                    made: *end == Outcome::Confirmed,
-                })
-            })
-            .collect();
-        if !notes.is_empty() {
-            kind.note(mirror, source, &notes)?;
-        }
-    }
-    Ok(())
 }

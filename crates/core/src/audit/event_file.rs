@@ -166,7 +166,8 @@ impl EventFile {
         for number in 1..10_000 {
             let stamp = match number {
                 1 => stamp.clone(),
-                number => format!("{stamp}-{number}"),
+                // With zeros in front, so that names sort as the files were written.
+                number => format!("{stamp}-{number:04}"),
             };
             let path = self.path.with_file_name(self.full_name(&stamp));
             if !path.try_exists()? && !compressed(&path).try_exists()? {
@@ -344,7 +345,7 @@ mod tests {
         assert_eq!(
             names(dir.path()),
             [
-                "events-19700101T000000Z-2.jsonl.gz",
+                "events-19700101T000000Z-0002.jsonl.gz",
                 "events-19700101T000000Z.jsonl.gz",
                 "events.jsonl"
             ]

@@ -6,7 +6,7 @@ use atlctl_api::AccountId;
 
 use super::guards::{PreparedGuards, leaves_nobody};
 use super::state::{is_deactivated, is_suspended, odd_status};
-use super::{Found, Guards, Row, Verdict};
+use super::{EndedAccess, Found, Guards, Row, Verdict};
 use crate::change::{Before, Closed, Facet, Live, Target, Value};
 use crate::store::Person;
 
@@ -29,6 +29,8 @@ pub struct Wanted {
     pub after: Vec<u32>,
     /// What else the change does or does not do.
     pub effect: Option<String>,
+    /// The app to which the person's access ends with it, once it and the person's earlier rows are done.
+    pub ends: Option<EndedAccess>,
     /// Why it is wanted, as its list says.
     pub change_reason: Option<String>,
     /// Why the change is impossible, where the command knows it: a group gives the role.
@@ -54,6 +56,7 @@ impl Wanted {
             from: None,
             after: Vec::new(),
             effect: None,
+            ends: None,
             change_reason: None,
             obstacle: None,
             goes_with: None,
@@ -138,6 +141,7 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
                 to: wanted.to.clone(),
                 after: wanted.after.clone(),
                 effect: wanted.effect.clone(),
+                ends: wanted.ends.clone(),
                 change_reason: wanted.change_reason.clone(),
                 is_final,
                 verdict,

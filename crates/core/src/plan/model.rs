@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::later_names::Later;
-use super::{Actor, Include, Verdict};
+use super::{Actor, EndedAccess, Include, Verdict};
 use crate::change::{Before, Counted, Facet, FacetKind, Risk, Target, Total, Value};
 use crate::number::counted;
 
@@ -188,6 +188,9 @@ pub struct Row {
     /// What else the change does or does not do: where access remains.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effect: Option<String>,
+    /// The app to which the person's access ends with this row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends: Option<EndedAccess>,
     /// Why this row is there, as its list says; the plan's own reason holds for all rows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change_reason: Option<String>,

@@ -2,12 +2,12 @@
 //! then the rows that are not changed, by verdict.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::Timestamp;
 
 use super::{Plan, Row};
-use crate::change::{Risk, Target};
+use crate::change::{Facet, Risk, Target};
 use crate::number::{counted, grouped, people};
 
 /// Every risk, the worst first.
@@ -100,7 +100,7 @@ impl Extent {
 /// A group of rows with the same risk or the same verdict.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowGroup<'a> {
-    /// The risk of its changes; `None` for rows that are not changed.
+    /// The worst risk of its changes; `None` for rows that are not changed.
     pub risk: Option<Risk>,
     /// The word for the verdict of its rows.
     pub verdict: &'static str,
@@ -114,10 +114,14 @@ impl Plan {
     pub fn worst_first(&self) -> Vec<RowGroup<'_>> {
         let mut changes: BTreeMap<Risk, Vec<&Row>> = BTreeMap::new();
         let mut others: Vec<RowGroup<'_>> = Vec::new();
+        let worst = self.worst_of_steps();
         for row in &self.rows {
             let verdict = row.verdict.as_str();
             if row.verdict.is_change() {
                 let risk = row.risk().unwrap_or(Risk::Reversible);
+                let risk = worst
+                    .get(&(row.target(), &row.facet))
+                    .map_or(risk, |worst| risk.min(*worst));
                 changes.entry(risk).or_default().push(row);
             } else if let Some(group) = others.iter_mut().find(|group| group.verdict == verdict) {
                 group.rows.push(row);
@@ -135,6 +139,18 @@ impl Plan {
             rows,
         });
         changes.chain(others).collect()
+    }
+
+    /// The worst risk of values that are reached in several steps, which stay together, in their order.
+    fn worst_of_steps(&self) -> HashMap<(Option<Target>, &Facet), Risk> {
+        let mut worst: HashMap<_, (usize, Risk)> = HashMap::new();
+        for row in self.rows.iter().filter(|row| row.verdict.is_change()) {
+            let risk = row.risk().unwrap_or(Risk::Reversible);
+            let of = worst.entry((row.target(), &row.facet)).or_insert((0, risk));
+            *of = (of.0 + 1, of.1.min(risk));
+        }
+        let steps = worst.into_iter().filter(|(_, (rows, _))| *rows > 1);
+        steps.map(|(of, (_, risk))| (of, risk)).collect()
     }
 
     /// The number of changes of each risk that the plan has, the worst first.

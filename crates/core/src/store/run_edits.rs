@@ -8,6 +8,7 @@ use serde_json::{Map, json};
 
 use super::error::During;
 use super::history::record_as;
+use super::run_access::note_apps_of_group;
 use super::run_changes::{RunSource, insert};
 use super::{Mirror, StoreError, last_reading};
 
@@ -117,6 +118,9 @@ fn note(change: &Transaction<'_>, run: RunSource<'_>, row: &RunEdit<'_>) -> rusq
     }
     for edit in &row.edits {
         apply(change, no, edit)?;
+        if let Edit::Member { group, is_in: true } = edit {
+            note_apps_of_group(change, run, (no, account), group, (row.made, row.at))?;
+        }
     }
     if row.edits.is_empty() {
         return Ok(());

@@ -25,6 +25,7 @@ pub fn row(at: usize) -> Row {
         to: Some("new".into()),
         after: Vec::new(),
         effect: None,
+        ends: None,
         change_reason: None,
         is_final: false,
         verdict: Verdict::Change,

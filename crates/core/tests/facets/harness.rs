@@ -228,6 +228,7 @@ pub fn row(facet: &Facet, target: Option<&Target>, before: &str, to: &str) -> Ro
         to: Some(to.into()),
         after: Vec::new(),
         effect: None,
+        ends: None,
         change_reason: None,
         is_final: false,
         verdict: Verdict::Change,

@@ -37,6 +37,11 @@ fn inactive() {
                     of("inactive AND external"),
                     may_be("external IS NULL"),
                 ),
+                (
+                    "apps",
+                    of("inactive AND NOT person"),
+                    may_be("person IS NULL"),
+                ),
                 ("unknown", of("inactive IS NULL"), without("active IS NULL")),
                 ("people", of("1"), without("active IS NULL")),
             ],

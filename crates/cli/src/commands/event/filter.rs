@@ -13,10 +13,10 @@ use crate::error::{CliError, CliResult};
 #[command(next_help_heading = "Filters")]
 #[group(skip)]
 pub struct EventFilterOptions {
-    /// Only events since TIME: 90m (minutes), 12h, 7d, a date or a time in UTC [default: 7d]
+    /// Only events since TIME: 90m (minutes), 12h, 7d, monday, a date or a time in UTC [default: 7d]
     #[arg(long, value_name = "TIME", value_parser = moment)]
     pub since: Option<Moment>,
-    /// Only events before TIME; a date means the end of that day (UTC)
+    /// Only events before TIME; a day means its end (UTC)
     #[arg(long, value_name = "TIME", value_parser = end)]
     pub until: Option<Moment>,
     /// Only events of this action, such as user_suspended; * stands for anything (see: atlctl event actions)

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use atlctl_core::span::span_ms;
+use atlctl_core::store;
 use jiff::Timestamp;
-use jiff::civil::Date;
 
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+use crate::moment::{Edge, Named, moment as named};
 
 /// A moment, or one so long ago.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub enum Moment {
     Ago(i64),
     /// In milliseconds since 1970.
     At(i64),
+    /// An edge of a day.
+    Day(Named, Edge),
 }
 
 impl Moment {
@@ -23,15 +25,33 @@ impl Moment {
         match self {
             Self::Ago(ms) => now.as_millisecond().saturating_sub(ms),
             Self::At(ms) => ms,
+            Self::Day(day, edge) => match (day.resolve(now, edge), edge) {
+                (store::Moment::Time(begin), Edge::Begin) => begin.as_millisecond(),
+                // A range ends before its end.
+                (store::Moment::Time(last), Edge::End) => last.as_millisecond().saturating_add(1),
+                (store::Moment::Sync(_), _) => now.as_millisecond(),
+            },
         }
     }
 }
 
-/// Reads `90m`, `12h`, `7d`, `4w`, a date (UTC) or a time.
+/// Reads `90m`, `12h`, `7d`, `4w`, a day (UTC) or a time. A day means its beginning.
 ///
 /// # Errors
 /// When it is none of them.
 pub fn moment(text: &str) -> Result<Moment, String> {
+    at_edge(text, Edge::Begin)
+}
+
+/// Reads the end of a range as [`moment`]; a day means its end.
+///
+/// # Errors
+/// When it is none.
+pub(super) fn end(text: &str) -> Result<Moment, String> {
+    at_edge(text, Edge::End)
+}
+
+fn at_edge(text: &str, edge: Edge) -> Result<Moment, String> {
     let text = text.trim();
     if let Some(ms) = span_ms(text) {
         return Ok(Moment::Ago(ms));
@@ -39,28 +59,14 @@ pub fn moment(text: &str) -> Result<Moment, String> {
     if let Ok(time) = text.parse::<Timestamp>() {
         return Ok(Moment::At(time.as_millisecond()));
     }
-    // A day begins at midnight UTC.
-    if text.len() == 10
-        && text.parse::<Date>().is_ok()
-        && let Ok(time) = format!("{text}T00:00:00Z").parse::<Timestamp>()
-    {
-        return Ok(Moment::At(time.as_millisecond()));
+    match named(text) {
+        Ok(day @ (Named::Day(_) | Named::Weekday(_) | Named::DaysBefore(_))) => {
+            Ok(Moment::Day(day, edge))
+        }
+        _ => Err("use a time such as 90m (minutes), 12h or 7d, a day such as 2026-01-31, monday or today (UTC), or \
+                  2026-01-31T08:00:00Z"
+            .to_owned()),
     }
-    Err("use a time such as 90m (minutes), 12h or 7d, a date such as 2026-01-31 (UTC), or 2026-01-31T08:00:00Z".to_owned())
-}
-
-/// Reads the end of a range as [`moment`]; a date means the end of its day (UTC).
-///
-/// # Errors
-/// When it is none.
-pub(super) fn end(text: &str) -> Result<Moment, String> {
-    let found = moment(text)?;
-    let day = text.trim().parse::<Date>().ok();
-    Ok(match (found, day.filter(|_| text.trim().len() == 10)) {
-        // A range ends before its end.
-        (Moment::At(midnight), Some(_)) => Moment::At(midnight.saturating_add(DAY_MS)),
-        (found, _) => found,
-    })
 }
 
 /// Reads a span such as `30s` or `1d`, of at least a second.
@@ -96,18 +102,23 @@ mod tests {
 
     #[test]
     fn times_and_sizes() {
-        assert_eq!(moment("90m"), Ok(Moment::Ago(5_400_000)));
-        assert_eq!(moment("1970-01-02"), Ok(Moment::At(86_400_000)));
-        assert_eq!(
-            moment("1970-01-01T02:00:00+01:00"),
-            Ok(Moment::At(3_600_000))
-        );
-        for odd in ["", "yesterday", "90", "2026-13-01", "2026-1-1"] {
-            assert!(moment(odd).is_err(), "{odd}");
+        // A Friday.
+        let now = Timestamp::from_millisecond(86_400_000 + 3_600_000).unwrap();
+        let ms = |text: &str| moment(text).unwrap().ms(now);
+        let until = |text: &str| end(text).unwrap().ms(now);
+        for (text, begins, ends) in [
+            ("1970-01-01", 0, 86_400_000),
+            ("yesterday", 0, 86_400_000),
+            ("thursday", 0, 86_400_000),
+            // Not later than now.
+            ("Today", 86_400_000, 90_000_001),
+            ("90m", 84_600_000, 84_600_000),
+            ("1970-01-01T02:00:00+01:00", 3_600_000, 3_600_000),
+        ] {
+            assert_eq!((ms(text), until(text)), (begins, ends), "{text}");
         }
-        assert_eq!(end("1970-01-02"), Ok(Moment::At(2 * 86_400_000)));
-        for same in ["90m", "1970-01-02T00:00:00Z", "never"] {
-            assert_eq!(end(same), moment(same), "{same}");
+        for odd in ["", "soon", "90", "2026-13-01", "2026-1-1", "never"] {
+            assert!(moment(odd).is_err() && end(odd).is_err(), "{odd}");
         }
         assert_eq!(size("100mb"), Ok(100_000_000));
         for odd in ["", "100", "1.5GB", "0MB", "MB", "99999999999GB"] {

@@ -119,6 +119,7 @@ pub fn run(context: &Context, args: &All) -> CliResult {
         reports.push(changes.without_rows());
     }
     write(args, "index", &index_page(&reports, &not_made))?;
+    tell_left_over(context, args, &reports);
     if args.filter.is_given() {
         context.ui.warning(format!("groups.html: {NOT_FILTERED}"));
     }
@@ -190,6 +191,20 @@ fn of_changes(
         parts: &CHANGES_PARTS,
     };
     Ok(changes(&request(context, mirror, asked)?, since)?)
+}
+
+/// Names the pages of an earlier set that were not made this time: their figures are old, and they look like the others.
+fn tell_left_over(context: &Context, args: &All, made: &[Report]) {
+    let kinds = Kind::ALL.into_iter().map(Kind::name);
+    for name in kinds.chain(["posture", "changes"]) {
+        let page = args.out.join(format!("{name}.html"));
+        if page.exists() && !made.iter().any(|report| report.name == name) {
+            context.ui.warning(format!(
+                "{} is of an earlier set: it was not made now, and index.html does not lead to it",
+                display(&page.to_string_lossy())
+            ));
+        }
+    }
 }
 
 fn write(args: &All, name: &str, page: &str) -> CliResult<()> {

@@ -21,3 +21,5 @@ mod terminal;
 mod tokens;
 
 pub use command::{ReportCommand, run};
+pub use make::{Asked, request};
+pub use print::page as save_page;

@@ -46,7 +46,8 @@ fn column(column: &ReportColumn) -> Column {
         Holds::Id => Column::id(name, header),
         Holds::Text => Column::text(name, header),
         Holds::Sentence => Column::sentence(name, header),
-        Holds::Number | Holds::Money => Column::number(name, header),
+        Holds::Number => Column::number(name, header),
+        Holds::Money => Column::money(name, header),
         Holds::Time => Column::time(name, header),
     };
     if column.on_request {

@@ -134,6 +134,7 @@ impl Removals<'_> {
             apps,
             directory: &directory,
             through_shared: self.through_shared,
+            names_app: true,
             role: scope.role.as_deref(),
         };
         let kept = self.kept_memberships();

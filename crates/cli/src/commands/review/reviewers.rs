@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use atlctl_core::input::{Encoding, heading_key, is_one_person, table_with_lines};
-use atlctl_core::number::counted;
+use atlctl_core::number::{counted, grouped};
 use atlctl_core::review::{Scope, ScopeKind};
 use clap::Args;
 
@@ -64,6 +64,9 @@ impl ReviewerOptions {
         )
     }
 }
+
+/// Not more scopes are named in a message.
+const NAMED: usize = 5;
 
 /// The reviewers that a list names, by the position of the scope.
 fn read(
@@ -141,8 +144,20 @@ fn read(
     }
     if !others.is_empty() {
         let words = counted(others.len() as u64, "scope", "scopes");
-        context.ui.status(format!(
-            "{shown} names {words} that this review does not have."
+        let names: Vec<String> = others
+            .iter()
+            .take(NAMED)
+            .map(|name| display(name))
+            .collect();
+        let more = others.len().saturating_sub(names.len());
+        let more = if more > 0 {
+            format!(" and {} more", grouped(more as u64))
+        } else {
+            String::new()
+        };
+        context.ui.warning(format!(
+            "{shown} names {words} that this review does not have: {}{more}",
+            names.join(", ")
         ));
     }
     let named = found.into_iter().map(|(at, (name, _))| (at, name));

@@ -1,25 +1,29 @@
 //! `atlctl snapshot diff`.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
-use atlctl_core::history::{
-    Change, ChangeValue, LearnedCounts, Logged, SUBJECTS, diff, one, previous, several,
-};
+use atlctl_core::history::{Change, LearnedCounts, SUBJECTS, diff, one, previous, several};
 use atlctl_core::number::counted;
 use atlctl_core::query::apps_named;
-use atlctl_core::store::{GroupName, Moment};
+use atlctl_core::report::{About, report_page};
+use atlctl_core::store::{Mirror, Moment};
 use atlctl_core::sync::Stage;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
+use super::diff_page::{self, Said};
+use super::diff_rows::{columns, contains, row};
+use crate::changes::check_new_file;
+use crate::commands::report::{Asked, request, save_page};
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
-use crate::logged::logged_cell;
 use crate::mirror::time;
 use crate::moment::{Edge, Named, moment};
-use crate::output::{Cell, Column, Table};
+use crate::output::{Cell, Table};
 use crate::run_records::RunRecords;
-use crate::since::range_begin;
+use crate::since::{range_begin, written};
+use crate::suggest;
 
 /// Show what changed between two moments
 ///
@@ -38,6 +42,7 @@ Examples:
   atlctl snapshot diff --since 2026-03-01 --until 2026-03-31 --of roles
   atlctl snapshot diff --since 30d \\
       --of service-accounts,oauth-clients,org-policies
+  atlctl snapshot diff --since monday --of apps --html monday.html
   atlctl snapshot diff 12 13 -o csv")]
 pub struct Diff {
     /// Start of the range, as --since
@@ -61,6 +66,14 @@ pub struct Diff {
     /// Only rows with TEXT in a name, an ID or a value
     #[arg(long, value_name = "TEXT")]
     search: Option<String>,
+    /// Write the changes as a web page to FILE
+    ///
+    /// The page has every row, with search and sorting. It needs no network.
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+    /// Overwrite an existing file
+    #[arg(long)]
+    force: bool,
 }
 
 /// Prints the differences.
@@ -68,7 +81,9 @@ pub struct Diff {
 /// # Errors
 /// When a moment is not known, or the mirror cannot be read.
 pub fn run(context: &Context, args: &Diff) -> CliResult {
-    let mirror = context.mirror_showing(&parts(&args.of))?;
+    check_new_file(args.html.as_deref(), args.force)?;
+    let parts = parts(&args.of);
+    let mirror = context.mirror_showing(&parts)?;
     let now = context.now();
     let (from, to) = (args.since.or(args.from), args.until.or(args.to));
     context.must_be_past("--since", from)?;
@@ -84,7 +99,6 @@ pub fn run(context: &Context, args: &Diff) -> CliResult {
     let since = range_begin(context, &mirror, (since, until), (command, "--until"))?;
     let of: Vec<&str> = args.of.iter().map(String::as_str).collect();
     let found = diff(&mirror, since, until, &of)?;
-    let mut table = Table::new("changes", columns(&found.changes));
     let mut apps = BTreeSet::new();
     for app in &args.app {
         apps.extend(apps_named(&mirror, app)?.into_iter().map(|app| app.id));
@@ -95,11 +109,12 @@ pub fn run(context: &Context, args: &Diff) -> CliResult {
     };
     let search = args.search.as_deref().map(str::to_lowercase);
     let mut records = RunRecords::new(context)?;
-    for change in &found.changes {
-        if is_of_app(change) && search.as_deref().is_none_or(|text| contains(change, text)) {
-            table.push(row(change, &mut records));
-        }
-    }
+    let is_shown = |change: &&Change| {
+        is_of_app(change) && search.as_deref().is_none_or(|text| contains(change, text))
+    };
+    let shown: Vec<&Change> = found.changes.iter().filter(is_shown).collect();
+    let rows = shown.iter().map(|change| row(change, &mut records));
+    let rows: Vec<Vec<Cell>> = rows.collect();
     if let Some(instead) = found.instead {
         context.ui.status(instead.to_string());
     }
@@ -113,9 +128,8 @@ pub fn run(context: &Context, args: &Diff) -> CliResult {
         (Some(until), Some(snapshot)) => described(until, snapshot),
         _ => "now".to_owned(),
     };
-    context
-        .ui
-        .status(format!("Changes from {} to {to}.", described(since, from)));
+    let range = format!("{} to {to}", described(since, from));
+    context.ui.status(format!("Changes from {range}."));
     for line in not_compared(&found) {
         context.ui.status(line);
     }
@@ -124,8 +138,63 @@ pub fn run(context: &Context, args: &Diff) -> CliResult {
         let all = counted(found.changes.len() as u64, "change", "changes");
         context.ui.status(format!("Searched {all}."));
     }
+    let columns = columns(&found.changes);
+    if let Some(path) = &args.html {
+        let said = Said {
+            about: about(context, &mirror, &parts, args, since, until)?,
+            range,
+            unknown: not_compared(&found),
+        };
+        let page = report_page(&diff_page::report(said, &shown, &columns, rows));
+        save_page(context, path, &page, args.force)?;
+        return Ok(Exit::Done);
+    }
+    let mut table = Table::new("changes", columns);
+    for row in rows {
+        table.push(row);
+    }
     context.print(table)?;
     Ok(Exit::Done)
+}
+
+/// Of what the page is, and the command that makes it.
+///
+/// # Errors
+/// When the mirror or the configuration cannot be read.
+fn about(
+    context: &Context,
+    mirror: &Mirror,
+    parts: &[Stage],
+    args: &Diff,
+    since: Moment,
+    until: Option<Moment>,
+) -> CliResult<About> {
+    let asked = Asked {
+        name: "changes",
+        filter: None,
+        days: None,
+        more: &[],
+        parts,
+    };
+    let mut about = request(context, mirror, asked)?.about;
+    let flags = [("--of", &args.of), ("--app", &args.app)];
+    let mut filters = Vec::new();
+    for (flag, values) in flags.into_iter().filter(|(_, values)| !values.is_empty()) {
+        filters.extend([flag.to_owned(), values.join(",")]);
+    }
+    if let Some(text) = &args.search {
+        filters.extend(["--search".to_owned(), text.clone()]);
+    }
+    let mut words = vec!["snapshot".to_owned(), "diff".to_owned()];
+    words.extend(["--since".to_owned(), written(since)]);
+    if let Some(until) = until {
+        words.extend(["--until".to_owned(), written(until)]);
+    }
+    words.extend(filters.iter().cloned());
+    let plain: Vec<&str> = words.iter().map(String::as_str).collect();
+    about.command = suggest::command(&plain);
+    about.filters = filters;
+    Ok(about)
 }
 
 /// What is left out, and what is known at one of the moments only.
@@ -166,146 +235,6 @@ fn described(moment: Moment, snapshot: i64) -> String {
         Moment::Sync(_) => format!("snapshot {snapshot}"),
         Moment::Time(at) => format!("{} (snapshot {snapshot})", time(at)),
     }
-}
-
-fn contains(change: &Change, text: &str) -> bool {
-    let logged = match &change.logged {
-        Logged::Event(event) => event.actor.as_ref(),
-        Logged::Unknown | Logged::NoEvent => None,
-    };
-    let texts = [
-        logged,
-        Some(&change.id),
-        change.name.as_ref(),
-        change.item_id.as_ref(),
-        change.item.as_ref(),
-        change.app_id.as_ref(),
-        change.app.as_ref(),
-    ];
-    let groups = change.through.iter().flatten().map(title);
-    let mut texts = texts.into_iter().flatten().chain(groups);
-    let mut values = [&change.before, &change.after].into_iter().flatten();
-    texts.any(|place| place.to_lowercase().contains(text))
-        || values.any(|value| value.to_string().to_lowercase().contains(text))
-}
-
-/// A table has the columns for groups and for actors where they say something.
-fn columns(changes: &[Change]) -> Vec<Column> {
-    let shown_if = |column: Column, says: fn(&Change) -> bool| {
-        if changes.iter().any(says) {
-            column
-        } else {
-            column.on_request()
-        }
-    };
-    vec![
-        Column::time("at", "Found"),
-        Column::key("name", "Name"),
-        Column::text("change", "Change"),
-        shown_if(Column::text("by", "By"), |change| {
-            matches!(change.logged, Logged::Event(_))
-        }),
-        shown_if(Column::text("through", "Through"), |change| {
-            change.through.is_some()
-        }),
-        Column::text("run", "Run"),
-        Column::sentence("what", "What"),
-        Column::text("before", "Before").on_request(),
-        Column::text("after", "After").on_request(),
-        Column::text("of", "Of").on_request(),
-        Column::text("item", "Item").on_request(),
-        Column::text("column", "Column").on_request(),
-        Column::id("id", "ID").on_request(),
-        Column::text("item_id", "Item ID").on_request(),
-        Column::text("app", "App").on_request(),
-        Column::text("app_id", "App ID").on_request(),
-        Column::number("snapshot", "Snapshot").on_request(),
-        Column::time("event_at", "Event").on_request(),
-        Column::text("event", "Event ID").on_request(),
-    ]
-}
-
-/// What was added to or removed from somebody, or which of their values changed, for people to read.
-fn what(change: &Change) -> String {
-    let item = change.item.as_ref().or(change.item_id.as_ref());
-    match (change.of, item, change.column) {
-        ("memberships", Some(group), _) => format!("group {group}"),
-        ("apps", Some(app), _) => format!("app {app}"),
-        ("roles", Some(role), column) => {
-            let mut words = format!("role {role}");
-            if let Some(app) = change.app.as_ref().or(change.app_id.as_ref()) {
-                words.push_str(&format!(" in {app}"));
-            }
-            if let Some(column) = column {
-                words.push_str(&format!("; {}", from_to(column, change)));
-            }
-            words
-        }
-        ("policies", Some(policy), None) => format!("policy {policy}"),
-        (_, Some(item), _) => item.clone(),
-        (_, None, Some(column)) => from_to(column, change),
-        (of, ..) => one(of).to_owned(),
-    }
-}
-
-/// A value before and after.
-fn from_to(column: &str, change: &Change) -> String {
-    let (before, after) = (in_words(&change.before), in_words(&change.after));
-    format!("{column}: {before} → {after}")
-}
-
-/// A value for people to read.
-fn in_words(value: &Option<ChangeValue>) -> String {
-    match value {
-        None => "none".to_owned(),
-        Some(ChangeValue::Time(at)) => at.strftime("%Y-%m-%d %H:%M UTC").to_string(),
-        Some(value) => value.to_string(),
-    }
-}
-
-fn title(group: &GroupName) -> &String {
-    group.name.as_ref().unwrap_or(&group.id)
-}
-
-/// The groups that give an app; only apps have some.
-fn through(change: &Change) -> Cell {
-    match &change.through {
-        _ if change.of != "apps" => Cell::None,
-        None => Cell::Unknown,
-        Some(groups) => Cell::List(groups.iter().map(title).cloned().collect()),
-    }
-}
-
-fn row(change: &Change, records: &mut RunRecords<'_>) -> Vec<Cell> {
-    let value = |value: &Option<ChangeValue>| match value {
-        Some(ChangeValue::Time(at)) => Cell::Time(time(*at)),
-        Some(ChangeValue::Never) => Cell::Never,
-        Some(value) => Cell::text(value.to_string()),
-        None => Cell::None,
-    };
-    vec![
-        change.at.map_or(Cell::Unknown, |at| Cell::Time(time(at))),
-        Cell::text(change.name.as_ref().unwrap_or(&change.id)),
-        Cell::text(change.kind.as_str()),
-        records.by(&change.logged, change.run.as_ref()),
-        through(change),
-        change.run.as_ref().map_or(Cell::None, Cell::text),
-        Cell::text(what(change)),
-        value(&change.before),
-        value(&change.after),
-        Cell::text(change.of),
-        change.item.as_ref().map_or(Cell::None, Cell::text),
-        change.column.map_or(Cell::None, Cell::text),
-        Cell::text(&change.id),
-        change.item_id.as_ref().map_or(Cell::None, Cell::text),
-        change.app.as_ref().map_or(Cell::None, Cell::text),
-        change.app_id.as_ref().map_or(Cell::None, Cell::text),
-        Cell::Int(change.sync),
-        logged_cell(&change.logged, |event| {
-            event.at.map_or(Cell::Unknown, |at| Cell::Time(time(at)))
-        }),
-        logged_cell(&change.logged, |event| Cell::text(&event.id)),
-    ]
 }
 
 /// The parts of the mirror that the compared objects are read with.

@@ -2,6 +2,8 @@
 
 mod command;
 mod diff;
+mod diff_page;
+mod diff_rows;
 mod list;
 mod prune;
 

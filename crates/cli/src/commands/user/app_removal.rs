@@ -9,7 +9,7 @@ use atlctl_core::change::{
     role_title, takes_seat,
 };
 use atlctl_core::number::{counted, grouped};
-use atlctl_core::plan::{Found, Row, Wanted};
+use atlctl_core::plan::{EndedAccess, Found, Row, Wanted};
 use atlctl_core::store::{App, GroupFacts, Mirror, Person};
 
 use crate::changes::wanted as wanted_row;
@@ -30,6 +30,8 @@ pub struct AppRemoval<'a> {
     pub directory: &'a str,
     /// Whether people leave groups that give other apps, too.
     pub through_shared: bool,
+    /// Whether each row says which app it is about: not where the plan's title does.
+    pub names_app: bool,
     /// Only this role, by its ID; `None`: whatever opens the app.
     pub role: Option<&'a str>,
 }
@@ -85,9 +87,18 @@ impl AppRemoval<'_> {
             Some(last) => {
                 let freed = match self.role {
                     Some(role) => format!("ends the role {}", role_title(role)),
+                    None if takes && !self.names_app => "frees a seat".to_owned(),
                     None if takes => format!("frees a seat of {}", self.app.title()),
                     None => format!("ends access to {}; it took no seat", self.app.title()),
                 };
+                // A role may be one of several.
+                let all = paths
+                    .iter()
+                    .all(|path| self.role.is_none_or(|role| path.role == role));
+                last.ends = all.then(|| EndedAccess {
+                    app: self.app.id.clone(),
+                    frees_seat: takes_seat(&paths),
+                });
                 last.effect = Some(match last.effect.take() {
                     Some(lost) => format!("{lost}; {freed}"),
                     None => freed,

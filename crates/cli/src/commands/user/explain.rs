@@ -80,6 +80,7 @@ pub fn run(context: &Context, args: &Explain) -> CliResult {
     let past = context.global.as_of.is_some();
     let mut table = Table::new("access", columns(!without.is_empty(), past));
     let mut reasons = BTreeSet::new();
+    let mut held = BTreeSet::new();
     for app in &apps {
         let mut paths = known.access.paths(account, &app.id).unwrap_or_default();
         let listed = known.apps.as_ref().map(|of| of.contains(&app.id));
@@ -89,6 +90,7 @@ pub fn run(context: &Context, args: &Explain) -> CliResult {
                 way: Way::Unknown,
             });
         }
+        held.extend(paths.iter().map(|path| path.role.clone()));
         for path in &paths {
             let ends = if past {
                 Cell::None
@@ -123,6 +125,12 @@ pub fn run(context: &Context, args: &Explain) -> CliResult {
         (known.apps.as_ref()).is_some_and(|of| !apps.iter().any(|app| of.contains(&app.id)));
     if table.is_empty() && !known.complete && !none_listed {
         return Err(unknown_access(&person));
+    }
+    // Of one app, not all roles are known.
+    if args.app.is_none() {
+        for said in without.not_held(&held, known.complete) {
+            context.ui.status(said);
+        }
     }
     context.print(table)?;
     for reason in reasons {

@@ -100,6 +100,7 @@ pub fn run(context: &Context, args: &RemoveAccess) -> CliResult {
         apps: change.mirror.apps()?,
         directory: &directory,
         through_shared: args.through_shared_groups,
+        names_app: false,
         role: None,
     };
     let mut wanted = Vec::new();

@@ -105,6 +105,23 @@ impl Lost {
         said
     }
 
+    /// What to say of roles that the person does not hold, as far as is known. `held`: the IDs of those that they hold in apps.
+    pub(super) fn not_held(&self, held: &BTreeSet<String>, complete: bool) -> Vec<String> {
+        let wide = |role: &String| self.held.iter().any(|path| path.role == *role);
+        let missing = self.roles.iter();
+        let missing = missing.filter(|role| !held.contains(*role) && !wide(role));
+        missing
+            .map(|role| {
+                let title = role_title(role);
+                if complete {
+                    format!("This person does not hold the role {title}.")
+                } else {
+                    format!("Nothing says that this person holds the role {title}, but some sources could not be checked.")
+                }
+            })
+            .collect()
+    }
+
     fn remaining(&self, paths: &[AccessPath], complete: bool) -> String {
         let opening = paths.iter().filter(|path| opens(&path.role));
         let mut kept: Vec<String> = Vec::new();
@@ -155,11 +172,13 @@ fn nothing_to_revoke(role: &str, paths: &[AccessPath], complete: bool) -> Option
     let mut from: Vec<String> = held.iter().map(|path| way(&path.way)).collect();
     from.dedup();
     let title = role_title(role);
-    let known = if complete {
-        ""
-    } else {
-        " (some sources could not be checked)"
-    };
+    if !complete {
+        return Some(format!(
+            "the role {title} comes from {}; whether it is also assigned to this person could not be checked, so revoking it \
+             may change nothing",
+            from.join(", ")
+        ));
+    }
     let ends = match held
         .iter()
         .all(|path| matches!(path.way, Way::Group { .. }))
@@ -169,7 +188,7 @@ fn nothing_to_revoke(role: &str, paths: &[AccessPath], complete: bool) -> Option
         false => "",
     };
     Some(format!(
-        "the role {title} is not assigned to this person{known}, but comes from {}, so revoking it from them changes nothing{ends}",
+        "the role {title} is not assigned to this person, but comes from {}, so revoking it from them changes nothing{ends}",
         from.join(", ")
     ))
 }
@@ -235,6 +254,25 @@ mod tests {
     }
 
     #[test]
+    fn a_role_that_is_not_held_is_said_so() {
+        let lost = Lost {
+            roles: [USER.to_owned(), "atlassian/org-admin".to_owned()].into(),
+            ..Lost::default()
+        };
+        let held = BTreeSet::from([USER.to_owned()]);
+        assert_eq!(
+            lost.not_held(&held, true),
+            ["This person does not hold the role Organization admin."]
+        );
+        assert!(lost.not_held(&held, false)[0].starts_with("Nothing says that"));
+        let lost = lost.of_holder(vec![AccessPath {
+            role: "atlassian/org-admin".to_owned(),
+            way: Way::Direct,
+        }]);
+        assert!(lost.not_held(&held, true).is_empty());
+    }
+
+    #[test]
     fn a_role_from_a_group_is_nothing_to_revoke() {
         let lost = Lost {
             roles: [USER.to_owned()].into(),
@@ -247,9 +285,14 @@ mod tests {
              so revoking it from them changes nothing: only leaving the group ends it"
         );
         let all = [users.clone(), path(group("staff"))];
+        assert!(lost.left(&all, true).ends_with(
+            "is not assigned to this person, but comes from group users, group staff, so revoking it from them changes \
+             nothing: only leaving these groups ends it"
+        ));
+        // Where assignments were not read, there may be one.
         assert!(lost.left(&all, false).ends_with(
-            "is not assigned to this person (some sources could not be checked), but comes from group users, group staff, so revoking it \
-             from them changes nothing: only leaving these groups ends it"
+            "the role User comes from group users, group staff; whether it is also assigned to this person could not be \
+             checked, so revoking it may change nothing"
         ));
         // With an assignment of their own, or where that may be, the revocation takes something.
         assert_eq!(

@@ -117,6 +117,7 @@ mod tests {
             to: Some("x".into()),
             after: Vec::new(),
             effect: None,
+            ends: None,
             change_reason: None,
             is_final: false,
             verdict: Verdict::Change,

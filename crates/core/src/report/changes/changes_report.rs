@@ -162,6 +162,17 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
         "From {} (snapshot {first}) to {until}. The time of a change by a run is exact; of any other change, it is when a sync found it.",
         time(from)
     ));
+    let ends = last.unwrap_or(i64::MAX);
+    let between = all
+        .iter()
+        .filter(|one| (first + 1..ends).contains(&one.sync));
+    if between.count() > 0 {
+        report.notes.push(
+            "The two moments are compared: what came and went in between, such as a role that was granted and revoked again, \
+             is in no number. Shorter ranges show it: atlctl snapshot list"
+                .to_owned(),
+        );
+    }
     report.figures = figures(
         &found,
         &news,

@@ -113,39 +113,71 @@ fn begun_lately(request: &Request<'_>) -> rusqlite::Result<HashMap<(i64, i64), u
     Ok(begun)
 }
 
-/// Hands out every access of these people to these apps, person by person. People whose apps are unknown have none here.
-pub(in super::super) fn each_access<'a>(
-    request: &Request<'_>,
-    people: &'a People,
-    holdings: &Holdings,
-    mut each: impl FnMut(Access<'a>),
-) -> Result<(), SqlError> {
-    let mut read = || -> rusqlite::Result<()> {
-        let begun = begun_lately(request)?;
-        let mut statement = request.mirror.db.prepare_cached(
-            "SELECT user_no, product_no, last_active, activity_unknown FROM mirror_access ORDER BY user_no, product_no",
-        )?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let Some(person) = people.get(row.get(0)?).filter(|person| person.apps_known) else {
+/// Everybody's access to apps.
+#[derive(Debug)]
+pub(in super::super) struct Accesses {
+    all: Vec<Row>,
+    /// The days on which people got apps since the cutoff of the report, by the numbers of both.
+    begun: HashMap<(i64, i64), u32>,
+}
+
+/// Access, by the numbers of person and app.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    person: u32,
+    app: u32,
+    active: Option<Option<i64>>,
+}
+
+impl Accesses {
+    /// Reads it, person by person.
+    pub fn read(request: &Request<'_>) -> Result<Self, SqlError> {
+        let read = || -> rusqlite::Result<Self> {
+            let mut statement = request.mirror.db.prepare_cached(
+                "SELECT user_no, product_no, last_active, activity_unknown FROM mirror_access ORDER BY user_no, product_no",
+            )?;
+            let mut rows = statement.query([])?;
+            let mut all = Vec::new();
+            while let Some(row) = rows.next()? {
+                let unknown: bool = row.get(3)?;
+                all.push(Row {
+                    person: row.get(0)?,
+                    app: row.get(1)?,
+                    active: (!unknown).then_some(row.get(2)?),
+                });
+            }
+            Ok(Self {
+                all,
+                begun: begun_lately(request)?,
+            })
+        };
+        read().map_err(SqlError::of)
+    }
+
+    /// Hands out every access of these people to these apps. People whose apps are unknown have none here.
+    pub fn each<'a>(
+        &self,
+        people: &'a People,
+        holdings: &Holdings,
+        mut each: impl FnMut(Access<'a>),
+    ) {
+        for row in &self.all {
+            let person = people.get(i64::from(row.person));
+            let Some(person) = person.filter(|person| person.apps_known) else {
                 continue;
             };
-            let product: i64 = row.get(1)?;
-            let Some(app) = holdings.position(product) else {
+            let Some(app) = holdings.position(i64::from(row.app)) else {
                 continue;
             };
-            let last: Option<i64> = row.get(2)?;
-            let unknown: bool = row.get(3)?;
+            let begun = self.begun.get(&(person.no, i64::from(row.app)));
             each(Access {
                 person,
                 app,
-                active: (!unknown).then_some(last),
-                added: begun.get(&(person.no, product)).copied().max(person.added),
+                active: row.active,
+                added: begun.copied().max(person.added),
             });
         }
-        Ok(())
-    };
-    read().map_err(SqlError::of)
+    }
 }
 
 #[cfg(test)]

@@ -193,7 +193,7 @@ impl CredentialTexts {
 }
 
 impl Credential {
-    /// Whether its owner is inactive or has left. Somebody missing from an incomplete mirror has not left for that.
+    /// Whether its owner is suspended, deactivated or gone. Somebody missing from an incomplete mirror has not left for that.
     pub fn is_ownerless(&self, people: &People) -> Option<bool> {
         let owner = self.owner_no.map(|no| people.get(no));
         match owner {

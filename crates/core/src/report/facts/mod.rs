@@ -14,7 +14,7 @@ mod people;
 mod several_paths;
 mod truth;
 
-pub(super) use access::{Access, Holdings, each_access};
+pub(super) use access::{Access, Accesses, Holdings};
 pub(super) use credentials::{
     Credential, CredentialKind, CredentialTexts, Tokens, every_token, keys, service_accounts,
 };

@@ -3,9 +3,10 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::super::app_removals::RowOf;
+use super::super::beside::beside;
 use super::super::chart::{Bar, Chart, Color, Drawing};
 use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, Tone, text};
-use super::super::facts::{Holdings, People, each_access};
+use super::super::facts::{Accesses, Holdings, People};
 use super::super::person_rows::{PersonList, moment};
 use super::super::request::Request;
 use super::super::undecided::{at_least, found_cell, where_none_known};
@@ -42,14 +43,14 @@ const WITHOUT: [ReportColumn; 3] = [
 /// # Errors
 /// When the mirror cannot be read, or the filter is not understood.
 pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
-    let people = People::read(request)?;
+    let (accesses, people) = beside(request, Accesses::read, || People::read(request))?;
     let holdings = Holdings::read(request)?;
     // Managed, external, unknown.
     let mut numbers = vec![[0_u64; 3]; holdings.apps.len()];
     let mut has = vec![false; people.len() as usize];
     let mut no_management = HashSet::new();
     let mut rows = Vec::new();
-    each_access(request, &people, &holdings, |access| {
+    accesses.each(&people, &holdings, |access| {
         let kind = match access.person.managed {
             Some(true) => 0,
             Some(false) => 1,
@@ -68,7 +69,7 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
             *has = true;
         }
         rows.push((access.person.no, (access.app, access.active)));
-    })?;
+    });
     rows.sort_by_key(|(no, (app, active))| (*app, active.is_none(), active.flatten(), *no));
     let unknown = people.count(|facts| !facts.apps_known);
     let without: Vec<(i64, ())> = people

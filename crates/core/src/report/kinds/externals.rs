@@ -238,7 +238,8 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
             name: "domains",
             title: "Domains".to_owned(),
             things: "domains",
-            about: String::new(),
+            about: "Inactive counts suspended and deactivated accounts, too; the figure above counts active ones only."
+                .to_owned(),
             columns: DOMAINS.to_vec(),
             rows: rows.take(request.most()).collect(),
             total: domains.len() as u64,

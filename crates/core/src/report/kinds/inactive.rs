@@ -2,9 +2,10 @@
 
 use super::super::age::{AGES, Ages, add, age, buckets, labels};
 use super::super::app_removals::RowOf;
+use super::super::beside::beside;
 use super::super::chart::{Chart, Drawing};
 use super::super::contents::{Figure, Holds, Report, ReportColumn};
-use super::super::facts::{Facts, Holdings, Missing, Open, People, each_access};
+use super::super::facts::{Accesses, Facts, Holdings, Missing, Open, People};
 use super::super::person_rows::{PersonList, moment};
 use super::super::request::Request;
 use super::super::undecided::{in_words, judged};
@@ -40,7 +41,7 @@ struct Use {
 /// # Errors
 /// When the mirror cannot be read, or the filter is not understood.
 pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
-    let people = People::read(request)?;
+    let (accesses, people) = beside(request, Accesses::read, || People::read(request))?;
     let holdings = Holdings::read(request)?;
     let filter = request.filter.as_ref();
     let by_app = filter.is_some_and(|filter| !filter.app.is_empty());
@@ -49,7 +50,7 @@ pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
     let mut heat = vec![[0; AGES]; holdings.apps.len()];
     let now = request.now.as_second();
     let counted = |facts: &Facts| any_status || facts.is_active() == Some(true);
-    each_access(request, &people, &holdings, |access| {
+    accesses.each(&people, &holdings, |access| {
         if counted(access.person)
             && let Some(ages) = heat.get_mut(access.app)
         {
@@ -62,7 +63,7 @@ pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
             of.last = of.last.max(access.active.flatten());
             of.added = of.added.max(access.added);
         }
-    })?;
+    });
     let (cutoff, day) = since(request);
     let mut ages: Ages = [0; AGES];
     let (mut inactive, mut open) = (Vec::new(), Open::default());
@@ -176,6 +177,12 @@ pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
             of(|of| of.is_external() == Some(true)),
         )
         .undecided(may_be + of(|of| of.is_external().is_none())),
+        Figure::plain(
+            "apps",
+            "of them accounts of apps",
+            of(|of| of.is_person() == Some(false)),
+        )
+        .undecided(may_be + of(|of| of.is_person().is_none())),
         Figure::plain("unknown", "people with unknown activity", unknown).undecided(outside),
         Figure::plain("people", "people counted", counted).undecided(outside),
     ];

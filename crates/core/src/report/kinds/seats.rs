@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::super::amount::{Cents, rounded};
 use super::super::app_removals::RowOf;
+use super::super::beside::beside;
 use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, Tone, known, text};
 use super::super::facts::{
-    Facts, Holdings, Missing, Open, People, each_access, of_so_many, several_ways,
+    Accesses, Facts, Holdings, Missing, Open, People, of_so_many, several_ways,
 };
 use super::super::person_rows::{PersonList, moment};
 use super::super::request::{Prices, Request};
@@ -53,7 +54,7 @@ const PEOPLE: [ReportColumn; 6] = [
 /// # Errors
 /// When the mirror cannot be read, or the filter is not understood.
 pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
-    let people = People::read(request)?;
+    let (accesses, people) = beside(request, Accesses::read, || People::read(request))?;
     let holdings = Holdings::read(request)?;
     let (cutoff, day) = since(request);
     let mut uses = vec![[0; USES.len()]; holdings.apps.len()];
@@ -62,7 +63,7 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
     let mut open = Open::default();
     let mut no_status = vec![0_u64; holdings.apps.len()];
     let mut unused = Vec::new();
-    each_access(request, &people, &holdings, |access| {
+    accesses.each(&people, &holdings, |access| {
         let of = Use::of(&access, cutoff, day);
         if let (Some(ways), Some(several)) = (&ways, &mut several)
             && ways.several.contains(&(access.person.no, access.app))
@@ -95,7 +96,7 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         if matches!(of, Use::Idle | Use::Never | Use::Suspended) {
             unused.push((access.person.no, (access.app, of, access.active)));
         }
-    })?;
+    });
     unused.sort_by_key(|(no, (app, of, active))| {
         (*app, *of == Use::Suspended, active.flatten(), *no)
     });

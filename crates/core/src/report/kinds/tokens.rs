@@ -90,7 +90,7 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
                 outside + unknown_use + no_owner,
             ),
             format!(
-                "Of {}, {} not used for {} days, and {} to people who are inactive or have left.",
+                "Of {}, {} not used for {} days, and {} to people who are suspended, deactivated or gone.",
                 counted(all.len() as u64, "API token", "API tokens"),
                 with_verb(unused.len() as u64, outside + unknown_use, "was", "were"),
                 request.days,
@@ -138,7 +138,7 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
         (
             no_owner,
             token,
-            "the owner or the owner's status is unknown; they do not count as tokens of people who are inactive or have left",
+            "the owner or the owner's status is unknown; they do not count as tokens of people who are suspended, deactivated or gone",
         ),
         (
             unknown_use,
@@ -162,7 +162,7 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
     report.figures = vec![
         figure(
             "ownerless",
-            "tokens of people who are inactive or have left".to_owned(),
+            "tokens of people who are suspended, deactivated or gone".to_owned(),
             read_tokens,
             ownerless.len(),
             outside + no_owner,
@@ -264,7 +264,7 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
         list("tokens", "API tokens", Token, &all, None)?,
         list(
             "ownerless",
-            "Tokens of people who are inactive or have left",
+            "Tokens of people who are suspended, deactivated or gone",
             Token,
             &ownerless,
             Some(revoke),

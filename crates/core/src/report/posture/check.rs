@@ -182,7 +182,7 @@ pub const CHECKS: [Check; 23] = [
     check(
         "token-ownerless",
         Severity::High,
-        "API tokens of people who are inactive or have left",
+        "API tokens of people who are suspended, deactivated or gone",
         "A token keeps working after its owner can no longer sign in.",
         REVOKE_TOKENS,
     ),

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use super::super::beside::beside;
 use super::super::contents::NextCommand;
-use super::super::facts::{Holdings, Names, PartsRead, People, every_token, group_counts};
+use super::super::facts::{
+    Accesses, Holdings, Names, PartsRead, People, every_token, group_counts,
+};
 use super::super::header::ONLY_MANAGED;
 use super::super::request::Request;
 use super::baseline::Baseline;
@@ -197,8 +199,9 @@ pub fn posture(
     let apps = Holdings::read(request)?;
     let other = |request: &Request<'_>| Ok((every_token(request)?, group_counts(request)?));
     let ((tokens, groups), (people, never_used)) = beside(request, other, || {
-        let people = People::with_policies(request)?;
-        let never_used = of_people::look(request, &people, &apps, &mut seen)?;
+        let (accesses, people) =
+            beside(request, Accesses::read, || People::with_policies(request))?;
+        let never_used = of_people::look(request, &people, (&accesses, &apps), &mut seen)?;
         Ok((people, never_used))
     })?;
     of_groups::look(request, &groups, &mut seen)?;

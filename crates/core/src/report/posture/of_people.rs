@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::super::facts::{Access, Facts, Holdings, People, all, day, each_access, either, not};
+use super::super::facts::{Access, Accesses, Facts, Holdings, People, all, day, either, not};
 use super::super::request::Request;
 use super::subject::{Seen, Subject};
 use crate::sql::SqlError;
@@ -17,7 +17,7 @@ pub(super) type NeverUsed = Vec<(i64, usize)>;
 pub(super) fn look(
     request: &Request<'_>,
     people: &People,
-    holdings: &Holdings,
+    (accesses, holdings): (&Accesses, &Holdings),
     seen: &mut HashMap<&'static str, Seen>,
 ) -> Result<NeverUsed, SqlError> {
     // People of whom the filter cannot be decided may be found, too.
@@ -56,7 +56,7 @@ pub(super) fn look(
     note("no-policy", &Facts::is_in_no_policy);
     note("admin-many", &Facts::is_admin);
     admins(request, seen);
-    apps(request, (people, holdings), &of_part, since, seen)
+    Ok(apps(people, (accesses, holdings), &of_part, since, seen))
 }
 
 /// Whether there are too few or too many: with unknown ones, there may be more than are known.
@@ -90,12 +90,12 @@ struct Apps {
 
 /// Who has an app and should not need it.
 fn apps(
-    request: &Request<'_>,
-    (people, holdings): (&People, &Holdings),
+    people: &People,
+    (accesses, holdings): (&Accesses, &Holdings),
     of_part: &Seen,
     since: u32,
     seen: &mut HashMap<&'static str, Seen>,
-) -> Result<NeverUsed, SqlError> {
+) -> NeverUsed {
     let mut never_used = NeverUsed::new();
     let none = |facts: &Facts| facts.apps_known.then_some(false);
     let mut apps: Vec<Apps> = people
@@ -105,7 +105,7 @@ fn apps(
             never: none(facts),
         })
         .collect();
-    each_access(request, people, holdings, |access| {
+    accesses.each(people, holdings, |access| {
         if access.active == Some(None) {
             never_used.push((access.person.no, access.app));
         }
@@ -114,7 +114,7 @@ fn apps(
             of.has = Some(true);
             of.never = either(of.never, is_never_used(&access, since));
         }
-    })?;
+    });
     let (mut suspended, mut never) = (of_part.clone(), of_part.clone());
     for (facts, apps) in people.iter().zip(&apps) {
         let subject = || Subject::Person(facts.no);
@@ -124,7 +124,7 @@ fn apps(
     }
     seen.insert("suspended-with-app", suspended);
     seen.insert("seat-never-used", never);
-    Ok(never_used)
+    never_used
 }
 
 fn is_never_used(access: &Access<'_>, since: u32) -> Option<bool> {

@@ -66,18 +66,23 @@ struct Table<'a> {
     entry: &'a Tracked,
     position: &'a Position,
     columns: Vec<String>,
+    /// The types that the table's columns are declared with.
+    types: Vec<String>,
 }
 
 impl<'a> Table<'a> {
     fn new(db: &Connection, entry: &'a Tracked, position: &'a Position) -> rusqlite::Result<Self> {
-        let columns = db
-            .prepare_cached("SELECT name FROM pragma_table_info(?1, 'main')")?
-            .query_map([entry.table], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
+        let (columns, types) = db
+            .prepare_cached("SELECT name, type FROM pragma_table_info(?1, 'main')")?
+            .query_map([entry.table], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<rusqlite::Result<Vec<(String, String)>>>()?
+            .into_iter()
+            .unzip();
         Ok(Self {
             entry,
             position,
             columns,
+            types,
         })
     }
 
@@ -119,25 +124,37 @@ impl<'a> Table<'a> {
         format!("SELECT {} FROM {from} r{filter}", columns.join(", "))
     }
 
+    /// Creates a temporary table with these columns of the table, and its key. The types are the table's, so that keys
+    /// compare as the table's do: otherwise no index is used.
+    fn create(&self, place: &str, columns: &[&str]) -> String {
+        let (table, keys) = (self.entry.table, self.entry.keys);
+        let of = |name: &&str| {
+            let at = self.columns.iter().position(|column| column == name);
+            let kind = at.and_then(|at| self.types.get(at));
+            format!("{name} {}", kind.map_or("", String::as_str))
+        };
+        let columns: Vec<String> = columns.iter().map(of).collect();
+        let is_number = keys.len() == 1 && keys.iter().any(|key| of(key).ends_with(" INTEGER"));
+        // The number of a row is its place in a table; any other key has its row beside it.
+        let rows = if is_number { "" } else { " WITHOUT ROWID" };
+        format!(
+            "CREATE TEMP TABLE {place}_{table} ({}, PRIMARY KEY ({})){rows};",
+            columns.join(", "),
+            keys.join(", ")
+        )
+    }
+
     /// Lays the rows as they were over the table. Where every one of them still exists, only the values that changed are
     /// looked up, and SQLite can use the indexes of the table; rows that are no longer there need a union, which it reads
     /// whole.
     fn overlay(&self, db: &Connection, rows: ChangedRows) -> rusqlite::Result<()> {
-        let (table, keys) = (self.entry.table, self.entry.keys.join(", "));
-        // Made of the table, so that keys compare as the table's do: otherwise no index is used.
-        db.execute_batch(&format!(
-            "CREATE TEMP TABLE since_{table} AS SELECT {keys} FROM main.{table} WHERE 0;
-             CREATE UNIQUE INDEX temp.since_{table}_key ON since_{table} ({keys});
-             CREATE TEMP TABLE then_{table} AS SELECT * FROM main.{table} WHERE 0;
-             CREATE UNIQUE INDEX temp.then_{table}_key ON then_{table} ({keys});"
-        ))?;
+        let table = self.entry.table;
+        let every: Vec<&str> = self.columns.iter().map(String::as_str).collect();
+        db.execute_batch(&self.create("since", self.entry.keys))?;
+        db.execute_batch(&self.create("then", &every))?;
         let places = |count: usize| vec!["?"; count].join(", ");
-        let mut since = db.prepare(&format!(
-            "INSERT INTO since_{table} VALUES ({})",
-            places(self.entry.keys.len())
-        ))?;
         let mut then = db.prepare(&format!(
-            "INSERT INTO then_{table} VALUES ({})",
+            "INSERT INTO temp.then_{table} VALUES ({})",
             places(self.columns.len())
         ))?;
         let is_key: Vec<String> = self
@@ -153,9 +170,8 @@ impl<'a> Table<'a> {
         let (mut changed, mut lost, mut new) = (BTreeSet::new(), false, false);
         let mut ordered: Vec<_> = rows.into_iter().collect();
         ordered.sort_unstable_by(|one, other| one.0.cmp(&other.0));
-        for (key, cells) in ordered {
-            since.execute(params_from_iter(key.iter()))?;
-            if existed(&cells) == Some(false) {
+        for (key, cells) in &ordered {
+            if existed(cells) == Some(false) {
                 new = true;
                 continue;
             }
@@ -167,19 +183,29 @@ impl<'a> Table<'a> {
                 .optional()?;
             lost |= current.is_none();
             let mut row = current.unwrap_or_else(|| vec![Value::Null; width]);
-            let keyed = self.entry.keys.iter().copied().zip(key.iter().cloned());
+            let keyed = self.entry.keys.iter().copied().zip(key.iter());
             changed.extend(cells.iter().map(|(name, _)| *name));
+            let cells = cells.iter().map(|(name, value)| (*name, value));
             for (name, value) in keyed.chain(cells).filter(|(name, _)| *name != ROW) {
                 let at = self.columns.iter().position(|column| column == name);
                 if let Some(slot) = at.and_then(|at| row.get_mut(at)) {
                     *slot = match value {
                         Datum::Null => Value::Null,
-                        Datum::Integer(number) => Value::Integer(number),
-                        Datum::Text(text) => Value::Text(text.into()),
+                        Datum::Integer(number) => Value::Integer(*number),
+                        Datum::Text(text) => Value::Text(text.to_string()),
                     };
                 }
             }
             then.execute(params_from_iter(row))?;
+        }
+        if lost || new {
+            let mut since = db.prepare(&format!(
+                "INSERT INTO temp.since_{table} VALUES ({})",
+                places(self.entry.keys.len())
+            ))?;
+            for (key, _) in &ordered {
+                since.execute(params_from_iter(key.iter()))?;
+            }
         }
         let is_in = |place: &str| {
             format!(

@@ -441,6 +441,7 @@ fn row(facet: Facet, before: &str, to: &str) -> Row {
         to: Some(to.into()),
         after: Vec::new(),
         effect: None,
+        ends: None,
         change_reason: None,
         is_final: false,
         verdict: Verdict::Change,

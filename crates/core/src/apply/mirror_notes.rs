@@ -1,0 +1,76 @@
+//! What the mirror learns of a run.
+
+use atlctl_api::AccountId;
+use jiff::Timestamp;
+
+use super::Outcome;
+use super::machine::{Machine, State};
+use crate::change::{Facet, Note, Target};
+use crate::store::{AccessEnd, Mirror, RunSource, StoreError};
+
+/// Records in the mirror what the run read back, and when, so that the next plan starts from there.
+///
+/// # Errors
+/// When the mirror cannot be written.
+pub fn note_in_mirror(run: &str, machine: &Machine, mirror: &mut Mirror) -> Result<(), StoreError> {
+    let plan = &machine.plan;
+    let rows = 0..u32::try_from(plan.rows.len()).unwrap_or(u32::MAX);
+    let changed: Vec<Option<(Facet, Target)>> =
+        rows.map(|row| machine.facet_and_target(row)).collect();
+    let source = RunSource {
+        id: run,
+        planned_at: plan.base.read.unwrap_or(plan.made),
+    };
+    for kind in plan.kinds() {
+        let rows = machine.rows.iter().zip(&plan.rows).zip(&changed);
+        let notes: Vec<Note<'_>> = rows
+            .filter(|((_, row), _)| row.facet.kind == kind)
+            .filter_map(|((state, row), changed)| {
+                let State::Ended { end, at } = state else {
+                    return None;
+                };
+                let value = match end {
+                    end if end.is_there() => row.to.as_ref(),
+                    Outcome::Conflict { now } => Some(now),
+                    _ => None,
+                };
+                let (facet, target) = changed.as_ref()?;
+                Some(Note {
+                    target,
+                    of: &facet.of,
+                    before: &row.before,
+                    value: value?,
+                    at: Timestamp::from_millisecond(*at).ok()?,
+                    made: *end == Outcome::Confirmed,
+                })
+            })
+            .collect();
+        if !notes.is_empty() {
+            kind.note(mirror, source, &notes)?;
+        }
+    }
+    let ends = access_ends(machine);
+    if !ends.is_empty() {
+        mirror.note_access_ends(source, ends)?;
+    }
+    Ok(())
+}
+
+/// Access to apps that ended with the last row that gave it.
+fn access_ends(machine: &Machine) -> Vec<AccessEnd<'_>> {
+    let rows = machine.rows.iter().zip(&machine.plan.rows);
+    rows.filter_map(|(state, row)| {
+        let State::Ended { end, at } = state else {
+            return None;
+        };
+        let ended = row.ends.as_ref().filter(|_| end.is_there())?;
+        Some(AccessEnd {
+            account: AccountId::from(row.account.as_deref()?),
+            app: &ended.app,
+            freed_seat: ended.frees_seat,
+            at: Timestamp::from_millisecond(*at).ok()?,
+            made: *end == Outcome::Confirmed,
+        })
+    })
+    .collect()
+}
