@@ -105,7 +105,7 @@ impl Lost {
         said
     }
 
-    /// What to say of roles that the person does not hold, as far as is known. `held`: the IDs of those that they hold in apps.
+    /// What to say of roles that nothing says the person holds. `held`: the IDs of those that they hold in apps.
     pub(super) fn not_held(&self, held: &BTreeSet<String>, complete: bool) -> Vec<String> {
         let wide = |role: &String| self.held.iter().any(|path| path.role == *role);
         let missing = self.roles.iter();
