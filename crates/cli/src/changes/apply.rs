@@ -390,14 +390,20 @@ fn tell_mirror(context: &Context, wire: &Wire, run: &str, machine: &Machine) {
     let update = || -> CliResult<()> {
         let mut mirror = Mirror::open(&path)?;
         let unknown = unknown_to_mirror(machine, &mirror)?;
+        let mut created = Vec::new();
         if !unknown.is_empty() {
             // A group that cannot be read now is in the next sync.
-            let created = context.block_on(find_groups(wire, &unknown))?;
-            for group in created.unwrap_or_default() {
-                mirror.learn_group(&group, context.now())?;
-            }
+            let found = context.block_on(find_groups(wire, &unknown))?;
+            created = found.unwrap_or_default();
+        }
+        for group in &created {
+            mirror.learn_group(group, context.now())?;
         }
         note_in_mirror(run, machine, &mut mirror)?;
+        // It was counted with the members that the run gave it.
+        for group in &created {
+            mirror.count_group(group, context.now())?;
+        }
         Ok(())
     };
     if let Err(error) = update() {

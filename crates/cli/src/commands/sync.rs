@@ -399,6 +399,7 @@ fn summary(
         told.extend(by_runs(&report.changed_by_runs));
         let is_whole = users.outcome == Outcome::Complete;
         ui.status(match (told.is_empty(), is_whole) {
+            (true, true) if report.resumed => "No change of a person was found.".to_owned(),
             (true, true) => "Nobody changed since the last sync.".to_owned(),
             (true, false) => {
                 "The people were not read completely: whether anybody changed is unknown.".to_owned()

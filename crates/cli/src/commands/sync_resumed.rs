@@ -24,7 +24,7 @@ pub(super) fn tell(
     let people_at = mirror.newest_sync()?.and_then(|sync| sync.people_at);
     if let Some(at) = people_at.filter(|at| at.as_second() < resumed.as_second()) {
         context.ui.warning(format!(
-            "people were read before the interruption, {}; what changed since then is not in the mirror",
+            "people were read before the interruption, from {} on; what changed since then may not be in the mirror",
             ago(context.now().as_second() - at.as_second())
         ));
         context.ui.hint("read what changed since: atlctl sync");

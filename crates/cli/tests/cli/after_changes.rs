@@ -95,6 +95,71 @@ fn the_mirror_knows_what_a_run_did_to_an_app() {
     assert_eq!(again, state());
 }
 
+/// Whatever way to an app a run ended: before the next sync, the mirror lists nobody who has lost it, and whom it no longer
+/// lists although they have it, of these it does not know.
+#[test]
+fn an_app_that_is_lost_in_any_way_is_not_listed() {
+    const BITBUCKET: &str = "bitbucket@acme.atlassian.net";
+    for roles_read in [false, true] {
+        let place = Place::with_key(SimConfig::default());
+        let ok = |args: &[&str]| {
+            let output = place.run(&[&["-q"], args].concat());
+            assert_eq!(output.code, 0, "{output}");
+            output.stdout
+        };
+        let listed = || -> std::collections::BTreeSet<String> {
+            let ids = ok(&["user", "list", "--app", BITBUCKET, "-o", "id"]);
+            ids.lines().map(str::to_owned).collect()
+        };
+        ok(&["sync"]);
+        if roles_read {
+            ok(&["sync", "--only", "user-roles"]);
+        }
+        let member = "SELECT u.account_id FROM user_group u JOIN user p USING (account_id) WHERE group_name = 'bitbucket-users' \
+                      AND p.status = 'active' AND NOT p.org_admin ORDER BY p.email LIMIT 1";
+        let other = "SELECT account_id FROM user WHERE status = 'active' AND managed AND NOT org_admin AND account_type = 'atlassian' \
+                     AND apps_known AND account_id NOT IN (SELECT account_id FROM user_app WHERE app_id LIKE '%bitbucket%') ORDER BY email LIMIT 1";
+        let one = |sql: &str| ok(&["sql", sql, "-o", "id"]).trim().to_owned();
+        let (member, other) = (one(member), one(other));
+        let acts: [&[&str]; 6] = [
+            &["group", "remove", "bitbucket-users", &member, "--yes"],
+            &["group", "add", "bitbucket-users", &other, "--yes"],
+            &["undo", "last", "--yes"],
+            &["role", "grant", "user", &other, "--app", BITBUCKET, "--yes"],
+            &[
+                "role", "revoke", "user", &other, "--app", BITBUCKET, "--yes",
+            ],
+            &["undo", "last", "--yes"],
+        ];
+        for act in acts {
+            let before = listed();
+            ok(act);
+            let now = listed();
+            assert_ne!(before, now, "{act:?}");
+            let unknown = ok(&[
+                "sql",
+                "SELECT account_id FROM user WHERE NOT apps_known AND NOT gone",
+                "-o",
+                "id",
+            ]);
+            // Where the people's own roles were read, nothing is unknown then.
+            if roles_read {
+                assert_eq!(unknown, "", "{act:?}");
+            }
+            ok(&["sync"]);
+            if roles_read {
+                ok(&["sync", "--only", "user-roles"]);
+            }
+            for id in now.symmetric_difference(&listed()) {
+                assert!(
+                    !now.contains(id) && unknown.contains(id.as_str()),
+                    "{act:?} {id}"
+                );
+            }
+        }
+    }
+}
+
 /// A plan of a moment ago is refused when somebody else changed what it is about.
 #[test]
 fn a_saved_plan_is_read_again_whatever_its_age() {

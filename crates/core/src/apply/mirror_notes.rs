@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::Outcome;
 use super::machine::{Machine, State};
 use crate::change::{Facet, Note, Target};
-use crate::store::{AccessEnd, Mirror, RunSource, StoreError};
+use crate::store::{AccessEnd, AccountWay, Mirror, RunSource, StoreError};
 
 /// Records in the mirror what the run read back, and when, so that the next plan starts from there.
 ///
@@ -21,6 +21,8 @@ pub fn note_in_mirror(run: &str, machine: &Machine, mirror: &mut Mirror) -> Resu
         id: run,
         planned_at: plan.base.read.unwrap_or(plan.made),
     };
+    let ways = ended_ways(machine, &changed);
+    let current = mirror.with_current_roles(ways.iter().map(|way| way.account.as_str()))?;
     for kind in plan.kinds() {
         let rows = machine.rows.iter().zip(&plan.rows).zip(&changed);
         let notes: Vec<Note<'_>> = rows
@@ -53,6 +55,9 @@ pub fn note_in_mirror(run: &str, machine: &Machine, mirror: &mut Mirror) -> Resu
     if !ends.is_empty() {
         mirror.note_access_ends(source, ends)?;
     }
+    if !ways.is_empty() {
+        mirror.note_ended_ways(source, &ways, &current)?;
+    }
     Ok(())
 }
 
@@ -68,6 +73,28 @@ fn access_ends(machine: &Machine) -> Vec<AccessEnd<'_>> {
             account: AccountId::from(row.account.as_deref()?),
             app: &ended.app,
             freed_seat: ended.frees_seat,
+            at: Timestamp::from_millisecond(*at).ok()?,
+            made: *end == Outcome::Confirmed,
+        })
+    })
+    .collect()
+}
+
+/// Ways to apps that the run ended.
+fn ended_ways<'a>(
+    machine: &'a Machine,
+    changed: &'a [Option<(Facet, Target)>],
+) -> Vec<AccountWay<'a>> {
+    let rows = machine.rows.iter().zip(&machine.plan.rows).zip(changed);
+    rows.filter_map(|((state, row), changed)| {
+        let State::Ended { end, at } = state else {
+            return None;
+        };
+        let now = row.to.as_ref().filter(|_| end.is_there())?;
+        let (facet, target) = changed.as_ref()?;
+        Some(AccountWay {
+            account: AccountId::from(target.account()?),
+            way: facet.kind.ended_way(&facet.of, now)?,
             at: Timestamp::from_millisecond(*at).ok()?,
             made: *end == Outcome::Confirmed,
         })

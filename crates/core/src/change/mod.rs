@@ -6,6 +6,7 @@ mod answer;
 mod arrangement;
 mod closed;
 mod counted;
+mod ended_way;
 pub mod facet;
 mod find_groups;
 mod group_match;
@@ -54,8 +55,8 @@ pub use read_members::{LiveMember, group_members};
 pub use read_portal::PORTAL;
 pub use roles::{KnownRole, ORG_ADMIN, ROLES, RoleScope, role_title};
 pub use rules::{
-    Back, Call, Conversion, Counted, GroupOf, Item, Needs, Note, ReadProgress, Risk, Rules, Seen,
-    TakenAlong, Wire,
+    Back, Call, Conversion, Counted, EndedWay, GroupOf, Item, Needs, Note, ReadProgress, Risk,
+    Rules, Seen, TakenAlong, Wire,
 };
 pub use target::Target;
 pub use total::{Total, Totals};

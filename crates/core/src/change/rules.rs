@@ -7,6 +7,7 @@ use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
 pub use super::counted::Counted;
+pub use super::ended_way::EndedWay;
 pub use super::risk::Risk;
 pub use super::way_back::{Back, GroupOf, TakenAlong};
 use super::{Answer, Arrangement, Before, Closed, Subject, Target, TaskState, Totals, Value};
@@ -192,6 +193,11 @@ pub trait Rules: fmt::Debug + Sync {
 
     /// The group whose members or existence it changes, by ID: the configuration may protect it.
     fn group<'a>(&self, _of: &'a [String], _target: &'a Target) -> Option<&'a str> {
+        None
+    }
+
+    /// The way to apps that ends with this value, of the target: they may have others.
+    fn ended_way<'a>(&self, _of: &'a [String], _now: &Value) -> Option<EndedWay<'a>> {
         None
     }
 

@@ -174,6 +174,27 @@ impl Mirror {
         change.commit().during(doing)
     }
 
+    /// Takes over how many members Atlassian counted in a group.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn count_group(&mut self, group: &GroupFacts, at: Timestamp) -> Result<(), StoreError> {
+        let doing = "record how many members a group has";
+        let Some(users) = group.users.and_then(|users| i64::try_from(users).ok()) else {
+            return Ok(());
+        };
+        let change = self.change().during(doing)?;
+        let at = at.as_millisecond();
+        record_as(&change, Writer::Command { at }).during(doing)?;
+        change
+            .execute(
+                "UPDATE mirror_group SET users = ?2 WHERE id = ?1",
+                params![group.id, users],
+            )
+            .during(doing)?;
+        change.commit().during(doing)
+    }
+
     /// Marks a group as deleted, as a sync does that no longer finds it; `made`: the run deleted it, and did not find it
     /// deleted.
     ///

@@ -42,36 +42,45 @@ impl Mirror {
         for end in ends {
             let at = end.at.as_millisecond();
             record_as(&change, run.writer(end.made, at)).during(DOING)?;
-            note_end(&change, run, &end).during(DOING)?;
+            let whose = (end.account.as_str(), end.app);
+            end_access(&change, run, whose, end.freed_seat, (end.made, end.at)).during(DOING)?;
         }
         change.commit().during(DOING)
     }
 }
 
-fn note_end(
+/// The account no longer has the app.
+pub(super) fn end_access(
     change: &Transaction<'_>,
     run: RunSource<'_>,
-    end: &AccessEnd<'_>,
+    (account, app): (&str, &str),
+    freed_seat: bool,
+    (made, at): (bool, Timestamp),
 ) -> rusqlite::Result<()> {
     let removed = change
         .prepare_cached(
             "DELETE FROM mirror_access WHERE user_no = (SELECT no FROM mirror_user WHERE account_id = ?1) \
              AND product_no = (SELECT no FROM mirror_product WHERE id = ?2)",
         )?
-        .execute([end.account.as_str(), end.app])?;
+        .execute([account, app])?;
     if removed == 0 {
         return Ok(());
     }
-    if end.freed_seat {
-        change
-            .prepare_cached(
-                "UPDATE mirror_workspace SET usage = max(0, usage - 1) WHERE id = ?1 AND usage IS NOT NULL",
-            )?
-            .execute([end.app])?;
+    if freed_seat {
+        move_usage(change, app, -1)?;
     }
-    let made_by = end.made.then_some(run.id);
-    let detail = list_of_apps(&[], &[end.app]);
-    insert(change, end.account.as_str(), end.at, made_by, detail)
+    let detail = list_of_apps(&[], &[app]);
+    insert(change, account, at, made.then_some(run.id), detail)
+}
+
+/// One more, or one less, of the app's seats is in use.
+pub(super) fn move_usage(change: &Transaction<'_>, app: &str, by: i64) -> rusqlite::Result<()> {
+    change
+        .prepare_cached(
+            "UPDATE mirror_workspace SET usage = max(0, usage + ?2) WHERE id = ?1 AND usage IS NOT NULL",
+        )?
+        .execute(params![app, by])
+        .map(drop)
 }
 
 /// A group lets its new member into its apps: they are in the mirror from now on, without activity that is known.
@@ -110,11 +119,7 @@ pub(super) fn note_apps_of_group(
             )?
             .execute(params![user, app])?;
         if *seat {
-            change
-                .prepare_cached(
-                    "UPDATE mirror_workspace SET usage = usage + 1 WHERE id = ?1 AND usage IS NOT NULL",
-                )?
-                .execute([id])?;
+            move_usage(change, id, 1)?;
         }
     }
     if given.is_empty() {

@@ -8,7 +8,7 @@ use serde_json::{Map, json};
 
 use super::error::During;
 use super::history::record_as;
-use super::run_access::note_apps_of_group;
+use super::run_access::{move_usage, note_apps_of_group};
 use super::run_changes::{RunSource, insert};
 use super::{Mirror, StoreError, last_reading};
 
@@ -57,6 +57,8 @@ pub enum Edit<'a> {
     App {
         /// The app's ID.
         app: &'a str,
+        /// Whether that takes a seat.
+        seat: bool,
     },
     /// The account has a role of its own in an app, or has not.
     AppRole {
@@ -190,13 +192,18 @@ fn apply(change: &Transaction<'_>, no: i64, edit: &Edit<'_>) -> rusqlite::Result
                 .execute(params![group, step])
                 .map(drop)
         }
-        Edit::App { app } => change
-            .prepare_cached(
-                "INSERT INTO mirror_access (user_no, product_no, activity_unknown) \
-                 SELECT ?1, p.no, 1 FROM mirror_product p WHERE p.id = ?2 ON CONFLICT DO NOTHING",
-            )?
-            .execute(params![no, app])
-            .map(drop),
+        Edit::App { app, seat } => {
+            let given = change
+                .prepare_cached(
+                    "INSERT INTO mirror_access (user_no, product_no, activity_unknown) \
+                     SELECT ?1, p.no, 1 FROM mirror_product p WHERE p.id = ?2 ON CONFLICT DO NOTHING",
+                )?
+                .execute(params![no, app])?;
+            if given > 0 && *seat {
+                move_usage(change, app, 1)?;
+            }
+            Ok(())
+        }
         // Whatever else gives the role, one that was granted is the account's own, and one that was revoked no longer is.
         Edit::AppRole {
             directory,

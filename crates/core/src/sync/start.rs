@@ -33,8 +33,11 @@ pub(super) struct Saved {
     pub(super) rows: u64,
     pub(super) total: Option<u64>,
     pub(super) note: Option<String>,
-    /// When it ended, in seconds since 1970.
+    /// When it ended, in seconds since 1970. Where an interrupted sync read a part of it, when that sync began: the first
+    /// pages are as old as that.
     pub(super) ended_at: Option<i64>,
+    /// When the interrupted sync began that read a part of it, in seconds since 1970.
+    pub(super) begun_at: Option<i64>,
 }
 
 impl Started {
@@ -135,15 +138,10 @@ pub(super) fn start(mirror: &mut Mirror, options: &SyncOptions) -> Result<Starte
         unfinished = unfinished.filter(|_| !begun);
     }
     if let Some((sync, ..)) = unfinished {
-        // To read who changed costs little, and what was read of it before the cut is as old as that. Only a whole list of
-        // people is worth to go on with.
-        let begun = stages(&change, sync).during(doing)?;
-        let is_whole = begun.get(&Stage::Users).is_some_and(|saved| {
-            saved.cursor.as_deref() != Some(CHANGES_ONLY)
-                && (saved.rows > 0 || saved.outcome.is_some())
-        });
+        // To read who changed costs little, and what was read before the cut is as old as that: a whole list is gone on with
+        // only where nothing else can be read.
         let may_read_changes = since(&change, options, sync).during(doing)?.is_some();
-        unfinished = unfinished.filter(|_| is_whole || !may_read_changes);
+        unfinished = unfinished.filter(|_| !may_read_changes);
     }
     let (sync, resumed) = match unfinished {
         Some((sync, _, _)) => (sync, true),
@@ -176,7 +174,21 @@ pub(super) fn start(mirror: &mut Mirror, options: &SyncOptions) -> Result<Starte
         .unwrap_or_default();
     let since = since(&change, options, sync).during(doing)?;
     let tokens_since = tokens_since(&change, options, sync).during(doing)?;
-    let stages = stages(&change, sync).during(doing)?;
+    let mut stages = stages(&change, sync).during(doing)?;
+    if resumed {
+        let began: i64 = change
+            .query_row(
+                "SELECT started_at FROM mirror_sync WHERE no = ?1",
+                [sync],
+                |row| row.get(0),
+            )
+            .during(doing)?;
+        let begun =
+            |saved: &&mut Saved| saved.outcome.is_none() && (saved.rows > 0 || saved.walked);
+        for saved in stages.values_mut().filter(begun) {
+            saved.begun_at = Some(began);
+        }
+    }
     change.commit().during(doing)?;
     Ok(Started {
         sync,
@@ -222,6 +234,7 @@ fn stages(db: &Connection, sync: i64) -> rusqlite::Result<BTreeMap<Stage, Saved>
             total: row.get::<_, Option<i64>>(4)?.map(i64::unsigned_abs),
             note: row.get(5)?,
             ended_at: row.get(6)?,
+            begun_at: None,
         };
         stages.insert(stage, saved);
     }

@@ -267,6 +267,7 @@ impl Writer {
                 let saved = self.saved(Stage::Users);
                 saved.cursor = None;
                 saved.walked = false;
+                saved.begun_at = None;
                 self.shards = None;
                 self.watch = PageWatch::default();
                 // Everyone will be seen a second time: now an index is worth its price.
@@ -316,7 +317,7 @@ impl Writer {
                 let saved = self.saved(stage);
                 saved.outcome = Some(judged.0);
                 saved.note.clone_from(&judged.1);
-                saved.ended_at = Some(log.at);
+                saved.ended_at = Some(saved.begun_at.unwrap_or(log.at));
                 if stage == Stage::Users {
                     saved.cursor = changes_only.then(|| CHANGES_ONLY.to_owned());
                     self.shards = None;

@@ -105,8 +105,8 @@ fn rows_are_grouped_by_risk_and_people_counted_once() {
     assert_eq!(
         groups,
         [
-            (Some(Risk::Irreversible), 2),
-            (Some(Risk::LocksOut), 1),
+            // Two changes of one value of a person stay together.
+            (Some(Risk::Irreversible), 3),
             (Some(Risk::Reversible), 1),
             (None, 1),
         ]

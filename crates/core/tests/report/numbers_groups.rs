@@ -109,7 +109,7 @@ fn tokens() {
             "CASE WHEN NOT last_used_known THEN NULL WHEN last_used IS NOT NULL THEN last_used_unix < {cut} ELSE created_unix < {cut} END"
         );
         let ownerless = "CASE WHEN account_id IS NULL THEN 0 WHEN account_id NOT IN (SELECT account_id FROM user WHERE NOT gone) THEN 1 \
-             ELSE account_id IN (SELECT account_id FROM user WHERE NOT gone AND status <> 'active') END";
+             ELSE account_id IN (SELECT account_id FROM user WHERE NOT gone AND status NOT IN ('active', 'not_invited')) END";
         let of = |and: &str| format!("SELECT count(*) FROM token WHERE NOT gone AND {and}");
         same(
             org,

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use atlctl_core::history::{Change, LearnedCounts, SUBJECTS, diff, one, previous, several};
+use atlctl_core::history::{
+    Change, LearnedCounts, SUBJECTS, begin, diff, one, previous, several, snapshots,
+};
 use atlctl_core::number::counted;
 use atlctl_core::query::apps_named;
 use atlctl_core::report::{About, report_page};
@@ -11,6 +13,7 @@ use atlctl_core::store::{Mirror, Moment};
 use atlctl_core::sync::Stage;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
+use jiff::Timestamp;
 
 use super::diff_page::{self, Said};
 use super::diff_rows::{columns, contains, row};
@@ -94,9 +97,9 @@ pub fn run(context: &Context, args: &Diff) -> CliResult {
         None => previous(&mirror, until)?,
     };
     // Without any snapshot, there is none to compare with.
-    let since = since.unwrap_or(Moment::Time(now));
+    let asked = since.unwrap_or(Moment::Time(now));
     let command: &[&str] = &["snapshot", "diff"];
-    let since = range_begin(context, &mirror, (since, until), (command, "--until"))?;
+    let since = range_begin(context, &mirror, (asked, until), (command, "--until"))?;
     let of: Vec<&str> = args.of.iter().map(String::as_str).collect();
     let found = diff(&mirror, since, until, &of)?;
     let mut apps = BTreeSet::new();
@@ -142,6 +145,12 @@ pub fn run(context: &Context, args: &Diff) -> CliResult {
     if let Some(path) = &args.html {
         let said = Said {
             about: about(context, &mirror, &parts, args, since, until)?,
+            from: begun_at(&mirror, since)?,
+            instead: [begin(&mirror, asked, until)?.instead, found.instead]
+                .into_iter()
+                .flatten()
+                .map(|instead| instead.to_string())
+                .collect(),
             range,
             unknown: not_compared(&found),
         };
@@ -155,6 +164,20 @@ pub fn run(context: &Context, args: &Diff) -> CliResult {
     }
     context.print(table)?;
     Ok(Exit::Done)
+}
+
+/// The time of a moment.
+///
+/// # Errors
+/// When the mirror cannot be read.
+fn begun_at(mirror: &Mirror, moment: Moment) -> CliResult<Option<Timestamp>> {
+    Ok(match moment {
+        Moment::Time(at) => Some(at),
+        Moment::Sync(sync) => snapshots(mirror)?
+            .into_iter()
+            .find(|snapshot| snapshot.sync == sync)
+            .map(|snapshot| snapshot.at),
+    })
 }
 
 /// Of what the page is, and the command that makes it.

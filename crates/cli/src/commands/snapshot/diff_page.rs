@@ -9,6 +9,8 @@ use atlctl_core::report::{
     About, Bar, Chart, Color, Drawing, Figure, Holds, Report, ReportColumn, ReportList, Tone,
 };
 
+use jiff::Timestamp;
+
 use crate::output::{Cell, Column};
 
 /// The columns of the page, by the names that the table has for them.
@@ -28,6 +30,10 @@ const COLUMNS: [ReportColumn; 9] = [
 pub(super) struct Said {
     /// Of what it is, how fresh, by whom.
     pub about: About,
+    /// When the range begins; `None` when the mirror no longer knows it.
+    pub from: Option<Timestamp>,
+    /// Why another moment stands for one that was asked for. Sentences.
+    pub instead: Vec<String>,
     /// The two moments: `2026-11-01 08:00 UTC (snapshot 3) to now`.
     pub range: String,
     /// What is in no row.
@@ -63,11 +69,17 @@ pub(super) fn report(
     );
     Report {
         name: "diff",
-        title: "Changes between two moments".to_owned(),
+        title: match said.from {
+            Some(from) => format!("Changes since {}", from.strftime("%Y-%m-%d %H:%M UTC")),
+            None => "Changes between two moments".to_owned(),
+        },
         unknown: said.about.older_parts().chain(said.unknown).collect(),
         about: said.about,
         verdict: (Tone::Plain, verdict),
-        notes: notes.into_iter().flatten().chain([range]).collect(),
+        notes: (said.instead.into_iter())
+            .chain(notes.into_iter().flatten())
+            .chain([range])
+            .collect(),
         figures: kinds
             .map(|(name, kind)| Figure::plain(name, capital(name), number(kind)))
             .to_vec(),

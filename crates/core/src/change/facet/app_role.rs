@@ -10,7 +10,7 @@ use super::super::group_match::no_id;
 use super::super::held_roles::{HeldRole, held_roles};
 use super::super::roles::{KnownRole, role_title};
 use super::super::rules::{
-    Call, GroupOf, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire,
+    Call, EndedWay, GroupOf, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire,
 };
 use super::super::target::Target;
 use super::super::total::{Total, Totals};
@@ -75,6 +75,13 @@ impl Rules for AppRole {
             Target::Group(group) => Some(group),
             _ => None,
         }
+    }
+
+    fn ended_way<'a>(&self, of: &'a [String], now: &Value) -> Option<EndedWay<'a>> {
+        (now.text() == Some(NOT_HELD)).then(|| EndedWay::Role {
+            app: resource(of),
+            role: role(of),
+        })
     }
 
     /// The mirror does not know how roles came about.
@@ -162,7 +169,8 @@ impl Rules for AppRole {
                 held,
             }];
             if held {
-                edits.push(Edit::App { app });
+                let seat = KnownRole::with_id(role).is_some_and(|role| role.seat);
+                edits.push(Edit::App { app, seat });
             }
             let had = note.before.text() == Some(HELD);
             Some(RunEdit {

@@ -12,7 +12,7 @@ use super::super::group_match::no_id;
 use super::super::read_members::{Which, read_members};
 use super::super::read_portal::PORTAL;
 use super::super::rules::{
-    Call, GroupOf, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire,
+    Call, EndedWay, GroupOf, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire,
 };
 use super::super::target::Target;
 use super::super::total::{Total, Totals};
@@ -164,6 +164,13 @@ impl Rules for Membership {
         match which(of) {
             Which::Id(_, id) => Some(id),
             Which::Name(..) => None,
+        }
+    }
+
+    fn ended_way<'a>(&self, of: &'a [String], now: &Value) -> Option<EndedWay<'a>> {
+        match which(of) {
+            Which::Id(_, id) if now.text() == Some(OUT) => Some(EndedWay::Group(id)),
+            _ => None,
         }
     }
 

@@ -197,7 +197,7 @@ impl Credential {
     pub fn is_ownerless(&self, people: &People) -> Option<bool> {
         let owner = self.owner_no.map(|no| people.get(no));
         match owner {
-            Some(Some(owner)) => owner.is_active().map(|active| !active),
+            Some(Some(owner)) => owner.is_shut(),
             // Whom the filter leaves out is not gone for that.
             Some(None) if people.is_filtered => None,
             _ if people.is_partly_read => None,

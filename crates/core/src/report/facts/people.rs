@@ -20,7 +20,9 @@ pub(in super::super) enum Status {
     Active,
     Suspended,
     Deactivated,
-    /// To be deleted, not invited, or any other.
+    /// Not in the directory. The account itself is active.
+    NotInvited,
+    /// To be deleted, or any other.
     Other,
 }
 
@@ -58,6 +60,13 @@ impl Facts {
     pub fn is_suspended(&self) -> Option<bool> {
         let of = |status| matches!(status, Status::Suspended | Status::Deactivated);
         self.status.map(of)
+    }
+
+    /// Whether somebody suspended or deactivated the account, or it is to be deleted. Who is only not invited has an active
+    /// account.
+    pub fn is_shut(&self) -> Option<bool> {
+        let open = |status| matches!(status, Status::Active | Status::NotInvited);
+        self.status.map(|status| !open(status))
     }
 
     /// Whether it is the account of a person, as every managed one is.
@@ -313,6 +322,7 @@ fn facts(row: &Row<'_>, flag: Option<bool>, admins: &[bool]) -> rusqlite::Result
         Some("active") => Some(Status::Active),
         Some("suspended") => Some(Status::Suspended),
         Some("deactivated") => Some(Status::Deactivated),
+        Some("not_invited") => Some(Status::NotInvited),
         Some(word) if UserStatus::KNOWN.contains(&word) => Some(Status::Other),
         // The portal's own words may mean anything.
         _ => None,

@@ -39,7 +39,7 @@ impl Use {
         match access.person.status {
             None => Self::Unknown,
             Some(Status::Suspended | Status::Deactivated) => Self::Suspended,
-            Some(Status::Other) => Self::Other,
+            Some(Status::NotInvited | Status::Other) => Self::Other,
             Some(Status::Active) => match (access.active, access.added) {
                 (None, _) | (Some(None), None) => Self::Unknown,
                 (Some(Some(at)), _) if at < cutoff => Self::Idle,

@@ -57,7 +57,9 @@ fn of_mirror(position: &Position) -> String {
         "CREATE TEMP VIEW mirror_sync AS SELECT * FROM main.mirror_sync WHERE no <= {sync};
          CREATE TEMP VIEW mirror_stage AS SELECT * FROM main.mirror_stage WHERE sync_no <= {sync};
          CREATE TEMP VIEW mirror_change AS SELECT * FROM main.mirror_change
-           WHERE no <= (SELECT coalesce(last_change, 0) FROM main.mirror_sync WHERE no = {sync}){runs};"
+           WHERE no <= (SELECT coalesce(last_change, 0) FROM main.mirror_sync WHERE no = {sync}){runs};
+         CREATE TEMP VIEW mirror_event AS SELECT * FROM main.mirror_event WHERE at IS NULL OR at <= {};",
+        position.at
     )
 }
 
