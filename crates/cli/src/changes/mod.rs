@@ -95,7 +95,7 @@ pub use results::{
 };
 pub use run_options::RunOptions;
 pub use runs::runs;
-pub use selection::{ReadList, Selection, hash};
+pub use selection::{ReadList, Selection};
 pub use signed_in::{SignedIn, service, signed_in};
 pub use strict::Strict;
 pub use unfinished::{warn_of_unfinished, warn_of_unfinished_except};

@@ -1,5 +1,7 @@
 //! The forms of Atlassian account IDs.
 
+use super::text::trimmed;
+
 /// Whether a text has the form of an Atlassian account ID: 24 hexadecimal digits (`5b86be50b8e3cb5895860d6d`), or a
 /// prefix, a colon and a UUID (`557058:…`, `712020:…`, `qm:…`), to which some add a colon and more.
 ///
@@ -21,6 +23,12 @@ pub fn is_account_id(text: &str) -> bool {
         && prefix.bytes().all(|byte| byte.is_ascii_alphanumeric())
         && is_uuid(uuid)
         && more.is_none_or(|more| (1..=80).contains(&more.len()) && is_opaque_id(more))
+}
+
+/// Whether an account ID stands in a text, alone or among others.
+pub(super) fn contains_account_id(text: &str) -> bool {
+    let between = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '<' | '>' | '"');
+    text.split(between).any(|word| is_account_id(trimmed(word)))
 }
 
 /// Whether a text can be an account ID of a form that is not known yet. Only lists of this program are read so.
