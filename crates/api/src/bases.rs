@@ -54,6 +54,13 @@ impl Bases {
         is_loopback(&self.api) && is_loopback(&self.portal)
     }
 
+    /// Whether a credential may be sent to them, if their hosts are allowed: `https`, or `http` to this machine, without
+    /// user name and query.
+    #[must_use]
+    pub fn can_be_used(&self) -> bool {
+        self.check(true).is_ok()
+    }
+
     /// Whether the way to both is the same: encrypted or not, out or on this machine.
     pub(crate) fn are_alike(&self) -> bool {
         is_loopback(&self.api) == is_loopback(&self.portal)

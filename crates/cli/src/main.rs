@@ -18,6 +18,7 @@ mod duration;
 mod error;
 mod filter;
 mod harden;
+mod input_file;
 mod list_encoding;
 mod listing;
 mod logged;

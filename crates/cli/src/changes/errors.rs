@@ -1,10 +1,11 @@
 //! Errors of runs and of read-back, as the person sees them.
 
-use atlctl_core::apply::JournalError;
+use atlctl_core::apply::{JournalError, Runs};
 use atlctl_core::store::Trouble;
 
 use crate::error::{CliError, Kind};
 use crate::mirror_errors::what_to_do;
+use crate::suggest;
 use crate::ui::display;
 
 /// Tells why a run cannot be used.
@@ -15,6 +16,7 @@ pub fn journal_error(error: &JournalError) -> CliError {
         | JournalError::OrgBusy
         | JournalError::Damaged { .. }
         | JournalError::Emptied { .. }
+        | JournalError::OtherRun { .. }
         | JournalError::OtherPlan(_) => Kind::Refused,
         _ => Kind::Failed,
     };
@@ -28,6 +30,10 @@ pub fn journal_error(error: &JournalError) -> CliError {
         JournalError::Busy => said.hint("wait until it ends, or stop it there with Ctrl-C"),
         JournalError::OrgBusy => {
             said.hint("wait until it ends, or stop it there with Ctrl-C; see: atlctl run list")
+        }
+        JournalError::OtherRun { of, .. } => {
+            let show = suggest::command(&["run", "show", of]);
+            said.hint(format!("see the run itself: {show}"))
         }
         JournalError::Damaged { .. }
         | JournalError::Emptied { .. }
@@ -43,6 +49,17 @@ pub fn journal_error(error: &JournalError) -> CliError {
         },
         _ => said,
     }
+}
+
+/// Tells why a run without a single record cannot be used.
+pub fn no_records(runs: &Runs, id: &str) -> CliError {
+    CliError::failed(if runs.has_plan(id) {
+        format!(
+            "run {id} has no records: its journal was lost, or the run ended before it sent anything"
+        )
+    } else {
+        format!("run {id} never started, and sent nothing")
+    })
 }
 
 /// Whether Atlassian refuses to tell policies with this credential, so that the mirror's have to do.

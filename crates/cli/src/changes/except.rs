@@ -11,6 +11,7 @@ use atlctl_core::store::{Mirror, Person as MirrorPerson};
 use super::list_messages::not_read;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
+use crate::input_file::read_file;
 use crate::list_encoding::not_text;
 use crate::ui::display;
 
@@ -20,6 +21,8 @@ const SHOWN: usize = 5;
 /// The excluded people.
 #[derive(Debug, Default)]
 pub struct Excluded {
+    /// Whether names or files were given, be there nobody in them.
+    given: bool,
     people: Vec<Found>,
     keys: HashSet<String>,
 }
@@ -63,7 +66,11 @@ impl Excluded {
         }
         let people = resolve(mirror, &given)?.found;
         let keys = people.iter().flat_map(keys_of).collect();
-        Ok(Self { people, keys })
+        Ok(Self {
+            given: !values.is_empty(),
+            people,
+            keys,
+        })
     }
 
     /// Whether somebody with one of these names is excluded.
@@ -85,6 +92,7 @@ impl Excluded {
         mut origin: Origin,
     ) -> CliResult<(Vec<Person>, Origin)> {
         if self.people.is_empty() {
+            self.report(context, 0);
             return Ok((selected, origin));
         }
         let before = selected.len();
@@ -103,8 +111,12 @@ impl Excluded {
 
     /// Says how many people are excluded, and which exclusions the mirror does not know.
     pub fn report(&self, context: &Context, excluded: u64) {
-        if self.people.is_empty() {
+        if !self.given {
             return;
+        }
+        if self.people.is_empty() {
+            let what = "--except contains no address or account ID: 0 people excluded";
+            return context.ui.warning(what);
         }
         context
             .ui
@@ -138,7 +150,7 @@ impl Excluded {
 /// The people of a file.
 fn listed(path: &Path) -> CliResult<Vec<Person>> {
     let shown = display(&path.to_string_lossy());
-    let bytes = std::fs::read(path)
+    let bytes = read_file(path)
         .map_err(|error| CliError::usage(format!("cannot read {shown}")).cause(&error))?;
     let list = input::read(&bytes, &Columns::default()).map_err(|error| {
         not_text(&error, &shown).unwrap_or_else(|| {

@@ -7,9 +7,9 @@ use atlctl_core::number::counted;
 use atlctl_core::plan::Origin;
 use clap::Args;
 
-use super::selection::hash;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
+use crate::input_file::{hash, read_file};
 use crate::list_encoding::not_text;
 use crate::ui::display;
 
@@ -56,7 +56,7 @@ impl IdSelection {
             (bytes, "standard input".to_owned())
         } else if let Some(path) = &self.csv {
             let shown = display(&path.to_string_lossy());
-            let bytes = std::fs::read(path).map_err(|error| {
+            let bytes = read_file(path).map_err(|error| {
                 CliError::usage(format!("cannot read {shown}"))
                     .cause(&error)
                     .hint("name a file with IDs, one a line; - reads standard input")

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use atlctl_core::input::{InputError, Layout, People, Unread, key};
 use atlctl_core::number::{counted, people};
 
-use crate::error::CliError;
+use crate::error::{CliError, CliResult};
 use crate::list_encoding::not_text;
 use crate::same_command::{hint_to_add, hint_to_change};
 use crate::ui::display;
@@ -23,7 +23,11 @@ pub(super) fn not_a_list(error: &InputError, shown: &str) -> CliError {
         InputError::Json { .. } | InputError::JsonForm { .. } => said.hint(
             "write a JSON array of objects, such as [{\"email\": \"ann@example.com\"}]",
         ),
-        InputError::NoColumn { headings, like } => match &like[..] {
+        InputError::NoColumn { beside: true, .. } => said.hint(
+            "put a delimiter such as a comma between the addresses and the text beside them; of a table that atlctl \
+             prints, take -o csv",
+        ),
+        InputError::NoColumn { headings, like, .. } => match &like[..] {
             [] => said.hint("name the column: --column email=HEADING (or its number); --column email=all reads the addresses in every column"),
             [(column, rows)] => said.hint(format!(
                 "column {column} contains addresses or account IDs ({}): --column email={column}",
@@ -103,6 +107,7 @@ pub(super) fn described(list: &People, what: &str) -> String {
     match list.layout {
         Layout::Cells(delimiter) => facts.push(delimiter.as_str().to_owned()),
         Layout::Json => facts.push("JSON".to_owned()),
+        Layout::Html => facts.push("HTML".to_owned()),
         Layout::Lines | Layout::CommandLine => {}
     }
     if let Some(heading) = &list.column {
@@ -118,12 +123,35 @@ pub(super) fn described(list: &People, what: &str) -> String {
     format!("{what}: {}: {rows}, {people}", facts.join(", "))
 }
 
-/// A column that was left alone although addresses stand in it.
+/// A column that was left alone although addresses or account IDs stand in it.
 pub(super) fn not_read(column: &Unread) -> String {
     let name = match &column.heading {
         Some(heading) if !heading.is_empty() => format!("\"{}\"", display(heading)),
         _ => column.number.to_string(),
     };
     let rows = counted(column.rows, "row", "rows");
-    format!("Column {name} is not read; it contains another address in {rows}")
+    let what = match (column.addresses, column.accounts) {
+        (true, true) => "another address or account ID",
+        (false, true) => "another account ID",
+        (_, false) => "another address",
+    };
+    format!("Column {name} is not read; it contains {what} in {rows}")
+}
+
+/// Refuses a list by which others are changed, in which a column is left alone although it names somebody.
+///
+/// # Errors
+/// When there is one.
+pub(super) fn names_everyone(list: &People, what: &str) -> CliResult<()> {
+    let Some(column) = list.unread.first() else {
+        return Ok(());
+    };
+    Err(CliError::usage(format!(
+        "{what} may name more people than are read, and people who are not in the list would be changed"
+    ))
+    .because(not_read(column))
+    .hint(
+        "choose the column of the people: --column email=HEADING (or its number); --column email=all reads the \
+         addresses in every column",
+    ))
 }

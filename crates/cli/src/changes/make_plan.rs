@@ -210,6 +210,10 @@ pub fn base(mirror: &Mirror, live: Option<&Live>, rows: &[Row]) -> CliResult<Bas
     if let Some(live) = live {
         for row in rows {
             let kind = row.facet.kind;
+            // Of those whom an undone run did not change, nothing is asked.
+            if row.verdict == Verdict::NotMoved {
+                continue;
+            }
             if !live.asked(kind) && !unread.contains(&kind) && row.target().is_some() {
                 unread.push(kind);
             }

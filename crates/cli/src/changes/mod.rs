@@ -65,7 +65,7 @@ pub use credentials::{
 };
 pub use deleted_group::{DeletedGroup, undo_of_deletion};
 pub use directory::DirectoryOption;
-pub use errors::{journal_error, may_not_read};
+pub use errors::{journal_error, may_not_read, no_records};
 pub use except::Excluded;
 pub use files::{check_different_files, check_new_file, save};
 pub use group_members_now::members_now;
@@ -95,7 +95,7 @@ pub use results::{
 };
 pub use run_options::RunOptions;
 pub use runs::runs;
-pub use selection::{ReadList, Selection, hash};
+pub use selection::{ReadList, Selection};
 pub use signed_in::{SignedIn, service, signed_in};
 pub use strict::Strict;
 pub use unfinished::{warn_of_unfinished, warn_of_unfinished_except};

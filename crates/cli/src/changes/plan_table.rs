@@ -82,9 +82,10 @@ fn basis(context: &Context, plan: &Plan) -> String {
         ),
         None => format!("the mirror of {}, of unknown age", display(org)),
     };
-    let (read, unread): (Vec<_>, Vec<_>) = plan
-        .kinds()
-        .into_iter()
+    let kinds = kinds_looked_up(plan);
+    let (read, unread): (Vec<_>, Vec<_>) = kinds
+        .iter()
+        .copied()
         .partition(|kind| plan.base.was_read(*kind));
     let nouns = |kinds: &[FacetKind]| {
         let mut nouns: Vec<&str> = kinds.iter().map(|kind| kind.noun()).collect();
@@ -110,13 +111,13 @@ fn basis(context: &Context, plan: &Plan) -> String {
                 capital(&nouns(&read))
             ),
         },
-        _ if plan.rows.is_empty() => format!("People from {mirrored}."),
+        _ if plan.rows.is_empty() || kinds.is_empty() => format!("People from {mirrored}."),
         // Nothing is read when the plan changes nothing.
-        _ if plan.changes() == 0 => format!("People and {} from {mirrored}.", nouns(&plan.kinds())),
+        _ if plan.changes() == 0 => format!("People and {} from {mirrored}.", nouns(&kinds)),
         _ => format!(
             "People and {} from {mirrored}; this credential may not read {} live.",
-            nouns(&plan.kinds()),
-            nouns(&plan.kinds())
+            nouns(&kinds),
+            nouns(&kinds)
         ),
     });
     if plan.base.read.is_some() && !read.is_empty() && !unread.is_empty() {
@@ -160,6 +161,19 @@ fn first_acts(mut acts: Vec<String>) -> String {
         acts.push(format!("and {more} more"));
     }
     acts.join("; ")
+}
+
+/// The kinds whose values the plan needs: nothing is read of somebody who is not known, or whom the undone run did not
+/// change.
+fn kinds_looked_up(plan: &Plan) -> Vec<FacetKind> {
+    let mut kinds = plan.kinds();
+    let is_needed = |row: &&Row| !row.verdict.is_slip() && row.verdict != Verdict::NotMoved;
+    kinds.retain(|kind| {
+        let mut rows = plan.rows.iter().filter(|row| row.facet.kind == *kind);
+        let first = rows.next();
+        first.is_none_or(|row| is_needed(&row)) || rows.any(|row| is_needed(&row))
+    });
+    kinds
 }
 
 /// A person who is not known, where there is something to say about that: who may be meant, or what in the address

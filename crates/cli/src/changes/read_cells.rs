@@ -1,6 +1,8 @@
 //! What a command reads from a list beside the people.
 
-use atlctl_core::input::{Cells, People, Person, Problem};
+use std::collections::HashSet;
+
+use atlctl_core::input::{Cells, People, Person, Problem, Reason};
 
 /// The columns that a command reads, and which of their cells it cannot use.
 #[derive(Clone, Copy)]
@@ -9,6 +11,10 @@ pub struct ReadCells<'a> {
     pub columns: &'a [&'a [&'a str]],
     /// The problems of the cells in a person's row.
     pub problems: &'a dyn Fn(&Cells, &Person) -> Vec<Problem>,
+    /// Why a row cannot name several people, where its cells are of one person.
+    pub of_one: Option<&'static str>,
+    /// Whether people who are not in the list are changed, so that nobody may be missed in it.
+    pub whole: bool,
 }
 
 impl ReadCells<'_> {
@@ -21,16 +27,38 @@ impl ReadCells<'_> {
         ReadCells {
             columns,
             problems: &|_, _| Vec::new(),
+            of_one: None,
+            whole: false,
         }
     }
 
+    /// No column, of a list by which others are changed.
+    pub const WHOLE: ReadCells<'static> = ReadCells {
+        whole: true,
+        ..ReadCells::NONE
+    };
+
     /// Takes the people whose cells cannot be used out of the list, each as a problem.
     pub(super) fn check(&self, cells: &Cells, list: &mut People) {
+        let several = match self.of_one {
+            Some(_) if cells.heading(0).is_some() => list.rows_of_several(),
+            _ => HashSet::new(),
+        };
         let People {
             people, problems, ..
         } = list;
         people.retain(|person| {
-            let found = (self.problems)(cells, person);
+            let mut found = (self.problems)(cells, person);
+            if let (Some(at), Some(why)) = (person.at, self.of_one)
+                && several.contains(&at)
+            {
+                found.push(Problem {
+                    at,
+                    column: cells.heading(0).map(str::to_owned),
+                    value: cells.get(person.at, 0).unwrap_or_default().to_owned(),
+                    reason: Reason::Command(why.to_owned()),
+                });
+            }
             let fits = found.is_empty();
             for problem in found {
                 // A row may name several people.

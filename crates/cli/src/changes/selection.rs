@@ -9,10 +9,9 @@ use atlctl_core::plan::Origin;
 use atlctl_core::query::UserQuery;
 use atlctl_core::store::Mirror;
 use clap::Args;
-use sha2::{Digest as _, Sha256};
 
 use super::except::Excluded;
-use super::list_messages::{described, not_a_list, not_read, not_these_columns};
+use super::list_messages::{described, names_everyone, not_a_list, not_read, not_these_columns};
 use super::matching::matching;
 use super::people_filter::PeopleFilter;
 use super::problems::{differs, problems_csv, report_duplicates};
@@ -22,6 +21,7 @@ use super::strict::Strict;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::filter::Filter;
+use crate::input_file::{hash, read_file};
 use crate::list_encoding::ListEncoding;
 use crate::suggest;
 use crate::ui::display;
@@ -198,6 +198,9 @@ impl<F: PeopleFilter> Selection<F> {
         if list.layout != Layout::CommandLine {
             read.check(&cells, &mut list);
         }
+        if read.whole && !self.chooses_columns() {
+            names_everyone(&list, &what)?;
+        }
         self.tell(context, &list, &what, force)?;
         list.leave_out_unusable_rows();
         for row in &list.folded {
@@ -221,6 +224,11 @@ impl<F: PeopleFilter> Selection<F> {
             folded: list.folded.len() as u64,
         };
         Ok((list.people, origin, cells))
+    }
+
+    /// Whether the user chose columns of the list.
+    pub(super) fn chooses_columns(&self) -> bool {
+        !self.column.is_empty()
     }
 
     /// The file or standard input as it is, with the cells of these columns; `None` when people are selected otherwise.
@@ -266,7 +274,7 @@ impl<F: PeopleFilter> Selection<F> {
             return Ok(None);
         };
         let shown = display(&path.to_string_lossy());
-        let bytes = std::fs::read(path).map_err(|error| {
+        let bytes = read_file(path).map_err(|error| {
             CliError::usage(format!("cannot read {shown}"))
                 .cause(&error)
                 .hint("give a file with one person per row; - reads standard input")
@@ -433,12 +441,4 @@ impl<F: PeopleFilter> Selection<F> {
             "correct {them}, or skip {them} with --skip-problems"
         )))
     }
-}
-
-/// SHA-256 in hexadecimal digits.
-pub fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }

@@ -6,10 +6,10 @@ use atlctl_core::plan::Origin;
 use atlctl_core::store::Mirror;
 
 use super::Selection;
-use super::list_messages::{not_a_list, not_these_columns};
-use super::selection::hash;
+use super::list_messages::{names_everyone, not_a_list, not_these_columns};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
+use crate::input_file::hash;
 use crate::ui::display;
 
 /// The people of a list, by the value in the column.
@@ -25,12 +25,13 @@ impl Selection {
     /// The people of a file, by the value in a column, in the order of the file. Rows without a value cannot be used.
     ///
     /// # Errors
-    /// When there is no file, it has no such column, or rows cannot be used and were not to be skipped.
+    /// When there is no file, it has no such column, or rows cannot be used and were not to be skipped; of a `whole`
+    /// list, by which others are changed, also when it may name more people than are read.
     pub fn gather_by(
         &self,
         context: &Context,
         mirror: &Mirror,
-        column: &str,
+        (column, whole): (&str, bool),
         force: bool,
     ) -> CliResult<(Vec<Listed>, Origin)> {
         super::check_new_file(self.problems.as_deref(), force)?;
@@ -46,6 +47,9 @@ impl Selection {
             problems: found.all.unusable_rows(),
             folded: found.all.folded.len() as u64,
         };
+        if whole && !self.chooses_columns() {
+            names_everyone(&found.all, &what)?;
+        }
         self.tell(context, &found.all, &what, force)?;
         context.ui.status(format!(
             "Column \"{}\": {}",

@@ -23,16 +23,17 @@ pub(super) fn some_known(context: &Context, plan: &Plan, args: &PlanOptions) -> 
     let all = named(&plan.rows);
     let contradictions = contradictions(plan);
     if !contradictions.is_empty() {
-        let error = CliError::usage(if contradictions.len() == plan.rows.len() {
+        let rows = listed_rows(plan);
+        let error = CliError::usage(if contradictions.len() as u64 == rows {
             format!(
                 "no person can be changed: the address and the account ID do not belong together in {}",
-                counted(plan.rows.len() as u64, "row", "rows")
+                counted(rows, "row", "rows")
             )
         } else {
             format!(
                 "no person can be changed: of {}, the address and the account ID do not belong together in {}, and the \
                  others are not in the mirror",
-                counted(plan.rows.len() as u64, "row", "rows"),
+                counted(rows, "row", "rows"),
                 grouped(contradictions.len() as u64)
             )
         });
@@ -79,7 +80,7 @@ pub fn warn_of_unknown(context: &Context, plan: &Plan, exit: Exit) -> Exit {
         context.ui.warning(format!(
             "the address and the account ID do not belong together in {} of {}, which {} not changed:",
             grouped(contradictions.len() as u64),
-            counted(plan.rows.len() as u64, "row", "rows"),
+            counted(listed_rows(plan), "row", "rows"),
             if contradictions.len() == 1 { "is" } else { "are" }
         ));
         let mut lines: Vec<String> = contradictions
@@ -129,6 +130,15 @@ fn contradictions(plan: &Plan) -> Vec<&Row> {
     rows.filter(|row| row.verdict.is_contradiction())
         .filter(|row| seen.insert((row.line, reason(row))))
         .collect()
+}
+
+/// How many rows of the list the plan is of: it may have several changes for one of them, and changes of people who are
+/// not in the list.
+fn listed_rows(plan: &Plan) -> u64 {
+    let of_list = plan.rows.iter().any(|row| row.line.is_some());
+    let rows = plan.rows.iter().filter(|row| row.line.is_some() == of_list);
+    let distinct: BTreeSet<_> = rows.map(|row| (row.line, name(row))).collect();
+    distinct.len() as u64
 }
 
 fn reason(row: &Row) -> String {

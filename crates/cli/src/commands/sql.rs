@@ -13,6 +13,7 @@ use clap::Args;
 use super::sql_unread::say_unread;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
+use crate::input_file::read_text_file;
 use crate::output::{Cell, Column, Printer, Style, Table};
 use crate::ui::display;
 
@@ -196,7 +197,7 @@ fn read(context: &Context, file: &std::path::Path) -> CliResult<String> {
             String::from_utf8(bytes).map_err(|_| std::io::ErrorKind::InvalidData.into())
         })
     } else {
-        std::fs::read_to_string(file)
+        read_text_file(file)
     };
     match read {
         Ok(text) => Ok(text),

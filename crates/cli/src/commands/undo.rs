@@ -3,18 +3,19 @@
 use std::collections::HashSet;
 
 use atlctl_core::apply::{Machine, row_result};
-use atlctl_core::change::{Facet, FacetKind};
-use atlctl_core::input::key;
+use atlctl_core::change::facet::email::Email;
+use atlctl_core::change::{Before, Facet, FacetKind, Value};
+use atlctl_core::input::{Person, key};
 use atlctl_core::number::people;
-use atlctl_core::plan::{Found, Include, Origin, Row, WayBack, not_changed, resolve};
+use atlctl_core::plan::{Found, Include, Origin, Plan, Row, WayBack, not_changed, resolve};
 use atlctl_core::report::RowOutcome;
 use atlctl_core::store::Mirror;
 use clap::Args;
 
 use crate::changes::{
     DecidedBack, Excluded, PlanOptions, Returning, Selection, confirm_and_apply, decide_back,
-    journal_error, kinds_named, limit, plan_back, report_duplicates, retain_seen, row_identity,
-    runs, runs_after, signed_in, wanted_back,
+    journal_error, kinds_named, limit, no_records, plan_back, report_duplicates, retain_seen,
+    row_identity, runs, runs_after, signed_in, wanted_back,
 };
 use crate::commands::group::ProtectedGroups;
 use crate::context::Context;
@@ -70,7 +71,7 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
     let (info, machine) = runs
         .inspect(&id)
         .map_err(|error| journal_error(&error))?
-        .ok_or_else(|| CliError::usage(format!("run {id} never started")))?;
+        .ok_or_else(|| no_records(&runs, &id))?;
     if info.running {
         return Err(CliError::new(
             Kind::Refused,
@@ -80,7 +81,7 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
     }
     let signed = signed_in(context)?;
     let mirror = context.mirror_without_header()?;
-    let chosen = Chosen::of(context, &mirror, args)?;
+    let chosen = Chosen::of(context, &mirror, args, machine.plan())?;
     chosen.report(context, &machine);
     let kinds = kinds_named(&args.only, machine.plan())?;
     let chosen = Chosen { kinds, ..chosen };
@@ -165,7 +166,7 @@ struct Chosen {
 }
 
 impl Chosen {
-    fn of(context: &Context, mirror: &Mirror, args: &Undo) -> CliResult<Self> {
+    fn of(context: &Context, mirror: &Mirror, args: &Undo, plan: &Plan) -> CliResult<Self> {
         if !args.selection.is_given() {
             let excluded = args.selection.excluded(mirror)?;
             return Ok(Self {
@@ -175,9 +176,10 @@ impl Chosen {
                 kinds: Vec::new(),
             });
         }
-        let (named, mut origin) =
+        let (mut named, mut origin) =
             args.selection
                 .gather(context, mirror, args.plan_options.force)?;
+        leave_out_known_addresses(&mut named, plan);
         let resolved = resolve(mirror, &named)?;
         report_duplicates(context, &resolved.folded);
         origin.folded += resolved.folded.len() as u64;
@@ -231,6 +233,31 @@ impl Chosen {
             },
         }
     }
+}
+
+/// Leaves out the addresses that the run knows of the account beside them, before it and after it: its results have them,
+/// and by now they may be nobody's, or somebody else's.
+fn leave_out_known_addresses(named: &mut [Person], plan: &Plan) {
+    let known: HashSet<String> = plan.rows.iter().flat_map(addresses).collect();
+    for person in named {
+        let pair = both(person.account.as_deref(), person.email.as_deref());
+        if pair.is_some_and(|pair| known.contains(&pair)) {
+            person.email = None;
+        }
+    }
+}
+
+/// The account of a row with each address that the row knows of it.
+fn addresses(row: &Row) -> impl Iterator<Item = String> {
+    let before = match &row.before {
+        Before::Is(value) => value.text(),
+        Before::Unknown => None,
+    };
+    let after = row.to.as_ref().and_then(Value::text);
+    let is_address = row.facet.kind == FacetKind::of(&Email);
+    let values = [before, after].map(|value| value.filter(|_| is_address));
+    let all = [row.email.as_deref()].into_iter().chain(values);
+    all.filter_map(|email| both(row.account.as_deref(), email))
 }
 
 /// The keys of a selected person: the account ID, and the address where the mirror does not have it. Where the two do

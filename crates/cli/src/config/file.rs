@@ -1,7 +1,6 @@
 //! `config.toml`: profiles, and the default profile. It never contains a secret.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -13,6 +12,7 @@ use super::fault::{Fault, usable};
 use super::form::toml_value;
 use super::profile::Profile;
 use crate::error::{CliError, CliResult, Kind};
+use crate::input_file::read_text_file;
 use crate::ui::redact;
 
 /// What a seat costs a month, by a name of its app.
@@ -61,7 +61,7 @@ impl ConfigFile {
     /// # Errors
     /// When it cannot be read or is not valid; the message contains line and key.
     pub fn read(path: &Path) -> CliResult<Self> {
-        let text = match fs::read_to_string(path) {
+        let text = match read_text_file(path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
             Err(error) => {
@@ -345,6 +345,8 @@ impl ConfigFile {
 #[cfg(test)]
 mod tests {
     use atlctl_core::plan::Bound;
+
+    use std::fs;
 
     use super::*;
 

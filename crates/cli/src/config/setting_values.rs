@@ -1,6 +1,6 @@
 //! What the values of settings must say, beyond their form.
 
-use atlctl_api::Bases;
+use atlctl_api::{Bases, Webhook};
 use atlctl_core::export::postgres::Address;
 use atlctl_core::input::{is_account_id, read_names};
 use atlctl_core::plan::Approver;
@@ -22,10 +22,23 @@ pub fn missed<'v>(
             "an address without a password, such as postgresql://user@host/database",
             |text| Address::parse(text).is_ok(),
         ),
-        ["profile", _, "api_base" | "portal_base"] => {
-            ("an address such as https://api.atlassian.com", |text| {
-                Bases::parse(text, text).is_ok()
-            })
+        ["profile", _, "org"] => (
+            "the ID of an organization, such as 8e1a0e0c-4c0a-4a3e-9c51-2f8f5a1d0b77",
+            may_be_org,
+        ),
+        ["profile", _, "api_base" | "portal_base"] => (
+            "an address such as https://api.atlassian.com, without user name or query; http:// only on this machine",
+            |text| Bases::parse(text, text).is_ok_and(|bases| bases.can_be_used()),
+        ),
+        ["profile", _, "notify", "url"] => (
+            "an address such as https://hooks.slack.com/services/..., without user name; http:// only on this machine",
+            |text| Webhook::parse(text).is_ok(),
+        ),
+        ["profile", _, "token_command"] => {
+            let program = values.into_iter().next();
+            let is_there = program.is_none_or(|program| !program.trim().is_empty());
+            return (!is_there)
+                .then_some("a program and its arguments, such as pass show atlassian");
         }
         ["profile", _, "api_key_ends"] => ("a day such as \"2027-03-01\"", |text| {
             text.parse::<jiff::civil::Date>().is_ok()
@@ -42,6 +55,17 @@ pub fn missed<'v>(
     };
     let mut values = values.into_iter();
     values.any(|value| !fits(value)).then_some(what)
+}
+
+/// Atlassian's IDs have the form of UUIDs, with other letters, too; no other form is known for certain to be none. What
+/// does not fit into the path of a request is.
+fn may_be_org(text: &str) -> bool {
+    let text = text.trim();
+    (1..=128).contains(&text.len())
+        && text.contains(|c: char| c.is_ascii_alphanumeric())
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '|' | '.'))
 }
 
 /// As the guard reads it: `Ann Lee <ann@acme.example>` names a person too.

@@ -1,8 +1,9 @@
 //! What is read from standard input, to its end.
 
-use std::io::{IsTerminal as _, Read as _};
+use std::io::IsTerminal as _;
 
 use super::Ui;
+use crate::input_file::read_input;
 
 impl Ui {
     /// Reads all of standard input. At a terminal, prints what it waits for: a forgotten pipe looks like a
@@ -11,7 +12,7 @@ impl Ui {
     /// # Errors
     /// When it cannot be read.
     pub fn stdin(&self, what: &str) -> std::io::Result<Vec<u8>> {
-        let mut stdin = std::io::stdin().lock();
+        let stdin = std::io::stdin().lock();
         if stdin.is_terminal() {
             self.status(format!(
                 "Type or paste {what}, then press Ctrl-D on an empty line."
@@ -19,8 +20,6 @@ impl Ui {
         } else {
             self.remember_pipe();
         }
-        let mut bytes = Vec::new();
-        stdin.read_to_end(&mut bytes)?;
-        Ok(bytes)
+        read_input(stdin)
     }
 }

@@ -215,6 +215,16 @@ fn what_would_guard_nobody_is_not_set() {
         &["saved.idle", "statsu = 'active'"],
         &["saved.reports.idle", "inactive 'x"],
         &["actions.sperren", "suspnd"],
+        &["max_changes", "-5"],
+        &["api_base", "file:///etc/passwd"],
+        &["portal_base", "http://evil.example"],
+        &["portal_base", "https://me:secret@admin.atlassian.com"],
+        &["org", "../../etc"],
+        &["org", "my organization"],
+        &["token_command", ""],
+        &["notify.url", "javascript:1"],
+        &["notify.url", "ftp://x.example"],
+        &["notify.url", "http://x.example"],
     ] {
         let set = env.run(&[&["config", "set"], setting].concat());
         assert_eq!(set.code, 2, "{set}");
@@ -320,4 +330,45 @@ fn an_unknown_setting_leads_to_the_right_one() {
     Warning: [HOME]/.config/atlctl/config.toml, line 6: protected of the profile work must be email addresses or account IDs, and values 2, 3 are not
     Hint: correct that line; or remove the setting: atlctl config unset protected --profile work
     ");
+}
+
+/// A word of the program's own that meant something else would change people in a way that nobody reads in the list.
+#[test]
+fn words_of_the_program_keep_their_meaning() {
+    let env = env(TWO);
+    for (word, means) in [("suspend", "restore"), ("Keep", "delete")] {
+        let set = env.run(&["config", "set", &format!("actions.{word}"), means]);
+        assert_eq!(set.code, 2, "{set}");
+        assert!(set.stderr.contains("has a meaning of its own"), "{set}");
+    }
+    assert_eq!(content(&env), TWO);
+    env.run(&["config", "set", "actions.sperren", "suspend"])
+        .expect(0);
+    let place = Place::synced();
+    let file = place.env.home().join(FILE);
+    let good = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, format!("{good}[actions]\nsuspend = \"restore\"\n")).unwrap();
+    place
+        .env
+        .file("list.csv", "Email,Action\nann@acme.example,suspend\n");
+    let change = place.run(&["change", "--csv", "list.csv", "--dry-run"]);
+    assert_eq!(change.code, 2, "{change}");
+    assert!(
+        change.stderr.contains("has a meaning of its own"),
+        "{change}"
+    );
+}
+
+/// What no command can use is named with its line, before it is needed.
+#[test]
+fn addresses_that_cannot_be_used_are_said_of_the_file() {
+    let env = env(
+        "[profile.work]\norg = \"a/b\"\napi_base = \"file:///etc/passwd\"\nportal_base = \"http://evil.example\"\n\
+         token_command = [\"\"]\n[profile.work.notify]\nurl = \"ftp://x.example\"\n",
+    );
+    let shown = env.run(&["config", "show", "--profile", "work"]);
+    for line in 2..=5 {
+        assert!(shown.stderr.contains(&format!("line {line}:")), "{shown}");
+    }
+    assert!(shown.stderr.contains("line 7: notify.url"), "{shown}");
 }

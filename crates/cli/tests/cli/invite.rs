@@ -96,7 +96,7 @@ fn people_are_invited_and_an_undo_removes_them() {
     Undo of run 20261124-1, in Acme (simulated)
       0  change
       2  unknown person
-    Access read live; people from the mirror of Acme (simulated), synced just now.
+    People from the mirror of Acme (simulated), synced just now.
     The same in every row shown: Plan: unknown person; Before: ?; Reason: is not in the mirror.
     Error: none of 2 people is in the mirror
     Hint: if they are new, update the mirror: atlctl sync

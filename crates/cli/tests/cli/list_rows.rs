@@ -191,8 +191,8 @@ fn an_address_and_an_account_id_must_both_be_theirs() {
     has(
         &output,
         &format!(
-            "{},contradiction,\"has an account ID that is not in the mirror, and an address that belongs to {}\"",
-            one.email, one.account_id
+            "{},contradiction,\"has an account ID that is not in the mirror, and an address that belongs to {} ({})\"",
+            one.email, one.name, one.account_id
         ),
     );
     has(

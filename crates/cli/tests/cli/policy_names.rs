@@ -130,3 +130,46 @@ fn a_name_is_not_taken_for_the_id_of_a_policy() {
     [exit status: 0]
     ");
 }
+
+/// Writes rows in a form of lists.
+type Form = dyn Fn(&[Vec<String>]) -> String;
+
+/// The same export, as it comes through other programs.
+#[test]
+fn the_export_is_read_in_every_form_of_lists() {
+    let csv = |place: &Place| place.control().managed_accounts_csv();
+    let rows = |place: &Place| -> Vec<Vec<String>> {
+        let text = csv(place);
+        // Without quotation marks around a name with a comma.
+        let lines = text.lines().filter(|line| !line.contains('"'));
+        let lines = lines.map(|line| line.split(',').map(str::to_owned));
+        lines.map(Iterator::collect).collect()
+    };
+    let table = |rows: &[Vec<String>]| {
+        let rows = rows.iter();
+        let rows = rows.map(|row| format!("<tr><td>{}</td></tr>", row.join("</td><td>")));
+        format!("<table>{}</table>", rows.collect::<String>())
+    };
+    let json = |rows: &[Vec<String>]| {
+        let objects = rows[1..].iter().map(|row| {
+            let pairs = rows[0].iter().zip(row);
+            let pairs: Vec<String> = pairs
+                .map(|(key, cell)| format!("\"{key}\":\"{cell}\""))
+                .collect();
+            format!("{{{}}}", pairs.join(","))
+        });
+        format!("[{}]", objects.collect::<Vec<_>>().join(","))
+    };
+    let drawn = |rows: &[Vec<String>]| {
+        let rows = rows.iter().map(|row| format!("| {} |\n", row.join(" | ")));
+        rows.collect::<String>()
+    };
+    let forms: [&Form; 3] = [&table, &json, &drawn];
+    for form in forms {
+        let place = Place::synced();
+        place.env.file("export", form(&rows(&place)));
+        let names = place.run(&["policy", "import-names", "export"]);
+        assert_eq!(names.code, 0, "{names}");
+        assert_eq!(names.stdout.matches("named").count(), 5, "{names}");
+    }
+}

@@ -46,6 +46,14 @@ pub enum JournalError {
     /// The plan beside the journal is missing or differs from the one the run started with.
     #[error("the plan of run {0} changed after the run started")]
     OtherPlan(String),
+    /// The journal is that of another run.
+    #[error("the directory of run {id} has the records of run {of}: it was copied or renamed")]
+    OtherRun {
+        /// The run that was asked for.
+        id: String,
+        /// The run that the journal is of.
+        of: String,
+    },
 }
 
 impl JournalError {

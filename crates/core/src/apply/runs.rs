@@ -318,6 +318,12 @@ impl Runs {
         fs::remove_dir_all(&aside).map_err(|error| JournalError::io("remove", &aside, error))
     }
 
+    /// Whether a run has a plan. One without a journal was ended before it sent anything, or lost its records.
+    #[must_use]
+    pub fn has_plan(&self, id: &str) -> bool {
+        self.dir.join(id).join(PLAN).exists()
+    }
+
     /// The directory of a run, also for files that belong to it.
     #[must_use]
     pub fn dir(&self, id: &str) -> PathBuf {
@@ -343,7 +349,13 @@ fn rebuild(id: &str, dir: &Path, entries: &[Entry]) -> Result<(i64, Machine), Jo
     let path = dir.join(PLAN);
     let text = fs::read_to_string(&path).map_err(|error| JournalError::io("read", &path, error))?;
     let (found, checksum) = plan::from_text(&text).map_err(|_| other())?;
-    if checksum != *plan || run != id {
+    if run != id {
+        return Err(JournalError::OtherRun {
+            id: id.to_owned(),
+            of: run.clone(),
+        });
+    }
+    if checksum != *plan {
         return Err(other());
     }
     let mut machine = Machine::new(Arc::new(found), settings.clone());

@@ -1,5 +1,10 @@
 //! The forms of Atlassian account IDs.
 
+use super::text::trimmed;
+
+/// The length of the shortest account ID.
+const SHORTEST: usize = 24;
+
 /// Whether a text has the form of an Atlassian account ID: 24 hexadecimal digits (`5b86be50b8e3cb5895860d6d`), or a
 /// prefix, a colon and a UUID (`557058:…`, `712020:…`, `qm:…`), to which some add a colon and more.
 ///
@@ -7,7 +12,7 @@
 /// person here, and a bare UUID is what other identity providers use.
 #[must_use]
 pub fn is_account_id(text: &str) -> bool {
-    if text.len() == 24 {
+    if text.len() == SHORTEST {
         return text.bytes().all(|byte| byte.is_ascii_hexdigit());
     }
     let Some((prefix, rest)) = text.split_once(':') else {
@@ -21,6 +26,13 @@ pub fn is_account_id(text: &str) -> bool {
         && prefix.bytes().all(|byte| byte.is_ascii_alphanumeric())
         && is_uuid(uuid)
         && more.is_none_or(|more| (1..=80).contains(&more.len()) && is_opaque_id(more))
+}
+
+/// Whether an account ID stands in a text, alone or among others.
+pub(super) fn contains_account_id(text: &str) -> bool {
+    let between = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '<' | '>' | '"');
+    // Nearly every cell is shorter than any ID.
+    text.len() >= SHORTEST && text.split(between).any(|word| is_account_id(trimmed(word)))
 }
 
 /// Whether a text can be an account ID of a form that is not known yet. Only lists of this program are read so.

@@ -22,6 +22,13 @@ pub enum ActionWordsError {
         /// What it is to mean.
         means: String,
     },
+    /// A word that has a meaning of its own is to mean something else.
+    OwnWord {
+        /// The word.
+        word: String,
+        /// What it is to mean.
+        means: String,
+    },
     /// Two spellings of one word mean different things: cells are read without regard to case, blanks and hyphens.
     TwoMeanings {
         /// The spellings.
@@ -44,8 +51,8 @@ impl ActionWords {
     /// The words of these actions, and other words for them.
     ///
     /// # Errors
-    /// When a word means neither an action nor that the row is left alone, or two spellings of one mean different
-    /// things.
+    /// When a word means neither an action nor that the row is left alone, has another meaning of its own, or two
+    /// spellings of one mean different things.
     pub fn new(
         actions: &[&'static str],
         others: &BTreeMap<String, String>,
@@ -54,9 +61,15 @@ impl ActionWords {
         let mut written: BTreeMap<String, &String> = BTreeMap::new();
         for (word, means) in others {
             let meant = spelled(means);
-            let action = actions.iter().find(|action| **action == meant).copied();
-            if action.is_none() && !LEAVE.contains(&meant.as_str()) {
+            let Some(action) = Self::own(actions, &meant) else {
                 return Err(ActionWordsError::NoAction {
+                    word: word.clone(),
+                    means: means.clone(),
+                });
+            };
+            let own = Self::own(actions, &spelled(word));
+            if own.is_some_and(|own| own != action) {
+                return Err(ActionWordsError::OwnWord {
                     word: word.clone(),
                     means: means.clone(),
                 });
@@ -78,6 +91,18 @@ impl ActionWords {
             known.entry(word.to_owned()).or_insert(None);
         }
         Ok(Self { known })
+    }
+
+    /// What a word means without other words; `None` where it is none of the known ones.
+    fn own(actions: &[&'static str], word: &str) -> Option<Option<&'static str>> {
+        let action = actions.iter().find(|action| **action == word).copied();
+        (action.is_some() || LEAVE.contains(&word)).then_some(action)
+    }
+
+    /// Whether two spellings are one word: case, blanks and hyphens make no difference.
+    #[must_use]
+    pub fn are_same(one: &str, other: &str) -> bool {
+        spelled(one) == spelled(other)
     }
 
     /// Whether a cell's word is one of the known ones, or the cell is empty.
@@ -206,6 +231,30 @@ mod tests {
                 );
             }
             assert!(words([(one, "suspend"), (other, "Suspend")]).is_ok());
+        }
+    }
+
+    #[test]
+    fn a_word_of_the_program_keeps_its_meaning() {
+        let words = |word: &str, means: &str| {
+            let others = BTreeMap::from([(word.to_owned(), means.to_owned())]);
+            ActionWords::new(&ACTIONS, &others)
+        };
+        for (word, means) in [
+            ("suspend", "remove"),
+            ("Suspend", "keep"),
+            ("add to group", "suspend"),
+            ("keep", "suspend"),
+            ("?", "remove"),
+        ] {
+            let own = ActionWordsError::OwnWord {
+                word: word.to_owned(),
+                means: means.to_owned(),
+            };
+            assert_eq!(words(word, means), Err(own));
+        }
+        for (word, means) in [("Suspend", "suspend"), ("keep", "?"), ("KEEP", "keep")] {
+            assert!(words(word, means).is_ok(), "{word}");
         }
     }
 }

@@ -35,20 +35,16 @@ pub fn read_by_column(bytes: &[u8], asked: &Columns, column: &str) -> Result<ByC
     let (keys, mut rows, layout, width, before, above_rows) = match contents {
         Contents::Objects(keys, rows) => (keys, rows, Layout::Json, None, List::default(), 0),
         Contents::Sheet(sheet) => {
-            let list = above(&sheet);
+            let (list, layout) = (above(&sheet), sheet.layout());
             let cells = sheet.headings.cells;
             let width = Some(cells.len());
-            let layout = Layout::Cells(sheet.delimiter);
             (cells, sheet.rows, layout, width, list, sheet.above.len())
         }
         Contents::Bare(bare) => {
             // Headings of which none is known to name people.
             let first = dialect::first_row_with(&bare.text, &bare.delimiters, column);
             return Err(match first {
-                Some((headings, rows)) => InputError::NoColumn {
-                    headings,
-                    like: columns::likely(&rows),
-                },
+                Some((headings, rows)) => columns::no_column(headings, &rows),
                 None => missing(&[]),
             });
         }
@@ -122,7 +118,11 @@ fn take(row: &mut Record, at: usize) -> String {
 fn add_unread(all: &mut Vec<Unread>, list: &[Unread]) {
     for column in list {
         match all.iter_mut().find(|one| one.number == column.number) {
-            Some(known) => known.rows += column.rows,
+            Some(known) => {
+                known.rows += column.rows;
+                known.addresses |= column.addresses;
+                known.accounts |= column.accounts;
+            }
             None => all.push(column.clone()),
         }
     }
@@ -162,7 +162,7 @@ mod tests {
             ),
             (
                 "<table><tr><th>Email</th><th>Team</th></tr><tr><td>a@x.example</td><td>red</td></tr><tr><td>b@x.example</td><td>Blue</td></tr><tr><td>c@x.example</td><td>red</td></tr></table>",
-                Layout::Cells(Delimiter::Tab),
+                Layout::Html,
             ),
         ] {
             let found = of(text).unwrap();

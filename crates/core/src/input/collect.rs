@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::account_id::{is_account_id, is_opaque_id};
+use super::account_id::{contains_account_id, is_account_id, is_opaque_id};
 use super::columns::Chosen;
 use super::headings::Headings;
 use super::mentions::{Entry, entries, is_address_like, verbatim};
@@ -44,6 +44,29 @@ impl Reading<'_> {
     fn ours(&self) -> bool {
         self.headings.is_some_and(|headings| headings.ours)
     }
+
+    /// Whether a cell of this column is an account ID.
+    fn is_id(&self, at: usize, cell: &str) -> bool {
+        let opaque = self.headings.is_some_and(|headings| {
+            headings.may_be_opaque(at) || (headings.ours && self.chosen.asked)
+        });
+        is_account_id(cell) || (opaque && is_opaque_id(cell) && has_value(cell))
+    }
+
+    /// The account IDs in the row.
+    fn ids<'a>(&'a self, row: &'a Record) -> impl Iterator<Item = &'a str> {
+        self.chosen.accounts().filter_map(|at| {
+            let cell = trimmed(row.cells.get(at)?);
+            self.is_id(at, cell).then_some(cell)
+        })
+    }
+}
+
+/// The cell of the account.
+#[derive(Clone, Copy)]
+struct Account<'a> {
+    text: &'a str,
+    is_id: bool,
 }
 
 /// The position of a text.
@@ -93,7 +116,10 @@ impl List {
         }
         let cells = row.cells.len();
         let cell = |at: Option<usize>| at.and_then(|at| row.cells.get(at)).map(String::as_str);
-        let (email, account) = (cell(how.chosen.email), cell(how.chosen.account));
+        let mut ids = how.ids(row);
+        let id = ids.next();
+        let email = cell(how.chosen.email);
+        let account = id.or(cell(how.chosen.account));
         match how.width {
             // Of one column the delimiter is none; but a second one may have lost its heading.
             Some(1) if how.one_list || is_one_person(row) => {
@@ -118,21 +144,27 @@ impl List {
             None if how.headings.is_none() && cells == 1 => return self.texts(&whole, &place),
             None => {}
         }
-        self.cells(
-            email.unwrap_or_default(),
-            account.unwrap_or_default(),
-            &place,
-            &whole,
-            how,
-        );
+        if ids.any(|other| id.is_some_and(|id| !id.eq_ignore_ascii_case(other))) {
+            return self.problem(&bare, &whole, Reason::SeveralAccounts);
+        }
+        let account = Account {
+            text: account.unwrap_or_default(),
+            is_id: id.is_some(),
+        };
+        self.cells(email.unwrap_or_default(), account, &place, &whole, how);
     }
 
     /// Reads the cells that name the person.
-    fn cells(&mut self, email: &str, account: &str, place: &Place, whole: &str, how: &Reading<'_>) {
-        let account = trimmed(account);
-        let is_id =
-            is_account_id(account) || (how.ours() && is_opaque_id(account) && has_value(account));
-        let id = is_id.then(|| account.to_owned());
+    fn cells(
+        &mut self,
+        email: &str,
+        account: Account<'_>,
+        place: &Place,
+        whole: &str,
+        how: &Reading<'_>,
+    ) {
+        let id = account.is_id.then(|| account.text.to_owned());
+        let account = trimmed(account.text);
         // In a list of ours a cell is what the service says, whatever it looks like.
         let mut named = if how.ours() {
             verbatim(email)
@@ -158,8 +190,19 @@ impl List {
             ([Entry::Email(email)], id) => self.add(place, (Some(email.clone()), id)),
             ([Entry::Account(same)], Some(id)) if *same == id => self.add(place, (None, Some(id))),
             ([Entry::Wrong(..) | Entry::Text(_)], _) | (_, None) => {
+                // All that the row has stands in the one cell.
+                let is_whole = how.width.is_some_and(|headings| headings > 1)
+                    && trimmed(whole) == trimmed(email)
+                    && named
+                        .iter()
+                        .any(|entry| matches!(entry, Entry::Email(_) | Entry::Account(_)));
                 for entry in named {
-                    self.entry(entry, place);
+                    match entry {
+                        Entry::Text(text) if is_whole => {
+                            self.problem(place, &text, Reason::OtherDelimiter);
+                        }
+                        entry => self.entry(entry, place),
+                    }
                 }
             }
             (_, Some(_)) => self.problem(place, whole, Reason::SeveralForOne),
@@ -252,35 +295,52 @@ impl List {
         }
     }
 
-    /// Columns that were not read although they contain other people's addresses.
+    /// Columns that were not read although they contain other people's addresses or account IDs.
     pub(super) fn unread(&self, rows: &[Record], chosen: &Chosen) -> Vec<Unread> {
         let mut all: Vec<Unread> = Vec::new();
         if chosen.everywhere {
             return all;
         }
+        let accounts: Vec<usize> = chosen.accounts().collect();
         for row in rows.iter().filter(|row| !row.odd_quotes) {
             for (at, cell) in row.cells.iter().enumerate() {
                 let read = Some(at) == chosen.email || row.cells.len() == 1;
-                if read || !is_address_like(cell) {
+                let is_id = !accounts.contains(&at) && contains_account_id(cell);
+                if read || !is_id && !is_address_like(cell) {
                     continue;
                 }
-                let other = entries(cell).into_iter().any(|entry| match entry {
-                    Entry::Email(email) => !self.by_email.contains_key(&key(&email)),
-                    Entry::Wrong(..) => true,
-                    Entry::Account(_) | Entry::Text(_) => false,
-                });
-                match all.iter_mut().find(|column| column.number == at + 1) {
-                    Some(column) => column.rows += u64::from(other),
-                    None if other => all.push(Unread {
-                        number: at + 1,
-                        heading: None,
-                        rows: 1,
-                    }),
-                    None => {}
+                let (mut emails, mut ids) = (false, false);
+                for entry in entries(cell) {
+                    match entry {
+                        Entry::Email(email) => emails |= !self.by_email.contains_key(&key(&email)),
+                        Entry::Wrong(..) => emails = true,
+                        Entry::Account(id) => ids |= is_id && !self.knows(&id),
+                        Entry::Text(_) => {}
+                    }
+                }
+                if !emails && !ids {
+                    continue;
+                }
+                let at = match all.iter().position(|column| column.number == at + 1) {
+                    Some(at) => at,
+                    None => {
+                        all.push(Unread::new(at + 1));
+                        all.len() - 1
+                    }
+                };
+                if let Some(column) = all.get_mut(at) {
+                    column.rows += 1;
+                    column.addresses |= emails;
+                    column.accounts |= ids;
                 }
             }
         }
         all
+    }
+
+    /// Whether somebody is named by this account ID, in any case.
+    fn knows(&self, id: &str) -> bool {
+        self.by_account.contains_key(id) || self.by_account.contains_key(&id.to_ascii_lowercase())
     }
 }
 

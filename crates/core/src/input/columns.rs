@@ -2,7 +2,7 @@
 
 use super::account_id::{is_account_id, is_opaque_id};
 use super::headings::{Headings, tidy};
-use super::mentions::is_address_like;
+use super::mentions::{Entry, entries, is_address_like};
 use super::records::Record;
 use super::requested::Asked;
 use super::{Columns, InputError};
@@ -12,6 +12,8 @@ use super::{Columns, InputError};
 pub(super) struct Chosen {
     pub(super) email: Option<usize>,
     pub(super) account: Option<usize>,
+    /// More columns of account IDs, which must say the same.
+    pub(super) more_accounts: Vec<usize>,
     /// Read every column.
     pub(super) everywhere: bool,
     /// Whether the user chose them.
@@ -22,6 +24,13 @@ impl Chosen {
     /// The column named in messages.
     pub(super) fn main(&self) -> Option<usize> {
         self.email.or(self.account)
+    }
+
+    /// Every column of account IDs, the surest first.
+    pub(super) fn accounts(&self) -> impl Iterator<Item = usize> {
+        self.account
+            .into_iter()
+            .chain(self.more_accounts.iter().copied())
     }
 
     fn take(&mut self, which: Which, asked: Asked) -> Result<(), Asked> {
@@ -76,22 +85,35 @@ pub(super) fn of_table(
     asked: &Columns,
 ) -> Result<Chosen, InputError> {
     if !asked.is_empty() {
-        return requested(asked, &|asked| headings.find(asked), headings);
+        let mut chosen = requested(asked, &|asked| headings.find(asked), headings)?;
+        // Nobody else's ID can be in the object that has the address.
+        if let (Some(email), None) = (chosen.email, chosen.account) {
+            let beside = headings.accounts_beside(email).into_iter();
+            let mut beside = beside.filter(|at| has(rows, *at, &is_account_id));
+            (chosen.account, chosen.more_accounts) = (beside.next(), beside.collect());
+        }
+        return Ok(chosen);
     }
-    let has = |at: usize, is: &dyn Fn(&str) -> bool| {
-        rows.iter()
-            .any(|row| row.cells.get(at).is_some_and(|cell| is(cell)))
-    };
-    let is_id = |cell: &str| is_account_id(cell) || (headings.ours && is_opaque_id(cell));
     let named = headings.accounts();
-    let account = named.iter().copied().find(|at| has(*at, &is_id));
+    let has_ids = |at: &usize| {
+        let opaque = headings.may_be_opaque(*at);
+        has(rows, *at, &|cell| {
+            is_account_id(cell) || (opaque && is_opaque_id(cell))
+        })
+    };
+    let mut accounts: Vec<usize> = named.iter().copied().filter(has_ids).collect();
+    let account = accounts.first().copied();
     // A user name beside an account ID is that name and no more.
     let groups = headings
         .emails()
         .into_iter()
         .take(if account.is_some() { 2 } else { 3 });
     let groups: Vec<Vec<usize>> = groups.filter(|group| !group.is_empty()).collect();
-    let names = |at: &usize| has(*at, &|cell| is_address_like(cell) || is_account_id(cell));
+    let names = |at: &usize| {
+        has(rows, *at, &|cell| {
+            is_address_like(cell) || is_account_id(cell)
+        })
+    };
     let mut email = None;
     for group in &groups {
         let used: Vec<usize> = group.iter().copied().filter(names).collect();
@@ -102,13 +124,34 @@ pub(super) fn of_table(
         }
         break;
     }
-    let chosen = Chosen {
-        email: email.or_else(|| groups.first().and_then(|group| group.first().copied())),
-        account,
-        ..Chosen::default()
-    };
-    if chosen.main().is_some() {
-        return Ok(chosen);
+    // The address in the object that has the ID.
+    if let (None, Some(account)) = (email, account) {
+        let mut beside = headings.emails_beside(account);
+        beside.retain(names);
+        match beside[..] {
+            [] => {}
+            [at] => email = Some(at),
+            _ => return Err(headings.several(&beside)),
+        }
+    }
+    let email = email.or_else(|| groups.first().and_then(|group| group.first().copied()));
+    if email.is_some() || account.is_some() {
+        let mut beside = email.map(|email| headings.accounts_beside(email));
+        if account.is_none() {
+            beside.get_or_insert_default().extend(headings.ids());
+        }
+        for at in beside.unwrap_or_default() {
+            if !accounts.contains(&at) && has(rows, at, &is_account_id) {
+                accounts.push(at);
+            }
+        }
+        let mut accounts = accounts.into_iter();
+        return Ok(Chosen {
+            email,
+            account: accounts.next(),
+            more_accounts: accounts.collect(),
+            ..Chosen::default()
+        });
     }
     // A heading for account IDs without any ID below: addresses elsewhere in the row must not be lost.
     let like = likely(rows);
@@ -117,11 +160,14 @@ pub(super) fn of_table(
             account: Some(*at),
             ..Chosen::default()
         }),
-        _ => Err(InputError::NoColumn {
-            headings: headings.names.clone(),
-            like,
-        }),
+        _ => Err(no_column(headings.names.clone(), rows)),
     }
+}
+
+/// Whether a column has such a cell.
+fn has(rows: &[Record], at: usize, is: &dyn Fn(&str) -> bool) -> bool {
+    let mut cells = rows.iter().filter_map(|row| row.cells.get(at));
+    cells.any(|cell| is(cell))
 }
 
 /// The columns of a list without headings. Rows of one cell have no say: they are read whichever it is.
@@ -141,10 +187,7 @@ pub(super) fn of_bare(rows: &[Record], asked: &Columns) -> Result<Chosen, InputE
     }
     let named = |cell: &String| is_address_like(cell) || is_account_id(cell);
     if !rows.first().is_some_and(|row| row.cells.iter().any(named)) {
-        return Err(InputError::NoColumn {
-            headings: first,
-            like: likely(rows),
-        });
+        return Err(no_column(first, rows));
     }
     let votes = |is: &dyn Fn(&str) -> bool| -> Vec<usize> {
         let voters = || {
@@ -167,9 +210,9 @@ pub(super) fn of_bare(rows: &[Record], asked: &Columns) -> Result<Chosen, InputE
             email: Some(0),
             ..Chosen::default()
         }),
-        ([], several @ [_, _, ..]) | (several @ [_, _, ..], _) => Err(InputError::SeveralColumns {
-            columns: several.iter().map(|at| (at + 1, None)).collect(),
-        }),
+        (several @ [_, _, ..], _) => Err(several_of(several)),
+        // Which of the IDs is that of the address, nobody but the user knows.
+        (emails, [_, _, ..]) => Err(several_of(&[emails, &accounts].concat())),
         (emails, accounts) => Ok(Chosen {
             email: only(emails),
             account: only(accounts),
@@ -178,9 +221,34 @@ pub(super) fn of_bare(rows: &[Record], asked: &Columns) -> Result<Chosen, InputE
     }
 }
 
+/// The error for columns without headings of which the user must choose one.
+fn several_of(columns: &[usize]) -> InputError {
+    InputError::SeveralColumns {
+        columns: columns.iter().map(|at| (at + 1, None)).collect(),
+    }
+}
+
+/// The error for rows of which no column is known to name people.
+pub(super) fn no_column(headings: Vec<String>, rows: &[Record]) -> InputError {
+    let like = likely(rows);
+    let is_read = |cell: &String| {
+        let mut named = entries(cell).into_iter();
+        named.any(|entry| matches!(entry, Entry::Email(_) | Entry::Account(_)))
+    };
+    let in_column = |row: &Record| {
+        let mut columns = like.iter();
+        columns.any(|(at, _)| row.cells.get(at - 1).is_some_and(is_read))
+    };
+    InputError::NoColumn {
+        headings,
+        beside: !like.is_empty() && !rows.iter().any(in_column),
+        like,
+    }
+}
+
 /// The columns that may be meant, counted from 1, with how many cells of each name a person: all that have addresses,
 /// or else all that have account IDs. Which of several is meant, nobody but the user knows.
-pub(super) fn likely(rows: &[Record]) -> Vec<(usize, usize)> {
+fn likely(rows: &[Record]) -> Vec<(usize, usize)> {
     let with = |is: &dyn Fn(&str) -> bool| -> Vec<(usize, usize)> {
         let mut counts: Vec<usize> = Vec::new();
         for row in rows {

@@ -7,7 +7,7 @@ use super::json::{self, Elements};
 use super::position::Position;
 use super::records::{self, Record};
 use super::without_headings::{self, Under};
-use super::{Columns, Delimiter, Encoding, InputError, html, marks, text};
+use super::{Columns, Delimiter, Encoding, InputError, Layout, html, marks, text};
 
 /// A list.
 pub(super) enum Contents {
@@ -36,6 +36,19 @@ pub(super) struct Sheet {
     pub(super) under: Under,
     /// Whether a cell is in quotation marks.
     pub(super) has_quotes: bool,
+    /// Whether it was HTML.
+    pub(super) is_html: bool,
+}
+
+impl Sheet {
+    /// What lists of its make look like.
+    pub(super) fn layout(&self) -> Layout {
+        if self.is_html {
+            Layout::Html
+        } else {
+            Layout::Cells(self.delimiter)
+        }
+    }
 }
 
 /// A text without headings.
@@ -44,6 +57,8 @@ pub(super) struct Bare {
     /// Lines above it.
     pub(super) skipped: u64,
     pub(super) delimiters: Vec<Delimiter>,
+    /// Whether it was HTML.
+    pub(super) is_html: bool,
 }
 
 /// Reads the records of a list.
@@ -51,9 +66,11 @@ pub(super) struct Bare {
 /// # Errors
 /// When it is no text, or begins as JSON and is none.
 pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding), InputError> {
-    let (text, encoding) = text::decode(bytes, asked.encoding)?;
-    let text = marks::of_wiki(marks::unquoted_mail(text::tidied(text)));
-    let text = html::cells(&text).unwrap_or(text);
+    let Text {
+        text,
+        encoding,
+        is_html,
+    } = text(bytes, asked.encoding)?;
     if let Some(elements) = json::elements(&text)? {
         return Ok((of_json(elements, asked), encoding));
     }
@@ -64,14 +81,41 @@ pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding)
         None => (Delimiter::ALL.to_vec(), text.as_str()),
     };
     let contents = match dialect::head(text, &delimiters, asked) {
-        Some(head) => Contents::Sheet(sheet(text, head, &delimiters, skipped)),
+        Some(head) => Contents::Sheet(Sheet {
+            is_html,
+            ..sheet(text, head, &delimiters, skipped)
+        }),
         None => Contents::Bare(Bare {
             text: text.to_owned(),
             skipped,
             delimiters,
+            is_html,
         }),
     };
     Ok((contents, encoding))
+}
+
+/// The text of a list: decoded, without marks around its lines, and with the cells of HTML between tabs.
+///
+/// # Errors
+/// When the bytes are no text.
+pub(super) fn text(bytes: &[u8], encoding: Option<Encoding>) -> Result<Text, InputError> {
+    let (text, encoding) = text::decode(bytes, encoding)?;
+    let text = marks::of_wiki(marks::unquoted_mail(text::tidied(text)));
+    let cells = html::cells(&text);
+    Ok(Text {
+        is_html: cells.is_some(),
+        text: cells.unwrap_or(text),
+        encoding,
+    })
+}
+
+/// The text of a list.
+pub(super) struct Text {
+    pub(super) text: String,
+    pub(super) encoding: Encoding,
+    /// Whether it was HTML.
+    pub(super) is_html: bool,
 }
 
 fn of_json(elements: Elements, asked: &Columns) -> Contents {
@@ -117,5 +161,6 @@ fn sheet(text: &str, head: Head, delimiters: &[Delimiter], skipped: u64) -> Shee
         delimiter,
         under,
         has_quotes: below.contains('"'),
+        is_html: false,
     }
 }

@@ -1,7 +1,8 @@
 //! Addresses within a text that has no single reading.
 
+use super::account_id::contains_account_id;
 use super::address;
-use super::mentions::with_at;
+use super::mentions::{is_address_like, with_at};
 use super::text::trimmed;
 
 /// Everything in a text that may be meant as an address, however it is written.
@@ -16,6 +17,12 @@ pub(crate) fn addresses_in(text: &str) -> Vec<String> {
         .filter(|word| address::check(word).is_ok())
         .map(str::to_owned)
         .collect()
+}
+
+/// Whether a text names somebody, alone or within other words: by what may be meant as an address, or by an account ID.
+#[must_use]
+pub fn names_somebody(text: &str) -> bool {
+    is_address_like(text) || contains_account_id(text)
 }
 
 #[cfg(test)]

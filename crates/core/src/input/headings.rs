@@ -50,6 +50,7 @@ const EMAIL: [&[&str]; 3] = [
         "emailadresse",
         "mailadresse",
         "courriel",
+        "mél",
         "adressecourriel",
         "adresseemail",
         "adressemail",
@@ -92,25 +93,82 @@ const EMAIL: [&[&str]; 3] = [
     ],
     &[
         "useremail",
+        "useremailaddress",
         "primaryemail",
+        "primaryemailaddress",
         "accountemail",
+        "accountemailaddress",
         "memberemail",
+        "memberemailaddress",
         "workemail",
+        "workemailaddress",
+        "emailwork",
+        "businessemail",
+        "businessemailaddress",
+        "companyemail",
+        "companyemailaddress",
+        "corporateemail",
+        "corporateemailaddress",
+        "geschäftlicheemail",
+        "geschäftlicheemailadresse",
+        "emailgeschäftlich",
+        "dienstlicheemail",
+        "dienstlicheemailadresse",
+        "emaildienstlich",
+        "emailprofessionnel",
+        "emailpro",
+        "mailprofessionnel",
+        "adresseemailprofessionnelle",
+        "courrielprofessionnel",
+        "correocorporativo",
+        "emailcorporativo",
+        "emailprofissional",
+        "emailaziendale",
+        "emailzakelijk",
+        "zakelijkeemail",
         // Beside the address that an account is to have.
         "currentemail",
+        "currentemailaddress",
         "oldemail",
+        "oldemailaddress",
     ],
     // Only where nothing better is there: in many systems these are addresses.
     &["userprincipalname", "upn", "login", "loginname", "username"],
 ];
 /// Headings that mean the account ID, the surest first.
-const ACCOUNT: [&str; 6] = [
+const ACCOUNT: [&str; 13] = [
     "accountid",
     "atlassianaccountid",
     "atlassianid",
+    "atlassianuserid",
+    "aaid",
+    "useraccountid",
+    "useraaid",
+    "memberaccountid",
+    "memberaaid",
+    "memberid",
     "atlassianaccount",
     "userid",
     "account",
+];
+/// The heading of IDs of any kind. Beside an address, and without a surer column, an account ID below it is that of the row.
+const ID: &str = "id";
+/// Columns of plans and results of this program that are no people, although addresses may be in them.
+const CHANGE: [&str; 14] = [
+    "change",
+    "what",
+    "before",
+    "beforeid",
+    "after",
+    "afterid",
+    "effect",
+    "reason",
+    "why",
+    "by",
+    "approvedby",
+    "changereason",
+    "ticket",
+    "target",
 ];
 /// Words that forms add to a heading in brackets.
 const DEMANDS: [&str; 4] = ["required", "mandatory", "optional", "pflichtfeld"];
@@ -182,6 +240,54 @@ impl Headings {
         each.collect()
     }
 
+    /// Columns of IDs of any kind. One with `_` before it is what databases call their own.
+    pub(super) fn ids(&self) -> Vec<usize> {
+        let mut at = self.every(&[ID]);
+        at.retain(|at| {
+            self.names
+                .get(*at)
+                .is_some_and(|name| !name.starts_with('_'))
+        });
+        at
+    }
+
+    /// The columns beside another one, of those with these names: of an object within the rows, its other keys.
+    fn beside(&self, at: usize, names: &[&str]) -> Vec<usize> {
+        let object = |at: usize| {
+            let name = self.names.get(at)?;
+            name.rsplit_once('.')
+        };
+        let Some((own, _)) = object(at) else {
+            return Vec::new();
+        };
+        let is_beside = |other: &usize| {
+            *other != at
+                && object(*other).is_some_and(|(object, key)| {
+                    object == own && names.contains(&plain(key).as_str())
+                })
+        };
+        (0..self.names.len()).filter(is_beside).collect()
+    }
+
+    /// Columns of account IDs in the same object as this one.
+    pub(super) fn accounts_beside(&self, at: usize) -> Vec<usize> {
+        let mut names = Vec::from(ACCOUNT);
+        names.push(ID);
+        self.beside(at, &names)
+    }
+
+    /// Columns of addresses in the same object as this one.
+    pub(super) fn emails_beside(&self, at: usize) -> Vec<usize> {
+        let [surest, ..] = EMAIL;
+        self.beside(at, surest)
+    }
+
+    /// Whether IDs of a form that is not known can be account IDs in this column: this program wrote the list, and knows
+    /// what the column is.
+    pub(super) fn may_be_opaque(&self, at: usize) -> bool {
+        self.ours && self.plain.get(at).is_some_and(|plain| plain != ID)
+    }
+
     /// Finds a requested column by its heading, ignoring case, or by its number from 1. Two columns with the same heading
     /// are ambiguous; use the number.
     pub(super) fn find(&self, asked: &str) -> Asked {
@@ -203,6 +309,16 @@ impl Headings {
             [at] => Asked::Column { at, named: true },
             _ => Asked::Several(at),
         }
+    }
+
+    /// Whether a column of a plan or of results says what changes, and no person: addresses are expected in it.
+    pub(super) fn tells_of_change(&self, at: usize) -> bool {
+        let of_plan = self.plain.iter().any(|heading| heading == "verdict");
+        (self.source == Source::Results || of_plan)
+            && self
+                .plain
+                .get(at)
+                .is_some_and(|plain| CHANGE.contains(&plain.as_str()))
     }
 
     /// The heading of a column, for people.

@@ -13,6 +13,12 @@ const UNREAD: [&str; 4] = ["head", "script", "style", "title"];
 /// Elements that begin a row.
 const ROWS: [&str; 9] = ["tr", "li", "p", "div", "br", "h1", "h2", "h3", "table"];
 
+/// Elements that change how a part of a word is drawn, or where it may be broken. Others stand between words.
+const WITHIN_WORDS: [&str; 7] = ["b", "em", "i", "mark", "strong", "u", "wbr"];
+/// The most columns of one cell, and the longest text that a cell repeats in the rows that it spans.
+const WIDEST: usize = 50;
+const LONGEST_REPEATED: usize = 1_000;
+
 /// Behind an address that stands after a table: a reader of the rows finds more than an address there.
 const OUTSIDE: &str = " (outside the table)";
 
@@ -58,25 +64,60 @@ struct Page {
     /// Addresses that the cell links to.
     links: Vec<String>,
     in_cell: bool,
+    /// Whether a blank comes before the next word of the cell.
+    gap: bool,
+    /// The rows and columns of the cell.
+    size: Size,
+    /// What cells of rows above put into the columns of the next row, and into how many more rows.
+    spans: Vec<Option<(String, usize)>>,
     /// Whether the row has cells of a table, and whether an earlier one had.
     of_table: bool,
     after_table: bool,
     unread: Option<String>,
 }
 
+/// Over how many rows and columns a cell extends.
+#[derive(Clone, Copy)]
+struct Size {
+    rows: usize,
+    columns: usize,
+}
+
+impl Default for Size {
+    fn default() -> Self {
+        Self {
+            rows: 1,
+            columns: 1,
+        }
+    }
+}
+
+impl Size {
+    fn of(tag: &str) -> Self {
+        let tag = tag.to_ascii_lowercase();
+        Self {
+            rows: number(&tag, "rowspan").max(1),
+            columns: number(&tag, "colspan").clamp(1, WIDEST),
+        }
+    }
+}
+
 impl Page {
     fn text(&mut self, words: &str) {
         if self.unread.is_none() {
+            self.gap |= words.starts_with(char::is_whitespace);
             // Line ends are blanks in HTML.
             for word in words.split_whitespace() {
                 if self.row.is_empty() && self.cell.is_empty() {
                     self.begun = self.read;
                 }
-                if !self.cell.is_empty() {
+                if self.gap && !self.cell.is_empty() {
                     self.cell.push(' ');
                 }
                 self.cell.push_str(&plain(word));
+                self.gap = true;
             }
+            self.gap &= words.is_empty() || words.ends_with(char::is_whitespace);
         }
         self.read += words.matches('\n').count();
     }
@@ -95,6 +136,8 @@ impl Page {
             }
             return;
         }
+        self.gap |= !WITHIN_WORDS.contains(&name.as_str());
+        let is_table = name == "table";
         if !closes && UNREAD.contains(&name.as_str()) {
             self.unread = Some(name);
         } else if name == "td" || name == "th" {
@@ -105,6 +148,8 @@ impl Page {
                     self.end_cell();
                 }
                 self.cell.clear();
+                self.size = Size::of(inner);
+                self.fill();
                 self.begun = if self.row.is_empty() {
                     self.read
                 } else {
@@ -125,6 +170,10 @@ impl Page {
         } else if name == "a" {
             self.links.extend(mailto(inner));
         }
+        // No cell reaches beyond its table.
+        if is_table {
+            self.spans.clear();
+        }
     }
 
     fn end_cell(&mut self) {
@@ -139,11 +188,36 @@ impl Page {
             cell = trimmed(&format!("{cell} <{link}>")).to_owned();
         }
         let special = cell.contains(['\t', '"']);
-        self.row.push(if special {
+        let cell = if special {
             format!("\"{}\"", cell.replace('"', "\"\""))
         } else {
             cell
-        });
+        };
+        let Size { rows, columns } = std::mem::take(&mut self.size);
+        for text in std::iter::once(cell).chain(std::iter::repeat_n(String::new(), columns - 1)) {
+            if rows > 1 && text.len() <= LONGEST_REPEATED {
+                let column = self.row.len();
+                self.spans.resize(self.spans.len().max(column + 1), None);
+                if let Some(span) = self.spans.get_mut(column) {
+                    *span = Some((text.clone(), rows - 1));
+                }
+            }
+            self.row.push(text);
+        }
+    }
+
+    /// Puts in what cells of rows above say in this column and those beside it.
+    fn fill(&mut self) {
+        while let Some(Some((text, left))) = self.spans.get_mut(self.row.len()) {
+            let text = text.clone();
+            *left -= 1;
+            if *left == 0
+                && let Some(span) = self.spans.get_mut(self.row.len())
+            {
+                *span = None;
+            }
+            self.row.push(text);
+        }
     }
 
     fn row(&mut self) {
@@ -154,6 +228,9 @@ impl Page {
         if self.row.iter().all(String::is_empty) {
             self.row.clear();
             return;
+        }
+        if self.of_table {
+            self.fill();
         }
         let outside = self.after_table && !self.of_table;
         self.after_table |= self.of_table;
@@ -183,6 +260,23 @@ fn name(tag: &str) -> String {
     tag.get(..end.unwrap_or(tag.len()))
         .unwrap_or_default()
         .to_ascii_lowercase()
+}
+
+/// The number of an attribute; 0 where there is none.
+fn number(tag: &str, attribute: &str) -> usize {
+    let mut found = tag.match_indices(attribute);
+    let digits = found.find_map(|(at, _)| {
+        let before = tag.get(..at)?.chars().next_back()?;
+        let value = tag.get(at + attribute.len()..)?.trim_start();
+        let value = value.strip_prefix('=')?.trim_start();
+        let value = value.trim_start_matches(['"', '\'']);
+        let end = value.find(|c: char| !c.is_ascii_digit());
+        let value = value.get(..end.unwrap_or(value.len()))?;
+        before.is_whitespace().then_some(value)
+    });
+    digits
+        .and_then(|digits| digits.parse().ok())
+        .unwrap_or_default()
 }
 
 /// The address that a link goes to, or the whole link where it is not exactly one.
@@ -283,6 +377,16 @@ mod tests {
                 "<p>of x@x.example</p><table><tr><td>a@x.example</table><p><a href='mailto:b@x.example'>Bob</a><p>Yours",
                 "of x@x.example\na@x.example\nBob <b@x.example> (outside the table)\nYours\n",
             ),
+            // A browser draws these addresses in one piece.
+            (
+                "<table><tr><td>ada.f<wbr>arouk@x<b>.example</b></td><td><b>Ada</b> <i>F</i></td><td><span>Ada</span><span>a@x.example</span></td></tr></table>",
+                "ada.farouk@x.example\tAda F\tAda a@x.example\n",
+            ),
+            // Cells of several rows and columns.
+            (
+                "<table><tr><th colspan=2>Team<th>Email</tr><tr><td rowspan='2'>Red<td>1<td>a@x.example</tr><tr><td>2<td rowspan=2>b@x.example</tr><tr><td>Blue<td>3</table>",
+                "Team\t\tEmail\nRed\t1\ta@x.example\nRed\t2\tb@x.example\nBlue\t3\tb@x.example\n",
+            ),
             (
                 "<table><tr><td>a \"q\" b</td></tr></table>",
                 "\"a \"\"q\"\" b\"\n",
@@ -294,7 +398,13 @@ mod tests {
             assert_eq!(cells(text), None, "{text}");
         }
         // Odd ones cost nothing.
-        for text in ["<table", "<p>&#xffffffff;&;&", "<!--", "<table><td><"] {
+        for text in [
+            "<table",
+            "<p>&#xffffffff;&;&",
+            "<!--",
+            "<table><td><",
+            "<table><td rowspan=99999999999999999999 colspan=4000000000>x",
+        ] {
             let _ = cells(text);
         }
     }

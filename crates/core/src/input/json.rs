@@ -26,7 +26,11 @@ pub(super) fn elements(text: &str) -> Result<Option<Elements>, InputError> {
     let begin = text.trim_start();
     let inside = |open: char| begin.strip_prefix(open).map(str::trim_start);
     let sure = inside('{').is_some_and(|text| text.starts_with(['"', '}']))
-        || inside('[').is_some_and(|text| text.starts_with(['"', '{', '[', ']']));
+        || inside('[').is_some_and(|text| {
+            let null = text.strip_prefix("null").map(str::trim_start);
+            text.starts_with(['"', '{', '[', ']'])
+                || null.is_some_and(|text| text.starts_with([',', ']']))
+        });
     // What begins so may be any text: a heading in brackets, a link.
     if !sure {
         return Ok(None);

@@ -4,19 +4,19 @@
 //! what its owner has to type to sign in, so that nothing may be in it that a reader cannot see or takes for another
 //! letter.
 
-use icu_normalizer::ComposingNormalizer;
-use icu_properties::CodePointMapData;
-use icu_properties::props::Script;
-
-use super::Reason;
 use super::mentions::{Entry, entries};
+use super::{Reason, new_domain};
 use crate::visible::is_unseen;
+
+/// So much can stand before the `@`, as mail has it.
+const LONGEST_NAME: usize = 64;
 
 /// Reads an address that is to be written, in any form in which lists have addresses. Invisible characters that take
 /// no room are left out.
 ///
 /// # Errors
-/// When the text is not one address, or the address has a character that its owner would not type.
+/// When the text is not one address, or the address has a character that its owner would not type or a form that mail
+/// does not have.
 pub fn new_address(text: &str) -> Result<String, Reason> {
     let named = entries(text);
     let address = match named.as_slice() {
@@ -32,31 +32,25 @@ pub fn new_address(text: &str) -> Result<String, Reason> {
             why,
         })
     };
-    let (name, _) = clean.rsplit_once('@').unwrap_or((&clean, ""));
+    let (name, domain) = clean.rsplit_once('@').unwrap_or((&clean, ""));
     let length = name.chars().count();
     let mut characters = clean.chars().enumerate();
     if let Some(found) = characters.find(|(_, c)| is_unseen(*c)) {
         return refuse(found, "a reader does not see it");
     }
-    let mut characters = clean.chars().enumerate();
-    if let Some(found) = characters.find(|(at, c)| *at < length && !c.is_ascii()) {
+    let mut characters = name.chars().enumerate();
+    if let Some(found) = characters.find(|(_, c)| !c.is_ascii()) {
         return refuse(found, "only ASCII characters can stand before the @");
     }
-    let domain = || clean.chars().enumerate().skip(length + 1);
-    if let Some(found) = domain().find(|(_, c)| !c.is_ascii() && !is_composed(*c)) {
-        return refuse(found, "it looks like another character");
+    if length > LONGEST_NAME {
+        return Err(Reason::NoMail("more than 64 characters stand before the @"));
     }
-    let mut label: Vec<(usize, char)> = Vec::new();
-    for (at, c) in domain().chain(std::iter::once((0, '.'))) {
-        if c != '.' {
-            label.push((at, c));
-            continue;
-        }
-        if let Some(found) = stranger(&label) {
-            return refuse(found, "its alphabet is not that of the letters beside it");
-        }
-        label.clear();
+    if name.split('.').any(str::is_empty) {
+        return Err(Reason::NoMail(
+            "before the @, a dot must stand between other characters",
+        ));
     }
+    new_domain::check(domain, length + 1)?;
     Ok(clean)
 }
 
@@ -67,39 +61,6 @@ fn is_dropped(c: char) -> bool {
         // These are drawn as a blank, and a blank is no part of an address.
         && !matches!(c, '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}')
         && !matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// Whether a character stands for itself, and not for a plainer one, as full-width letters do.
-fn is_composed(c: char) -> bool {
-    ComposingNormalizer::new_nfkc().is_normalized(c.encode_utf8(&mut [0; 4]))
-}
-
-/// The first letter of a label whose alphabet is another than that of the letters before it. Writing with Chinese
-/// characters mixes them with those of Japan, Korea and Taiwan.
-fn stranger(label: &[(usize, char)]) -> Option<(usize, char)> {
-    const EAST: [Script; 5] = [
-        Script::Han,
-        Script::Hiragana,
-        Script::Katakana,
-        Script::Hangul,
-        Script::Bopomofo,
-    ];
-    let of = |c: char| CodePointMapData::<Script>::new().get(c);
-    let mut letters = label
-        .iter()
-        .filter(|(_, c)| !matches!(of(*c), Script::Common | Script::Inherited));
-    let latin = label.iter().any(|(_, c)| of(*c) == Script::Latin);
-    let first = if latin {
-        Script::Latin
-    } else {
-        of(letters.clone().next()?.1)
-    };
-    letters
-        .find(|(_, c)| {
-            let own = of(*c);
-            own != first && !(EAST.contains(&own) && EAST.contains(&first))
-        })
-        .copied()
 }
 
 #[cfg(test)]
@@ -137,6 +98,10 @@ mod tests {
             "ann@b\u{fc}cher.example",
             "ann@\u{43f}\u{440}\u{438}\u{43c}\u{435}\u{440}.example",
             "ann@\u{5c71}\u{7530}\u{306e}.example",
+            "ann@xn--bcher-kva.example",
+            "ann@\u{43e}\u{441}\u{430}.\u{440}\u{444}",
+            "ann@\u{3b1}\u{3b8}\u{3ae}\u{3bd}\u{3b1}.example",
+            "!#$%&'*+-/=?^_~@3com.example",
         ] {
             assert_eq!(new_address(text).as_deref(), Ok(text));
         }
@@ -155,12 +120,29 @@ mod tests {
             ("ann@acm\u{435}.example", '\u{435}', 8),
             ("ann@\u{430}cme.example", '\u{430}', 5),
             ("ann@acme.ex\u{ff41}mple", '\u{ff41}', 12),
+            // Only Cyrillic letters, and only Greek ones, drawn as Latin letters are; and Latin ones drawn as others.
+            ("ann@\u{430}\u{441}\u{435}.com", '\u{430}', 5),
+            ("ann@sub.\u{3bf}\u{3c1}\u{3b1}.com", '\u{3bf}', 9),
+            ("ann@\u{251}cme.com", '\u{251}', 5),
         ] {
             match new_address(text) {
                 Err(Reason::Character { c, place, .. }) => {
                     assert_eq!((c, place), (odd, at), "{}", text.escape_unicode());
                 }
                 other => panic!("{}: {other:?}", text.escape_unicode()),
+            }
+        }
+        // As encoded for the wire: a letter of another alphabet, all of them, and one that is invisible.
+        for (part, odd) in [
+            ("xn--cme-5cd", '\u{430}'),
+            ("XN--80ak9a", '\u{430}'),
+            ("xn--acme-w76a", '\u{200b}'),
+        ] {
+            match new_address(&format!("ann@{part}.com")) {
+                Err(Reason::Encoded { part: said, c, .. }) => {
+                    assert_eq!((said.as_str(), c), (part, odd));
+                }
+                other => panic!("{part}: {other:?}"),
             }
         }
         for text in [
@@ -172,5 +154,31 @@ mod tests {
         ] {
             assert!(new_address(text).is_err(), "{text}");
         }
+    }
+    #[test]
+    fn an_address_has_the_form_that_mail_allows() {
+        let long = "a".repeat(64);
+        for text in [
+            "ann@-acme.example".to_owned(),
+            "ann@acme-.example".to_owned(),
+            "ann@acme.1".to_owned(),
+            "ann@192.168.0.1".to_owned(),
+            "ann@ac_me.example".to_owned(),
+            "ann@xn--.example".to_owned(),
+            "ann@xn--acme-.example".to_owned(),
+            "ne..wx@acme.example".to_owned(),
+            ".newx@acme.example".to_owned(),
+            "newx.@acme.example".to_owned(),
+            format!("{long}a@acme.example"),
+            format!("ann@{long}.example"),
+            format!("ann@{}.example", "\u{fc}".repeat(60)),
+            format!("ann@{}example", "abc.".repeat(62)),
+        ] {
+            let read = new_address(&text);
+            let refused = matches!(read, Err(Reason::NoMail(_) | Reason::Address(_)));
+            assert!(refused, "{text}: {read:?}");
+        }
+        let longest = format!("{long}@{}.example", "a".repeat(63));
+        assert_eq!(new_address(&longest).as_deref(), Ok(longest.as_str()));
     }
 }

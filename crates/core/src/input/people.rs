@@ -90,6 +90,26 @@ impl People {
         rows
     }
 
+    /// The rows that name more than one person.
+    #[must_use]
+    pub fn rows_of_several(&self) -> HashSet<Position> {
+        let mut first: HashMap<Position, Person> = HashMap::new();
+        let mut several = HashSet::new();
+        for person in self.each_row() {
+            let Some(at) = person.at else { continue };
+            match first.get(&at) {
+                Some(one) if *one != person => {
+                    several.insert(at);
+                }
+                Some(_) => {}
+                None => {
+                    first.insert(at, person);
+                }
+            }
+        }
+        several
+    }
+
     /// The people of each row, in the order of the list: people in several rows come several times.
     #[must_use]
     pub fn each_row(&self) -> Vec<Person> {
@@ -184,9 +204,10 @@ pub fn read(bytes: &[u8], asked: &Columns) -> Result<People, InputError> {
                 text,
                 skipped,
                 delimiters,
+                is_html,
             } = &bare;
             let found = without_headings::read(&mut list, text, *skipped, delimiters, asked)?;
-            people.layout = found.layout;
+            people.layout = if *is_html { Layout::Html } else { found.layout };
             (people.rows, people.unread) = (found.rows, found.unread);
         }
     }
@@ -225,7 +246,7 @@ fn of_sheet(sheet: &Sheet, encoding: Encoding, asked: &Columns) -> Result<People
     }
     let mut people = of_rows(above(sheet), &headings, rows, &how);
     people.encoding = encoding;
-    people.layout = Layout::Cells(sheet.delimiter);
+    people.layout = sheet.layout();
     people.above = sheet.above.len() as u64;
     // These are headings only because the user chose a column.
     let known = Headings::of(&first.cells, &Columns::default()).is_some();
@@ -243,6 +264,7 @@ pub(super) fn of_rows(
         list.row(row, how);
     }
     let mut unread = list.unread(rows, how.chosen);
+    unread.retain(|column| !headings.tells_of_change(column.number - 1));
     for column in &mut unread {
         column.heading = headings.name(Some(column.number - 1));
     }

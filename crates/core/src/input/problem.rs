@@ -28,8 +28,12 @@ pub enum Reason {
     Above,
     /// It has not the form of an account ID, and there is no address.
     NotAccount,
+    /// The cell has an address and this text, and the other cells are empty.
+    OtherDelimiter,
     /// The row has several people and one account ID.
     SeveralForOne,
+    /// The row has different account IDs.
+    SeveralAccounts,
     /// The row has neither an address nor an account ID.
     Nobody,
     /// The new address is not one address.
@@ -43,6 +47,17 @@ pub enum Reason {
         /// Why it cannot be there.
         why: &'static str,
     },
+    /// A part of the new address's domain stands for letters of which one is not what a reader expects.
+    Encoded {
+        /// The part.
+        part: String,
+        /// The character.
+        c: char,
+        /// Why it cannot be there.
+        why: &'static str,
+    },
+    /// The new address has a form that mail does not have.
+    NoMail(&'static str),
     /// The row does not say which group it is about.
     NoGroup,
     /// The command that reads the list cannot use the row, for this reason.
@@ -79,6 +94,11 @@ impl fmt::Display for Reason {
             Self::Above => f.write_str("contains an address above the headings"),
             Self::NotAccount => f.write_str("is not an Atlassian account ID"),
             Self::SeveralForOne => f.write_str("has several people for one account ID"),
+            Self::OtherDelimiter => f.write_str(
+                "is not an email address, and stands beside one in a single cell: the line may have another delimiter \
+                 than the headings",
+            ),
+            Self::SeveralAccounts => f.write_str("has two different account IDs"),
             Self::Nobody => f.write_str("has no address or account ID where one is expected"),
             Self::NoNewAddress => f.write_str("is not an email address"),
             Self::Character { c, place, why } => write!(
@@ -86,6 +106,12 @@ impl fmt::Display for Reason {
                 "cannot be a new address: character {place} is U+{:04X}, and {why}",
                 u32::from(*c)
             ),
+            Self::Encoded { part, c, why } => write!(
+                f,
+                "cannot be a new address: {part} stands for letters with U+{:04X}, and {why}",
+                u32::from(*c)
+            ),
+            Self::NoMail(why) => write!(f, "cannot be a new address: {why}"),
             Self::NoGroup => f.write_str("names no group"),
             Self::Command(why) => f.write_str(why),
             Self::Short { cells, headings } => {
@@ -158,6 +184,8 @@ pub enum InputError {
         headings: Vec<String>,
         /// The columns that may be meant, counted from 1, and how many addresses or account IDs each has.
         like: Vec<(usize, usize)>,
+        /// Whether each of them has other text beside the address, so that no column could be read.
+        beside: bool,
     },
     /// Several columns qualify.
     #[error("more than one column contains addresses or account IDs: {}", numbered(.columns))]

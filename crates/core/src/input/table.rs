@@ -1,7 +1,9 @@
-//! A table in a text: its headings and rows, in any encoding and with any delimiter.
+//! A table in a text: its headings and rows, in any encoding and with any delimiter, as JSON, HTML or Markdown.
 
 use super::dialect::{self, TITLES};
-use super::{Delimiter, Encoding, InputError, records, text};
+use super::json::{self, Elements};
+use super::records::Record;
+use super::{Delimiter, Encoding, InputError, contents, records};
 
 /// Headings and rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,7 +18,7 @@ pub struct Table {
 /// where none does, the first row, with the character that makes the most columns of it.
 ///
 /// # Errors
-/// When the bytes are no text.
+/// When the bytes are no text, or JSON without rows.
 pub fn table(
     bytes: &[u8],
     encoding: Option<Encoding>,
@@ -34,8 +36,11 @@ pub fn table_with_lines(
     encoding: Option<Encoding>,
     fit: impl Fn(&[String]) -> bool,
 ) -> Result<(Table, Vec<u64>), InputError> {
-    let (text, _) = text::decode(bytes, encoding)?;
-    let text = text.trim_end_matches('\u{1a}');
+    let text = contents::text(bytes, encoding)?.text;
+    if let Some(elements) = json::elements(&text)? {
+        return of_json(elements);
+    }
+    let text = text.as_str();
     let whole = text;
     let (delimiters, text) = match dialect::announced(text)? {
         Some((delimiter, rest)) => (vec![delimiter], rest),
@@ -78,6 +83,31 @@ pub fn table_with_lines(
     Ok((table, lines))
 }
 
+fn of_json(elements: Elements) -> Result<(Table, Vec<u64>), InputError> {
+    let (headings, records): (Vec<String>, Vec<Record>) = match elements {
+        Elements::Objects(keys, rows) => (keys, rows),
+        Elements::Rows(rows) => {
+            let mut rows = rows.into_iter();
+            let first = rows.next().map(|first| first.cells);
+            (first.unwrap_or_default(), rows.collect())
+        }
+        Elements::Texts(texts) => match texts.first() {
+            None => (Vec::new(), Vec::new()),
+            Some((at, _)) => {
+                return Err(InputError::JsonForm {
+                    line: at.line,
+                    what: "it has texts where rows are expected".to_owned(),
+                });
+            }
+        },
+    };
+    let (rows, lines) = records
+        .into_iter()
+        .map(|record| (record.cells, record.at.line))
+        .unzip();
+    Ok((Table { headings, rows }, lines))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,12 +129,22 @@ mod tests {
             "Managed, accounts;\r\n;\r\nEmail;Policy\r\na@x.example;Für, alle\r\n\u{1a}".as_bytes(),
             "| Email | Policy |\n|---|---|\n| a@x.example | Für, alle |\n".as_bytes(),
             b"Email;Policy\na@x.example;F\xfcr, alle\n",
+            "[{\"Email\": \"a@x.example\", \"Policy\": \"Für, alle\"}]".as_bytes(),
+            "{\"Email\": \"a@x.example\", \"Policy\": \"Für, alle\"}\n".as_bytes(),
+            "[[\"Email\", \"Policy\"], [\"a@x.example\", \"Für, alle\"]]".as_bytes(),
+            "<table><tr><th>Email</th><th>Policy</th></tr><tr><td>a@x.example</td><td>Für, alle</td></tr></table>"
+                .as_bytes(),
+            "||Email||Policy||\n|a@x.example|Für, alle|\n".as_bytes(),
+            "> Email;Policy\n> a@x.example;Für, alle\n".as_bytes(),
         ] {
             assert_eq!(table(bytes, None, fit).unwrap(), want);
         }
         assert_eq!(table(b"", None, fit).unwrap(), Table::default());
         let quoted = b"sep=;\nTitle;\n\nEmail;Policy\na;\"1\n2\"\n\nb;3\n";
         assert_eq!(table_with_lines(quoted, None, fit).unwrap().1, [5, 8]);
+        let lines = b"[\n{\"Email\": \"a\"},\n{\"Email\": \"b\"}\n]";
+        assert_eq!(table_with_lines(lines, None, fit).unwrap().1, [2, 3]);
+        assert!(table(b"[\"a@x.example\"]", None, fit).is_err());
         assert!(table(b"PK\x03\x04", None, fit).is_err());
         assert!(table(b"sep=:\nEmail:Policy", None, fit).is_err());
     }

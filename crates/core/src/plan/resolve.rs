@@ -57,7 +57,12 @@ impl Conflict {
             Self::TwoPeople { .. } => Verdict::Contradicts,
             Self::UnknownAccount(person) => Verdict::HalfKnown {
                 unknown: Half::Account,
-                owner: person.account_id.as_str().to_owned(),
+                owner: match person.name.as_deref() {
+                    Some(name) if !name.trim().is_empty() => {
+                        format!("{name} ({})", person.account_id.as_str())
+                    }
+                    _ => person.account_id.as_str().to_owned(),
+                },
             },
             Self::UnknownAddress(person) => Verdict::HalfKnown {
                 unknown: Half::Address,

@@ -83,11 +83,14 @@ pub fn decision_words(configured: &BTreeMap<String, String>) -> ActionWords {
     let decisions = [Decision::Keep.word(), Decision::Remove.word()];
     for (word, means) in configured {
         let means = means.trim().to_lowercase();
-        if means == "?" || decisions.contains(&means.as_str()) {
+        let one = BTreeMap::from([(word.clone(), means.clone())]);
+        // The words for the decisions themselves keep their meanings.
+        if ActionWords::new(&decisions, &one).is_ok() {
+            words.retain(|known, _| !ActionWords::are_same(known, word));
             words.insert(word.clone(), means);
         }
     }
-    // Every meaning is one of the decisions, so none is refused.
+    // Every meaning is one of the decisions, and every word has one, so none is refused.
     ActionWords::new(&decisions, &words).unwrap_or_default()
 }
 

@@ -1,6 +1,6 @@
 //! Which columns are read, and what is told of the others.
 
-use atlctl_core::input::{Columns, InputError, Layout, Reason, read};
+use atlctl_core::input::{Columns, InputError, Layout, People, Reason, read};
 
 use super::{accounts, emails, list, problems, refused, with_email};
 
@@ -201,4 +201,92 @@ fn of_several_columns_of_people_none_is_preferred() {
     assert!(matches!(error, InputError::NoColumn { ref like, .. } if *like == [(1, 2)]));
     let error = refused(&rows("Boss,Who", &format!("{ID},{ID}")));
     assert!(matches!(error, InputError::NoColumn { ref like, .. } if *like == [(1, 2), (2, 2)]));
+}
+
+#[test]
+fn every_account_id_of_a_row_is_compared() {
+    let other = "712020:69b82ebc-9223-4300-81d5-24478219731a";
+    // The ID that goes with the address, wherever it stands.
+    for text in [
+        format!("AAID,Email\n{ID},ann@example.com\n"),
+        format!("Atlassian ID,Email\n{ID},ann@example.com\n"),
+        format!("Email,ID\nann@example.com,{ID}\n"),
+        format!("{{\"user\":{{\"email\":\"ann@example.com\",\"accountId\":\"{ID}\"}}}}"),
+        format!("{{\"user\":{{\"emailAddress\":\"ann@example.com\",\"accountId\":\"{ID}\"}}}}"),
+        format!("{{\"member\":{{\"email\":\"ann@example.com\",\"accountId\":\"{ID}\"}}}}"),
+        format!("{{\"account\":{{\"email\":\"ann@example.com\",\"accountId\":\"{ID}\"}}}}"),
+        format!("{{\"email\":\"ann@example.com\",\"user\":{{\"accountId\":\"{ID}\"}}}}"),
+        format!("{{\"accountId\":\"{ID}\",\"user\":{{\"email\":\"ann@example.com\"}}}}"),
+        format!("accountId,atlassianId,Email\n,{ID},ann@example.com\n"),
+        format!("accountId,atlassianId,Email\n{ID},{ID},ann@example.com\n"),
+    ] {
+        let list = list(&text);
+        assert_eq!(emails(&list), ["ann@example.com"], "{text}");
+        assert_eq!(accounts(&list), [ID], "{text}");
+        assert_eq!((list.problems.len(), list.unread.len()), (0, 0), "{text}");
+    }
+    // Beside an address that the user chose, in the same object.
+    let text = format!("{{\"assignee\":{{\"email\":\"ann@example.com\",\"accountId\":\"{ID}\"}}}}");
+    assert!(matches!(refused(&text), InputError::NoColumn { .. }));
+    let chosen = with_email(&text, "assignee.email").unwrap();
+    assert_eq!(accounts(&chosen), [ID]);
+    // Different ones are no reading.
+    for text in [
+        format!("accountId,atlassianId\n{ID},{other}\n"),
+        format!("Email,Account ID,AAID\nann@example.com,{ID},{other}\n"),
+        format!("{{\"accountId\":\"{ID}\",\"user\":{{\"id\":\"{other}\"}}}}"),
+    ] {
+        let list = list(&text);
+        assert_eq!(list.people, [], "{text}");
+        assert_eq!(list.problems[0].reason, Reason::SeveralAccounts, "{text}");
+    }
+    let error = refused(&format!("Ann,ann@example.com,{ID},{other}\n"));
+    assert!(matches!(error, InputError::SeveralColumns { ref columns } if columns.len() == 3));
+    // IDs of a database of its own, and numbers.
+    for text in [
+        format!("_id,Email\n{ID},ann@example.com\n"),
+        "ID,Email\n17,ann@example.com\n".to_owned(),
+    ] {
+        assert_eq!(accounts(&list(&text)), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn account_ids_that_are_not_read_are_counted_as_addresses_are() {
+    let unread = |list: &People| -> Vec<(String, u64, bool, bool)> {
+        let each = list.unread.iter();
+        each.map(|one| {
+            let heading = one.heading.clone().unwrap_or_default();
+            (heading, one.rows, one.addresses, one.accounts)
+        })
+        .collect()
+    };
+    let other = "712020:69b82ebc-9223-4300-81d5-24478219731a";
+    let text = format!(
+        "Account ID,Requester,Note\n{ID},{other},\"SMTP:boss@example.com, {other}\"\n{other},{ID},x\n"
+    );
+    assert_eq!(unread(&list(&text)), [("Note".to_owned(), 1, true, false)]);
+    let text = format!("Account ID,Requester,Note\n{ID},{other},\"boss@example.com; {other}\"\n");
+    assert_eq!(
+        unread(&list(&text)),
+        [
+            ("Requester".to_owned(), 1, false, true),
+            ("Note".to_owned(), 1, true, true)
+        ]
+    );
+    // Also where the user chose another column.
+    let text = format!("Account ID,Email\n{ID},ann@example.com\n");
+    let chosen = with_email(&text, "Email").unwrap();
+    assert_eq!(unread(&chosen), [("Account ID".to_owned(), 1, false, true)]);
+}
+
+#[test]
+fn columns_of_results_that_tell_of_changes_name_nobody() {
+    let text = "line,email,account,before,after,outcome,reason,by,change_reason\n\
+                2,ann@example.com,x,ann@example.com,bob@example.com,done,,ops@example.com,from cat@example.com\n";
+    let list = list(text);
+    assert_eq!(
+        (emails(&list), list.unread.len()),
+        (vec!["ann@example.com"], 0)
+    );
 }

@@ -50,6 +50,11 @@ fn arrays_of_texts_and_of_arrays() {
 
 #[test]
 fn nothing_in_an_object_is_lost() {
+    let holes = super::list("[null, {\"email\":\"ann@example.com\"}]");
+    assert_eq!(
+        (emails(&holes), holes.layout),
+        (vec!["ann@example.com"], Layout::Json)
+    );
     // A key that is there twice, one below another, and one that is not read.
     let list = list(
         "[{\"email\":\"ann@example.com\",\"email\":\"bob@example.com\"},\n{\"email\":[\"cat@example.com\"],\"manager\":{\"email\":\"boss@example.com\"}}]",

@@ -276,7 +276,7 @@ fn what_people_write_above_the_headings_is_no_part_of_the_table() {
     // A row that names somebody is no title, and is not lost.
     let lost = "Who;How\nann@example.com;mail\nbob@example.com;phone\n";
     let list = read(lost.as_bytes(), &Columns::default()).unwrap_err();
-    let InputError::NoColumn { headings, like } = list else {
+    let InputError::NoColumn { headings, like, .. } = list else {
         panic!("{list:?}");
     };
     assert_eq!(

@@ -64,6 +64,29 @@ fn any_delimiter_encoding_order_and_language() {
         bare.push_str(&format!("{},{},{}\n", cells[2], cells[3], cells[0]));
     }
     let titled = format!("Access review\n\n{plain}");
+    let cells: Vec<Vec<&str>> = plain
+        .lines()
+        .map(|line| line.split(',').collect())
+        .collect();
+    let json: Vec<String> = cells[1..]
+        .iter()
+        .map(|row| {
+            let pairs = cells[0].iter().zip(row);
+            let pairs: Vec<String> = pairs
+                .map(|(key, cell)| format!("{key:?}:{cell:?}"))
+                .collect();
+            format!("{{{}}}", pairs.join(","))
+        })
+        .collect();
+    let html: Vec<String> = cells
+        .iter()
+        .map(|row| format!("<tr><td>{}</td></tr>", row.join("</td><td>")))
+        .collect();
+    let mut drawn: Vec<String> = cells
+        .iter()
+        .map(|row| format!("| {} |", row.join(" | ")))
+        .collect();
+    drawn.insert(1, "|---|---|---|---|---|".to_owned());
     for (name, content) in [
         ("plain", plain.clone().into_bytes()),
         ("semicolons", semicolons.into_bytes()),
@@ -71,6 +94,13 @@ fn any_delimiter_encoding_order_and_language() {
         ("turned", turned.into_bytes()),
         ("bare", bare.into_bytes()),
         ("titled", titled.into_bytes()),
+        ("json", format!("[\n{}\n]", json.join(",\n")).into_bytes()),
+        ("json lines", format!("\n{}", json.join("\n")).into_bytes()),
+        (
+            "html",
+            format!("<table>{}</table>", html.join("\n")).into_bytes(),
+        ),
+        ("markdown", drawn.join("\n").into_bytes()),
     ] {
         let (answers, problems) = read_all(&rows, &[(name, content)]);
         assert_eq!(problems, [], "{name}");
@@ -81,7 +111,12 @@ fn any_delimiter_encoding_order_and_language() {
         );
         let second = answers.get(&rows[1].row).unwrap();
         assert_eq!(second.decision, Some(Decision::Remove), "{name}");
-        assert_eq!(second.line, if name == "titled" { 5 } else { 3 }, "{name}");
+        let line = match name {
+            "titled" => 5,
+            "markdown" => 4,
+            _ => 3,
+        };
+        assert_eq!(second.line, line, "{name}");
     }
 }
 

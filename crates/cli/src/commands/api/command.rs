@@ -1,6 +1,6 @@
 //! `atlctl api`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use atlctl_api::{Error, ErrorKind, Processed, RawRequest, RawResponse};
 use clap::Args;
@@ -12,6 +12,7 @@ use super::hints::other_forms;
 use super::path::resolve;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
+use crate::input_file::read_file;
 use crate::options::{Format, Global};
 use crate::same_command::hint_to_add;
 use crate::ui::display;
@@ -216,11 +217,11 @@ fn request(context: &Context, args: &Api) -> CliResult<RawRequest> {
     }
 }
 
-fn read(context: &Context, path: &PathBuf) -> CliResult<Vec<u8>> {
+fn read(context: &Context, path: &Path) -> CliResult<Vec<u8>> {
     let read = if path.as_os_str() == "-" {
         context.ui.stdin("the body, as JSON")
     } else {
-        std::fs::read(path)
+        read_file(path)
     };
     let bytes = read.map_err(|error| {
         CliError::usage(format!("cannot read {}", display(&path.to_string_lossy()))).cause(&error)

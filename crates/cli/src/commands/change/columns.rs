@@ -1,6 +1,6 @@
 //! The columns of a list with an action per row.
 
-use atlctl_core::input::{Cells, Position, heading_key};
+use atlctl_core::input::{Cells, Position, heading_key, names_somebody};
 
 use crate::commands::user::TARGET;
 
@@ -99,6 +99,14 @@ impl<'a> RowCells<'a> {
     pub(super) fn get(self, column: Column) -> Option<&'a str> {
         let column = self.meant(column);
         self.cells.get(self.at, place(column))
+    }
+
+    /// Whether a cell names somebody where none is expected, or only the new address is: in any column but that of the
+    /// reason, which is free text.
+    pub(super) fn names_somebody(self) -> bool {
+        let read = (0..).zip(ALL);
+        let mut read = read.filter(|(_, (column, _))| *column != Column::Reason);
+        read.any(|(at, _)| self.cells.get(self.at, at).is_some_and(names_somebody))
     }
 
     /// The heading of a column.

@@ -4,15 +4,14 @@ use std::collections::HashSet;
 
 use atlctl_core::change::FacetKind;
 use atlctl_core::change::facet::lifecycle::{Lifecycle, TO_BE_DELETED};
-use atlctl_core::input::{
-    ActionWord, ActionWords, ActionWordsError, Cells, People, Position, Problem, Reason,
-};
+use atlctl_core::input::{ActionWord, ActionWords, Cells, People, Position, Problem, Reason};
 use atlctl_core::plan::{Found, Kind, Origin, Row, Wanted, resolve_rows};
 use clap::Args;
 
-use super::action::{ACTIONS, Aims};
+use super::action::Aims;
 use super::columns::{self, Column, RowCells};
 use super::rows::{ListRows, person};
+use super::words::configured_words;
 use crate::changes::{
     ChangePeople, DirectoryOption, From, ListOnly, PeopleChange, ReadList, verbs,
 };
@@ -65,7 +64,7 @@ pub fn run(context: &Context, args: &Change) -> CliResult {
             .hint("put people and actions in a list: atlctl change --csv FILE")
             .hint("for one action, use its command, such as: atlctl user suspend --help"));
     }
-    let words = words(context)?;
+    let words = configured_words(context)?;
     let mut change = args.people.begin(context)?;
     change.include = args.protected.add_to(change.include);
     let read = read(context, args)?;
@@ -106,28 +105,6 @@ fn is_deletion(row: &Row) -> bool {
         && to == Some(TO_BE_DELETED)
 }
 
-/// The words for actions: those of the verbs, and those of the configuration.
-fn words(context: &Context) -> CliResult<ActionWords> {
-    let config = context.config()?;
-    config.check(&["actions"])?;
-    ActionWords::new(&ACTIONS, config.actions()).map_err(|error| {
-        let file = context.paths.config_file();
-        let place = format!("{}: [actions]", file.to_string_lossy());
-        match error {
-            ActionWordsError::NoAction { word, means } => CliError::usage(display(&format!(
-                "{place}: {word} = \"{means}\" is not an action"
-            )))
-            .hint(format!("use one of {}, or keep", ACTIONS.join(", "))),
-            ActionWordsError::TwoMeanings {
-                words: [one, other],
-            } => CliError::usage(display(&format!(
-                "{place}: \"{one}\" and \"{other}\" are the same word, and mean different actions"
-            )))
-            .hint("keep one of them: case, blanks and hyphens make no difference"),
-        }
-    })
-}
-
 /// Reads the list and finds its columns.
 fn read(context: &Context, args: &Change) -> CliResult<ReadList> {
     let selection = &args.people.selection;
@@ -164,12 +141,15 @@ fn is_of_person(problem: &Problem) -> bool {
             | Reason::Beside
             | Reason::NotAccount
             | Reason::SeveralForOne
+            | Reason::SeveralAccounts
+            | Reason::OtherDelimiter
             | Reason::Nobody
     )
 }
 
-/// The rows whose action seems to stand in another cell, with another character before it than between the others: no
-/// action stands where it should, and what names the person has another text beside them, or an action in it.
+/// The rows whose action or person seems to stand in another cell, with another character before it than between the
+/// others: no action stands where it should, and what names the person has another text beside them, or an action in it;
+/// or nobody stands where they should, and somebody in another cell.
 fn slips(list: &People, cells: &Cells, words: &ActionWords) -> HashSet<Position> {
     let named: HashSet<Position> = list.people.iter().filter_map(|one| one.at).collect();
     let again: HashSet<Position> = list.folded.iter().filter_map(|row| row.at).collect();
@@ -182,11 +162,17 @@ fn slips(list: &People, cells: &Cells, words: &ActionWords) -> HashSet<Position>
             cells,
             at: Some(problem.at),
         };
-        row.get(Column::Action).is_none()
-            && is_of_person(problem)
-            && (named.contains(&problem.at)
-                || again.contains(&problem.at)
-                || has_action(&problem.value))
+        let action = row.get(Column::Action);
+        // Somebody in another cell must not be lost with a row without a person in the cell for them.
+        let is_misplaced = matches!(problem.reason, Reason::Nobody)
+            && action.is_none_or(|word| !words.knows(word))
+            && row.names_somebody();
+        is_misplaced
+            || action.is_none()
+                && is_of_person(problem)
+                && (named.contains(&problem.at)
+                    || again.contains(&problem.at)
+                    || has_action(&problem.value))
     };
     let found = list.problems.iter().filter(is_slip);
     found.map(|problem| problem.at).collect()

@@ -5,6 +5,8 @@ mod columns;
 mod command;
 mod left_alone;
 mod rows;
+mod words;
 
 pub use action::ACTIONS;
 pub use command::{Change, run};
+pub use words::refused_word;

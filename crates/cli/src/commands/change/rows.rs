@@ -5,7 +5,9 @@ use std::collections::{HashMap, HashSet};
 use atlctl_core::change::facet::email::Email;
 use atlctl_core::change::facet::lifecycle::Lifecycle;
 use atlctl_core::change::{Facet, FacetKind, Value};
-use atlctl_core::input::{ActionWord, ActionWords, Cells, Position, Problem, Reason};
+use atlctl_core::input::{
+    ActionWord, ActionWords, Cells, Position, Problem, Reason, names_somebody,
+};
 use atlctl_core::plan::{Found, Wanted};
 
 use super::action::{Aims, OFFBOARD, Unusable};
@@ -14,7 +16,7 @@ use super::left_alone::LeftAlone;
 use crate::changes::verbs::Aim;
 use crate::changes::{DirectoryOption, PeopleChange};
 use crate::commands::role::tell_ways;
-use crate::commands::user::{Offboarding, renamed_before};
+use crate::commands::user::{FOR_SEVERAL, Offboarding, renamed_before};
 use crate::error::CliResult;
 
 /// A row of the list that changes something.
@@ -65,12 +67,18 @@ impl ListRows {
         let mut seen: HashMap<Key, (Value, Option<Position>, &'static str)> = HashMap::new();
         let mut people = Actions::default();
         let mut contradictory: HashSet<Position> = HashSet::new();
+        let several = rows_of_several(&found);
         for found in found {
             let at = found.given.at;
             let row = RowCells { cells, at };
             let cell = row.get(Column::Action).unwrap_or_default();
             let action = match words.read(cell) {
                 ActionWord::Action(action) => action,
+                ActionWord::LeaveAlone(_) if names_somebody(cell) => {
+                    let why = "is not an action: it names a person".to_owned();
+                    read.problem(at, &action_problem(row, cell, why));
+                    continue;
+                }
                 ActionWord::LeaveAlone(word) => {
                     read.leave(at, word);
                     continue;
@@ -115,6 +123,12 @@ impl ListRows {
                 }
             };
             let found = if aim.facet.kind == FacetKind::of(&Email) {
+                if at.is_some_and(|at| several.contains(&at)) {
+                    let cell = row.get(Column::NewEmail).unwrap_or_default();
+                    let why = FOR_SEVERAL.to_owned();
+                    read.problem(at, &action_problem(row, cell, why));
+                    continue;
+                }
                 renamed_before(found, &aim.to)
             } else {
                 found
@@ -253,6 +267,18 @@ impl Actions {
         }
         Beside::Nothing
     }
+}
+
+/// The rows that name several people.
+fn rows_of_several(found: &[Found]) -> HashSet<Position> {
+    let mut first: HashMap<Position, String> = HashMap::new();
+    let each = found.iter().filter_map(|one| Some((one.given.at?, one)));
+    each.filter(|(at, one)| {
+        let name = person(one);
+        *first.entry(*at).or_insert_with(|| name.clone()) != name
+    })
+    .map(|(at, _)| at)
+    .collect()
 }
 
 fn contradiction(row: Option<Position>, action: &str) -> String {

@@ -1,14 +1,13 @@
 //! `atlctl config set`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use atlctl_core::input::ActionWords;
 use atlctl_core::query::check_condition;
 use atlctl_core::report::Prices;
 use clap::Args;
 
 use super::place::{called, place, unknown};
-use crate::commands::change::ACTIONS;
+use crate::commands::change::{ACTIONS, refused_word};
 use crate::config::{form, missed};
 use crate::connect::StoreKind;
 use crate::context::Context;
@@ -29,7 +28,7 @@ pub struct Set {
     #[arg(value_name = "SETTING")]
     setting: String,
     /// Its value; several for a list
-    #[arg(value_name = "VALUE", required = true)]
+    #[arg(value_name = "VALUE", required = true, allow_negative_numbers = true)]
     values: Vec<String>,
 }
 
@@ -65,8 +64,13 @@ pub fn run(context: &Context, args: &Set) -> CliResult {
     {
         return Err(wrong("keyring, file or none"));
     }
-    if matches!(keys[..], ["actions", _]) && !args.values.iter().all(|word| is_action(word)) {
-        return Err(wrong(&format!("one of {}, or keep", ACTIONS.join(", "))));
+    if let (["actions", word], [means]) = (keys.as_slice(), args.values.as_slice()) {
+        if refused_word("", means).is_some() {
+            return Err(wrong(&format!("one of {}, or keep", ACTIONS.join(", "))));
+        }
+        if let Some((why, hint)) = refused_word(word, means) {
+            return Err(CliError::usage(display(&why)).hint(hint));
+        }
     }
     if keys == ["default_profile"]
         && !args
@@ -83,12 +87,6 @@ pub fn run(context: &Context, args: &Set) -> CliResult {
         warn_of_no_app(context, name);
     }
     Ok(Exit::Done)
-}
-
-/// Whether a row with this word is one with an action, or is left alone.
-fn is_action(word: &str) -> bool {
-    let means = BTreeMap::from([(String::new(), word.to_owned())]);
-    ActionWords::new(&ACTIONS, &means).is_ok()
 }
 
 /// Says that no app of the mirror has the name of a price. Without a mirror, that is unknown.

@@ -9,6 +9,7 @@ use clap::Args;
 use super::no_audit_log::explained;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
+use crate::input_file::read_text_file;
 use crate::output::{Cell, Column, Table};
 use crate::ui::display;
 
@@ -47,7 +48,7 @@ impl RuleOptions {
 
 fn read(path: &Path) -> CliResult<Vec<Rule>> {
     let shown = display(&path.to_string_lossy());
-    let text = std::fs::read_to_string(path)
+    let text = read_text_file(path)
         .map_err(|error| CliError::usage(format!("cannot read {shown}")).cause(&error))?;
     parse(&text).map_err(|error| unusable(path, &error))
 }

@@ -15,11 +15,11 @@ use super::existence::{of_line, wanted};
 use super::named::{in_directory, named};
 use super::protected::ProtectedGroups;
 use crate::changes::{
-    DeletedGroup, DirectoryOption, Intent, PlanOptions, hash, plan_and_apply, signed_in,
-    undo_of_deletion,
+    DeletedGroup, DirectoryOption, Intent, PlanOptions, plan_and_apply, signed_in, undo_of_deletion,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind as ErrorKind};
+use crate::input_file::hash;
 use crate::suggest;
 use crate::ui::display;
 

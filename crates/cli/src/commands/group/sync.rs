@@ -10,7 +10,7 @@ use clap::Args;
 use super::named::membership;
 use super::protected::ProtectedGroups;
 use super::sync_list::{Target, Way};
-use crate::changes::{ChangePeople, DirectoryOption, From, PeopleChange, members_now};
+use crate::changes::{ChangePeople, DirectoryOption, From, PeopleChange, ReadCells, members_now};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
 use crate::same_command::hint_to_change;
@@ -74,7 +74,10 @@ pub fn run(context: &Context, args: &Sync) -> CliResult {
     let targets = if let Some(column) = &args.group_column {
         by_column(context, args, &mut change, (column, way))?
     } else {
-        change = change.select()?;
+        change = change.select_with(match way {
+            Way::AddOnly => &ReadCells::NONE,
+            Way::Equal | Way::RemoveOnly => &ReadCells::WHOLE,
+        })?;
         removes_by_whole_list(way, &change.origin)?;
         let list = std::mem::take(&mut change.found);
         let name = args.group.as_deref().unwrap_or_default();
@@ -178,7 +181,7 @@ fn by_column(
     let (lists, mut origin) = args.people.selection.gather_by(
         context,
         &change.mirror,
-        column,
+        (column, way != Way::AddOnly),
         args.people.plan_options.force,
     )?;
     if lists.is_empty() {

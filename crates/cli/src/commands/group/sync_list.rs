@@ -67,13 +67,15 @@ impl Target {
         if unknown.is_empty() || skip_problems || way == Way::AddOnly {
             return Ok(());
         }
+        let count = people(unknown.len() as u64);
+        let why = if unknown.iter().all(|found| found.conflict.is_some()) {
+            "whose address and account ID do not belong together; a member who is meant would be removed"
+        } else {
+            "who cannot be found; a member whose address is misspelled would be removed"
+        };
         let mut error = CliError::new(
             Kind::Refused,
-            format!(
-                "the list for the group {name} names {} who cannot be found; a member whose address is misspelled would \
-                 be removed",
-                people(unknown.len() as u64)
-            ),
+            format!("the list for the group {name} names {count} {why}"),
         );
         for found in unknown.iter().take(8) {
             let given = found.given.email.as_ref().or(found.given.account.as_ref());

@@ -12,6 +12,7 @@ use crate::changes::{
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
+use crate::input_file::read_text_file;
 use crate::suggest;
 use crate::ui::display;
 
@@ -171,7 +172,7 @@ fn read_key(path: &Path) -> CliResult<ApproverKey> {
             )));
         }
     }
-    let text = std::fs::read_to_string(path).map_err(|error| failed(&error))?;
+    let text = read_text_file(path).map_err(|error| failed(&error))?;
     ApproverKey::read(&text).map_err(|error| {
         CliError::usage(format!("cannot use {shown}: {error}"))
             .hint("make a key: atlctl plan approve --new-key approver.key")

@@ -11,6 +11,7 @@ use crate::changes::{
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
+use crate::input_file::read_text_file;
 use crate::ui::display;
 
 /// Show the changes in a saved plan
@@ -90,7 +91,7 @@ const MADE_BY: &str = "a plan is a file that --plan FILE wrote, such as: atlctl 
 /// When it cannot be read (2), or is no plan or an altered one (5).
 pub fn read(path: &Path) -> CliResult<(Plan, String)> {
     let shown = display(&path.to_string_lossy());
-    let text = std::fs::read_to_string(path).map_err(|error| {
+    let text = read_text_file(path).map_err(|error| {
         CliError::usage(format!("cannot read {shown}"))
             .cause(&error)
             .hint(MADE_BY)

@@ -8,6 +8,7 @@ use clap::Args;
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
+use crate::input_file::read_file;
 use crate::list_encoding::{ListEncoding, not_text};
 use crate::output::{Cell, Column, Table};
 use crate::ui::display;
@@ -22,7 +23,7 @@ use crate::ui::display;
 Examples:
   atlctl policy import-names policies.csv")]
 pub struct ImportNames {
-    /// The managed-accounts export (CSV)
+    /// The managed-accounts export, as CSV or in another form of lists
     file: PathBuf,
     #[command(flatten)]
     encoding: ListEncoding,
@@ -80,12 +81,12 @@ fn columns(headings: &[String]) -> Option<(usize, usize, Option<usize>)> {
     let find = |names: &[&str]| {
         headings
             .iter()
-            .position(|heading| names.contains(&heading.to_lowercase().as_str()))
+            .position(|heading| names.contains(&input::heading_key(heading).as_str()))
     };
     Some((
-        find(&["email", "e-mail", "email address"])?,
-        find(&["policy name", "policy", "authentication policy"])?,
-        find(&["policy type"]),
+        find(&["email", "emailaddress"])?,
+        find(&["policyname", "policy", "authenticationpolicy"])?,
+        find(&["policytype"]),
     ))
 }
 
@@ -98,7 +99,7 @@ pub fn read_export(
     encoding: ListEncoding,
 ) -> CliResult<Vec<(String, String, Option<String>)>> {
     let shown = display(&path.to_string_lossy());
-    let bytes = std::fs::read(path)
+    let bytes = read_file(path)
         .map_err(|error| CliError::usage(format!("cannot read {shown}")).cause(&error))?;
     rows(&bytes, encoding.encoding, &shown)
 }

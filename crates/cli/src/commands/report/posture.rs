@@ -14,6 +14,7 @@ use crate::changes::{check_different_files, check_new_file, save};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::filter::Filter;
+use crate::input_file::read_text_file;
 use crate::options::Format;
 use crate::ui::display;
 
@@ -223,7 +224,7 @@ fn write(
 
 fn read(path: &Path, org: &str) -> CliResult<Baseline> {
     let shown = display(&path.to_string_lossy());
-    let text = std::fs::read_to_string(path)
+    let text = read_text_file(path)
         .map_err(|error| CliError::usage(format!("cannot read {shown}")).cause(&error))?;
     Baseline::from_text(&text, org).map_err(|error| {
         CliError::usage(format!("{shown} {error}"))

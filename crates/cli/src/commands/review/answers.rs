@@ -11,6 +11,7 @@ use atlctl_core::review::{
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
+use crate::input_file::read_file;
 use crate::ui::display;
 
 /// What came in.
@@ -52,7 +53,7 @@ pub(super) fn came_in(
         .collect();
     let mut copied = Vec::new();
     for path in named {
-        let content = std::fs::read(path).map_err(|error| {
+        let content = read_file(path).map_err(|error| {
             let shown = display(&path.to_string_lossy());
             CliError::usage(format!("cannot read {shown}")).cause(&error)
         })?;

@@ -10,6 +10,7 @@ use clap::Args;
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
+use crate::input_file::read_file;
 use crate::list_encoding::{ListEncoding, not_text};
 use crate::ui::display;
 
@@ -76,7 +77,7 @@ fn read(
     scopes: &[(String, Scope)],
 ) -> CliResult<BTreeMap<usize, String>> {
     let shown = display(&path.to_string_lossy());
-    let bytes = std::fs::read(path)
+    let bytes = read_file(path)
         .map_err(|error| CliError::usage(format!("cannot read {shown}")).cause(&error))?;
     let (table, lines) = table_with_lines(&bytes, encoding, |cells| columns(cells).is_some())
         .map_err(|error| {

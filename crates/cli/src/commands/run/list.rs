@@ -39,6 +39,13 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
                     unchanged = Column::number("unchanged", "Unchanged");
                 }
             }
+            Ok(None) if runs.has_plan(&id) => {
+                context.ui.warning(format!(
+                    "run {id}: its plan is there and its journal is not: the journal was lost, or the run ended before \
+                     it sent anything"
+                ));
+                rows.push(unknown(id, "damaged"));
+            }
             Ok(None) => {}
             // One that cannot be read does not hide the others.
             Err(error) => {
@@ -51,9 +58,7 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
                     said = format!("{said}: {cause}");
                 }
                 context.ui.warning(crate::ui::display(&said));
-                let mut cells = vec![Cell::text(id), Cell::Unknown, Cell::text(state)];
-                cells.extend([const { Cell::Unknown }; 13]);
-                rows.push(cells);
+                rows.push(unknown(id, state));
             }
         }
     }
@@ -81,6 +86,13 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
     }
     context.print(table)?;
     Ok(Exit::Done)
+}
+
+/// The cells of a run of which nothing else is known.
+fn unknown(id: String, state: &'static str) -> Vec<Cell> {
+    let mut cells = vec![Cell::text(id), Cell::Unknown, Cell::text(state)];
+    cells.extend([const { Cell::Unknown }; 13]);
+    cells
 }
 
 /// The cells of a run, and whether it found anybody to be as they were to be.

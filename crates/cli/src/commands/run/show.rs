@@ -8,10 +8,11 @@ use atlctl_core::report::run_page;
 use clap::Args;
 
 use crate::changes::{
-    check_new_file, exit, journal_error, later_names, print_results, recorded_approval, runs, save,
+    check_new_file, exit, journal_error, later_names, no_records, print_results, recorded_approval,
+    runs, save,
 };
 use crate::context::Context;
-use crate::error::{CliError, CliResult, Exit};
+use crate::error::{CliResult, Exit};
 use crate::ui::display;
 
 /// Show a run's results
@@ -52,7 +53,7 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
     let (info, mut machine) = runs
         .inspect(&id)
         .map_err(|error| journal_error(&error))?
-        .ok_or_else(|| CliError::failed(format!("run {id} never started, and sent nothing")))?;
+        .ok_or_else(|| no_records(&runs, &id))?;
     machine.name_later(later_names(context));
     let mut made = report(&info, &machine, context.now());
     made.approved_by = recorded_approval(context, &org, &info.plan);

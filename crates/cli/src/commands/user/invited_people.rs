@@ -75,6 +75,7 @@ pub(super) fn invitees(
             problems.extend(of_somebody_else(mirror, person));
             problems
         },
+        ..ReadCells::NONE
     };
     let (people, origin, cells) = selection.gather_with(context, mirror, force, &read)?;
     let invitee = |person: Person| match &person.email {

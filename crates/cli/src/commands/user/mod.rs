@@ -35,4 +35,4 @@ pub use command::{User, run};
 pub use find_person::find_person;
 pub use list::columns;
 pub use offboard::{Offboarding, suspended_note};
-pub use set_email::{TARGET, new_address, renamed_before};
+pub use set_email::{FOR_SEVERAL, TARGET, new_address, renamed_before};

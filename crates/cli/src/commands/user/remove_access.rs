@@ -75,6 +75,7 @@ pub fn run(context: &Context, args: &RemoveAccess) -> CliResult {
                     let other = of_another_app(cells, person, &app, &apps);
                     other.into_iter().collect()
                 },
+                ..ReadCells::NONE
             })?
         }
     };

@@ -25,6 +25,9 @@ pub const TARGET: &[&str] = &[
     "targetemailaddress",
 ];
 
+/// Why a row with a new address names one person.
+pub const FOR_SEVERAL: &str = "is one new address for several people";
+
 /// Change managed accounts' email addresses
 ///
 /// The domains of both addresses must be verified, and no other account may have the new address. When people swap
@@ -88,6 +91,8 @@ pub fn run(context: &Context, args: &SetEmail) -> CliResult {
         None => change.select_with(&ReadCells {
             columns: &[TARGET],
             problems: &|cells, person| problem(cells, person).into_iter().collect(),
+            of_one: Some(FOR_SEVERAL),
+            whole: false,
         })?,
     };
     if let Some((from, _)) = &domains {
@@ -153,7 +158,10 @@ fn domain(text: &str) -> CliResult<String> {
             Some(domain) => return Ok(domain.to_owned()),
             None => String::new(),
         },
-        Err(Reason::Character { c, .. }) => format!(": it contains U+{:04X}", u32::from(c)),
+        Err(Reason::Character { c, .. } | Reason::Encoded { c, .. }) => {
+            format!(": it contains U+{:04X}", u32::from(c))
+        }
+        Err(Reason::NoMail(why)) => format!(": {why}"),
         Err(_) => String::new(),
     };
     let error = CliError::usage(format!("\"{}\" is not a domain{why}", display(text)));
