@@ -332,6 +332,7 @@ fn plan(server: &atlctl_sim::Running, rows: usize, org: &str, way: &Way) -> Resu
             after: Vec::new(),
             effect: None,
             change_reason: None,
+            members: None,
             is_final: false,
             verdict: Verdict::Change,
         })
@@ -359,6 +360,7 @@ fn plan(server: &atlctl_sim::Running, rows: usize, org: &str, way: &Way) -> Resu
         reason: None,
         ticket: None,
         totals: Vec::new(),
+        equal: Vec::new(),
         notes: Vec::new(),
         rows,
         format: FORMAT,

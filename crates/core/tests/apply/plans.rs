@@ -26,6 +26,7 @@ pub fn row(at: usize) -> Row {
         after: Vec::new(),
         effect: None,
         change_reason: None,
+        members: None,
         is_final: false,
         verdict: Verdict::Change,
     }
@@ -84,6 +85,7 @@ pub fn plan(rows: Vec<Row>) -> Plan {
         notes: Vec::new(),
         rows,
         format: FORMAT,
+        equal: Vec::new(),
         later: Default::default(),
     }
 }

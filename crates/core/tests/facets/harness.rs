@@ -204,6 +204,7 @@ pub fn plan(org: String, kind: Kind, rows: Vec<Row>) -> Plan {
         notes: Vec::new(),
         rows,
         format: FORMAT,
+        equal: Vec::new(),
         later: Later::default(),
     }
 }
@@ -229,6 +230,7 @@ pub fn row(facet: &Facet, target: Option<&Target>, before: &str, to: &str) -> Ro
         after: Vec::new(),
         effect: None,
         change_reason: None,
+        members: None,
         is_final: false,
         verdict: Verdict::Change,
     }

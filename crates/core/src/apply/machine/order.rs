@@ -118,6 +118,7 @@ mod tests {
             after: Vec::new(),
             effect: None,
             change_reason: None,
+            members: None,
             is_final: false,
             verdict: Verdict::Change,
         }

@@ -442,6 +442,7 @@ fn row(facet: Facet, before: &str, to: &str) -> Row {
         after: Vec::new(),
         effect: None,
         change_reason: None,
+        members: None,
         is_final: false,
         verdict: Verdict::Change,
     }
