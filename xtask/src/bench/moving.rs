@@ -333,6 +333,7 @@ fn plan(server: &atlctl_sim::Running, rows: usize, org: &str, way: &Way) -> Resu
             effect: None,
             ends: None,
             change_reason: None,
+            members: None,
             is_final: false,
             verdict: Verdict::Change,
         })
@@ -360,6 +361,7 @@ fn plan(server: &atlctl_sim::Running, rows: usize, org: &str, way: &Way) -> Resu
         reason: None,
         ticket: None,
         totals: Vec::new(),
+        equal: Vec::new(),
         notes: Vec::new(),
         rows,
         format: FORMAT,

@@ -21,7 +21,7 @@ use super::{
     RunOptions, SignedIn, exit, journal_error, later_names, print_results, runs, service,
     warn_of_unknown,
 };
-use super::{kill_points, portal_import};
+use super::{kill_points, left_between, portal_import};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::signals::Signals;
@@ -356,6 +356,7 @@ fn after(context: &Context, machine: &Machine, id: &str, handed: bool) {
     if handed {
         return;
     }
+    left_between::warn(context, machine, id);
     if machine.can_resume() {
         if matches!(stop, Some(Stop::SignIn { .. })) {
             ui.next_step("sign in again: atlctl auth login");

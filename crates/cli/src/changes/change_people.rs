@@ -4,7 +4,7 @@
 use atlctl_api::OrgId;
 use atlctl_core::change::{Facet, Value};
 use atlctl_core::input::{Cells, Person};
-use atlctl_core::plan::{Found, Include, Kind, Origin, Row, Wanted, resolve};
+use atlctl_core::plan::{EqualGroup, Found, Include, Kind, Origin, Row, Wanted, resolve};
 use atlctl_core::query::UserQuery;
 use atlctl_core::store::Mirror;
 use clap::Args;
@@ -48,6 +48,8 @@ pub struct PeopleChange<'a> {
     pub origin: Origin,
     /// The people and groups included explicitly.
     pub include: Include,
+    /// The groups that are made equal to a list.
+    pub equal: Vec<EqualGroup>,
 }
 
 /// A note of a command for the reader of its plan.
@@ -75,6 +77,7 @@ impl<F: PeopleFilter> ChangePeople<F> {
             cells: Cells::default(),
             origin: Origin::default(),
             include: Include::from(self.include),
+            equal: Vec::new(),
         })
     }
 }
@@ -209,6 +212,7 @@ impl PeopleChange<'_> {
             from: from.value.cloned(),
             origin: self.origin,
             include: self.include,
+            equal: self.equal,
         };
         plan_and_apply(
             self.context,

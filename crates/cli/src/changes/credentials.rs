@@ -154,6 +154,7 @@ impl<'a> Revocation<'a> {
             from: None,
             origin,
             include,
+            equal: Vec::new(),
         };
         plan_and_apply(
             self.context,
@@ -201,8 +202,10 @@ pub fn row(mirror: &Mirror, kind: FacetKind, one: Listed) -> CliResult<Wanted> {
         after: Vec::new(),
         obstacle: None,
         ends: None,
+        members: None,
         goes_with: None,
         from: None,
+        or_from: Vec::new(),
         change_reason: None,
         effect: Some(one.dates).filter(|dates| !dates.is_empty()),
     })

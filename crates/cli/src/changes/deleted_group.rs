@@ -2,11 +2,12 @@
 
 use atlctl_api::{DirectoryId, GroupId};
 use atlctl_core::change::facet::group_exists::{GroupExists, of_deleted};
+use atlctl_core::change::facet::membership::{Membership, OUT};
 use atlctl_core::change::{
     Facet, FacetKind, GroupOf, HeldRole, Target, Wire, find_groups, mirrored_group_roles,
     role_title,
 };
-use atlctl_core::number::{counted, people};
+use atlctl_core::number::{counted, grouped, people};
 use atlctl_core::plan::{Row, Verdict};
 use atlctl_core::store::{GroupFacts, Mirror};
 use futures_util::TryStreamExt as _;
@@ -22,6 +23,8 @@ pub struct DeletedGroup {
     directory: String,
     accounts: Vec<String>,
     members: usize,
+    /// Members whom no group takes back.
+    lost: u64,
     /// Its roles, each with the app in words; `None` where they are unknown.
     roles: Option<Vec<(HeldRole, String)>>,
     /// Whether the mirror says so, and not Atlassian.
@@ -42,11 +45,18 @@ impl DeletedGroup {
     ) -> CliResult<Self> {
         let found = members_now(context, wire, mirror, &group)?;
         let members = found.len();
+        let membership = FacetKind::of(&Membership);
+        let lost = found.iter().filter(|found| {
+            let person = found.person.as_ref();
+            person.is_none_or(|one| one.gone || membership.is_final_for(one, &OUT.into()))
+        });
+        let lost = lost.count() as u64;
         let accounts = found.into_iter().filter_map(|found| found.given.account);
         let (roles, from_mirror) = roles(context, wire, mirror, &group, &directory)?;
         Ok(Self {
             accounts: accounts.collect(),
             members,
+            lost,
             roles,
             from_mirror,
             group,
@@ -105,10 +115,19 @@ impl DeletedGroup {
 /// What an undo of deleted groups brings back, and what it does not.
 pub fn undo_of_deletion(groups: &[DeletedGroup]) -> String {
     let known = groups.iter().all(|group| group.roles.is_some());
-    let with = if known {
-        "its members and its roles in apps"
-    } else {
-        "its members"
+    let lost = groups.iter().map(|group| group.lost).sum::<u64>();
+    let members = match lost {
+        0 => "its members".to_owned(),
+        1 => "its members, except 1 who is deactivated or not in the directory".to_owned(),
+        several => format!(
+            "its members, except {} who are deactivated or not in the directory",
+            grouped(several)
+        ),
+    };
+    let with = match (known, lost) {
+        (true, 0) => format!("{members} and its roles in apps"),
+        (true, _) => format!("{members}, and with its roles in apps"),
+        (false, _) => members,
     };
     format!(
         "undo creates it again with {with}, but with a new ID; permissions, filters and automation rules that use the old ID no longer find it"

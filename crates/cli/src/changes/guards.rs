@@ -8,6 +8,7 @@ use atlctl_core::number::grouped;
 use atlctl_core::plan::{Guards, Plan, Row, Verdict, held, rescuers, resolve};
 use atlctl_core::store::{Mirror, StoreError};
 
+use super::whole_groups::members_at_risk_today;
 use crate::config::Profile;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
@@ -135,6 +136,7 @@ fn held_today<'p>(
     };
     let mut guards = guards(context, &mirror, &profile, yourself)?;
     guards.rescuers = Some(rescuers(&mirror, &guards)?);
+    guards.members = members_at_risk_today(&mirror, plan)?;
     Ok(held(plan, &guards, |id| mirror.person_by_id(id))?)
 }
 
@@ -192,14 +194,11 @@ pub fn still_allowed(context: &Context, plan: &Plan, yourself: Vec<String>) -> C
         0 => String::new(),
         more => format!(", and {} more", grouped(more as u64)),
     };
-    let account = row.account.as_deref().unwrap_or_default();
-    Err(CliError::new(
-        Kind::Refused,
-        format!(
-            "the plan changes {}, who {}{more}",
-            display(row.email.as_deref().unwrap_or(account)),
-            display(&verdict.reason())
-        ),
-    )
-    .hint("make the plan again"))
+    let why = display(&verdict.reason());
+    let said = match row.email.as_deref().or(row.account.as_deref()) {
+        Some(person) => format!("the plan changes {}, who {why}{more}", display(person)),
+        // A change of a whole group.
+        None => format!("the plan {why}{more}"),
+    };
+    Err(CliError::new(Kind::Refused, said).hint("make the plan again"))
 }

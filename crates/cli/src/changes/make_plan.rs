@@ -6,13 +6,15 @@ use atlctl_api::OrgId;
 use atlctl_core::change::{Facet, FacetKind, Live, Target, Value, Wire, read_live};
 use atlctl_core::number::people;
 use atlctl_core::plan::{
-    Base, FORMAT, Guards, Include, Kind, Later, Origin, Plan, Row, Rules, Verdict, Wanted, arrange,
-    closed, decide, rescuers, totals,
+    Base, EqualGroup, FORMAT, Guards, Include, Kind, Later, Origin, Plan, Row, Rules, Verdict,
+    Wanted, arrange, closed, decide, rescuers, totals,
 };
 use atlctl_core::store::{Mirror, Person};
 use jiff::Timestamp;
 
 use super::not_read::not_read;
+use super::seats::seat_notes;
+use super::whole_groups::tell_members;
 use super::{PlanOptions, SignedIn, Strict, confirm_and_apply, guards, limit, service};
 use crate::context::Context;
 use crate::error::CliResult;
@@ -31,6 +33,8 @@ pub struct Intent {
     pub origin: Origin,
     /// The people included explicitly.
     pub include: Include,
+    /// The groups that are made equal to a list.
+    pub equal: Vec<EqualGroup>,
 }
 
 impl Intent {
@@ -96,7 +100,7 @@ pub fn make_plan(
     signed: &SignedIn,
     org: &OrgId,
     mirror: &Mirror,
-    intent: Intent,
+    mut intent: Intent,
     why: Why,
     notes: Notes<'_>,
 ) -> CliResult<Plan> {
@@ -108,6 +112,9 @@ pub fn make_plan(
         guards.service_policies.remove(from);
     }
     guards.groups_matter |= why.groups_matter;
+    let (groups, at_risk, of_members) =
+        tell_members(context, signed, org, mirror, &mut intent.wanted)?;
+    guards.members = at_risk;
     let rescuers = rescuers(mirror, &guards)?;
     let live = live_values(context, &signed.wire(org), &intent.wanted, &rescuers)?;
     guards.rescuers = Some(rescuers);
@@ -119,8 +126,11 @@ pub fn make_plan(
         closed: closed(mirror, &intent.wanted)?,
     };
     let mut rows = decide(&intent.wanted, live.as_ref(), &rules);
+    let of_members = of_members.of_changed(&rows);
     arrange(mirror, &mut rows)?;
     let mut notes = notes(&intent.wanted, &rows)?;
+    notes.extend(of_members);
+    notes.extend(seat_notes(mirror, &rows, &groups, &notes)?);
     notes.extend(notes_of_roles(&intent.wanted, &rows));
     notes.extend(through_portal(signed, &rows));
     Ok(Plan {
@@ -138,6 +148,7 @@ pub fn make_plan(
         reason: why.reason,
         ticket: why.ticket,
         totals: totals(mirror, &kinds, &rows, context.now())?,
+        equal: intent.equal,
         notes,
         rows,
         format: FORMAT,

@@ -3,6 +3,7 @@
 
 mod access;
 mod actor;
+mod applied;
 mod apply;
 mod approvals;
 mod change_people;
@@ -10,6 +11,7 @@ mod confirm;
 mod credentials;
 mod deleted_group;
 mod directory;
+mod equal_groups;
 mod errors;
 mod except;
 mod files;
@@ -21,10 +23,12 @@ mod id_selection;
 mod include_flags;
 mod irreversible;
 mod kill_points;
+mod left_between;
 mod limits;
 mod list_messages;
 mod make_plan;
 mod matching;
+mod named_column;
 mod names;
 mod not_read;
 mod notify;
@@ -42,6 +46,7 @@ mod rehearsal;
 mod results;
 mod run_options;
 mod runs;
+mod seats;
 mod selection;
 mod selection_by_column;
 mod signed_in;
@@ -53,9 +58,11 @@ mod unknown_people;
 mod user_management;
 pub mod verbs;
 mod way_back;
+mod whole_groups;
 
 pub use access::access_of;
 pub use actor::actor;
+pub use applied::run_of_plan;
 pub use apply::{apply, live, resume_run};
 pub use approvals::{approvals_file, approvers, check_approved, read_approvals, recorded_approval};
 pub use change_people::{ChangePeople, From, Notes, PeopleChange, no_notes, wanted};
@@ -65,6 +72,7 @@ pub use credentials::{
 };
 pub use deleted_group::{DeletedGroup, undo_of_deletion};
 pub use directory::DirectoryOption;
+pub use equal_groups::read_new_members;
 pub use errors::{journal_error, may_not_read, no_records};
 pub use except::Excluded;
 pub use files::{check_different_files, check_new_file, save};
@@ -100,7 +108,7 @@ pub use signed_in::{SignedIn, service, signed_in};
 pub use strict::Strict;
 pub use unfinished::{warn_of_unfinished, warn_of_unfinished_except};
 pub use unknown_people::{CORRECT, warn_of_unknown};
-pub use user_management::{AccessPlace, SiteOption, directory_or_portal};
+pub use user_management::{AccessPlace, SiteOption, directory_or_portal, note_of_other_sites};
 pub use way_back::{
     DecidedBack, Returning, decide_back, plan_back, retain_seen, row_identity, runs_after,
     wanted_back,

@@ -3,6 +3,7 @@
 use atlctl_api::Webhook;
 use atlctl_core::apply::Run;
 use atlctl_core::number::{capital, counted};
+use atlctl_core::plan::Kind;
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -14,6 +15,9 @@ use crate::webhook_message::{message, poster, unusable};
 
 /// Names in a message, at most.
 const NAMES: usize = 20;
+
+/// Kinds of acts that a message names, at most.
+const ACTS: usize = 3;
 
 /// The webhook to notify.
 #[derive(Debug, Clone, Default, Args)]
@@ -83,18 +87,42 @@ impl Notify {
         message(&self.webhook, &self.text(run), || self.plain(run))
     }
 
-    /// What was changed, without names.
-    fn what(run: &Run) -> String {
+    /// The kinds of change.
+    fn kinds(run: &Run) -> String {
         let kinds = run.machine.plan().kinds();
         let kinds: Vec<&str> = kinds.iter().map(|kind| kind.noun_of_change()).collect();
-        capital(&kinds.join(", "))
+        kinds.join(", ")
+    }
+
+    /// What was done, without names of people: `Suspended`; the kinds of change where that is much, or personal.
+    fn title(run: &Run) -> String {
+        let plan = run.machine.plan();
+        let mut done: Vec<String> = Vec::new();
+        for row in plan.rows.iter().filter(|row| row.verdict.is_change()) {
+            let name = |id: &str| plan.name_of(row.facet.kind, id);
+            let to = row.to.as_ref();
+            let words = to.map(|to| row.facet.kind.done(&row.facet.of, to, &name));
+            done.extend(words.filter(|words| !done.contains(words)));
+            if done.len() > ACTS {
+                break;
+            }
+        }
+        let personal = plan.kinds().iter().any(|kind| kind.is_personal());
+        let what = match done.len() {
+            1..=ACTS if !personal => done.join(", "),
+            _ => Self::kinds(run),
+        };
+        match &plan.kind {
+            Kind::Undo { run } => format!("Undo of {run}: {what}"),
+            _ => capital(&what),
+        }
     }
 
     fn text(&self, run: &Run) -> String {
         let plan = run.machine.plan();
         let mut lines = vec![format!(
             "{} in {}: run {}, {}.",
-            Self::what(run),
+            Self::title(run),
             plan.known_org_name().unwrap_or(&plan.org),
             run.info.id,
             counts_text(&run.machine)
@@ -130,7 +158,8 @@ impl Notify {
         let mut message = json!({
             "event": "run",
             "run": run.info.id,
-            "what": Self::what(run),
+            "what": capital(&Self::kinds(run)),
+            "title": Self::title(run),
             "org": plan.org,
             "org_name": plan.known_org_name(),
             "outcomes": counts,

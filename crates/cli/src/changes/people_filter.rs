@@ -9,12 +9,15 @@ use crate::error::CliResult;
 use crate::filter::Filter;
 
 /// The flags of a command that select people in the mirror.
-pub trait PeopleFilter: Args {
+pub trait PeopleFilter: Args + 'static {
     /// The flags that cannot be used with names.
     const NOT_WITH_NAMES: &'static [&'static str];
 
     /// Whether people are selected by a list alone, because the list says more of them.
     const LIST_ONLY: bool = false;
+
+    /// The columns, besides those of the person, whose headings can be named with `--column`.
+    const COLUMNS: &'static [&'static str] = &[];
 
     /// How people are selected: the hint where nobody is.
     const HOW: &'static str =
@@ -54,6 +57,16 @@ pub struct ListOnly {}
 impl PeopleFilter for ListOnly {
     const NOT_WITH_NAMES: &'static [&'static str] = &[];
     const LIST_ONLY: bool = true;
+    const COLUMNS: &'static [&'static str] = &[
+        "action",
+        "policy",
+        "group",
+        "role",
+        "app",
+        "site",
+        "new_email",
+        "reason",
+    ];
     const HOW: &'static str = "name a list with --csv FILE, or use --from-stdin";
 
     fn given(&self) -> Option<&Filter> {

@@ -64,7 +64,7 @@ fn of_people(plan: &Plan) -> String {
     let targets: Vec<&str> = changed.filter_map(|row| row.account.as_deref()).collect();
     let distinct = targets.iter().collect::<BTreeSet<_>>().len();
     if distinct == targets.len() {
-        return String::new();
+        return plan.extent().of_members();
     }
     format!(" (to {})", people(distinct as u64))
 }

@@ -13,6 +13,7 @@ use clap::Args;
 use super::except::Excluded;
 use super::list_messages::{described, names_everyone, not_a_list, not_read, not_these_columns};
 use super::matching::matching;
+use super::named_column::column;
 use super::people_filter::PeopleFilter;
 use super::problems::{differs, problems_csv, report_duplicates};
 use super::read_cells::ReadCells;
@@ -60,7 +61,7 @@ pub struct Selection<F: PeopleFilter = Filter> {
     encoding: ListEncoding,
     /// Column of the email or account ID, when it is not recognized: email=HEADING, account=HEADING (or a number);
     /// email=all reads the addresses in every column
-    #[arg(long, value_name = "WHAT=HEADING", value_parser = column, help_heading = "Selection")]
+    #[arg(long, value_name = "WHAT=HEADING", value_parser = column::<F>, help_heading = "Selection")]
     column: Vec<(String, String)>,
     /// Write unusable rows to FILE, as CSV
     #[arg(long, value_name = "FILE", help_heading = "Selection")]
@@ -83,15 +84,6 @@ pub struct ReadList {
     pub what: String,
     /// SHA-256 of the list, in hexadecimal digits; `None` for the command line.
     pub sha256: Option<String>,
-}
-
-fn column(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((what @ ("email" | "account"), heading)) if !heading.trim().is_empty() => {
-            Ok((what.to_owned(), heading.to_owned()))
-        }
-        _ => Err("write it as email=HEADING or account=HEADING".to_owned()),
-    }
 }
 
 impl<F: PeopleFilter> Selection<F> {
@@ -356,14 +348,21 @@ impl<F: PeopleFilter> Selection<F> {
             ..Columns::default()
         };
         for (what, heading) in &self.column {
-            let slot = if what == "email" {
-                &mut columns.email
-            } else {
-                &mut columns.account
+            let slot = match what.as_str() {
+                "email" => &mut columns.email,
+                "account" => &mut columns.account,
+                _ => continue,
             };
             *slot = Some(heading.clone());
         }
         columns
+    }
+
+    /// The heading that `--column` gives another column than that of the person.
+    pub fn heading_of(&self, what: &str) -> Option<&str> {
+        let mut named = self.column.iter().rev();
+        let (_, heading) = named.find(|(named, _)| named == what)?;
+        Some(heading)
     }
 
     /// Says what was read and what was not, and which rows cannot be used.

@@ -54,20 +54,24 @@ fn of_kind(context: &Context, plan: &Plan, kind: FacetKind) -> Vec<String> {
     }
     let rows = plan.rows.iter().filter(changed);
     for row in rows.filter(|_| of_people.is_none()) {
-        let into = |value| kind.counts_into(&row.facet.of, value);
-        if let Some(id) = row.to.as_ref().and_then(into) {
+        let into = |value| kind.counts_into_each(&row.facet.of, value);
+        for id in row.to.as_ref().map(into).unwrap_or_default() {
             changes.entry(Some(id)).or_default().joining += 1;
         }
         match row.before.value() {
             Some(value) => {
-                if let Some(id) = into(value) {
+                for id in into(value) {
                     changes.entry(Some(id)).or_default().leaving += 1;
                 }
             }
             None => changes.entry(None).or_default().leaving += 1,
         }
     }
-    let members = members(context, plan, kind).unwrap_or_default();
+    let mut members = members(context, plan, kind).unwrap_or_default();
+    for (id, now) in &plan.later.members {
+        // What was read by now counts.
+        members.insert(id.clone(), *now);
+    }
     let mut changes: Vec<(Option<&str>, Change)> = changes.into_iter().collect();
     changes.sort_by_key(|(_, change)| std::cmp::Reverse(change.joining.max(change.leaving)));
     let lines: Vec<(String, String)> = changes
@@ -109,7 +113,11 @@ fn of_kind(context: &Context, plan: &Plan, kind: FacetKind) -> Vec<String> {
 fn members(context: &Context, plan: &Plan, kind: FacetKind) -> Option<BTreeMap<String, u64>> {
     let mirror = context.mirror_without_header().ok()?;
     let changed = |row: &&Row| row.facet.kind == kind && row.verdict.is_change();
-    for row in plan.rows.iter().filter(changed) {
+    for row in plan
+        .rows
+        .iter()
+        .filter(|row| changed(row) && kind.is_mirrored())
+    {
         let now = kind.mirrored(&mirror, &row.facet.of, &row.target()?).ok()?;
         if now != row.before {
             return None;

@@ -23,15 +23,27 @@ pub enum AccessPlace {
 }
 
 /// The site of a change on the old user management.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Selection")]
 pub struct SiteOption {
     /// Site on the old user management (address or ID) [default: the only one]
     #[arg(long, value_name = "SITE")]
     site: Option<String>,
+    /// The site that a row of a list names.
+    #[arg(skip)]
+    of_row: Option<String>,
 }
 
 impl SiteOption {
+    /// The same, but for the site of a row of a list. Where people have a directory, their rows may name sites all the
+    /// same, for roles.
+    pub fn or(&self, of_row: Option<&str>) -> Self {
+        Self {
+            of_row: of_row.map(str::to_owned),
+            ..self.clone()
+        }
+    }
+
     /// Where these people's access is changed.
     ///
     /// # Errors
@@ -57,12 +69,9 @@ impl SiteOption {
 
     fn find(&self, mirror: &Mirror) -> CliResult<String> {
         let known = mirror.sites()?;
-        let shown = |site: &Site| {
-            let url = site.url.as_deref().map(host).unwrap_or_default();
-            display(if url.is_empty() { &site.id } else { url })
-        };
         let names: Vec<String> = known.iter().map(shown).collect();
-        let Some(wanted) = self.site.as_deref().map(str::trim) else {
+        let named = self.of_row.as_deref().or(self.site.as_deref());
+        let Some(wanted) = named.map(str::trim) else {
             return match known.as_slice() {
                 [site] => Ok(site.id.clone()),
                 [] => Err(CliError::usage("the mirror knows no site")
@@ -92,6 +101,33 @@ impl SiteOption {
             ),
         }
     }
+}
+
+/// What the reader of a plan must know where the organization has several sites, and access to one of them is changed.
+///
+/// # Errors
+/// When the mirror cannot be read.
+pub fn note_of_other_sites(mirror: &Mirror, place: &AccessPlace) -> CliResult<Option<String>> {
+    let AccessPlace::Site(id) = place else {
+        return Ok(None);
+    };
+    let known = mirror.sites()?;
+    let (this, others): (Vec<&Site>, Vec<&Site>) = known.iter().partition(|site| site.id == *id);
+    if others.is_empty() {
+        return Ok(None);
+    }
+    let this = this.first().map_or_else(|| display(id), |site| shown(site));
+    let others: Vec<String> = others.into_iter().map(shown).collect();
+    Ok(Some(format!(
+        "changes access to the site {this} only; access to other sites stays: {}",
+        others.join(", ")
+    )))
+}
+
+/// The address of a site, else its ID.
+fn shown(site: &Site) -> String {
+    let url = site.url.as_deref().map(host).unwrap_or_default();
+    display(if url.is_empty() { &site.id } else { url })
 }
 
 /// The ID of the directory that the option names, else of the only one; [`PORTAL`] on the old user management, which has

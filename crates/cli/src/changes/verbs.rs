@@ -31,6 +31,13 @@ pub fn suspend_at(place: &AccessPlace) -> Aim {
     }
 }
 
+/// What the reader of a plan must know of suspensions there.
+pub fn note_of_suspension(place: &AccessPlace) -> Option<String> {
+    matches!(place, AccessPlace::Site(_)).then(|| {
+        "deactivates people in the site: no call is known that activates them again, and user restore cannot".to_owned()
+    })
+}
+
 /// Removes people from a directory; on the old user management, from the site.
 pub fn remove_at(place: &AccessPlace) -> Aim {
     match place {

@@ -13,6 +13,7 @@ use atlctl_core::plan::{
 use atlctl_core::store::Mirror;
 
 use super::deleted_group::read_deleted;
+use super::whole_groups::tell_members;
 use super::{
     PlanOptions, SignedIn, base, guards, later_names, live_values, notes_of_roles, service,
     through_portal, to_the_second,
@@ -115,6 +116,10 @@ pub fn decide_back(
     held.rescuers = Some(rescuers(mirror, &held)?);
     // Read at once: what is known of one kind must not hide another.
     let live = live_values(context, &signed.wire(org), wanted, &[])?;
+    let mut wanted = wanted.to_vec();
+    // No guard holds members out: they get back or lose what the run changed.
+    let (_, _, of_members) = tell_members(context, signed, org, mirror, &mut wanted)?;
+    let wanted = &wanted[..];
     let rules = Rules {
         undo: true,
         guards: held,
@@ -122,8 +127,10 @@ pub fn decide_back(
         ..Rules::default()
     };
     let mut rows = decide(wanted, live.as_ref(), &rules);
+    let of_members = of_members.of_changed(&rows);
     arrange(mirror, &mut rows)?;
-    let mut notes = notes_of_roles(wanted, &rows);
+    let mut notes = of_members;
+    notes.extend(notes_of_roles(wanted, &rows));
     leave_out_needless(wanted, &mut rows);
     notes.extend(read_deleted(context, &signed.wire(org), mirror, &mut rows)?);
     Ok(DecidedBack {
@@ -172,6 +179,7 @@ pub fn plan_back(
             .into_iter()
             .chain(through_portal(signed, &back.rows))
             .collect(),
+        equal: Vec::new(),
         rows: back.rows,
         format: FORMAT,
         later: later_names(context),

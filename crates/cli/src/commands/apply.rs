@@ -11,8 +11,8 @@ use jiff::Timestamp;
 use crate::changes::{
     self, ChangeLimits, ConfirmOption, RunOptions, check_approved, check_new_file, check_results,
     confirm_plan, journal_error, later_names, limit_kept, not_by_printing, nothing_to_change,
-    print_summary, rehearse, runs, signed_in, spare_own_key_of_plan, still_allowed,
-    warn_of_unfinished,
+    print_summary, read_new_members, rehearse, runs, signed_in, spare_own_key_of_plan,
+    still_allowed, warn_of_unfinished,
 };
 use crate::commands::plan;
 use crate::context::Context;
@@ -69,7 +69,19 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
     plan.later = later_names(context);
     let org = context.org()?;
     let signed = signed_in(context)?;
+    let new = match plan.format {
+        FORMAT => read_new_members(context, &signed.wire(&org), &mut plan)?,
+        _ => Vec::new(),
+    };
     print_summary(context, &plan);
+    for members in &new {
+        let words = members.words();
+        let stay = "the plan leaves them in, so that the group will not be equal to its list";
+        context.ui.warning(format!("{words}; {stay}"));
+    }
+    if !new.is_empty() {
+        context.ui.hint("make the plan again to remove them, too");
+    }
     if plan.format < FORMAT {
         return Err(CliError::new(
             Kind::Refused,

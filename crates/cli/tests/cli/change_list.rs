@@ -198,6 +198,58 @@ fn words_of_another_language() {
 }
 
 #[test]
+fn headings_of_another_language_are_named() {
+    let (place, people) = place();
+    let text = format!(
+        "E-Mail;Was;Gruppe;Richtlinie;Grund;to\n{};add-to-group;{EMPTY};;Elternzeit;\n{};move;;Contractors;;Password only\n",
+        people[0].email, people[1].email
+    );
+    place.env.file("liste.csv", text);
+    let list = ["change", "--csv", "liste.csv", "--dry-run"];
+    let run = |more: &[&str]| place.run(&[&list[..], more].concat());
+    let named = [
+        "--column",
+        "action=was",
+        "--column",
+        "group=Gruppe",
+        "--column",
+        "policy=Richtlinie",
+        "--column",
+        "reason=Grund",
+    ];
+    insta::assert_snapshot!("change_named_columns", run(&named));
+    let missing = run(&[&named[..], &["--column", "app=Produkt"]].concat());
+    assert_eq!(missing.code, 2, "{missing}");
+    assert!(
+        missing
+            .stderr
+            .contains("liste.csv has no column \"Produkt\""),
+        "{missing}"
+    );
+    let unknown = run(&["--column", "gruppe=Gruppe"]);
+    assert_eq!(unknown.code, 2, "{unknown}");
+    assert!(
+        unknown
+            .stderr
+            .contains("email, account, action, policy, group"),
+        "{unknown}"
+    );
+    // Other commands read no such column.
+    let other = place.run(&[
+        "user",
+        "suspend",
+        "--csv",
+        "liste.csv",
+        "--column",
+        "group=Gruppe",
+    ]);
+    assert!(
+        other.stderr.contains("write it as email=HEADING"),
+        "{other}"
+    );
+}
+
+#[test]
 fn hostile_text_is_escaped() {
     let (place, people) = place();
     let text = format!(

@@ -17,6 +17,13 @@ const MUCH: [&str; 5] = [
     "1000",
 ];
 
+/// Options for members of whole groups who would lose access.
+const ANYBODY: [&str; 3] = [
+    "--include-admins",
+    "--include-unknown-roles",
+    "--include-service-accounts",
+];
+
 /// The group of this name.
 pub fn group(place: &Place, name: &str) -> Option<Value> {
     let state = place.control().state(false);
@@ -35,7 +42,10 @@ fn roles(place: &Place, name: &str) -> Vec<Value> {
 
 /// Runs a command with options that allow it much, and confirms with the number that it asks for.
 pub fn change(place: &Place, words: &str) -> Output {
-    let args: Vec<&str> = words.split(' ').chain(MUCH).collect();
+    let mut args: Vec<&str> = words.split(' ').chain(MUCH).collect();
+    if words.starts_with("group delete") || words.starts_with("role revoke") {
+        args.extend(ANYBODY);
+    }
     let output = place.run(&args);
     let Some((_, number)) = output.stderr.rsplit_once("--confirm ") else {
         return output;

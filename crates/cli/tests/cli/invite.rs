@@ -24,8 +24,10 @@ fn people_are_invited_and_an_undo_removes_them() {
     ------- stderr -------
     Invite people, in Acme (simulated)
       2  change
+    team-0005  41 → 43  +2
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
     Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net
+    Note: Jira (acme.atlassian.net): 165 → 167 of 500 seats in use (+2)
     The same in every row shown: Plan: change; Change: invitation with group team-0005 and role User in Jira (acme.atlassian.net): not in the organization → invited.
     [exit status: 0]
     ");
@@ -36,8 +38,10 @@ fn people_are_invited_and_an_undo_removes_them() {
     ------- stderr -------
     Invite people, in Acme (simulated)
       2  change
+    team-0005  41 → 43  +2
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
     Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net
+    Note: Jira (acme.atlassian.net): 165 → 167 of 500 seats in use (+2)
     The same in every row shown: Plan: change; Change: invitation with group team-0005 and role User in Jira (acme.atlassian.net): not in the organization → invited.
     Error: confirmation required: 2 changes would be made
     Hint: apply it: atlctl user invite new.one@acme.example Neu.Zwei@acme.example --group team-0005 --app jira-software --yes
@@ -52,8 +56,10 @@ fn people_are_invited_and_an_undo_removes_them() {
     ------- stderr -------
     Invite people, in Acme (simulated)
       2  change
+    team-0005  41 → 43  +2
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
     Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net
+    Note: Jira (acme.atlassian.net): 165 → 167 of 500 seats in use (+2)
     Run 20261124-1
     The same in every row shown: Outcome: done; Change: invitation with group team-0005 and role User in Jira (acme.atlassian.net): not in the organization → invited.
     Run 20261124-1: 2 done.
@@ -175,8 +181,10 @@ fn rows_bring_their_own_groups() {
     Invite people, in Acme (simulated)
       3  change
       1  already there
+    team-0005  41 → 44  +3
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
     Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net
+    Note: Jira (acme.atlassian.net): 165 → 166 of 500 seats in use (+1)
     Run 20261124-1
     Run 20261124-1: 1 unchanged, 3 done.
     [exit status: 0]
@@ -191,21 +199,59 @@ fn rows_bring_their_own_groups() {
     );
 }
 
+/// What an invitation gives is counted: members of groups, and seats, of which there may be too few.
+#[test]
+fn groups_and_seats_are_counted_before() {
+    let place = Place::synced();
+    place.env.file(
+        "new.csv",
+        "Email,Groups,Apps\na1@acme.example,team-0005;bitbucket-users,\na2@acme.example,team-0005,bitbucket\na3@acme.example,,\n",
+    );
+    let invite = ["user", "invite", "--csv", "new.csv", "--no-notify"];
+    insta::assert_snapshot!(place.run(&[&invite[..], &["--dry-run"]].concat()), @r#"
+    Email            Change
+    a1@acme.example  invitation with groups team-0005, bitbucket-users: not in the organization →
+                     invited
+    a2@acme.example  invitation with group team-0005 and role User in Bitbucket (acme.atlassian.net):
+                     not in the organization → invited
+    a3@acme.example  invitation: not in the organization → invited
+    ------- stderr -------
+    new.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people
+    Invite people, in Acme (simulated)
+      3  change
+    team-0005        41 → 43  +2
+    bitbucket-users  14 → 15  +1
+    Addresses read live; people from the mirror of Acme (simulated), synced just now.
+    Note: Bitbucket (acme.atlassian.net): 14 → 16 of 500 seats in use (+2)
+    The same in every row shown: Plan: change.
+    [exit status: 0]
+    "#);
+    let db = rusqlite::Connection::open(place.mirror()).unwrap();
+    db.execute(
+        "UPDATE mirror_workspace SET capacity = usage + 1 WHERE product_key = 'bitbucket'",
+        [],
+    )
+    .unwrap();
+    let few = place.run(&[&invite[..], &["--dry-run"]].concat());
+    assert!(few.stderr.contains("the app has 1 seat too few"), "{few}");
+}
+
 /// A person who comes in without a group is not done.
 #[test]
 fn an_invitation_that_succeeds_in_part_says_so() {
     let place = Place::synced();
     place.control().set_license("jira-software", Some(1));
     insta::assert_snapshot!(place.run(&["user", "invite", "b1@acme.example", "--app", "jira-software", "--yes"]), @"
-    Email            Outcome  Change                                    Reason
-    b1@acme.example  refused  invitation with role User in Jira         Atlassian refused: LICENSE_LIMIT
-                              (acme.atlassian.net): not in the
+    Email            Outcome  Change                                Reason
+    b1@acme.example  refused  invitation with role User in Jira     Atlassian invited them, but refused
+                              (acme.atlassian.net): not in the      the role: LICENSE_LIMIT
                               organization → invited
     ------- stderr -------
     Invite people, in Acme (simulated)
       1  change
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
     Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net
+    Note: Jira (acme.atlassian.net): 165 → 166 of 500 seats in use (+1)
     Run 20261124-1
     Run 20261124-1: 1 refused.
     Hint: see every row and reason: atlctl run show 20261124-1
@@ -339,6 +385,7 @@ fn slips_in_rows_are_reported_at_once_and_skipped() {
       line 7: "jira:owner" cannot be used: Jira (acme.atlassian.net) has no role "owner"
     Invite people, in Acme (simulated)
       1  change
+    team-0005  41 → 42  +1
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
     [exit status: 0]
     "#);

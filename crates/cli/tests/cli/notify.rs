@@ -65,6 +65,7 @@ fn a_run_is_reported_without_names_unless_asked() {
         (&2.into(), &"HR-7".into())
     );
     assert_eq!(body["what"], "Policy move");
+    assert_eq!(body["title"], "Moved to the policy Contractors");
     let second: Value = serde_json::from_slice(&requests[1].body).unwrap();
     let names = second["changed"].as_array().unwrap();
     assert!(names.contains(&people[0].email.as_str().into()), "{second}");

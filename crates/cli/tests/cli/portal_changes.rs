@@ -295,3 +295,92 @@ fn a_lost_answer_is_read_and_an_unproven_change_is_unknown() {
         [("portal-deactivate", 1), ("portal-remove", 1)]
     );
 }
+
+/// Lists and offboarding change access where the commands of their own do: in the site.
+#[test]
+fn a_list_and_offboarding_change_access_in_the_site() {
+    let place = place();
+    let all = people(&place);
+    place.env.file(
+        "list.csv",
+        format!(
+            "Email,Action\n{},suspend\n{},remove\n",
+            all[0].email, all[1].email
+        ),
+    );
+    let sure = ["--include-unknown-roles", "--yes", "--confirm", "2"];
+    let changed = place.run(&[&["change", "--csv", "list.csv"], &sure[..]].concat());
+    assert!(said(&changed).contains("2 done"), "{changed}");
+    assert!(
+        said(&changed).contains("no call is known that activates them again"),
+        "{changed}"
+    );
+    assert_eq!(
+        calls(&place),
+        [("portal-deactivate", 1), ("portal-remove", 1)]
+    );
+    let offboard = [
+        "user",
+        "offboard",
+        &all[2].email,
+        "--keep",
+        "tokens",
+        "--then",
+        "suspend",
+    ];
+    let done = place.run(&[&offboard[..], &SURE].concat());
+    assert!(said(&done).contains("1 done"), "{done}");
+    assert!(said(&done).contains("groups and roles stay"), "{done}");
+}
+
+#[test]
+fn of_several_sites_one_is_named_and_the_others_are_told() {
+    let place = place();
+    let one = &people(&place)[0];
+    let db = rusqlite::Connection::open(place.mirror()).unwrap();
+    let sql = "UPDATE mirror_workspace SET host_url = 'https://second.atlassian.net', \
+               id = substr(id, 1, instr(id, ':site/') + 5) || '11111111-1111-4111-8111-111111111111' \
+               WHERE id = (SELECT max(id) FROM mirror_workspace)";
+    assert_eq!(db.execute(sql, []).unwrap(), 1);
+    let suspend = [
+        "user",
+        "suspend",
+        &one.email,
+        "--include-unknown-roles",
+        "--dry-run",
+    ];
+    let refused = place.run(&suspend);
+    assert_eq!(refused.code, 2, "{refused}");
+    assert!(
+        said(&refused).contains("the organization has 2 sites"),
+        "{refused}"
+    );
+    let site = place.run(&[&suspend[..], &["--site", "acme.atlassian.net"]].concat());
+    assert!(
+        said(&site).contains(
+            "changes access to the site acme.atlassian.net only; access to other sites stays: second.atlassian.net"
+        ),
+        "{site}"
+    );
+    place.env.file(
+        "list.csv",
+        format!(
+            "Email,Action,Site\n{},suspend,acme.atlassian.net\n{},remove,third.example\n",
+            one.email, one.email
+        ),
+    );
+    let list = [
+        "change",
+        "--csv",
+        "list.csv",
+        "--include-unknown-roles",
+        "--dry-run",
+        "--skip-problems",
+    ];
+    let listed = place.run(&list);
+    assert!(
+        said(&listed).contains("access to other sites stays: second.atlassian.net"),
+        "{listed}"
+    );
+    assert!(said(&listed).contains("third.example"), "{listed}");
+}

@@ -80,7 +80,6 @@ fn on_the_old_user_management_a_change_that_has_no_call_names_those_of_the_porta
     let person = &people(&place)[0];
     for change in [
         &["user", "restore", &person.email][..],
-        &["user", "offboard", &person.email],
         &["user", "invite", "new.one@acme.example"],
         &["group", "delete", "team-0001"],
         &["role", "grant", "org-admin", &person.email],

@@ -93,7 +93,9 @@ impl Machine {
         let changed = rows.filter(|at| self.was_changed(*at) || self.may_have_changed(*at));
         let changed: Vec<usize> = changed.collect();
         let id = |at: &usize| Some((*at, self.created_group(*at)?.to_owned()));
+        let unsure = changed.iter().copied();
         PastRun {
+            unsure: unsure.filter(|at| !self.was_changed(*at)).collect(),
             created: changed.iter().filter_map(id).collect(),
             ..PastRun::new(&self.plan, changed)
         }

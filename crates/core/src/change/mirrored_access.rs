@@ -141,6 +141,15 @@ pub(super) fn method(origin: Option<&str>) -> Option<RoleMethod> {
     }
 }
 
+/// Whether the roles that are assigned to this person are known, as of the last reading of the people.
+pub(super) fn own_roles_are_known(
+    mirror: &Mirror,
+    account: &AccountId,
+) -> Result<bool, StoreError> {
+    let reading = own_reading(mirror, account)?;
+    Ok(reading.is_some_and(|(_, outdated)| !outdated))
+}
+
 /// When the person's own roles were read, and whether a later sync read the people.
 fn own_reading(
     mirror: &Mirror,

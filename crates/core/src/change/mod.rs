@@ -1,6 +1,7 @@
 //! What can be changed: targets, facets and their values. Each facet is one file in `facet/`; plan, journal, state
 //! machine, undo, rehearsal and reports are written once and know values only by equality.
 
+mod access_effect;
 mod access_paths;
 mod answer;
 mod arrangement;
@@ -9,6 +10,7 @@ mod counted;
 mod ended_way;
 pub mod facet;
 mod find_groups;
+mod gift;
 mod group_match;
 mod held_roles;
 mod kind;
@@ -16,6 +18,7 @@ mod live;
 mod mirrored_access;
 mod mirrored_role_paths;
 mod named_facet;
+mod needs;
 mod policy_names;
 mod read_access;
 mod read_accounts;
@@ -34,6 +37,7 @@ mod total;
 mod value;
 mod way_back;
 
+pub use access_effect::{AccessEffects, AppEffect, GiftOf, Receiver, access_effects};
 pub use access_paths::{
     AccessPath, Ending, GivingGroup, Way, access_paths, ending, ending_of_role, opens, seat_of,
     takes_seat,
@@ -42,6 +46,7 @@ pub use answer::{Answer, Refusal, Subject, TaskState};
 pub use arrangement::Arrangement;
 pub use closed::Closed;
 pub use find_groups::find_groups;
+pub use gift::Gift;
 pub use held_roles::{HeldRole, HeldRoles, Holder, held_roles};
 pub use kind::{Facet, FacetKind};
 pub use live::{Live, read_live};

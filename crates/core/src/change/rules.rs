@@ -8,9 +8,10 @@ use jiff::Timestamp;
 
 pub use super::counted::Counted;
 pub use super::ended_way::EndedWay;
+pub use super::needs::Needs;
 pub use super::risk::Risk;
 pub use super::way_back::{Back, GroupOf, TakenAlong};
-use super::{Answer, Arrangement, Before, Closed, Subject, Target, TaskState, Totals, Value};
+use super::{Answer, Arrangement, Before, Closed, Gift, Subject, Target, TaskState, Totals, Value};
 use crate::sql::SqlError;
 use crate::store::{Mirror, Person, RunSource, StoreError};
 
@@ -41,22 +42,6 @@ pub struct Item {
     pub target: Target,
     /// What the facet is about.
     pub of: Vec<String>,
-}
-
-/// What a change needs of a person.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "independent needs")]
-pub struct Needs {
-    /// The organization manages the account.
-    pub managed: bool,
-    /// The account is neither deactivated nor about to be deleted.
-    pub active: bool,
-    /// The person is not suspended, unless included explicitly.
-    pub not_suspended: bool,
-    /// The email address is known.
-    pub address: bool,
-    /// The person is known and still in the organization.
-    pub present: bool,
 }
 
 /// What a row of a plan saw and wants.
@@ -126,9 +111,9 @@ pub trait Rules: fmt::Debug + Sync {
         true
     }
 
-    /// Whether a value is a part of what was asked for, so that a refusal explains it and nobody else is behind it.
-    fn is_partial(&self, _of: &[String], _now: &Value) -> bool {
-        false
+    /// What a refusal (`why`) left, where the value is a part of what was asked for: nobody else is behind it then.
+    fn refused_in_part(&self, _of: &[String], _now: &Value, _why: &str) -> Option<String> {
+        None
     }
 
     /// Why this person cannot have the value, beyond [`Rules::needs`].
@@ -288,6 +273,11 @@ pub trait Rules: fmt::Debug + Sync {
     /// The ID of the total that a value counts into; `None` when it counts into none.
     fn counts_into<'a>(&self, of: &'a [String], value: &'a Value) -> Option<&'a str>;
 
+    /// The IDs of the totals that a value counts into, where they are several.
+    fn counts_into_each<'a>(&self, of: &'a [String], value: &'a Value) -> Vec<&'a str> {
+        self.counts_into(of, value).into_iter().collect()
+    }
+
     /// Whether its totals count people by their status, which changes of other facets change, too: a person counts once
     /// then, by what all changes of a plan leave.
     fn counts_people(&self) -> bool {
@@ -325,6 +315,11 @@ pub trait Rules: fmt::Debug + Sync {
 
     /// What a change to `to` takes along that no undo brings back, since it is unknown.
     fn lost_along(&self, _of: &[String], _to: &Value) -> Option<&'static str> {
+        None
+    }
+
+    /// The groups and roles that a change to `to` gives (`true`) or takes; `None`: it may change access otherwise.
+    fn gifts(&self, _of: &[String], _target: &Target, _to: &Value) -> Option<Vec<(Gift, bool)>> {
         None
     }
 
@@ -379,6 +374,11 @@ pub trait Rules: fmt::Debug + Sync {
     /// The most addresses in a file of the portal's own import, when it has one for this kind of change.
     fn portal_import(&self) -> Option<usize> {
         None
+    }
+
+    /// Whether its values are personal data, such as addresses.
+    fn is_personal(&self) -> bool {
+        false
     }
 
     /// What changes of this kind are counted in.

@@ -28,7 +28,11 @@ impl Plan {
                 // Nobody counts these, as the seats of apps: zeros would say that nothing changes.
                 return None;
             }
-            let rows = totals.all.iter().map(|total| {
+            let counted = totals.all.iter().filter(|total| {
+                let id = total.id.as_str();
+                total.count.is_some() || left.contains_key(id) || came.contains_key(id)
+            });
+            let rows = counted.map(|total| {
                 let of =
                     |map: &HashMap<&str, u64>| map.get(total.id.as_str()).copied().unwrap_or(0);
                 // What the mirror does not know has no known members.
@@ -73,14 +77,11 @@ impl Plan {
                 continue;
             }
             let of = &row.facet.of;
-            if let Some(id) = row.to.as_ref().and_then(|to| kind.counts_into(of, to)) {
+            let into = |value| kind.counts_into_each(of, value);
+            for id in row.to.as_ref().map(into).unwrap_or_default() {
                 count(came.entry(id).or_default());
             }
-            if let Some(id) = row
-                .before
-                .value()
-                .and_then(|value| kind.counts_into(of, value))
-            {
+            for id in row.before.value().map(into).unwrap_or_default() {
                 count(left.entry(id).or_default());
             }
         }

@@ -6,7 +6,7 @@ use atlctl_api::AccountId;
 
 use super::guards::{PreparedGuards, leaves_nobody};
 use super::state::{is_deactivated, is_suspended, odd_status};
-use super::{EndedAccess, Found, Guards, Row, Verdict};
+use super::{EndedAccess, Found, Guards, Members, Row, Verdict};
 use crate::change::{Before, Closed, Facet, Live, Target, Value};
 use crate::store::Person;
 
@@ -25,6 +25,8 @@ pub struct Wanted {
     pub to: Option<Value>,
     /// Change it only when it has this value; else what [`Rules::from`] says.
     pub from: Option<Value>,
+    /// Other values that count like `from`: an undone run set them on its way, and may have got no further.
+    pub or_from: Vec<Value>,
     /// Rows that must be done first, by position.
     pub after: Vec<u32>,
     /// What else the change does or does not do.
@@ -35,6 +37,8 @@ pub struct Wanted {
     pub change_reason: Option<String>,
     /// Why the change is impossible, where the command knows it: a group gives the role.
     pub obstacle: Option<String>,
+    /// The members of the group that is changed as a whole.
+    pub members: Option<Members>,
     /// The row that makes this one needless, by position: the roles of a group go with the group.
     pub goes_with: Option<u32>,
 }
@@ -54,11 +58,13 @@ impl Wanted {
             mirrored: mirrored.unwrap_or(Before::Unknown),
             to,
             from: None,
+            or_from: Vec::new(),
             after: Vec::new(),
             effect: None,
             ends: None,
             change_reason: None,
             obstacle: None,
+            members: None,
             goes_with: None,
         }
     }
@@ -143,6 +149,7 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
                 effect: wanted.effect.clone(),
                 ends: wanted.ends.clone(),
                 change_reason: wanted.change_reason.clone(),
+                members: wanted.members,
                 is_final,
                 verdict,
             }
@@ -243,12 +250,18 @@ impl Judge<'_> {
         match person {
             Some(person) => self.of_person(wanted, (person, by_then), before, to),
             None => {
-                let group = wanted.target.as_ref();
-                let group = group.and_then(|target| self.guards.group_id(&wanted.facet, target));
+                let include = self.rules.guards.include;
+                let target = wanted.target.as_ref();
+                let group = target.and_then(|target| self.guards.group_id(&wanted.facet, target));
+                let of_members = || {
+                    self.guards
+                        .of_members(&wanted.facet, wanted.target.as_ref()?, include)
+                };
                 self.guards
-                    .of_group(group.as_deref(), self.rules.guards.include)
+                    .of_group(group.as_deref(), include)
                     .or_else(|| self.by_value(wanted, before))
                     .or_else(|| self.closed(wanted, to))
+                    .or_else(of_members)
                     .unwrap_or(Verdict::Change)
             }
         }
@@ -350,6 +363,9 @@ impl Judge<'_> {
         }
         if let Some(from) = wanted.from.as_ref().or(self.rules.from.as_ref())
             && before.value() != Some(from)
+            && !before
+                .value()
+                .is_some_and(|now| wanted.or_from.contains(now))
         {
             // An unknown value is not another value.
             return Some(match before {

@@ -6,6 +6,7 @@ use atlctl_api::{AccountId, AccountType};
 use serde::{Deserialize, Serialize};
 
 use super::Verdict;
+use super::members::AtRisk;
 use super::names::Names;
 use super::state::{is_deactivated, is_suspended, odd_status};
 use crate::change::{Facet, Target};
@@ -67,13 +68,15 @@ pub struct Guards {
     pub service_policies: HashSet<String>,
     /// The people included explicitly.
     pub include: Include,
+    /// The members who may lose access by changes of whole groups.
+    pub members: AtRisk,
     /// The people who can undo a change (see [`rescuers`]): at least one is always left unchanged. `None`: no such guard.
     pub rescuers: Option<Vec<Person>>,
 }
 
 /// The guards, prepared for many people.
 pub(super) struct PreparedGuards<'a> {
-    guards: &'a Guards,
+    pub(super) guards: &'a Guards,
     protected: Names,
     yourself: Names,
 }

@@ -1,7 +1,8 @@
-//! Names that were given after a plan was made.
+//! What became known after a plan was made, such as names.
 
 use std::collections::HashMap;
 
+use super::MembersNow;
 use crate::change::FacetKind;
 use crate::store::{Mirror, StoreError};
 
@@ -11,6 +12,8 @@ pub struct Later {
     names: HashMap<FacetKind, HashMap<String, String>>,
     /// The organization's name.
     pub org: Option<String>,
+    /// How many members groups have now, where that was read.
+    pub members: MembersNow,
 }
 
 impl Later {
@@ -23,7 +26,11 @@ impl Later {
         for kind in FacetKind::all() {
             names.insert(kind, kind.names(mirror)?.into_iter().collect());
         }
-        Ok(Self { names, org })
+        Ok(Self {
+            names,
+            org,
+            members: MembersNow::new(),
+        })
     }
 
     /// The name that this ID has now.

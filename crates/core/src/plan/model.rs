@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::later_names::Later;
-use super::{Actor, EndedAccess, Include, Verdict};
+use super::{Actor, EndedAccess, EqualGroup, Include, Members, Verdict};
 use crate::change::{Before, Counted, Facet, FacetKind, Risk, Target, Total, Value};
 use crate::number::counted;
 
@@ -48,6 +48,9 @@ pub struct Plan {
     pub ticket: Option<String>,
     /// For each kind of facet, the totals and names of its values.
     pub totals: Vec<PlanTotals>,
+    /// The groups that it makes equal to a list.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub equal: Vec<EqualGroup>,
     /// Notes for the reader.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
@@ -194,6 +197,9 @@ pub struct Row {
     /// Why this row is there, as its list says; the plan's own reason holds for all rows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change_reason: Option<String>,
+    /// The members of the group that is changed as a whole: a role of it, or the group itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub members: Option<Members>,
     /// Whether it cannot be undone for this person, although such a change usually can.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_final: bool,

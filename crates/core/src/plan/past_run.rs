@@ -1,6 +1,6 @@
 //! A run, as a way back knows it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Plan;
 
@@ -11,6 +11,8 @@ pub struct PastRun<'a> {
     pub plan: &'a Plan,
     /// The rows that it changed, or may have.
     pub changed: Vec<usize>,
+    /// Of these, the rows of which it is not known whether it changed them.
+    pub unsure: BTreeSet<usize>,
     /// The rows to take back.
     pub back: Vec<usize>,
     /// The IDs of groups that it created, by row, where it knows them.
@@ -25,6 +27,7 @@ impl<'a> PastRun<'a> {
             plan,
             back: changed.clone(),
             changed,
+            unsure: BTreeSet::new(),
             created: BTreeMap::new(),
         }
     }

@@ -37,6 +37,14 @@ pub fn held<'a, E>(
             held.push((at, row, verdict));
             continue;
         }
+        // Who gets in and who is an admin changes with the days.
+        let of_members = target
+            .as_ref()
+            .and_then(|target| ready.of_members(&row.facet, target, include));
+        if let Some(verdict) = of_members.filter(|_| plan.include.is_some()) {
+            held.push((at, row, verdict));
+            continue;
+        }
         let person = match plan.include {
             Some(_) => known(&account)?,
             None => None,

@@ -52,6 +52,7 @@ impl Plan {
             org_name: self.known_org_name().map(str::to_owned),
             made: self.made,
             shown,
+            applied: None,
             irreversible: cannot
                 .map(|(finality, acts)| (finality.heading(), acts))
                 .collect(),

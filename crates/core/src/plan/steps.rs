@@ -36,6 +36,12 @@ impl ChangeSteps {
         self.earlier.get(&row).copied()
     }
 
+    /// The step after this row.
+    #[must_use]
+    pub fn next(&self, row: u32) -> Option<u32> {
+        self.later.get(&row).copied()
+    }
+
     /// Whether a target with this value has the step of this row before it, or an earlier one.
     #[must_use]
     pub fn begins_with(&self, rows: &[Row], row: u32, value: &Value) -> bool {

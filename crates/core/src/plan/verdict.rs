@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::number::people;
+
 /// The verdict on a row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "kebab-case")]
@@ -69,6 +71,11 @@ pub enum Verdict {
     },
     /// A service account or an app, not included explicitly.
     ServiceAccount,
+    /// The change is one of a whole group, and takes access from members whom guards hold out.
+    HeldMembers {
+        /// The members, by guard.
+        held: Vec<HeldMembers>,
+    },
     /// The change would leave no managed, active organization admin unchanged.
     LastAdmin,
     /// The address and the account ID belong to different people.
@@ -103,6 +110,32 @@ pub enum Half {
     Account,
 }
 
+/// Members whom one guard holds out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldMembers {
+    /// Why: the verdict on a change of the first of them.
+    pub verdict: Box<Verdict>,
+    /// The address of the first of them, else the account ID.
+    pub first: String,
+    /// How many they are.
+    pub count: u64,
+}
+
+impl HeldMembers {
+    /// In words: `from ann@x.example, who is an organization admin (use --include-admins)`.
+    fn words(&self) -> String {
+        let why = self.verdict.reason();
+        if self.count == 1 {
+            return format!("from {}, who {why}", self.first);
+        }
+        format!(
+            "from {}, the first of whom, {}, {why}",
+            people(self.count),
+            self.first
+        )
+    }
+}
+
 /// The word of a verdict as people read it; the machine-readable one is [`Verdict::as_str`].
 #[must_use]
 pub fn shown_verdict(word: &'static str) -> &'static str {
@@ -134,6 +167,7 @@ impl Verdict {
                 | Self::UnknownGroups
                 | Self::NewAccount { .. }
                 | Self::ServiceAccount
+                | Self::HeldMembers { .. }
                 | Self::LastAdmin
         )
     }
@@ -174,6 +208,7 @@ impl Verdict {
             Self::UnknownGroups => "groups unknown",
             Self::NewAccount { .. } => "new account",
             Self::ServiceAccount => "service account",
+            Self::HeldMembers { .. } => "members held out",
             Self::LastAdmin => "last admin",
             Self::Contradicts | Self::HalfKnown { .. } => "contradiction",
             Self::MovedOn => "moved on",
@@ -232,6 +267,10 @@ impl Verdict {
             }
             Self::ServiceAccount => {
                 "is a service account (use --include-service-accounts)".to_owned()
+            }
+            Self::HeldMembers { held } => {
+                let words = held.iter().map(HeldMembers::words).collect::<Vec<_>>();
+                format!("would take access {}", words.join("; and "))
             }
             Self::LastAdmin => {
                 "is or may be the last organization admin who can undo the change".to_owned()

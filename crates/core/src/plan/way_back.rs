@@ -88,7 +88,7 @@ impl<'a> WayBack<'a> {
         for (nth, run) in self.runs.iter().enumerate() {
             for at in &run.back {
                 if let Some(row) = run.plan.rows.get(*at) {
-                    folder.row(row, (nth, *at));
+                    folder.row(row, (nth, *at), run.unsure.contains(at));
                 }
             }
         }
@@ -101,7 +101,10 @@ impl<'a> WayBack<'a> {
             };
             positions.insert(*place, u32::try_from(wanted.len()).unwrap_or(u32::MAX));
             wanted.push(match &one.last {
-                Last::Row(row) => row_back(self.mirror, row, &one.before, now)?,
+                Last::Row(row) => Wanted {
+                    or_from: one.or.clone(),
+                    ..row_back(self.mirror, row, &one.before, now)?
+                },
                 Last::Along(target, facet) => along_back(self.mirror, target, facet, one)?,
             });
         }
@@ -125,6 +128,8 @@ struct Folded<'a> {
     before: Before,
     /// The value that the last change made.
     now: Value,
+    /// The values before changes that may not have been made.
+    or: Vec<Value>,
     /// When the last change was made: the run's position, the row's, and that of what it took along.
     order: (usize, usize, usize),
     /// The group that it is about.
@@ -146,13 +151,19 @@ impl<'a> Folder<'a> {
         &mut self,
         (facet, target, group): (&Facet, &Target, Option<usize>),
         (last, before, now): (Last<'a>, Before, Value),
-        order: (usize, usize, usize),
+        (order, is_unsure): ((usize, usize, usize), bool),
     ) -> usize {
         let identity = RunGroups::identity(facet, target, group);
         if let Some(place) = self.places.get(&identity).copied()
             && let Some(known) = self.all.get_mut(place)
         {
-            (known.last, known.now, known.order) = (last, now, order);
+            let was = std::mem::replace(&mut known.now, now);
+            if is_unsure {
+                known.or.push(was);
+            } else {
+                known.or.clear();
+            }
+            (known.last, known.order) = (last, order);
             return place;
         }
         let place = self.all.len();
@@ -161,19 +172,24 @@ impl<'a> Folder<'a> {
             last,
             before,
             now,
+            or: Vec::new(),
             order,
             group,
         });
         place
     }
 
-    fn row(&mut self, row: &'a Row, at: (usize, usize)) {
+    fn row(&mut self, row: &'a Row, at: (usize, usize), is_unsure: bool) {
         let (Some(to), Some(target)) = (row.to.clone(), row.target()) else {
             return;
         };
         let group = self.groups.of_row(at);
         let change = (Last::Row(row), row.before.clone(), to.clone());
-        let place = self.add((&row.facet, &target, group), change, (at.0, at.1, 0));
+        let place = self.add(
+            (&row.facet, &target, group),
+            change,
+            ((at.0, at.1, 0), is_unsure),
+        );
         self.rows.insert(at, place);
         let along = row.facet.kind.takes_along(&row.facet.of, &to);
         for (nth, along) in (1..).zip(along) {
@@ -186,7 +202,11 @@ impl<'a> Folder<'a> {
             if let Some(facet) = Option::<Facet>::from(facet) {
                 let last = Last::Along(target.clone(), facet.clone());
                 let change = (last, Before::Is(before), now);
-                self.add((&facet, &target, group), change, (at.0, at.1, nth));
+                self.add(
+                    (&facet, &target, group),
+                    change,
+                    ((at.0, at.1, nth), is_unsure),
+                );
             }
         }
     }
@@ -196,7 +216,7 @@ impl<'a> Folder<'a> {
         let mut order: Vec<usize> = (0..self.all.len()).collect();
         order.retain(|place| {
             let one = self.all.get(*place);
-            one.is_some_and(|one| one.before.value() != Some(&one.now))
+            one.is_some_and(|one| one.before.value() != Some(&one.now) || !one.or.is_empty())
         });
         // What was taken along comes last: whose account was deactivated since is active again by then.
         order.sort_by_key(|place| {

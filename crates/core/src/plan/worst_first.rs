@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::Timestamp;
 
-use super::{Plan, Row};
+use super::{Members, Plan, Row};
 use crate::change::{Facet, Risk, Target};
 use crate::number::{counted, grouped, people};
 
@@ -25,7 +25,13 @@ fn risk_count(plan: &Plan, risk: Risk, count: u64) -> String {
     let accounts: HashSet<Option<&str>> = rows().map(|row| row.account.as_deref()).collect();
     let of_people = !accounts.contains(&None) && (accounts.len() as u64) < count;
     let all = people(accounts.len() as u64);
+    let members = rows().map(|row| row.members?.changed);
+    let members: Option<u64> = members.sum();
     let verb = match risk {
+        // A group is changed as a whole: its members lose or keep their seats.
+        Risk::FreesSeat if members.is_some_and(|of| of > 1) => {
+            return format!("may free seats of {}", people(members.unwrap_or_default()));
+        }
         Risk::LocksOut if of_people => return format!("locks {all} out"),
         Risk::FreesSeat if of_people => return format!("may free seats of {all}"),
         Risk::Irreversible => &plan.irreversible_words(),
@@ -82,6 +88,8 @@ pub struct Extent {
     pub targets: u64,
     /// Whether every target is an account.
     pub people: bool,
+    /// The members of the groups that are changed as a whole.
+    pub members: Option<Members>,
 }
 
 impl Extent {
@@ -89,10 +97,26 @@ impl Extent {
     #[must_use]
     pub fn words(self) -> String {
         let changes = counted(self.changes, "change", "changes");
+        let changes = format!("{changes}{}", self.of_members());
         match (self.people, self.changes == self.targets) {
             (true, true) => people(self.targets),
             (true, false) => format!("{changes} to {}", people(self.targets)),
             (false, _) => changes,
+        }
+    }
+
+    /// Whom changes of whole groups concern: ` for 12 members of a group`; empty where there are none.
+    #[must_use]
+    pub fn of_members(self) -> String {
+        match self.members.map(|members| members.count) {
+            Some(Some(0)) => String::new(),
+            Some(Some(count)) => format!(
+                " for {} of the {}",
+                counted(count, "member", "members"),
+                if self.targets == 1 { "group" } else { "groups" }
+            ),
+            Some(None) => " for an unknown number of people".to_owned(),
+            None => String::new(),
         }
     }
 }
@@ -242,12 +266,24 @@ impl Plan {
             changes: 0,
             targets: 0,
             people: true,
+            members: None,
         };
         for row in self.rows.iter().filter(|row| row.verdict.is_change()) {
             extent.changes += 1;
             let target = row.target();
             extent.people &= matches!(target, Some(Target::Account(_)));
             targets.insert(target);
+            if let Some(members) = row.members {
+                let sum = |one: Option<u64>, other: Option<u64>| Some(one? + other?);
+                let so_far = extent.members.unwrap_or(Members {
+                    count: Some(0),
+                    changed: Some(0),
+                });
+                extent.members = Some(Members {
+                    count: sum(so_far.count, members.count),
+                    changed: sum(so_far.changed, members.changed),
+                });
+            }
         }
         extent.targets = targets.len() as u64;
         extent

@@ -17,6 +17,8 @@ pub struct PlanReport {
     pub made: Timestamp,
     /// When this report was made.
     pub shown: Timestamp,
+    /// The run that applied it, in a sentence: `It was applied already, as run 20261124-1`. `None` when no run did.
+    pub applied: Option<String>,
     /// The irreversible changes as acts, such as `removing 2 people`, below what holds for them: `Cannot be undone`.
     pub irreversible: Vec<(String, Vec<String>)>,
     /// Facts: source, actor, counts. Label and value.

@@ -20,17 +20,18 @@ pub fn plan_page(report: &PlanReport) -> String {
         })
         .collect();
     let rows = data::of_plan(report);
+    let state = match &report.applied {
+        Some(applied) => format!("{applied}. This page shows the plan, and not what became of it."),
+        None => "A plan: nothing has changed yet.".to_owned(),
+    };
     let (class, text) = match report.irreversible.as_slice() {
-        [] => (
-            "plain",
-            "A plan: nothing has changed yet. Every change can be undone.".to_owned(),
-        ),
+        [] => ("plain", format!("{state} Every change can be undone.")),
         some => {
             let acts = some
                 .iter()
                 .map(|(heading, acts)| format!(" {heading}: {}.", acts.join("; ")));
             let acts: String = acts.collect();
-            ("bad", format!("A plan: nothing has changed yet.{acts}"))
+            ("bad", format!("{state}{acts}"))
         }
     };
     let mut sections = section(

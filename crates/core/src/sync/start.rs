@@ -138,7 +138,7 @@ pub(super) fn start(mirror: &mut Mirror, options: &SyncOptions) -> Result<Starte
         unfinished = unfinished.filter(|_| !begun);
     }
     if let Some((sync, ..)) = unfinished {
-        // To read who changed costs little, and what was read before the cut is as old as that: a whole list is gone on with
+        // To read who changed costs little, and what was read before the cut is as old as that: a whole list is resumed
         // only where nothing else can be read.
         let may_read_changes = since(&change, options, sync).during(doing)?.is_some();
         unfinished = unfinished.filter(|_| !may_read_changes);

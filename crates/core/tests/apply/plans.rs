@@ -27,6 +27,7 @@ pub fn row(at: usize) -> Row {
         effect: None,
         ends: None,
         change_reason: None,
+        members: None,
         is_final: false,
         verdict: Verdict::Change,
     }
@@ -85,6 +86,7 @@ pub fn plan(rows: Vec<Row>) -> Plan {
         notes: Vec::new(),
         rows,
         format: FORMAT,
+        equal: Vec::new(),
         later: Default::default(),
     }
 }

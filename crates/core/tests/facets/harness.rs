@@ -204,6 +204,7 @@ pub fn plan(org: String, kind: Kind, rows: Vec<Row>) -> Plan {
         notes: Vec::new(),
         rows,
         format: FORMAT,
+        equal: Vec::new(),
         later: Later::default(),
     }
 }
@@ -230,6 +231,7 @@ pub fn row(facet: &Facet, target: Option<&Target>, before: &str, to: &str) -> Ro
         effect: None,
         ends: None,
         change_reason: None,
+        members: None,
         is_final: false,
         verdict: Verdict::Change,
     }

@@ -28,6 +28,7 @@ fn plan() -> PlanReport {
         org_name: ordinary.org_name,
         made: ordinary.made,
         shown: ordinary.made,
+        applied: None,
         irreversible: vec![(
             "Cannot be undone".to_owned(),
             vec!["removing 2 people".to_owned()],

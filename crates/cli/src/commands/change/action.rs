@@ -12,7 +12,7 @@ use jiff::Timestamp;
 
 use super::columns::{Column, RowCells};
 use crate::changes::verbs::{self, Aim};
-use crate::changes::{DirectoryOption, PeopleChange};
+use crate::changes::{AccessPlace, DirectoryOption, PeopleChange, SiteOption, note_of_other_sites};
 use crate::commands::group::membership;
 use crate::commands::role::{AppOption, NamedRole, find_role, note_of_sandbox};
 use crate::commands::user::new_address;
@@ -54,6 +54,9 @@ pub(super) struct Unusable {
 pub(super) struct Aims<'a> {
     change: &'a PeopleChange<'a>,
     directory: &'a DirectoryOption,
+    site: &'a SiteOption,
+    /// Where access is changed, by the site that rows name.
+    places: HashMap<Option<String>, Result<AccessPlace, String>>,
     /// The text of `--reason`, for rows without a reason of their own.
     reason: Option<&'a str>,
     /// The end of the days of grace of accounts that are deleted now.
@@ -66,12 +69,14 @@ pub(super) struct Aims<'a> {
 impl<'a> Aims<'a> {
     pub(super) fn new(
         change: &'a PeopleChange<'a>,
-        directory: &'a DirectoryOption,
+        (directory, site): (&'a DirectoryOption, &'a SiteOption),
         reason: Option<&'a str>,
     ) -> Self {
         Self {
             change,
             directory,
+            site,
+            places: HashMap::new(),
             reason,
             until: verbs::end_of_grace(change.context.now()),
             found: HashMap::new(),
@@ -90,9 +95,8 @@ impl<'a> Aims<'a> {
     ) -> CliResult<Result<Aim, Unusable>> {
         let directory = || self.directory.find(&self.change.mirror);
         Ok(Ok(match action {
-            "suspend" => verbs::suspend(&directory()?),
+            "suspend" | "remove" => return self.access(action, row),
             "restore" => verbs::restore(&directory()?),
-            "remove" => verbs::remove(&directory()?),
             "deactivate" => verbs::deactivate(row.get(Column::Reason).or(self.reason)),
             "activate" => verbs::activate(),
             "delete" => verbs::delete(self.until),
@@ -104,6 +108,38 @@ impl<'a> Aims<'a> {
             "move" => return Ok(self.policy(action, row)),
             _ => return Ok(new_email(action, row)),
         }))
+    }
+
+    /// Access to the directory or, on the old user management, to the site of the row.
+    fn access(&mut self, action: &str, row: RowCells<'_>) -> CliResult<Result<Aim, Unusable>> {
+        let site = row.get(Column::Site);
+        let place = match self.places.get(&site.map(str::to_owned)) {
+            Some(known) => known.clone(),
+            None => {
+                let found = self.site.or(site).place(self.directory, self.change);
+                let place = match found {
+                    Ok(place) => Ok(place),
+                    Err(error) if site.is_some() && error.kind() == Kind::Usage => {
+                        Err(error.to_string())
+                    }
+                    Err(error) => return Err(error),
+                };
+                if let Ok(place) = &place {
+                    let note = note_of_other_sites(&self.change.mirror, place)?;
+                    self.notes.extend(note);
+                }
+                self.places.insert(site.map(str::to_owned), place.clone());
+                place
+            }
+        };
+        Ok(match place {
+            Ok(place) if action == "suspend" => {
+                self.notes.extend(verbs::note_of_suspension(&place));
+                Ok(verbs::suspend_at(&place))
+            }
+            Ok(place) => Ok(verbs::remove_at(&place)),
+            Err(why) => Err(wrong(row, Column::Site, site.unwrap_or_default(), &why)),
+        })
     }
 
     fn policy(&self, action: &str, row: RowCells<'_>) -> Result<Aim, Unusable> {

@@ -70,16 +70,38 @@ const ALL: [(Column, &[&str]); 9] = [
     (Column::Reason, &["reason", "comment", "note"]),
 ];
 
-/// The names of the columns, for reading; the action's is `own` where it is given.
-pub(super) fn names<'a>(own: &'a [&'a str]) -> Vec<&'a [&'a str]> {
-    let named = ALL.iter().map(|(column, names)| {
-        if *column == Column::Action && !own.is_empty() {
-            own
-        } else {
-            names
-        }
-    });
-    named.collect()
+/// The headings that the command line names, as they are written there.
+#[derive(Debug, Default)]
+pub(super) struct Named(Vec<(Column, String)>);
+
+impl Named {
+    /// The headings that this gives the columns, by their words on the command line.
+    pub(super) fn read<'a>(heading_of: impl Fn(&str) -> Option<&'a str>) -> Self {
+        let named = ALL.iter().filter_map(|(column, _)| {
+            // A policy has two columns, and one word.
+            let heading = heading_of(column.example()).filter(|_| *column != Column::ToPolicy)?;
+            Some((*column, heading.to_owned()))
+        });
+        Self(named.collect())
+    }
+
+    /// The columns, each with its heading.
+    pub(super) fn all(&self) -> impl Iterator<Item = (Column, &str)> {
+        let all = self.0.iter();
+        all.map(|(column, heading)| (*column, heading.as_str()))
+    }
+
+    /// The names of the columns, for reading.
+    pub(super) fn names(&self) -> Vec<Vec<String>> {
+        let of = |column: Column| self.all().find(|(named, _)| *named == column);
+        let names = ALL.iter().map(|(column, names)| match of(*column) {
+            Some((_, heading)) => vec![key(heading)],
+            // Where the column is named, no other one says it.
+            None if *column == Column::ToPolicy && of(Column::Policy).is_some() => Vec::new(),
+            None => names.iter().map(|name| (*name).to_owned()).collect(),
+        });
+        names.collect()
+    }
 }
 
 /// A heading as it is compared.

@@ -9,15 +9,15 @@ use atlctl_core::plan::{Found, Kind, Origin, Row, Wanted, resolve_rows};
 use clap::Args;
 
 use super::action::Aims;
-use super::columns::{self, Column, RowCells};
+use super::columns::{Column, Named, RowCells};
 use super::rows::{ListRows, person};
 use super::words::configured_words;
 use crate::changes::{
-    ChangePeople, DirectoryOption, From, ListOnly, PeopleChange, ReadList, verbs,
+    ChangePeople, DirectoryOption, From, ListOnly, PeopleChange, ReadList, SiteOption, verbs,
 };
 use crate::commands::group::ProtectedGroups;
 use crate::commands::policy::move_notes;
-use crate::commands::user::suspended_note;
+use crate::commands::user::{notes_of_place, suspended_note};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::ui::display;
@@ -33,6 +33,9 @@ use crate::ui::display;
 /// that is almost an action, such as supend, is a problem. To use other words, write them into the section actions of
 /// the configuration: kündigen = "suspend".
 ///
+/// On the old user management, suspend and remove are changes in a site, as for atlctl user suspend: the one in the column
+/// site, else that of --site, else the only one.
+///
 /// Rows of one person are changed in the order of the list, and when one fails, the later ones are skipped.
 #[derive(Debug, Args)]
 #[command(before_help = "\
@@ -40,8 +43,10 @@ Examples:
   atlctl change --csv decisions.csv
   atlctl change --csv decisions.csv --action-column Entscheidung \\
       --plan decisions.json
+  atlctl change --csv liste.csv --column action=Aktion --column group=Gruppe
   atlctl change --csv decisions.csv --rehearse
-  cat decisions.csv | atlctl change --from-stdin --yes --ticket HR-7")]
+  cat decisions.csv | atlctl change --from-stdin --yes --ticket HR-7",
+    mut_arg("column", |arg| arg.help("Heading of a column that is not recognized: email, account (also as a number), action, policy, group, role, app, site, new_email or reason, each as WHAT=HEADING")))]
 pub struct Change {
     /// Column of the action, when it is not recognized
     #[arg(long, value_name = "HEADING", help_heading = "Selection")]
@@ -50,6 +55,8 @@ pub struct Change {
     people: ChangePeople<ListOnly>,
     #[command(flatten)]
     directory: DirectoryOption,
+    #[command(flatten)]
+    site: SiteOption,
     #[command(flatten)]
     protected: ProtectedGroups,
 }
@@ -74,7 +81,9 @@ pub fn run(context: &Context, args: &Change) -> CliResult {
     let offboards = rows.offboards();
     let of_apps = rows.notes.clone();
     let reason = args.people.plan_options.reason.as_deref();
-    let wanted = rows.wanted(&change, &args.directory, reason)?;
+    let place = offboards.then(|| args.site.place(&args.directory, &change));
+    let place = place.transpose()?;
+    let wanted = rows.wanted(&change, place.as_ref(), reason)?;
     let known = change.mirror.policies()?;
     let until = verbs::end_of_grace(context.now());
     let kind = Kind::Several {
@@ -89,7 +98,10 @@ pub fn run(context: &Context, args: &Change) -> CliResult {
         &|wanted: &[Wanted], rows: &[Row]| {
             let mut notes = notes.clone();
             notes.extend(move_notes(&known, wanted, rows));
-            notes.extend(suspended_note(wanted, rows).filter(|_| offboards));
+            if let Some(place) = &place {
+                notes.extend(suspended_note(wanted, rows));
+                notes.extend(notes_of_place(place, rows));
+            }
             if rows.iter().any(is_deletion) {
                 notes.push(verbs::note_of_deletion(until));
             }
@@ -108,9 +120,16 @@ fn is_deletion(row: &Row) -> bool {
 /// Reads the list and finds its columns.
 fn read(context: &Context, args: &Change) -> CliResult<ReadList> {
     let selection = &args.people.selection;
-    let own = args.action_column.as_deref().map(columns::key);
-    let own: Vec<&str> = own.iter().map(String::as_str).collect();
-    let names = columns::names(&own);
+    let named = Named::read(|column| match (column, &args.action_column) {
+        ("action", Some(heading)) => Some(heading.as_str()),
+        _ => selection.heading_of(column),
+    });
+    let names = named.names();
+    let names: Vec<Vec<&str>> = names
+        .iter()
+        .map(|names| names.iter().map(String::as_str).collect())
+        .collect();
+    let names: Vec<&[&str]> = names.iter().map(Vec::as_slice).collect();
     let Some(read) = selection.read_list(context, &names)? else {
         return Err(CliError::usage("no list of people and actions")
             .hint("name it with --csv FILE, or use --from-stdin"));
@@ -119,18 +138,27 @@ fn read(context: &Context, args: &Change) -> CliResult<ReadList> {
         cells: &read.cells,
         at: None,
     };
-    if is_there.heading(Column::Action).is_none() && !read.list.is_empty() {
-        let error = match &args.action_column {
-            Some(name) => {
-                CliError::usage(format!("{} has no column \"{}\"", read.what, display(name)))
-            }
-            None => CliError::usage(format!("{} has no column for the action", read.what)),
-        };
-        return Err(error.hint(
-            "give the list a column \"action\", or name the column: --action-column HEADING",
-        ));
+    if read.list.is_empty() {
+        return Ok(read);
     }
-    Ok(read)
+    let missing = named
+        .all()
+        .find(|(column, _)| is_there.heading(*column).is_none());
+    let error = match missing {
+        Some((_, name)) => {
+            CliError::usage(format!("{} has no column \"{}\"", read.what, display(name)))
+        }
+        None if is_there.heading(Column::Action).is_some() => return Ok(read),
+        None => CliError::usage(format!("{} has no column for the action", read.what)),
+    };
+    Err(match missing {
+        Some((column, _)) if column != Column::Action => error.hint(format!(
+            "correct --column {}=HEADING, or leave it out",
+            column.example()
+        )),
+        _ => error
+            .hint("give the list a column \"action\", or name the column: --action-column HEADING"),
+    })
 }
 
 /// Whether a problem is about the person of a row: it does not matter where the row is left alone.
@@ -204,7 +232,11 @@ fn rows(
         .partition(|found| excluded.holds_person(found));
     let spared: HashSet<String> = spared.iter().map(person).collect();
     excluded.report(change.context, spared.len() as u64);
-    let mut aims = Aims::new(change, &args.directory, options.reason.as_deref());
+    let mut aims = Aims::new(
+        change,
+        (&args.directory, &args.site),
+        options.reason.as_deref(),
+    );
     let mut rows = ListRows::read(found, &cells, words, &mut aims)?;
     rows.notes = std::mem::take(&mut aims.notes).into_iter().collect();
     list.problems.retain(|problem| {

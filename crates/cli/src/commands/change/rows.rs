@@ -14,7 +14,7 @@ use super::action::{Aims, OFFBOARD, Unusable};
 use super::columns::{Column, RowCells};
 use super::left_alone::LeftAlone;
 use crate::changes::verbs::Aim;
-use crate::changes::{DirectoryOption, PeopleChange};
+use crate::changes::{AccessPlace, PeopleChange};
 use crate::commands::role::tell_ways;
 use crate::commands::user::{FOR_SEVERAL, Offboarding, renamed_before};
 use crate::error::CliResult;
@@ -198,14 +198,14 @@ impl ListRows {
         });
     }
 
-    /// The rows of the plan.
+    /// The rows of the plan. `place`: where offboarded people lose access.
     ///
     /// # Errors
     /// When the mirror or what offboarded people have cannot be read.
     pub(super) fn wanted(
         self,
         change: &PeopleChange<'_>,
-        directory: &DirectoryOption,
+        place: Option<&AccessPlace>,
         reason: Option<&str>,
     ) -> CliResult<Vec<Wanted>> {
         let mut wanted = Vec::with_capacity(self.rows.len());
@@ -220,12 +220,11 @@ impl ListRows {
             }
         }
         tell_ways(change, &mut wanted)?;
-        if !leavers.is_empty() {
-            let directory = directory.find(&change.mirror)?;
+        if let Some(place) = place.filter(|_| !leavers.is_empty()) {
             let people = leavers
                 .iter()
                 .map(|(found, own)| (found, own.as_deref().or(reason)));
-            let mut steps = Offboarding::default().rows(change, &directory, people)?;
+            let mut steps = Offboarding::default().rows(change, place, people)?;
             let reasons: HashMap<String, Option<String>> = leavers
                 .iter()
                 .map(|(found, own)| (person(found), own.clone()))

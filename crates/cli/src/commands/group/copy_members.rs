@@ -89,6 +89,7 @@ pub fn run(context: &Context, args: &CopyMembers) -> CliResult {
             ..Origin::default()
         },
         include: args.protected.add_to(Include::from(args.include)),
+        equal: Vec::new(),
     };
     plan_and_apply(
         context,

@@ -63,6 +63,7 @@ pub fn run(context: &Context, args: &Create) -> CliResult {
         from: None,
         origin: of_line(),
         include: Include::default(),
+        equal: Vec::new(),
     };
     plan_and_apply(
         context,

@@ -15,7 +15,8 @@ use super::existence::{of_line, wanted};
 use super::named::{in_directory, named};
 use super::protected::ProtectedGroups;
 use crate::changes::{
-    DeletedGroup, DirectoryOption, Intent, PlanOptions, plan_and_apply, signed_in, undo_of_deletion,
+    DeletedGroup, DirectoryOption, IncludeFlags, Intent, PlanOptions, plan_and_apply, signed_in,
+    undo_of_deletion,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind as ErrorKind};
@@ -28,6 +29,9 @@ use crate::ui::display;
 /// The members lose the access that only this group gave them; the plan shows what that is. Undo creates a group with
 /// the same name, members and roles in apps, but with another ID: permissions, filters and automation rules that used
 /// the old group do not find it.
+///
+/// A group that gives apps is left as it is when guards hold out members who would lose access, such as organization
+/// admins, service accounts and protected people.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -44,6 +48,8 @@ pub struct Delete {
     from_stdin: bool,
     #[command(flatten)]
     directory: DirectoryOption,
+    #[command(flatten)]
+    include: IncludeFlags,
     #[command(flatten)]
     protected: ProtectedGroups,
     #[command(flatten)]
@@ -106,7 +112,8 @@ pub fn run(context: &Context, args: &Delete) -> CliResult {
         wanted: rows,
         from: None,
         origin,
-        include: args.protected.add_to(Include::default()),
+        include: args.protected.add_to(Include::from(args.include)),
+        equal: Vec::new(),
     };
     plan_and_apply(
         context,

@@ -3,7 +3,7 @@
 use atlctl_core::change::Facet;
 use atlctl_core::input::Position;
 use atlctl_core::number::counted;
-use atlctl_core::plan::{Found, Kind as PlanKind, Origin, resolve};
+use atlctl_core::plan::{EqualGroup, Found, Kind as PlanKind, Origin, resolve};
 use atlctl_core::store::GroupFacts;
 use clap::Args;
 
@@ -90,7 +90,15 @@ pub fn run(context: &Context, args: &Sync) -> CliResult {
     let excluded = args.people.selection.excluded(&change.mirror)?;
     let mut wanted = Vec::new();
     for target in &targets {
-        wanted.extend(target.rows(&change, &excluded, way)?);
+        let (rows, stay) = target.rows(&change, &excluded, way)?;
+        wanted.extend(rows);
+        if way != Way::AddOnly {
+            change.equal.push(EqualGroup {
+                facet: target.facet.clone(),
+                group: target.group.id.clone(),
+                stay,
+            });
+        }
     }
     let limited = args.people.plan_options.bounds.max_group_changes.is_some();
     let title = title(&targets, way, &change.origin.what);

@@ -92,7 +92,7 @@ impl Target {
         Err(error.hint("correct the list, or leave them out with --skip-problems; update the mirror: atlctl sync"))
     }
 
-    /// The rows: who comes in, then who goes out.
+    /// The rows: who comes in, then who goes out; and the members who stay without a row of their own.
     ///
     /// # Errors
     /// When the mirror cannot be read.
@@ -101,7 +101,7 @@ impl Target {
         change: &PeopleChange<'_>,
         excluded: &Excluded,
         way: Way,
-    ) -> CliResult<Vec<Wanted>> {
+    ) -> CliResult<(Vec<Wanted>, Vec<String>)> {
         let id = |found: &Found| {
             let person = found.person.as_ref();
             person.map(|person| person.account_id.as_str().to_owned())
@@ -119,7 +119,7 @@ impl Target {
             })
             .flatten()
             .collect();
-        let mut wanted = Vec::new();
+        let (mut wanted, mut stay) = (Vec::new(), Vec::new());
         let mut row = |found: &Found, to: &str| -> CliResult<()> {
             wanted.push(change.wanted(found.clone(), &self.facet, Some(Value::new(to)))?);
             Ok(())
@@ -139,9 +139,11 @@ impl Target {
             let spared = doubted || excluded.holds(names.into_iter().flatten());
             if way != Way::AddOnly && !stays && !spared {
                 row(found, OUT)?;
+            } else if !stays {
+                stay.extend(id(found));
             }
         }
-        Ok(wanted)
+        Ok((wanted, stay))
     }
 
     /// Refuses to remove more than half of the members, unless a limit was named: it is probably the wrong list.

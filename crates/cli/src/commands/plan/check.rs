@@ -9,7 +9,8 @@ use clap::Args;
 
 use super::show::read;
 use crate::changes::{
-    later_names, live, print_summary, service, signed_in, still_allowed, unless_nobody_reads,
+    later_names, live, print_summary, read_new_members, service, signed_in, still_allowed,
+    unless_nobody_reads,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
@@ -24,7 +25,10 @@ use crate::ui::display;
 /// changed since, or not reported. Prints the rows that are not as recorded; -o csv and -o json print every row.
 /// Changes nothing.
 ///
-/// Exits with 0 when the plan would apply, also where rows are already as planned, and with 6 when it would not.
+/// Also reads the members of groups that the plan makes equal to a list, and names those who came in since.
+///
+/// Exits with 0 when the plan would apply, also where rows are already as planned, and with 6 when it would not, or when
+/// a group would not be equal to its list.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -50,6 +54,10 @@ pub fn run(context: &Context, args: &Check) -> CliResult {
         org: org.clone(),
     };
     let ui = &context.ui;
+    let new = match plan.org == org.as_str() {
+        true => read_new_members(context, &wire, &mut plan)?,
+        false => Vec::new(),
+    };
     print_summary(context, &plan);
     let here = service(&wire.client);
     let mut fits = match stale(&plan, &org, &here, context.now(), None) {
@@ -79,8 +87,18 @@ pub fn run(context: &Context, args: &Check) -> CliResult {
         format!("{count} {}", standing.words())
     });
     ui.status(format!("{}.", counts.join(", ")));
+    for members in &new {
+        let words = members.words();
+        ui.warning(format!("{words}; the plan leaves them in"));
+    }
     let already = count(Standing::AlreadySo);
     fits &= count(Standing::AsRecorded) + already == checked.len() as u64;
+    let again = "make the plan again";
+    if fits && !new.is_empty() {
+        ui.status("The plan would apply, but groups would not be equal to their lists.");
+        ui.hint(again);
+        return Ok(Exit::Pending);
+    }
     if fits {
         ui.status(if already == 0 {
             "The plan would apply as it is."
@@ -92,7 +110,7 @@ pub fn run(context: &Context, args: &Check) -> CliResult {
     ui.status("The plan would not apply as it is.");
     let shown = args.file.to_string_lossy();
     ui.hint(format!(
-        "make the plan again; or see the rows: {}",
+        "{again}; or see the rows: {}",
         suggest::command(&["plan", "show", &shown, "--explain"])
     ));
     Ok(Exit::Pending)

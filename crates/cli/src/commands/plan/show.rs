@@ -7,11 +7,12 @@ use atlctl_core::report::plan_page;
 use clap::Args;
 
 use crate::changes::{
-    OnlyRows, Shown, check_new_file, later_names, print_plan, print_summary, save,
+    OnlyRows, Shown, check_new_file, later_names, print_plan, print_summary, run_of_plan, save,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::input_file::read_text_file;
+use crate::suggest;
 use crate::ui::display;
 
 /// Show the changes in a saved plan
@@ -57,7 +58,8 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
     let filter = args.only.filter(&plan)?;
     if let Some(path) = &args.html {
         plan.rows.retain(|row| filter.holds(row));
-        let report = plan.report(&checksum, context.now());
+        let mut report = plan.report(&checksum, context.now());
+        report.applied = run_of_plan(context, &plan, &checksum).map(|run| run.words());
         save(path, &plan_page(&report), args.force)?;
         let shown = display(&path.to_string_lossy());
         context.ui.status(format!("Wrote {shown}."));
@@ -74,11 +76,20 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
         let words = display(&actor.words());
         context.ui.status(format!("Made by {words}."));
     }
+    let applied = run_of_plan(context, &plan, &checksum);
+    let state = match &applied {
+        Some(run) => run.words(),
+        None => "It can be applied within a day".to_owned(),
+    };
     context.ui.status(format!(
-        "Made {} from {}. It can be applied within a day. Its checksum is {checksum}.",
+        "Made {} from {}. {state}. Its checksum is {checksum}.",
         plan.made,
         display(&plan.origin.what)
     ));
+    if let Some(run) = applied {
+        let show = suggest::command(&["run", "show", &run.id]);
+        context.ui.hint(format!("see what it did: {show}"));
+    }
     Ok(Exit::Done)
 }
 

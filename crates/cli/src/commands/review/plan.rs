@@ -188,6 +188,7 @@ fn planned(
             ..Origin::default()
         },
         include: include(args, started, rows, came),
+        equal: Vec::new(),
     };
     let why = Why {
         reason: args.reason.clone().or(Some(title)),

@@ -112,6 +112,7 @@ pub fn run(context: &Context, args: &Invite) -> CliResult {
         from: None,
         origin,
         include,
+        equal: Vec::new(),
     };
     let options = (&args.plan_options, Some(args.selection.strict));
     plan_and_apply(context, &signed, &org, &mirror, intent, options, &|_, _| {

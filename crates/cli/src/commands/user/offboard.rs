@@ -5,8 +5,7 @@ use std::collections::{HashMap, HashSet};
 use atlctl_api::{ApiTokenFilter, ErrorKind};
 use atlctl_core::change::facet::app_role::{AppRole, NOT_HELD};
 use atlctl_core::change::facet::credential::API_TOKEN;
-use atlctl_core::change::facet::directory_access::{DirectoryAccess, REMOVED, SUSPENDED};
-use atlctl_core::change::facet::lifecycle::{DEACTIVATED, Lifecycle, enablement};
+use atlctl_core::change::facet::directory_access::DirectoryAccess;
 use atlctl_core::change::facet::membership::{Membership, OUT};
 use atlctl_core::change::facet::platform_role::PlatformRole;
 use atlctl_core::change::{
@@ -19,7 +18,8 @@ use clap::{Args, ValueEnum};
 use futures_util::TryStreamExt as _;
 
 use crate::changes::{
-    ChangePeople, DirectoryOption, From, Listed, PeopleChange, credential_row, listed_token,
+    AccessPlace, ChangePeople, DirectoryOption, From, Listed, PeopleChange, SiteOption,
+    credential_row, listed_token, note_of_other_sites, verbs,
 };
 use crate::commands::group::ProtectedGroups;
 use crate::context::Context;
@@ -33,6 +33,9 @@ use crate::same_command::hint_to_add;
 /// account that your identity provider provisions is suspended, because only the provider can deactivate it. When a
 /// step fails, the later steps for that person are skipped, and the results say so. `undo` brings back everything but
 /// the tokens.
+///
+/// On the old user management, groups and roles stay, because no call is known that takes them away, and people are
+/// suspended or removed in a site.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -46,6 +49,8 @@ pub struct Offboard {
     steps: Offboarding,
     #[command(flatten)]
     directory: DirectoryOption,
+    #[command(flatten)]
+    site: SiteOption,
     #[command(flatten)]
     protected: ProtectedGroups,
 }
@@ -109,17 +114,21 @@ struct Holdings {
 pub fn run(context: &Context, args: &Offboard) -> CliResult {
     let mut change = args.people.begin(context)?;
     change.include = args.protected.add_to(change.include);
-    let directory = args.directory.find(&change.mirror)?;
+    let place = args.site.place(&args.directory, &change)?;
     let change = change.select()?;
     let reason = args.people.plan_options.reason.as_deref();
     let people = change.found.iter().map(|found| (found, reason));
-    let rows = args.steps.rows(&change, &directory, people)?;
+    let rows = args.steps.rows(&change, &place, people)?;
+    let other_sites = note_of_other_sites(&change.mirror, &place)?;
     let kind = Kind::Several {
         title: "Offboard people".to_owned(),
     };
     let notes = |wanted: &[Wanted], rows: &[Row]| {
         let suspended = (args.steps.then.is_none()).then(|| suspended_note(wanted, rows));
-        Ok(suspended.flatten().into_iter().collect())
+        let suspended = suspended.flatten().into_iter();
+        let mut notes: Vec<String> = suspended.chain(notes_of_place(&place, rows)).collect();
+        notes.extend(other_sites.clone());
+        Ok(notes)
     };
     change.plan(kind, rows, From::default(), &notes)
 }
@@ -132,17 +141,17 @@ impl Offboarding {
     pub fn rows<'a>(
         &self,
         change: &PeopleChange<'_>,
-        directory: &str,
+        place: &AccessPlace,
         people: impl Iterator<Item = (&'a Found, Option<&'a str>)> + Clone,
     ) -> CliResult<Vec<Wanted>> {
         let accounts: Vec<String> = people
             .clone()
             .filter_map(|(found, _)| account(found))
             .collect();
-        let holdings = self.holdings(change, directory, &accounts)?;
+        let holdings = self.holdings(change, place, &accounts)?;
         let mut rows = Vec::new();
         for (found, reason) in people {
-            rows.extend(self.steps(change, directory, found, reason, &holdings)?);
+            rows.extend(self.steps(change, place, found, reason, &holdings)?);
         }
         Ok(rows)
     }
@@ -151,7 +160,7 @@ impl Offboarding {
     fn steps(
         &self,
         change: &PeopleChange<'_>,
-        directory: &str,
+        place: &AccessPlace,
         found: &Found,
         reason: Option<&str>,
         holdings: &Holdings,
@@ -169,9 +178,11 @@ impl Offboarding {
             rows.push(change.wanted(found.clone(), facet, Some(to.into()))?);
             Ok(())
         };
-        for group in holdings.groups.get(&account).into_iter().flatten() {
-            let facet = Facet::about(FacetKind::of(&Membership), [directory, group]);
-            add(&facet, OUT)?;
+        if let AccessPlace::Directory(directory) = place {
+            for group in holdings.groups.get(&account).into_iter().flatten() {
+                let facet = Facet::about(FacetKind::of(&Membership), [directory, group]);
+                add(&facet, OUT)?;
+            }
         }
         for role in holdings.roles.get(&account).into_iter().flatten() {
             add(role, NOT_HELD)?;
@@ -179,23 +190,20 @@ impl Offboarding {
         let then = self
             .then
             .unwrap_or_else(|| default_end(found.person.as_ref()));
-        let access = Facet::about(FacetKind::of(&DirectoryAccess), [directory]);
-        match then {
-            Then::Suspend => add(&access, SUSPENDED)?,
-            Then::Remove => add(&access, REMOVED)?,
-            Then::Deactivate => {
-                let facet = Facet::about(FacetKind::of(&Lifecycle), enablement(reason));
-                add(&facet, DEACTIVATED)?;
-            }
-        }
+        let end = match then {
+            Then::Suspend => verbs::suspend_at(place),
+            Then::Remove => verbs::remove_at(place),
+            Then::Deactivate => verbs::deactivate(reason),
+        };
+        rows.push(change.wanted(found.clone(), &end.facet, Some(end.to))?);
         Ok(rows)
     }
 
-    /// Reads what the accounts have.
+    /// Reads what the accounts have. On the old user management, no call is known that takes groups and roles away.
     fn holdings(
         &self,
         change: &PeopleChange<'_>,
-        directory: &str,
+        place: &AccessPlace,
         accounts: &[String],
     ) -> CliResult<Holdings> {
         let mut holdings = Holdings::default();
@@ -206,6 +214,9 @@ impl Offboarding {
         if !keep(Keep::Tokens) {
             holdings.tokens = tokens(change, accounts)?;
         }
+        let AccessPlace::Directory(directory) = place else {
+            return Ok(holdings);
+        };
         let wire = change.signed.wire(&change.org);
         if !keep(Keep::Groups) {
             let read = change.context.block_on(read_groups(&wire, accounts))?;
@@ -219,8 +230,7 @@ impl Offboarding {
             }
         }
         if !keep(Keep::Roles) {
-            let holder =
-                |account: &String| (directory.to_owned(), Target::Account(account.clone()));
+            let holder = |account: &String| (directory.clone(), Target::Account(account.clone()));
             let holders = accounts.iter().map(holder);
             let read = change
                 .context
@@ -281,6 +291,22 @@ pub fn suspended_note(wanted: &[Wanted], rows: &[Row]) -> Option<String> {
             "{count} {accounts} suspended, not deactivated: only your identity provider can deactivate {them}"
         )
     })
+}
+
+/// What the reader of a plan must know on the old user management.
+pub fn notes_of_place(place: &AccessPlace, rows: &[Row]) -> Vec<String> {
+    if !matches!(place, AccessPlace::Site(_)) {
+        return Vec::new();
+    }
+    let aim = verbs::suspend_at(place);
+    let suspends = |row: &Row| row.facet == aim.facet && row.verdict.is_change();
+    let mut notes = vec![
+        "groups and roles stay: on the old user management, no call is known that takes them away; to take them, use the \
+         portal (admin.atlassian.com)"
+            .to_owned(),
+    ];
+    notes.extend(verbs::note_of_suspension(place).filter(|_| rows.iter().any(suspends)));
+    notes
 }
 
 /// Whether an identity provider provisions the account, which is still active.

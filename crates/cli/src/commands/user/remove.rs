@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::changes::{ChangePeople, DirectoryOption, From, SiteOption, no_notes, verbs};
+use crate::changes::{ChangePeople, DirectoryOption, From, SiteOption, note_of_other_sites, verbs};
 use crate::context::Context;
 use crate::error::CliResult;
 
@@ -33,8 +33,12 @@ pub struct Remove {
 /// When nobody is selected, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &Remove) -> CliResult {
     let change = args.people.begin(context)?;
-    let aim = verbs::remove_at(&args.site.place(&args.directory, &change)?);
+    let place = args.site.place(&args.directory, &change)?;
+    let aim = verbs::remove_at(&place);
+    let note = note_of_other_sites(&change.mirror, &place)?;
     change
         .select()?
-        .set(&aim.facet, &aim.to, From::default(), &no_notes)
+        .set(&aim.facet, &aim.to, From::default(), &|_, _| {
+            Ok(note.iter().cloned().collect())
+        })
 }

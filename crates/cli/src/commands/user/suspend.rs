@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::changes::{AccessPlace, ChangePeople, DirectoryOption, From, SiteOption, verbs};
+use crate::changes::{ChangePeople, DirectoryOption, From, SiteOption, note_of_other_sites, verbs};
 use crate::context::Context;
 use crate::error::CliResult;
 
@@ -37,12 +37,11 @@ pub fn run(context: &Context, args: &Suspend) -> CliResult {
     let change = args.people.begin(context)?;
     let place = args.site.place(&args.directory, &change)?;
     let aim = verbs::suspend_at(&place);
-    let note = matches!(place, AccessPlace::Site(_)).then(|| {
-        "deactivates people in the site: no call is known that activates them again, and user restore cannot".to_owned()
-    });
+    let mut notes: Vec<String> = verbs::note_of_suspension(&place).into_iter().collect();
+    notes.extend(note_of_other_sites(&change.mirror, &place)?);
     change
         .select()?
         .set(&aim.facet, &aim.to, From::default(), &|_, _| {
-            Ok(note.iter().cloned().collect())
+            Ok(notes.clone())
         })
 }

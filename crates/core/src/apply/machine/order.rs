@@ -119,6 +119,7 @@ mod tests {
             effect: None,
             ends: None,
             change_reason: None,
+            members: None,
             is_final: false,
             verdict: Verdict::Change,
         }

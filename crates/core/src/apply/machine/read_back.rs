@@ -155,6 +155,11 @@ impl Machine {
             });
         }
         let kind = plan.facet.kind;
+        // A part of what was refused may be there all the same.
+        let in_part = |why: &str| {
+            let now = seen.filter(|_| !as_before)?;
+            kind.refused_in_part(&plan.facet.of, now, why)
+        };
         let patience = match &read_back.after {
             // An answer that says nothing is waited for like none.
             After::Over {
@@ -185,17 +190,21 @@ impl Machine {
             // What the service refuses now may be what an earlier request did that was not answered.
             After::Refused { .. } if self.may_be_ours(row, read_back) && !waited => Judged::Later,
             After::Refused { why, .. } => Judged::Outcome(match seen {
-                Some(now) if !as_before && !kind.is_partial(&plan.facet.of, now) => {
+                Some(now) if !as_before && in_part(why).is_none() => {
                     Outcome::Conflict { now: now.clone() }
                 }
                 _ if self.may_be_ours(row, read_back) => Outcome::Unknown {
                     why: after_lost(why),
                 },
-                _ => Outcome::Refused { why: why.clone() },
+                _ => Outcome::Refused {
+                    why: in_part(why).unwrap_or_else(|| why.clone()),
+                },
             }),
             After::Over {
                 refused: Some(why), ..
-            } => Judged::Outcome(Outcome::Refused { why: why.clone() }),
+            } => Judged::Outcome(Outcome::Refused {
+                why: in_part(why).unwrap_or_else(|| why.clone()),
+            }),
             After::Over { .. } | After::Adrift { .. } if !waited => Judged::Later,
             After::Over {
                 call,

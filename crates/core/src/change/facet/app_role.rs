@@ -6,6 +6,7 @@ use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
 use super::super::answer::{Answer, Subject};
+use super::super::gift::Gift;
 use super::super::group_match::no_id;
 use super::super::held_roles::{HeldRole, held_roles};
 use super::super::roles::{KnownRole, role_title};
@@ -208,6 +209,15 @@ impl Rules for AppRole {
 
     fn counts_into<'a>(&self, _: &'a [String], _: &'a Value) -> Option<&'a str> {
         None
+    }
+
+    fn gifts(&self, of: &[String], target: &Target, to: &Value) -> Option<Vec<(Gift, bool)>> {
+        let gift = Gift::Role {
+            role: role(of).to_owned(),
+            resource: resource(of).to_owned(),
+            group: self.group(of, target).map(str::to_owned),
+        };
+        Some(vec![(gift, to.text() == Some(HELD))])
     }
 
     fn group_of(&self, of: &[String], target: &Target) -> Option<GroupOf> {

@@ -166,6 +166,10 @@ impl Rules for Email {
         order(mirror, changes)
     }
 
+    fn is_personal(&self) -> bool {
+        true
+    }
+
     fn noun(&self) -> &'static str {
         "email addresses"
     }

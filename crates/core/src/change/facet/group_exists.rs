@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::super::answer::{Answer, Subject};
 use super::super::closed::Closed;
 use super::super::find_groups::search_groups;
+use super::super::gift::Gift;
 use super::super::group_match::{has_name, is_group, no_id};
 use super::super::named_facet::NamedFacet;
 use super::super::read_portal::{PORTAL, portal_groups};
@@ -314,6 +315,19 @@ impl Rules for GroupExists {
         };
         let members = members(of).map(member);
         members.chain(roles(of).map(role)).collect()
+    }
+
+    /// A new group gives nothing.
+    fn gifts(&self, of: &[String], target: &Target, to: &Value) -> Option<Vec<(Gift, bool)>> {
+        let Some(id) = self.group(of, target).filter(|_| to.text() == Some(ABSENT)) else {
+            return Some(Vec::new());
+        };
+        let held = roles(of).map(|(role, resource)| (role.to_owned(), resource.to_owned()));
+        let gift = Gift::Group {
+            id: id.to_owned(),
+            roles: roles_are_known(of).then(|| held.collect()),
+        };
+        Some(vec![(gift, false)])
     }
 
     fn lost_along(&self, of: &[String], to: &Value) -> Option<&'static str> {

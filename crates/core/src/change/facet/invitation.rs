@@ -1,5 +1,7 @@
 //! Invitations: an address that is to be a person of the organization, with groups and roles.
 
+use std::collections::HashSet;
+
 use atlctl_api::{
     AccountStatus, DirectoryId, Error, GroupId, Invitation as Request, InviteStatus, InvitedPerson,
     InvitedRole, MOST_INVITED, MembershipStatus, UserStatus, WorkspaceId,
@@ -9,6 +11,7 @@ use jiff::Timestamp;
 
 use super::super::answer::{Answer, Refusal, Subject};
 use super::super::closed::Closed;
+use super::super::gift::Gift;
 use super::super::named_facet::NamedFacet;
 use super::super::read_addresses::read_addresses;
 use super::super::roles::role_title;
@@ -30,6 +33,9 @@ pub use invite::{ABSENT, DEACTIVATED, IN_PART, INVITED, Invite, SUSPENDED};
 
 /// The longest that readers lag behind an invitation without roles, in milliseconds: the person, and the groups.
 const WITHOUT_ROLES: i64 = 5_000;
+/// The start of the reason where everything was refused.
+const REFUSED: &str = "Atlassian refused: ";
+
 /// An invitation of an address.
 #[derive(Debug)]
 pub struct Invitation;
@@ -107,8 +113,22 @@ impl Rules for Invitation {
         Ok(None)
     }
 
-    fn is_partial(&self, _: &[String], now: &Value) -> bool {
-        now.text() == Some(IN_PART)
+    /// The answer says what became of groups and roles, and not whether the person is in the organization.
+    fn refused_in_part(&self, of: &[String], now: &Value, why: &str) -> Option<String> {
+        (now.text() == Some(IN_PART)).then(|| {
+            let invite = Invite::read(of);
+            let what = match (invite.groups.len(), invite.roles.len()) {
+                (0, 1) => "the role",
+                (0, _) => "the roles",
+                (1, 0) => "the group",
+                (_, 0) => "the groups",
+                _ => "the groups and roles",
+            };
+            match why.strip_prefix(REFUSED) {
+                Some(reasons) => format!("Atlassian invited them, but refused {what}: {reasons}"),
+                None => why.to_owned(),
+            }
+        })
     }
 
     fn is_mirrored(&self) -> bool {
@@ -189,23 +209,31 @@ impl Rules for Invitation {
     }
 
     fn totals(&self, mirror: &Mirror, rows: &[Seen<'_>], _: Timestamp) -> Result<Totals, SqlError> {
-        let known = self.names(mirror)?;
-        let mut all: Vec<Total> = Vec::new();
-        for row in rows {
-            let invite = Invite::read(row.of);
-            let apps = invite.roles.into_iter().map(|(_, app)| app);
-            for id in invite.groups.into_iter().chain(apps) {
-                if all.iter().all(|total| total.id != id) {
-                    let name = known.iter().find(|(known, _)| *known == id);
-                    let name = name.map(|(_, name)| name.clone());
-                    all.push(Total {
-                        id,
-                        name,
-                        count: None,
-                    });
-                }
+        let invites: Vec<Invite> = rows.iter().map(|row| Invite::read(row.of)).collect();
+        let groups = invites.iter().flat_map(|invite| &invite.groups);
+        let groups: HashSet<&str> = groups.map(String::as_str).collect();
+        let apps = invites.iter().flat_map(|invite| &invite.roles);
+        let apps: HashSet<&str> = apps.map(|(_, app)| app.as_str()).collect();
+        let mut all = Vec::new();
+        for group in mirror.all_group_facts().map_err(SqlError::from)? {
+            if rows.is_empty() || groups.contains(group.id.as_str()) {
+                let members = mirror.group_members(&GroupId::from(group.id.as_str()))?;
+                all.push(Total {
+                    count: Some(members.members),
+                    name: group.name,
+                    id: group.id,
+                });
             }
         }
+        all.sort_by_key(|total| std::cmp::Reverse(total.count));
+        // The names of the apps; their seats are counted where every way to them is known.
+        let named = mirror.apps()?.into_iter();
+        let named = named.filter(|app| apps.contains(app.id.as_str()));
+        all.extend(named.map(|app| Total {
+            name: Some(app.title()),
+            id: app.id,
+            count: None,
+        }));
         Ok(Totals { all, unknown: 0 })
     }
 
@@ -221,6 +249,24 @@ impl Rules for Invitation {
 
     fn counts_into<'a>(&self, _: &'a [String], _: &'a Value) -> Option<&'a str> {
         None
+    }
+
+    fn counts_into_each<'a>(&self, of: &'a [String], value: &'a Value) -> Vec<&'a str> {
+        match value.text() {
+            Some(INVITED) => Invite::groups(of).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn gifts(&self, of: &[String], _: &Target, _: &Value) -> Option<Vec<(Gift, bool)>> {
+        let invite = Invite::read(of);
+        let groups = invite.groups.iter().map(|id| Gift::group(id));
+        let roles = invite.roles.into_iter().map(|(role, resource)| Gift::Role {
+            role,
+            resource,
+            group: None,
+        });
+        Some(groups.chain(roles).map(|gift| (gift, true)).collect())
     }
 
     fn undo(&self, _: &[String], _: &Before, _: &Value) -> Option<Value> {
@@ -356,7 +402,7 @@ fn why(person: &InvitedPerson) -> String {
             person.parts.len()
         )
     } else {
-        format!("Atlassian refused: {words}")
+        format!("{REFUSED}{words}")
     }
 }
 

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::super::answer::{Answer, Subject};
 use super::super::closed::Closed;
+use super::super::gift::Gift;
 use super::super::group_match::no_id;
 use super::super::read_members::{Which, read_members};
 use super::super::read_portal::PORTAL;
@@ -20,23 +21,18 @@ use super::super::value::{Before, Value};
 use super::directory_access::outside;
 use crate::number::people;
 use crate::sql::SqlError;
-use crate::store::{Edit, GroupFacts, Mirror, Person, RunEdit, RunSource, StoreError};
+use crate::store::{Edit, Mirror, Person, RunEdit, RunSource, StoreError};
 
+mod closed;
 mod portal;
+
+pub(super) use closed::closed;
+pub use closed::is_of_org_admins;
 
 /// The person is a member.
 pub const IN: &str = "in";
 /// The person is not a member.
 pub const OUT: &str = "out";
-
-/// The groups of the organization's admins: since Atlassian has a role for them, nobody gets in anymore.
-const ADMIN_GROUPS: [&str; 2] = ["org-admin", "org-admins"];
-
-/// Whether this is the group of the organization's admins. Atlassian's lists of roles do not say what it gives.
-#[must_use]
-pub fn is_of_org_admins(name: &str) -> bool {
-    ADMIN_GROUPS.contains(&name.trim().to_lowercase().as_str())
-}
 
 /// Whether a person is in a group. It is about the directory's ID and the group's ID; for a group that has no ID yet,
 /// about the directory's ID, nothing, and the group's name (see [`of_named`]): once the same run has created it, the
@@ -326,6 +322,14 @@ impl Rules for Membership {
         (value.text() == Some(IN)).then(|| key(of))
     }
 
+    /// A group that the same run creates gives nothing yet.
+    fn gifts(&self, of: &[String], _: &Target, to: &Value) -> Option<Vec<(Gift, bool)>> {
+        Some(match which(of) {
+            Which::Id(_, id) => vec![(Gift::group(id), to.text() == Some(IN))],
+            Which::Name(..) => Vec::new(),
+        })
+    }
+
     fn group_of(&self, of: &[String], _: &Target) -> Option<GroupOf> {
         let (directory, id, name) = match which(of) {
             Which::Id(directory, id) => (directory, Some(id), None),
@@ -418,28 +422,6 @@ impl Rules for Membership {
 
 fn word(is_in: bool) -> Value {
     if is_in { IN } else { OUT }.into()
-}
-
-/// Why the members of a group cannot be changed.
-pub(super) fn closed(group: &GroupFacts, adding: bool) -> Option<Closed> {
-    let name = group.shown();
-    if group.modifiable == Some(false) || group.modifiable.is_none() && group.of_provider() {
-        return Some(if group.of_provider() {
-            Closed::Provider(format!(
-                "can be changed only in your identity provider, which manages the group {name}"
-            ))
-        } else {
-            Closed::Never(format!(
-                "cannot be changed: Atlassian does not allow changing the members of the group {name}"
-            ))
-        });
-    }
-    let known = group.name.as_deref().unwrap_or_default();
-    (adding && is_of_org_admins(known)).then(|| {
-        Closed::Never(format!(
-            "cannot be added: Atlassian no longer allows new members in {name}; grant the role org-admin (atlctl role grant org-admin)"
-        ))
-    })
 }
 
 /// The first for a way in, the second for a way out.

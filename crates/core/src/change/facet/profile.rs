@@ -191,6 +191,10 @@ impl Rules for Profile {
         None
     }
 
+    fn is_personal(&self) -> bool {
+        true
+    }
+
     fn noun(&self) -> &'static str {
         "profiles"
     }

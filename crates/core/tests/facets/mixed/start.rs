@@ -443,6 +443,7 @@ fn row(facet: Facet, before: &str, to: &str) -> Row {
         effect: None,
         ends: None,
         change_reason: None,
+        members: None,
         is_final: false,
         verdict: Verdict::Change,
     }

@@ -80,6 +80,14 @@ impl Invite {
         invite
     }
 
+    /// The groups of it, by ID, in the texts of a facet.
+    pub(super) fn groups(of: &[String]) -> impl Iterator<Item = &str> {
+        of.chunks(2).filter_map(|pair| match pair {
+            [word, text] if word == GROUP => Some(text.as_str()),
+            _ => None,
+        })
+    }
+
     /// Whether somebody has every group and app of it; `None` when the service does not say.
     fn is_complete(&self, person: &DirectoryUser<'_>) -> Option<bool> {
         let mut complete = true;

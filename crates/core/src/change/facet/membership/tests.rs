@@ -1,4 +1,5 @@
 use super::*;
+use crate::store::GroupFacts;
 
 fn group(name: &str) -> GroupFacts {
     GroupFacts {

@@ -1,0 +1,105 @@
+//! The seats of apps before and after a plan that changes groups and roles.
+
+use atlctl_core::change::{AppEffect, GiftOf, Receiver, Target, access_effects};
+use atlctl_core::number::{counted, grouped, people};
+use atlctl_core::plan::Row;
+use atlctl_core::store::Mirror;
+
+use super::whole_groups::{WholeGroups, gifts_to};
+use crate::error::CliResult;
+use crate::ui::display;
+
+/// The seats in use before and after, of each app in which a plan takes or frees some; nothing where the plan changes
+/// access in other ways, too, or for an app that these notes have.
+///
+/// # Errors
+/// When the mirror cannot be read.
+pub(super) fn seat_notes(
+    mirror: &Mirror,
+    rows: &[Row],
+    groups: &WholeGroups,
+    known: &[String],
+) -> CliResult<Vec<String>> {
+    let mut gifts: Vec<GiftOf> = Vec::new();
+    for row in rows.iter().filter(|row| row.verdict.is_change()) {
+        let (Some(target), Some(to)) = (row.target(), &row.to) else {
+            continue;
+        };
+        let whom = match &target {
+            Target::Account(id) => vec![Receiver::Account(id.clone())],
+            Target::Address(address) => vec![match &row.account {
+                Some(id) => Receiver::Account(id.clone()),
+                None => Receiver::New(address.clone()),
+            }],
+            Target::Group(id) => groups.receivers(id).unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        match gifts_to(&row.facet, &target, to, &whom) {
+            Some(of) => gifts.extend(of),
+            None => return Ok(Vec::new()),
+        }
+    }
+    let effects = access_effects(mirror, &together(gifts))?;
+    let is_new = |effect: &&AppEffect| {
+        let start = format!("{}:", display(&effect.app.title()));
+        !known.iter().any(|note| note.starts_with(&start))
+    };
+    let apps = effects.apps.iter().filter(is_new);
+    Ok(apps.filter_map(note).collect())
+}
+
+/// The same gifts to several people as one.
+fn together(gifts: Vec<GiftOf>) -> Vec<GiftOf> {
+    let mut all: std::collections::BTreeMap<_, Vec<Receiver>> = std::collections::BTreeMap::new();
+    for one in gifts {
+        all.entry((one.gift, one.given))
+            .or_default()
+            .extend(one.whom);
+    }
+    let all = all.into_iter();
+    all.map(|((gift, given), whom)| GiftOf { gift, given, whom })
+        .collect()
+}
+
+/// The seats of an app before and after; `None` where they stay the same.
+fn note(effect: &AppEffect) -> Option<String> {
+    let (taken, freed) = (effect.seats_taken, effect.seats_freed);
+    let moves = match (taken, freed) {
+        (0, 0) => return None,
+        (taken, 0) => format!("+{}", grouped(taken)),
+        (0, freed) => format!("-{}", grouped(freed)),
+        (taken, freed) => format!("+{} -{}", grouped(taken), grouped(freed)),
+    };
+    let moves = match effect.seats_unsure {
+        0 => moves,
+        unsure => format!(
+            "{moves}, or fewer: not all roles of {} are known",
+            people(unsure)
+        ),
+    };
+    let count = |number: Option<i64>| number.and_then(|number| u64::try_from(number).ok());
+    let title = display(&effect.app.title());
+    let capacity = count(effect.app.capacity);
+    let mut words = match count(effect.app.usage) {
+        Some(usage) => {
+            let after = (usage + taken).saturating_sub(freed);
+            let of = capacity.map_or_else(String::new, |seats| format!(" of {}", grouped(seats)));
+            format!(
+                "{title}: {} → {}{of} seats in use ({moves})",
+                grouped(usage),
+                grouped(after)
+            )
+        }
+        None => format!("{title}: seats in use ({moves})"),
+    };
+    let missing = count(effect.app.usage)
+        .zip(capacity)
+        .map(|(usage, seats)| (usage + taken).saturating_sub(freed).saturating_sub(seats));
+    if let Some(missing) = missing.filter(|missing| *missing > 0 && taken > 0) {
+        words.push_str(&format!(
+            "; the app has {} too few, and Atlassian may refuse some of these people",
+            counted(missing, "seat", "seats")
+        ));
+    }
+    Some(words)
+}
