@@ -358,7 +358,8 @@ mod tests {
         fs::write(&path, "# mine\n[profile.old]\norg = \"o\" # keep\n").unwrap();
         let mut file = ConfigFile::read(&path).unwrap();
         let profile = Profile {
-            org: Some("org-\"1\"".to_owned()),
+            org: Some("org-1".to_owned()),
+            org_name: Some("Acme \"1\"".to_owned()),
             protected: vec!["root@example.com".to_owned()],
             protected_groups: vec!["break-glass".to_owned()],
             max_changes: vec![Bound::Count(500), Bound::Percent(10)],

@@ -3,7 +3,7 @@
 use super::dialect::{self, TITLES};
 use super::json::{self, Elements};
 use super::records::Record;
-use super::{Delimiter, Encoding, InputError, contents, records};
+use super::{Delimiter, Encoding, InputError, contents, records, text};
 
 /// Headings and rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,11 +36,16 @@ pub fn table_with_lines(
     encoding: Option<Encoding>,
     fit: impl Fn(&[String]) -> bool,
 ) -> Result<(Table, Vec<u64>), InputError> {
-    let text = contents::text(bytes, encoding)?.text;
-    if let Some(elements) = json::elements(&text)? {
+    let tidied = contents::text(bytes, encoding)?;
+    if let Some(elements) = json::elements(&tidied.text)? {
         return of_json(elements);
     }
-    let text = text.as_str();
+    // A cell is what it is, with its line breaks.
+    let (text, _) = text::decode(bytes, encoding)?;
+    let text = match tidied.is_html {
+        true => tidied.text.as_str(),
+        false => text.trim_end_matches('\u{1a}'),
+    };
     let whole = text;
     let (delimiters, text) = match dialect::announced(text)? {
         Some((delimiter, rest)) => (vec![delimiter], rest),

@@ -138,10 +138,15 @@ pub(super) fn start(mirror: &mut Mirror, options: &SyncOptions) -> Result<Starte
         unfinished = unfinished.filter(|_| !begun);
     }
     if let Some((sync, ..)) = unfinished {
-        // To read who changed costs little, and what was read before the cut is as old as that: a whole list is resumed
-        // only where nothing else can be read.
+        // To read who changed costs little, and what was read of it before the cut is as old as that. Only a whole list of
+        // people is worth to go on with.
+        let begun = stages(&change, sync).during(doing)?;
+        let is_whole = begun.get(&Stage::Users).is_some_and(|saved| {
+            saved.cursor.as_deref() != Some(CHANGES_ONLY)
+                && (saved.rows > 0 || saved.outcome.is_some())
+        });
         let may_read_changes = since(&change, options, sync).during(doing)?.is_some();
-        unfinished = unfinished.filter(|_| !may_read_changes);
+        unfinished = unfinished.filter(|_| is_whole || !may_read_changes);
     }
     let (sync, resumed) = match unfinished {
         Some((sync, _, _)) => (sync, true),
