@@ -24,11 +24,13 @@ fn who_is_left_on_a_temporary_address_is_named() {
                                                tariq.schmidt-swap@acme.exam  (HTTP 403; PUT
                                                ple →                         /users/{account_id}/manage/
                                                tariq.schmidt@acme.example    email)
+                                               (via a temporary address)
     rafael.richter@acme-labs.example  done     email:                        -
                                                rafael.richter@acme-labs.exa
                                                mple →
                                                tariq.schmidt-swap@acme.exam
-                                               ple
+                                               ple (via a temporary
+                                               address)
     tariq.schmidt@acme.example        done     email:                        -
                                                tariq.schmidt@acme.example →
                                                rafael.richter@acme-labs.exa
