@@ -231,7 +231,7 @@ fn columns(plan: Option<&Plan>, explain: bool) -> Vec<Column> {
         },
     ]);
     if explain {
-        columns.push(Column::sentence("why", "Why"));
+        columns.push(Column::sentence("why", "Why").stays());
     }
     columns
 }

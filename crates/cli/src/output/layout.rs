@@ -253,12 +253,16 @@ fn shrink(
     }
 }
 
-/// The width of the longest word in each column.
+/// The width of the longest word in each column; of a column with long texts, at least the width of easy reading.
 fn longest_words(columns: &[&Column], texts: &[Vec<String>]) -> Vec<usize> {
     let of = |at: usize| {
         let cells = texts.iter().filter_map(|row| row.get(at));
-        let words = cells.flat_map(|text| text.split(' '));
-        words.map(|word| word.width()).max().unwrap_or(0)
+        let least = |text: &String| {
+            let longest = text.split(' ').map(|word| word.width()).max();
+            let long = text.len() > LONGEST_SAID;
+            longest.max(long.then_some(WRAPPED)).unwrap_or(0)
+        };
+        cells.map(least).max().unwrap_or(0)
     };
     (0..columns.len()).map(of).collect()
 }
