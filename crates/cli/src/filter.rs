@@ -128,6 +128,18 @@ impl Filter {
         needed.map(|(_, part)| part)
     }
 
+    /// The columns of a list that these filters compare.
+    pub fn filtered_columns(&self) -> impl Iterator<Item = &'static str> {
+        // Activity in one app is in no column.
+        let activity = self.app.is_empty() && self.inactive.is_some();
+        [
+            ("last_active", activity),
+            ("added_to_org", self.added_before.is_some()),
+        ]
+        .into_iter()
+        .filter_map(|(column, compared)| compared.then_some(column))
+    }
+
     /// The query on this mirror.
     ///
     /// # Errors

@@ -38,6 +38,8 @@ impl Listing {
     /// Those of the columns that the command line requests.
     pub fn new(context: &Context, things: &'static str, columns: Vec<Column>) -> Self {
         let global = &context.global;
+        let sorted = global.sort.as_deref();
+        let columns = showing(columns, sorted.map(|sort| sort.trim_start_matches('-')));
         let asked = &global.columns;
         let table = global.output.unwrap_or(Format::Table) == Format::Table;
         // The printer sorts what the server sends, also by a column that is not shown; SQLite needs none.
@@ -144,6 +146,18 @@ impl Listing {
     }
 }
 
+/// The columns with these in every table: what a list is sorted or filtered by stays, however narrow the screen is.
+pub fn showing<'a>(
+    mut columns: Vec<Column>,
+    names: impl IntoIterator<Item = &'a str>,
+) -> Vec<Column> {
+    for name in names {
+        let named = columns.iter_mut().filter(|column| column.is(name));
+        named.for_each(Column::show);
+    }
+    columns
+}
+
 /// A value of the mirror under its column: moments are texts there.
 pub fn shown((cell, column): (Asked, &Column)) -> Cell {
     match cell {
@@ -164,7 +178,7 @@ pub struct Which {
     /// An SQL condition on the view's columns (see: atlctl sql --schema; @NAME is a saved condition of the configuration)
     #[arg(long = "where", value_name = "CONDITION", value_parser = condition)]
     pub condition: Option<String>,
-    /// Include rows that are gone from the organization
+    /// Include what is gone from the organization; the column Gone marks it
     #[arg(long)]
     pub gone: bool,
 }
@@ -186,6 +200,15 @@ impl Which {
 }
 
 impl Which {
+    /// The columns with the one that tells what is gone, where that is listed too.
+    pub fn marking_gone(&self, mut columns: Vec<Column>) -> Vec<Column> {
+        if self.gone {
+            columns.retain(|column| column.name() != "gone");
+            columns.push(Column::text("gone", "Gone").stays());
+        }
+        columns
+    }
+
     /// The query with these filters.
     pub fn credentials(&self, query: CredentialQuery) -> CredentialQuery {
         CredentialQuery {

@@ -115,6 +115,13 @@ pub fn what_to_do_or(trouble: Trouble, path: Option<&Path>, elsewhere: &str) -> 
 
 impl From<SqlError> for CliError {
     fn from(error: SqlError) -> Self {
+        Self::in_statement(error, "")
+    }
+}
+
+impl CliError {
+    /// The error of a statement: what it suggests is in the views that the statement names.
+    pub fn in_statement(error: SqlError, statement: &str) -> Self {
         match error {
             SqlError::Store(error) => error.into(),
             SqlError::TooLong(_) | SqlError::Memory => Self::failed(error.to_string())
@@ -142,12 +149,16 @@ impl From<SqlError> for CliError {
                     true => format!("--where: {}", display(text)),
                     false => display(text),
                 });
-                let view = match error {
-                    SqlError::Condition { view, .. } | SqlError::Column { view, .. } => format!(" {}", view.trim_matches('"')),
+                let views = match error {
+                    SqlError::Condition { view, .. } | SqlError::Column { view, .. } => vec![view.trim_matches('"')],
+                    _ => views_of(statement),
+                };
+                let view = match views.as_slice() {
+                    [view] => format!(" {view}"),
                     _ => String::new(),
                 };
                 if text.starts_with("no such table") {
-                    return near(usage, text, |column| column.view)
+                    return near(usage, text, |column| Some(column.view))
                         .unwrap_or_else(|usage| usage)
                         .hint("list the views and their columns: atlctl sql --schema");
                 }
@@ -160,7 +171,7 @@ impl From<SqlError> for CliError {
                 let is_column = text.starts_with("no such column") || text.starts_with("no column ");
                 let usage = if is_column && !text.contains("did you mean") {
                     // If a shell removes the quotes of a text, SQLite reads the text as a column.
-                    near(usage, text, |column| column.column).unwrap_or_else(|usage| {
+                    near(usage, text, |column| views.contains(&column.view).then_some(column.column)).unwrap_or_else(|usage| {
                         usage.hint(if is_condition {
                             "put text in single quotes and the whole condition in double quotes: --where \"domain = 'acme.example'\""
                         } else {
@@ -176,16 +187,26 @@ impl From<SqlError> for CliError {
     }
 }
 
+/// The views that a statement names.
+fn views_of(statement: &str) -> Vec<&'static str> {
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let words: Vec<&str> = statement.split(|c| !is_of_name(c)).collect();
+    let mut views: Vec<&str> = schema_columns().iter().map(|column| column.view).collect();
+    views.dedup();
+    views.retain(|view| words.iter().any(|word| word.eq_ignore_ascii_case(view)));
+    views
+}
+
 /// The error with the known name that is most like the last word of its text; `Err` when none is.
 fn near(
     error: CliError,
     text: &str,
-    name: impl Fn(&SchemaColumn) -> &'static str,
+    name: impl Fn(&SchemaColumn) -> Option<&'static str>,
 ) -> Result<CliError, CliError> {
     let word = text.rsplit([' ', '.']).next().unwrap_or_default();
     let word = word.trim_matches('"');
     let columns = schema_columns();
-    let names: Vec<&str> = columns.iter().map(name).collect();
+    let names: Vec<&str> = columns.iter().filter_map(name).collect();
     match nearest(word, &names) {
         Some(near) => Ok(error.hint(format!("did you mean {near}?"))),
         None => Err(error),

@@ -348,10 +348,7 @@ fn after(context: &Context, machine: &Machine, id: &str, handed: bool) {
     let ui = &context.ui;
     let stop = machine.stopped();
     if let Some(stop) = stop {
-        ui.warning(format!(
-            "nothing more was sent: {}",
-            display(&stop.to_string())
-        ));
+        ui.warning(format!("the run stopped: {}", display(&stop.to_string())));
     }
     if handed {
         return;
@@ -366,7 +363,9 @@ fn after(context: &Context, machine: &Machine, id: &str, handed: bool) {
         }
         ui.next_step(format!("nothing is lost; continue: atlctl run resume {id}"));
     } else if exit(machine) != Exit::Done {
-        ui.hint(format!("see every row and reason: atlctl run show {id}"));
+        ui.hint(format!(
+            "see every row and reason: atlctl run show {id} --all"
+        ));
     }
 }
 

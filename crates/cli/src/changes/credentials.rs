@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use atlctl_api::{AccountId, ApiToken, OrgId, TokenUser};
-use atlctl_core::change::facet::credential::{Credential, REVOKED, VALID};
+use atlctl_core::change::facet::credential::{Credential, REVOKED, VALID, dates};
 use atlctl_core::change::{Before, Facet, FacetKind, Target, Value};
 use atlctl_core::input;
 use atlctl_core::plan::{Found, Include, Kind, Origin, Wanted};
 use atlctl_core::store::{Mirror, Person};
+use jiff::Timestamp;
 
 use super::id_selection::Ids;
 use super::{Intent, PlanOptions, SignedIn, no_notes, plan_and_apply, signed_in};
@@ -221,19 +222,6 @@ fn list_command(word: &str) -> &'static str {
     }
 }
 
-/// Dates of a credential in words, for the reader of a plan: the days only.
-pub fn dates(created: Option<&str>, used: Option<&str>, expires: Option<&str>) -> String {
-    let day = |text: &str| text.get(..10).unwrap_or(text).to_owned();
-    let mut words = Vec::new();
-    words.extend(created.map(|text| format!("created {}", day(text))));
-    words.push(used.map_or_else(
-        || "never used".to_owned(),
-        |text| format!("last used {}", day(text)),
-    ));
-    words.extend(expires.map(|text| format!("expires {}", day(text))));
-    words.join(", ")
-}
-
 /// The owner of a credential, where Atlassian names the account.
 pub fn owner_of(user: Option<&TokenUser>) -> Option<Owner> {
     let user = user?;
@@ -245,7 +233,7 @@ pub fn owner_of(user: Option<&TokenUser>) -> Option<Owner> {
 }
 
 /// A token as a row of a plan needs it.
-pub fn listed_token(token: &ApiToken) -> Listed {
+pub fn listed_token(token: &ApiToken, now: Timestamp) -> Listed {
     Listed {
         id: token.id.as_str().to_owned(),
         label: Some(token.label.clone().unwrap_or_default()),
@@ -254,6 +242,8 @@ pub fn listed_token(token: &ApiToken) -> Listed {
             token.created_at.as_deref(),
             token.last_active_at.as_deref(),
             token.expires_at.as_deref(),
+            None,
+            now,
         ),
     }
 }

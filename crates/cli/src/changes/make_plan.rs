@@ -251,13 +251,16 @@ pub fn through_portal(signed: &SignedIn, rows: &[Row]) -> Vec<String> {
         }
     }
     let own = sources.iter().map(|known| {
-        format!("goes through the portal's own call, which Atlassian does not document; known from {known}")
+        format!("the requests use the portal's own call, which Atlassian does not document; known from {known}")
     });
     let mut notes: Vec<String> = own.collect();
+    if notes.is_empty() && !documented {
+        return notes;
+    }
     let session_alone = !signed.client.has_api_key() && signed.client.has_session();
-    if session_alone && (documented || notes.is_empty()) {
+    if session_alone && documented {
         notes.push(
-            "goes through the portal with your session; Atlassian documents these calls for API keys"
+            "the requests go through the portal with your session; Atlassian documents them for API keys"
                 .to_owned(),
         );
     }

@@ -67,9 +67,7 @@ pub use apply::{apply, live, resume_run};
 pub use approvals::{approvals_file, approvers, check_approved, read_approvals, recorded_approval};
 pub use change_people::{ChangePeople, From, Notes, PeopleChange, no_notes, wanted};
 pub use confirm::{confirm_action, confirm_and_apply, confirm_plan, nothing_to_change};
-pub use credentials::{
-    Listed, Owner, Revocation, dates as credential_dates, listed_token, row as credential_row,
-};
+pub use credentials::{Listed, Owner, Revocation, listed_token, row as credential_row};
 pub use deleted_group::{DeletedGroup, undo_of_deletion};
 pub use directory::DirectoryOption;
 pub use equal_groups::read_new_members;
@@ -98,8 +96,8 @@ pub use problems::{differs, report_duplicates};
 pub use read_cells::ReadCells;
 pub use rehearsal::rehearse;
 pub use results::{
-    check as check_results, counts, counts_text, exit, print as print_results, results_csv,
-    save_results, unless_nobody_reads,
+    check as check_results, counts, counts_text, exit, print as print_results,
+    print_all as print_all_results, results_csv, save_results, unless_nobody_reads,
 };
 pub use run_options::RunOptions;
 pub use runs::runs;

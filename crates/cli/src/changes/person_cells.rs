@@ -75,7 +75,7 @@ pub(super) fn person_cells(row: &Row) -> [Cell; 5] {
 fn before_cell(plan: &Plan, row: &Row) -> Cell {
     match &row.before {
         Before::Is(value) if value.text().is_none() => Cell::None,
-        Before::Is(value) => Cell::text(plan.value_name(&row.facet, value)),
+        Before::Is(_) => Cell::maybe(plan.before_name(row)),
         Before::Unknown => Cell::Unknown,
     }
 }
@@ -113,7 +113,8 @@ pub(super) fn change_columns(plan: Option<&Plan>) -> [Column; 4] {
         [change, what, before, after]
     } else {
         let (what, change) = (what.on_request(), change.on_request());
-        [change, what, before, after.goes_late()]
+        // On a narrow screen the value after goes first: the title has it.
+        [change, what, before.goes_late(), after]
     }
 }
 
@@ -124,7 +125,7 @@ pub(super) fn change_cells(plan: &Plan, row: &Row) -> [Cell; 4] {
     let value = |value: &Value| plan.value_name(&row.facet, value);
     let before = match &row.before {
         Before::Is(before) if before.text().is_none() => "none".to_owned(),
-        Before::Is(before) => value(before),
+        Before::Is(_) => plan.before_name(row).unwrap_or_default(),
         Before::Unknown => "?".to_owned(),
     };
     let to = row.to.as_ref().filter(|_| row.verdict.is_change());

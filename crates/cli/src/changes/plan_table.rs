@@ -213,7 +213,7 @@ fn columns(plan: Option<&Plan>, explain: bool) -> Vec<Column> {
                 .iter()
                 .any(|(risk, _)| *risk != Risk::Reversible)
         }) {
-            Column::text("risk", "Risk")
+            Column::text("risk", "Risk").goes_late()
         } else {
             Column::text("risk", "Risk").on_request()
         },
@@ -245,7 +245,7 @@ fn columns(plan: Option<&Plan>, explain: bool) -> Vec<Column> {
         },
     ]);
     if explain {
-        columns.push(Column::sentence("why", "Why"));
+        columns.push(Column::sentence("why", "Why").stays());
     }
     columns
 }
@@ -336,7 +336,8 @@ fn print_rows(context: &Context, plan: &Plan, how: &Shown) -> CliResult<()> {
     let rows = rows.into_iter().map(|row| cells(plan, row, how.explain));
     let constant = if table && shown <= CONSTANT && context.global.columns.is_empty() {
         let rows: Vec<Vec<Cell>> = rows.collect();
-        let constant = leave_out_constant(&mut columns, &rows);
+        let seen = context.ui.messages_beside_data();
+        let constant = leave_out_constant(&mut columns, &rows, seen);
         let mut printer = context.printer(columns)?;
         for row in rows {
             printer.row(row)?;
@@ -385,7 +386,7 @@ pub fn sample_text(context: &Context, plan: &Plan, explain: bool) -> CliResult<S
         .collect();
     let shown = rows.len();
     let mut columns = columns(Some(plan), explain);
-    let constant = leave_out_constant(&mut columns, &rows);
+    let constant = leave_out_constant(&mut columns, &rows, true);
     let mut printer = Printer::new(&mut bytes, style, columns)?;
     for row in rows {
         printer.row(row)?;

@@ -137,7 +137,15 @@ pub fn counts_text(machine: &Machine) -> String {
 /// # Errors
 /// When stdout cannot be written.
 pub fn print(context: &Context, info: Option<&RunInfo>, machine: &Machine) -> CliResult<()> {
-    unless_nobody_reads(print_rows(context, info, machine))
+    unless_nobody_reads(print_rows(context, info, machine, false))
+}
+
+/// The same, with every row in a table, too.
+///
+/// # Errors
+/// When stdout cannot be written.
+pub fn print_all(context: &Context, info: Option<&RunInfo>, machine: &Machine) -> CliResult<()> {
+    unless_nobody_reads(print_rows(context, info, machine, true))
 }
 
 /// A reader that went away had enough.
@@ -148,10 +156,15 @@ pub fn unless_nobody_reads(printed: CliResult<()>) -> CliResult<()> {
     })
 }
 
-fn print_rows(context: &Context, info: Option<&RunInfo>, machine: &Machine) -> CliResult<()> {
+fn print_rows(
+    context: &Context,
+    info: Option<&RunInfo>,
+    machine: &Machine,
+    all: bool,
+) -> CliResult<()> {
     let plan = machine.plan();
     let table = context.global.output.unwrap_or(Format::Table) == Format::Table;
-    let brief = table && plan.rows.len() > FEW && context.global.limit.is_none();
+    let brief = table && !all && plan.rows.len() > FEW && context.global.limit.is_none();
     let by = made_by(context, info, machine);
     let mut order: Vec<usize> = (0..plan.rows.len()).collect();
     if table {
@@ -191,7 +204,7 @@ fn print_rows(context: &Context, info: Option<&RunInfo>, machine: &Machine) -> C
             None => left_out.push((outcome, 1)),
         }
     }
-    let constant = leave_out_constant(&mut columns, &kept);
+    let constant = leave_out_constant(&mut columns, &kept, context.ui.messages_beside_data());
     let mut printer = match printer {
         Some(printer) => printer,
         None => context.printer(columns)?,

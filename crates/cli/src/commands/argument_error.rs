@@ -136,7 +136,11 @@ impl CommandLine<'_> {
                 let missing: Vec<String> = missing.iter().map(|arg| argument_form(arg)).collect();
                 let is = if missing.len() == 1 { "is" } else { "are" };
                 let said = CliError::usage(format!("{} {is} missing", listed(&missing)));
-                self.with_options(match self.example() {
+                let options = missing.iter().filter(|form| form.starts_with("--"));
+                let options: Vec<&str> = options
+                    .filter_map(|form| form.split([' ', '=']).next())
+                    .collect();
+                self.with_options(match self.example(&options) {
                     Some(example) => said.hint(format!("for example: {example}")),
                     None => said,
                 })
@@ -185,14 +189,20 @@ impl CommandLine<'_> {
             display(given)
         ));
         let letters = given.trim_start_matches('-');
-        let longs = self.arguments().filter(|arg| !arg.is_hide_set());
-        let longs: Vec<&str> = longs.filter_map(Arg::get_long).collect();
+        let shown = || self.arguments().filter(|arg| !arg.is_hide_set());
+        let longs: Vec<&str> = shown().filter_map(Arg::get_long).collect();
+        // An option that every command has is meant only where few letters differ: one may switch off a safeguard.
+        let is_meant = |near: &str| {
+            let mut own = shown().filter(|arg| !arg.is_global_set());
+            own.any(|arg| arg.get_long() == Some(near)) && is_like(letters, near)
+                || nearest(letters, [near]).is_some()
+        };
         let short = |known: &&&str| {
             // Of two letters, one that is wrong leaves no more than the other.
             letters.len() == 2 && known.len() == 2 && known.starts_with(&letters[..1])
         };
         let near = Some(suggested.trim_start_matches('-').to_owned())
-            .filter(|near| !near.is_empty() && is_like(letters, near))
+            .filter(|near| !near.is_empty() && is_meant(near))
             .or_else(|| nearest(letters, &longs))
             .or_else(|| longs.iter().find(short).map(|near| (*near).to_owned()));
         match near {

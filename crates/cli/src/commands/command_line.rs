@@ -114,13 +114,14 @@ impl<'a> CommandLine<'a> {
         Some(suggest::command(&line)).filter(|line| runs && line.chars().count() <= LONGEST)
     }
 
-    /// The first example of the command.
-    pub(super) fn example(&self) -> Option<String> {
+    /// The first example of the command that has these options.
+    pub(super) fn example(&self, options: &[&str]) -> Option<String> {
         let text = self.command.get_before_help()?.to_string();
         let text = text.replace("\\\n", " ");
         let line = text.lines().map(str::trim);
         let mut lines = line.filter(|line| line.starts_with("atlctl "));
-        let line = lines.next()?;
+        let has = |line: &str, option: &&str| line.split(' ').any(|word| word == *option);
+        let line = lines.find(|line| options.iter().all(|option| has(line, option)))?;
         Some(line.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 }

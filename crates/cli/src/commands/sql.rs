@@ -45,7 +45,7 @@ pub struct Sql {
     #[expect(clippy::option_option, reason = "not given; given; given with a view")]
     schema: Option<Option<String>>,
     /// Stop a query that takes more seconds than this; printing its rows does not count
-    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
     timeout: u64,
 }
 
@@ -98,7 +98,8 @@ pub fn run(context: &Context, args: &Sql) -> CliResult {
                 }
             }
         },
-    )?;
+    )
+    .map_err(|error| CliError::in_statement(error, &statement))?;
     if let Some(error) = failed {
         return Err(error);
     }

@@ -43,7 +43,7 @@ pub struct Sync {
     /// Start over instead of resuming an interrupted sync
     #[arg(long)]
     fresh: bool,
-    /// Mark everything missing as gone, even if it is much
+    /// Mark everything missing as gone, however much is missing
     ///
     /// When more than 25 and more than 10% of the people (or groups, memberships, roles, policies) are missing, or
     /// all of them, you may have lost access rights. Without this flag, sync then marks nothing as gone.
@@ -96,9 +96,9 @@ fn once(context: &Context, args: &Sync) -> CliResult {
     outcome.map_err(|failed| match failed {
         Failed { error, begun } if kept => match begun {
             Begun::No => error,
-            Begun::Resumes => error.hint("what was read is saved; to go on: atlctl sync"),
+            Begun::Resumes => error.hint("your progress is saved; to resume: atlctl sync"),
             Begun::Restarts => error.hint(
-                "what was read is saved; the next atlctl sync reads that list from the beginning",
+                "your progress is saved, but the next atlctl sync reads that list from the beginning",
             ),
         },
         Failed { error, .. } => error,

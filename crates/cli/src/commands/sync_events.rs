@@ -58,7 +58,7 @@ pub(super) fn run(
     if let Some(bar) = bar.into_inner() {
         bar.finish();
     }
-    const RESUMES: &str = "what was read is saved; to resume: atlctl sync --only events";
+    const RESUMES: &str = "your progress is saved; to resume: atlctl sync --only events";
     let report = match read {
         None => return Err(CliError::new(Kind::Canceled, "canceled").hint(RESUMES)),
         Some(Err(SyncError::Wire { source, .. })) => {

@@ -113,7 +113,7 @@ impl Fault {
                 self.line, self.found
             ),
             None if of.is_empty() => format!("line {}: no setting is called {key}", self.line),
-            None => format!("line {}: {key} is no setting{of}", self.line),
+            None => format!("line {}: unknown setting {key}{of}", self.line),
         }
     }
 

@@ -90,7 +90,10 @@ fn hints(error: &Error) -> &'static [&'static str] {
         ErrorKind::SignInNeeded(ExpiryForm::Unauthorized) => {
             &["the credential is wrong or has expired; sign in: atlctl auth login"]
         }
-        ErrorKind::SignInNeeded(_) => &["the session has expired; sign in: atlctl auth login"],
+        // A page to sign in says nothing of what was sent: a session that has expired, or a key.
+        ErrorKind::SignInNeeded(_) => {
+            &["the credential has expired or is not accepted; sign in: atlctl auth login"]
+        }
         ErrorKind::NoCredential => &["see what you have: atlctl auth status"],
         ErrorKind::Forbidden => &[
             "the account must be an organization admin; an API key needs the scope for this, or no scopes at all",

@@ -146,6 +146,11 @@ impl Column {
         self
     }
 
+    /// Makes it a column of every table that stays where the screen is narrow.
+    pub fn show(&mut self) {
+        (self.main, self.worth) = (true, STAYS);
+    }
+
     /// The header as a table shows it: times name their zone.
     pub(super) fn table_header(&self) -> Cow<'_, str> {
         match self.kind {

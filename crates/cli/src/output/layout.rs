@@ -20,6 +20,8 @@ const NARROW: usize = 12;
 const READABLE: usize = 8;
 /// A column of sentences is wrapped at this width before a text column is cut.
 const WRAPPED: usize = 30;
+/// A column of sentences is wrapped at this width before a column goes that says much, unless that breaks a word.
+const WRAPPED_CLOSELY: usize = 20;
 
 /// How wide the columns of a table are. Rows come in parts, so that a table of any length needs little memory:
 /// the first part decides which columns there is room for, later ones may widen what is there.
@@ -55,12 +57,14 @@ pub(super) fn texts<'a>(
 }
 
 impl Layout {
-    /// For these first rows. `width` limits the lines; `may_hide` lets columns at the right go.
+    /// For these first rows. `width` limits the lines; `may_hide` lets columns at the right go, `constant_below` first
+    /// those that say the same in each row.
     pub(super) fn new(
         columns: &[&Column],
         texts: &[Vec<String>],
         width: Option<usize>,
         may_hide: bool,
+        constant_below: bool,
     ) -> Self {
         let mut layout = Self {
             widths: columns
@@ -76,11 +80,12 @@ impl Layout {
         layout.widen_to(columns, texts);
         let Some(width) = width else { return layout };
         let wanted = layout.widths.clone();
-        if may_hide {
+        if may_hide && constant_below {
             layout.leave_out_constant(columns, texts, width);
         }
         let widths = &mut layout.widths;
         narrow(widths, columns, width);
+        let longest = longest_words(columns, texts);
         while may_hide && total(widths) > width {
             // From the right, the least worth first.
             let may_go = |at: &usize| *at > 0 && widths.get(*at).is_some_and(Option::is_some);
@@ -93,6 +98,17 @@ impl Layout {
                 if total(widths) <= width {
                     break;
                 }
+            } else if worth(&at) > 0 {
+                let mut closer = widths.clone();
+                let least = |at: usize| {
+                    let longest = longest.get(at).copied().unwrap_or(0);
+                    longest.clamp(WRAPPED_CLOSELY, WRAPPED)
+                };
+                shrink(&mut closer, columns, width, ColumnKind::Sentence, least);
+                if total(&closer) <= width {
+                    *widths = closer;
+                    break;
+                }
             }
             if let (Some(wide), Some(column)) = (widths.get_mut(at), columns.get(at)) {
                 *wide = None;
@@ -100,6 +116,7 @@ impl Layout {
             }
         }
         narrower(widths, columns, width);
+        spare_words(widths, columns, &longest, width);
         // With columns gone there may be room again for those that gave way.
         if !layout.hidden.is_empty() {
             widen(widths, columns, texts, width);
@@ -200,42 +217,93 @@ fn total(widths: &[Option<usize>]) -> usize {
 
 /// Wraps long keys and sentences, then cuts texts, as far as they stay easy to read.
 fn narrow(widths: &mut [Option<usize>], columns: &[&Column], width: usize) {
-    shrink(
-        widths,
-        columns,
-        width,
-        ColumnKind::Key,
-        (width / 2).max(NARROW),
-    );
-    shrink(widths, columns, width, ColumnKind::Sentence, WRAPPED);
-    shrink(widths, columns, width, ColumnKind::Text, NARROW);
+    shrink(widths, columns, width, ColumnKind::Key, |_| {
+        (width / 2).max(NARROW)
+    });
+    shrink(widths, columns, width, ColumnKind::Sentence, |_| WRAPPED);
+    shrink(widths, columns, width, ColumnKind::Text, |_| NARROW);
 }
 
 /// The same, as far as it goes.
 fn narrower(widths: &mut [Option<usize>], columns: &[&Column], width: usize) {
-    shrink(widths, columns, width, ColumnKind::Sentence, NARROW);
-    shrink(widths, columns, width, ColumnKind::Text, 4);
+    shrink(widths, columns, width, ColumnKind::Sentence, |_| NARROW);
+    shrink(widths, columns, width, ColumnKind::Text, |_| 4);
 }
 
-/// Takes from the widest column of a kind until the line fits or none of them is wider than `least`.
+/// Takes from the widest column of a kind until the line fits or none of them is wider than its `least`.
 fn shrink(
     widths: &mut [Option<usize>],
     columns: &[&Column],
     width: usize,
     kind: ColumnKind,
-    least: usize,
+    least: impl Fn(usize) -> usize,
 ) {
     let mut excess = total(widths).saturating_sub(width);
     while excess > 0 {
         let widest = widths
             .iter_mut()
             .zip(columns)
-            .filter_map(|(wide, column)| Some((wide.as_mut()?, column)))
-            .filter(|(wide, column)| column.kind == kind && **wide > least)
-            .max_by_key(|(wide, _)| **wide);
-        let Some((wide, _)) = widest else { return };
+            .enumerate()
+            .filter_map(|(at, (wide, column))| Some((wide.as_mut()?, column, least(at))))
+            .filter(|(wide, column, least)| column.kind == kind && **wide > *least)
+            .max_by_key(|(wide, ..)| **wide);
+        let Some((wide, ..)) = widest else { return };
         *wide -= 1;
         excess -= 1;
+    }
+}
+
+/// The width of the longest word in each column; of a column with long texts, at least the width of easy reading.
+fn longest_words(columns: &[&Column], texts: &[Vec<String>]) -> Vec<usize> {
+    let of = |at: usize| {
+        let cells = texts.iter().filter_map(|row| row.get(at));
+        let least = |text: &String| {
+            let longest = text.split(' ').map(|word| word.width()).max();
+            let long = text.len() > LONGEST_SAID;
+            longest.max(long.then_some(WRAPPED)).unwrap_or(0)
+        };
+        cells.map(least).max().unwrap_or(0)
+    };
+    (0..columns.len()).map(of).collect()
+}
+
+/// Widens sentences to their longest word, such as an address or an option that is to be copied, at the cost of other
+/// sentences that have none as long.
+fn spare_words(widths: &mut [Option<usize>], columns: &[&Column], longest: &[usize], width: usize) {
+    let sentence = |at: usize| {
+        let kind = columns.get(at).map(|column| column.kind);
+        kind == Some(ColumnKind::Sentence)
+    };
+    for (at, longest_word) in longest.iter().enumerate() {
+        let Some(wide) = widths.get(at).copied().flatten() else {
+            continue;
+        };
+        if !sentence(at) || wide >= *longest_word {
+            continue;
+        }
+        let mut others = widths.to_vec();
+        let mut missing = longest_word - wide;
+        missing -= missing.min(width.saturating_sub(total(widths)));
+        while missing > 0 {
+            let spare = |(from, wide): (usize, &Option<usize>)| {
+                let least = longest.get(from).copied().unwrap_or(0).max(NARROW);
+                let may = from != at && sentence(from);
+                let spare = wide.filter(|_| may)?.checked_sub(least)?;
+                (spare > 0).then_some((spare, from))
+            };
+            let widest = others.iter().enumerate().filter_map(spare).max();
+            let Some(Some(wide)) = widest.and_then(|(_, from)| others.get_mut(from)) else {
+                break;
+            };
+            *wide -= 1;
+            missing -= 1;
+        }
+        if missing == 0 {
+            widths.clone_from_slice(&others);
+            if let Some(wide) = widths.get_mut(at) {
+                *wide = Some(*longest_word);
+            }
+        }
     }
 }
 

@@ -22,6 +22,7 @@ fn asked(
         marks: true,
         width: Some(width),
         terminal: true,
+        constant_below: true,
         bold: false,
     };
     let mut out = Vec::new();
@@ -153,4 +154,23 @@ fn columns_that_were_asked_for_and_do_not_fit_are_lines() {
     bob@example.com  a policy of many words…
     ");
     assert!(!outcome.blocks && outcome.cut, "{outcome:?}");
+}
+
+/// An option in a sentence is not broken while another sentence can give way.
+#[test]
+fn words_are_not_broken_where_there_is_room() {
+    let columns = vec![
+        Column::id("email", "Email"),
+        Column::sentence("change", "Change").stays(),
+        Column::sentence("reason", "Reason").stays(),
+    ];
+    let row = [
+        "ann@acme.example",
+        "a sentence of many short words that can be wrapped at any width at all",
+        "is a service account (use --include-service-accounts)",
+    ];
+    let rows = vec![row.map(Cell::text).to_vec()];
+    let (table, _) = printed(columns, rows, 70);
+    assert!(table.contains("--include-service-accounts)"), "{table}");
+    assert!(table.lines().all(|line| line.len() <= 70), "{table}");
 }

@@ -37,6 +37,8 @@ pub struct Style {
     pub width: Option<usize>,
     /// Whether a terminal reads it.
     pub terminal: bool,
+    /// Whether a column that says the same in each row may go where there is no room, because a message says it.
+    pub constant_below: bool,
     /// Whether headers are bold.
     pub bold: bool,
 }
@@ -53,6 +55,7 @@ impl Style {
             marks: true,
             width: ui.width(),
             terminal: ui.stdout_is_terminal(),
+            constant_below: ui.messages_beside_data(),
             bold: ui.color() && ui.stdout_is_terminal(),
         }
     }
@@ -120,7 +123,10 @@ impl<W: Write> Printer<W> {
     /// When `--columns` or `--sort` name no known column.
     pub fn new(out: W, style: Style, columns: Vec<Column>) -> CliResult<Self> {
         let sort = select::sort(&columns, style.sort.as_deref())?;
-        let (columns, mark) = marked(columns, style.format);
+        let (mut columns, mark) = marked(columns, style.format);
+        if let Some(column) = sort.as_ref().and_then(|sort| columns.get_mut(sort.column)) {
+            column.show();
+        }
         let mut chosen = select::columns(&columns, &style.columns, style.format)?;
         if style.columns.is_empty() && (style.raw || !style.marks) {
             chosen.retain(|at| Some(*at) != mark);
@@ -345,7 +351,9 @@ impl<W: Write> Printer<W> {
             }
             empty => {
                 let may_hide = self.style.columns.is_empty();
-                let layout = layout::Layout::new(&columns, &texts, self.style.width, may_hide);
+                let below = self.style.constant_below;
+                let width = self.style.width;
+                let layout = layout::Layout::new(&columns, &texts, width, may_hide, below);
                 let layout = empty.insert(layout);
                 if layout.readable || may_hide {
                     let head = layout.head(&columns, self.style.bold);

@@ -9,7 +9,7 @@ use crate::options::Format;
 /// The column to sort by, and whether in descending order.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sort {
-    column: usize,
+    pub(super) column: usize,
     down: bool,
 }
 

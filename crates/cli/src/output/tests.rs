@@ -14,6 +14,7 @@ fn style(format: Format) -> Style {
         marks: true,
         width: None,
         terminal: false,
+        constant_below: true,
         bold: false,
     }
 }

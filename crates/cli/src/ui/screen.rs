@@ -81,6 +81,12 @@ impl Ui {
         self.0.quiet
     }
 
+    /// Whether messages are seen together with the data: not with `--quiet`, and not where data goes to a file or a
+    /// program while messages go to the terminal.
+    pub fn messages_beside_data(&self) -> bool {
+        !self.0.quiet && (self.0.stdout_terminal || !self.0.stderr_terminal)
+    }
+
     /// Width for tables: the terminal's, or `COLUMNS`; none when output is not for a screen.
     pub fn width(&self) -> Option<usize> {
         self.0.width

@@ -162,13 +162,13 @@ fn from_the_start_to_the_evidence() {
     ");
     let plan = review.run(&["review", "plan", "q4", "ada.csv", "--ticket", "AUD-7"]);
     insta::assert_snapshot!(redacted(&plan), @"
-    Email                           Change                                Reason for the change
-    omar.patel@freelance.example    Organization admin: held → not held   decided by
-                                                                          ada.admin@acme.example
-    aylin.banerjee@partner.example  group bitbucket-users: member → not   decided by bea@acme.example
-                                    a member
-    carlos.carver@acme.example      group bitbucket-users: member → not   decided by bea@acme.example
-                                    a member
+    Email                           Risk        Change                       Reason for the change
+    omar.patel@freelance.example    locks-out   Organization admin: held →   decided by
+                                                not held                     ada.admin@acme.example
+    aylin.banerjee@partner.example  frees-seat  group bitbucket-users:       decided by bea@acme.example
+                                                member → not a member
+    carlos.carver@acme.example      frees-seat  group bitbucket-users:       decided by bea@acme.example
+                                                member → not a member
     ------- stderr -------
     Access review 20261124-9cd6402f, in Acme (simulated)
       3  change: 1 locks somebody out, 2 may free seats
@@ -178,7 +178,6 @@ fn from_the_start_to_the_evidence() {
     Reason: Access review 20261124-9cd6402f
     Ticket: AUD-7
     Decisions: 13 to keep, 3 to remove, 1 undecided (they stay as they are).
-    Columns not shown: risk (use --columns or -o csv).
     The same in every row shown: Plan: change.
     Added the plan q4/plan-1.json to the review.
     Evidence sha256:[SUM]; keep this hash outside the folder.

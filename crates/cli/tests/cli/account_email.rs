@@ -381,19 +381,20 @@ fn an_address_that_the_service_refuses() {
         "--yes",
     ];
     insta::assert_snapshot!(place.run(&set), @"
-    Email                             Outcome  After               Reason
-    rafael.richter@acme-labs.example  refused  taken@acme.example  fieldConstraintsViolated: email:
-                                                                   alreadyInUse (HTTP 400,
-                                                                   fieldConstraintsViolated; PUT
-                                                                   /users/{account_id}/manage/email)
+    Email                             Outcome  Before                  Reason
+    rafael.richter@acme-labs.example  refused  rafael.richter@acme-l…  fieldConstraintsViolated: email:
+                                                                       alreadyInUse (HTTP 400,
+                                                                       fieldConstraintsViolated; PUT
+                                                                       /users/{account_id}/manage/email)
     ------- stderr -------
     Change email addresses, in Acme (simulated)
       1  change
     Email addresses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Run 20261124-1
-    Columns not shown: before (use --columns or -o csv).
+    Columns not shown: after (use --columns or -o csv).
+    Some values are cut with … to fit; -o csv and -o json print all of them.
     Run 20261124-1: 1 refused.
-    Hint: see every row and reason: atlctl run show 20261124-1
+    Hint: see every row and reason: atlctl run show 20261124-1 --all
     [exit status: 1]
     ");
     assert_eq!(email(&place, &people[0]), people[0].email);

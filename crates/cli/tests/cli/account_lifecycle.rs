@@ -195,9 +195,9 @@ fn delete_and_keep() {
     let delete = ["user", "delete", "--csv", "people.csv"];
     insta::assert_snapshot!(place.run(&[&delete[..], &["--dry-run", "--columns", "email,verdict,risk,before,after"]].concat()), @r#"
     Email                             Plan    Risk          Before  After
-    rafael.richter@acme-labs.example  change  irreversible  kept    to be deleted
-    tariq.schmidt@acme.example        change  irreversible  kept    to be deleted
-    uma.singh@acme.example            change  irreversible  kept    to be deleted
+    rafael.richter@acme-labs.example  change  irreversible  active  to be deleted
+    tariq.schmidt@acme.example        change  irreversible  active  to be deleted
+    uma.singh@acme.example            change  irreversible  active  to be deleted
     ------- stderr -------
     people.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people
     Delete accounts, in Acme (simulated)
@@ -225,7 +225,7 @@ fn delete_and_keep() {
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Note: deletions can be canceled until 2026-12-08 09:00 UTC (atlctl user cancel-delete), and are final after that
     Run 20261124-1
-    The same in every row shown: Outcome: done; Before: kept; After: to be deleted.
+    The same in every row shown: Outcome: done; Before: active; After: to be deleted.
     Run 20261124-1: 3 done.
     [exit status: 0]
     "#);
@@ -264,7 +264,7 @@ fn delete_and_keep() {
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Note: an undo does not delete accounts again (to do so: atlctl user delete)
     Run 20261124-2
-    The same in every row shown: Outcome: done; Before: to be deleted; After: kept.
+    The same in every row shown: Outcome: done; Before: to be deleted; After: active.
     Run 20261124-2: 2 done.
     [exit status: 0]
     ");
@@ -281,22 +281,22 @@ fn delete_and_keep() {
     ------- stderr -------
     Undo of run 20261124-2, in Acme (simulated)
       0  change
-      2  nothing before
+      2  cannot be undone
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
-    The same in every row shown: Plan: nothing before; Before: kept; Reason: was saved from deletion, and an undo deletes nobody (to do so: atlctl user delete).
+    The same in every row shown: Plan: cannot be undone; Before: active; Reason: was saved from deletion, and an undo never deletes an account (to delete it: atlctl user delete).
     Nothing to change.
     [exit status: 0]
     ");
     // After 14 days the plan's time is over.
     place.env.var("ATLCTL_NOW", "2026-12-08T09:00:01Z");
     insta::assert_snapshot!(place.run(&["undo", "20261124-1", "--dry-run", &people[2].email]), @"
-    Email                   Plan            Before         After  Reason
-    uma.singh@acme.example  nothing before  to be deleted  -      can no longer be saved from deletion:
-                                                                  the 14 days are over
+    Email                   Plan              Before         After  Reason
+    uma.singh@acme.example  cannot be undone  to be deleted  -      can no longer be saved from
+                                                                    deletion: the 14 days are over
     ------- stderr -------
     Undo of run 20261124-1, in Acme (simulated)
       0  change
-      1  nothing before
+      1  cannot be undone
     Account statuses read live; people from the mirror of Acme (simulated), synced 14 days ago.
     Nothing to change.
     [exit status: 0]
@@ -317,18 +317,18 @@ fn who_was_deactivated_before_a_deletion_stays_so_when_it_is_undone() {
     assert!(all("for_deletion"));
     insta::assert_snapshot!(place.run(&["undo", "last", "--yes"]), @"
     Email                             Change
-    rafael.richter@acme-labs.example  deletion: to be deleted → kept (active in between, since canceling
-                                      a deletion activates)
-    tariq.schmidt@acme.example        deletion: to be deleted → kept (active in between, since canceling
-                                      a deletion activates)
-    uma.singh@acme.example            deletion: to be deleted → kept (active in between, since canceling
-                                      a deletion activates)
-    rafael.richter@acme-labs.example  deletion: kept → deactivated (active in between, since canceling a
-                                      deletion activates)
-    tariq.schmidt@acme.example        deletion: kept → deactivated (active in between, since canceling a
-                                      deletion activates)
-    uma.singh@acme.example            deletion: kept → deactivated (active in between, since canceling a
-                                      deletion activates)
+    rafael.richter@acme-labs.example  account status: to be deleted → active (active in between, since
+                                      canceling a deletion activates)
+    tariq.schmidt@acme.example        account status: to be deleted → active (active in between, since
+                                      canceling a deletion activates)
+    uma.singh@acme.example            account status: to be deleted → active (active in between, since
+                                      canceling a deletion activates)
+    rafael.richter@acme-labs.example  account status: active → deactivated (active in between, since
+                                      canceling a deletion activates)
+    tariq.schmidt@acme.example        account status: active → deactivated (active in between, since
+                                      canceling a deletion activates)
+    uma.singh@acme.example            account status: active → deactivated (active in between, since
+                                      canceling a deletion activates)
     ------- stderr -------
     Undo of run 20261124-2, in Acme (simulated)
       6  change (to 3 people): 3 lock people out, 3 other
@@ -349,18 +349,18 @@ fn who_was_deactivated_before_a_deletion_stays_so_when_it_is_undone() {
     let first = runs.lines().last().unwrap();
     insta::assert_snapshot!(place.run(&["run", "restore", first, "--yes"]), @"
     Email                             Change
-    uma.singh@acme.example            deletion: to be deleted → kept (active in between, since canceling
-                                      a deletion activates)
-    tariq.schmidt@acme.example        deletion: to be deleted → kept (active in between, since canceling
-                                      a deletion activates)
-    rafael.richter@acme-labs.example  deletion: to be deleted → kept (active in between, since canceling
-                                      a deletion activates)
-    uma.singh@acme.example            deletion: kept → deactivated (active in between, since canceling a
-                                      deletion activates)
-    tariq.schmidt@acme.example        deletion: kept → deactivated (active in between, since canceling a
-                                      deletion activates)
-    rafael.richter@acme-labs.example  deletion: kept → deactivated (active in between, since canceling a
-                                      deletion activates)
+    uma.singh@acme.example            account status: to be deleted → active (active in between, since
+                                      canceling a deletion activates)
+    tariq.schmidt@acme.example        account status: to be deleted → active (active in between, since
+                                      canceling a deletion activates)
+    rafael.richter@acme-labs.example  account status: to be deleted → active (active in between, since
+                                      canceling a deletion activates)
+    uma.singh@acme.example            account status: active → deactivated (active in between, since
+                                      canceling a deletion activates)
+    tariq.schmidt@acme.example        account status: active → deactivated (active in between, since
+                                      canceling a deletion activates)
+    rafael.richter@acme-labs.example  account status: active → deactivated (active in between, since
+                                      canceling a deletion activates)
     ------- stderr -------
     Undo of runs 20261124-2 to 20261124-4, in Acme (simulated)
       6  change (to 3 people): 3 lock people out, 3 other
@@ -412,7 +412,7 @@ fn a_service_that_refuses() {
     Run 20261124-1
     The same in every row shown: Before: active; After: deactivated.
     Run 20261124-1: 1 refused, 2 done.
-    Hint: see every row and reason: atlctl run show 20261124-1
+    Hint: see every row and reason: atlctl run show 20261124-1 --all
     [exit status: 3]
     "#);
     let now: Vec<String> = people.iter().map(|one| status(&place, one)).collect();

@@ -55,6 +55,10 @@ fn what_the_mirror_knows_is_offered() {
         ["email,policy", "email,policy_id", "email,policy_known"]
     );
     assert_eq!(
+        offered(&place, &["atlctl", "config", "set"], "max_c"),
+        ["max_changes"]
+    );
+    assert_eq!(
         offered(&place, &["atlctl", "user", "list", "--sort"], "-last"),
         ["-last_active"]
     );

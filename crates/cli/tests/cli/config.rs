@@ -107,7 +107,7 @@ fn a_broken_configuration_is_named_with_its_line() {
     );
     let shown = env.run(&["config", "show", "--profile", "work"]).stderr;
     insta::assert_snapshot!(shown, @"
-    Warning: [HOME]/.config/atlctl/config.toml, line 2: ogr is no setting of the profile work
+    Warning: [HOME]/.config/atlctl/config.toml, line 2: unknown setting ogr of the profile work
     Hint: did you mean org? Correct that line; or remove the setting: atlctl config unset ogr --profile work
     ");
     env.file(".config/atlctl/config.toml", "[profile.work]\norg = o-1\n");

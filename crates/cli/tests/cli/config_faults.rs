@@ -323,7 +323,7 @@ fn an_unknown_setting_leads_to_the_right_one() {
     insta::assert_snapshot!(env.run(&["config", "show", "--profile", "work"]).stderr, @"
     Warning: [HOME]/.config/atlctl/config.toml, line 1: no setting is called protected
     Hint: move that line below [profile.NAME]: protected is a setting of profiles; or remove the setting: atlctl config unset protected
-    Warning: [HOME]/.config/atlctl/config.toml, line 4: protectd is no setting of the profile work
+    Warning: [HOME]/.config/atlctl/config.toml, line 4: unknown setting protectd of the profile work
     Hint: did you mean protected? Correct that line; or remove the setting: atlctl config unset protectd --profile work
     Warning: [HOME]/.config/atlctl/config.toml, line 5: approvers of the profile work must be NAME:PUBLIC-KEY, and value 1 is not
     Hint: correct that line; or remove the setting: atlctl config unset approvers --profile work

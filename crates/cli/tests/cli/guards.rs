@@ -299,9 +299,9 @@ fn people_without_an_address_are_named_by_the_account_id() {
     ];
     let dry = [&command[..], &["--dry-run"]].concat();
     insta::assert_snapshot!(place.run(&dry), @"
-    Email  Account
-    ?      6664b219c049e22d82197301
-    ?      6664b219c049e22d82197302
+    Email  Account                   Plan            Before  Reason
+    ?      6664b219c049e22d82197301  unknown person  ?       is not in the mirror
+    ?      6664b219c049e22d82197302  unknown person  ?       is not in the mirror
     ------- stderr -------
     Error: none of 2 people is in the mirror
     Hint: if they are new, update the mirror: atlctl sync
@@ -401,4 +401,19 @@ fn somebody_protected_whom_nobody_knows_is_reported() {
     Error: the plan changes 1 person, more than the limit of 0 in one run (set by --max-changes)
     Hint: to allow it: atlctl -q policy move [PERSON] --to Contractors --max-changes 1
     ");
+}
+
+/// `--include-admins` does not help where Atlassian refuses the change of an admin anyway, so it is not named.
+#[test]
+fn no_option_is_named_that_would_not_help() {
+    let place = crate::common::Place::synced();
+    for verb in ["suspend", "remove"] {
+        let plan = place.run(&["user", verb, "ada.admin@acme.example", "--dry-run"]);
+        assert!(!plan.to_string().contains("--include-admins"), "{plan}");
+        assert!(
+            plan.stdout
+                .contains("is an organization admin, and Atlassian"),
+            "{plan}"
+        );
+    }
 }

@@ -254,7 +254,7 @@ fn an_invitation_that_succeeds_in_part_says_so() {
     Note: Jira (acme.atlassian.net): 165 → 166 of 500 seats in use (+1)
     Run 20261124-1
     Run 20261124-1: 1 refused.
-    Hint: see every row and reason: atlctl run show 20261124-1
+    Hint: see every row and reason: atlctl run show 20261124-1 --all
     [exit status: 1]
     ");
 }
@@ -347,7 +347,7 @@ fn an_unpaid_organization_invites_nobody() {
     Run 20261124-1
     The same in every row shown: Outcome: open; Change: invitation: not in the organization → invited; Reason: not sent.
     Run 20261124-1: 2 open.
-    Warning: nothing more was sent: Atlassian does not allow the change: Payment required: The organization has no paid subscription (HTTP 402, ADMIN-UAM-402-1; POST /admin/v2/orgs/{orgId}/users/invite; trace 5f0c2b1e-9d43-4f1a-8a56-31d1c7e5a900)
+    Warning: the run stopped: Atlassian does not allow the change: Payment required: The organization has no paid subscription (HTTP 402, ADMIN-UAM-402-1; POST /admin/v2/orgs/{orgId}/users/invite; trace 5f0c2b1e-9d43-4f1a-8a56-31d1c7e5a900)
     Hint: nothing is lost; continue: atlctl run resume 20261124-1
     [exit status: 1]
     ");

@@ -34,15 +34,15 @@ fn keys_are_listed_and_revoked_with_a_session() {
       1  change: 1 cannot be undone
     Cannot be undone: revoking 1 API key
     API keys read live; people from the mirror of Acme (simulated), synced just now.
-    Note: goes through the portal with your session; Atlassian documents these calls for API keys
+    Note: the requests go through the portal with your session; Atlassian documents them for API keys
     Error: 1 change cannot be undone, and --yes alone does not confirm that
     Hint: to confirm: atlctl key revoke ddc8785f-d7ac-4a88-8160-03bbffc34a39 --yes --confirm 1
     [exit status: 5]
     ");
     insta::assert_snapshot!(place.run(&["key", "revoke", &all[0], &all[1], "--yes", "--confirm", "2"]), @"
     ID                                    Change
-    ddc8785f-d7ac-4a88-8160-03bbffc34a39  API key Key 3: valid → revoked (created 2025-11-04, last used
-                                          2026-08-04, expires 2026-08-01, created by
+    ddc8785f-d7ac-4a88-8160-03bbffc34a39  API key Key 3: expired → revoked (created 2025-11-04, last
+                                          used 2026-08-04, expired 2026-08-01, created by
                                           otto.owner@acme-labs.example)
     ab92b490-4439-410f-8bf6-2c3cdd2e9fd0  API key Key 1: valid → revoked (created 2026-04-14, last used
                                           2026-09-04, expires 2026-12-17, created by
@@ -52,7 +52,7 @@ fn keys_are_listed_and_revoked_with_a_session() {
       2  change: 2 cannot be undone
     Cannot be undone: revoking 2 API keys
     API keys read live; people from the mirror of Acme (simulated), synced just now.
-    Note: goes through the portal with your session; Atlassian documents these calls for API keys
+    Note: the requests go through the portal with your session; Atlassian documents them for API keys
     Run 20261124-1
     The same in every row shown: Outcome: done.
     Run 20261124-1: 2 done.
@@ -76,7 +76,7 @@ fn keys_are_listed_and_revoked_with_a_session() {
       1  already there
     Cannot be undone: revoking 1 API key
     API keys read live; people from the mirror of Acme (simulated), synced just now.
-    Note: goes through the portal with your session; Atlassian documents these calls for API keys
+    Note: the requests go through the portal with your session; Atlassian documents them for API keys
     Columns not shown: risk (use --columns or -o csv).
     [exit status: 0]
     ");
@@ -134,7 +134,7 @@ fn a_saved_plan_spares_the_key_in_use() {
       1  change: 1 cannot be undone
     Cannot be undone: revoking 1 API key
     API keys read live; people from the mirror of Acme (simulated), synced just now.
-    Note: goes through the portal with your session; Atlassian documents these calls for API keys
+    Note: the requests go through the portal with your session; Atlassian documents them for API keys
     Error: the plan revokes API keys and was made without one: the key in use may be among them
     Hint: apply it with a browser session, or make the plan again
     [exit status: 5]

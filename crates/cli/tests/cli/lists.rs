@@ -163,3 +163,26 @@ fn a_list_of_nobody_is_no_error() {
         assert!(output.stderr.contains(said), "{output}");
     }
 }
+
+/// What a list is sorted or filtered by stays on a narrow screen.
+#[test]
+fn the_column_that_is_asked_about_stays() {
+    let mut place = crate::common::Place::synced();
+    place.env.var("COLUMNS", "80");
+    for (args, header) in [
+        (
+            &["user", "list", "--sort", "-last_active"][..],
+            "Last active",
+        ),
+        (&["user", "list", "--inactive", "90d"], "Last active"),
+        (&["user", "list", "--added-before", "30d"], "Added"),
+        (&["key", "list", "--expiring", "60d"], "Expires"),
+        (&["token", "list", "--expiring", "400d"], "Expires"),
+        (&["token", "list", "--older-than", "1d"], "Created"),
+    ] {
+        let list = place.run(&[args, &["--limit", "3"]].concat());
+        let head = list.stdout.lines().next().unwrap_or_default();
+        assert!(head.contains(header), "{args:?}: {list}");
+        assert!(head.trim_end().len() <= 80, "{args:?}: {list}");
+    }
+}

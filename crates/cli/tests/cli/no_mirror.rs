@@ -43,7 +43,7 @@ fn what_could_not_be_read_at_all_takes_no_mirror_away() {
     Error: the sync stopped while reading users
       Caused by: A fault of the simulator (HTTP 404; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search)
     Hint: list your organizations: atlctl org list --live
-    Hint: what was read is saved; to go on: atlctl sync
+    Hint: your progress is saved; to resume: atlctl sync
     [exit status: 1]
     ");
     assert_eq!(

@@ -153,7 +153,7 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
     ------- stderr -------
     Undo of run 20261124-1, in Acme (simulated)
       5  change (to 1 person)
-      2  nothing before
+      2  cannot be undone
     Deactivated accounts  8 → 7  -1
     all-staff         174 → 175  +1
     team-0005         40 → 41  +1
@@ -240,7 +240,7 @@ fn a_failed_step_skips_the_later_ones_of_that_person() {
     Hint: 1 change can be made only in your identity provider; write a file for it: add --handoff csv (or entra, okta)
     Run 20261124-1
     Run 20261124-1: 1 refused, 6 skipped, 5 done.
-    Hint: see every row and reason: atlctl run show 20261124-1
+    Hint: see every row and reason: atlctl run show 20261124-1 --all
     [exit status: 3]
     "#);
 }

@@ -46,9 +46,9 @@ fn people_are_listed_in_every_form() {
     ");
     insta::assert_snapshot!(
         place.run(&["user", "list", "--sort", "-last_active", "--limit", "2", "-q"]), @"
-    Email                          Name         Managed  Policy                        Last active (UTC)
-    uma.singh@acme.example         Uma Singh    yes      02a5617a-54d8-4cc2-8ea2-b42…  2026-11-24 07:28
-    karin.nowak@freelance.example  Karin Nowak  no       ?                             2026-11-24 06:05
+    Email                          Name         Status  Managed  Policy                Last active (UTC)
+    uma.singh@acme.example         Uma Singh    active  yes      02a5617a-54d8-4cc2-…  2026-11-24 07:28
+    karin.nowak@freelance.example  Karin Nowak  active  no       ?                     2026-11-24 06:05
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["user", "list", "--columns", "nonsense"]), @r#"

@@ -125,7 +125,7 @@ fn a_name_is_not_taken_for_the_id_of_a_policy() {
     let id = contractors.unwrap().id.clone();
     insta::assert_snapshot!(place.run(&["policy", "name", &id, "password ONLY"]), @"
     ------- stderr -------
-    Warning: the policy 02a5617a-54d8-4cc2-8ea2-b42c1f926894 has the same name: from now on, tell them apart by ID
+    Warning: the policy 02a5617a-54d8-4cc2-8ea2-b42c1f926894 has the same name; name these two policies by ID
     The policy 6a906979-5bab-4740-88e0-4db1bb7112c7 is now named password ONLY.
     [exit status: 0]
     ");

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::common::{Output, Place};
 
 const OWN: &str =
-    "Note: goes through the portal's own call, which Atlassian does not document; known from";
+    "Note: the requests use the portal's own call, which Atlassian does not document; known from";
 
 fn config() -> SimConfig {
     SimConfig {

@@ -30,7 +30,7 @@ fn the_steps_of_the_portal_s_import_are_reported() {
     open
     ------- stderr -------
     Warning: this credential may not read policies; using the mirror's: Forbidden (HTTP 403; POST /admin/control/v1/orgs/{orgId}/users/auth-policies/bulk-fetch)
-    Warning: nothing more was sent: Atlassian does not allow the change: Forbidden (HTTP 403; POST /admin/control/v1/orgs/{orgId}/auth-policy/{policyId}/add-users)
+    Warning: the run stopped: Atlassian does not allow the change: Forbidden (HTTP 403; POST /admin/control/v1/orgs/{orgId}/auth-policy/{policyId}/add-users)
 
     This session may not move people. Use the portal's own import:
       1. Open admin.atlassian.com > Security > Authentication policies
@@ -58,7 +58,7 @@ fn how_a_run_that_was_cut_off_goes_on_is_reported() {
     open
     open
     ------- stderr -------
-    Warning: nothing more was sent: Atlassian no longer accepts the sign-in: Unauthorized (HTTP 401; POST /admin/control/v1/orgs/{orgId}/auth-policy/{policyId}/add-users)
+    Warning: the run stopped: Atlassian no longer accepts the sign-in: Unauthorized (HTTP 401; POST /admin/control/v1/orgs/{orgId}/auth-policy/{policyId}/add-users)
     Hint: sign in again: atlctl auth login
     Hint: nothing is lost; continue: atlctl run resume 20261124-1
     [exit status: 4]
@@ -84,4 +84,24 @@ fn which_rows_cannot_be_used_is_reported() {
     Hint: correct it, or skip it with --skip-problems
     [exit status: 2]
     "#);
+}
+
+/// What each row has in common is printed below a table on stderr, which `-q` silences: it stays in the table.
+#[test]
+fn plan_and_outcome_stay_in_the_table() {
+    let place = crate::common::Place::synced();
+    let people = ["mei.pereira@acme.example", "joerg.nakamura@acme.example"];
+    let suspend = [&["-q", "user", "suspend"][..], &people].concat();
+    insta::assert_snapshot!(place.run(&[&suspend[..], &["--dry-run"]].concat()), @"
+    Email                        Plan    Risk       Before  After
+    mei.pereira@acme.example     change  locks-out  active  suspended
+    joerg.nakamura@acme.example  change  locks-out  active  suspended
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&[&suspend[..], &["--yes"]].concat()), @"
+    Email                        Outcome  Before  After
+    mei.pereira@acme.example     done     active  suspended
+    joerg.nakamura@acme.example  done     active  suspended
+    [exit status: 0]
+    ");
 }

@@ -162,7 +162,7 @@ fn seats_in_several_ways_are_unknown_while_roles_of_people_were_never_read() {
     let several = &report["figures"]["several_ways"];
     assert!(several.is_null() || several.as_u64() > Some(0), "{several}");
     let unknown = report["unknown"].to_string();
-    let said = "roles of their own are unknown; people may get an app in more ways than are counted: atlctl sync --only user-roles";
+    let said = "the roles assigned to them are unknown, so they may get an app in more ways than are counted: atlctl sync --only user-roles";
     assert!(unknown.contains(said), "{unknown}");
     for app in report["lists"]["apps"].as_array().unwrap() {
         assert_ne!(app["several_ways"], 0, "{app}");

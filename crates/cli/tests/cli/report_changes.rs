@@ -80,8 +80,8 @@ fn what_changed_in_a_fortnight() {
     People removed                                1
     Memberships of groups added                   0
     Memberships of groups removed                 3
-    Accesses to apps added                        0
-    Accesses to apps removed                      2
+    Access to apps added                          0
+    Access to apps removed                        2
     People with another authentication policy     0
     Groups added                                  1
     Groups removed                                0
@@ -119,7 +119,7 @@ fn what_changed_in_a_fortnight() {
     From the mirror of Acme (simulated), synced 24 hours ago.
     Left out: people's roles in apps (never read).
     From 2026-11-17 09:00:00 UTC (snapshot 1) to now. The time of a change by a run is exact; of any other change, it is when a sync found it.
-    The two moments are compared: what came and went in between, such as a role that was granted and revoked again, is in no number. Shorter ranges show it: atlctl snapshot list
+    The report compares two moments. It does not count what came and went in between, such as a role that was granted and revoked again; shorter ranges do: atlctl snapshot list
     [exit status: 0]
     ");
     let report = json(&place, &["report", "changes", "--since", "1", "-o", "json"]);
@@ -193,8 +193,8 @@ fn up_to_a_moment_and_in_every_form() {
     People removed                               0
     Memberships of groups added                  0
     Memberships of groups removed                0
-    Accesses to apps added                       0
-    Accesses to apps removed                     0
+    Access to apps added                         0
+    Access to apps removed                       0
     People with another authentication policy    0
     Groups added                                 0
     Groups removed                               0
@@ -277,8 +277,8 @@ fn up_to_a_moment_and_in_every_form() {
     People removed                                1
     Memberships of groups added                   0
     Memberships of groups removed                 3
-    Accesses to apps added                        0
-    Accesses to apps removed                      2
+    Access to apps added                          0
+    Access to apps removed                        2
     People with another authentication policy     0
     Groups added                                  1
     Groups removed                                0
@@ -325,7 +325,7 @@ fn up_to_a_moment_and_in_every_form() {
     There is no history for 2026-10-01T00:00:00Z; using snapshot 1 (2026-11-10T09:00:00Z), the first, instead.
     Left out: people's roles in apps (never read).
     From 2026-11-10 09:00:00 UTC (snapshot 1) to now. The time of a change by a run is exact; of any other change, it is when a sync found it.
-    The two moments are compared: what came and went in between, such as a role that was granted and revoked again, is in no number. Shorter ranges show it: atlctl snapshot list
+    The report compares two moments. It does not count what came and went in between, such as a role that was granted and revoked again; shorter ranges do: atlctl snapshot list
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["report", "changes", "--live"]), @"

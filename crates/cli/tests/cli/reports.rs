@@ -9,13 +9,13 @@ fn a_report_in_a_terminal_has_figures_lists_and_the_next_command() {
     Inactive people
     97 of 152 people have not been active for 90 days in jira.
 
-    Not active for 90 days          97
-    Of them never active            15
-    Of them with managed accounts   89
-    Of them external                 8
-    Of them accounts of apps         0
-    People with unknown activity     0
-    People counted                 152
+    Not active for 90 days             97
+    Inactive and never active before   15
+    Inactive managed accounts          89
+    Inactive external users             8
+    Inactive accounts of apps           0
+    People with unknown activity        0
+    People counted                    152
 
     Last activity
     last 30 days  ███████████████████████████████████████ 37

@@ -119,7 +119,7 @@ fn in_a_terminal_and_on_pages() {
     ------- stderr -------
     From the mirror of Acme (simulated), as it was at 2026-11-17T23:59:59Z, by the sync of 2026-11-16T09:00:00Z (snapshot 1).
     Since is unknown for roles granted before the first sync, unless the mirrored audit log has the event. Who granted a role, why, and who approved it is unknown unless the audit log or a run on this machine has it.
-    Granted by is who started the run in the column Run, with its reason, ticket and approver; without a run, the actor of the event in the audit log.
+    The column Granted by names the person who started the run in the column Run; without a run, it names the actor in the audit log.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["report", "admins", "--as-of", "2026-11-01"]), @"

@@ -420,3 +420,18 @@ fn an_interrupt_waits_for_no_task_and_the_run_can_go_on() {
         assert_eq!(place.control().changes().len(), people.len());
     }
 }
+
+/// A long table leaves out what went as planned; the hint after a run names the option that prints it.
+#[test]
+fn every_row_of_a_long_run_can_be_shown() {
+    let place = Place::new(SimConfig::default());
+    let people = place.listed(41);
+    place.moves(&["--yes", "--max-changes", "41"]).expect(0);
+    let brief = place.run(&["run", "show", "last"]);
+    assert!(!brief.stdout.contains(&people[0].email), "{brief}");
+    let all = place.run(&["-q", "run", "show", "last", "--all"]);
+    for person in &people {
+        assert!(all.stdout.contains(&person.email), "{all}");
+    }
+    assert!(all.stdout.contains("done"), "{all}");
+}

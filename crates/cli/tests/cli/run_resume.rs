@@ -62,7 +62,10 @@ fn people_whom_somebody_else_moved_meanwhile_stay_where_they_are() {
         assert!(resumed.stdout.contains(&line), "{line}{resumed}");
     };
     says(left, "refused,someone else moved them to Service accounts");
-    says(found, "unchanged,was already so before anything was sent");
+    says(
+        found,
+        "unchanged,already had the planned value before any request",
+    );
     assert_eq!(policy_of(&place, left), Some(elsewhere.clone()));
     let requests = place.control().requests();
     for person in [left, found] {

@@ -126,15 +126,17 @@ fn accounts_and_clients_are_deleted() {
     let all = ids(&place, "list");
     let clients = ids(&place, "clients");
     insta::assert_snapshot!(place.run(&["service-account", "delete", &all[0], "--dry-run"]), @"
-    ID                                           Plan    Change                                   Reason
-    712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  change  service account Backup robot: valid →    -
-                                                         deleted (Simulated service account 1)
+    ID                                           Plan    Risk          Change                     Reason
+    712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  change  irreversible  service account Backup     -
+                                                                       robot: valid → deleted
+                                                                       (Simulated service
+                                                                       account 1)
     ------- stderr -------
     Delete service accounts, in Acme (simulated)
       1  change: 1 cannot be undone
     Cannot be undone: deleting 1 service account
     Service accounts read live; people from the mirror of Acme (simulated), synced just now.
-    Columns not shown: email, risk (use --columns or -o csv).
+    Columns not shown: email (use --columns or -o csv).
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["service-account", "revoke", &all[0], "--yes", "--confirm", "1"]), @"
@@ -167,14 +169,14 @@ fn accounts_and_clients_are_deleted() {
     ");
     assert!(!ids(&place, "clients").contains(&clients[0]));
     insta::assert_snapshot!(place.run(&["undo", "last"]), @"
-    ID                                    Plan            Change                  Reason
-    b09c77b0-e28a-40c4-81a3-d3e049c668fd  nothing before  OAuth client Client 0:  cannot be brought
-                                                          deleted                 back; its owner must
-                                                                                  create a new one
+    ID                                    Plan              Change                 Reason
+    b09c77b0-e28a-40c4-81a3-d3e049c668fd  cannot be undone  OAuth client Client    cannot be brought
+                                                            0: deleted             back; its owner must
+                                                                                   create a new one
     ------- stderr -------
     Undo of run 20261124-2, in Acme (simulated)
       0  change
-      1  nothing before
+      1  cannot be undone
     OAuth clients read live; people from the mirror of Acme (simulated), synced just now.
     Nothing to change.
     [exit status: 0]

@@ -142,8 +142,8 @@ fn a_typo_in_a_quoted_name_is_not_text() {
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
     Error: no such column: "nothing"
-    Hint: did you mean thing?
-    Hint: see the columns: atlctl sql --schema
+    Hint: put text in single quotes and the whole statement in double quotes: "... WHERE domain = 'acme.example'"
+    Hint: see the columns: atlctl sql --schema user
     [exit status: 2]
     "#);
     place

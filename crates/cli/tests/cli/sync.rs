@@ -334,8 +334,8 @@ fn a_session_that_expires_during_a_sync_loses_nothing() {
     ------- stderr -------
     Error: the sync stopped while reading users
       Caused by: got an HTML page instead of JSON (HTTP 200; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search)
-    Hint: the session has expired; sign in: atlctl auth login
-    Hint: what was read is saved; to go on: atlctl sync
+    Hint: the credential has expired or is not accepted; sign in: atlctl auth login
+    Hint: your progress is saved; to resume: atlctl sync
     [exit status: 4]
     ");
     place.control().clear_faults();

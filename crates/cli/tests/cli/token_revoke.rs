@@ -144,11 +144,11 @@ fn tokens_are_revoked_one_by_one_and_stay_so() {
     ");
     insta::assert_snapshot!(place.run(&["undo", "last", "--limit", "1", "-o", "csv"]), @"
     line,target,email,name,account,verdict,risk,what,before,before_id,after,after_id,reason,effect,change_reason,escaped
-    ,74eecb9590153b0000005900,lucia.novak@acme.example,Lucía Novak,712020:048b7d7f-f64f-4f4b-8b66-c64882197343,nothing before,,API token report,revoked,revoked,,,cannot be brought back; its owner must create a new one,,,
+    ,74eecb9590153b0000005900,lucia.novak@acme.example,Lucía Novak,712020:048b7d7f-f64f-4f4b-8b66-c64882197343,cannot be undone,,API token report,revoked,revoked,,,cannot be brought back; its owner must create a new one,,,
     ------- stderr -------
     Undo of run 20261124-1, in Acme (simulated)
        0  change
-      15  nothing before
+      15  cannot be undone
     API tokens read live; people from the mirror of Acme (simulated), synced just now.
     Stopped after 1 (--limit); there are more rows.
     Nothing to change.

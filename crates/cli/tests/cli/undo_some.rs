@@ -18,22 +18,21 @@ fn people_who_are_named_go_back_and_nobody_else() {
     place.env.file("complaints.csv", cut);
     let some = ["undo", "last", "--csv", "complaints.csv"];
     insta::assert_snapshot!(place.run(&[&some[..], &["--dry-run"]].concat()), @r#"
-    Email                             Plan            After          Reason
-    olga.park@acme-labs.example       change          Password only  -
-    rafael.richter@acme-labs.example  change          Password only  -
-    ada.admin@acme.example            not moved       -              has no record of being changed by
-                                                                     the run
-    nobody@acme.example               unknown person  -              is not in the mirror
+    Email                             Plan            Before       After          Reason
+    olga.park@acme-labs.example       change          Contractors  Password only  -
+    rafael.richter@acme-labs.example  change          Contractors  Password only  -
+    ada.admin@acme.example            not changed     ?            -              has no recorded change
+                                                                                  by the run
+    nobody@acme.example               unknown person  ?            -              is not in the mirror
     ------- stderr -------
     complaints.csv: results of a run, UTF-8, comma, column "email": 4 rows, 4 people
     Undo of run 20261124-1, in Acme (simulated)
       2  change
-      1  not moved
+      1  not changed
       1  unknown person
     Password only  52 → 54  +2
     Contractors    19 → 17  -2
     Policies read live; people from the mirror of Acme (simulated), synced 1 hour ago.
-    Columns not shown: before (use --columns or -o csv).
     Warning: 1 of 4 people is not in the mirror: nobody@acme.example
     Hint: if they are new, update the mirror: atlctl sync
     [exit status: 3]

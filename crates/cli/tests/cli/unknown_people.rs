@@ -89,9 +89,9 @@ fn a_list_of_which_nobody_is_known_is_refused() {
         TO,
     ];
     insta::assert_snapshot!(place.run(&[&nobody[..], &["--dry-run", "-q"]].concat()), @"
-    Email
-    a.b@nowhere.example
-    c.d@nowhere.example
+    Email                Plan            Before  Reason
+    a.b@nowhere.example  unknown person  ?       is not in the mirror
+    c.d@nowhere.example  unknown person  ?       is not in the mirror
     ------- stderr -------
     Error: none of 2 people is in the mirror
     Hint: if they are new, update the mirror: atlctl sync

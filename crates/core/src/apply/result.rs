@@ -58,7 +58,7 @@ fn ended(machine: &Machine, row: &Row, end: &Outcome) -> (RowOutcome, String) {
         Outcome::Confirmed => (RowOutcome::Done, String::new()),
         Outcome::Unchanged => (
             RowOutcome::Unchanged,
-            "was already so before anything was sent".to_owned(),
+            "already had the planned value before any request".to_owned(),
         ),
         Outcome::Conflict { now } => (
             RowOutcome::Refused,
@@ -191,7 +191,7 @@ pub fn report(info: &RunInfo, machine: &Machine, made: Timestamp) -> RunReport {
         }
         Kind::Several { title } => format!("{title}: {done} of {changes} done."),
         Kind::Undo { run } => {
-            format!("{done} of {changes} changed back to what they were before run {run}.")
+            format!("Undo of run {run}: {done} of {changes} done.")
         }
     };
     let settled = machine.is_settled();

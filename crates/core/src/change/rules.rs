@@ -410,6 +410,17 @@ pub trait Rules: fmt::Debug + Sync {
     /// A value for a table: a policy's name, `member`.
     fn value(&self, of: &[String], value: &Value, name: &dyn Fn(&str) -> String) -> String;
 
+    /// A value before for a table. `effect`: what the row's sentence says of it.
+    fn value_before(
+        &self,
+        of: &[String],
+        value: &Value,
+        _effect: Option<&str>,
+        name: &dyn Fn(&str) -> String,
+    ) -> String {
+        self.value(of, value, name)
+    }
+
     /// What is changed, where rows of several facets stand in one table: `policy`, `group Contractors`.
     fn what(&self, of: &[String], name: &dyn Fn(&str) -> String) -> String;
 

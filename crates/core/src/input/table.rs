@@ -42,10 +42,9 @@ pub fn table_with_lines(
     }
     // A cell is what it is, with its line breaks.
     let (text, _) = text::decode(bytes, encoding)?;
-    let text = match tidied.is_html {
-        true => tidied.text.as_str(),
-        false => text.trim_end_matches('\u{1a}'),
-    };
+    let is_drawn = tidied.is_html || text.trim_start().starts_with('|');
+    let text = if is_drawn { tidied.text } else { text };
+    let text = text.trim_end_matches('\u{1a}');
     let whole = text;
     let (delimiters, text) = match dialect::announced(text)? {
         Some((delimiter, rest)) => (vec![delimiter], rest),

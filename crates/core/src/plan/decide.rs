@@ -330,8 +330,11 @@ impl Judge<'_> {
             .value()
             .and_then(|value| wanted.facet.kind.policy_of(value));
         let policy = told.or(person.policy.as_ref().map(|policy| policy.as_str()));
+        let kind = wanted.facet.kind;
+        let obstacle = kind.obstacle(&wanted.facet.of, by_then, to);
         if let Some(held) = self.guards.unless_asked(person, policy, include) {
-            return held;
+            // The option that a guard names does not help against what Atlassian refuses.
+            return obstacle.map_or(held, |why| Verdict::Unfit { why });
         }
         if let Some(closed) = self.closed(wanted, to) {
             return closed;
@@ -343,8 +346,6 @@ impl Judge<'_> {
         {
             return Verdict::IdentityProvider { why };
         }
-        let kind = wanted.facet.kind;
-        let obstacle = kind.obstacle(&wanted.facet.of, by_then, to);
         // A row before it may be what opens the way.
         let obstacle = obstacle.or_else(|| kind.no_way_to(before, to).filter(|_| is_first));
         if let Some(why) = obstacle {

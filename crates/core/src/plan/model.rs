@@ -341,7 +341,9 @@ impl Plan {
     #[must_use]
     pub fn before_name(&self, row: &Row) -> Option<String> {
         let before = row.before.value()?;
-        Some(self.value_name(&row.facet, before))
+        let (kind, of) = (row.facet.kind, &row.facet.of);
+        let name = |id: &str| self.name_of(kind, id);
+        Some(kind.value_before(of, before, row.effect.as_deref(), &name))
     }
 
     /// What the plan does, in words.

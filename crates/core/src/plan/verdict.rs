@@ -212,8 +212,8 @@ impl Verdict {
             Self::LastAdmin => "last admin",
             Self::Contradicts | Self::HalfKnown { .. } => "contradiction",
             Self::MovedOn => "moved on",
-            Self::NothingBefore => "nothing before",
-            Self::NotMoved => "not moved",
+            Self::NothingBefore => "cannot be undone",
+            Self::NotMoved => "not changed",
             Self::Unfit { .. } => "not possible",
         }
     }
@@ -294,7 +294,7 @@ impl Verdict {
             Self::NothingBefore => {
                 "has no known value from before, so the change cannot be undone".to_owned()
             }
-            Self::NotMoved => "has no record of being changed by the run".to_owned(),
+            Self::NotMoved => "has no recorded change by the run".to_owned(),
             Self::Unfit { why } => why.clone(),
         }
     }

@@ -55,7 +55,7 @@ pub fn create(dir: &Path, files: &[NewFile], mut step: Step) -> Result<Folder, R
     not_there(dir)?;
     let parent = dir.parent().filter(|parent| !parent.as_os_str().is_empty());
     let parent = parent.unwrap_or_else(|| Path::new("."));
-    let doing = "make the folder";
+    let doing = "create the folder";
     let beside = for_owner(tempfile::Builder::new().prefix(".review-"))
         .tempdir_in(parent)
         .map_err(ReviewError::io(doing, dir))?;

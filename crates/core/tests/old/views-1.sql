@@ -25,7 +25,7 @@ CREATE VIEW user AS SELECT
   p.id AS policy_id, -- authentication policy
   p.name AS policy, -- its name, where known
   m.user_no IS NOT NULL AS policy_known, -- 1 when the service told; then a NULL policy_id means none
-  substr(u.email_key, instr(u.email_key, '@') + 1) AS domain, -- part of the address behind the @, in lower case
+  substr(u.email_key, instr(u.email_key, '@') + 1) AS domain, -- part of the address after the @, in lower case
   u.job_title AS job_title, -- job title
   u.department AS department, -- department
   u.organization AS organization, -- company

@@ -353,7 +353,7 @@ fn members_of_protected_groups_and_contradictions_are_left_alone() {
     assert!(rows[0].verdict.is_contradiction() && rows[0].verdict.is_slip());
     assert_eq!(
         rows[0].reason(),
-        "has an account ID that is not in the mirror, and an address that belongs to a"
+        "has an account ID that is not in the mirror, and an address that belongs to Name of a (a)"
     );
 }
 

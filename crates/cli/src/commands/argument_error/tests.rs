@@ -51,6 +51,16 @@ fn each_kind_of_mistake_has_a_sentence_and_a_command() {
             "atlctl user list has no option --zebra\nsee the options: atlctl user list --help",
         ),
         (
+            &["run", "list", "--all"],
+            "atlctl run list has no option --all\nsee the options: atlctl run list --help",
+        ),
+        (
+            &["event", "export", "--rotate-size", "1MB"],
+            "--file FILE is missing\n\
+             for example: atlctl event export --file events.jsonl --follow\n\
+             see the options: atlctl event export --help",
+        ),
+        (
             &["user", "list", "ann"],
             "unexpected argument \"ann\"; atlctl user list takes no arguments\n\
              see the options: atlctl user list --help",

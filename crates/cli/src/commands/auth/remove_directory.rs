@@ -10,8 +10,8 @@ use crate::ui::display;
 
 /// Delete the key of an identity provider's directory
 ///
-/// Deletes the key from this machine only; it stays valid until you replace it in the admin portal. What the mirror has
-/// of the directory stays, as it was last read.
+/// Deletes the key from this machine only; it stays valid until you replace it in the admin portal. The mirror keeps
+/// what it last read of the directory.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -95,6 +95,7 @@ fn argument(arg: Arg, noun: &str, source: &Arc<Candidates>) -> Arg {
         ("VIEW", _) => Kind::View,
         ("CHECK", _) => Kind::Check,
         ("COMMAND|TOPIC", _) => Kind::Help,
+        ("SETTING", _) => Kind::Setting,
         ("PART", _) => Kind::Part,
         ("RUN", _) => Kind::Run,
         ("STATE" | "STATUS", _) => Kind::Status,

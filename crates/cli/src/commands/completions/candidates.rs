@@ -18,6 +18,7 @@ use crate::commands::{
     directory, domain, group, key, org, policy, role, service_account, sync_parts, token, user,
     workspace,
 };
+use crate::config::OF_PROFILES;
 use crate::context::Context;
 use crate::options::Global;
 use crate::ui::Ui;
@@ -54,6 +55,8 @@ pub enum Kind {
     Check,
     /// Help topics and commands.
     Help,
+    /// Settings of profiles.
+    Setting,
 }
 
 /// More are of no use to anybody, and a shell asks before it shows them.
@@ -160,6 +163,10 @@ impl Candidates {
                 let topics = TOPICS.iter().map(|topic| topic.name.to_owned());
                 topics.chain(self.commands.clone()).collect()
             }
+            Kind::Setting => OF_PROFILES
+                .iter()
+                .map(|(name, _)| (*name).to_owned())
+                .collect(),
             Kind::Part => sync_parts().map(str::to_owned).collect(),
             Kind::Column => self.columns(),
             Kind::Condition => context.config().map_or_else(

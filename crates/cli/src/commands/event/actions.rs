@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::output::{Cell, Column, Table};
 
-/// List the actions that the audit log may name
+/// List the actions of the audit log
 ///
 /// Asks Atlassian: it publishes no list of them, and adds actions without notice. Use the IDs in --action and in rules.
 #[derive(Debug, Args)]

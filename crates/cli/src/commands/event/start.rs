@@ -30,7 +30,7 @@ impl From<StateError> for CliError {
                 said.hint("wait until it ends, or use a name of its own: --name NAME")
             }
             StateError::Io { .. } => said.hint(
-                "check the disk and the rights of the directory; what was not confirmed comes again",
+                "check the free space and the permissions of the directory; events that were not confirmed are sent again",
             ),
             StateError::Unreadable { .. } | StateError::Newer { .. } => {
                 said.hint(hint_to_add("start over, which may repeat events", "--fresh"))

@@ -1,5 +1,6 @@
 //! The arguments, and which page they mean.
 
+use atlctl_core::store::nearest;
 use clap::{Args, Command};
 
 use super::super::unknown_command::explain_word;
@@ -64,7 +65,21 @@ fn unknown(words: &[String], at: usize, tree: &Command) -> CliError {
         return explained;
     }
     let names: Vec<&str> = TOPICS.iter().map(|topic| topic.name).collect();
-    CliError::usage(format!("no command or topic {:?}", display(&said)))
+    let error = CliError::usage(format!("no command or topic {:?}", display(&said)));
+    let mut command = tree;
+    for word in words.iter().take(at) {
+        command = command.find_subcommand(word).unwrap_or(command);
+    }
+    let commands = command
+        .get_subcommands()
+        .filter(|known| !known.is_hide_set());
+    let topics = names.iter().copied().filter(|_| at == 0);
+    let near = nearest(last, topics.chain(commands.map(Command::get_name)));
+    if let Some(near) = near {
+        let name = [noun.as_str(), &near].join(" ");
+        return error.hint(format!("did you mean: atlctl help {}", name.trim()));
+    }
+    error
         .hint(format!("the topics are: {}", names.join(", ")))
         .hint("list the commands: atlctl help")
 }

@@ -8,7 +8,7 @@ use clap::Args;
 use crate::context::Context;
 use crate::duration::{days, days_or_more};
 use crate::error::{CliError, CliResult, Exit};
-use crate::listing::{Listing, Which};
+use crate::listing::{Listing, Which, showing};
 use crate::output::{Cell, Column};
 
 /// List the organization's API keys
@@ -39,7 +39,13 @@ pub struct List {
 /// # Errors
 /// When the server cannot be asked, or nothing can be written.
 pub fn run(context: &Context, args: &List) -> CliResult {
-    let listing = Listing::new(context, "keys", columns());
+    let unused = args.unused.map(|_| "last_used");
+    let filtered = unused.into_iter().chain(args.expiring.map(|_| "expires"));
+    let listing = Listing::new(
+        context,
+        "keys",
+        showing(args.which.marking_gone(columns()), filtered),
+    );
     if !context.global.live
         && let Some(mirror) = context.mirror_of(Stage::Keys)?
     {

@@ -2,14 +2,13 @@
 
 use atlctl_api::{ApiKey, ApiKeyFilter};
 use atlctl_core::change::FacetKind;
-use atlctl_core::change::facet::credential::API_KEY;
+use atlctl_core::change::facet::credential::{API_KEY, dates};
 use atlctl_core::plan::Include;
 use clap::Args;
 use futures_util::TryStreamExt as _;
+use jiff::Timestamp;
 
-use crate::changes::{
-    IdSelection, Listed, PlanOptions, Revocation, credential_dates, spare_own_key,
-};
+use crate::changes::{IdSelection, Listed, PlanOptions, Revocation, spare_own_key};
 use crate::context::Context;
 use crate::error::CliResult;
 
@@ -48,27 +47,27 @@ pub fn run(context: &Context, args: &Revoke) -> CliResult {
         .iter()
         .filter(|key| ids.ids.iter().any(|id| id == key.id.as_str()))
         .collect();
-    let listed = keys.iter().map(listed).collect();
+    let listed = keys.iter().map(|key| listed(key, context.now())).collect();
     let chosen = revocation.choose(FacetKind::of(&API_KEY), listed, &ids)?;
     let consent = args.include_own_key;
     spare_own_key(&revocation.signed, &keys, &wanted, context.now(), consent)?;
     revocation.plan(&API_KEY, chosen, Include::default(), ids.origin)
 }
 
-fn listed(key: &ApiKey) -> Listed {
+fn listed(key: &ApiKey, now: Timestamp) -> Listed {
     let maker = key.created_by.as_ref();
     let maker = maker.and_then(|user| user.email.clone().or_else(|| user.name.clone()));
-    let dates = credential_dates(
+    let dates = dates(
         key.created_at.as_deref(),
         key.last_active_at.as_deref(),
         key.expires_at.as_deref(),
+        maker.as_deref(),
+        now,
     );
     Listed {
         id: key.id.as_str().to_owned(),
         label: Some(key.label.clone().unwrap_or_default()),
         owner: None,
-        dates: maker.map_or(dates.clone(), |maker| {
-            format!("{dates}, created by {maker}")
-        }),
+        dates,
     }
 }

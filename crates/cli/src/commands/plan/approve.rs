@@ -30,11 +30,11 @@ pub struct Approve {
     /// The saved plan, written by --plan FILE
     #[arg(value_name = "FILE", required_unless_present = "new_key")]
     file: Option<PathBuf>,
-    /// Your private key
-    #[arg(long, value_name = "KEY", required_unless_present = "new_key")]
+    /// File with your private key
+    #[arg(long, value_name = "FILE", required_unless_present = "new_key")]
     key: Option<PathBuf>,
     /// Make a private key in this file and print the public key; approves nothing
-    #[arg(long, value_name = "KEY", conflicts_with_all = ["file", "key"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["file", "key"])]
     new_key: Option<PathBuf>,
 }
 
@@ -55,7 +55,7 @@ fn new_key(context: &Context, path: &Path) -> CliResult {
     if path.exists() {
         return Err(
             CliError::usage(format!("{} already exists", display(&shown)))
-                .hint("choose another name; a key that is overwritten can approve nothing"),
+                .hint("choose another name; nobody can approve plans with an overwritten key"),
         );
     }
     let (key, text) =

@@ -56,7 +56,7 @@ pub fn run(context: &Context, args: &Name) -> CliResult {
     });
     if let Some(other) = same {
         context.ui.warning(format!(
-            "the policy {} has the same name: from now on, tell them apart by ID",
+            "the policy {} has the same name; name these two policies by ID",
             display(other.id.as_str())
         ));
     }

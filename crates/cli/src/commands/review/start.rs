@@ -51,7 +51,7 @@ pub struct Start {
     /// Day by which decisions are due, such as 2026-12-15
     #[arg(long, value_name = "DATE")]
     due: Option<Date>,
-    /// Folder to make [default: access-review-DATE]
+    /// Folder to create [default: access-review-DATE]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }

@@ -11,8 +11,8 @@ use crate::error::CliResult;
 ///
 /// A role in an app opens the app and may take a paid seat. A role over the organization is granted without --app:
 /// `role grant org-admin ann@example.com`. Atlassian may take up to 90 seconds to show a new role, and atlctl waits
-/// for that before it calls a row done. If a sandbox has an app of the same name, the one outside it is meant, and the
-/// plan says so: name the sandbox's with --site.
+/// for that before it calls a row done. If a sandbox has an app of the same name, atlctl takes the app outside the
+/// sandbox, and the plan says so; --site names the sandbox.
 ///
 /// Roles: user, admin, user-access-admin, basic, contributor, viewer, guest, customer, stakeholder, site-admin,
 /// org-admin, or an ID such as atlassian/user.

@@ -277,7 +277,7 @@ fn own_of_app(context: &Context, mirror: &Mirror, app: &App, roles: &mut Roles) 
     }
     context
         .ui
-        .status("People who have a role of their own are those of the mirror.");
+        .status("Roles assigned to people themselves are from the mirror.");
     if own.unread > 0 {
         context.ui.status(format!(
             "Roles assigned to {} were not read {READ}.",

@@ -12,7 +12,7 @@ use crate::error::CliResult;
 /// Only a role that is assigned to the person can be revoked. If it comes from a group, the row is left out with the
 /// group's name: remove the person from the group, or take all of their access with `user remove-access`. You cannot
 /// revoke your own organization admin role, or that of the last admin who could undo it. If a sandbox has an app of the
-/// same name, the one outside it is meant, and the plan says so: name the sandbox's with --site.
+/// same name, atlctl takes the app outside the sandbox, and the plan says so; --site names the sandbox.
 ///
 /// Roles: user, admin, user-access-admin, basic, contributor, viewer, guest, customer, stakeholder, site-admin,
 /// org-admin, or an ID such as atlassian/user.

@@ -8,8 +8,8 @@ use atlctl_core::report::run_page;
 use clap::Args;
 
 use crate::changes::{
-    check_new_file, exit, journal_error, later_names, no_records, print_results, recorded_approval,
-    runs, save,
+    check_new_file, exit, journal_error, later_names, no_records, print_all_results, print_results,
+    recorded_approval, runs, save,
 };
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
@@ -23,11 +23,15 @@ use crate::ui::display;
 #[command(before_help = "\
 Examples:
   atlctl run show last
+  atlctl run show last --all
   atlctl run show last -o csv > results.csv")]
 pub struct Show {
     /// Run ID, or `last`
     #[arg(value_name = "RUN")]
     run: String,
+    /// Print every row; a long table leaves out those that went as planned
+    #[arg(long, conflicts_with = "html")]
+    all: bool,
     /// Write an HTML report to FILE
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
@@ -89,7 +93,11 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
         for note in &made.notes {
             ui.status(format!("Note: {}", display(note)));
         }
-        print_results(context, Some(&info), &machine)?;
+        if args.all {
+            print_all_results(context, Some(&info), &machine)?;
+        } else {
+            print_results(context, Some(&info), &machine)?;
+        }
     }
     Ok(if args.exit_code {
         exit(&machine)

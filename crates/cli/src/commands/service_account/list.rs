@@ -36,7 +36,11 @@ pub struct List {
 /// # Errors
 /// When the server cannot be asked, or nothing can be written.
 pub fn run(context: &Context, args: &List) -> CliResult {
-    let listing = Listing::new(context, "service accounts", columns());
+    let listing = Listing::new(
+        context,
+        "service accounts",
+        args.which.marking_gone(columns()),
+    );
     if !context.global.live
         && let Some(mirror) = context.mirror_of(Stage::ServiceAccounts)?
     {

@@ -74,6 +74,17 @@ impl TokenFilter {
         flags
     }
 
+    /// The columns that the flags filter by.
+    pub fn filtered_columns(&self) -> impl Iterator<Item = &'static str> {
+        [
+            ("last_used", self.unused.is_some() || self.never_used),
+            ("expires", self.expiring.is_some()),
+            ("created", self.older_than.is_some()),
+        ]
+        .into_iter()
+        .filter_map(|(column, filtered)| filtered.then_some(column))
+    }
+
     /// The query on the mirror.
     pub fn query(&self) -> CredentialQuery {
         CredentialQuery {

@@ -10,7 +10,7 @@ use futures_util::{TryStreamExt as _, future::ready};
 use super::filter::TokenFilter;
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
-use crate::listing::{Listing, Which};
+use crate::listing::{Listing, Which, showing};
 use crate::output::{Cell, Column};
 
 /// List people's API tokens
@@ -38,7 +38,14 @@ pub struct List {
 /// # Errors
 /// When the server cannot be asked, or nothing can be written.
 pub fn run(context: &Context, args: &List) -> CliResult {
-    let mut listing = Listing::new(context, "tokens", columns());
+    let mut listing = Listing::new(
+        context,
+        "tokens",
+        showing(
+            args.which.marking_gone(columns()),
+            args.filter.filtered_columns(),
+        ),
+    );
     if !context.global.live
         && let Some(mirror) = context.mirror_of(Stage::Tokens)?
     {

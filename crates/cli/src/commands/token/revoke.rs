@@ -63,7 +63,10 @@ pub fn run(context: &Context, args: &Revoke) -> CliResult {
     let tokens = all(context, &revocation)?;
     let (chosen, origin) = match ids {
         Some(ids) => {
-            let listed = tokens.iter().map(listed_token).collect();
+            let listed = tokens
+                .iter()
+                .map(|token| listed_token(token, context.now()))
+                .collect();
             let chosen = revocation.choose(FacetKind::of(&API_TOKEN), listed, &ids)?;
             (chosen, ids.origin)
         }
@@ -99,7 +102,7 @@ fn matching(
     let (mut chosen, mut unknown) = (Vec::new(), 0);
     for token in tokens {
         match ready.matches(token) {
-            Some(true) => chosen.push(listed_token(token)),
+            Some(true) => chosen.push(listed_token(token, context.now())),
             Some(false) => {}
             None => unknown += 1,
         }

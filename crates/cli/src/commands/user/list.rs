@@ -10,7 +10,7 @@ use super::live;
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::filter::Filter;
-use crate::listing::Listing;
+use crate::listing::{Listing, showing};
 use crate::output::Column;
 use crate::suggest;
 use crate::ui::display;
@@ -30,7 +30,7 @@ Examples:
 pub struct List {
     #[command(flatten)]
     filter: Filter,
-    /// Only people who are no longer in the organization
+    /// Only people who are gone from the organization (other lists show what is gone beside the rest)
     #[arg(long, help_heading = "Filters")]
     gone: bool,
 }
@@ -40,7 +40,11 @@ pub struct List {
 /// # Errors
 /// When a flag is not understood, or the mirror or the server cannot be read.
 pub fn run(context: &Context, args: List) -> CliResult {
-    let listing = Listing::new(context, "people", columns());
+    let listing = Listing::new(
+        context,
+        "people",
+        showing(columns(), args.filter.filtered_columns()),
+    );
     if context.global.live {
         args.filter.must_be_live(args.gone)?;
         return live::list(context, &args.filter, listing);

@@ -342,7 +342,7 @@ fn tokens(
             let tokens = of.entry(owner.as_str().to_owned()).or_default();
             tokens.push(Listed {
                 dates: String::new(),
-                ..listed_token(token)
+                ..listed_token(token, change.context.now())
             });
         }
     }

@@ -66,7 +66,7 @@ impl Rules for AppRole {
             return Some(outside("roles"));
         }
         person.is_suspended().then(|| {
-            "is suspended: Atlassian changes no roles of suspended people (restore them first)"
+            "is suspended, and Atlassian does not change the roles of suspended people (restore them first)"
                 .to_owned()
         })
     }

@@ -57,6 +57,39 @@ pub static OAUTH_CLIENT: Credential = Credential {
     kind: Kind::OAuthClient,
 };
 
+/// What comes after the dates of a credential.
+const MAKER: &str = ", created by ";
+
+/// Dates of a credential in words, for the reader of a plan: the days only. `maker`: who created it.
+#[must_use]
+pub fn dates(
+    created: Option<&str>,
+    used: Option<&str>,
+    expires: Option<&str>,
+    maker: Option<&str>,
+    now: Timestamp,
+) -> String {
+    let day = |text: &str| text.get(..10).unwrap_or(text).to_owned();
+    let mut words = Vec::new();
+    words.extend(created.map(|text| format!("created {}", day(text))));
+    words.push(used.map_or_else(
+        || "never used".to_owned(),
+        |text| format!("last used {}", day(text)),
+    ));
+    words.extend(expires.map(|text| {
+        let over = text.parse::<Timestamp>().is_ok_and(|at| at <= now);
+        format!("{} {}", if over { "expired" } else { "expires" }, day(text))
+    }));
+    let dates = words.join(", ");
+    maker.map_or(dates.clone(), |maker| format!("{dates}{MAKER}{maker}"))
+}
+
+/// Whether [`dates`] says that the credential has expired.
+fn says_expired(dates: &str) -> bool {
+    let dates = dates.split_once(MAKER).map_or(dates, |(dates, _)| dates);
+    dates.split(", ").any(|part| part.starts_with("expired "))
+}
+
 impl Credential {
     /// What it is called, one and several.
     fn words(&self) -> Counted {
@@ -297,6 +330,21 @@ impl Rules for Credential {
         match value.text() {
             Some(REVOKED) if self.is_deleted() => "deleted".to_owned(),
             text => text.unwrap_or("none").to_owned(),
+        }
+    }
+
+    /// Atlassian lists expired credentials until they are revoked.
+    fn value_before(
+        &self,
+        of: &[String],
+        value: &Value,
+        effect: Option<&str>,
+        name: &dyn Fn(&str) -> String,
+    ) -> String {
+        let dated = matches!(self.kind, Kind::ApiToken | Kind::ApiKey);
+        match effect.filter(|_| dated && value.text() == Some(VALID)) {
+            Some(effect) if says_expired(effect) => "expired".to_owned(),
+            _ => self.value(of, value, name),
         }
     }
 

@@ -28,7 +28,9 @@ pub struct DirectoryAccess;
 
 /// Why somebody who is not in the directory gets none of these there.
 pub(super) fn outside(what: &str) -> String {
-    format!("is not in the directory, where {what} are given (atlctl user invite brings people in)")
+    format!(
+        "is not in the directory, so cannot get {what} there (to add the person: atlctl user invite)"
+    )
 }
 
 impl Rules for DirectoryAccess {

@@ -339,7 +339,7 @@ impl Rules for Lifecycle {
                 "can no longer be saved from deletion: the 14 days are over"
             }
             [what, ..] if what == DELETION => {
-                "was saved from deletion, and an undo deletes nobody (to do so: atlctl user delete)"
+                "was saved from deletion, and an undo never deletes an account (to delete it: atlctl user delete)"
             }
             _ => "has no known value from before, so the change cannot be undone",
         }
@@ -398,16 +398,13 @@ impl Rules for Lifecycle {
     }
 
     fn value(&self, _: &[String], value: &Value, _: &dyn Fn(&str) -> String) -> String {
-        value.text().unwrap_or("none").to_owned()
+        // The reader wants the status of the account, also where its deletion is at issue.
+        let text = value.text().unwrap_or("none");
+        if text == KEPT { ACTIVE } else { text }.to_owned()
     }
 
-    fn what(&self, of: &[String], _: &dyn Fn(&str) -> String) -> String {
-        if is_deletion(of) {
-            "deletion"
-        } else {
-            "account status"
-        }
-        .to_owned()
+    fn what(&self, _: &[String], _: &dyn Fn(&str) -> String) -> String {
+        "account status".to_owned()
     }
 
     fn already(&self, _: &[String], to: &Value) -> String {

@@ -130,7 +130,9 @@ impl Rules for Membership {
             return None;
         }
         if person.is_deactivated() {
-            return Some("is deactivated, and no group takes deactivated accounts".to_owned());
+            return Some(
+                "is deactivated, and a deactivated account cannot be added to a group".to_owned(),
+            );
         }
         person.is_outside().then(|| outside("groups"))
     }

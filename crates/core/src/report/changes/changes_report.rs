@@ -168,8 +168,8 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
         .filter(|one| (first + 1..ends).contains(&one.sync));
     if between.count() > 0 {
         report.notes.push(
-            "The two moments are compared: what came and went in between, such as a role that was granted and revoked again, \
-             is in no number. Shorter ranges show it: atlctl snapshot list"
+            "The report compares two moments. It does not count what came and went in between, such as a role that was granted \
+             and revoked again; shorter ranges do: atlctl snapshot list"
                 .to_owned(),
         );
     }
@@ -257,14 +257,14 @@ fn unknown(
         let number = counts.became_known + counts.no_longer_known;
         if number > 0 {
             report.unknown.push(format!(
-                "Values of {} became known or unknown in between; they are in no number.",
+                "Values of {} became known or unknown in between; no number includes them.",
                 counted(number, one(of), several(of))
             ));
         }
     }
     report.unknown_of(
         news.learned,
-        "groups, roles or apps became known or unknown in between; what they gained or lost of these is in no number",
+        "groups, roles or apps became known or unknown in between; no number includes what they gained or lost of these",
         "",
     );
     report.unknown_of(

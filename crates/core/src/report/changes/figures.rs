@@ -95,8 +95,8 @@ pub(super) fn figures(
             "memberships of groups removed",
             removed,
         ),
-        ("apps_added", "apps", "accesses to apps added", added),
-        ("apps_removed", "apps", "accesses to apps removed", removed),
+        ("apps_added", "apps", "access to apps added", added),
+        ("apps_removed", "apps", "access to apps removed", removed),
         (
             "policies_changed",
             "policies",

@@ -33,14 +33,14 @@ impl Ways {
         ] {
             if number > 0 {
                 said.push(format!(
-                    "For {}, {what} are unknown; people may get an app in more ways than are counted.",
+                    "For {}, {what} are unknown, so people may get an app in more ways than are counted.",
                     counted(number, one, many)
                 ));
             }
         }
         if self.own > 0 {
             said.push(format!(
-                "For {}, roles of their own are unknown; people may get an app in more ways than are counted: {}",
+                "For {}, the roles assigned to them are unknown, so they may get an app in more ways than are counted: {}",
                 counted(self.own, "person", "people"),
                 request.command(&["sync", "--only", "user-roles"])
             ));

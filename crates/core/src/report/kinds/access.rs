@@ -90,7 +90,7 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
             "It is unknown who has access to which apps.".to_owned()
         } else {
             format!(
-                "{} have access to {} ({} of person and app).",
+                "{} have access to {} ({}).",
                 capital(&at_least(people_of(with), may_have)),
                 counted(holdings.apps.len() as u64, "app", "apps"),
                 counted(rows.len() as u64, "app access", "app accesses")
@@ -100,7 +100,7 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
     report.undecided(&people);
     report.unknown_of(
         unknown,
-        "the apps are unknown; they are in no number of an app",
+        "the apps are unknown; the numbers of the apps do not include them",
         "",
     );
     report.unknown_of(

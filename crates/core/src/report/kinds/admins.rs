@@ -120,7 +120,7 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
         "Since is unknown for roles granted before the first sync, unless the mirrored audit log has the event. Who granted a role, why, and who approved it is unknown unless the audit log or a run on this machine has it.".to_owned(),
     );
     report.notes.push(
-        "Granted by is who started the run in the column Run, with its reason, ticket and approver; without a run, the actor of the event in the audit log."
+        "The column Granted by names the person who started the run in the column Run; without a run, it names the actor in the audit log."
             .to_owned(),
     );
     report.figures = vec![

@@ -103,7 +103,7 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
             "It is unknown who is external.".to_owned()
         } else {
             format!(
-                "{} {} external: the organization does not manage their accounts. {} of them active accounts without activity for {} days.",
+                "{} {} external: the organization does not manage their accounts. {} of them with an active account had no activity for {} days.",
                 capital(&at_least(people_of(number), may_be)),
                 if number == 1 { "is" } else { "are" },
                 capital(&in_words(idle, may_be_idle)),

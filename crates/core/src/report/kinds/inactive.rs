@@ -161,25 +161,25 @@ pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
         Figure::bad("inactive", format!("not active for {days} days"), number).undecided(may_be),
         Figure::bad(
             "never_active",
-            "of them never active",
+            "inactive and never active before",
             of(|of| of.active == Some(None)),
         )
         .undecided(may_be),
         Figure::plain(
             "managed",
-            "of them with managed accounts",
+            "inactive managed accounts",
             of(|of| of.managed == Some(true)),
         )
         .undecided(may_be + no_management),
         Figure::plain(
             "external",
-            "of them external",
+            "inactive external users",
             of(|of| of.is_external() == Some(true)),
         )
         .undecided(may_be + of(|of| of.is_external().is_none())),
         Figure::plain(
             "apps",
-            "of them accounts of apps",
+            "inactive accounts of apps",
             of(|of| of.is_person() == Some(false)),
         )
         .undecided(may_be + of(|of| of.is_person().is_none())),

@@ -214,7 +214,7 @@ pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
         ));
     }
     report.notes.push(
-        "Two-step verification is that of the account itself; single sign-on may ask for more."
+        "Two-step verification means that of the Atlassian account; single sign-on may require more."
             .to_owned(),
     );
     report.figures = vec![

@@ -36,7 +36,7 @@ const APPS: [ReportColumn; 17] = [
     ReportColumn::new("several_ways", "Several ways", Holds::Number).on_request(),
     ReportColumn::new("price", "Price", Holds::Money).on_request(),
     ReportColumn::new("cost", "Cost (estimate)", Holds::Money),
-    ReportColumn::new("unused_cost", "Of it unused (estimate)", Holds::Money),
+    ReportColumn::new("unused_cost", "Unused cost (estimate)", Holds::Money),
     ReportColumn::new("key", "Key", Holds::Text).on_request(),
     ReportColumn::new("app_id", "App ID", Holds::Id).on_request(),
 ];
@@ -344,7 +344,7 @@ fn notes(
     report.undecided(people);
     report.unknown_of(
         unknown,
-        "the apps are unknown; they are in no number of an app",
+        "the apps are unknown; the numbers of the apps do not include them",
         "",
     );
     report.unknown.extend(open.sentence(
@@ -354,7 +354,7 @@ fn notes(
     report.unknown.extend(of_so_many(
         rows.iter().map(|seat| seat.no_status).sum(),
         ("seat", "seats"),
-        "the status of the person is unknown; they do not count as suspended, and are in no estimate",
+        "the status of the person is unknown; they do not count as suspended, and no estimate includes them",
     ));
     let no_use = rows.iter().filter(|seat| seat.app.usage.is_none()).count() as u64;
     if no_use > 0 {
@@ -370,7 +370,7 @@ fn notes(
         .collect();
     if rows.iter().all(|seat| seat.price.is_none()) {
         report.notes.push(
-            "Without prices there are no costs: put what you pay for a seat a month into the configuration, under [prices]."
+            "To see costs, add your monthly price per seat to the configuration, under [prices]."
                 .to_owned(),
         );
     } else if !unpriced.is_empty() {
@@ -381,7 +381,7 @@ fn notes(
     }
     report.notes.extend(unknown_prices);
     report.notes.push(
-        "Suspended and deactivated people normally take no seat, and neither do accounts that are to be deleted or not invited. Those who are still listed with an app are shown apart and are in no estimate of unused seats: see whether Atlassian bills for them."
+        "Suspended and deactivated people normally take no seat, and neither do accounts that are to be deleted or not invited. Those who are still listed with an app are shown separately, and the estimate of unused seats leaves them out: check whether Atlassian bills you for them."
             .to_owned(),
     );
     if rows.iter().any(|seat| seat.price.is_some()) {

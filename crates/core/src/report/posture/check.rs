@@ -255,9 +255,9 @@ pub const CHECKS: [Check; 23] = [
         "key-ending",
         Severity::Medium,
         "API keys that expired or expire within 30 days",
-        "What uses them stops working on that day.",
+        "Scripts and integrations that use such a key stop working on that day.",
         Mend::ByHandThen(
-            "create a new key in Atlassian Administration, under API keys, and give it to what uses the old one; then revoke the old one, signed in with a browser session: with an API key, atlctl cannot tell which key is its own, so it revokes no valid one",
+            "create a new key in Atlassian Administration, under API keys, and replace the old key wherever it is used; then sign in with a browser session and revoke the old key (signed in with an API key, atlctl revokes no valid key, because it cannot tell which one is in use)",
             &["key", "revoke", "--from-stdin"],
         ),
     ),
@@ -267,7 +267,7 @@ pub const CHECKS: [Check; 23] = [
         "API keys that nobody uses",
         "A key can change the whole organization; one that is not needed should not exist.",
         Mend::ByHandThen(
-            "sign in with a browser session first: with an API key, atlctl cannot tell which key is its own, so it revokes no valid one",
+            "sign in with a browser session first (signed in with an API key, atlctl revokes no valid key, because it cannot tell which one is in use)",
             &["key", "revoke", "--from-stdin"],
         ),
     ),
@@ -289,7 +289,7 @@ pub const CHECKS: [Check; 23] = [
         "suspended-with-app",
         Severity::Low,
         "Suspended or deactivated people listed with an app",
-        "They come back with all of it when somebody restores them.",
+        "They get these apps back as soon as somebody restores them.",
         Mend::ByHandThen(
             "Atlassian removes no app from suspended people: remove the access after restoring them, or remove the people from the organization",
             &["user", "remove", "--from-stdin"],
@@ -313,7 +313,7 @@ pub const CHECKS: [Check; 23] = [
         "group-empty",
         Severity::Low,
         "Empty groups",
-        "Nobody remembers what they were for, and a new member gets what they give.",
+        "Their purpose is easily forgotten, and every new member gets all access of the group.",
         Mend::Takes(&["group", "delete", "--from-stdin"]),
     ),
     check(

@@ -17,7 +17,7 @@ CREATE VIEW user AS SELECT
   u.management_source AS management_source, -- invited or synced (by an identity provider)
   u.email_verified AS email_verified, -- 1 when the address is verified
   u.mfa_enabled AS mfa_enabled, -- 1 with two-step verification
-  iif(u.org_admin = 0 AND NOT EXISTS (SELECT 1 FROM mirror_user a WHERE a.org_admin = 1 AND a.gone_sync IS NULL), NULL, u.org_admin) AS org_admin, -- 1 for an organization admin; NULL also while nobody is one: then Atlassian does not say who is
+  iif(u.org_admin = 0 AND NOT EXISTS (SELECT 1 FROM mirror_user a WHERE a.org_admin = 1 AND a.gone_sync IS NULL), NULL, u.org_admin) AS org_admin, -- 1 for an organization admin; NULL when unknown, and for everyone while Atlassian reports no organization admin
   strftime('%Y-%m-%dT%H:%M:%SZ', u.last_active, 'unixepoch') AS last_active, -- last activity in any app
   u.last_active AS last_active_unix, -- the same in seconds since 1970
   u.activity_known AS activity_known, -- 1 when Atlassian reported it; then a NULL last_active means never
@@ -25,7 +25,7 @@ CREATE VIEW user AS SELECT
   p.id AS policy_id, -- authentication policy
   p.name AS policy, -- the policy's name, if known
   m.user_no IS NOT NULL AS policy_known, -- 1 when Atlassian reported it; then a NULL policy_id means none
-  substr(u.email_key, instr(u.email_key, '@') + 1) AS domain, -- part of the address behind the @, in lower case
+  substr(u.email_key, instr(u.email_key, '@') + 1) AS domain, -- part of the address after the @, in lower case
   u.job_title AS job_title, -- job title
   u.department AS department, -- department
   u.organization AS organization, -- company
