@@ -160,6 +160,60 @@ fn an_app_that_is_lost_in_any_way_is_not_listed() {
     }
 }
 
+/// So it is of whole groups: a role that one loses, and one that is deleted and made again.
+#[test]
+fn the_mirror_knows_what_a_run_did_to_a_whole_group() {
+    const BITBUCKET: &str = "bitbucket@acme.atlassian.net";
+    let place = Place::with_key(SimConfig::default());
+    let ok = |args: &[&str]| {
+        let output = place.run(&[&["-q"], args].concat());
+        assert!(matches!(output.code, 0 | 3), "{output}");
+        output.stdout
+    };
+    ok(&["sync"]);
+    ok(&["sync", "--only", "user-roles"]);
+    let state = || {
+        let people = ok(&["user", "list", "--app", BITBUCKET, "-o", "id"]);
+        let roles = "SELECT group_name || role AS x FROM group_role WHERE app_id LIKE '%bitbucket%' ORDER BY 1";
+        (people, ok(&["sql", roles, "-o", "csv"]))
+    };
+    let most = [
+        "--max-changes",
+        "100%",
+        "--max-group-changes",
+        "100%",
+        "--yes",
+    ];
+    let revoke = [
+        "role",
+        "revoke",
+        "user",
+        "--group",
+        "bitbucket-users",
+        "--app",
+        BITBUCKET,
+    ];
+    let delete = ["group", "delete", "bitbucket-users", "--confirm", "1"];
+    for act in [
+        &revoke[..],
+        &["undo", "last"],
+        &delete[..],
+        &["undo", "last"],
+    ] {
+        let before = state();
+        let include: &[&str] = match act[0] {
+            "undo" => &[],
+            _ => &["--include-admins", "--include-service-accounts"],
+        };
+        ok(&[act, &most[..], include].concat());
+        let now = state();
+        assert_ne!(before, now, "{act:?}");
+        ok(&["sync"]);
+        ok(&["sync", "--only", "group-roles,user-roles"]);
+        assert_eq!(now, state(), "{act:?}");
+    }
+}
+
 /// A plan of a moment ago is refused when somebody else changed what it is about.
 #[test]
 fn a_saved_plan_is_read_again_whatever_its_age() {

@@ -168,7 +168,7 @@ fn no_setting_of_the_environment_is_repeated_with_a_secret_in_it() {
 #[test]
 fn a_setting_says_that_it_is_hidden() {
     let mut env = Env::new();
-    let profile = "[profile.default]\norg = \"Bearer Sup3rS3cretPassw0rd\"\n";
+    let profile = "[profile.default]\norg_name = \"Bearer Sup3rS3cretPassw0rd\"\n";
     env.file(".config/atlctl/config.toml", profile);
     env.var("ATLCTL_API_BASE", "https://x:hunter22@admin.atlassian.com/");
     for args in [&["config", "show"][..], &["config", "show", "--json"]] {

@@ -1,6 +1,6 @@
 //! What the mirror learns of a run.
 
-use atlctl_api::AccountId;
+use atlctl_api::{AccountId, GroupId};
 use jiff::Timestamp;
 
 use super::Outcome;
@@ -21,7 +21,7 @@ pub fn note_in_mirror(run: &str, machine: &Machine, mirror: &mut Mirror) -> Resu
         id: run,
         planned_at: plan.base.read.unwrap_or(plan.made),
     };
-    let ways = ended_ways(machine, &changed);
+    let ways = ended_ways(machine, &changed, mirror)?;
     let current = mirror.with_current_roles(ways.iter().map(|way| way.account.as_str()))?;
     for kind in plan.kinds() {
         let rows = machine.rows.iter().zip(&plan.rows).zip(&changed);
@@ -80,24 +80,33 @@ fn access_ends(machine: &Machine) -> Vec<AccessEnd<'_>> {
     .collect()
 }
 
-/// Ways to apps that the run ended.
+/// Ways to apps that the run ended: those of people, and of the members of groups.
 fn ended_ways<'a>(
     machine: &'a Machine,
     changed: &'a [Option<(Facet, Target)>],
-) -> Vec<AccountWay<'a>> {
+    mirror: &Mirror,
+) -> Result<Vec<AccountWay<'a>>, StoreError> {
+    let mut ways = Vec::new();
     let rows = machine.rows.iter().zip(&machine.plan.rows).zip(changed);
-    rows.filter_map(|((state, row), changed)| {
-        let State::Ended { end, at } = state else {
-            return None;
+    for ((state, row), changed) in rows {
+        let (State::Ended { end, at }, Some((facet, target))) = (state, changed) else {
+            continue;
         };
-        let now = row.to.as_ref().filter(|_| end.is_there())?;
-        let (facet, target) = changed.as_ref()?;
-        Some(AccountWay {
-            account: AccountId::from(target.account()?),
-            way: facet.kind.ended_way(&facet.of, now)?,
-            at: Timestamp::from_millisecond(*at).ok()?,
+        let now = row.to.as_ref().filter(|_| end.is_there());
+        let way = now.and_then(|now| facet.kind.ended_way(&facet.of, target, now));
+        let (Some(way), Ok(at)) = (way, Timestamp::from_millisecond(*at)) else {
+            continue;
+        };
+        let accounts = match target {
+            Target::Group(id) => mirror.group_members(&GroupId::from(id.as_str()))?.known,
+            target => target.account().map(AccountId::from).into_iter().collect(),
+        };
+        ways.extend(accounts.into_iter().map(|account| AccountWay {
+            account,
+            way,
+            at,
             made: *end == Outcome::Confirmed,
-        })
-    })
-    .collect()
+        }));
+    }
+    Ok(ways)
 }

@@ -5,6 +5,7 @@ mod access_effect;
 mod access_paths;
 mod answer;
 mod arrangement;
+mod call;
 mod closed;
 mod counted;
 mod ended_way;

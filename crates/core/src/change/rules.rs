@@ -6,6 +6,7 @@ use atlctl_api::{Client, Error, ErrorKind, OrgId, TaskId};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
+pub use super::call::Call;
 pub use super::counted::Counted;
 pub use super::ended_way::EndedWay;
 pub use super::needs::Needs;
@@ -22,17 +23,6 @@ pub struct Wire {
     pub client: Client,
     /// The organization.
     pub org: OrgId,
-}
-
-/// The shape of a facet's change request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Call {
-    /// The most targets in one request.
-    pub most: usize,
-    /// Whether the answer only promises the change: a task is polled to its end.
-    pub task: bool,
-    /// The longest that readers are known to lag behind a change, in milliseconds.
-    pub lag: i64,
 }
 
 /// One target that is to be read.
@@ -181,8 +171,13 @@ pub trait Rules: fmt::Debug + Sync {
         None
     }
 
-    /// The way to apps that ends with this value, of the target: they may have others.
-    fn ended_way<'a>(&self, _of: &'a [String], _now: &Value) -> Option<EndedWay<'a>> {
+    /// The way to apps that ends with this value, of the target or, where that is a group, of its members.
+    fn ended_way<'a>(
+        &self,
+        _of: &'a [String],
+        _target: &'a Target,
+        _now: &Value,
+    ) -> Option<EndedWay<'a>> {
         None
     }
 

@@ -58,6 +58,7 @@ struct Columns {
     access: Option<usize>,
     account: Option<usize>,
     email: Option<usize>,
+    name: Option<usize>,
 }
 
 impl Columns {
@@ -85,6 +86,7 @@ impl Columns {
             access: at(&["access"]),
             account: at(&["accountid"]),
             email: at(&["email"]),
+            name: at(&["name"]),
         };
         let names_rows = found.row.is_some() || (found.access.is_some() && found.account.is_some());
         names_rows.then_some(found)
@@ -206,10 +208,14 @@ impl<'a> Reading<'a> {
         first.or_insert_with(|| file.to_owned());
         problem.person = Some(asked.person().to_owned());
         problem.access = Some(asked.access.clone());
+        // By it the reviewer decided. A program may write one with line breaks or tabs otherwise.
+        let plain = asked.name.as_deref();
+        let plain = plain.filter(|name| !name.contains(char::is_control));
         let facts = [
             ("account_id", columns.account, Some(asked.account.as_str())),
             ("access", columns.access, Some(asked.access.as_str())),
             ("email", columns.email, asked.email.as_deref()),
+            ("name", columns.name.filter(|_| plain.is_some()), plain),
         ];
         for (name, at, asked_for) in facts {
             let Some(cell) = at.map(|at| cells.get(at).map_or("", String::as_str)) else {

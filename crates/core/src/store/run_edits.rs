@@ -148,12 +148,23 @@ fn is_noted(
 
 fn apply(change: &Transaction<'_>, no: i64, edit: &Edit<'_>) -> rusqlite::Result<()> {
     match edit {
-        Edit::Column(column, value) => change
-            .prepare_cached(&format!(
-                "UPDATE mirror_user SET {column} = ?2 WHERE no = ?1"
-            ))?
-            .execute(params![no, value])
-            .map(drop),
+        Edit::Column(column, value) => {
+            change
+                .prepare_cached(&format!(
+                    "UPDATE mirror_user SET {column} = ?2 WHERE no = ?1"
+                ))?
+                .execute(params![no, value])?;
+            // The person's tokens bear their address and name.
+            if matches!(*column, "email" | "name") {
+                change
+                    .prepare_cached(&format!(
+                        "UPDATE mirror_token SET {column} = ?2 \
+                         WHERE account_id = (SELECT account_id FROM mirror_user WHERE no = ?1)"
+                    ))?
+                    .execute(params![no, value])?;
+            }
+            Ok(())
+        }
         // An account that is active again has the access to the directory that it had before, and one that is to be
         // deleted is deactivated too.
         Edit::Lifecycle { status } => change

@@ -246,3 +246,32 @@ fn hostile_names_come_back_as_they_went() {
         assert_eq!(counts(Answered::of(&rows, &answers)), [0, 2, 0, 0]);
     }
 }
+
+/// By the name the reviewer decided: one that another row had is a problem, but not one that a program wrote otherwise.
+#[test]
+fn a_column_of_names_that_was_sorted_alone_is_a_problem() {
+    let mut rows = rows();
+    for (at, row) in rows.iter_mut().enumerate() {
+        row.name = Some(format!("Name {at}"));
+    }
+    rows[2].name = Some("Two\nlines".to_owned());
+    let mut text = "decision,name,access,account_id,row\n".to_owned();
+    for (at, row) in rows.iter().take(4).enumerate() {
+        let name = match at {
+            1 => "Name 3",
+            2 => "Two lines",
+            _ => row.name.as_deref().unwrap(),
+        };
+        text.push_str(&format!(
+            "keep,{name},{},{},{}\n",
+            row.access, row.account, row.row
+        ));
+    }
+    let (answers, problems) = read_all(&rows, &[("ann.csv", text.into_bytes())]);
+    assert_eq!(answers.len(), 3);
+    let said: Vec<(u64, &str)> = problems
+        .iter()
+        .map(|problem| (problem.line.unwrap_or_default(), problem.value.as_str()))
+        .collect();
+    assert_eq!(said, [(3, "Name 3")]);
+}

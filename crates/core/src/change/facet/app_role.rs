@@ -19,7 +19,7 @@ use super::super::value::{Before, Value};
 use super::directory_access::outside;
 use crate::number::grouped;
 use crate::sql::SqlError;
-use crate::store::{Edit, Mirror, Person, RunEdit, RunSource, StoreError};
+use crate::store::{Edit, GroupRoleEdit, Mirror, Person, RunEdit, RunSource, StoreError};
 
 /// The role is assigned to the person or group.
 pub const HELD: &str = "held";
@@ -78,7 +78,7 @@ impl Rules for AppRole {
         }
     }
 
-    fn ended_way<'a>(&self, of: &'a [String], now: &Value) -> Option<EndedWay<'a>> {
+    fn ended_way<'a>(&self, of: &'a [String], _: &'a Target, now: &Value) -> Option<EndedWay<'a>> {
         (now.text() == Some(NOT_HELD)).then(|| EndedWay::Role {
             app: resource(of),
             role: role(of),
@@ -158,6 +158,20 @@ impl Rules for AppRole {
         run: RunSource<'_>,
         notes: &[Note<'_>],
     ) -> Result<(), StoreError> {
+        let of_groups = notes.iter().filter_map(|note| {
+            let Target::Group(group) = note.target else {
+                return None;
+            };
+            Some(GroupRoleEdit {
+                group,
+                app: resource(note.of),
+                role: role(note.of),
+                held: note.value.text() == Some(HELD),
+                at: note.at,
+                made: note.made,
+            })
+        });
+        mirror.note_group_roles(run, of_groups)?;
         let changes = notes.iter().filter_map(|note| {
             let account = note.target.account()?;
             let held = note.value.text() == Some(HELD);

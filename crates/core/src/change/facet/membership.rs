@@ -165,7 +165,7 @@ impl Rules for Membership {
         }
     }
 
-    fn ended_way<'a>(&self, of: &'a [String], now: &Value) -> Option<EndedWay<'a>> {
+    fn ended_way<'a>(&self, of: &'a [String], _: &'a Target, now: &Value) -> Option<EndedWay<'a>> {
         match which(of) {
             Which::Id(_, id) if now.text() == Some(OUT) => Some(EndedWay::Group(id)),
             _ => None,
