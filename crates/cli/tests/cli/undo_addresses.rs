@@ -74,7 +74,7 @@ fn an_undo_for_nobody_of_the_run_claims_no_reading() {
         .expect(0);
     let output = place.run(&["undo", "last", &people[1].email, "--dry-run"]);
     let said = output.to_string();
-    assert!(said.contains("has no record of being changed"), "{output}");
+    assert!(said.contains("has no recorded change"), "{output}");
     assert!(!said.contains("live"), "{output}");
     assert!(said.contains("People from the mirror of"), "{output}");
     let both = [&people[0].email, &people[1].email].map(String::as_str);

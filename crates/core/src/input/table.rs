@@ -40,10 +40,10 @@ pub fn table_with_lines(
     if let Some(elements) = json::elements(&tidied.text)? {
         return of_json(elements);
     }
-    // A cell is what it is, with its line breaks.
+    // A cell in quotation marks is what it is, with its line breaks.
     let (text, _) = text::decode(bytes, encoding)?;
-    let is_drawn = tidied.is_html || text.trim_start().starts_with('|');
-    let text = if is_drawn { tidied.text } else { text };
+    let is_exact = text.contains('"') && !text.trim_start().starts_with('|') && !tidied.is_html;
+    let text = if is_exact { text } else { tidied.text };
     let text = text.trim_end_matches('\u{1a}');
     let whole = text;
     let (delimiters, text) = match dialect::announced(text)? {
