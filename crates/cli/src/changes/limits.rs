@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use atlctl_api::{AccountId, GroupId};
 use atlctl_core::change::facet::membership::Membership;
-use atlctl_core::change::{FacetKind, Target};
+use atlctl_core::change::{FacetKind, Gift, Target};
 use atlctl_core::number::{counted, grouped, people};
 use atlctl_core::plan::{Bound, Limits, Plan, Refusal};
 use atlctl_core::query::{Managed, UserQuery};
@@ -153,18 +153,29 @@ fn shares(
 ) -> CliResult<Vec<GroupShare>> {
     // Several changes of one person count once.
     let mut accounts: BTreeSet<&str> = BTreeSet::new();
-    let mut of_group: BTreeSet<(&str, String)> = BTreeSet::new();
+    let mut of_group: BTreeSet<(String, String)> = BTreeSet::new();
     for row in plan.rows.iter().filter(|row| row.verdict.is_change()) {
+        let target = row.target();
+        // Who is invited into a group gets into it, too, and has no account yet.
+        if let (Some(target), Some(to)) = (&target, &row.to) {
+            let who = row.account.as_deref().unwrap_or_else(|| target.id());
+            let gifts = row.facet.kind.gifts(&row.facet.of, target, to);
+            for (gift, _) in gifts.into_iter().flatten() {
+                if let (Gift::Group { id, .. }, true) = (gift, !matches!(target, Target::Group(_)))
+                {
+                    of_group.insert((who.to_owned(), id));
+                }
+            }
+        }
         let Some(account) = row.account.as_deref() else {
             continue;
         };
-        let target = row.target();
         let group = target
             .as_ref()
             .and_then(|target| row.facet.kind.group(&row.facet.of, target));
         match group {
             Some(group) => {
-                of_group.insert((account, group.to_owned()));
+                of_group.insert((account.to_owned(), group.to_owned()));
             }
             // A group that is made first has no members to change.
             None if row.facet.kind == FacetKind::of(&Membership) => {}
@@ -176,7 +187,12 @@ fn shares(
     let accounts: Vec<AccountId> = accounts.into_iter().map(AccountId::from).collect();
     let mut of_group: Vec<(AccountId, GroupId)> = of_group
         .into_iter()
-        .map(|(account, group)| (AccountId::from(account), GroupId::from(group)))
+        .map(|(account, group)| {
+            (
+                AccountId::from(account.as_str()),
+                GroupId::from(group.as_str()),
+            )
+        })
         .collect();
     for (id, group) in whole {
         let members = group.known.iter();

@@ -85,3 +85,27 @@ fn the_provider_gets_a_file_with_them() {
         assert!(text.contains("c1@acme.example"), "{text}");
     }
 }
+
+/// Who is invited into a group gets into it: the limit of its members holds.
+#[test]
+fn invitations_count_in_the_groups_that_they_give() {
+    let place = Place::synced();
+    let invite = [
+        "user",
+        "invite",
+        "n1@acme.example",
+        "n2@acme.example",
+        "n3@acme.example",
+        "--group",
+        "team-0001",
+        "--yes",
+    ];
+    let refused = place.run(&[&invite[..], &["--max-group-changes", "2"]].concat());
+    assert_eq!(refused.code, 5, "{refused}");
+    assert!(refused.stderr.contains("team-0001"), "{refused}");
+    let allowed = place.run(&[&invite[..], &["--max-group-changes", "3", "--dry-run"]].concat());
+    assert!(
+        !allowed.stderr.contains("set by --max-group-changes"),
+        "{allowed}"
+    );
+}
