@@ -22,9 +22,9 @@ use crate::same_command::hint_to_add;
 /// Apply a saved plan
 ///
 /// Refuses a plan that was edited, is more than a day old, is for another organization, or changes your own account, a
-/// protected person, or someone who became an organization admin since the plan was made. Also refuses it when more
-/// than one person, and more than 1% of its people, have changed since the plan was made. A plan can be applied once;
-/// --again applies it again.
+/// protected person, or someone who became an organization admin since the plan was made. Who is an admin is as the
+/// last sync found it: run atlctl sync before. Also refuses it when more than one person, and more than 1% of its
+/// people, have changed since the plan was made. A plan can be applied once; --again applies it again.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
