@@ -4,15 +4,6 @@ use atlctl_sim::{SimAccount, SimConfig};
 
 use crate::moving::Place;
 
-/// People whose address can be changed.
-fn people(place: &Place, count: usize) -> Vec<SimAccount> {
-    let mut people = place.movable();
-    people.retain(|person| !person.synced);
-    people.truncate(count);
-    assert_eq!(people.len(), count);
-    people
-}
-
 fn email(place: &Place, person: &SimAccount) -> String {
     place.control().account(&person.account_id).unwrap().email
 }
@@ -29,7 +20,7 @@ fn sent(place: &Place) -> Vec<String> {
 #[test]
 fn one_address_and_back() {
     let place = Place::new(SimConfig::default());
-    let one = people(&place, 1).remove(0);
+    let one = place.without_provider(1).remove(0);
     let set = [
         "user",
         "set-email",
@@ -110,7 +101,7 @@ fn one_address_and_back() {
 #[test]
 fn a_list_in_which_two_people_trade_addresses() {
     let place = Place::new(SimConfig::default());
-    let people = people(&place, 4);
+    let people = place.without_provider(4);
     let (a, b, c, d) = (&people[0], &people[1], &people[2], &people[3]);
     let mut list = String::from("account_id,current_email,name,target_email\n");
     for (one, target) in [
@@ -230,7 +221,7 @@ fn a_domain_for_everybody_who_has_it() {
     let changes = rows.as_array().unwrap().iter();
     assert!(changes.filter(|row| row["verdict"] == "change").count() > 5);
     // Of the people selected, those without an address of the domain are left out.
-    let all = people(&place, 12);
+    let all = place.without_provider(12);
     let one = all.iter().find(|one| one.email.ends_with("@acme.example"));
     let some = [&rename[..], &[&one.unwrap().email, "--dry-run"]].concat();
     insta::assert_snapshot!(place.run(&some), @"
@@ -248,7 +239,7 @@ fn a_domain_for_everybody_who_has_it() {
 #[test]
 fn addresses_that_cannot_be() {
     let place = Place::new(SimConfig::default());
-    let people = people(&place, 4);
+    let people = place.without_provider(4);
     let other = place.control().accounts().pop().unwrap();
     let synced = place
         .control()
@@ -365,7 +356,7 @@ fn addresses_that_cannot_be() {
 #[test]
 fn an_address_that_the_service_refuses() {
     let place = Place::new(SimConfig::default());
-    let people = people(&place, 2);
+    let people = place.without_provider(2);
     let path = format!("/users/{}/manage/email", people[1].account_id);
     // Somebody else took it meanwhile.
     let taken = place

@@ -11,9 +11,7 @@ fn status(place: &Place, person: &SimAccount) -> String {
 
 /// Three people whose accounts can be changed, as a list in `people.csv`.
 fn leavers(place: &Place) -> Vec<SimAccount> {
-    let mut people = place.movable();
-    people.retain(|person| !person.synced);
-    people.truncate(3);
+    let people = place.without_provider(3);
     place.csv(&people);
     people
 }

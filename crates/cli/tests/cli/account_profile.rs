@@ -4,14 +4,6 @@ use atlctl_sim::{SimAccount, SimConfig};
 
 use crate::moving::Place;
 
-fn people(place: &Place, count: usize) -> Vec<SimAccount> {
-    let mut people = place.movable();
-    people.retain(|person| !person.synced);
-    people.truncate(count);
-    assert_eq!(people.len(), count);
-    people
-}
-
 /// The profile as the service has it.
 fn profile(place: &Place, person: &SimAccount) -> serde_json::Value {
     let state = place.control().state(false);
@@ -23,7 +15,7 @@ fn profile(place: &Place, person: &SimAccount) -> serde_json::Value {
 #[test]
 fn fields_of_one_person_and_back() {
     let place = Place::new(SimConfig::default());
-    let one = people(&place, 1).remove(0);
+    let one = place.without_provider(1).remove(0);
     let before = profile(&place, &one);
     let update = [
         "user",
@@ -124,7 +116,7 @@ fn fields_of_one_person_and_back() {
 #[test]
 fn a_list_changes_only_what_is_filled_in() {
     let place = Place::new(SimConfig::default());
-    let people = people(&place, 3);
+    let people = place.without_provider(3);
     let before: Vec<_> = people.iter().map(|one| profile(&place, one)).collect();
     let list = format!(
         "Email,Job title,Location,Cost center\n{},Cook,,7\n{},,Graz,8\n{},,,9\n",
@@ -157,7 +149,7 @@ fn a_list_changes_only_what_is_filled_in() {
 #[test]
 fn nothing_that_can_be_changed() {
     let place = Place::new(SimConfig::default());
-    let one = people(&place, 1).remove(0);
+    let one = place.without_provider(1).remove(0);
     insta::assert_snapshot!(place.run(&["user", "update", &one.email]), @"
     ------- stderr -------
     Error: no field to change
@@ -225,7 +217,7 @@ fn nothing_that_can_be_changed() {
 #[test]
 fn a_field_that_the_service_refuses() {
     let place = Place::new(SimConfig::default());
-    let people = people(&place, 2);
+    let people = place.without_provider(2);
     let refusal = "PATCH */manage/profile 1x 403";
     place.control().fault(refusal).unwrap();
     let names = [

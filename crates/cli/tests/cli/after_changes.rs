@@ -4,26 +4,28 @@ use atlctl_sim::SimConfig;
 
 use crate::common::Place;
 
+const JIRA: &str = "jira-software@acme.atlassian.net";
+
+/// Takes Jira from everybody who has not used it for 90 days.
+const TAKE: [&str; 10] = [
+    "-q",
+    "user",
+    "remove-access",
+    "--app",
+    JIRA,
+    "--inactive",
+    "90d",
+    "--max-changes",
+    "150",
+    "--yes",
+];
+
 /// People who lost their last app by a run are not people whom the sync misses.
 #[test]
 fn a_sync_after_taking_an_app_from_many_is_no_doubt() {
     let place = Place::with_key(SimConfig::default());
     place.run(&["-q", "sync"]).expect(0);
-    let take = [
-        "-q",
-        "user",
-        "remove-access",
-        "--app",
-        "jira",
-        "--site",
-        "acme.atlassian.net",
-        "--inactive",
-        "90d",
-        "--max-changes",
-        "150",
-        "--yes",
-    ];
-    let taken = place.run(&take);
+    let taken = place.run(&TAKE);
     assert!(matches!(taken.code, 0 | 3), "{taken}");
     let synced = place.run(&["sync"]);
     assert!(!synced.stderr.contains("now have none"), "{synced}");
@@ -39,7 +41,6 @@ fn a_sync_after_taking_an_app_from_many_is_no_doubt() {
 /// who has the app, and how many seats are in use.
 #[test]
 fn the_mirror_knows_what_a_run_did_to_an_app() {
-    const JIRA: &str = "jira-software@acme.atlassian.net";
     let place = Place::with_key(SimConfig::default());
     let read = |args: &[&str]| {
         let output = place.run(&[&["-q"], args].concat());
@@ -62,19 +63,7 @@ fn the_mirror_knows_what_a_run_did_to_an_app() {
     };
     read(&["sync"]);
     let before = state();
-    let take = [
-        "-q",
-        "user",
-        "remove-access",
-        "--app",
-        JIRA,
-        "--inactive",
-        "90d",
-        "--max-changes",
-        "150",
-        "--yes",
-    ];
-    let taken = place.run(&take);
+    let taken = place.run(&TAKE);
     assert!(matches!(taken.code, 0 | 3), "{taken}");
     let after = state();
     assert!(after.0.len() + 50 < before.0.len(), "{taken}");

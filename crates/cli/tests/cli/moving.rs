@@ -133,6 +133,15 @@ impl Place {
             .collect()
     }
 
+    /// The first so many of them whose accounts no identity provider provisions.
+    pub fn without_provider(&self, count: usize) -> Vec<SimAccount> {
+        let mut people = self.movable();
+        people.retain(|person| !person.synced);
+        people.truncate(count);
+        assert_eq!(people.len(), count);
+        people
+    }
+
     /// The first so many of them, who are also the list in `people.csv`.
     pub fn listed(&self, count: usize) -> Vec<SimAccount> {
         let mut people = self.movable();

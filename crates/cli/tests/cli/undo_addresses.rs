@@ -4,18 +4,10 @@ use atlctl_sim::{SimAccount, SimConfig};
 
 use crate::moving::Place;
 
-fn people(place: &Place, count: usize) -> Vec<SimAccount> {
-    let mut people = place.movable();
-    people.retain(|person| !person.synced);
-    people.truncate(count);
-    assert_eq!(people.len(), count);
-    people
-}
-
 #[test]
 fn results_of_changed_addresses_name_the_people_of_the_run() {
     let place = Place::new(SimConfig::default());
-    let people = people(&place, 3);
+    let people = place.without_provider(3);
     let (a, b, c) = (&people[0], &people[1], &people[2]);
     // By now, the address of each is another's or nobody's.
     let list = format!(
@@ -68,7 +60,7 @@ fn results_of_changed_addresses_name_the_people_of_the_run() {
 #[test]
 fn an_undo_for_nobody_of_the_run_claims_no_reading() {
     let place = Place::new(SimConfig::default());
-    let people = people(&place, 2);
+    let people = place.without_provider(2);
     place
         .run(&["user", "suspend", &people[0].email, "--yes", "-q"])
         .expect(0);

@@ -81,32 +81,36 @@ fn access_ends(machine: &Machine) -> Vec<AccessEnd<'_>> {
 }
 
 /// Ways to apps that the run ended: those of people, and of the members of groups.
-fn ended_ways<'a>(
-    machine: &'a Machine,
-    changed: &'a [Option<(Facet, Target)>],
+fn ended_ways(
+    machine: &Machine,
+    changed: &[Option<(Facet, Target)>],
     mirror: &Mirror,
-) -> Result<Vec<AccountWay<'a>>, StoreError> {
+) -> Result<Vec<AccountWay>, StoreError> {
     let mut ways = Vec::new();
     let rows = machine.rows.iter().zip(&machine.plan.rows).zip(changed);
     for ((state, row), changed) in rows {
         let (State::Ended { end, at }, Some((facet, target))) = (state, changed) else {
             continue;
         };
-        let now = row.to.as_ref().filter(|_| end.is_there());
-        let way = now.and_then(|now| facet.kind.ended_way(&facet.of, target, now));
-        let (Some(way), Ok(at)) = (way, Timestamp::from_millisecond(*at)) else {
+        let Some(now) = row.to.as_ref().filter(|_| end.is_there()) else {
             continue;
         };
-        let accounts = match target {
-            Target::Group(id) => mirror.group_members(&GroupId::from(id.as_str()))?.known,
-            target => target.account().map(AccountId::from).into_iter().collect(),
+        let gifts = facet.kind.gifts(&facet.of, target, now);
+        let Ok(at) = Timestamp::from_millisecond(*at) else {
+            continue;
         };
-        ways.extend(accounts.into_iter().map(|account| AccountWay {
-            account,
-            way,
-            at,
-            made: *end == Outcome::Confirmed,
-        }));
+        for (gift, _) in gifts.into_iter().flatten().filter(|(_, given)| !given) {
+            let accounts = match target {
+                Target::Group(id) => mirror.group_members(&GroupId::from(id.as_str()))?.known,
+                target => target.account().map(AccountId::from).into_iter().collect(),
+            };
+            ways.extend(accounts.into_iter().map(|account| AccountWay {
+                account,
+                gift: gift.clone(),
+                at,
+                made: *end == Outcome::Confirmed,
+            }));
+        }
     }
     Ok(ways)
 }

@@ -8,11 +8,11 @@ mod arrangement;
 mod call;
 mod closed;
 mod counted;
-mod ended_way;
 pub mod facet;
 mod find_groups;
 mod gift;
 mod group_match;
+mod group_totals;
 mod held_roles;
 mod kind;
 mod live;
@@ -61,8 +61,8 @@ pub use read_members::{LiveMember, group_members};
 pub use read_portal::PORTAL;
 pub use roles::{KnownRole, ORG_ADMIN, ROLES, RoleScope, role_title};
 pub use rules::{
-    Back, Call, Conversion, Counted, EndedWay, GroupOf, Item, Needs, Note, ReadProgress, Risk,
-    Rules, Seen, TakenAlong, Wire,
+    Back, Call, Conversion, Counted, GroupOf, Item, Needs, Note, ReadProgress, Risk, Rules, Seen,
+    TakenAlong, Wire,
 };
 pub use target::Target;
 pub use total::{Total, Totals};

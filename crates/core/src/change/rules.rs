@@ -8,7 +8,6 @@ use jiff::Timestamp;
 
 pub use super::call::Call;
 pub use super::counted::Counted;
-pub use super::ended_way::EndedWay;
 pub use super::needs::Needs;
 pub use super::risk::Risk;
 pub use super::way_back::{Back, GroupOf, TakenAlong};
@@ -168,16 +167,6 @@ pub trait Rules: fmt::Debug + Sync {
 
     /// The group whose members or existence it changes, by ID: the configuration may protect it.
     fn group<'a>(&self, _of: &'a [String], _target: &'a Target) -> Option<&'a str> {
-        None
-    }
-
-    /// The way to apps that ends with this value, of the target or, where that is a group, of its members.
-    fn ended_way<'a>(
-        &self,
-        _of: &'a [String],
-        _target: &'a Target,
-        _now: &Value,
-    ) -> Option<EndedWay<'a>> {
         None
     }
 

@@ -10,6 +10,7 @@ use super::held_since::APPS;
 use super::history::record_as;
 use super::run_changes::{RunSource, insert};
 use super::{Mirror, StoreError};
+use crate::change::ROLES;
 
 /// Access of an account to an app that ended with what a run did.
 #[derive(Debug, Clone)]
@@ -73,6 +74,13 @@ pub(super) fn end_access(
     insert(change, account, at, made.then_some(run.id), detail)
 }
 
+/// Whether a role takes a seat, as SQL.
+pub(super) fn takes_seat(role: &str) -> String {
+    let seats = ROLES.iter().filter(|role| role.seat);
+    let ids: Vec<String> = seats.map(|role| format!("'{}'", role.id)).collect();
+    format!("{role} IN ({})", ids.join(", "))
+}
+
 /// One more, or one less, of the app's seats is in use.
 pub(super) fn move_usage(change: &Transaction<'_>, app: &str, by: i64) -> rusqlite::Result<()> {
     change
@@ -101,13 +109,13 @@ pub(super) fn note_apps_of_group(
         return Ok(());
     }
     let given: Vec<(i64, String, bool)> = change
-        .prepare_cached(
-            "SELECT p.no, p.id, max(r.role IN ('atlassian/user', 'atlassian/admin')) \
-             FROM mirror_group_role r JOIN mirror_product p ON p.id = r.resource \
+        .prepare_cached(&format!(
+            "SELECT p.no, p.id, max({}) FROM mirror_group_role r JOIN mirror_product p ON p.id = r.resource \
              WHERE r.group_id = ?2 AND r.gone_sync IS NULL AND r.role <> 'atlassian/user-access-admin' \
              AND NOT EXISTS (SELECT 1 FROM mirror_access a WHERE a.user_no = ?1 AND a.product_no = p.no) \
              GROUP BY p.no ORDER BY p.id",
-        )?
+            takes_seat("r.role")
+        ))?
         .query_map(params![user, group], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         })?

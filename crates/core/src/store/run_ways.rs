@@ -8,18 +8,18 @@ use rusqlite::{Transaction, params};
 
 use super::error::During;
 use super::history::record_as;
-use super::run_access::end_access;
+use super::run_access::{end_access, takes_seat};
 use super::run_changes::RunSource;
 use super::{Mirror, StoreError};
-use crate::change::EndedWay;
+use crate::change::Gift;
 
 /// A way of an account to apps, which a run ended.
 #[derive(Debug, Clone)]
-pub struct AccountWay<'a> {
+pub struct AccountWay {
     /// The account.
     pub account: AccountId,
-    /// The way.
-    pub way: EndedWay<'a>,
+    /// What it was.
+    pub gift: Gift,
     /// When the run read it back.
     pub at: Timestamp,
     /// Whether the run made the change (and did not find it made).
@@ -70,7 +70,7 @@ impl Mirror {
     pub fn note_ended_ways(
         &mut self,
         run: RunSource<'_>,
-        ways: &[AccountWay<'_>],
+        ways: &[AccountWay],
         current: &BTreeSet<String>,
     ) -> Result<(), StoreError> {
         let change = self.change().during(DOING)?;
@@ -86,11 +86,11 @@ impl Mirror {
 fn note(
     change: &Transaction<'_>,
     run: RunSource<'_>,
-    way: &AccountWay<'_>,
+    way: &AccountWay,
     knows_roles: bool,
 ) -> rusqlite::Result<()> {
     let account = way.account.as_str();
-    for (user, app, seat) in apps(change, account, way.way)? {
+    for (user, app, seat) in apps(change, account, &way.gift)? {
         match keeps(change, user, &app, knows_roles)? {
             Keeps::Yes => {}
             Keeps::No => end_access(change, run, (account, &app), seat, (way.made, way.at))?,
@@ -112,24 +112,31 @@ fn note(
 fn apps(
     change: &Transaction<'_>,
     account: &str,
-    way: EndedWay<'_>,
+    way: &Gift,
 ) -> rusqlite::Result<Vec<(i64, String, bool)>> {
-    const HELD: &str = "SELECT a.user_no, p.id, max(w.role IN ('atlassian/user', 'atlassian/admin')) \
-        FROM mirror_user u JOIN mirror_access a ON a.user_no = u.no JOIN mirror_product p ON p.no = a.product_no";
+    let held = format!(
+        "SELECT a.user_no, p.id, max({}) FROM mirror_user u \
+         JOIN mirror_access a ON a.user_no = u.no JOIN mirror_product p ON p.no = a.product_no",
+        takes_seat("w.role")
+    );
     let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
     match way {
-        EndedWay::Group(group) => change
+        Gift::Group { id: group, .. } => change
             .prepare_cached(&format!(
-                "{HELD} JOIN mirror_group_role w ON w.resource = p.id AND w.gone_sync IS NULL AND w.group_id = ?2 \
+                "{held} JOIN mirror_group_role w ON w.resource = p.id AND w.gone_sync IS NULL AND w.group_id = ?2 \
                  WHERE u.account_id = ?1 AND u.apps_known GROUP BY 1, 2"
             ))?
-            .query_map([account, group], row)?
+            .query_map([account, group.as_str()], row)?
             .collect(),
-        EndedWay::Role { app, role } => change
+        Gift::Role {
+            role,
+            resource: app,
+            ..
+        } => change
             .prepare_cached(&format!(
-                "{HELD} JOIN (SELECT ?3 AS role) w WHERE u.account_id = ?1 AND u.apps_known AND p.id = ?2 GROUP BY 1, 2"
+                "{held} JOIN (SELECT ?3 AS role) w WHERE u.account_id = ?1 AND u.apps_known AND p.id = ?2 GROUP BY 1, 2"
             ))?
-            .query_map([account, app, role], row)?
+            .query_map([account, app.as_str(), role.as_str()], row)?
             .collect(),
     }
 }

@@ -11,7 +11,7 @@ use super::super::group_match::no_id;
 use super::super::held_roles::{HeldRole, held_roles};
 use super::super::roles::{KnownRole, role_title};
 use super::super::rules::{
-    Call, EndedWay, GroupOf, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire,
+    Call, GroupOf, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire,
 };
 use super::super::target::Target;
 use super::super::total::{Total, Totals};
@@ -76,13 +76,6 @@ impl Rules for AppRole {
             Target::Group(group) => Some(group),
             _ => None,
         }
-    }
-
-    fn ended_way<'a>(&self, of: &'a [String], _: &'a Target, now: &Value) -> Option<EndedWay<'a>> {
-        (now.text() == Some(NOT_HELD)).then(|| EndedWay::Role {
-            app: resource(of),
-            role: role(of),
-        })
     }
 
     /// The mirror does not know how roles came about.

@@ -12,8 +12,7 @@ use super::super::group_match::{has_name, is_group, no_id};
 use super::super::named_facet::NamedFacet;
 use super::super::read_portal::{PORTAL, portal_groups};
 use super::super::rules::{
-    Call, Counted, EndedWay, GroupOf, Item, Needs, Note, ReadProgress, Risk, Rules, Seen,
-    TakenAlong, Wire,
+    Call, Counted, GroupOf, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, TakenAlong, Wire,
 };
 use super::super::target::Target;
 use super::super::total::{Total, Totals};
@@ -127,15 +126,6 @@ impl Rules for GroupExists {
                     "is deleted by your identity provider alone, which manages the group {name}"
                 ))
             }))
-    }
-
-    fn ended_way<'a>(
-        &self,
-        of: &'a [String],
-        target: &'a Target,
-        now: &Value,
-    ) -> Option<EndedWay<'a>> {
-        (now.text() == Some(ABSENT)).then_some(EndedWay::Group(self.group(of, target)?))
     }
 
     fn group<'a>(&self, _: &'a [String], target: &'a Target) -> Option<&'a str> {

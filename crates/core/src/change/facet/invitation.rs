@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use super::super::answer::{Answer, Refusal, Subject};
 use super::super::closed::Closed;
 use super::super::gift::Gift;
+use super::super::group_totals::group_totals;
 use super::super::named_facet::NamedFacet;
 use super::super::read_addresses::read_addresses;
 use super::super::roles::role_title;
@@ -214,18 +215,7 @@ impl Rules for Invitation {
         let groups: HashSet<&str> = groups.map(String::as_str).collect();
         let apps = invites.iter().flat_map(|invite| &invite.roles);
         let apps: HashSet<&str> = apps.map(|(_, app)| app.as_str()).collect();
-        let mut all = Vec::new();
-        for group in mirror.all_group_facts().map_err(SqlError::from)? {
-            if rows.is_empty() || groups.contains(group.id.as_str()) {
-                let members = mirror.group_members(&GroupId::from(group.id.as_str()))?;
-                all.push(Total {
-                    count: Some(members.members),
-                    name: group.name,
-                    id: group.id,
-                });
-            }
-        }
-        all.sort_by_key(|total| std::cmp::Reverse(total.count));
+        let mut all = group_totals(mirror, (!rows.is_empty()).then_some(&groups))?;
         // The names of the apps; their seats are counted where every way to them is known.
         let named = mirror.apps()?.into_iter();
         let named = named.filter(|app| apps.contains(app.id.as_str()));

@@ -1,6 +1,6 @@
 //! Whether a person is in a group.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use atlctl_api::{AccountId, DirectoryId, Error, GroupId};
 use futures_util::future::{BoxFuture, FutureExt as _};
@@ -10,13 +10,14 @@ use super::super::answer::{Answer, Subject};
 use super::super::closed::Closed;
 use super::super::gift::Gift;
 use super::super::group_match::no_id;
+use super::super::group_totals::group_totals;
 use super::super::read_members::{Which, read_members};
 use super::super::read_portal::PORTAL;
 use super::super::rules::{
-    Call, EndedWay, GroupOf, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire,
+    Call, GroupOf, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire,
 };
 use super::super::target::Target;
-use super::super::total::{Total, Totals};
+use super::super::total::Totals;
 use super::super::value::{Before, Value};
 use super::directory_access::outside;
 use crate::number::people;
@@ -165,13 +166,6 @@ impl Rules for Membership {
         }
     }
 
-    fn ended_way<'a>(&self, of: &'a [String], _: &'a Target, now: &Value) -> Option<EndedWay<'a>> {
-        match which(of) {
-            Which::Id(_, id) if now.text() == Some(OUT) => Some(EndedWay::Group(id)),
-            _ => None,
-        }
-    }
-
     fn mirrored(
         &self,
         mirror: &Mirror,
@@ -296,20 +290,8 @@ impl Rules for Membership {
 
     /// The groups of the rows; every group where there are none.
     fn totals(&self, mirror: &Mirror, rows: &[Seen<'_>], _: Timestamp) -> Result<Totals, SqlError> {
-        let asked: std::collections::HashSet<&str> = rows.iter().map(|row| key(row.of)).collect();
-        let groups = mirror.all_group_facts().map_err(SqlError::from)?;
-        let mut all = Vec::new();
-        for group in groups {
-            if rows.is_empty() || asked.contains(group.id.as_str()) {
-                let members = mirror.group_members(&GroupId::from(group.id.as_str()))?;
-                all.push(Total {
-                    count: Some(members.members),
-                    name: group.name,
-                    id: group.id,
-                });
-            }
-        }
-        all.sort_by_key(|total| std::cmp::Reverse(total.count));
+        let asked: HashSet<&str> = rows.iter().map(|row| key(row.of)).collect();
+        let all = group_totals(mirror, (!rows.is_empty()).then_some(&asked))?;
         Ok(Totals { all, unknown: 0 })
     }
 
