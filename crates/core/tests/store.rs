@@ -155,7 +155,7 @@ fn people_with_address_and_account_id_are_found_once() {
             (
                 None,
                 Some(
-                    "has an account ID that is not in the mirror, and an address that belongs to a:2"
+                    "has an account ID that is not in the mirror, and an address that belongs to Bob (a:2)"
                         .to_owned()
                 )
             ),

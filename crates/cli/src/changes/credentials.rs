@@ -11,6 +11,7 @@ use atlctl_core::store::{Mirror, Person};
 use jiff::Timestamp;
 
 use super::id_selection::Ids;
+use super::named_otherwise::{KnownAs, refuse_named_otherwise};
 use super::{Intent, PlanOptions, SignedIn, no_notes, plan_and_apply, signed_in};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
@@ -41,6 +42,20 @@ pub struct Owner {
     pub email: Option<String>,
     /// The owner's name.
     pub name: Option<String>,
+}
+
+/// What a credential is called.
+fn known_as(one: &Listed) -> KnownAs {
+    let owner = one.owner.as_ref();
+    let names = [
+        one.label.clone(),
+        owner.and_then(|owner| owner.name.clone()),
+    ];
+    KnownAs {
+        names: names.into_iter().flatten().collect(),
+        email: owner.and_then(|owner| owner.email.clone()),
+        account: owner.map(|owner| owner.account.as_str().to_owned()),
+    }
 }
 
 /// A revocation that is about to be planned.
@@ -79,7 +94,7 @@ impl<'a> Revocation<'a> {
     /// already, or mistyped.
     ///
     /// # Errors
-    /// When none of the IDs that were typed is in the list.
+    /// When none of the IDs that were typed is in the list, or a row names another credential beside the ID.
     pub fn choose(
         &self,
         kind: FacetKind,
@@ -91,9 +106,10 @@ impl<'a> Revocation<'a> {
             .into_iter()
             .map(|one| (one.id.clone(), one))
             .collect();
+        refuse_named_otherwise(&ids.ids, &|id| known.get(id).map(known_as))?;
         let mut missing = Vec::new();
         let mut chosen = Vec::new();
-        for id in &ids.ids {
+        for id in ids.ids.iter().map(|one| &one.id) {
             chosen.push(known.remove(id).unwrap_or_else(|| {
                 missing.push(display(id));
                 Listed {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use atlctl_core::input::read_ids;
+use atlctl_core::input::{ListedId, read_ids};
 use atlctl_core::number::counted;
 use atlctl_core::plan::Origin;
 use clap::Args;
@@ -32,7 +32,7 @@ pub struct IdSelection {
 /// The IDs that were selected.
 pub struct Ids {
     /// The IDs, each once.
-    pub ids: Vec<String>,
+    pub ids: Vec<ListedId>,
     /// Where they come from.
     pub origin: Origin,
     /// Whether they were typed.
@@ -67,7 +67,10 @@ impl IdSelection {
                 .hint("give IDs, or use --csv FILE or --from-stdin"));
         } else {
             let joined = self.ids.join("\n");
-            let ids = read_ids(joined.as_bytes(), headings).unwrap_or_else(|_| self.ids.clone());
+            let ids = read_ids(joined.as_bytes(), headings).unwrap_or_else(|_| {
+                let typed = self.ids.iter().cloned();
+                typed.map(ListedId::alone).collect()
+            });
             let origin = Origin {
                 what: "the command line".to_owned(),
                 ..Origin::default()

@@ -29,6 +29,7 @@ mod list_messages;
 mod make_plan;
 mod matching;
 mod named_column;
+mod named_otherwise;
 mod names;
 mod not_read;
 mod notify;
@@ -85,6 +86,7 @@ pub use make_plan::{
     Intent, Why, base, live_values, make_plan, notes_of_roles, plan_and_apply, through_portal,
     to_the_second,
 };
+pub use named_otherwise::{KnownAs, refuse_named_otherwise};
 pub use names::{later_names, named_policy};
 pub use notify::NotifyOptions;
 pub use only::{OnlyRows, kinds_named};

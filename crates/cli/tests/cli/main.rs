@@ -84,6 +84,7 @@ mod history_ranges;
 mod history_unknown;
 mod history_values;
 mod hostile_text;
+mod ids_named_otherwise;
 mod import;
 mod interrupt;
 mod invite;

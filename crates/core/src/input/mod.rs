@@ -44,7 +44,7 @@ pub use embedded::names_somebody;
 pub use encoding::Encoding;
 pub use guard::{ESCAPED, guarded};
 pub use headings::{Source, plain as heading_key};
-pub use ids::read_ids;
+pub use ids::{Beside, ListedId, read_ids};
 pub use new_address::new_address;
 pub use people::{People, is_one_person, read, read_names};
 pub use person::{Folded, Layout, Person, Unread, key};

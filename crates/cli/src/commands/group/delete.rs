@@ -8,15 +8,15 @@ use atlctl_core::change::facet::group_exists::ABSENT;
 use atlctl_core::input::read_ids;
 use atlctl_core::number::counted;
 use atlctl_core::plan::{Include, Kind, Origin};
-use atlctl_core::store::GroupFacts;
+use atlctl_core::store::{GroupFacts, Mirror};
 use clap::Args;
 
 use super::existence::{of_line, wanted};
 use super::named::{in_directory, named};
 use super::protected::ProtectedGroups;
 use crate::changes::{
-    DeletedGroup, DirectoryOption, IncludeFlags, Intent, PlanOptions, plan_and_apply, signed_in,
-    undo_of_deletion,
+    DeletedGroup, DirectoryOption, IncludeFlags, Intent, KnownAs, PlanOptions, plan_and_apply,
+    refuse_named_otherwise, signed_in, undo_of_deletion,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind as ErrorKind};
@@ -65,7 +65,7 @@ pub fn run(context: &Context, args: &Delete) -> CliResult {
     let org = context.org()?;
     let signed = signed_in(context)?;
     let mirror = context.mirror_to_plan_from()?;
-    let (names, origin) = selected(context, args)?;
+    let (names, origin) = selected(context, &mirror, args)?;
     let several = names.len() > 1;
     let (mut rows, mut notes, mut groups) = (Vec::new(), Vec::new(), Vec::new());
     let mut known = HashSet::new();
@@ -127,7 +127,7 @@ pub fn run(context: &Context, args: &Delete) -> CliResult {
 }
 
 /// The groups, by name or ID, and where they come from.
-fn selected(context: &Context, args: &Delete) -> CliResult<(Vec<String>, Origin)> {
+fn selected(context: &Context, mirror: &Mirror, args: &Delete) -> CliResult<(Vec<String>, Origin)> {
     if !args.from_stdin {
         return match args.groups.as_slice() {
             [] => Err(CliError::usage("no group selected")
@@ -151,7 +151,15 @@ fn selected(context: &Context, args: &Delete) -> CliResult<(Vec<String>, Origin)
         sha256: Some(hash(&bytes)),
         ..Origin::default()
     };
-    Ok((ids, origin))
+    let facts = |id: &str| mirror.group_facts(id).ok().flatten();
+    refuse_named_otherwise(&ids, &|id| {
+        let names = facts(id)?.name.into_iter().collect();
+        Some(KnownAs {
+            names,
+            ..KnownAs::default()
+        })
+    })?;
+    Ok((ids.into_iter().map(|one| one.id).collect(), origin))
 }
 
 /// Why nobody may delete the group, where Atlassian says so.

@@ -45,7 +45,7 @@ pub fn run(context: &Context, args: &Revoke) -> CliResult {
     let keys: Vec<ApiKey> = context.block_on(keys.try_collect())??;
     let wanted: Vec<&ApiKey> = keys
         .iter()
-        .filter(|key| ids.ids.iter().any(|id| id == key.id.as_str()))
+        .filter(|key| ids.ids.iter().any(|one| one.id == key.id.as_str()))
         .collect();
     let listed = keys.iter().map(|key| listed(key, context.now())).collect();
     let chosen = revocation.choose(FacetKind::of(&API_KEY), listed, &ids)?;
