@@ -233,7 +233,8 @@ pub fn resume_run(
     notify: &NotifyOptions,
 ) -> CliResult {
     let notify = Notify::of(context, notify)?;
-    let held = held_since(context, run.machine.plan(), signed.yourself.clone())?;
+    let wire = signed.wire(org);
+    let held = held_since(context, &wire, run.machine.plan(), signed.yourself.clone())?;
     let org_lock = runs(context, org)
         .lock_org()
         .map_err(|error| journal_error(&error))?;
@@ -249,7 +250,6 @@ pub fn resume_run(
     run.info.actors.push(signed.actor.clone());
     run.machine.hold(held);
     run.machine.resume(context.now().as_millisecond());
-    let wire = signed.wire(org);
     drive(
         context,
         &wire,

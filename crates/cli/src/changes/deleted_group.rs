@@ -13,6 +13,7 @@ use atlctl_core::store::{GroupFacts, Mirror};
 use futures_util::TryStreamExt as _;
 
 use super::group_members_now::members_now;
+use super::may_not_read;
 use crate::context::Context;
 use crate::error::CliResult;
 use crate::ui::display;
@@ -177,6 +178,30 @@ pub fn read_deleted(
         row.facet = deleted.facet();
     }
     Ok(notes)
+}
+
+/// The deletion of a group with what goes with it now; `None`: there is no such group anymore.
+///
+/// # Errors
+/// When the members are not known, or Atlassian fails.
+pub(super) fn deleted_now(
+    context: &Context,
+    wire: &Wire,
+    mirror: &Mirror,
+    id: &str,
+    directory: String,
+) -> CliResult<Option<Facet>> {
+    let target = Target::Group(id.to_owned());
+    match context.block_on(find_groups(wire, std::slice::from_ref(&target)))? {
+        Ok(found) if found.is_empty() => return Ok(None),
+        Err(error) if !may_not_read(&error) => return Err(error.into()),
+        _ => {}
+    }
+    let Some(group) = facts(context, wire, mirror, id, &target)? else {
+        return Ok(None);
+    };
+    let deleted = DeletedGroup::read(context, wire, mirror, group, directory)?;
+    Ok(Some(deleted.facet()))
 }
 
 /// The group with this ID, from the mirror or else from Atlassian.

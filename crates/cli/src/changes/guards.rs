@@ -1,14 +1,17 @@
 //! Guards: whom no change may touch, and why.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use atlctl_api::{AccountId, GroupId};
+use atlctl_core::change::Wire;
 use atlctl_core::input::{Person, read_names};
 use atlctl_core::number::grouped;
-use atlctl_core::plan::{Guards, Plan, Row, Verdict, held, rescuers, resolve};
+use atlctl_core::plan::{Guards, Plan, Row, Verdict, held, resolve};
 use atlctl_core::store::{Mirror, StoreError};
 
-use super::whole_groups::members_at_risk_today;
+use super::admins_now::{admins_now, whom_planned};
+use super::groups_since::{GroupsSince, changes_groups, groups_since};
 use crate::config::Profile;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
@@ -116,28 +119,58 @@ fn tell_unknown(context: &Context, mirror: &Mirror, protected: &[String]) -> Cli
 }
 
 /// Who of a kept plan is held out by a guard of today, with the row's position. The mirror is needed for protected
-/// groups; roles are looked up where there is one.
+/// groups and for changes of whole groups; roles are looked up where there is one.
 fn held_today<'p>(
     context: &Context,
+    wire: Option<&Wire>,
     plan: &'p Plan,
+    (mirror, since): (Option<&Mirror>, GroupsSince),
     yourself: Vec<String>,
 ) -> CliResult<Vec<(u32, &'p Row, Verdict)>> {
     let (_, profile) = context.guarded_profile()?;
-    let mirror = if profile.protected_groups.is_empty()
-        && profile.protect_new.is_none()
-        && !context.mirror_path()?.exists()
-    {
-        None
-    } else {
-        Some(context.mirror_without_header()?)
-    };
     let Some(mirror) = mirror else {
         return held_by_name(plan, profile.protected, yourself);
     };
-    let mut guards = guards(context, &mirror, &profile, yourself)?;
-    guards.rescuers = Some(rescuers(&mirror, &guards)?);
-    guards.members = members_at_risk_today(&mirror, plan)?;
-    Ok(held(plan, &guards, |id| mirror.person_by_id(id))?)
+    let mut guards = guards(context, mirror, &profile, yourself)?;
+    guards.members = since.at_risk;
+    let targets = whom_planned(&plan.rows, guards.members.values().flatten());
+    let admins = admins_now(context, wire, mirror, &mut guards, &targets)?;
+    admins.refresh(guards.members.values_mut().flatten());
+    for note in &admins.notes {
+        context.ui.status(format!("Note: {note}"));
+    }
+    let person = |id: &AccountId| {
+        let known = mirror.person_by_id(id)?;
+        Ok::<_, StoreError>(known.map(|one| admins.of(one)))
+    };
+    Ok(held(plan, &guards, person)?)
+}
+
+/// The mirror, where there is one or guards need it.
+fn mirror_for(context: &Context, plan: &Plan) -> CliResult<Option<Mirror>> {
+    let (_, profile) = context.guarded_profile()?;
+    let is_needed = !profile.protected_groups.is_empty()
+        || profile.protect_new.is_some()
+        || changes_groups(plan);
+    let is_there = context.mirror_path()?.exists();
+    Ok(match is_needed || is_there {
+        true => Some(context.mirror_without_header()?),
+        false => None,
+    })
+}
+
+/// What the groups of a kept plan have become.
+fn since(
+    context: &Context,
+    wire: Option<&Wire>,
+    mirror: Option<&Mirror>,
+    plan: &Plan,
+    compare_deletions: bool,
+) -> CliResult<GroupsSince> {
+    match mirror {
+        Some(mirror) => groups_since(context, wire, mirror, plan, compare_deletions),
+        None => Ok(GroupsSince::default()),
+    }
 }
 
 /// The same without a mirror.
@@ -160,11 +193,23 @@ fn held_by_name(
 /// When a protected group is not in the mirror, or it cannot be read.
 pub fn held_since(
     context: &Context,
+    wire: &Wire,
     plan: &Plan,
     yourself: Vec<String>,
 ) -> CliResult<BTreeMap<u32, String>> {
     let (_, profile) = context.guarded_profile()?;
-    let held = match held_today(context, plan, yourself.clone()) {
+    let today = || {
+        let mirror = mirror_for(context, plan)?;
+        let groups = since(context, Some(wire), mirror.as_ref(), plan, false)?;
+        held_today(
+            context,
+            Some(wire),
+            plan,
+            (mirror.as_ref(), groups),
+            yourself.clone(),
+        )
+    };
+    let held = match today() {
         // What is on its way must be settled all the same; roles were checked when the run began.
         Err(error) if profile.protected_groups.is_empty() => {
             context.ui.warning(format!(
@@ -181,24 +226,47 @@ pub fn held_since(
         .collect())
 }
 
-/// Refuses a plan that was kept when a guard of today holds somebody out whom it changes.
+/// Refuses a plan that was kept when a guard of today holds somebody out whom it changes, or when a group that it deletes
+/// has other members or roles by now. Returns the plan with as many members of whole groups as there are now, for limits.
+/// `wire`: to read the state of today; without it, the mirror counts, as in a rehearsal.
 ///
 /// # Errors
 /// When one does.
-pub fn still_allowed(context: &Context, plan: &Plan, yourself: Vec<String>) -> CliResult<()> {
-    let held = held_today(context, plan, yourself)?;
+pub fn still_allowed<'p>(
+    context: &Context,
+    wire: Option<&Wire>,
+    plan: &'p Plan,
+    yourself: Vec<String>,
+) -> CliResult<Cow<'p, Plan>> {
+    let again = |said: String| CliError::new(Kind::Refused, said).hint("make the plan again");
+    let mirror = mirror_for(context, plan)?;
+    let mut groups = since(context, wire, mirror.as_ref(), plan, true)?;
+    for words in &groups.changed {
+        context.ui.warning(words);
+    }
+    let mut now = Cow::Borrowed(plan);
+    for (at, row) in std::mem::take(&mut groups.rows) {
+        if let Some(known) = now.to_mut().rows.get_mut(at) {
+            *known = row;
+        }
+    }
+    if !groups.not_as_planned.is_empty() {
+        return Err(again(groups.not_as_planned.join("; ")));
+    }
+    let held = held_today(context, wire, plan, (mirror.as_ref(), groups), yourself)?;
     let Some((_, row, verdict)) = held.first() else {
-        return Ok(());
+        return Ok(now);
     };
     let more = match held.len() - 1 {
         0 => String::new(),
         more => format!(", and {} more", grouped(more as u64)),
     };
     let why = display(&verdict.reason());
-    let said = match row.email.as_deref().or(row.account.as_deref()) {
-        Some(person) => format!("the plan changes {}, who {why}{more}", display(person)),
-        // A change of a whole group.
-        None => format!("the plan {why}{more}"),
-    };
-    Err(CliError::new(Kind::Refused, said).hint("make the plan again"))
+    Err(again(
+        match row.email.as_deref().or(row.account.as_deref()) {
+            Some(person) => format!("the plan changes {}, who {why}{more}", display(person)),
+            // A change of a whole group.
+            None => format!("the plan {why}{more}"),
+        },
+    ))
 }

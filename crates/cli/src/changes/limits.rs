@@ -121,10 +121,11 @@ fn whole_groups<'a>(mirror: &Mirror, plan: &'a Plan) -> CliResult<BTreeMap<&'a s
     let mut groups = BTreeMap::new();
     for row in plan.rows.iter().filter(|row| row.verdict.is_change()) {
         if let Some(Target::Group(id)) = &row.target {
-            groups.insert(
-                id.as_str(),
-                mirror.group_members(&GroupId::from(id.as_str()))?,
-            );
+            let mut members = mirror.group_members(&GroupId::from(id.as_str()))?;
+            // What was read for the plan is newer.
+            let read = row.members.and_then(|members| members.count);
+            members.members = members.members.max(read.unwrap_or(0));
+            groups.insert(id.as_str(), members);
         }
     }
     Ok(groups)

@@ -7,11 +7,12 @@ use atlctl_core::change::{Facet, FacetKind, Live, Target, Value, Wire, read_live
 use atlctl_core::number::people;
 use atlctl_core::plan::{
     Base, EqualGroup, FORMAT, Guards, Include, Kind, Later, Origin, Plan, Row, Rules, Verdict,
-    Wanted, arrange, closed, decide, rescuers, totals,
+    Wanted, arrange, closed, decide, totals,
 };
 use atlctl_core::store::{Mirror, Person};
 use jiff::Timestamp;
 
+use super::admins_now::{admins_now, whom_wanted};
 use super::not_read::not_read;
 use super::seats::seat_notes;
 use super::whole_groups::tell_members;
@@ -115,9 +116,14 @@ pub fn make_plan(
     let (groups, at_risk, of_members) =
         tell_members(context, signed, org, mirror, &mut intent.wanted)?;
     guards.members = at_risk;
-    let rescuers = rescuers(mirror, &guards)?;
-    let live = live_values(context, &signed.wire(org), &intent.wanted, &rescuers)?;
-    guards.rescuers = Some(rescuers);
+    let wire = signed.wire(org);
+    let targets = whom_wanted(&intent.wanted, guards.members.values().flatten());
+    let admins = admins_now(context, Some(&wire), mirror, &mut guards, &targets)?;
+    admins.refresh(guards.members.values_mut().flatten());
+    let of_rows = intent.wanted.iter_mut();
+    admins.refresh(of_rows.filter_map(|wanted| wanted.found.person.as_mut()));
+    let rescuers = guards.rescuers.as_deref().unwrap_or_default();
+    let live = live_values(context, &wire, &intent.wanted, rescuers)?;
     let kinds = intent.kinds();
     let rules = Rules {
         from: intent.from.clone(),
@@ -132,6 +138,7 @@ pub fn make_plan(
     notes.extend(of_members);
     notes.extend(seat_notes(mirror, &rows, &groups, &notes)?);
     notes.extend(notes_of_roles(&intent.wanted, &rows));
+    notes.extend(admins.notes);
     notes.extend(through_portal(signed, &rows));
     Ok(Plan {
         kind: intent.kind,

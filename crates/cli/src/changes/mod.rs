@@ -3,6 +3,7 @@
 
 mod access;
 mod actor;
+mod admins_now;
 mod applied;
 mod apply;
 mod approvals;
@@ -16,6 +17,7 @@ mod errors;
 mod except;
 mod files;
 mod group_members_now;
+mod groups_since;
 mod guards;
 mod handoff;
 mod handoff_files;

@@ -8,10 +8,11 @@ use atlctl_core::change::{FacetKind, Live, Target, find_groups};
 use atlctl_core::input::key;
 use atlctl_core::plan::{
     FORMAT, Include, Kind, Origin, Plan, Row, Rules, Verdict, Wanted, WayBack, arrange, closed,
-    decide, leave_out_needless, rescuers, totals,
+    decide, leave_out_needless, totals,
 };
 use atlctl_core::store::Mirror;
 
+use super::admins_now::{admins_now, whom_wanted};
 use super::deleted_group::read_deleted;
 use super::whole_groups::tell_members;
 use super::{
@@ -113,10 +114,17 @@ pub fn decide_back(
     let (_, profile) = context.guarded_profile()?;
     let mut held = guards(context, mirror, &profile, signed.yourself.clone())?;
     held.include = include;
-    held.rescuers = Some(rescuers(mirror, &held)?);
-    // Read at once: what is known of one kind must not hide another.
-    let live = live_values(context, &signed.wire(org), wanted, &[])?;
+    let wire = signed.wire(org);
     let mut wanted = wanted.to_vec();
+    let targets = whom_wanted(&wanted, []);
+    let admins = admins_now(context, Some(&wire), mirror, &mut held, &targets)?;
+    admins.refresh(
+        wanted
+            .iter_mut()
+            .filter_map(|wanted| wanted.found.person.as_mut()),
+    );
+    // Read at once: what is known of one kind must not hide another.
+    let live = live_values(context, &wire, &wanted, &[])?;
     // No guard holds members out: they get back or lose what the run changed.
     let (_, _, of_members) = tell_members(context, signed, org, mirror, &mut wanted)?;
     let wanted = &wanted[..];
@@ -131,8 +139,9 @@ pub fn decide_back(
     arrange(mirror, &mut rows)?;
     let mut notes = of_members;
     notes.extend(notes_of_roles(wanted, &rows));
+    notes.extend(admins.notes);
     leave_out_needless(wanted, &mut rows);
-    notes.extend(read_deleted(context, &signed.wire(org), mirror, &mut rows)?);
+    notes.extend(read_deleted(context, &wire, mirror, &mut rows)?);
     Ok(DecidedBack {
         rows,
         read: live,

@@ -4,10 +4,11 @@ use std::collections::{BTreeSet, HashMap};
 
 use atlctl_api::{AccountId, GroupId, OrgId};
 use atlctl_core::change::{
-    AccessEffects, Facet, Gift, GiftOf, Receiver, Target, Value, access_effects, group_members,
+    AccessEffects, Facet, Gift, GiftOf, Receiver, Target, Value, Wire, access_effects,
+    group_members,
 };
 use atlctl_core::number::{counted, grouped};
-use atlctl_core::plan::{AtRisk, Kind, Members, Plan, Row, Wanted};
+use atlctl_core::plan::{AtRisk, Members, Row, Wanted};
 use atlctl_core::store::{Mirror, Person};
 
 use super::SignedIn;
@@ -16,16 +17,16 @@ use crate::error::CliResult;
 use crate::ui::display;
 
 /// What is known of the members of a group.
-struct OfGroup {
+pub(super) struct OfGroup {
     /// The accounts that are known.
-    accounts: Vec<String>,
+    pub accounts: Vec<String>,
     /// How many members there are.
-    count: Option<u64>,
+    pub count: Option<u64>,
 }
 
 impl OfGroup {
     /// The members that the mirror knows.
-    fn mirrored(mirror: &Mirror, group: &str) -> CliResult<Self> {
+    pub fn mirrored(mirror: &Mirror, group: &str) -> CliResult<Self> {
         let members = mirror.group_members(&GroupId::from(group))?;
         let accounts = members.known.into_iter().map(AccountId::into_string);
         let accounts: Vec<String> = accounts.collect();
@@ -38,21 +39,23 @@ impl OfGroup {
         })
     }
 
-    fn receivers(&self) -> Vec<Receiver> {
+    /// How many of the members a change with these effects concerns.
+    pub fn concerned(&self, effects: &AccessEffects) -> Members {
+        let whole = self.count == Some(self.accounts.len() as u64);
+        Members {
+            count: self.count,
+            changed: changed(effects).filter(|_| whole),
+        }
+    }
+
+    pub fn receivers(&self) -> Vec<Receiver> {
         let accounts = self.accounts.iter().cloned();
         accounts.map(Receiver::Account).collect()
     }
 
     /// The members that the group has now; those of the mirror where they cannot be read.
-    fn now(
-        context: &Context,
-        signed: &SignedIn,
-        org: &OrgId,
-        mirror: &Mirror,
-        group: &str,
-    ) -> CliResult<Self> {
-        let wire = signed.wire(org);
-        let read = context.block_on(group_members(&wire, &GroupId::from(group), None))?;
+    pub fn now(context: &Context, wire: &Wire, mirror: &Mirror, group: &str) -> CliResult<Self> {
+        let read = context.block_on(group_members(wire, &GroupId::from(group), None))?;
         Ok(match read {
             Ok(Some(members)) => Self {
                 count: Some(members.len() as u64),
@@ -129,6 +132,7 @@ pub(super) fn tell_members(
 ) -> CliResult<(WholeGroups, AtRisk, NotesOfRows)> {
     let (mut at_risk, mut notes) = (AtRisk::new(), NotesOfRows::default());
     let WholeGroups(mut read) = WholeGroups::default();
+    let wire = signed.wire(org);
     for (at, row) in wanted.iter_mut().enumerate() {
         let (Some(group), Some(target), Some(to)) = (whole_group(row), row.target(), &row.to)
         else {
@@ -136,9 +140,7 @@ pub(super) fn tell_members(
         };
         if !read.contains_key(&group) {
             let known = match along(row) {
-                accounts if accounts.is_empty() => {
-                    OfGroup::now(context, signed, org, mirror, &group)?
-                }
+                accounts if accounts.is_empty() => OfGroup::now(context, &wire, mirror, &group)?,
                 accounts => OfGroup {
                     count: Some(accounts.len() as u64),
                     accounts,
@@ -149,13 +151,11 @@ pub(super) fn tell_members(
         let Some(of) = read.get(&group) else { continue };
         let gifts = gifts_to(&row.facet, &target, to, &of.receivers()).unwrap_or_default();
         let effects = access_effects(mirror, &gifts)?;
-        let whole = of.count == Some(of.accounts.len() as u64);
-        let changed = changed(&effects).filter(|_| whole);
-        row.members = Some(Members {
-            count: of.count,
-            changed,
-        });
         let name = name_of(mirror, &group)?;
+        if row.effect.is_none() && row.facet.kind.has_group(to).is_none() {
+            row.effect = Some(format!("for the members of the group {name}"));
+        }
+        row.members = Some(of.concerned(&effects));
         notes.0.push((at, said(&name, of, &effects)));
         let lost = losers(mirror, &effects, &gifts)?;
         if !lost.is_empty() {
@@ -174,7 +174,7 @@ fn along(row: &Wanted) -> Vec<String> {
         .collect()
 }
 
-fn name_of(mirror: &Mirror, group: &str) -> CliResult<String> {
+pub(super) fn name_of(mirror: &Mirror, group: &str) -> CliResult<String> {
     let known = mirror.group_facts(group)?;
     Ok(known.map_or_else(|| group.to_owned(), |group| group.shown().to_owned()))
 }
@@ -190,7 +190,11 @@ fn changed(effects: &AccessEffects) -> Option<u64> {
 }
 
 /// The members who may lose access. Where it is unknown what a group gives, all of them may.
-fn losers(mirror: &Mirror, effects: &AccessEffects, gifts: &[GiftOf]) -> CliResult<Vec<Person>> {
+pub(super) fn losers(
+    mirror: &Mirror,
+    effects: &AccessEffects,
+    gifts: &[GiftOf],
+) -> CliResult<Vec<Person>> {
     let mut accounts: BTreeSet<&str> = effects
         .apps
         .iter()
@@ -272,32 +276,4 @@ fn said(name: &str, of: &OfGroup, effects: &AccessEffects) -> Vec<String> {
         }
     }
     notes
-}
-
-/// The members who may lose access by the changes of whole groups of a kept plan, as the mirror knows them today. A way
-/// back gives or takes only what its run changed.
-///
-/// # Errors
-/// When the mirror cannot be read.
-pub(super) fn members_at_risk_today(mirror: &Mirror, plan: &Plan) -> CliResult<AtRisk> {
-    let mut at_risk = AtRisk::new();
-    if matches!(plan.kind, Kind::Undo { .. }) {
-        return Ok(at_risk);
-    }
-    for row in plan.rows.iter().filter(|row| row.verdict.is_change()) {
-        let Some(Target::Group(group)) = &row.target else {
-            continue;
-        };
-        let (Some(target), Some(to)) = (row.target(), &row.to) else {
-            continue;
-        };
-        let members = OfGroup::mirrored(mirror, group)?.receivers();
-        let gifts = gifts_to(&row.facet, &target, to, &members).unwrap_or_default();
-        let effects = access_effects(mirror, &gifts)?;
-        let lost = losers(mirror, &effects, &gifts)?;
-        if !lost.is_empty() {
-            at_risk.insert((row.facet.clone(), target), lost);
-        }
-    }
-    Ok(at_risk)
 }

@@ -22,9 +22,10 @@ use crate::same_command::hint_to_add;
 /// Apply a saved plan
 ///
 /// Refuses a plan that was edited, is more than a day old, is for another organization, or changes your own account, a
-/// protected person, or someone who became an organization admin since the plan was made. Who is an admin is as the
-/// last sync found it: run atlctl sync before. Also refuses it when more than one person, and more than 1% of its
-/// people, have changed since the plan was made. A plan can be applied once; --again applies it again.
+/// protected person, someone who became an organization admin since the plan was made, or the last admin who can undo
+/// it. Who is an admin is read from Atlassian. Also refuses a plan that deletes a group which has other members or roles
+/// by now, and one of which more than one person, and more than 1% of its people, have changed since it was made. A plan
+/// can be applied once; --again applies it again.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -97,13 +98,16 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
         let results = args.results.as_deref();
         return nothing_to_change(context, plan, results, args.force, true);
     }
-    still_allowed(context, &plan, signed.yourself.clone())?;
+    // What its own run has done by now is no reason to make the plan again.
+    not_begun(context, &org, &checksum, args.again || args.rehearse)?;
+    let yourself = signed.yourself.clone();
+    let wire = (!args.rehearse).then(|| signed.wire(&org));
+    let now = still_allowed(context, wire.as_ref(), &plan, yourself)?;
     spare_own_key_of_plan(&plan, &signed)?;
-    limit_kept(context, &plan, &args.bounds)?;
+    limit_kept(context, &now, &args.bounds)?;
     if !args.rehearse {
         check_approved(context, &args.file, &plan, &checksum)?;
     }
-    not_begun(context, &org, &checksum, args.again || args.rehearse)?;
     warn_of_unfinished(context, &org, &plan)?;
     if args.rehearse {
         return rehearse(context, &org, &plan, &args.pace, args.results.as_deref());

@@ -26,6 +26,7 @@ mod read_accounts;
 mod read_addresses;
 mod read_groups;
 mod read_members;
+mod read_org_admins;
 mod read_people;
 mod read_portal;
 mod read_profiles;
@@ -58,6 +59,7 @@ pub use policy_names::{is_policy_id, named_policy};
 pub use read_access::{Access, read_access};
 pub use read_groups::{InGroup, read_groups};
 pub use read_members::{LiveMember, group_members};
+pub use read_org_admins::{LiveAdmins, read_org_admins};
 pub use read_portal::PORTAL;
 pub use roles::{KnownRole, ORG_ADMIN, ROLES, RoleScope, role_title};
 pub use rules::{

@@ -9,7 +9,7 @@ use super::Verdict;
 use super::members::AtRisk;
 use super::names::Names;
 use super::state::{is_deactivated, is_suspended, odd_status};
-use crate::change::{Facet, Target};
+use crate::change::{Facet, LiveAdmins, Target};
 use crate::store::{Mirror, Person, StoreError};
 
 /// Addresses of the accounts that Atlassian makes for scripts and integrations.
@@ -70,7 +70,7 @@ pub struct Guards {
     pub include: Include,
     /// The members who may lose access by changes of whole groups.
     pub members: AtRisk,
-    /// The people who can undo a change (see [`rescuers`]): at least one is always left unchanged. `None`: no such guard.
+    /// The people who can undo a change (see [`rescuers()`]): at least one is always left unchanged. `None`: no such guard.
     pub rescuers: Option<Vec<Person>>,
 }
 
@@ -190,13 +190,12 @@ fn can_act(person: &Person) -> bool {
         && odd_status(person).is_none()
 }
 
-/// The managed, active organization admins of the mirror. Where the service does not say what roles somebody has, the
-/// account that is signed in counts (it makes the change, so it can take it back), and so do people whom the
-/// configuration protects by name.
+/// The people who may be able to undo a change: the organization admins of the mirror, the account that is signed in (it
+/// makes the change, so it can take it back), and those whom the configuration protects by name.
 ///
 /// # Errors
 /// When the mirror cannot be read.
-pub fn rescuers(mirror: &Mirror, guards: &Guards) -> Result<Vec<Person>, StoreError> {
+pub fn rescue_candidates(mirror: &Mirror, guards: &Guards) -> Result<Vec<Person>, StoreError> {
     let mut found = mirror.org_admins()?;
     let mut known: HashSet<AccountId> = found.iter().map(|one| one.account_id.clone()).collect();
     for name in guards.yourself.iter().chain(&guards.protected) {
@@ -207,8 +206,29 @@ pub fn rescuers(mirror: &Mirror, guards: &Guards) -> Result<Vec<Person>, StoreEr
         };
         found.extend(person.filter(|person| known.insert(person.account_id.clone())));
     }
-    found.retain(can_act);
     Ok(found)
+}
+
+/// Those of the candidates who can undo a change: managed, active organization admins, and where Atlassian does not say
+/// what roles somebody has, those who may be one. `live`: who is an admin now, where that could be read; everybody who became
+/// one since the last sync is added.
+#[must_use]
+pub fn rescuers(candidates: Vec<Person>, live: Option<&LiveAdmins>) -> Vec<Person> {
+    let Some(live) = live else {
+        return candidates.into_iter().filter(can_act).collect();
+    };
+    let mut known: HashSet<AccountId> = HashSet::new();
+    let candidates = candidates.into_iter();
+    let mut found: Vec<Person> = candidates
+        .filter_map(|person| {
+            known.insert(person.account_id.clone());
+            live.refreshed(person)
+        })
+        .collect();
+    let new = live.admins().filter(|one| !known.contains(&one.account_id));
+    found.extend(new.cloned());
+    found.retain(can_act);
+    found
 }
 
 /// Whether changing these people leaves nobody who can undo it. `changed`: everyone the change affects. `there`:

@@ -45,7 +45,7 @@ pub use ended_access::EndedAccess;
 pub use equal_groups::{EqualGroup, MembersNow};
 pub(crate) use file::checksum;
 pub use file::{PlanError, from_text, to_text};
-pub use guards::{Guards, Include, is_service_account, rescuers};
+pub use guards::{Guards, Include, is_service_account, rescue_candidates, rescuers};
 pub use later_names::Later;
 pub use limits::{Limits, Refusal, stale};
 pub use members::{AtRisk, Members};

@@ -59,6 +59,15 @@ pub(super) const COLUMNS: &str = concat!(
      LEFT JOIN mirror_policy p ON p.no = m.policy_no",
 );
 
+/// Whether an account with this claim status is managed; `None` for a word that no specification names.
+pub(crate) fn managed(claim: &ClaimStatus) -> Option<bool> {
+    match claim {
+        ClaimStatus::Managed => Some(true),
+        ClaimStatus::Unmanaged => Some(false),
+        _ => None,
+    }
+}
+
 impl Person {
     /// A person of whom nothing but the account ID is known.
     #[must_use]
@@ -119,11 +128,7 @@ impl Person {
             account_status: text(3)?.map(AccountStatus::from),
             status: text(4)?.map(UserStatus::from),
             membership_status: text(5)?.map(MembershipStatus::from),
-            managed: match &claim_status {
-                Some(ClaimStatus::Managed) => Some(true),
-                Some(ClaimStatus::Unmanaged) => Some(false),
-                _ => None,
-            },
+            managed: claim_status.as_ref().and_then(managed),
             claim_status,
             managed_by_idp: match text(7)?.as_deref() {
                 Some("synced") => Some(true),

@@ -17,6 +17,7 @@ mod lag;
 mod membership;
 #[allow(dead_code, reason = "shared with the tests of the program")]
 mod mixed;
+mod org_admins;
 mod portal;
 mod progress;
 mod random;

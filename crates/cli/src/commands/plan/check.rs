@@ -25,7 +25,8 @@ use crate::ui::display;
 /// changed since, or not reported. Prints the rows that are not as recorded; -o csv and -o json print every row.
 /// Changes nothing.
 ///
-/// Also reads the members of groups that the plan makes equal to a list, and names those who came in since.
+/// Also reads who is an organization admin now, the members of groups that the plan makes equal to a list or changes as
+/// a whole, and the roles of groups that it deletes, and names what is new.
 ///
 /// Exits with 0 when the plan would apply, also where rows are already as planned, and with 6 when it would not, or when
 /// a group would not be equal to its list.
@@ -71,7 +72,7 @@ pub fn run(context: &Context, args: &Check) -> CliResult {
                 .hint("make the plan again"));
         }
     };
-    if let Err(held) = still_allowed(context, &plan, signed.yourself.clone()) {
+    if let Err(held) = still_allowed(context, Some(&wire), &plan, signed.yourself.clone()) {
         ui.warning(held.message());
         fits = false;
     }

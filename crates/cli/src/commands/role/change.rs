@@ -111,16 +111,8 @@ fn of_group(
         suggestions: Vec::new(),
         conflict: None,
     };
-    let members = group.users.map(|users| {
-        format!(
-            "for {} of the group {}",
-            atlctl_core::number::counted(users, "member", "members"),
-            group.shown()
-        )
-    });
     let row = Row {
         target: Some(Target::Group(group.id.clone())),
-        effect: members.or_else(|| Some(format!("for the members of the group {}", group.shown()))),
         ..Row::of_person(nobody, facet.clone(), Some(to.into()))
     };
     change.origin = Origin {
