@@ -98,7 +98,7 @@ fn where_nobody_is_named_nothing_is_known() {
 fn an_admin_who_is_not_in_the_directories_cannot_act() {
     let stage = Stage::new();
     let unknown = AccountId::from("unheard-of");
-    let live = stage.read(&[unknown.clone()], "").unwrap();
+    let live = stage.read(std::slice::from_ref(&unknown), "").unwrap();
     let person = Person::unknown(unknown);
     assert_eq!(live.refreshed(person), None);
     let known = Person::unknown(stage.admins[0].clone());
