@@ -12,6 +12,7 @@ use atlctl_core::plan::{
 use atlctl_core::store::{Mirror, Person};
 use jiff::Timestamp;
 
+use super::gone_groups::read_gone_groups;
 use super::not_read::not_read;
 use super::seats::seat_notes;
 use super::whole_groups::tell_members;
@@ -116,7 +117,13 @@ pub fn make_plan(
         tell_members(context, signed, org, mirror, &mut intent.wanted)?;
     guards.members = at_risk;
     let rescuers = rescuers(mirror, &guards)?;
-    let live = live_values(context, &signed.wire(org), &intent.wanted, &rescuers)?;
+    let live = live_values(
+        context,
+        &signed.wire(org),
+        mirror,
+        &intent.wanted,
+        &rescuers,
+    )?;
     guards.rescuers = Some(rescuers);
     let kinds = intent.kinds();
     let rules = Rules {
@@ -169,6 +176,7 @@ pub fn to_the_second(time: Timestamp) -> Timestamp {
 pub fn live_values(
     context: &Context,
     wire: &Wire,
+    mirror: &Mirror,
     wanted: &[Wanted],
     rescuers: &[Person],
 ) -> CliResult<Option<Live>> {
@@ -200,7 +208,7 @@ pub fn live_values(
         progress.at(done as u64);
     }))?;
     progress.finish();
-    let (live, refused) = read.map_err(|error| not_read(error, &items))?;
+    let (mut live, refused) = read.map_err(|error| not_read(error, &items))?;
     for (kind, error) in refused {
         context.ui.warning(format!(
             "this credential may not read {}; using the mirror's: {}",
@@ -208,6 +216,8 @@ pub fn live_values(
             display(&error.to_string())
         ));
     }
+    let name = |id: &str| mirror.group_facts(id).ok().flatten()?.name;
+    read_gone_groups(context, wire, &items, &name, &mut live)?;
     Ok((!live.kinds.is_empty()).then_some(live))
 }
 

@@ -15,6 +15,7 @@ mod equal_groups;
 mod errors;
 mod except;
 mod files;
+mod gone_groups;
 mod group_members_now;
 mod guards;
 mod handoff;

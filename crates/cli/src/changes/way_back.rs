@@ -115,7 +115,7 @@ pub fn decide_back(
     held.include = include;
     held.rescuers = Some(rescuers(mirror, &held)?);
     // Read at once: what is known of one kind must not hide another.
-    let live = live_values(context, &signed.wire(org), wanted, &[])?;
+    let live = live_values(context, &signed.wire(org), mirror, wanted, &[])?;
     let mut wanted = wanted.to_vec();
     // No guard holds members out: they get back or lose what the run changed.
     let (_, _, of_members) = tell_members(context, signed, org, mirror, &mut wanted)?;
