@@ -12,6 +12,7 @@ use atlctl_core::number::grouped;
 use atlctl_core::plan::{Actor, ChangeSteps, Plan, Refusal, Verdict, stale};
 use atlctl_core::store::Mirror;
 
+use super::gone_groups::{learn_other_groups, moved, plan_again, read_gone_groups};
 use super::guards::held_since;
 use super::not_read::not_read;
 use super::notify::{Notify, NotifyOptions};
@@ -119,17 +120,19 @@ pub(super) fn begin(
 ) -> CliResult<Run> {
     stale(&plan, org, service, context.now(), live).map_err(|refusal| {
         let said = CliError::new(Kind::Refused, display(&refusal.to_string()));
-        let said = match (&refusal, live) {
-            (Refusal::Drifted { .. }, Some(live)) => said.hint(elsewhere(&plan, live)),
-            _ => said,
-        };
-        said.hint("make the plan again")
+        match (&refusal, live) {
+            (Refusal::Drifted { .. }, Some(live)) => {
+                said.hint(elsewhere(&plan, live)).hint(plan_again(live))
+            }
+            _ => said.hint("make the plan again"),
+        }
     })?;
     let mut run = runs
         .begin(plan, settings, actor.cloned(), context.now())
         .map_err(|error| journal_error(&error))?;
     let now = context.now().as_millisecond();
     if let Some(live) = live {
+        learn_other_groups(&mut run.machine, live);
         for (end, rows) in moved_since(&run.machine, live) {
             run.machine.end(rows, &end, now);
         }
@@ -148,9 +151,12 @@ fn elsewhere(plan: &Plan, live: &Live) -> String {
         let as_planned =
             reached || steps.earlier(at).is_some() || now.is_some() && now == row.before.value();
         let name = row.email.as_deref().unwrap_or(target.id());
-        let place = match now {
-            Some(now) => format!("now {}", plan.value_name(&row.facet, now)),
-            None => "unknown".to_owned(),
+        let of_gone = live.gone_group(&row.facet, &target, row.to.as_ref());
+        let as_planned = as_planned && of_gone.is_none();
+        let place = match (of_gone, now) {
+            (Some(gone), _) => gone,
+            (None, Some(now)) => format!("now {}", plan.value_name(&row.facet, now)),
+            (None, None) => "unknown".to_owned(),
         };
         (row.verdict.is_change() && !as_planned).then(|| format!("{name} ({place})"))
     });
@@ -180,12 +186,17 @@ pub fn live(context: &Context, wire: &Wire, plan: &Plan) -> CliResult<Option<Liv
         progress.at(done as u64);
     }))?;
     progress.finish();
-    let (live, refused) = read.map_err(|error| not_read(error, &items))?;
+    let (mut live, refused) = read.map_err(|error| not_read(error, &items))?;
     for (kind, error) in refused {
         if plan.base.was_read(kind) {
             return Err(error.into());
         }
     }
+    let name = |id: &str| {
+        let mut kinds = plan.kinds().into_iter();
+        kinds.find_map(|kind| plan.known_name_of(kind, id).map(str::to_owned))
+    };
+    read_gone_groups(context, wire, &items, &name, &mut live)?;
     Ok((!live.kinds.is_empty()).then_some(live))
 }
 
@@ -195,19 +206,19 @@ fn moved_since(machine: &Machine, live: &Live) -> Vec<(Outcome, Vec<u32>)> {
     let rows = &machine.plan().rows;
     let steps = ChangeSteps::of(rows);
     for (at, row) in (0_u32..).zip(rows) {
-        let target = row.target();
-        let now = target.and_then(|target| live.value(&target, &row.facet));
-        let (true, Some(now)) = (row.verdict.is_change(), now) else {
+        let (true, Some(target)) = (row.verdict.is_change(), row.target()) else {
             continue;
         };
         // What is true of another group of the name says nothing.
         if machine.is_of_new_group(at) {
             continue;
         }
-        let end = if steps.reached(rows, at, now) {
-            Outcome::Unchanged
-        } else if steps.earlier(at).is_none() && row.before.value() != Some(now) {
-            Outcome::Conflict { now: now.clone() }
+        let of_gone = live.gone_group(&row.facet, &target, row.to.as_ref());
+        let now = live.value(&target, &row.facet);
+        let end = if let Some(why) = of_gone {
+            Outcome::Held { why }
+        } else if let Some(end) = now.and_then(|now| moved(row, at, now, &steps, rows)) {
+            end
         } else {
             continue;
         };

@@ -13,6 +13,7 @@ use atlctl_core::store::{Mirror, Person};
 use jiff::Timestamp;
 
 use super::admins_now::{admins_now, whom_wanted};
+use super::gone_groups::read_gone_groups;
 use super::not_read::not_read;
 use super::seats::seat_notes;
 use super::whole_groups::tell_members;
@@ -123,7 +124,7 @@ pub fn make_plan(
     let of_rows = intent.wanted.iter_mut();
     admins.refresh(of_rows.filter_map(|wanted| wanted.found.person.as_mut()));
     let rescuers = guards.rescuers.as_deref().unwrap_or_default();
-    let live = live_values(context, &wire, &intent.wanted, rescuers)?;
+    let live = live_values(context, &wire, mirror, &intent.wanted, rescuers)?;
     let kinds = intent.kinds();
     let rules = Rules {
         from: intent.from.clone(),
@@ -176,6 +177,7 @@ pub fn to_the_second(time: Timestamp) -> Timestamp {
 pub fn live_values(
     context: &Context,
     wire: &Wire,
+    mirror: &Mirror,
     wanted: &[Wanted],
     rescuers: &[Person],
 ) -> CliResult<Option<Live>> {
@@ -207,7 +209,7 @@ pub fn live_values(
         progress.at(done as u64);
     }))?;
     progress.finish();
-    let (live, refused) = read.map_err(|error| not_read(error, &items))?;
+    let (mut live, refused) = read.map_err(|error| not_read(error, &items))?;
     for (kind, error) in refused {
         context.ui.warning(format!(
             "this credential may not read {}; using the mirror's: {}",
@@ -215,6 +217,8 @@ pub fn live_values(
             display(&error.to_string())
         ));
     }
+    let name = |id: &str| mirror.group_facts(id).ok().flatten()?.name;
+    read_gone_groups(context, wire, &items, &name, &mut live)?;
     Ok((!live.kinds.is_empty()).then_some(live))
 }
 

@@ -124,7 +124,7 @@ pub fn decide_back(
             .filter_map(|wanted| wanted.found.person.as_mut()),
     );
     // Read at once: what is known of one kind must not hide another.
-    let live = live_values(context, &wire, &wanted, &[])?;
+    let live = live_values(context, &wire, mirror, &wanted, &[])?;
     // No guard holds members out: they get back or lose what the run changed.
     let (_, _, of_members) = tell_members(context, signed, org, mirror, &mut wanted)?;
     let wanted = &wanted[..];

@@ -268,3 +268,65 @@ fn somebody_elses_group_is_named_by_its_name() {
         &format!("Caused by: zz: somebody else created a group named zz since (ID {id})"),
     );
 }
+
+/// The mirror still has the group that somebody else deleted.
+#[test]
+fn changes_of_a_group_that_was_replaced_since_the_sync_say_so() {
+    let place = Place::new(SimConfig::default());
+    let people = place.movable();
+    let [own, theirs, new] = [0, 1, 2].map(|at| people[at].email.clone());
+    change(&place, "group create zz").expect(0);
+    change(&place, &format!("group add zz {own}")).expect(0);
+    let add = ["group", "add", "zz", &new, "-q", "--plan"];
+    place.run(&[&add[..], &["plan.json"]].concat()).expect(0);
+    let id = replaced(&place, "zz", &people[1].account_id);
+    let why = format!("was deleted, and another one has its name now (ID {id})");
+    for words in [
+        format!("group add zz {new}"),
+        format!("group remove zz {own}"),
+        "group delete zz".to_owned(),
+        "role grant user --group zz --app bitbucket -o csv".to_owned(),
+    ] {
+        let output = change(&place, &words);
+        says(&output, &why);
+        says(&output, "to read them again: atlctl sync");
+        says(&output, "Nothing to change.");
+    }
+    let checked = place.run(&["plan", "check", "plan.json", "-o", "csv"]);
+    says(&checked, &why);
+    checked.expect(6);
+    let applied = place.run(&["apply", "plan.json", "--yes"]);
+    says(&applied, &why);
+    says(&applied, "to read them again: atlctl sync");
+    applied.expect(1);
+    assert_eq!(members(&place, "zz"), [theirs]);
+    assert_eq!(Another::of(&place).id("zz"), Some(id));
+}
+
+/// Between an undo that is saved and the moment it is checked and applied.
+#[test]
+fn a_saved_undo_leaves_a_group_alone_that_somebody_created_since() {
+    let place = Place::new(SimConfig::default());
+    let people = place.movable();
+    change(&place, "group create zz").expect(0);
+    change(&place, &format!("group add zz {}", people[0].email)).expect(0);
+    change(&place, "group delete zz").expect(0);
+    let undo = ["undo", "20261124-3", "-q", "--plan", "undo.json"];
+    place.run(&undo).expect(0);
+    let id = Another::of(&place).creates("zz");
+    let why = format!("somebody else created a group named zz since (ID {id})");
+    let checked = place.run(&["plan", "check", "undo.json", "-o", "csv"]);
+    says(&checked, &why);
+    says(
+        &checked,
+        &format!(
+            "The plan would apply without 1 row that changed since: {}.",
+            people[0].email
+        ),
+    );
+    checked.expect(6);
+    let applied = place.run(&["apply", "undo.json", "--yes"]);
+    says(&applied, &why);
+    applied.expect(3);
+    assert_eq!(members(&place, "zz"), [""; 0]);
+}

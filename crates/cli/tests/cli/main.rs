@@ -133,6 +133,7 @@ mod people;
 mod person_roles;
 mod plain_errors;
 mod plan_applied;
+mod plan_check_left_out;
 mod policy_move;
 mod policy_move_where;
 mod policy_names;

@@ -33,7 +33,7 @@ impl Week {
     fn end(mut self) -> Place {
         self.place.control().settle();
         self.place.env.var("ATLCTL_NOW", "2026-11-30T09:00:00Z");
-        self.place.run(&["sync"]).expect(0);
+        self.place.run(&["sync", "--accept-gone"]).expect(0);
         self.place.run(&["sync", "--only", "events"]).expect(0);
         self.place
     }

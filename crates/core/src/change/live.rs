@@ -1,11 +1,11 @@
 //! The live state of the targets of a plan.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use atlctl_api::Error;
 use jiff::Timestamp;
 
-use super::{Facet, FacetKind, Item, Target, Value, Wire};
+use super::{Facet, FacetKind, GoneGroup, Item, Target, Value, Wire};
 
 /// The live state of targets.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct Live {
     pub kinds: BTreeSet<FacetKind>,
     /// The values that the service reported.
     values: HashMap<Target, Vec<(Facet, Value)>>,
+    /// Groups that were asked for and are no longer there, by ID.
+    gone_groups: BTreeMap<String, GoneGroup>,
 }
 
 impl Live {
@@ -40,6 +42,17 @@ impl Live {
     #[must_use]
     pub fn asked(&self, kind: FacetKind) -> bool {
         self.kinds.contains(&kind)
+    }
+
+    /// The groups that were asked for and are no longer there, by ID.
+    #[must_use]
+    pub fn gone_groups(&self) -> &BTreeMap<String, GoneGroup> {
+        &self.gone_groups
+    }
+
+    /// Adds a group that is no longer there.
+    pub fn add_gone_group(&mut self, id: String, group: GoneGroup) {
+        self.gone_groups.insert(id, group);
     }
 
     /// Adds a value.

@@ -1,5 +1,6 @@
 //! Checks a plan against the live state: what is as it recorded, and what is not.
 
+use super::others_groups::of_others;
 use super::{ChangeSteps, Plan, Row, Verdict};
 use crate::change::{Live, Value};
 
@@ -49,7 +50,7 @@ impl Standing {
 }
 
 /// A row of a plan, and how it stands now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checked<'a> {
     /// The row.
     pub row: &'a Row,
@@ -57,6 +58,8 @@ pub struct Checked<'a> {
     pub standing: Standing,
     /// Its value now; `None` when the service does not report it.
     pub now: Option<&'a Value>,
+    /// Why nothing can be changed in its group: it was deleted, or is somebody else's.
+    pub obstacle: Option<String>,
 }
 
 impl Plan {
@@ -65,18 +68,28 @@ impl Plan {
     pub fn check<'a>(&'a self, live: &'a Live) -> Vec<Checked<'a>> {
         let concerned = |row: &Row| row.verdict.is_change() || row.verdict == Verdict::Already;
         let steps = ChangeSteps::of(&self.rows);
+        let others = of_others(&self.rows, live);
         let rows = (0_u32..).zip(&self.rows);
         let rows = rows.filter(|(_, row)| concerned(row));
         rows.map(|(at, row)| {
             let target = row.target();
-            let now = target.and_then(|target| live.value(&target, &row.facet));
+            let target = target.as_ref();
+            let now = target.and_then(|target| live.value(target, &row.facet));
+            let of_gone = || live.gone_group(&row.facet, target?, row.to.as_ref());
+            let obstacle = others.get(&at).cloned().or_else(of_gone);
             let standing = match now {
+                _ if obstacle.is_some() => Standing::Moved,
                 None => Standing::NotReported,
                 Some(now) if steps.begins_with(&self.rows, at, now) => Standing::AsRecorded,
                 Some(now) if steps.reached(&self.rows, at, now) => Standing::AlreadySo,
                 Some(_) => Standing::Moved,
             };
-            Checked { row, standing, now }
+            Checked {
+                row,
+                standing,
+                now,
+                obstacle,
+            }
         })
         .collect()
     }

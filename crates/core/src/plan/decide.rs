@@ -115,11 +115,16 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
                 None if live.is_some() => Before::Unknown,
                 None => wanted.mirrored.clone(),
             };
+            let of_gone = live.and_then(|live| {
+                let to = wanted.to.as_ref();
+                live.gone_group(&wanted.facet, target.as_ref()?, to)
+            });
             let judge = Judge {
                 rules,
                 guards: &guards,
                 reported: reported.is_some(),
                 asked: live.is_some(),
+                of_gone,
             };
             let by_then = person.and_then(|person| left.get(&person.account_id));
             let verdict = judge.verdict(wanted, &before, by_then);
@@ -219,6 +224,8 @@ struct Judge<'a> {
     reported: bool,
     /// Whether the service was asked.
     asked: bool,
+    /// Why the change is impossible, because its group was deleted.
+    of_gone: Option<String>,
 }
 
 impl Judge<'_> {
@@ -240,7 +247,7 @@ impl Judge<'_> {
         let Some(to) = &wanted.to else {
             return Verdict::NothingBefore;
         };
-        if let Some(why) = wanted.obstacle.clone() {
+        if let Some(why) = wanted.obstacle.as_ref().or(self.of_gone.as_ref()).cloned() {
             return Verdict::Unfit { why };
         }
         // First the rows that need no change: running the same command again must plan nothing.

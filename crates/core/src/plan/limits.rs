@@ -197,8 +197,16 @@ pub fn stale(
         if !row.verdict.is_change() || !first || !live.asked(row.facet.kind) {
             return false;
         }
-        let target = row.target();
-        match target.and_then(|target| live.value(&target, &row.facet).cloned()) {
+        let Some(target) = row.target() else {
+            return true;
+        };
+        if live
+            .gone_group(&row.facet, &target, row.to.as_ref())
+            .is_some()
+        {
+            return true;
+        }
+        match live.value(&target, &row.facet).cloned() {
             // A row that is as planned already is no reason to refuse.
             Some(now) => row.before.value() != Some(&now) && !steps.reached(&plan.rows, *at, &now),
             None => true,

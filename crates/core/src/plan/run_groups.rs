@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::others_groups::of_somebody_else;
 use super::{PastRun, Row};
 use crate::change::{Facet, FacetKind, GroupOf, Target};
 use crate::store::{GroupFacts, Mirror, StoreError};
@@ -318,9 +319,7 @@ impl Standing {
         let name = group.shown().unwrap_or_default();
         match self {
             Self::There(_) | Self::Gone => None,
-            Self::Another(id) => Some(format!(
-                "somebody else created a group named {name} since (ID {id})"
-            )),
+            Self::Another(id) => Some(of_somebody_else(name, Some(id))),
             Self::Unclear(id) => Some(format!(
                 "no run recorded the ID of the group {name} that it created, so the group of this name now (ID {id}) may \
                  be somebody else's; if it is not: atlctl group delete {id}"

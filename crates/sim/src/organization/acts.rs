@@ -236,6 +236,7 @@ impl State {
         exists
             .or_insert_with(|| Lagged::new(true))
             .set(false, now, visible);
+        self.some_are_deleted = true;
         self.record(
             actor,
             Facet::Groups,

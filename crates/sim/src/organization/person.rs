@@ -152,6 +152,11 @@ impl Person {
         }
     }
 
+    /// Whether the roles that the person holds take seats: suspended and deactivated people keep them without.
+    pub fn takes_seats(&self) -> bool {
+        self.status() == Status::Active
+    }
+
     pub fn account_status(&self) -> &'static str {
         match self.lifecycle {
             Lifecycle::Active => "active",

@@ -41,6 +41,8 @@ pub(crate) struct State {
     pub(super) created: Vec<NewGroup>,
     /// Whether a group exists, where that was changed.
     pub(super) exists: HashMap<usize, Lagged<bool>>,
+    /// Whether a group was deleted: its members may have lost what it gave.
+    pub(super) some_are_deleted: bool,
     /// Revoked credentials, by their IDs.
     pub(super) revoked: HashMap<String, Lagged<bool>>,
     /// Service accounts that were created.
@@ -137,7 +139,12 @@ impl State {
         self.people.contains_key(&index)
             || self.memberships.touches(index)
             || self.grants.touches(index)
-            || !self.group_grants.is_empty()
+            || self.groups_give_otherwise()
+    }
+
+    /// Whether groups may give their members something else than to begin with.
+    pub(super) fn groups_give_otherwise(&self) -> bool {
+        self.some_are_deleted || !self.group_grants.is_empty()
     }
 
     /// The people of whom something was changed, in order; newcomers are among them.

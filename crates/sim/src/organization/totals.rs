@@ -51,7 +51,8 @@ impl Facts {
                         *members += 1;
                     }
                 }
-                for (product, _) in person.products {
+                let takes_seats = person.takes_seats();
+                for (product, _) in person.products.into_iter().filter(|_| takes_seats) {
                     if let Some(users) = counts.products.get_mut(product) {
                         *users += 1;
                     }

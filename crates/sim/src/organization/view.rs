@@ -157,11 +157,14 @@ impl<'a> View<'a> {
         self.now - self.facts.now.as_second() > 2 * 86_400
     }
 
-    /// How many people may use a product.
+    /// How many seats of a product are in use: a suspended or deactivated person keeps the roles and takes no seat.
     pub fn product_users(&self, product: usize) -> usize {
-        let uses = |person: &Person| person.products.iter().any(|(has, _)| *has == product);
+        let uses = |person: &Person| {
+            let mut products = person.products.iter();
+            person.takes_seats() && products.any(|(has, _)| *has == product)
+        };
         let now = |index: usize| self.person(index).is_some_and(|person| uses(&person));
-        if !self.state.group_grants.is_empty() || self.some_are_closed() {
+        if self.state.groups_give_otherwise() || self.some_are_closed() {
             return (0..self.people()).filter(|index| now(*index)).count();
         }
         let first = self.facts.first_counts().products.get(product).copied();

@@ -116,6 +116,50 @@ fn a_license_is_a_limit_for_groups_and_roles() {
     assert_eq!(add(&place, &users, newcomer).status, 204);
 }
 
+/// The seats that an app uses, and the people who have it.
+fn users_of(place: &Place, app: &str) -> (u64, u64) {
+    let page = place
+        .key("POST", "/admin/v2/orgs/{org}/workspaces", "{}")
+        .json();
+    let all = page["data"].as_array().unwrap().clone();
+    let one = all.into_iter().find(|one| one["id"] == json!(app)).unwrap();
+    let path = format!("{DIRECTORY}/users/count?resourceIds={app}");
+    let have = place.key("GET", &path, "").json();
+    (
+        one["attributes"]["usage"].as_u64().unwrap(),
+        have["count"].as_u64().unwrap(),
+    )
+}
+
+#[test]
+fn suspended_and_deactivated_people_use_no_seats() {
+    let place = place();
+    let confluence = app(&place, "confluence");
+    let member = &person(&place, &confluence, true);
+    let (used, have) = users_of(&place, &confluence);
+    let verbs = [
+        (format!("{DIRECTORY}/users/{}/suspend", id(member)), 1),
+        (format!("{DIRECTORY}/users/{}/restore", id(member)), 0),
+        (format!("/users/{}/manage/lifecycle/disable", id(member)), 1),
+        (format!("/users/{}/manage/lifecycle/enable", id(member)), 0),
+    ];
+    for (path, freed) in verbs {
+        assert_eq!(place.key("POST", &path, "{}").status, 204);
+        assert_eq!(users_of(&place, &confluence), (used - freed, have));
+    }
+}
+
+#[test]
+fn who_had_an_app_through_a_deleted_group_loses_it_at_once() {
+    let place = place();
+    let confluence = app(&place, "confluence");
+    let users = group_id(&place, "confluence-users");
+    assert!(users_of(&place, &confluence).0 > 0);
+    let path = format!("{DIRECTORY}/groups/{users}");
+    assert_eq!(place.key("DELETE", &path, "").status, 204);
+    assert_eq!(users_of(&place, &confluence), (0, 0));
+}
+
 #[test]
 fn groups_of_an_identity_provider_and_of_the_admins_are_closed() {
     let place = place();

@@ -100,7 +100,7 @@ fn agree(place: &Place) {
     for workspace in workspaces["data"].as_array().unwrap() {
         let uses = |person: &&Value| {
             let mut apps = person["productAccess"].as_array().unwrap().iter();
-            apps.any(|app| app["id"] == workspace["id"])
+            person["status"] == json!("active") && apps.any(|app| app["id"] == workspace["id"])
         };
         let users = people.iter().filter(uses).count();
         assert_eq!(

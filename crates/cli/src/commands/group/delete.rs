@@ -122,7 +122,10 @@ pub fn run(context: &Context, args: &Delete) -> CliResult {
         &mirror,
         intent,
         (&args.plan_options, None),
-        &|_, _| Ok(notes.clone()),
+        &|_, rows| {
+            let some = rows.iter().any(|row| row.verdict.is_change());
+            Ok(if some { notes.clone() } else { Vec::new() })
+        },
     )
 }
 

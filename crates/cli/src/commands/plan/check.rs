@@ -7,6 +7,7 @@ use atlctl_core::number::grouped;
 use atlctl_core::plan::{Checked, Plan, Refusal, Standing, stale};
 use clap::Args;
 
+use super::left_out::left_out;
 use super::show::read;
 use crate::changes::{
     later_names, live, print_summary, read_new_members, service, signed_in, still_allowed,
@@ -28,8 +29,8 @@ use crate::ui::display;
 /// Also reads who is an organization admin now, the members of groups that the plan makes equal to a list or changes as
 /// a whole, and the roles of groups that it deletes, and names what is new.
 ///
-/// Exits with 0 when the plan would apply, also where rows are already as planned, and with 6 when it would not, or when
-/// a group would not be equal to its list.
+/// Exits with 0 when the plan would apply, also where rows are already as planned, and with 6 when it would not, when it
+/// would leave out rows that changed since, or when a group would not be equal to its list.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -93,7 +94,13 @@ pub fn run(context: &Context, args: &Check) -> CliResult {
         ui.warning(format!("{words}; the plan leaves them in"));
     }
     let already = count(Standing::AlreadySo);
-    fits &= count(Standing::AsRecorded) + already == checked.len() as u64;
+    // So much is asked of it when it is applied, too.
+    fits &= stale(&plan, &org, &here, context.now(), Some(&live)).is_ok();
+    if let Some(left) = left_out(&plan, &checked).filter(|_| fits) {
+        ui.status(left);
+        ui.hint("make the plan again to change what is left out, too");
+        return Ok(Exit::Pending);
+    }
     let again = "make the plan again";
     if fits && !new.is_empty() {
         ui.status("The plan would apply, but groups would not be equal to their lists.");
@@ -118,6 +125,10 @@ pub fn run(context: &Context, args: &Check) -> CliResult {
 }
 
 fn print(context: &Context, plan: &Plan, checked: &[Checked<'_>]) -> CliResult<()> {
+    let now = match checked.iter().any(|one| one.obstacle.is_some()) {
+        true => Column::sentence("now", "Now"),
+        false => Column::text("now", "Now"),
+    };
     let columns = vec![
         Column::number("line", "Line").on_request(),
         Column::id("email", "Email"),
@@ -125,7 +136,7 @@ fn print(context: &Context, plan: &Plan, checked: &[Checked<'_>]) -> CliResult<(
         Column::text("what", "What"),
         Column::text("state", "State"),
         Column::text("before", "Before"),
-        Column::text("now", "Now"),
+        now,
         Column::text("after", "After"),
     ];
     let all = context.global.output.unwrap_or(Format::Table) != Format::Table;
@@ -150,7 +161,10 @@ fn print(context: &Context, plan: &Plan, checked: &[Checked<'_>]) -> CliResult<(
                 one.standing.words()
             }),
             row.before.value().map_or(Cell::Unknown, value),
-            one.now.map_or(Cell::Unknown, value),
+            match &one.obstacle {
+                Some(why) => Cell::text(why.clone()),
+                None => one.now.map_or(Cell::Unknown, value),
+            },
             row.to.as_ref().map_or(Cell::None, value),
         ]);
     }

@@ -3,6 +3,7 @@
 mod approve;
 mod check;
 mod command;
+mod left_out;
 mod show;
 
 pub use command::{PlanCommand, run};

@@ -7,6 +7,7 @@ use super::state::{Lane, State};
 use crate::apply::read_back::After;
 use crate::apply::{Outcome, Record};
 use crate::change::{Before, Facet, GroupOf, Target, Value};
+use crate::plan::of_somebody_else;
 
 /// How long after a request a group with the name that it gave is the one that it created, in milliseconds. Later,
 /// somebody else may have deleted that one and created another.
@@ -69,7 +70,10 @@ impl Machine {
             Some(State::Ended {
                 end: Outcome::Unchanged,
                 ..
-            }) => Some(format!("somebody else created a group named {name} since")),
+            }) => {
+                let id = self.new_groups.others.get(creation);
+                Some(of_somebody_else(&name, id.map(String::as_str)))
+            }
             Some(State::Ended {
                 end: Outcome::Confirmed,
                 ..
@@ -77,6 +81,13 @@ impl Machine {
                 "it is not known whether this run or somebody else created the group {name}"
             )),
             _ => None,
+        }
+    }
+
+    /// Takes in the ID of a group that was there already when a row was to create it.
+    pub fn learn_other_group(&mut self, row: u32, seen: &Value) {
+        if let (true, Some(id)) = (self.new_groups.creations.contains_key(&row), seen.id()) {
+            self.new_groups.others.insert(row, id.to_owned());
         }
     }
 
@@ -88,6 +99,9 @@ impl Machine {
         seen: Option<&Value>,
         now: i64,
     ) {
+        if let (Outcome::Unchanged, Some(seen)) = (end, seen) {
+            self.learn_other_group(row, seen);
+        }
         let Some(after) = self.read_backs.get(&row).map(|read_back| &read_back.after) else {
             return;
         };

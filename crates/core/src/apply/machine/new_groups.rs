@@ -15,6 +15,8 @@ pub(in crate::apply) struct NewGroups {
     pub(super) named: HashMap<u32, Option<u32>>,
     /// The IDs of created groups, by row.
     pub(super) ids: BTreeMap<u32, String>,
+    /// The IDs of groups that were there already, by the row that was to create them.
+    pub(super) others: HashMap<u32, String>,
     /// Rows whose request was refused: where the group is there all the same, somebody else may have created it.
     pub(super) refused: BTreeSet<u32>,
     /// Rows that are to be skipped, because there is no group for them.

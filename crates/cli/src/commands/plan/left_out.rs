@@ -1,0 +1,70 @@
+//! What a saved plan would leave out, where it would apply all the same.
+
+use atlctl_core::number::{counted, grouped};
+use atlctl_core::plan::{Checked, Plan, Standing};
+
+use crate::ui::display;
+
+/// Rows that are named, at most.
+const SHOWN: usize = 3;
+
+/// In words: `The plan would apply without 1 row that changed since: ada@acme.example.`; `None` where nothing is left out.
+pub(super) fn left_out(plan: &Plan, checked: &[Checked<'_>]) -> Option<String> {
+    let named = |standing: Standing, changes: bool| -> Vec<String> {
+        let rows = checked
+            .iter()
+            .filter(|one| one.standing == standing && one.row.verdict.is_change() == changes);
+        rows.map(|one| {
+            let row = one.row;
+            let name = |id: &str| plan.name_of(row.facet.kind, id);
+            let known = row.email.clone().or_else(|| row.account.clone());
+            known.unwrap_or_else(|| row.facet.kind.what(&row.facet.of, &name))
+        })
+        .collect()
+    };
+    let mut words = Vec::new();
+    let moved = named(Standing::Moved, true);
+    if !moved.is_empty() {
+        let rows = counted(moved.len() as u64, "row", "rows");
+        words.push(format!(
+            "The plan would apply without {rows} that changed since: {}.",
+            some(&moved)
+        ));
+    }
+    let unseen = named(Standing::NotReported, true);
+    if !unseen.is_empty() {
+        let (rows, are) = match unseen.len() {
+            1 => ("1 row that Atlassian does not report".to_owned(), "is"),
+            more => (
+                format!(
+                    "{} rows that Atlassian does not report",
+                    grouped(more as u64)
+                ),
+                "are",
+            ),
+        };
+        words.push(format!(
+            "{rows} {are} tried all the same: {}.",
+            some(&unseen)
+        ));
+    }
+    let mut already = named(Standing::Moved, false);
+    already.extend(named(Standing::NotReported, false));
+    if !already.is_empty() {
+        let rows = counted(already.len() as u64, "row", "rows");
+        words.push(format!(
+            "The plan leaves alone {rows} that needed no change and changed since: {}.",
+            some(&already)
+        ));
+    }
+    (!words.is_empty()).then(|| display(&words.join(" ")))
+}
+
+/// The first of these, and how many more there are.
+fn some(all: &[String]) -> String {
+    let first: Vec<&str> = all.iter().take(SHOWN).map(String::as_str).collect();
+    match all.len() - first.len() {
+        0 => first.join(", "),
+        more => format!("{} and {} more", first.join(", "), grouped(more as u64)),
+    }
+}
