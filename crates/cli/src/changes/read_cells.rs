@@ -44,10 +44,9 @@ impl ReadCells<'_> {
             Some(_) if cells.heading(0).is_some() => list.rows_of_several(),
             _ => HashSet::new(),
         };
-        let People {
-            people, problems, ..
-        } = list;
-        people.retain(|person| {
+        let problems = &mut list.problems;
+        let mut left_out = Vec::new();
+        list.people.retain(|person| {
             let mut found = (self.problems)(cells, person);
             if let (Some(at), Some(why)) = (person.at, self.of_one)
                 && several.contains(&at)
@@ -66,8 +65,11 @@ impl ReadCells<'_> {
                     problems.push(problem);
                 }
             }
+            if !fits {
+                left_out.push(person.clone());
+            }
             fits
         });
-        problems.sort_by_key(|problem| problem.at);
+        list.leave_out(left_out);
     }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use atlctl_api::AccountId;
 use atlctl_core::input::{self, Cells, Columns, Layout, People, Person};
-use atlctl_core::number::{counted, grouped};
+use atlctl_core::number::counted;
 use atlctl_core::plan::Origin;
 use atlctl_core::query::UserQuery;
 use atlctl_core::store::Mirror;
@@ -15,7 +15,7 @@ use super::list_messages::{described, names_everyone, not_a_list, not_read, not_
 use super::matching::matching;
 use super::named_column::column;
 use super::people_filter::PeopleFilter;
-use super::problems::{differs, problems_csv, report_duplicates};
+use super::problems::{SHOWN, differs, problem_lines, problems_csv, report_duplicates};
 use super::read_cells::ReadCells;
 use super::save;
 use super::strict::Strict;
@@ -26,11 +26,6 @@ use crate::input_file::{hash, read_file};
 use crate::list_encoding::ListEncoding;
 use crate::suggest;
 use crate::ui::display;
-
-/// Problems that are shown without being asked for.
-const SHOWN: usize = 20;
-/// So much of a value is printed; the file of problems has all of it.
-const LONGEST_VALUE: usize = 120;
 
 /// The selection of people.
 #[derive(Debug, Args)]
@@ -60,7 +55,7 @@ pub struct Selection<F: PeopleFilter = Filter> {
     #[command(flatten)]
     encoding: ListEncoding,
     /// Column of the email or account ID, when it is not recognized: email=HEADING, account=HEADING (or a number);
-    /// email=all reads the addresses in every column
+    /// email=all reads the addresses in every column, and no account IDs
     #[arg(long, value_name = "WHAT=HEADING", value_parser = column::<F>, help_heading = "Selection")]
     column: Vec<(String, String)>,
     /// Write unusable rows to FILE, as CSV
@@ -193,8 +188,8 @@ impl<F: PeopleFilter> Selection<F> {
         if read.whole && !self.chooses_columns() {
             names_everyone(&list, &what)?;
         }
-        self.tell(context, &list, &what, force)?;
         list.leave_out_unusable_rows();
+        self.tell(context, &list, &what, force)?;
         for row in &list.folded {
             differs(&cells, row, &what)?;
         }
@@ -300,7 +295,7 @@ impl<F: PeopleFilter> Selection<F> {
         for name in &self.people {
             let name = name.trim();
             let may_be = name.contains('@')
-                || input::is_account_id(name)
+                || input::names_somebody(name)
                 || mirror.person_by_id(&AccountId::from(name))?.is_some();
             if !may_be {
                 let shown = display(name);
@@ -399,25 +394,9 @@ impl<F: PeopleFilter> Selection<F> {
         if list.problems.is_empty() {
             return Ok(());
         }
-        let count = list.problems.len();
         let unusable = list.unusable_rows();
         let rows = counted(unusable, "row", "rows");
-        let mut lines = Vec::new();
-        for problem in list.problems.iter().take(SHOWN) {
-            let mut value: String = problem.value.chars().take(LONGEST_VALUE).collect();
-            if value.len() < problem.value.len() {
-                value.push('…');
-            }
-            lines.push(format!(
-                "  {}: \"{}\" {}",
-                problem.at,
-                display(&value),
-                display(&problem.reason.to_string())
-            ));
-        }
-        if count > SHOWN {
-            lines.push(format!("  … and {} more", grouped((count - SHOWN) as u64)));
-        }
+        let (count, lines) = problem_lines(&list.problems);
         if self.skip_problems {
             let are = if unusable == 1 { "is" } else { "are" };
             ui.warning(format!(

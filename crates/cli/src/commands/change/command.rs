@@ -252,6 +252,7 @@ fn rows(
         }
     });
     list.problems.append(&mut rows.problems);
+    list.leave_out_unusable_rows();
     list.problems.sort_by_key(|problem| problem.at);
     list.folded.clear();
     selection.tell(change.context, &list, &what, options.force)?;
