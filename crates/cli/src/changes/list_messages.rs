@@ -73,6 +73,22 @@ pub(super) fn not_a_list(error: &InputError, shown: &str) -> CliError {
     }
 }
 
+/// As [`not_a_list`], of a list that needs headings for what else the command reads from it.
+pub(super) fn without_headings(error: &InputError, shown: &str, headings: &str) -> CliError {
+    let is_nameless = match error {
+        InputError::SeveralColumns { columns } => columns.iter().all(|(_, name)| name.is_none()),
+        InputError::Ambiguous => true,
+        _ => false,
+    };
+    if !is_nameless {
+        return not_a_list(error, shown);
+    }
+    CliError::usage(format!(
+        "{shown} has no headings, so it is unclear what its columns are"
+    ))
+    .hint(format!("put them above the rows, such as: {headings}"))
+}
+
 /// Why the cells of other columns cannot be read.
 pub(super) fn not_these_columns(error: &InputError, shown: &str) -> CliError {
     match error {

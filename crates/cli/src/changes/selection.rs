@@ -1,5 +1,6 @@
 //! The selection of people: names on the command line, a file, standard input, or filters on the mirror.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use atlctl_api::AccountId;
@@ -11,7 +12,9 @@ use atlctl_core::store::Mirror;
 use clap::Args;
 
 use super::except::Excluded;
-use super::list_messages::{described, names_everyone, not_a_list, not_read, not_these_columns};
+use super::list_messages::{
+    described, names_everyone, not_a_list, not_read, not_these_columns, without_headings,
+};
 use super::matching::matching;
 use super::named_column::column;
 use super::people_filter::PeopleFilter;
@@ -166,7 +169,7 @@ impl<F: PeopleFilter> Selection<F> {
             cells,
             what,
             sha256,
-        } = match self.read_list(context, read.columns)? {
+        } = match self.read_list(context, read.columns, read.headings)? {
             Some(read) => read,
             None if self.people.is_empty() => {
                 return Err(CliError::usage("no people selected").hint(F::HOW));
@@ -219,15 +222,25 @@ impl<F: PeopleFilter> Selection<F> {
     }
 
     /// The file or standard input as it is, with the cells of these columns; `None` when people are selected otherwise.
+    /// `headings`: those of a list that has what the command cannot do without.
     ///
     /// # Errors
     /// When it cannot be read or is no list of people.
-    pub fn read_list(&self, context: &Context, columns: &[&[&str]]) -> CliResult<Option<ReadList>> {
+    pub fn read_list(
+        &self,
+        context: &Context,
+        columns: &[&[&str]],
+        headings: Option<&str>,
+    ) -> CliResult<Option<ReadList>> {
         let Some((bytes, what)) = self.bytes(context, "the people, one per line or as CSV")? else {
             return Ok(None);
         };
         let cells = self.cells(&bytes, &what, columns)?;
-        let mut list = self.read(&bytes, &what)?;
+        let list = input::read(&bytes, &self.columns());
+        let mut list = list.map_err(|error| match headings {
+            Some(headings) => without_headings(&error, &what, headings),
+            None => not_a_list(&error, &what),
+        })?;
         // What a command reads from a column is not left alone.
         let named = |heading: &Option<String>| {
             heading.is_some()
@@ -251,6 +264,7 @@ impl<F: PeopleFilter> Selection<F> {
         context: &Context,
         expected: &str,
     ) -> CliResult<Option<(Vec<u8>, String)>> {
+        self.names_columns_once()?;
         if self.from_stdin || self.csv.as_deref() == Some(Path::new("-")) {
             return Ok(Some((
                 context.ui.stdin(expected)?,
@@ -267,6 +281,22 @@ impl<F: PeopleFilter> Selection<F> {
                 .hint("give a file with one person per row; - reads standard input")
         })?;
         Ok(Some((bytes, shown)))
+    }
+
+    /// Refuses two columns for the same: which of them is meant, nobody but the user knows.
+    fn names_columns_once(&self) -> CliResult<()> {
+        let mut named = BTreeMap::new();
+        for (what, heading) in &self.column {
+            if let Some(other) = named.insert(what, heading) {
+                return Err(CliError::usage(format!(
+                    "--column names two columns for {what}: \"{}\" and \"{}\"",
+                    display(other),
+                    display(heading)
+                ))
+                .hint(format!("keep one: --column {what}=HEADING")));
+            }
+        }
+        Ok(())
     }
 
     /// Whether people are named on the command line.
@@ -321,11 +351,6 @@ impl<F: PeopleFilter> Selection<F> {
     /// The names on the command line.
     pub fn named(&self) -> &[String] {
         &self.people
-    }
-
-    /// The people of a file.
-    pub(super) fn read(&self, bytes: &[u8], shown: &str) -> CliResult<People> {
-        input::read(bytes, &self.columns()).map_err(|error| not_a_list(&error, shown))
     }
 
     /// The cells of these columns of a file.
