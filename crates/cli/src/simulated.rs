@@ -125,6 +125,11 @@ fn today() -> Timestamp {
     Timestamp::from_second(now.as_second().div_euclid(86_400) * 86_400).unwrap_or(now)
 }
 
+/// Whether a text describes a simulated organization.
+pub fn is_simulated(spec: &str) -> bool {
+    config(spec).is_ok()
+}
+
 /// `people=5000,seed=7`.
 fn config(spec: &str) -> CliResult<SimConfig> {
     let mut config = SimConfig::default();

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use atlctl_core::input::{InputError, Layout, People, Unread, key};
-use atlctl_core::number::{counted, people};
+use atlctl_core::number::{counted, grouped, people};
 
 use crate::error::{CliError, CliResult};
 use crate::list_encoding::not_text;
@@ -73,6 +73,22 @@ pub(super) fn not_a_list(error: &InputError, shown: &str) -> CliError {
     }
 }
 
+/// As [`not_a_list`], of a list that needs headings for what else the command reads from it.
+pub(super) fn without_headings(error: &InputError, shown: &str, headings: &str) -> CliError {
+    let is_nameless = match error {
+        InputError::SeveralColumns { columns } => columns.iter().all(|(_, name)| name.is_none()),
+        InputError::Ambiguous => true,
+        _ => false,
+    };
+    if !is_nameless {
+        return not_a_list(error, shown);
+    }
+    CliError::usage(format!(
+        "{shown} has no headings, so it is unclear what its columns are"
+    ))
+    .hint(format!("put them above the rows, such as: {headings}"))
+}
+
 /// Why the cells of other columns cannot be read.
 pub(super) fn not_these_columns(error: &InputError, shown: &str) -> CliError {
     match error {
@@ -115,12 +131,22 @@ pub(super) fn described(list: &People, what: &str) -> String {
     }
     let rows = counted(list.rows, "row", "rows");
     // In a list of several groups, somebody may be in each of them.
-    let named = list.people.iter().map(|person| match &person.email {
+    let named = list.people.iter().chain(&list.left_out);
+    let named = named.map(|person| match &person.email {
         Some(email) => key(email),
         None => person.account.clone().unwrap_or_default(),
     });
     let people = people(named.collect::<HashSet<_>>().len() as u64);
-    format!("{what}: {}: {rows}, {people}", facts.join(", "))
+    let rows_of = |count: usize| if count == 1 { "a row" } else { "rows" };
+    let left_out = match list.left_out.len() {
+        0 => String::new(),
+        count => format!(
+            " ({} in {} that cannot be used)",
+            grouped(count as u64),
+            rows_of(count)
+        ),
+    };
+    format!("{what}: {}: {rows}, {people}{left_out}", facts.join(", "))
 }
 
 /// A column that was left alone although addresses or account IDs stand in it.

@@ -1,13 +1,20 @@
 //! Rows of a list that cannot be used: as CSV, and those that contradict each other.
 
-use atlctl_core::input::{Cells, Folded, Position, Problem};
-use atlctl_core::number::counted;
+use atlctl_core::input::{Cells, Folded, Position, Problem, Reason};
+use atlctl_core::number::{counted, grouped};
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::options::Format;
 use crate::output::{Cell, Column, Printer, Style};
 use crate::ui::display;
+
+/// Problems that are shown without being asked for.
+pub(super) const SHOWN: usize = 20;
+/// So much of a value is printed; the file of problems has all of it.
+const LONGEST_VALUE: usize = 120;
+/// People who are named with the row that is left out, at most.
+const NAMED: usize = 3;
 
 /// Says who was named again.
 pub fn report_duplicates(context: &Context, folded: &[Folded]) {
@@ -46,6 +53,55 @@ pub fn differs(cells: &Cells, row: &Folded, what: &str) -> CliResult<()> {
         display(&row.value)
     ))
     .hint("keep one of the rows"))
+}
+
+/// How many problems there are, and the first of them with everyone whose row is left out with it.
+pub(super) fn problem_lines(problems: &[Problem]) -> (usize, Vec<String>) {
+    let is_other = |problem: &&Problem| problem.reason != Reason::LeftOut;
+    let count = problems.iter().filter(is_other).count();
+    let mut before = None;
+    let mut lines: Vec<String> = problems
+        .iter()
+        .filter(is_other)
+        .take(SHOWN)
+        .map(|problem| {
+            let mut value: String = problem.value.chars().take(LONGEST_VALUE).collect();
+            if value.len() < problem.value.len() {
+                value.push('…');
+            }
+            let row = if before.replace(problem.at) == Some(problem.at) {
+                String::new()
+            } else {
+                row_of(problems, problem.at)
+            };
+            format!(
+                "  {}: \"{}\" {}{row}",
+                problem.at,
+                display(&value),
+                display(&problem.reason.to_string())
+            )
+        })
+        .collect();
+    if count > SHOWN {
+        lines.push(format!("  … and {} more", grouped((count - SHOWN) as u64)));
+    }
+    (count, lines)
+}
+
+/// Who is left out with a row, in brackets.
+fn row_of(problems: &[Problem], at: Position) -> String {
+    let left_out = problems
+        .iter()
+        .filter(|problem| problem.at == at && problem.reason == Reason::LeftOut);
+    let names: Vec<String> = left_out.map(|problem| display(&problem.value)).collect();
+    match names.split_at_checked(NAMED) {
+        Some((first, more @ [_, ..])) => {
+            let more = grouped(more.len() as u64);
+            format!(" (in the row of {} and {more} more)", first.join(", "))
+        }
+        _ if names.is_empty() => String::new(),
+        _ => format!(" (in the row of {})", names.join(", ")),
+    }
 }
 
 /// Unusable rows as CSV.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use atlctl_core::input::{Cells, People, Person, Problem, Reason};
+use atlctl_core::input::{Cells, People, Person, Position, Problem, Reason};
 
 /// The columns that a command reads, and which of their cells it cannot use.
 #[derive(Clone, Copy)]
@@ -11,6 +11,8 @@ pub struct ReadCells<'a> {
     pub columns: &'a [&'a [&'a str]],
     /// The problems of the cells in a person's row.
     pub problems: &'a dyn Fn(&Cells, &Person) -> Vec<Problem>,
+    /// Headings of a list that has what the command cannot do without.
+    pub headings: Option<&'static str>,
     /// Why a row cannot name several people, where its cells are of one person.
     pub of_one: Option<&'static str>,
     /// Whether people who are not in the list are changed, so that nobody may be missed in it.
@@ -27,6 +29,7 @@ impl ReadCells<'_> {
         ReadCells {
             columns,
             problems: &|_, _| Vec::new(),
+            headings: None,
             of_one: None,
             whole: false,
         }
@@ -44,30 +47,38 @@ impl ReadCells<'_> {
             Some(_) if cells.heading(0).is_some() => list.rows_of_several(),
             _ => HashSet::new(),
         };
-        let People {
-            people, problems, ..
-        } = list;
-        people.retain(|person| {
+        let problems = &mut list.problems;
+        let mut said: HashSet<Position> = HashSet::new();
+        let mut left_out = Vec::new();
+        list.people.retain(|person| {
             let mut found = (self.problems)(cells, person);
-            if let (Some(at), Some(why)) = (person.at, self.of_one)
-                && several.contains(&at)
+            let of_several = person.at.filter(|at| several.contains(at));
+            if let (Some(at), Some(why), Some(cell)) =
+                (of_several, self.of_one, cells.get(person.at, 0))
             {
-                found.push(Problem {
+                found = vec![Problem {
                     at,
                     column: cells.heading(0).map(str::to_owned),
-                    value: cells.get(person.at, 0).unwrap_or_default().to_owned(),
+                    value: cell.to_owned(),
                     reason: Reason::Command(why.to_owned()),
-                });
+                }];
             }
             let fits = found.is_empty();
+            // One row has one problem: the others of it are left out with the first.
+            if of_several.is_some_and(|at| !found.is_empty() && !said.insert(at)) {
+                found.clear();
+            }
             for problem in found {
                 // A row may name several people.
                 if !problems.contains(&problem) {
                     problems.push(problem);
                 }
             }
+            if !fits {
+                left_out.push(person.clone());
+            }
             fits
         });
-        problems.sort_by_key(|problem| problem.at);
+        list.leave_out(left_out);
     }
 }

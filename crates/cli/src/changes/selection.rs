@@ -1,21 +1,24 @@
 //! The selection of people: names on the command line, a file, standard input, or filters on the mirror.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use atlctl_api::AccountId;
 use atlctl_core::input::{self, Cells, Columns, Layout, People, Person};
-use atlctl_core::number::{counted, grouped};
+use atlctl_core::number::counted;
 use atlctl_core::plan::Origin;
 use atlctl_core::query::UserQuery;
 use atlctl_core::store::Mirror;
 use clap::Args;
 
 use super::except::Excluded;
-use super::list_messages::{described, names_everyone, not_a_list, not_read, not_these_columns};
+use super::list_messages::{
+    described, names_everyone, not_a_list, not_read, not_these_columns, without_headings,
+};
 use super::matching::matching;
 use super::named_column::column;
 use super::people_filter::PeopleFilter;
-use super::problems::{differs, problems_csv, report_duplicates};
+use super::problems::{SHOWN, differs, problem_lines, problems_csv, report_duplicates};
 use super::read_cells::ReadCells;
 use super::save;
 use super::strict::Strict;
@@ -26,11 +29,6 @@ use crate::input_file::{hash, read_file};
 use crate::list_encoding::ListEncoding;
 use crate::suggest;
 use crate::ui::display;
-
-/// Problems that are shown without being asked for.
-const SHOWN: usize = 20;
-/// So much of a value is printed; the file of problems has all of it.
-const LONGEST_VALUE: usize = 120;
 
 /// The selection of people.
 #[derive(Debug, Args)]
@@ -60,7 +58,7 @@ pub struct Selection<F: PeopleFilter = Filter> {
     #[command(flatten)]
     encoding: ListEncoding,
     /// Column of the email or account ID, when it is not recognized: email=HEADING, account=HEADING (or a number);
-    /// email=all reads the addresses in every column
+    /// email=all reads the addresses in every column, and no account IDs
     #[arg(long, value_name = "WHAT=HEADING", value_parser = column::<F>, help_heading = "Selection")]
     column: Vec<(String, String)>,
     /// Write unusable rows to FILE, as CSV
@@ -171,7 +169,7 @@ impl<F: PeopleFilter> Selection<F> {
             cells,
             what,
             sha256,
-        } = match self.read_list(context, read.columns)? {
+        } = match self.read_list(context, read.columns, read.headings)? {
             Some(read) => read,
             None if self.people.is_empty() => {
                 return Err(CliError::usage("no people selected").hint(F::HOW));
@@ -193,8 +191,8 @@ impl<F: PeopleFilter> Selection<F> {
         if read.whole && !self.chooses_columns() {
             names_everyone(&list, &what)?;
         }
-        self.tell(context, &list, &what, force)?;
         list.leave_out_unusable_rows();
+        self.tell(context, &list, &what, force)?;
         for row in &list.folded {
             differs(&cells, row, &what)?;
         }
@@ -224,15 +222,25 @@ impl<F: PeopleFilter> Selection<F> {
     }
 
     /// The file or standard input as it is, with the cells of these columns; `None` when people are selected otherwise.
+    /// `headings`: those of a list that has what the command cannot do without.
     ///
     /// # Errors
     /// When it cannot be read or is no list of people.
-    pub fn read_list(&self, context: &Context, columns: &[&[&str]]) -> CliResult<Option<ReadList>> {
+    pub fn read_list(
+        &self,
+        context: &Context,
+        columns: &[&[&str]],
+        headings: Option<&str>,
+    ) -> CliResult<Option<ReadList>> {
         let Some((bytes, what)) = self.bytes(context, "the people, one per line or as CSV")? else {
             return Ok(None);
         };
         let cells = self.cells(&bytes, &what, columns)?;
-        let mut list = self.read(&bytes, &what)?;
+        let list = input::read(&bytes, &self.columns());
+        let mut list = list.map_err(|error| match headings {
+            Some(headings) => without_headings(&error, &what, headings),
+            None => not_a_list(&error, &what),
+        })?;
         // What a command reads from a column is not left alone.
         let named = |heading: &Option<String>| {
             heading.is_some()
@@ -256,6 +264,7 @@ impl<F: PeopleFilter> Selection<F> {
         context: &Context,
         expected: &str,
     ) -> CliResult<Option<(Vec<u8>, String)>> {
+        self.names_columns_once()?;
         if self.from_stdin || self.csv.as_deref() == Some(Path::new("-")) {
             return Ok(Some((
                 context.ui.stdin(expected)?,
@@ -272,6 +281,22 @@ impl<F: PeopleFilter> Selection<F> {
                 .hint("give a file with one person per row; - reads standard input")
         })?;
         Ok(Some((bytes, shown)))
+    }
+
+    /// Refuses two columns for the same: which of them is meant, nobody but the user knows.
+    fn names_columns_once(&self) -> CliResult<()> {
+        let mut named = BTreeMap::new();
+        for (what, heading) in &self.column {
+            if let Some(other) = named.insert(what, heading) {
+                return Err(CliError::usage(format!(
+                    "--column names two columns for {what}: \"{}\" and \"{}\"",
+                    display(other),
+                    display(heading)
+                ))
+                .hint(format!("keep one: --column {what}=HEADING")));
+            }
+        }
+        Ok(())
     }
 
     /// Whether people are named on the command line.
@@ -300,7 +325,7 @@ impl<F: PeopleFilter> Selection<F> {
         for name in &self.people {
             let name = name.trim();
             let may_be = name.contains('@')
-                || input::is_account_id(name)
+                || input::names_somebody(name)
                 || mirror.person_by_id(&AccountId::from(name))?.is_some();
             if !may_be {
                 let shown = display(name);
@@ -326,11 +351,6 @@ impl<F: PeopleFilter> Selection<F> {
     /// The names on the command line.
     pub fn named(&self) -> &[String] {
         &self.people
-    }
-
-    /// The people of a file.
-    pub(super) fn read(&self, bytes: &[u8], shown: &str) -> CliResult<People> {
-        input::read(bytes, &self.columns()).map_err(|error| not_a_list(&error, shown))
     }
 
     /// The cells of these columns of a file.
@@ -399,25 +419,9 @@ impl<F: PeopleFilter> Selection<F> {
         if list.problems.is_empty() {
             return Ok(());
         }
-        let count = list.problems.len();
         let unusable = list.unusable_rows();
         let rows = counted(unusable, "row", "rows");
-        let mut lines = Vec::new();
-        for problem in list.problems.iter().take(SHOWN) {
-            let mut value: String = problem.value.chars().take(LONGEST_VALUE).collect();
-            if value.len() < problem.value.len() {
-                value.push('…');
-            }
-            lines.push(format!(
-                "  {}: \"{}\" {}",
-                problem.at,
-                display(&value),
-                display(&problem.reason.to_string())
-            ));
-        }
-        if count > SHOWN {
-            lines.push(format!("  … and {} more", grouped((count - SHOWN) as u64)));
-        }
+        let (count, lines) = problem_lines(&list.problems);
         if self.skip_problems {
             let are = if unusable == 1 { "is" } else { "are" };
             ui.warning(format!(

@@ -39,7 +39,7 @@ impl Selection {
             return Err(CliError::usage("a column needs a file")
                 .hint("name it with --csv FILE, or use --from-stdin"));
         };
-        let found = input::read_by_column(&bytes, &self.columns(), column)
+        let mut found = input::read_by_column(&bytes, &self.columns(), column)
             .map_err(|error| not_by_column(&error, &what, column))?;
         let origin = Origin {
             what: what.clone(),
@@ -50,18 +50,16 @@ impl Selection {
         if whole && !self.chooses_columns() {
             names_everyone(&found.all, &what)?;
         }
+        found.leave_out_unusable_rows();
         self.tell(context, &found.all, &what, force)?;
         context.ui.status(format!(
             "Column \"{}\": {}",
             display(&found.heading),
             counted(found.lists.len() as u64, "list", "lists")
         ));
-        let lists = found.lists.into_iter().map(|(name, mut list)| {
-            list.leave_out_unusable_rows();
-            Listed {
-                name,
-                people: list.people,
-            }
+        let lists = found.lists.into_iter().map(|(name, list)| Listed {
+            name,
+            people: list.people,
         });
         let mut kept = Vec::new();
         for list in lists {

@@ -6,6 +6,8 @@ use atlctl_core::input::{is_account_id, read_names};
 use atlctl_core::plan::Approver;
 use atlctl_core::query::check_condition;
 
+use crate::simulated::is_simulated;
+
 /// What each value of the setting at these keys must be, when one of these is not. A slip in a guard would guard
 /// nobody, and any other would be found only when the setting is needed.
 pub fn missed<'v>(
@@ -18,6 +20,11 @@ pub fn missed<'v>(
             ("names or IDs of groups", |name| !name.trim().is_empty())
         }
         ["profile", _, "approvers"] => ("NAME:PUBLIC-KEY", |text| Approver::parse(text).is_some()),
+        ["profile", _, "simulated"] => (
+            "the size and seed of a simulated organization, such as people=5000,seed=7",
+            is_simulated,
+        ),
+        ["profile", _, "scim_directories"] => ("IDs of directories", may_be_org),
         ["profile", _, "postgres"] => (
             "an address without a password, such as postgresql://user@host/database",
             |text| Address::parse(text).is_ok(),

@@ -23,6 +23,22 @@ impl Context {
         self.printed(printer, &table.things)
     }
 
+    /// Prints a table in the place of another one, which `--columns` and `--sort` are about where they do not suit it.
+    ///
+    /// # Errors
+    /// When stdout cannot be written.
+    pub fn print_instead(&self, table: Table) -> CliResult<()> {
+        let mut style = Style::new(&self.global, &self.ui);
+        if self.printable(&table.columns).is_err() {
+            (style.columns, style.sort) = (Vec::new(), None);
+        }
+        let mut printer = Printer::new(self.ui.out(), style, table.columns)?;
+        for row in table.rows {
+            printer.row(row)?;
+        }
+        self.printed(printer, &table.things)
+    }
+
     /// A printer for rows that come one by one; end it with [`Context::printed`].
     ///
     /// # Errors

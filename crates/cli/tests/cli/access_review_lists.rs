@@ -56,6 +56,19 @@ fn all_problems_are_printed_and_no_plan_is_made() {
     review.run(&["review", "verify", "q4"]).expect(0);
 }
 
+/// The columns are those of the plan, which is not made.
+#[test]
+fn problems_are_printed_whatever_columns_the_plan_is_to_have() {
+    let review = Review::started();
+    let list = decide(&review.of_bea(), |_, _| "remvoe");
+    review.place.env.file("bea.csv", list);
+    let columns = ["-o", "csv", "--columns", "email,verdict"];
+    let plan = ["review", "plan", "q4", "bea.csv"];
+    let refused = review.run(&[&plan[..], &columns].concat());
+    assert!(refused.stdout.contains("remvoe"), "{refused}");
+    assert!(refused.stderr.contains("no plan was made"), "{refused}");
+}
+
 #[test]
 fn what_cannot_be_started() {
     let place = Place::new(SimConfig::default());

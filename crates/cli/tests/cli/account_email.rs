@@ -306,7 +306,7 @@ fn addresses_that_cannot_be() {
     );
     insta::assert_snapshot!(place.run(&["user", "set-email", "--csv", "people.csv"]), @r#"
     ------- stderr -------
-    people.csv: table, UTF-8, comma, column "Email": 1 row, 0 people
+    people.csv: table, UTF-8, comma, column "Email": 1 row, 1 person (1 in a row that cannot be used)
       line 2: "rafael.richter@acme-labs.example" has no new address
     Error: 1 row of people.csv cannot be used
     Hint: correct it, or skip it with --skip-problems
@@ -318,8 +318,8 @@ fn addresses_that_cannot_be() {
     );
     insta::assert_snapshot!(place.run(&["user", "set-email", "--csv", "people.csv"]), @r#"
     ------- stderr -------
-    people.csv: table, UTF-8, comma, column "Email": 1 row, 0 people
-      line 2: "new" is not an email address
+    people.csv: table, UTF-8, comma, column "Email": 1 row, 1 person (1 in a row that cannot be used)
+      line 2: "new" is not an email address (in the row of rafael.richter@acme-labs.example)
     Error: 1 row of people.csv cannot be used
     Hint: correct it, or skip it with --skip-problems
     [exit status: 2]
@@ -402,9 +402,9 @@ fn lines_without_a_new_address_are_reported_at_once_and_skipped() {
     let set = ["user", "set-email", "--csv", "people.csv"];
     insta::assert_snapshot!(place.run(&set), @r#"
     ------- stderr -------
-    people.csv: table, UTF-8, comma, column "Email": 3 rows, 1 person
+    people.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people (2 in rows that cannot be used)
       line 2: "olga.park@acme-labs.example" has no new address
-      line 3: "new" is not an email address
+      line 3: "new" is not an email address (in the row of rafael.richter@acme-labs.example)
     Error: 2 rows of people.csv cannot be used
     Hint: correct them, or skip them with --skip-problems
     [exit status: 2]
@@ -414,10 +414,10 @@ fn lines_without_a_new_address_are_reported_at_once_and_skipped() {
     Email                       Plan    Before                      After              Reason
     tariq.schmidt@acme.example  change  tariq.schmidt@acme.example  free@acme.example  -
     ------- stderr -------
-    people.csv: table, UTF-8, comma, column "Email": 3 rows, 1 person
+    people.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people (2 in rows that cannot be used)
     Warning: 2 rows of people.csv cannot be used and are left out:
       line 2: "olga.park@acme-labs.example" has no new address
-      line 3: "new" is not an email address
+      line 3: "new" is not an email address (in the row of rafael.richter@acme-labs.example)
     Change email addresses, in Acme (simulated)
       1  change
     Email addresses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
@@ -427,10 +427,10 @@ fn lines_without_a_new_address_are_reported_at_once_and_skipped() {
     place.env.file("people.csv", list);
     insta::assert_snapshot!(place.run(&[&set[..], &skip].concat()), @r#"
     ------- stderr -------
-    people.csv: table, UTF-8, comma, column "Email": 2 rows, 0 people
+    people.csv: table, UTF-8, comma, column "Email": 2 rows, 2 people (2 in rows that cannot be used)
     Warning: 2 rows of people.csv cannot be used and are left out:
       line 2: "olga.park@acme-labs.example" has no new address
-      line 3: "new" is not an email address
+      line 3: "new" is not an email address (in the row of rafael.richter@acme-labs.example)
     Error: no row of people.csv can be used
     Hint: correct the rows
     [exit status: 2]

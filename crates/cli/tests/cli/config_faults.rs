@@ -359,6 +359,28 @@ fn words_of_the_program_keep_their_meaning() {
     );
 }
 
+#[test]
+fn values_that_no_command_can_use_are_refused() {
+    let env = env(TWO);
+    let set = |words: &[&str]| env.run(&[&["config", "set"], words].concat());
+    for words in [
+        &["simulated", "foo"][..],
+        &["simulated", "people=abc"],
+        &["scim_directories", ""],
+        &["scim_directories", "x y"],
+    ] {
+        let refused = set(words);
+        assert!(refused.stderr.contains("must be"), "{refused}");
+        refused.expect(2);
+    }
+    assert_eq!(content(&env), TWO);
+    set(&["actions.Remove-it", "remove"]).expect(0);
+    let refused = set(&["actions.remove_it", "suspend"]);
+    assert!(refused.stderr.contains("are the same word"), "{refused}");
+    refused.expect(2);
+    set(&["actions.Remove-it", "suspend"]).expect(0);
+}
+
 /// What no command can use is named with its line, before it is needed.
 #[test]
 fn addresses_that_cannot_be_used_are_said_of_the_file() {

@@ -362,12 +362,12 @@ fn slips_in_rows_are_reported_at_once_and_skipped() {
     let invite = ["user", "invite", "--csv", "list.csv", "--dry-run"];
     insta::assert_snapshot!(place.run(&invite), @r#"
     ------- stderr -------
-    list.csv: table, UTF-8, comma, column "Email": 3 rows, 1 person
+    list.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people (2 in rows that cannot be used)
     Skipped 1 row above the headings
-      line 6: "team-ooo5" cannot be used: no group "team-ooo5" in the organization
+      line 6: "team-ooo5" cannot be used: no group "team-ooo5" in the organization (in the row of bob@new.example)
       line 6: "jira-user" cannot be used: no group "jira-user" in the organization; did you mean "jira-users"?
       line 6: "jira-softwear" cannot be used: unknown app "jira-softwear"; did you mean "jira-software"?
-      line 7: "jira:owner" cannot be used: Jira (acme.atlassian.net) has no role "owner"
+      line 7: "jira:owner" cannot be used: Jira (acme.atlassian.net) has no role "owner" (in the row of eve@new.example)
     Error: 2 rows of list.csv cannot be used
     Hint: correct them, or skip them with --skip-problems
     [exit status: 2]
@@ -376,13 +376,13 @@ fn slips_in_rows_are_reported_at_once_and_skipped() {
     Email            Plan    Change                                                              Reason
     ann@new.example  change  invitation with group team-0005: not in the organization → invited  -
     ------- stderr -------
-    list.csv: table, UTF-8, comma, column "Email": 3 rows, 1 person
+    list.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people (2 in rows that cannot be used)
     Skipped 1 row above the headings
     Warning: 2 rows of list.csv cannot be used and are left out:
-      line 6: "team-ooo5" cannot be used: no group "team-ooo5" in the organization
+      line 6: "team-ooo5" cannot be used: no group "team-ooo5" in the organization (in the row of bob@new.example)
       line 6: "jira-user" cannot be used: no group "jira-user" in the organization; did you mean "jira-users"?
       line 6: "jira-softwear" cannot be used: unknown app "jira-softwear"; did you mean "jira-software"?
-      line 7: "jira:owner" cannot be used: Jira (acme.atlassian.net) has no role "owner"
+      line 7: "jira:owner" cannot be used: Jira (acme.atlassian.net) has no role "owner" (in the row of eve@new.example)
     Invite people, in Acme (simulated)
       1  change
     team-0005  41 → 42  +1
@@ -393,9 +393,9 @@ fn slips_in_rows_are_reported_at_once_and_skipped() {
     place.env.file("list.csv", list);
     insta::assert_snapshot!(place.run(&[&invite[..], &["--skip-problems"]].concat()), @r#"
     ------- stderr -------
-    list.csv: table, UTF-8, comma, column "email": 1 row, 0 people
+    list.csv: table, UTF-8, comma, column "email": 1 row, 1 person (1 in a row that cannot be used)
     Warning: 1 row of list.csv cannot be used and is left out:
-      line 2: "jira-softwear" cannot be used: unknown app "jira-softwear"; did you mean "jira-software"?
+      line 2: "jira-softwear" cannot be used: unknown app "jira-softwear"; did you mean "jira-software"? (in the row of ann@new.example)
     Error: no row of list.csv can be used
     Hint: correct the rows
     [exit status: 2]

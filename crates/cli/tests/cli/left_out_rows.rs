@@ -93,6 +93,56 @@ fn a_list_with_rows_left_out_removes_nobody() {
     assert!(!output.stdout.contains(",change"), "{output}");
 }
 
+/// A person who is not known may be a member who is misspelled.
+#[test]
+fn a_list_with_unknown_people_removes_nobody_without_a_word() {
+    let place = Place::new(SimConfig::default());
+    let people = place.movable();
+    let (one, two) = (&people[0].email, &people[1].email);
+    let group = "old-project-2019";
+    place
+        .run(&["group", "add", group, one, two, "--yes"])
+        .expect(0);
+    let slip = format!("x{one}");
+    let sync = ["group", "sync", group];
+    for list in [
+        format!("Email\n{slip}\n"),
+        format!("Email\n{two}\n{slip}\n"),
+        format!(
+            "Email,Account ID\n{two},\n{slip},{}\n",
+            people[2].account_id
+        ),
+    ] {
+        let output = planned(&place, &sync, &list);
+        assert!(output.stderr.contains("--allow-unknown"), "{output}");
+        output.expect(5);
+        let limited = [&sync[..], &["--max-group-changes", "100%"]].concat();
+        planned(&place, &limited, &list).expect(5);
+        let only = [&sync[..], &["--remove-only"]].concat();
+        planned(&place, &only, &list).expect(5);
+        let add = [&sync[..], &["--add-only"]].concat();
+        let output = planned(&place, &add, &list);
+        assert!(!output.stderr.contains("--allow-unknown"), "{output}");
+    }
+    let by_column = ["group", "sync", "--group-column", "Team"];
+    planned(
+        &place,
+        &by_column,
+        &format!("Email,Team\n{two},{group}\n{slip},{group}\n"),
+    )
+    .expect(5);
+    // With the word, who is not listed goes; a list of nobody else is as good as empty.
+    let allowed = [&sync[..], &["--allow-unknown"]].concat();
+    let output = planned(&place, &allowed, &format!("Email\n{two}\n{slip}\n"));
+    assert!(output.stdout.contains(&format!("{one},change")), "{output}");
+    let output = planned(&place, &allowed, &format!("Email\n{slip}\n"));
+    assert!(
+        output.stderr.contains("names nobody who is known"),
+        "{output}"
+    );
+    output.expect(5);
+}
+
 #[test]
 fn an_invitation_goes_to_the_address_of_the_account_in_its_row() {
     let place = Place::new(SimConfig::default());

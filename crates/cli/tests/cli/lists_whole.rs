@@ -66,7 +66,7 @@ fn invitations_are_read_like_every_list() {
     let refused = place.run(&["user", "invite", "--csv", "bad.csv", "--dry-run"]);
     insta::assert_snapshot!(refused, @r#"
     ------- stderr -------
-    bad.csv: table, UTF-8, comma, column "Email": 5 rows, 2 people
+    bad.csv: table, UTF-8, comma, column "Email": 5 rows, 3 people (1 in a row that cannot be used)
       line 3: "nobody" is not an email address: it has no @
       line 4: "team-0005" has no address or account ID where one is expected
       line 5: "5b10ac8d82e05b22cc7d4ef5" is not an email address

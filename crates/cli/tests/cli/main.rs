@@ -96,6 +96,7 @@ mod json_reports;
 mod key_revoke;
 mod keyring;
 mod left_out_rows;
+mod list_columns;
 mod list_encodings;
 mod list_misplaced;
 mod list_rows;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::account_id::{contains_account_id, is_account_id, is_opaque_id};
+use super::account_id::{account_ids, contains_account_id, is_account_id, is_opaque_id};
 use super::columns::Chosen;
 use super::headings::Headings;
 use super::mentions::{Entry, entries, is_address_like, verbatim};
@@ -41,7 +41,7 @@ impl Reading<'_> {
         self.headings?.name(self.chosen.main())
     }
 
-    fn ours(&self) -> bool {
+    pub(super) fn ours(&self) -> bool {
         self.headings.is_some_and(|headings| headings.ours)
     }
 
@@ -53,20 +53,33 @@ impl Reading<'_> {
         is_account_id(cell) || (opaque && is_opaque_id(cell) && has_value(cell))
     }
 
-    /// The account IDs in the row.
-    fn ids<'a>(&'a self, row: &'a Record) -> impl Iterator<Item = &'a str> {
-        self.chosen.accounts().filter_map(|at| {
-            let cell = trimmed(row.cells.get(at)?);
-            self.is_id(at, cell).then_some(cell)
-        })
+    /// The account IDs in the row, each once, with the columns in which they stand. A list of ours has nothing else in
+    /// these cells.
+    pub(super) fn ids(&self, row: &Record) -> Vec<(usize, String)> {
+        let mut all: Vec<(usize, String)> = Vec::new();
+        for at in self.chosen.accounts() {
+            let cell = row.cells.get(at).map_or("", |cell| trimmed(cell));
+            let found = if self.is_id(at, cell) {
+                vec![cell.to_owned()]
+            } else if self.ours() {
+                Vec::new()
+            } else {
+                account_ids(cell)
+            };
+            for id in found {
+                if !all.iter().any(|(_, one)| one.eq_ignore_ascii_case(&id)) {
+                    all.push((at, id));
+                }
+            }
+        }
+        all
     }
 }
 
-/// The cell of the account.
-#[derive(Clone, Copy)]
+/// The cell of the account, and the ID in it.
 struct Account<'a> {
     text: &'a str,
-    is_id: bool,
+    id: Option<String>,
 }
 
 /// The position of a text.
@@ -112,14 +125,15 @@ impl List {
             return self.problem(&bare, &whole, Reason::Quote);
         }
         if how.chosen.everywhere {
-            return self.everywhere(row, &bare, &whole);
+            return self.everywhere(row, how, (&bare, &whole));
         }
         let cells = row.cells.len();
         let cell = |at: Option<usize>| at.and_then(|at| row.cells.get(at)).map(String::as_str);
-        let mut ids = how.ids(row);
-        let id = ids.next();
+        let ids = how.ids(row);
         let email = cell(how.chosen.email);
-        let account = id.or(cell(how.chosen.account));
+        // The ID may stand in another column than the surest.
+        let of_id = ids.first().map(|(at, _)| *at);
+        let account = cell(of_id.or(how.chosen.account));
         match how.width {
             // Of one column the delimiter is none; but a second one may have lost its heading.
             Some(1) if how.one_list || is_one_person(row) => {
@@ -144,14 +158,37 @@ impl List {
             None if how.headings.is_none() && cells == 1 => return self.texts(&whole, &place),
             None => {}
         }
-        if ids.any(|other| id.is_some_and(|id| !id.eq_ignore_ascii_case(other))) {
+        let is_alone = !email.is_some_and(has_value);
+        let is_one_cell = ids.iter().all(|(at, _)| Some(*at) == of_id);
+        if let (true, true, Some(text), Some((at, id))) =
+            (is_alone, is_one_cell, account, ids.first())
+            && trimmed(text) != id
+        {
+            let place = Place {
+                column: how.headings.and_then(|headings| headings.name(Some(*at))),
+                ..place
+            };
+            return self.accounts(text, &place);
+        }
+        if ids.len() > 1 {
             return self.problem(&bare, &whole, Reason::SeveralAccounts);
         }
         let account = Account {
             text: account.unwrap_or_default(),
-            is_id: id.is_some(),
+            id: ids.into_iter().next().map(|(_, id)| id),
         };
         self.cells(email.unwrap_or_default(), account, &place, &whole, how);
+    }
+
+    /// Adds everyone in a cell for account IDs, which names nobody else.
+    fn accounts(&mut self, cell: &str, place: &Place) {
+        let named = entries(cell);
+        if !named.iter().all(|entry| matches!(entry, Entry::Account(_))) {
+            return self.problem(place, cell, Reason::NotAccount);
+        }
+        for entry in named {
+            self.entry(entry, place);
+        }
     }
 
     /// Reads the cells that name the person.
@@ -163,8 +200,8 @@ impl List {
         whole: &str,
         how: &Reading<'_>,
     ) {
-        let id = account.is_id.then(|| account.text.to_owned());
-        let account = trimmed(account.text);
+        let Account { text, id } = account;
+        let account = trimmed(text);
         // In a list of ours a cell is what the service says, whatever it looks like.
         let mut named = if how.ours() {
             verbatim(email)
@@ -188,7 +225,9 @@ impl List {
             }
             ([], None) => self.problem(place, whole, Reason::Nobody),
             ([Entry::Email(email)], id) => self.add(place, (Some(email.clone()), id)),
-            ([Entry::Account(same)], Some(id)) if *same == id => self.add(place, (None, Some(id))),
+            ([Entry::Account(same)], Some(id)) if same.eq_ignore_ascii_case(&id) => {
+                self.add(place, (None, Some(id)));
+            }
             ([Entry::Wrong(..) | Entry::Text(_)], _) | (_, None) => {
                 // All that the row has stands in the one cell.
                 let is_whole = how.width.is_some_and(|headings| headings > 1)
@@ -206,20 +245,6 @@ impl List {
                 }
             }
             (_, Some(_)) => self.problem(place, whole, Reason::SeveralForOne),
-        }
-    }
-
-    /// Adds every person in a text, in any cell; texts without people belong to other columns.
-    fn everywhere(&mut self, row: &Record, place: &Place, whole: &str) {
-        let all = row.cells.iter().flat_map(|cell| entries(cell));
-        let named: Vec<Entry> = all
-            .filter(|entry| !matches!(entry, Entry::Text(_)))
-            .collect();
-        if named.is_empty() {
-            self.problem(place, whole, Reason::Nobody);
-        }
-        for entry in named {
-            self.entry(entry, place);
         }
     }
 
@@ -298,26 +323,26 @@ impl List {
     /// Columns that were not read although they contain other people's addresses or account IDs.
     pub(super) fn unread(&self, rows: &[Record], chosen: &Chosen) -> Vec<Unread> {
         let mut all: Vec<Unread> = Vec::new();
-        if chosen.everywhere {
-            return all;
-        }
         let accounts: Vec<usize> = chosen.accounts().collect();
         for row in rows.iter().filter(|row| !row.odd_quotes) {
             for (at, cell) in row.cells.iter().enumerate() {
                 let read = Some(at) == chosen.email || row.cells.len() == 1;
                 let is_id = !accounts.contains(&at) && contains_account_id(cell);
-                if read || !is_id && !is_address_like(cell) {
+                let is_email = !chosen.everywhere && is_address_like(cell);
+                if read || !is_id && !is_email {
                     continue;
                 }
                 let (mut emails, mut ids) = (false, false);
                 for entry in entries(cell) {
                     match entry {
-                        Entry::Email(email) => emails |= !self.by_email.contains_key(&key(&email)),
-                        Entry::Wrong(..) => emails = true,
-                        Entry::Account(id) => ids |= is_id && !self.knows(&id),
-                        Entry::Text(_) => {}
+                        Entry::Email(email) => {
+                            emails |= is_email && !self.by_email.contains_key(&key(&email));
+                        }
+                        Entry::Wrong(..) => emails |= is_email,
+                        Entry::Account(_) | Entry::Text(_) => {}
                     }
                 }
+                ids |= is_id && account_ids(cell).iter().any(|id| !self.knows(id));
                 if !emails && !ids {
                     continue;
                 }

@@ -1,6 +1,6 @@
 //! Chooses the columns that name people. All rows count together, so a blank or a typo in one changes nothing.
 
-use super::account_id::{is_account_id, is_opaque_id};
+use super::account_id::{account_ids, contains_account_id, is_opaque_id};
 use super::headings::{Headings, tidy};
 use super::mentions::{Entry, entries, is_address_like};
 use super::records::Record;
@@ -14,7 +14,7 @@ pub(super) struct Chosen {
     pub(super) account: Option<usize>,
     /// More columns of account IDs, which must say the same.
     pub(super) more_accounts: Vec<usize>,
-    /// Read every column.
+    /// Read the addresses of every column.
     pub(super) everywhere: bool,
     /// Whether the user chose them.
     pub(super) asked: bool,
@@ -86,22 +86,22 @@ pub(super) fn of_table(
 ) -> Result<Chosen, InputError> {
     if !asked.is_empty() {
         let mut chosen = requested(asked, &|asked| headings.find(asked), headings)?;
+        if chosen.everywhere && chosen.account.is_none() {
+            let named = headings.accounts().into_iter();
+            let mut named = named.filter(|at| has_ids(headings, rows, *at));
+            (chosen.account, chosen.more_accounts) = (named.next(), named.collect());
+        }
         // Nobody else's ID can be in the object that has the address.
         if let (Some(email), None) = (chosen.email, chosen.account) {
             let beside = headings.accounts_beside(email).into_iter();
-            let mut beside = beside.filter(|at| has(rows, *at, &is_account_id));
+            let mut beside = beside.filter(|at| has(rows, *at, &contains_account_id));
             (chosen.account, chosen.more_accounts) = (beside.next(), beside.collect());
         }
         return Ok(chosen);
     }
     let named = headings.accounts();
-    let has_ids = |at: &usize| {
-        let opaque = headings.may_be_opaque(*at);
-        has(rows, *at, &|cell| {
-            is_account_id(cell) || (opaque && is_opaque_id(cell))
-        })
-    };
-    let mut accounts: Vec<usize> = named.iter().copied().filter(has_ids).collect();
+    let with_ids = named.iter().copied();
+    let mut accounts: Vec<usize> = with_ids.filter(|at| has_ids(headings, rows, *at)).collect();
     let account = accounts.first().copied();
     // A user name beside an account ID is that name and no more.
     let groups = headings
@@ -111,7 +111,7 @@ pub(super) fn of_table(
     let groups: Vec<Vec<usize>> = groups.filter(|group| !group.is_empty()).collect();
     let names = |at: &usize| {
         has(rows, *at, &|cell| {
-            is_address_like(cell) || is_account_id(cell)
+            is_address_like(cell) || contains_account_id(cell)
         })
     };
     let mut email = None;
@@ -141,7 +141,7 @@ pub(super) fn of_table(
             beside.get_or_insert_default().extend(headings.ids());
         }
         for at in beside.unwrap_or_default() {
-            if !accounts.contains(&at) && has(rows, at, &is_account_id) {
+            if !accounts.contains(&at) && has(rows, at, &contains_account_id) {
                 accounts.push(at);
             }
         }
@@ -162,6 +162,14 @@ pub(super) fn of_table(
         }),
         _ => Err(no_column(headings.names.clone(), rows)),
     }
+}
+
+/// Whether a column for account IDs has any.
+fn has_ids(headings: &Headings, rows: &[Record], at: usize) -> bool {
+    let opaque = headings.may_be_opaque(at);
+    has(rows, at, &|cell| {
+        !account_ids(cell).is_empty() || (opaque && is_opaque_id(cell))
+    })
 }
 
 /// Whether a column has such a cell.
@@ -185,7 +193,7 @@ pub(super) fn of_bare(rows: &[Record], asked: &Columns) -> Result<Chosen, InputE
             other => other,
         });
     }
-    let named = |cell: &String| is_address_like(cell) || is_account_id(cell);
+    let named = |cell: &String| is_address_like(cell) || contains_account_id(cell);
     if !rows.first().is_some_and(|row| row.cells.iter().any(named)) {
         return Err(no_column(first, rows));
     }
@@ -199,7 +207,7 @@ pub(super) fn of_bare(rows: &[Record], asked: &Columns) -> Result<Chosen, InputE
             .collect()
     };
     let emails = votes(&is_address_like);
-    let mut accounts = votes(&is_account_id);
+    let mut accounts = votes(&contains_account_id);
     accounts.retain(|at| !emails.contains(at));
     let only = |at: &[usize]| match at {
         [at] => Some(*at),
@@ -261,7 +269,7 @@ fn likely(rows: &[Record]) -> Vec<(usize, usize)> {
     };
     let addresses = with(&is_address_like);
     if addresses.is_empty() {
-        with(&is_account_id)
+        with(&contains_account_id)
     } else {
         addresses
     }

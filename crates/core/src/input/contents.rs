@@ -139,7 +139,9 @@ fn sheet(text: &str, head: Head, delimiters: &[Delimiter], skipped: u64) -> Shee
     let mut rows = records::read(below, head.delimiter);
     let first = rows.next().unwrap_or_default();
     let (mut delimiter, mut under) = (head.delimiter, Under::Texts);
-    let rows: Vec<Record> = if first.cells.len() == 1 {
+    let rows: Vec<Record> = if head.delimiter == Delimiter::Pipe {
+        rows.collect()
+    } else if first.cells.len() == 1 {
         // The only heading has no delimiter beside it that would say which is used below.
         let people = below.get(first.end..).unwrap_or_default();
         delimiter = dialect::without_headings(people, delimiters);

@@ -55,7 +55,13 @@ pub(super) fn head(text: &str, delimiters: &[Delimiter], asked: &Columns) -> Opt
                 break;
             }
             if headings.is_some() {
-                let columns = row.cells.len();
+                // Of one column, a drawn table has only lines beside it.
+                let line = text.get(row.start..row.end).unwrap_or_default().trim();
+                let is_drawn = *delimiter == Delimiter::Pipe
+                    && line.len() > 1
+                    && line.starts_with('|')
+                    && line.ends_with('|');
+                let columns = row.cells.len() + usize::from(is_drawn && row.cells.len() == 1);
                 let better = best.as_ref().is_none_or(|(most, best)| {
                     above.len() < best.above.len()
                         || (above.len() == best.above.len() && columns > *most)

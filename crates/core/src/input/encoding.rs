@@ -147,12 +147,16 @@ fn read(encoding: Encoding, bytes: &[u8]) -> String {
         .collect()
 }
 
-/// The addresses in it, as far as they are ASCII. In the encodings of East Asia, a byte of these can be the second half
-/// of a letter.
+/// The addresses in it. In the encodings of East Asia, a byte of one in ASCII can be the second half of a letter; letters
+/// before the `@` that are none of ASCII may be those of a name, and are others in each encoding.
 fn addresses(text: &str, is_address: fn(&str) -> bool) -> impl Iterator<Item = &str> {
-    let of_address = |c: char| c.is_ascii_alphanumeric() || "@._%+'-".contains(c);
-    let words = text.split(move |c| !of_address(c));
-    words.filter(move |word| is_address(word))
+    let of_address = |c: char| c.is_alphanumeric() || "@._%+'-".contains(c);
+    let words = text.split(move |c: char| !of_address(c));
+    words.filter(move |word| match word.split_once('@') {
+        _ if word.is_ascii() => is_address(word),
+        Some((name, domain)) => !name.is_empty() && domain.contains('.'),
+        None => false,
+    })
 }
 
 #[cfg(test)]
@@ -238,6 +242,20 @@ mod tests {
     fn what_has_two_readings_is_not_guessed() {
         let several = detected(b"\x8eR\x93ctaro@acme.example\n", is_address).unwrap_err();
         assert!(several.contains(&Encoding::named("Shift_JIS").unwrap()));
+        // Letters of an address that are others in each encoding.
+        for (name, text) in [
+            (
+                "windows-1251",
+                "Email\nann@acme.example\nжук@acme.example\n",
+            ),
+            (
+                "windows-1252",
+                "Email\nann@acme.example\njörg@acme.example\n",
+            ),
+        ] {
+            let several = detected(&bytes(name, text), is_address).unwrap_err();
+            assert!(several.contains(&Encoding::named(name).unwrap()), "{name}");
+        }
         // Nothing depends on it here.
         assert!(detected(b"\x8eR\x93c;taro@acme.example\n", is_address).is_ok());
     }

@@ -153,6 +153,17 @@ const ACCOUNT: [&str; 13] = [
 ];
 /// The heading of IDs of any kind. Beside an address, and without a surer column, an account ID below it is that of the row.
 const ID: &str = "id";
+/// Objects within a row that are about its person.
+const PERSON: [&str; 8] = [
+    "user",
+    "account",
+    "member",
+    "person",
+    "profile",
+    "identity",
+    "atlassian",
+    "attributes",
+];
 /// Columns of plans and results of this program that are no people, although addresses may be in them.
 const CHANGE: [&str; 14] = [
     "change",
@@ -231,13 +242,40 @@ impl Headings {
 
     /// Columns that mean the address, in groups, the surest first.
     pub(super) fn emails(&self) -> Vec<Vec<usize>> {
-        EMAIL.iter().map(|names| self.every(names)).collect()
+        let [surest, mut own, last] = EMAIL.map(|names| self.every(names));
+        for at in self.of_person(EMAIL[0]) {
+            if !surest.contains(&at) && !own.contains(&at) {
+                own.push(at);
+            }
+        }
+        vec![surest, own, last]
     }
 
     /// Columns that mean the account ID, the surest first.
     pub(super) fn accounts(&self) -> Vec<usize> {
         let each = ACCOUNT.iter().flat_map(|name| self.every(&[name]));
-        each.collect()
+        let mut all: Vec<usize> = each.collect();
+        for at in self.of_person(&ACCOUNT) {
+            if !all.contains(&at) {
+                all.push(at);
+            }
+        }
+        all
+    }
+
+    /// The columns with these names in an object about the person of the row, such as `profile.accountId`.
+    fn of_person(&self, names: &[&str]) -> Vec<usize> {
+        let is_one = |name: &String| {
+            name.rsplit_once('.').is_some_and(|(object, key)| {
+                names.contains(&plain(key).as_str())
+                    && object
+                        .split('.')
+                        .all(|part| PERSON.contains(&plain(part).as_str()))
+            })
+        };
+        let at = 0..self.names.len();
+        at.filter(|at| self.names.get(*at).is_some_and(is_one))
+            .collect()
     }
 
     /// Columns of IDs of any kind. One with `_` before it is what databases call their own.
@@ -249,6 +287,11 @@ impl Headings {
                 .is_some_and(|name| !name.starts_with('_'))
         });
         at
+    }
+
+    /// Whether a column of IDs of any kind has those of other things than people, since another one has account IDs.
+    pub(super) fn is_other_id(&self, at: usize, has_accounts: bool) -> bool {
+        (self.ours || has_accounts) && self.plain.get(at).is_some_and(|plain| plain == ID)
     }
 
     /// The columns beside another one, of those with these names: of an object within the rows, its other keys.

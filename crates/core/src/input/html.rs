@@ -64,6 +64,9 @@ struct Page {
     /// Addresses that the cell links to.
     links: Vec<String>,
     in_cell: bool,
+    /// Whether a part of the cell is struck out, or the whole row.
+    struck: bool,
+    struck_row: bool,
     /// Whether a blank comes before the next word of the cell.
     gap: bool,
     /// The rows and columns of the cell.
@@ -137,6 +140,12 @@ impl Page {
             return;
         }
         self.gap |= !WITHIN_WORDS.contains(&name.as_str());
+        let strikes = !closes && strikes_out(&name, inner);
+        if name == "tr" {
+            self.struck_row = strikes;
+        } else if name != "td" && name != "th" {
+            self.struck |= strikes;
+        }
         let is_table = name == "table";
         if !closes && UNREAD.contains(&name.as_str()) {
             self.unread = Some(name);
@@ -148,6 +157,7 @@ impl Page {
                     self.end_cell();
                 }
                 self.cell.clear();
+                self.struck = strikes || self.struck_row;
                 self.size = Size::of(inner);
                 self.fill();
                 self.begun = if self.row.is_empty() {
@@ -186,6 +196,10 @@ impl Page {
         let unwritten: Vec<&String> = links.iter().filter(unwritten).collect();
         for link in unwritten {
             cell = trimmed(&format!("{cell} <{link}>")).to_owned();
+        }
+        // As Markdown has it: who is struck out may be meant to be left out.
+        if std::mem::take(&mut self.struck) && !cell.is_empty() {
+            cell = format!("~~{cell}~~");
         }
         let special = cell.contains(['\t', '"']);
         let cell = if special {
@@ -260,6 +274,11 @@ fn name(tag: &str) -> String {
     tag.get(..end.unwrap_or(tag.len()))
         .unwrap_or_default()
         .to_ascii_lowercase()
+}
+
+/// Whether the text of an element is drawn with a line through it.
+fn strikes_out(name: &str, tag: &str) -> bool {
+    ["del", "s", "strike"].contains(&name) || tag.to_ascii_lowercase().contains("line-through")
 }
 
 /// The number of an attribute; 0 where there is none.
@@ -386,6 +405,15 @@ mod tests {
             (
                 "<table><tr><th colspan=2>Team<th>Email</tr><tr><td rowspan='2'>Red<td>1<td>a@x.example</tr><tr><td>2<td rowspan=2>b@x.example</tr><tr><td>Blue<td>3</table>",
                 "Team\t\tEmail\nRed\t1\ta@x.example\nRed\t2\tb@x.example\nBlue\t3\tb@x.example\n",
+            ),
+            // Who is struck out is no address any more.
+            (
+                "<table><tr><td><del>a@x.example</del></td><td>A</td></tr><tr><td>b@x.example</td></tr><tr><td><span style='text-decoration: line-through'>c@x.example</span></td></tr><tr style=\"text-decoration:line-through\"><td>d@x.example</td></tr><tr><td>e@x.example</td></tr></table>",
+                "~~a@x.example~~\tA\nb@x.example\n~~c@x.example~~\n~~d@x.example~~\ne@x.example\n",
+            ),
+            (
+                "<ul><li><s>a@x.example</s></li><li>b@x.example</li></ul>",
+                "~~a@x.example~~\nb@x.example\n",
             ),
             (
                 "<table><tr><td>a \"q\" b</td></tr></table>",

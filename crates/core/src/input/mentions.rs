@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use icu_normalizer::ComposingNormalizer;
 
-use super::account_id::is_account_id;
+use super::account_id::{is_account_id, of_link};
 use super::marks::unbulleted;
 use super::text::trimmed;
 use super::{Reason, address};
@@ -286,8 +286,11 @@ fn fits(before: &str, named: &Entry) -> bool {
     }
 }
 
-/// The address of `mailto:ann@example.com?subject=…`; `None` where the text behind it names others, as `?cc=…` does.
+/// The person of a link: of one to an account, or the address of `mailto:ann@example.com?subject=…`; `None` where the text behind it names others, as `?cc=…` does.
 pub(super) fn linked(text: &str) -> Option<Entry> {
+    if let Some(id) = of_link(text) {
+        return Some(Entry::Account(id));
+    }
     let (scheme, rest) = text.split_once(':')?;
     if !["mailto", "smtp", "email", "e-mail", "mail"].contains(&scheme.to_lowercase().as_str()) {
         return None;

@@ -20,6 +20,8 @@ pub struct People {
     pub people: Vec<Person>,
     /// Unusable rows.
     pub problems: Vec<Problem>,
+    /// Everyone who was taken out of the list with a row that cannot be used.
+    pub left_out: Vec<Person>,
     /// Duplicate rows.
     pub folded: Vec<Folded>,
     /// Columns that were not read although they contain addresses.
@@ -56,29 +58,9 @@ impl People {
     }
 
     /// The rows with a problem.
-    fn unusable(&self) -> HashSet<Position> {
+    pub(super) fn unusable(&self) -> HashSet<Position> {
         let problems = self.problems.iter().map(|problem| problem.at);
         problems.filter(|at| at.line > 0).collect()
-    }
-
-    /// Removes the people of rows that cannot be used: a row that names somebody beside what is not understood may mean
-    /// something else. Who is also named by a row that can be used is of that row.
-    pub fn leave_out_unusable_rows(&mut self) {
-        let unusable = self.unusable();
-        if unusable.is_empty() {
-            return;
-        }
-        let rows = self.usable_rows();
-        self.people.retain_mut(|person| {
-            if person.at.is_none_or(|at| !unusable.contains(&at)) {
-                return true;
-            }
-            let again = rows
-                .iter()
-                .find(|row| row.email == person.email && row.account == person.account);
-            person.at = again.and_then(|row| row.at);
-            again.is_some()
-        });
     }
 
     /// The people of each row that can be used, as [`Self::each_row`] has them.
@@ -139,6 +121,7 @@ impl People {
         Self {
             people: Vec::new(),
             problems: Vec::new(),
+            left_out: Vec::new(),
             folded: Vec::new(),
             unread: Vec::new(),
             source,
@@ -264,7 +247,12 @@ pub(super) fn of_rows(
         list.row(row, how);
     }
     let mut unread = list.unread(rows, how.chosen);
-    unread.retain(|column| !headings.tells_of_change(column.number - 1));
+    let has_accounts = how.chosen.account.is_some();
+    unread.retain(|column| {
+        let at = column.number - 1;
+        let is_other = !column.addresses && headings.is_other_id(at, has_accounts);
+        !headings.tells_of_change(at) && !is_other
+    });
     for column in &mut unread {
         column.heading = headings.name(Some(column.number - 1));
     }

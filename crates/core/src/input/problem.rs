@@ -36,6 +36,8 @@ pub enum Reason {
     SeveralAccounts,
     /// The row has neither an address nor an account ID.
     Nobody,
+    /// The person stands in a row that cannot be used for another reason.
+    LeftOut,
     /// The new address is not one address.
     NoNewAddress,
     /// The new address has a character that its owner would not type.
@@ -100,6 +102,7 @@ impl fmt::Display for Reason {
             ),
             Self::SeveralAccounts => f.write_str("has two different account IDs"),
             Self::Nobody => f.write_str("has no address or account ID where one is expected"),
+            Self::LeftOut => f.write_str("is in a row that cannot be used"),
             Self::NoNewAddress => f.write_str("is not an email address"),
             Self::Character { c, place, why } => write!(
                 f,

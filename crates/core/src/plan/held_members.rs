@@ -36,17 +36,47 @@ fn held(
             .always(person.email.as_deref(), &person.account_id, group, include)
             .or_else(|| guards.unless_asked(person, policy, include));
         let Some(verdict) = verdict else { continue };
-        match held.iter_mut().find(|one| *one.verdict == verdict) {
-            Some(one) => one.count += 1,
-            None => held.push(HeldMembers {
-                verdict: Box::new(verdict),
-                first: person
-                    .email
-                    .clone()
-                    .unwrap_or_else(|| person.account_id.as_str().to_owned()),
-                count: 1,
-            }),
-        }
+        let name = person.email.as_deref();
+        add(
+            &mut held,
+            verdict,
+            name.unwrap_or(person.account_id.as_str()),
+        );
     }
     (!held.is_empty()).then_some(Verdict::HeldMembers { held })
+}
+
+/// Counts a member with those whom the same guard holds out. Each may have another date or group, as the verdict on the
+/// first of them says.
+fn add(held: &mut Vec<HeldMembers>, verdict: Verdict, name: &str) {
+    let same = |one: &&mut HeldMembers| one.verdict.as_str() == verdict.as_str();
+    match held.iter_mut().find(same) {
+        Some(one) => one.count += 1,
+        None => held.push(HeldMembers {
+            verdict: Box::new(verdict),
+            first: name.to_owned(),
+            count: 1,
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_names_each_guard_once() {
+        let mut held = Vec::new();
+        for day in 1..=280 {
+            let added = Some(format!("2026-01-{day:02}"));
+            add(&mut held, Verdict::NewAccount { added }, "ann@x.example");
+        }
+        add(&mut held, Verdict::Admin, "bob@x.example");
+        let reason = Verdict::HeldMembers { held }.reason();
+        assert_eq!(
+            reason,
+            "would take access from 280 people, the first of whom, ann@x.example, was added to the organization on \
+             2026-01-01 (use --include-new); and from bob@x.example, who is an organization admin (use --include-admins)"
+        );
+    }
 }

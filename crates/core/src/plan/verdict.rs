@@ -121,6 +121,9 @@ pub struct HeldMembers {
     pub count: u64,
 }
 
+/// Guards that a reason says of members, at most.
+const NAMED: usize = 8;
+
 impl HeldMembers {
     /// In words: `from ann@x.example, who is an organization admin (use --include-admins)`.
     fn words(&self) -> String {
@@ -269,7 +272,12 @@ impl Verdict {
                 "is a service account (use --include-service-accounts)".to_owned()
             }
             Self::HeldMembers { held } => {
-                let words = held.iter().map(HeldMembers::words).collect::<Vec<_>>();
+                let first = held.iter().take(NAMED).map(HeldMembers::words);
+                let mut words = first.collect::<Vec<_>>();
+                let more = held.iter().skip(NAMED).map(|one| one.count).sum::<u64>();
+                if more > 0 {
+                    words.push(format!("from {} more", people(more)));
+                }
                 format!("would take access {}", words.join("; and "))
             }
             Self::LastAdmin => {

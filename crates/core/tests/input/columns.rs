@@ -290,3 +290,49 @@ fn columns_of_results_that_tell_of_changes_name_nobody() {
         (vec!["ann@example.com"], 0)
     );
 }
+
+/// In whatever form it is written, the account ID of a row is compared with its address.
+#[test]
+fn account_ids_are_read_in_every_form() {
+    let other = "712020:f3daf608-9c19-42c5-8826-317b82197222";
+    for cell in [
+        format!("<{ID}>"),
+        format!("{ID} (old)"),
+        format!("Ann: {ID}"),
+        format!("https://home.atlassian.com/people/{ID}"),
+        format!("https://people.example/{ID}"),
+        format!("[~accountid:{ID}]"),
+        format!("ari:cloud:identity::user/{ID}"),
+    ] {
+        for text in [
+            format!("Email,Account ID\nann@example.com,{cell}\nbob@example.com,\n"),
+            format!("Email,Account ID\nann@example.com,{cell}\nbob@example.com,{other}\n"),
+            format!(
+                r#"[{{"email":"ann@example.com","profile":{{"accountId":"{cell}"}}}},{{"email":"bob@example.com"}}]"#
+            ),
+        ] {
+            let list = list(&text);
+            assert_eq!(emails(&list), ["ann@example.com", "bob@example.com"]);
+            assert_eq!(accounts(&list)[0], ID, "{text}");
+            assert!(list.unread.is_empty() && list.problems.is_empty(), "{text}");
+        }
+        let text = format!("Email,Account ID\nann@example.com,{cell} {other}\n");
+        let list = list(&text);
+        assert_eq!(list.problems[0].reason, Reason::SeveralAccounts, "{text}");
+    }
+    // Without an address, the IDs of a cell are people, and other text beside them is a slip.
+    let text = format!(
+        "Email,Account ID,Name\n,\"{ID}; {other}\",x\n,see {ID},y\nann@example.com,n/a,z\n"
+    );
+    let read = list(&text);
+    assert_eq!(accounts(&read), [ID, other]);
+    assert_eq!(problems(&read), [(3, format!("see {ID}").as_str())]);
+    assert_eq!(read.problems[0].reason, Reason::NotAccount);
+    let text = format!(r#"[{{"accountId":"{ID}","profile":{{"email":"ann@example.com"}}}}]"#);
+    assert_eq!(emails(&list(&text)), ["ann@example.com"]);
+    // IDs of other things than people, in a list that has those of the people.
+    let text = format!("id,email,account_id\n{ID},ann@example.com,{other}\n");
+    let list = list(&text);
+    assert_eq!(accounts(&list), [other]);
+    assert!(list.unread.is_empty());
+}

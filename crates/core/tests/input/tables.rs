@@ -18,6 +18,8 @@ fn columns_in_any_order_under_any_heading() {
         "Ann,ann@example.com\n",
         "\u{feff}EMAIL\r\nann@example.com\r\n",
         "email\rann@example.com\r",
+        "| Email |\n|---|\n| ann@example.com |\n",
+        "| Email |\n|:---:|\n| ann@example.com |\n",
         "first, last; mail\nAnn, Lee; ann@example.com\n",
     ] {
         let list = list(text);

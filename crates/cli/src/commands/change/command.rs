@@ -130,7 +130,7 @@ fn read(context: &Context, args: &Change) -> CliResult<ReadList> {
         .map(|names| names.iter().map(String::as_str).collect())
         .collect();
     let names: Vec<&[&str]> = names.iter().map(Vec::as_slice).collect();
-    let Some(read) = selection.read_list(context, &names)? else {
+    let Some(read) = selection.read_list(context, &names, Some("Email,Action"))? else {
         return Err(CliError::usage("no list of people and actions")
             .hint("name it with --csv FILE, or use --from-stdin"));
     };
@@ -252,6 +252,7 @@ fn rows(
         }
     });
     list.problems.append(&mut rows.problems);
+    list.leave_out_unusable_rows();
     list.problems.sort_by_key(|problem| problem.at);
     list.folded.clear();
     selection.tell(change.context, &list, &what, options.force)?;

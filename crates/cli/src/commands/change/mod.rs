@@ -9,4 +9,4 @@ mod words;
 
 pub use action::ACTIONS;
 pub use command::{Change, run};
-pub use words::refused_word;
+pub use words::{refused_beside, refused_word};

@@ -33,6 +33,22 @@ pub fn refused_word(word: &str, means: &str) -> Option<(String, String)> {
         .map(|error| refused(&error))
 }
 
+/// Why a word cannot be set beside the others that are set; `None` where it can.
+#[must_use]
+pub fn refused_beside(
+    word: &str,
+    means: &str,
+    others: &BTreeMap<String, String>,
+) -> Option<(String, String)> {
+    let mut all = others.clone();
+    all.insert(word.to_owned(), means.to_owned());
+    match ActionWords::new(&ACTIONS, &all) {
+        Err(error @ ActionWordsError::TwoMeanings { .. }) => Some(refused(&error)),
+        // What is wrong with another word is no reason not to set this one.
+        _ => None,
+    }
+}
+
 /// What is wrong, and what helps.
 fn refused(error: &ActionWordsError) -> (String, String) {
     match error {

@@ -7,7 +7,7 @@ use atlctl_core::report::Prices;
 use clap::Args;
 
 use super::place::{called, place, unknown};
-use crate::commands::change::{ACTIONS, refused_word};
+use crate::commands::change::{ACTIONS, refused_beside, refused_word};
 use crate::config::{form, missed};
 use crate::connect::StoreKind;
 use crate::context::Context;
@@ -68,7 +68,9 @@ pub fn run(context: &Context, args: &Set) -> CliResult {
         if refused_word("", means).is_some() {
             return Err(wrong(&format!("one of {}, or keep", ACTIONS.join(", "))));
         }
-        if let Some((why, hint)) = refused_word(word, means) {
+        let refused = refused_word(word, means);
+        if let Some((why, hint)) = refused.or_else(|| refused_beside(word, means, config.actions()))
+        {
             return Err(CliError::usage(display(&why)).hint(hint));
         }
     }

@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::named::membership;
 use super::protected::ProtectedGroups;
-use super::sync_list::{Target, Way};
+use super::sync_list::{Accepted, Target, Way};
 use crate::changes::{ChangePeople, DirectoryOption, From, PeopleChange, ReadCells, members_now};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
@@ -20,8 +20,9 @@ use crate::ui::display;
 ///
 /// Adds people who are on the list but not in the group, and removes members who are not on the list. With
 /// --group-column, one file lists the members of several groups; groups that it does not name are left alone. The
-/// members are read live. A list with unknown people is refused, because a misspelled member would be removed; an empty
-/// list is refused without --allow-empty, and removing more than half of a group without --max-group-changes.
+/// members are read live. A list with unknown people is refused without --allow-unknown, because a misspelled member would
+/// be removed; an empty list is refused without --allow-empty, and removing more than half of a group without
+/// --max-group-changes. --add-only removes nobody and needs none of these.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -51,6 +52,9 @@ pub struct Sync {
     /// Allow an empty list: everyone is removed
     #[arg(long, help_heading = "Selection")]
     allow_empty: bool,
+    /// Allow unknown people in the list: a misspelled member is removed
+    #[arg(long, help_heading = "Selection")]
+    allow_unknown: bool,
     #[command(flatten)]
     people: ChangePeople,
     #[command(flatten)]
@@ -83,9 +87,13 @@ pub fn run(context: &Context, args: &Sync) -> CliResult {
         let name = args.group.as_deref().unwrap_or_default();
         vec![target(context, args, &change, name, list)?]
     };
-    let skip = args.people.selection.skip_problems;
+    let accepted = Accepted {
+        empty: args.allow_empty,
+        unknown: args.allow_unknown,
+        skip_problems: args.people.selection.skip_problems,
+    };
     for target in &targets {
-        target.check(way, args.allow_empty, skip)?;
+        target.check(way, &accepted)?;
     }
     let excluded = args.people.selection.excluded(&change.mirror)?;
     let mut wanted = Vec::new();

@@ -6,12 +6,12 @@ use atlctl_core::change::facet::membership::{IN, OUT};
 use atlctl_core::change::{Facet, Value};
 use atlctl_core::input::key;
 use atlctl_core::number::{grouped, people};
-use atlctl_core::plan::{Found, Row, Wanted};
+use atlctl_core::plan::{Conflict, Found, Row, Wanted};
 use atlctl_core::store::GroupFacts;
 
 use crate::changes::{CORRECT, Excluded, PeopleChange};
 use crate::error::{CliError, CliResult, Kind};
-use crate::same_command::hint_to_change;
+use crate::same_command::{hint_to_add, hint_to_change};
 use crate::ui::display;
 
 /// People who are removed without a limit of their own being named, at most.
@@ -31,6 +31,16 @@ pub(super) enum Way {
     RemoveOnly,
 }
 
+/// What the user accepts of a list by which people are removed.
+pub(super) struct Accepted {
+    /// A list without anybody.
+    pub(super) empty: bool,
+    /// People who are not known.
+    pub(super) unknown: bool,
+    /// Rows that cannot be used.
+    pub(super) skip_problems: bool,
+}
+
 /// A group and the list that it is to be equal to.
 pub(super) struct Target {
     pub(super) group: GroupFacts,
@@ -46,29 +56,52 @@ impl Target {
     ///
     /// # Errors
     /// When it is.
-    pub(super) fn check(&self, way: Way, allow_empty: bool, skip_problems: bool) -> CliResult<()> {
+    pub(super) fn check(&self, way: Way, accepted: &Accepted) -> CliResult<()> {
+        if way == Way::AddOnly {
+            return Ok(());
+        }
         let name = display(self.group.shown());
-        if self.list.is_empty() && !allow_empty && way != Way::AddOnly {
-            return Err(CliError::new(
+        let empties = |what: &str| {
+            CliError::new(
                 Kind::Refused,
-                format!("the list for the group {name} is empty: everyone would be removed"),
+                format!("the list for the group {name} {what}: everyone would be removed"),
             )
             .hint(hint_to_change(
                 "to remove everyone",
                 &[("--allow-empty", false), MAX],
                 &format!("--allow-empty --max-group-changes {}", self.members.len()),
-            )));
+            ))
+        };
+        if self.list.is_empty() && !accepted.empty {
+            return Err(empties("is empty"));
         }
+        // Both people of such a row stay as they are.
+        let both_known = |found: &Found| matches!(found.conflict, Some(Conflict::TwoPeople { .. }));
+        let accepts = |found: &Found| match both_known(found) {
+            true => accepted.skip_problems,
+            false => accepted.unknown,
+        };
         let unknown: Vec<&Found> = self
             .list
             .iter()
             .filter(|found| found.person.is_none())
             .collect();
-        if unknown.is_empty() || skip_problems || way == Way::AddOnly {
+        let refused: Vec<&Found> = unknown
+            .iter()
+            .copied()
+            .filter(|found| !accepts(found))
+            .collect();
+        if refused.is_empty() {
+            let all_unknown = unknown.len() == self.list.len();
+            if all_unknown && !unknown.iter().all(|found| both_known(found)) && !accepted.empty {
+                return Err(empties("names nobody who is known"));
+            }
             return Ok(());
         }
-        let count = people(unknown.len() as u64);
-        let why = if unknown.iter().all(|found| found.conflict.is_some()) {
+        let count = people(refused.len() as u64);
+        let conflicts = refused.iter().filter(|found| found.conflict.is_some());
+        let conflicts = conflicts.count();
+        let why = if conflicts == refused.len() {
             "whose address and account ID do not belong together; a member who is meant would be removed"
         } else {
             "who cannot be found; a member whose address is misspelled would be removed"
@@ -77,19 +110,31 @@ impl Target {
             Kind::Refused,
             format!("the list for the group {name} names {count} {why}"),
         );
-        for found in unknown.iter().take(8) {
+        for found in refused.iter().take(8) {
             let given = found.given.email.as_ref().or(found.given.account.as_ref());
             let given = given.map_or("?", String::as_str);
             let why = found.slip().map_or(String::new(), |why| why.reason());
             error = error.because(display(&format!("{given} {why}")));
         }
-        if unknown.iter().any(|found| found.conflict.is_some()) {
+        if conflicts > 0 {
             error = error.hint(CORRECT);
         }
-        if unknown.iter().all(|found| found.conflict.is_some()) {
+        if refused.iter().all(|found| both_known(found)) {
             return Err(error.hint("leave them out with --skip-problems"));
         }
-        Err(error.hint("correct the list, or leave them out with --skip-problems; update the mirror: atlctl sync"))
+        if conflicts < refused.len() {
+            error = error.hint("correct the list; if they are new, update the mirror: atlctl sync");
+        }
+        Err(error
+            .hint(hint_to_change(
+                "to remove nobody",
+                &[("--remove-only", false)],
+                "--add-only",
+            ))
+            .hint(hint_to_add(
+                "if none of them is a member",
+                "--allow-unknown",
+            )))
     }
 
     /// The rows: who comes in, then who goes out; and the members who stay without a row of their own.
@@ -115,9 +160,11 @@ impl Target {
             .filter(|found| found.person.is_none())
             .flat_map(|found| {
                 let email = found.given.email.as_deref().map(key);
-                [email, found.given.account.clone()]
+                let meant = found.conflict.iter().flat_map(Conflict::people);
+                let meant = meant.map(|person| person.account_id.as_str().to_owned());
+                let given = [email, found.given.account.clone()].into_iter().flatten();
+                given.chain(meant).collect::<Vec<String>>()
             })
-            .flatten()
             .collect();
         let (mut wanted, mut stay) = (Vec::new(), Vec::new());
         let mut row = |found: &Found, to: &str| -> CliResult<()> {
@@ -134,7 +181,7 @@ impl Target {
             let stays = id(found).is_some_and(|id| listed.contains(&id));
             let names = [found.given.account.clone(), found.given.email.clone()];
             let email = found.given.email.as_deref().map(key);
-            let doubted = [email, found.given.account.clone()];
+            let doubted = [email, found.given.account.clone(), id(found)];
             let doubted = doubted.iter().flatten().any(|name| doubtful.contains(name));
             let spared = doubted || excluded.holds(names.into_iter().flatten());
             if way != Way::AddOnly && !stays && !spared {

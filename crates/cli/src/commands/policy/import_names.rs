@@ -1,9 +1,10 @@
 //! `atlctl policy import-names`.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use atlctl_core::input::{self, Encoding};
-use atlctl_core::store::Mirror;
+use atlctl_core::store::{Mirror, NamedPolicy};
 use clap::Args;
 
 use crate::context::Context;
@@ -56,6 +57,12 @@ pub fn run(context: &Context, args: &ImportNames) -> CliResult {
         }
     }
     context.print(table)?;
+    for name in names_of_several(&mirror.policies()?) {
+        context.ui.warning(format!(
+            "more than one policy is named {}; name these policies by ID",
+            display(&name)
+        ));
+    }
     for name in &learned.unclear {
         context.ui.warning(format!(
             "the accounts with policy {} are in more than one policy: sync, export again, and retry",
@@ -73,6 +80,17 @@ pub fn run(context: &Context, args: &ImportNames) -> CliResult {
         return Err(CliError::failed("no policy names found").hint("sync first: atlctl sync"));
     }
     Ok(Exit::Done)
+}
+
+/// The names that more than one policy has, whatever their case.
+fn names_of_several(policies: &[NamedPolicy]) -> Vec<String> {
+    let named = policies.iter().filter_map(|policy| policy.name.as_deref());
+    let mut counts: BTreeMap<String, (&str, usize)> = BTreeMap::new();
+    for name in named {
+        counts.entry(name.to_lowercase()).or_insert((name, 0)).1 += 1;
+    }
+    let several = counts.into_values().filter(|(_, count)| *count > 1);
+    several.map(|(name, _)| name.to_owned()).collect()
 }
 
 /// The columns that hold address, policy name and, if there is one, policy type. The exact spelling of the

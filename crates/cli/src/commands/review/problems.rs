@@ -39,7 +39,7 @@ pub(super) fn print(context: &Context, problems: &[Problem]) -> CliResult<()> {
             Cell::text(&problem.why),
         ]);
     }
-    context.print(table)
+    context.print_instead(table)
 }
 
 /// What a list is that is not text.

@@ -91,8 +91,9 @@ pub fn run(context: &Context, args: &SetEmail) -> CliResult {
         None => change.select_with(&ReadCells {
             columns: &[TARGET],
             problems: &|cells, person| problem(cells, person).into_iter().collect(),
+            headings: Some("Email,New email"),
             of_one: Some(FOR_SEVERAL),
-            whole: false,
+            ..ReadCells::NONE
         })?,
     };
     if let Some((from, _)) = &domains {

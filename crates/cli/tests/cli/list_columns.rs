@@ -1,0 +1,84 @@
+//! Columns of lists that a command reads beside the person.
+
+use atlctl_sim::SimConfig;
+
+use crate::moving::Place;
+
+#[test]
+fn a_list_without_headings_is_told_which_it_needs() {
+    let place = Place::new(SimConfig::default());
+    let list = "ada@acme.example,new.ada@acme.example\nbob@acme.example,new.bob@acme.example\n";
+    place.env.file("list.csv", list);
+    insta::assert_snapshot!(place.run(&["user", "set-email", "--csv", "list.csv"]), @"
+    ------- stderr -------
+    Error: list.csv has no headings, so it is unclear what its columns are
+    Hint: put them above the rows, such as: Email,New email
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(place.run(&["change", "--csv", "list.csv"]), @"
+    ------- stderr -------
+    Error: list.csv has no headings, so it is unclear what its columns are
+    Hint: put them above the rows, such as: Email,Action
+    [exit status: 2]
+    ");
+}
+
+#[test]
+fn a_row_of_several_people_without_a_new_address_is_one_problem() {
+    let place = Place::new(SimConfig::default());
+    let list = "Email;New email\nada@acme.example;new.ada@acme.example\nbob@acme.example,new.bob@acme.example\n";
+    place.env.file("list.csv", list);
+    insta::assert_snapshot!(place.run(&["user", "set-email", "--csv", "list.csv"]), @r#"
+    ------- stderr -------
+    list.csv: table, UTF-8, semicolon, column "Email": 2 rows, 3 people (2 in rows that cannot be used)
+      line 3: "bob@acme.example" has no new address (in the row of new.bob@acme.example)
+    Error: 1 row of list.csv cannot be used
+    Hint: correct it, or skip it with --skip-problems
+    [exit status: 2]
+    "#);
+}
+
+#[test]
+fn one_column_is_named_once() {
+    let place = Place::new(SimConfig::default());
+    place
+        .env
+        .file("list.csv", "Email,Boss\na@acme.example,b@acme.example\n");
+    let output = place.run(&[
+        "user",
+        "suspend",
+        "--csv",
+        "list.csv",
+        "--column",
+        "email=Boss",
+        "--column",
+        "email=Email",
+    ]);
+    insta::assert_snapshot!(output, @r#"
+    ------- stderr -------
+    Error: --column names two columns for email: "Boss" and "Email"
+    Hint: keep one: --column email=HEADING
+    [exit status: 2]
+    "#);
+}
+
+#[test]
+fn policies_of_one_name_are_said_when_names_are_imported() {
+    let place = Place::new(SimConfig::default());
+    let policies = place.control().policies();
+    let people = place.movable();
+    for policy in policies.iter().take(2) {
+        place
+            .run(&["policy", "name", &policy.id, "Staff"])
+            .expect(0);
+    }
+    let export = format!("Email,Policy name\n{},Staff\n", people[0].email);
+    place.env.file("export.csv", export);
+    let output = place.run(&["policy", "import-names", "export.csv"]);
+    assert!(
+        output
+            .stderr
+            .contains("more than one policy is named Staff"),
+        "{output}"
+    );
+}
