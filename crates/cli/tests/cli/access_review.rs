@@ -153,9 +153,9 @@ fn from_the_start_to_the_evidence() {
     review.place.env.var("ATLCTL_NOW", "2026-11-24T09:00:00Z");
     let status = review.run(&["review", "status", "q4", "--exit-code"]);
     insta::assert_snapshot!(status, @"
-    Reviewer                Rows  Keep  Remove  Undecided  Not returned
-    ada.admin@acme.example     3     0       0          0             3
-    bea@acme.example          14    11       2          1             0
+    Reviewer                Rows  Keep  Remove  Undecided  Unusable  Not returned
+    ada.admin@acme.example     3     0       0          0         0             3
+    bea@acme.example          14    11       2          1         0             0
     ------- stderr -------
     Access review 20261124-9cd6402f: 13 of 17 rows decided; due 2026-12-15.
     [exit status: 6]
@@ -227,9 +227,9 @@ fn from_the_start_to_the_evidence() {
     [exit status: 0]
     ");
     insta::assert_snapshot!(review.run(&["review", "status", "q4"]), @"
-    Reviewer                Rows  Keep  Remove  Undecided  Not returned
-    ada.admin@acme.example     3     2       1          0             0
-    bea@acme.example          14    11       2          1             0
+    Reviewer                Rows  Keep  Remove  Undecided  Unusable  Not returned
+    ada.admin@acme.example     3     2       1          0         0             0
+    bea@acme.example          14    11       2          1         0             0
     ------- stderr -------
     Access review 20261124-9cd6402f: 16 of 17 rows decided; due 2026-12-15.
     plan-1.json: 3 changes.

@@ -46,7 +46,7 @@ fn all_problems_are_printed_and_no_plan_is_made() {
       0  change
     People from the mirror of Acme (simulated), synced 1 hour ago.
     Reason: Access review 20261124-9cd6402f
-    Decisions: 0 to keep, 0 to remove, 17 undecided (they stay as they are).
+    Decisions: 0 to keep, 0 to remove, 17 undecided (they stay as they are; the answers of 2 cannot be used).
     Added the plan q4/plan-1.json to the review.
     Evidence sha256:[SUM]; keep this hash outside the folder.
     Nothing to change.
@@ -54,6 +54,27 @@ fn all_problems_are_printed_and_no_plan_is_made() {
     [exit status: 0]
     ");
     review.run(&["review", "verify", "q4"]).expect(0);
+    // The evidence has what was returned, beside what nobody returned.
+    let decisions = std::fs::read_to_string(review.path("decisions-1.csv")).unwrap();
+    let of = |email: &str| {
+        let line = decisions.lines().find(|line| line.contains(email)).unwrap();
+        let cells: Vec<&str> = line.split(',').collect();
+        format!("{} … {}", cells[0], cells[cells.len() - 5..].join(","))
+    };
+    let (first, last) = (
+        lines[0].split(',').nth(2).unwrap(),
+        rest.lines().last().unwrap(),
+    );
+    insta::assert_snapshot!(of(first), @r#"? … returned/bea.csv,2,remvoe,"is not a decision; did you mean ""remove""?","#);
+    insta::assert_snapshot!(of(last.split(',').nth(2).unwrap()), @"? … ,,,,");
+    let status = review.run(&["review", "status", "q4"]);
+    insta::assert_snapshot!(status.stdout, @"
+    Reviewer                Rows  Keep  Remove  Undecided  Unusable  Not returned
+    ada.admin@acme.example     3     0       0          0         0             3
+    bea@acme.example          14     0       0          0         2            12
+    ");
+    let closed = review.run(&["review", "close", "q4"]);
+    insta::assert_snapshot!(closed.stderr.lines().next().unwrap(), @"Closed the access review 20261124-9cd6402f: 0 kept, 0 to remove, 17 undecided (the answers of 2 cannot be used).");
 }
 
 /// The columns are those of the plan, which is not made.

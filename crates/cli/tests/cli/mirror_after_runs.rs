@@ -115,3 +115,44 @@ fn totals_of_a_mixed_plan_count_people() {
     assert!(line("Suspended people").ends_with("+1"), "{output}");
     assert!(line("Deactivated accounts").ends_with("+2"), "{output}");
 }
+
+#[test]
+fn a_granted_role_explains_the_app_where_own_roles_were_never_read() {
+    let place = Place::new(SimConfig::default());
+    let person = place.movable().swap_remove(0);
+    let explained = || {
+        let explain = ["user", "explain", &person.email, "--app", "bitbucket"];
+        place
+            .run(&[&explain[..], &["-q", "-o", "csv"]].concat())
+            .stdout
+    };
+    let change = |verb: &str| {
+        let words = ["role", verb, "user", &person.email, "--app", "bitbucket"];
+        place
+            .run(&[&words[..], &["-q", "--yes"]].concat())
+            .expect(0);
+    };
+    change("grant");
+    insta::assert_snapshot!(explained(), @"
+    app,role,from,seat,ends,app_id,role_id,seat_reason,escaped
+    Bitbucket (acme.atlassian.net),User,assigned,yes,atlctl role revoke user olga.park@acme-labs.example --app ari:cloud:bitbucket::site/3a9029c1-01a8-450f-8d0f-32038f65ff3b,ari:cloud:bitbucket::site/3a9029c1-01a8-450f-8d0f-32038f65ff3b,atlassian/user,,
+    ");
+    let shown = place.run(&[
+        "user",
+        "show",
+        &person.email,
+        "-q",
+        "-o",
+        "json",
+        "--columns",
+        "recent_changes",
+    ]);
+    let shown: serde_json::Value = serde_json::from_str(&shown.stdout).unwrap();
+    insta::assert_snapshot!(shown["recent_changes"][0]["what"], @r#"["app_role User of Bitbucket (acme.atlassian.net) added"]"#);
+    change("revoke");
+    assert!(!explained().contains("User"), "{}", explained());
+    // The next sync of the people knows nothing of it.
+    change("grant");
+    place.sync();
+    assert!(explained().contains("unknown"), "{}", explained());
+}

@@ -33,8 +33,8 @@ pub struct ChangedValue {
     pub before: Option<String>,
     /// The value after. Of a list, the entry that was added.
     pub after: Option<String>,
-    /// The ID of the entry of a list.
-    pub(super) entry: Option<String>,
+    /// The ID of the entry of a list; of a role in an app, the role, where the values are the app's ID.
+    pub entry: Option<String>,
 }
 
 /// Values that change all the time, or that follow from others.

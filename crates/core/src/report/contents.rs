@@ -109,6 +109,8 @@ pub struct Figure {
     pub value: Cell,
     /// Whether it is good news.
     pub tone: Tone,
+    /// Whether more may count, so that the number is the least.
+    pub is_least: bool,
 }
 
 impl Figure {
@@ -125,12 +127,13 @@ impl Figure {
         Self::new(name, label, count(value), Tone::Plain)
     }
 
-    /// The same, where so many more may count, too: that none was found is then unknown.
+    /// The same, where so many more may count, too: that none was found is then unknown, and what was found is the least.
     #[must_use]
     pub fn undecided(mut self, number: u64) -> Self {
         if number > 0 && self.value == count(0) {
             self.value = Cell::Unknown;
         }
+        self.is_least = number > 0 && self.value != Cell::Unknown;
         self
     }
 
@@ -142,6 +145,7 @@ impl Figure {
             label: label.into(),
             value,
             tone,
+            is_least: false,
         }
     }
 }
@@ -271,4 +275,21 @@ pub struct NextCommand {
     pub what: String,
     /// The command line; empty where no command does it, and `what` says who can.
     pub command: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_beside_what_is_unknown_is_the_least() {
+        let of = |number, undecided| {
+            let figure = Figure::plain("admins", "admins", number).undecided(undecided);
+            (figure.value, figure.is_least)
+        };
+        assert_eq!(of(2, 0), (count(2), false));
+        assert_eq!(of(2, 1), (count(2), true));
+        assert_eq!(of(0, 1), (Cell::Unknown, false));
+        assert_eq!(of(0, 0), (count(0), false));
+    }
 }

@@ -1,7 +1,7 @@
 "use strict";
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
-  const ROW = 34, TALLEST = 8000000, PRINTED = 5000;
+  const ROW = 34, TALLEST = 8000000, PRINTED = 5000, PIECES = ["key", "id", "text", "sentence"];
   const whole = new Intl.NumberFormat("en"), cents = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const number = (n) => whole.format(n);
   const shown = (cell, holds) => {
@@ -44,7 +44,7 @@
     const search = root.querySelector("input"), found = root.querySelector(".found");
     const state = { query: asked.get(list.name + ".q") ?? "", sort: -1, way: 1 };
     const all = Array.from({ length: list.rows }, (_, at) => at);
-    let rows = all, first = 0, hay = null;
+    let rows = all, first = 0, hay = null, printing = false;
     const by = asked.get(list.name + ".sort") ?? "", at = columns.findIndex((column) => column.name === by.replace(/^-/, ""));
     if (at >= 0) { state.sort = at; state.way = by.startsWith("-") ? -1 : 1; }
 
@@ -64,13 +64,21 @@
     const tall = () => Math.min(rows.length * ROW, TALLEST);
     const fits = () => Math.max(1, Math.floor((box.clientHeight - head.offsetHeight) / ROW));
     const size = () => { sizer.style.height = head.offsetHeight + tall() + "px"; };
+    // On paper, addresses and IDs break after their marks; only what has none within 24 letters breaks anywhere. A browser
+    // needs minutes to lay out thousands of such rows.
+    const pieces = (td, text) => {
+      const parts = text.split(/(?<=[@._\-\/,:])(?=.)/);
+      td.append(...parts.flatMap((part, at) => at ? [document.createElement("wbr"), part] : [part]));
+      if (parts.some((part) => part.split(/\s/).some((word) => word.length > 24))) td.closest("td").classList.add("long");
+    };
     const line = (index, place) => {
       const tr = element("tr");
       tr.setAttribute("aria-rowindex", String(place + 2));
       for (const column of columns) {
         const text = shown(column.cells[index], column.holds), td = element("td", "is-" + column.holds);
-        const bdi = element("bdi", "", text);
+        const inPieces = printing && PIECES.includes(column.holds), bdi = element("bdi", "", inPieces ? undefined : text);
         td.append(bdi);
+        if (inPieces) pieces(bdi, text);
         if (text.length > 18) td.title = text; else if (column.holds === "text") td.classList.add("short");
         tr.append(td);
       }
@@ -136,11 +144,12 @@
     // On paper nothing scrolls: print what was found, and say where it ends.
     addEventListener("beforeprint", () => {
       const end = Math.min(rows.length, PRINTED);
+      printing = end <= 500;
       body.replaceChildren(...rows.slice(0, end).map(line));
       say(0, rows.length);
       if (rows.length > end) found.textContent += "; the first " + number(end) + " are printed";
     });
-    addEventListener("afterprint", () => draw(true));
+    addEventListener("afterprint", () => { printing = false; draw(true); });
   };
   for (const list of data.lists) {
     const root = document.querySelector(`[data-list="${CSS.escape(list.name)}"]`);

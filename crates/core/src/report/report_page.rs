@@ -54,7 +54,12 @@ fn figures(figures: &[Figure]) -> String {
             Tone::Plain => "plain",
         };
         text.push_str(&format!(
-            "<li class=\"{class}\"><b>{}</b> <span>{}</span></li>",
+            "<li class=\"{class}\"><b>{}{}</b> <span>{}</span></li>",
+            if figure.is_least {
+                "<small>at least</small> "
+            } else {
+                ""
+            },
             value(&figure.value),
             html(&figure.label)
         ));

@@ -1,6 +1,6 @@
 //! What the records of our runs say about rows that name a run: who made it, why, and who approved it.
 
-use super::contents::Report;
+use super::contents::{Report, ReportList};
 use crate::query::Cell;
 
 /// What a run's record says.
@@ -21,30 +21,73 @@ impl Report {
     /// tells stays unknown.
     pub fn fill_runs(&mut self, mut record: impl FnMut(&str) -> Option<RunFacts>) {
         for list in &mut self.lists {
-            let at = |name: &str| list.columns.iter().position(|column| column.name == name);
-            let Some(run) = at("run") else {
-                continue;
-            };
-            let places = ["granted_by", "reason", "ticket", "approved_by"].map(at);
-            for row in &mut list.rows {
-                let Some(facts) = row.get(run).and_then(Cell::text).and_then(&mut record) else {
-                    continue;
-                };
-                let said = |text: Option<String>| text.map_or(Cell::None, Cell::Text);
-                let cells = [
-                    facts.actor.map(Cell::Text),
-                    Some(said(facts.reason)),
-                    Some(said(facts.ticket)),
-                    facts.approved_by.map(Cell::Text),
-                ];
-                for (place, cell) in places.iter().zip(cells) {
-                    if let (Some(place), Some(cell)) = (place, cell)
-                        && let Some(slot) = row.get_mut(*place)
-                    {
-                        *slot = cell;
-                    }
-                }
+            fill(list, &mut record);
+        }
+    }
+}
+
+fn fill(list: &mut ReportList, record: &mut impl FnMut(&str) -> Option<RunFacts>) {
+    let at = |name: &str| list.columns.iter().position(|column| column.name == name);
+    let Some(run) = at("run") else {
+        return;
+    };
+    let places = ["granted_by", "reason", "ticket", "approved_by"].map(at);
+    for row in &mut list.rows {
+        let Some(facts) = row.get(run).and_then(Cell::text).and_then(&mut *record) else {
+            continue;
+        };
+        let said = |text: Option<String>| text.map_or(Cell::None, Cell::Text);
+        let cells = [
+            facts.actor.map(Cell::Text),
+            Some(said(facts.reason)),
+            Some(said(facts.ticket)),
+            Some(said(facts.approved_by)),
+        ];
+        for (place, cell) in places.iter().zip(cells) {
+            if let (Some(place), Some(cell)) = (place, cell)
+                && let Some(slot) = row.get_mut(*place)
+            {
+                *slot = cell;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::contents::{Holds, ReportColumn, ReportList};
+
+    #[test]
+    fn a_run_that_nobody_approved_is_not_unknown() {
+        let columns = ["run", "granted_by", "approved_by"];
+        let row = |run: Cell| vec![run, Cell::Unknown, Cell::Unknown];
+        let mut list = ReportList {
+            name: "admins",
+            title: String::new(),
+            things: "roles",
+            about: String::new(),
+            columns: columns
+                .map(|name| ReportColumn::new(name, name, Holds::Text))
+                .to_vec(),
+            rows: vec![
+                row(Cell::Text("ours".to_owned())),
+                row(Cell::Text("theirs".to_owned())),
+                row(Cell::None),
+            ],
+            total: 3,
+            next: Vec::new(),
+        };
+        fill(&mut list, &mut |id| {
+            (id == "ours").then(|| RunFacts {
+                actor: Some("ada".to_owned()),
+                ..RunFacts::default()
+            })
+        });
+        let approved = list.rows.iter().map(|row| row[2].clone());
+        assert_eq!(
+            approved.collect::<Vec<_>>(),
+            [Cell::None, Cell::Unknown, Cell::Unknown]
+        );
     }
 }

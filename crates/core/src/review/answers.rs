@@ -33,7 +33,7 @@ impl Decision {
 /// What a reviewer said about a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// The decision; `None` for `?` and for an empty cell.
+    /// The decision; `None` for `?`, for an empty cell, and for what cannot be used.
     pub decision: Option<Decision>,
     /// The reviewer's note.
     pub note: Option<String>,
@@ -41,6 +41,17 @@ pub struct Answer {
     pub file: String,
     /// The line.
     pub line: u64,
+    /// What cannot be used.
+    pub unusable: Option<Unusable>,
+}
+
+/// An answer that is no decision, as evidence of what was returned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unusable {
+    /// What the cell of the decision says.
+    pub said: String,
+    /// What is wrong with the row.
+    pub why: String,
 }
 
 /// Answers, by the ID of the row.
@@ -70,6 +81,8 @@ pub struct Answered {
     pub remove: u64,
     /// Rows that were returned without a decision.
     pub open: u64,
+    /// Rows that were returned with something that cannot be used.
+    pub unusable: u64,
     /// Rows that were not returned.
     pub missing: u64,
 }
@@ -84,6 +97,7 @@ impl Answered {
                 Some(answer) => match answer.decision {
                     Some(Decision::Keep) => &mut counts.keep,
                     Some(Decision::Remove) => &mut counts.remove,
+                    None if answer.unusable.is_some() => &mut counts.unusable,
                     None => &mut counts.open,
                 },
                 None => &mut counts.missing,
@@ -96,7 +110,7 @@ impl Answered {
     /// Rows without a decision.
     #[must_use]
     pub fn undecided(&self) -> u64 {
-        self.open + self.missing
+        self.open + self.unusable + self.missing
     }
 
     /// Rows with one.

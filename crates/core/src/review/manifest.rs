@@ -148,10 +148,21 @@ pub struct Planned {
     pub remove: u64,
     /// Rows that a reviewer returned without a decision, and those that were not returned.
     pub undecided: u64,
-    /// Rows with a problem that count as undecided (`--skip-problems`).
+    /// Those of them that a reviewer returned with an answer that cannot be used (`--skip-problems`).
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unusable: u64,
+    /// The problems of the returned lists, whose rows count as undecided (`--skip-problems`).
     pub problems: u64,
     /// The lists that came in, each by its path here and its name before.
     pub returned: BTreeMap<String, String>,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks for a reference"
+)]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// The run of a plan.
@@ -180,6 +191,9 @@ pub struct Closed {
     pub remove: u64,
     /// Rows that stayed without a decision.
     pub undecided: u64,
+    /// Those of them that a reviewer returned with an answer that cannot be used.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unusable: u64,
 }
 
 /// What a step did.

@@ -14,7 +14,7 @@ mod scope;
 mod verify;
 mod words;
 
-pub use answers::{Answer, Answered, Answers, Decision, latest};
+pub use answers::{Answer, Answered, Answers, Decision, Unusable, latest};
 pub use error::ReviewError;
 pub use file_name::safe_name;
 pub use folder::{Folder, MANIFEST, NewFile, RETURNED, ROWS, create, found_below};

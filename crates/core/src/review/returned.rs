@@ -1,8 +1,8 @@
 //! Reads the lists that reviewers return, whatever program saved them. All problems are found in one pass.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
-use super::{Answer, Answers, Decision, ReviewRow};
+use super::{Answer, Answers, Decision, ReviewRow, Unusable};
 use crate::input::{
     ActionWord, ActionWords, Binary, Encoding, InputError, guarded, heading_key, table_with_lines,
 };
@@ -93,7 +93,7 @@ impl Columns {
     }
 }
 
-/// Reads the lists. A row with a problem has no answer.
+/// Reads the lists. The answer of a row with a problem is no decision; it says what was returned.
 #[must_use]
 pub fn read(
     rows: &[ReviewRow],
@@ -109,7 +109,7 @@ pub fn read(
             .collect(),
         words,
         answers: Answers::new(),
-        spoiled: HashSet::new(),
+        spoiled: HashMap::new(),
         lists: BTreeMap::new(),
         problems: Vec::new(),
     };
@@ -117,10 +117,9 @@ pub fn read(
         reading.list(list, encoding);
     }
     reading.missing(rows);
-    for row in &reading.spoiled {
-        reading.answers.remove(*row);
-    }
-    (reading.answers, reading.problems)
+    let mut answers = reading.answers;
+    answers.extend(reading.spoiled);
+    (answers, reading.problems)
 }
 
 struct Reading<'a> {
@@ -128,8 +127,8 @@ struct Reading<'a> {
     by_person: HashMap<(&'a str, &'a str), &'a ReviewRow>,
     words: &'a ActionWords,
     answers: Answers,
-    /// Rows with a problem.
-    spoiled: HashSet<&'a str>,
+    /// Rows with a problem, each with what was returned first of what cannot be used.
+    spoiled: HashMap<String, Answer>,
     /// The first list with rows of each reviewer.
     lists: BTreeMap<&'a str, String>,
     problems: Vec<Problem>,
@@ -181,6 +180,7 @@ impl<'a> Reading<'a> {
             cell.map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
         };
         let decision = cell(Some(columns.decision)).unwrap_or_default();
+        let note = cell(columns.note).map(str::to_owned);
         let (id, access, account) = (
             cell(columns.row),
             cell(columns.access),
@@ -227,7 +227,7 @@ impl<'a> Reading<'a> {
                 problem.why = format!(
                     "is not the {name} that the list had; enter the decision in a fresh copy of the list"
                 );
-                self.spoil(asked, problem);
+                self.spoil(asked, decision, note, problem);
                 return;
             }
         }
@@ -242,15 +242,16 @@ impl<'a> Reading<'a> {
                     }
                     _ => "is not a decision; write keep, remove or ?".to_owned(),
                 };
-                self.spoil(asked, problem);
+                self.spoil(asked, decision, note, problem);
                 return;
             }
         };
         let answer = Answer {
             decision: answer,
-            note: cell(columns.note).map(str::to_owned),
+            note,
             file: file.to_owned(),
             line,
+            unusable: None,
         };
         self.answer(asked, answer, problem);
     }
@@ -267,7 +268,7 @@ impl<'a> Reading<'a> {
                     known.file,
                     one.word()
                 );
-                self.spoil(asked, problem);
+                self.spoil(asked, other.word(), answer.note, problem);
             }
             (Some(_), Some(_), _) | (Some(_), None, None) => {}
             _ => {
@@ -276,15 +277,25 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn spoil(&mut self, asked: &'a ReviewRow, problem: Problem) {
-        self.spoiled.insert(&asked.row);
+    fn spoil(&mut self, asked: &ReviewRow, said: &str, note: Option<String>, problem: Problem) {
+        let answer = Answer {
+            decision: None,
+            note,
+            file: problem.file.clone(),
+            line: problem.line.unwrap_or_default(),
+            unusable: Some(Unusable {
+                said: said.to_owned(),
+                why: problem.why.clone(),
+            }),
+        };
+        self.spoiled.entry(asked.row.clone()).or_insert(answer);
         self.problems.push(problem);
     }
 
     /// Rows of a reviewer who returned others.
     fn missing(&mut self, rows: &[ReviewRow]) {
         let seen = |row: &&ReviewRow, reading: &Self| {
-            reading.answers.contains_key(&row.row) || reading.spoiled.contains(row.row.as_str())
+            reading.answers.contains_key(&row.row) || reading.spoiled.contains_key(&row.row)
         };
         let mut found = Vec::new();
         for row in rows {

@@ -25,6 +25,8 @@ pub fn print(context: &Context, report: &Report) -> CliResult<()> {
         .iter()
         .map(|figure| (figure.name.to_owned(), value(&figure.value)))
         .collect();
+    let least = report.figures.iter().filter(|figure| figure.is_least);
+    let least: Vec<&str> = least.map(|figure| figure.name).collect();
     let next: Map<String, serde_json::Value> = report
         .lists
         .iter()
@@ -54,6 +56,7 @@ pub fn print(context: &Context, report: &Report) -> CliResult<()> {
         "unknown": report.unknown,
         "notes": report.notes,
         "figures": figures,
+        "at_least": least,
         "next": next,
     });
     let mut out = context.ui.out();

@@ -36,7 +36,7 @@ pub fn print(context: &Context, report: &Report) -> CliResult<()> {
 }
 
 fn figures(figures: &[Figure]) -> String {
-    let values: Vec<String> = figures.iter().map(|figure| value(&figure.value)).collect();
+    let values: Vec<String> = figures.iter().map(figure_value).collect();
     let wide = values.iter().map(|value| value.width()).max().unwrap_or(0);
     // The label comes first, so that it need not agree with the number.
     let labels = figures.iter().map(|figure| capital(&figure.label));
@@ -46,6 +46,16 @@ fn figures(figures: &[Figure]) -> String {
     lines
         .map(|(label, value)| format!("{label:<long$}  {value:>wide$}\n"))
         .collect()
+}
+
+/// The number; where more may count, it is the least.
+fn figure_value(figure: &Figure) -> String {
+    let number = value(&figure.value);
+    if figure.is_least {
+        format!("at least {number}")
+    } else {
+        number
+    }
 }
 
 fn value(cell: &Value) -> String {

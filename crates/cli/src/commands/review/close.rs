@@ -13,6 +13,7 @@ use clap::Args;
 use jiff::Timestamp;
 
 use super::evidence::{local_actor, open_unclosed, print_hash, step};
+use super::problems::said_unusable;
 use crate::changes::{
     counts, counts_text, journal_error, later_names, recorded_approval, results_csv, runs,
 };
@@ -68,12 +69,13 @@ pub fn run(context: &Context, args: &Close) -> CliResult {
         keep: 0,
         remove: 0,
         undecided: started.reviewers.iter().map(|one| one.rows).sum(),
+        unusable: 0,
     };
     for (at, planned) in plans.iter().enumerate() {
         // A plan is made from all decisions, so it takes the place of an earlier one.
         let is_last = at + 1 == plans.len();
         (closed.keep, closed.remove) = (planned.keep, planned.remove);
-        closed.undecided = planned.undecided;
+        (closed.undecided, closed.unusable) = (planned.undecided, planned.unusable);
         let found = finished(&runs, planned)?;
         if found.is_empty() {
             if is_last && planned.changes > 0 && !args.without_run {
@@ -104,11 +106,12 @@ pub fn run(context: &Context, args: &Close) -> CliResult {
         approvals.push(FileEntry::of(path, &folder.content(path)?));
     }
     let summary = format!(
-        "Closed the access review {}: {} kept, {} to remove, {} undecided.",
+        "Closed the access review {}: {} kept, {} to remove, {} undecided{}.",
         display(&started.id),
         grouped(closed.keep),
         grouped(closed.remove),
-        grouped(closed.undecided)
+        grouped(closed.undecided),
+        said_unusable(closed.unusable).map_or_else(String::new, |said| format!(" ({said})"))
     );
     let step = step(context, local_actor(context)?, About::Close(closed));
     folder.add(&files, approvals, step)?;

@@ -22,7 +22,7 @@ pub(super) fn to_fill_in(context: &Context, rows: &[&ReviewRow]) -> CliResult<Ve
     csv(context, columns, rows)
 }
 
-/// Every row with its decision, who made it, and where it stands.
+/// Every row with its decision, who made it, and where it stands; of an answer that cannot be used, what it says and why.
 ///
 /// # Errors
 /// Never; printing to memory does not fail.
@@ -32,10 +32,14 @@ pub(super) fn decided(
     answers: &Answers,
 ) -> CliResult<Vec<u8>> {
     let mut columns = COLUMNS.map(|name| Column::text(name, name)).to_vec();
-    columns.extend(["reviewer", "own", "returned", "line"].map(|name| Column::text(name, name)));
+    columns.extend(
+        ["reviewer", "own", "returned", "line", "said", "problem"]
+            .map(|name| Column::text(name, name)),
+    );
     let rows = rows.iter().map(|row| {
         let answer = answers.get(&row.row);
         let decision = answer.and_then(|answer| answer.decision);
+        let unusable = answer.and_then(|answer| answer.unusable.as_ref());
         let mut cells = vec![
             Cell::text(decision.map_or("?", |decision| decision.word())),
             answer
@@ -48,6 +52,8 @@ pub(super) fn decided(
             Cell::Bool(row.own),
             answer.map_or(Cell::None, |answer| Cell::text(&answer.file)),
             answer.map_or(Cell::None, |answer| Cell::count(answer.line)),
+            unusable.map_or(Cell::None, |unusable| Cell::text(&unusable.said)),
+            unusable.map_or(Cell::None, |unusable| Cell::text(&unusable.why)),
         ]);
         cells
     });

@@ -14,7 +14,7 @@ use clap::Args;
 use super::answers::{CameIn, came_in};
 use super::evidence::{open_unclosed, print_hash, step};
 use super::lists::decided;
-use super::problems;
+use super::problems::{self, said_unusable};
 use super::removals::Removals;
 use crate::changes::{
     ChangeLimits, DirectoryOption, IncludeFlags, Intent, Shown, SignedIn, Why, limit, make_plan,
@@ -124,10 +124,11 @@ pub fn run(context: &Context, args: &PlanDecisions) -> CliResult {
     let counts = Answered::of(&rows, &came.answers);
     print_summary(context, &plan);
     context.ui.status(format!(
-        "Decisions: {} to keep, {} to remove, {} undecided (they stay as they are).",
+        "Decisions: {} to keep, {} to remove, {} undecided (they stay as they are{}).",
         grouped(counts.keep),
         grouped(counts.remove),
-        grouped(counts.undecided())
+        grouped(counts.undecided()),
+        said_unusable(counts.unusable).map_or_else(String::new, |said| format!("; {said}"))
     ));
     if came.problems.is_empty() && !plan.rows.is_empty() {
         print_plan(context, &plan, &Shown::default())?;
@@ -246,6 +247,7 @@ fn record(
         keep: counts.keep,
         remove: counts.remove,
         undecided: counts.undecided(),
+        unusable: counts.unusable,
         problems: came.problems.len() as u64,
         returned: came.names.clone(),
     };

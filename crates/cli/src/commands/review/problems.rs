@@ -1,7 +1,7 @@
 //! What of the returned lists cannot be used.
 
 use atlctl_core::input::Binary;
-use atlctl_core::number::counted;
+use atlctl_core::number::{counted, grouped};
 use atlctl_core::review::Problem;
 
 use crate::context::Context;
@@ -49,6 +49,12 @@ pub(super) fn said_not_text(file: &str, binary: Binary) -> String {
         display(file),
         binary.as_str()
     )
+}
+
+/// What is said of undecided rows whose answers cannot be used, if there are any.
+pub(super) fn said_unusable(number: u64) -> Option<String> {
+    let answers = if number == 1 { "answer" } else { "answers" };
+    (number > 0).then(|| format!("the {answers} of {} cannot be used", grouped(number)))
 }
 
 /// Why no plan is made.

@@ -55,6 +55,7 @@ pub fn run(context: &Context, args: &Status) -> CliResult {
             Column::number("keep", "Keep"),
             Column::number("remove", "Remove"),
             Column::number("undecided", "Undecided"),
+            Column::number("unusable", "Unusable"),
             Column::number("not_returned", "Not returned"),
         ],
     );
@@ -67,6 +68,7 @@ pub fn run(context: &Context, args: &Status) -> CliResult {
             Cell::count(counts.keep),
             Cell::count(counts.remove),
             Cell::count(counts.open),
+            Cell::count(counts.unusable),
             Cell::count(counts.missing),
         ]);
     }

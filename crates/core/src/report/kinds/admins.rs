@@ -30,7 +30,7 @@ const COLUMNS: [ReportColumn; 14] = [
     ReportColumn::new("ticket", "Ticket", Holds::Text)
         .or_none()
         .on_request(),
-    ReportColumn::new("approved_by", "Approved by", Holds::Text),
+    ReportColumn::new("approved_by", "Approved by", Holds::Text).or_none(),
     ReportColumn::new("event_id", "Event ID", Holds::Text).on_request(),
     ReportColumn::new("role_id", "Role ID", Holds::Text).on_request(),
     ReportColumn::new("provisioned", "Provisioned", Holds::Text).on_request(),
@@ -117,7 +117,7 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
         report.open(open, &format!("among the organization admins, {what}"));
     }
     report.unknown.push(
-        "Since is unknown for roles granted before the first sync, unless the mirrored audit log has the event. Who granted a role, why, and who approved it is unknown unless the audit log or a run on this machine has it.".to_owned(),
+        "Since is unknown for roles granted before the first sync, unless the mirrored audit log has the event. Who granted a role, why, and who approved it is unknown unless the audit log or a run on this machine has it; where that run needed no approval, nobody approved it.".to_owned(),
     );
     report.notes.push(
         "The column Granted by names the person who started the run in the column Run; without a run, it names the actor in the audit log."

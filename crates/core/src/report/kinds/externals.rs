@@ -238,7 +238,7 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
             name: "domains",
             title: "Domains".to_owned(),
             things: "domains",
-            about: "Inactive counts suspended and deactivated accounts, too; the figure above counts active ones only."
+            about: "Inactive counts accounts that are not active, too (suspended, deactivated, not invited or to be deleted); the figure above counts active ones only."
                 .to_owned(),
             columns: DOMAINS.to_vec(),
             rows: rows.take(request.most()).collect(),

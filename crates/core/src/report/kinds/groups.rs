@@ -236,7 +236,7 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
         list(
             "unused",
             "Groups with members that give access to nothing",
-            "They may still be used in permissions, filters and rules within an app, which no API of the organization shows.",
+            "They may still be used in permissions, filters and rules within an app, which no API of the organization shows. Groups that make their members organization admins are not among them.",
             &unused,
             Some("delete those that you have checked in each app"),
         ),
