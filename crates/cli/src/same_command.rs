@@ -1,5 +1,7 @@
 //! The command line of this process once more, with other options: hints that can be pasted.
 
+use std::path::Path;
+
 use crate::secret_argument::is_one;
 use crate::suggest::word;
 
@@ -14,7 +16,7 @@ const LAST: [&str; 2] = ["--profile", "--org"];
 pub fn same_command(dropped: &[(&str, bool)], added: &str) -> Option<String> {
     let given = std::env::args_os().skip(1).map(|word| word.into_string());
     let given: Vec<String> = given.collect::<Result<_, _>>().ok()?;
-    if given.iter().any(|word| is_secret(word)) {
+    if given.iter().any(|word| is_secret(word)) || has_odd_value(&given) {
         return None;
     }
     let line = repeated(&given, dropped, added);
@@ -42,6 +44,34 @@ pub fn hint_to_change(what: &str, dropped: &[(&str, bool)], added: &str) -> Stri
 /// Whether a word is or names what logs must not show: a secret, or a webhook, whose address is one.
 fn is_secret(word: &str) -> bool {
     word == "--notify" || word.starts_with("--notify=") || is_one(word)
+}
+
+/// Whether an option that names a file or a browser has a value that is neither: what was pasted there by mistake may be a
+/// secret of any form.
+fn has_odd_value(given: &[String]) -> bool {
+    let (mut before, mut found) = ("", false);
+    for text in given {
+        let (name, value) = match text.split_once('=') {
+            Some((name, value)) => (name, value),
+            None => (before, text.as_str()),
+        };
+        let is_there = || value == "-" || Path::new(value).exists();
+        found |= match name {
+            "--capture" => !is_there(),
+            "--browser" | "--from-browser" => !is_there() && !is_browser(value),
+            _ => false,
+        };
+        before = text;
+    }
+    found
+}
+
+/// Whether a text has the form of a browser's name, perhaps with a profile.
+fn is_browser(text: &str) -> bool {
+    let (name, _) = text.split_once(':').unwrap_or((text, ""));
+    (1..=16).contains(&name.len())
+        && name.chars().all(|c| c.is_ascii_lowercase() || c == '-')
+        && text.len() <= 60
 }
 
 fn repeated(given: &[String], dropped: &[(&str, bool)], added: &str) -> String {
@@ -91,6 +121,27 @@ mod tests {
         assert!(is_secret("--notify=https://hooks.example/x"));
         assert!(!is_secret("--notify-names"));
         assert!(!is_secret("--reason"));
+    }
+
+    #[test]
+    fn what_is_no_file_and_no_browser_is_not_repeated() {
+        let odd = |line: &str| has_odd_value(&shlex::split(line).unwrap());
+        for line in [
+            "auth login --capture hunter2",
+            "auth login --capture=hunter2",
+            "auth login --browser Tr0ub4dor",
+            "auth login --from-browser 'correct horse' --store file",
+        ] {
+            assert!(odd(line), "{line}");
+        }
+        for line in [
+            "auth login --capture - --store file",
+            "auth login --capture Cargo.toml",
+            "auth login --from-browser firefox:work",
+            "auth login --browser chromium",
+        ] {
+            assert!(!odd(line), "{line}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use atlctl_core::number::{counted, grouped, people};
-use atlctl_core::plan::{Plan, Row};
+use atlctl_core::plan::{Kind, Plan, Row};
 
 use super::{PlanOptions, print_plan};
 use crate::context::Context;
@@ -78,10 +78,13 @@ pub fn warn_of_unknown(context: &Context, plan: &Plan, exit: Exit) -> Exit {
     let unknown = named(unknown_rows(plan));
     if !contradictions.is_empty() {
         context.ui.warning(format!(
-            "the address and the account ID do not belong together in {} of {}, which {} not changed:",
-            grouped(contradictions.len() as u64),
-            counted(listed_rows(plan), "row", "rows"),
-            if contradictions.len() == 1 { "is" } else { "are" }
+            "the address and the account ID do not belong together in {}, which {} not changed:",
+            contradictory_rows(plan, contradictions.len() as u64),
+            if contradictions.len() == 1 {
+                "is"
+            } else {
+                "are"
+            }
         ));
         let mut lines: Vec<String> = contradictions
             .iter()
@@ -130,6 +133,18 @@ fn contradictions(plan: &Plan) -> Vec<&Row> {
     rows.filter(|row| row.verdict.is_contradiction())
         .filter(|row| seen.insert((row.line, reason(row))))
         .collect()
+}
+
+/// So many rows of those of the list; alone where the plan does not know all of these, as that of an undo.
+fn contradictory_rows(plan: &Plan, count: u64) -> String {
+    let has_line = |row: &&Row| row.line.is_some();
+    let is_undo = matches!(plan.kind, Kind::Undo { .. });
+    if !is_undo || plan.rows.iter().all(|row| has_line(&row)) {
+        let rows = counted(listed_rows(plan), "row", "rows");
+        format!("{} of {rows}", grouped(count))
+    } else {
+        counted(count, "row", "rows")
+    }
 }
 
 /// How many rows of the list the plan is of: it may have several changes for one of them, and changes of people who are

@@ -82,3 +82,49 @@ fn policies_of_one_name_are_said_when_names_are_imported() {
         "{output}"
     );
 }
+
+#[test]
+fn of_two_columns_for_a_policy_the_one_that_is_not_read_is_said() {
+    let place = Place::new(SimConfig::default());
+    let email = &place.movable()[0].email;
+    let policies = place.control().policies();
+    let list = format!(
+        "Email,Action,Policy,To\n{email},move,{},{}\n",
+        policies[1].id, policies[2].id
+    );
+    place.env.file("list.csv", list);
+    let output = place.run(&["change", "--csv", "list.csv", "--dry-run"]);
+    let said = "Column \"Policy\" is not read: \"To\" names the policy to move to";
+    assert!(output.stderr.contains(said), "{output}");
+}
+
+/// The plan has no row of the list for whom it can take a change back.
+#[test]
+fn an_undo_counts_the_rows_that_contradict_themselves() {
+    let place = Place::new(SimConfig::default());
+    let people = place.movable();
+    let (one, two) = (&people[0], &people[1]);
+    place
+        .run(&[
+            "group",
+            "add",
+            "old-project-2019",
+            &one.email,
+            &two.email,
+            "--yes",
+        ])
+        .expect(0);
+    let list = format!(
+        "Email,Account ID\n{},\n{},{}\n",
+        one.email, two.email, people[2].account_id
+    );
+    place.env.file("list.csv", list);
+    let output = place.run(&["undo", "last", "--csv", "list.csv", "--dry-run"]);
+    assert!(!output.stderr.contains("in 1 of 1 row"), "{output}");
+    assert!(
+        output
+            .stderr
+            .contains("do not belong together in 1 row, which"),
+        "{output}"
+    );
+}

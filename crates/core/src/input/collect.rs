@@ -180,7 +180,7 @@ impl List {
         self.cells(email.unwrap_or_default(), account, &place, &whole, how);
     }
 
-    /// Adds everyone in a cell for account IDs, which names nobody else.
+    /// Adds everyone in a cell for account IDs, which has no other people.
     fn accounts(&mut self, cell: &str, place: &Place) {
         let named = entries(cell);
         if !named.iter().all(|entry| matches!(entry, Entry::Account(_))) {

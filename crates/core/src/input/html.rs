@@ -406,7 +406,7 @@ mod tests {
                 "<table><tr><th colspan=2>Team<th>Email</tr><tr><td rowspan='2'>Red<td>1<td>a@x.example</tr><tr><td>2<td rowspan=2>b@x.example</tr><tr><td>Blue<td>3</table>",
                 "Team\t\tEmail\nRed\t1\ta@x.example\nRed\t2\tb@x.example\nBlue\t3\tb@x.example\n",
             ),
-            // Who is struck out is no address any more.
+            // Who is struck out is no address.
             (
                 "<table><tr><td><del>a@x.example</del></td><td>A</td></tr><tr><td>b@x.example</td></tr><tr><td><span style='text-decoration: line-through'>c@x.example</span></td></tr><tr style=\"text-decoration:line-through\"><td>d@x.example</td></tr><tr><td>e@x.example</td></tr></table>",
                 "~~a@x.example~~\tA\nb@x.example\n~~c@x.example~~\n~~d@x.example~~\ne@x.example\n",

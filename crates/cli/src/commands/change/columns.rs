@@ -109,6 +109,12 @@ pub(super) fn key(heading: &str) -> String {
     heading_key(heading)
 }
 
+/// The heading that says where people move, and that of the policy, which is not read beside it.
+pub(super) fn two_policies(cells: &Cells) -> Option<(&str, &str)> {
+    let heading = |column| cells.heading(place(column));
+    Some((heading(Column::ToPolicy)?, heading(Column::Policy)?))
+}
+
 /// The cells of one row.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RowCells<'a> {

@@ -9,7 +9,7 @@ use atlctl_core::plan::{Found, Kind, Origin, Row, Wanted, resolve_rows};
 use clap::Args;
 
 use super::action::Aims;
-use super::columns::{Column, Named, RowCells};
+use super::columns::{Column, Named, RowCells, two_policies};
 use super::rows::{ListRows, person};
 use super::words::configured_words;
 use crate::changes::{
@@ -256,6 +256,13 @@ fn rows(
     list.problems.sort_by_key(|problem| problem.at);
     list.folded.clear();
     selection.tell(change.context, &list, &what, options.force)?;
+    if let Some((to, policy)) = two_policies(&cells) {
+        change.context.ui.status(format!(
+            "Column \"{}\" is not read: \"{}\" names the policy to move to",
+            display(policy),
+            display(to)
+        ));
+    }
     let origin = Origin {
         what,
         sha256,

@@ -94,7 +94,7 @@ impl Target {
         if refused.is_empty() {
             let all_unknown = unknown.len() == self.list.len();
             if all_unknown && !unknown.iter().all(|found| both_known(found)) && !accepted.empty {
-                return Err(empties("names nobody who is known"));
+                return Err(empties("has no known person"));
             }
             return Ok(());
         }

@@ -13,6 +13,17 @@ use crate::ui::display;
 /// Larger than any capture worth reading (HAR files are large).
 const LARGEST: u64 = 256 * 1024 * 1024;
 
+/// Whether the file is there, before anything is asked or tried.
+///
+/// # Errors
+/// When it is not.
+pub(super) fn is_there(path: &Path) -> CliResult<()> {
+    if path == Path::new("-") {
+        return Ok(());
+    }
+    secret_argument::file_name("--capture", path).map(drop)
+}
+
 /// Reads the session out of a file or standard input.
 ///
 /// # Errors

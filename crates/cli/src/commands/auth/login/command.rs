@@ -93,6 +93,9 @@ pub fn run(context: &Context, args: &Login) -> CliResult {
     let name = target_profile(context, &config);
     config.check_profile(&name, &[])?;
     let profile = config.profile(&name).cloned().unwrap_or_default();
+    if let Some(path) = &args.capture {
+        capture::is_there(path)?;
+    }
     if let Some(store) = args.store {
         suggest::remember_store(store.as_str());
     }
