@@ -13,6 +13,7 @@ use atlctl_core::plan::{
 use atlctl_core::store::Mirror;
 
 use super::deleted_group::read_deleted;
+use super::seats::seat_notes;
 use super::whole_groups::tell_members;
 use super::{
     PlanOptions, SignedIn, base, guards, later_names, live_values, notes_of_roles, service,
@@ -118,7 +119,7 @@ pub fn decide_back(
     let live = live_values(context, &signed.wire(org), mirror, wanted, &[])?;
     let mut wanted = wanted.to_vec();
     // No guard holds members out: they get back or lose what the run changed.
-    let (_, _, of_members) = tell_members(context, signed, org, mirror, &mut wanted)?;
+    let (groups, _, of_members) = tell_members(context, signed, org, mirror, &mut wanted)?;
     let wanted = &wanted[..];
     let rules = Rules {
         undo: true,
@@ -133,6 +134,7 @@ pub fn decide_back(
     notes.extend(notes_of_roles(wanted, &rows));
     leave_out_needless(wanted, &mut rows);
     notes.extend(read_deleted(context, &signed.wire(org), mirror, &mut rows)?);
+    notes.extend(seat_notes(mirror, &rows, &groups, &notes)?);
     Ok(DecidedBack {
         rows,
         read: live,

@@ -39,7 +39,9 @@ mod total;
 mod value;
 mod way_back;
 
-pub use access_effect::{AccessEffects, AppEffect, GiftOf, Receiver, access_effects};
+pub use access_effect::{
+    AccessEffects, AppEffect, GiftOf, PeopleAfter, Receiver, access_effects, access_effects_with,
+};
 pub use access_paths::{
     AccessPath, Ending, GivingGroup, Way, access_paths, ending, ending_of_role, opens, seat_of,
     takes_seat,
