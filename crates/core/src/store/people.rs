@@ -24,6 +24,25 @@ fn by_id() -> String {
 }
 
 impl Mirror {
+    /// How many accounts are inactive while their status is none of Atlassian's documented words, as on the old user
+    /// management.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn inactive_otherwise(&self) -> Result<u64, StoreError> {
+        let doing = "count inactive accounts";
+        let known = UserStatus::KNOWN.join("', '");
+        let count: i64 = self
+            .db
+            .prepare_cached(&format!(
+                "SELECT count(*) FROM mirror_user WHERE gone_sync IS NULL AND account_status = 'inactive' \
+                 AND coalesce(status, '') NOT IN ('{known}')"
+            ))
+            .and_then(|mut read| read.query_row([], |row| row.get(0)))
+            .during(doing)?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+
     /// The statuses of people that are none of Atlassian's documented words, and of how many people.
     ///
     /// # Errors

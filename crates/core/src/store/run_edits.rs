@@ -184,7 +184,7 @@ fn apply(change: &Transaction<'_>, no: i64, edit: &Edit<'_>) -> rusqlite::Result
             Ok(())
         }
         // An account that is active again has the access to the directory that it had before, and one that is to be
-        // deleted is deactivated too.
+        // deleted is deactivated too. The portal of the old user management has words of its own.
         Edit::Lifecycle { status } => change
             .prepare_cached(
                 "UPDATE mirror_user SET \
@@ -193,6 +193,10 @@ fn apply(change: &Transaction<'_>, no: i64, edit: &Edit<'_>) -> rusqlite::Result
                    WHEN ?2 = 'active' AND membership_status = 'suspended' THEN 'suspended' \
                    WHEN ?2 = 'active' AND membership_status = 'no_membership' THEN 'not_invited' \
                    WHEN ?2 = 'deactivated' AND status = 'for_deletion' THEN status \
+                   WHEN ?2 = 'deactivated' AND NOT EXISTS (SELECT 1 FROM mirror_directory) \
+                     THEN coalesce((SELECT o.status FROM mirror_user o WHERE o.account_status = 'inactive' \
+                       AND o.status NOT IN ('active', 'suspended', 'not_invited', 'deactivated', 'for_deletion') \
+                       LIMIT 1), ?2) \
                    ELSE ?2 END \
                  WHERE no = ?1",
             )?

@@ -248,7 +248,12 @@ impl Rules for Lifecycle {
                 status: vec![status_word(value).to_owned()],
                 ..UserQuery::default()
             };
-            people.count(mirror, now)
+            let otherwise = if value == DEACTIVATED {
+                mirror.inactive_otherwise()?
+            } else {
+                0
+            };
+            Ok::<_, SqlError>(people.count(mirror, now)? + otherwise)
         };
         let mut all = Vec::new();
         for (id, name) in [
