@@ -24,12 +24,15 @@ fn by_id() -> String {
 }
 
 impl Mirror {
-    /// How many accounts are inactive while their status is none of Atlassian's documented words, as on the old user
-    /// management.
+    /// How many accounts have this status by another word, as the old user management calls those that are deactivated;
+    /// none of any other status.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn inactive_otherwise(&self) -> Result<u64, StoreError> {
+    pub fn inactive_otherwise(&self, status: &str) -> Result<u64, StoreError> {
+        if status != "deactivated" {
+            return Ok(0);
+        }
         let doing = "count inactive accounts";
         let known = UserStatus::KNOWN.join("', '");
         let count: i64 = self
