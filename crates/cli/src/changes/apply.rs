@@ -22,7 +22,7 @@ use super::{
     RunOptions, SignedIn, exit, journal_error, later_names, print_results, runs, service,
     warn_of_unknown,
 };
-use super::{kill_points, left_between, portal_import};
+use super::{invited, kill_points, left_between, portal_import};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::signals::Signals;
@@ -365,6 +365,7 @@ fn after(context: &Context, machine: &Machine, id: &str, handed: bool) {
         return;
     }
     left_between::warn(context, machine, id);
+    invited::hint(context, machine);
     if machine.can_resume() {
         if matches!(stop, Some(Stop::SignIn { .. })) {
             ui.next_step("sign in again: atlctl auth login");

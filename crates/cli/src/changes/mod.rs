@@ -24,6 +24,7 @@ mod handoff;
 mod handoff_files;
 mod id_selection;
 mod include_flags;
+mod invited;
 mod irreversible;
 mod kill_points;
 mod left_between;

@@ -1,6 +1,11 @@
 //! The seats of apps before and after a plan that changes groups and roles.
 
-use atlctl_core::change::{AppEffect, GiftOf, Receiver, Target, access_effects};
+use std::collections::BTreeMap;
+
+use atlctl_api::AccountId;
+use atlctl_core::change::{
+    AppEffect, Gift, GiftOf, GroupOf, PeopleAfter, Receiver, Target, access_effects_with,
+};
 use atlctl_core::number::{counted, grouped, people};
 use atlctl_core::plan::Row;
 use atlctl_core::store::Mirror;
@@ -21,6 +26,7 @@ pub(super) fn seat_notes(
     known: &[String],
 ) -> CliResult<Vec<String>> {
     let mut gifts: Vec<GiftOf> = Vec::new();
+    let mut after = PeopleAfter::new();
     for row in rows.iter().filter(|row| row.verdict.is_change()) {
         let (Some(target), Some(to)) = (row.target(), &row.to) else {
             continue;
@@ -38,8 +44,20 @@ pub(super) fn seat_notes(
             Some(of) => gifts.extend(of),
             None => return Ok(Vec::new()),
         }
+        if let Some(account) = target.account() {
+            let before = match after.remove(account) {
+                Some(before) => Some(before),
+                None => mirror.person_by_id(&AccountId::from(account))?,
+            };
+            let left = before.map(|before| {
+                let left = row.facet.kind.leaves(&row.facet.of, &before, to);
+                left.unwrap_or(before)
+            });
+            after.extend(left.map(|left| (account.to_owned(), left)));
+        }
     }
-    let effects = access_effects(mirror, &together(gifts))?;
+    gifts.extend(of_new_groups(rows));
+    let effects = access_effects_with(mirror, &together(gifts), &after)?;
     let is_new = |effect: &&AppEffect| {
         let start = format!("{}:", display(&effect.app.title()));
         !known.iter().any(|note| note.starts_with(&start))
@@ -48,9 +66,53 @@ pub(super) fn seat_notes(
     Ok(apps.filter_map(note).collect())
 }
 
+/// What groups give that the plan itself creates, as an undo does: the roles that it grants them, to the people whom it
+/// adds.
+fn of_new_groups(rows: &[Row]) -> Vec<GiftOf> {
+    let mut groups: BTreeMap<(String, String), (Vec<Receiver>, Vec<Gift>)> = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.verdict.is_change()) {
+        let (Some(target), Some(to)) = (row.target(), &row.to) else {
+            continue;
+        };
+        let kind = row.facet.kind;
+        let Some(GroupOf {
+            directory,
+            id: None,
+            name: Some(name),
+        }) = kind.group_of(&row.facet.of, &target)
+        else {
+            continue;
+        };
+        let key = (directory, name.to_lowercase());
+        let (members, roles) = groups.entry(key.clone()).or_default();
+        if let Some(account) = target.account() {
+            members.push(Receiver::Account(account.to_owned()));
+            continue;
+        }
+        let gifts = kind.gifts(&row.facet.of, &target, to);
+        for (gift, given) in gifts.into_iter().flatten() {
+            if let (true, Gift::Role { role, resource, .. }) = (given, gift) {
+                roles.push(Gift::Role {
+                    role,
+                    resource,
+                    group: Some(key.1.clone()),
+                });
+            }
+        }
+    }
+    let given = groups.into_values().flat_map(|(members, roles)| {
+        roles.into_iter().map(move |gift| GiftOf {
+            gift,
+            given: true,
+            whom: members.clone(),
+        })
+    });
+    given.collect()
+}
+
 /// The same gifts to several people as one.
 fn together(gifts: Vec<GiftOf>) -> Vec<GiftOf> {
-    let mut all: std::collections::BTreeMap<_, Vec<Receiver>> = std::collections::BTreeMap::new();
+    let mut all: BTreeMap<_, Vec<Receiver>> = BTreeMap::new();
     for one in gifts {
         all.entry((one.gift, one.given))
             .or_default()

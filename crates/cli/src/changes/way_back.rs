@@ -14,6 +14,7 @@ use atlctl_core::store::Mirror;
 
 use super::admins_now::{admins_now, whom_wanted};
 use super::deleted_group::read_deleted;
+use super::seats::seat_notes;
 use super::whole_groups::tell_members;
 use super::{
     PlanOptions, SignedIn, base, guards, later_names, live_values, notes_of_roles, service,
@@ -126,7 +127,7 @@ pub fn decide_back(
     // Read at once: what is known of one kind must not hide another.
     let live = live_values(context, &wire, mirror, &wanted, &[])?;
     // No guard holds members out: they get back or lose what the run changed.
-    let (_, _, of_members) = tell_members(context, signed, org, mirror, &mut wanted)?;
+    let (groups, _, of_members) = tell_members(context, signed, org, mirror, &mut wanted)?;
     let wanted = &wanted[..];
     let rules = Rules {
         undo: true,
@@ -142,6 +143,7 @@ pub fn decide_back(
     notes.extend(admins.notes);
     leave_out_needless(wanted, &mut rows);
     notes.extend(read_deleted(context, &wire, mirror, &mut rows)?);
+    notes.extend(seat_notes(mirror, &rows, &groups, &notes)?);
     Ok(DecidedBack {
         rows,
         read: live,

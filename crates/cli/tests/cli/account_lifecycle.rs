@@ -33,6 +33,9 @@ fn deactivate_and_undo() {
       3  change: 3 lock people out
     Deactivated accounts  7 → 10  +3
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Note: Bitbucket (acme.atlassian.net): 14 → 12 of 500 seats in use (-2)
+    Note: Confluence (acme.atlassian.net): 108 → 107 of 500 seats in use (-1)
+    Note: Jira (acme.atlassian.net): 151 → 148 of 500 seats in use (-3)
     The same in every row shown: Plan: change; Risk: locks-out; Before: active; After: deactivated.
     [exit status: 0]
     "#);
@@ -48,6 +51,9 @@ fn deactivate_and_undo() {
       3  change: 3 lock people out
     Deactivated accounts  7 → 10  +3
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Note: Bitbucket (acme.atlassian.net): 14 → 12 of 500 seats in use (-2)
+    Note: Confluence (acme.atlassian.net): 108 → 107 of 500 seats in use (-1)
+    Note: Jira (acme.atlassian.net): 151 → 148 of 500 seats in use (-3)
     The same in every row shown: Plan: change; Risk: locks-out; Before: active; After: deactivated.
     Error: confirmation required: 3 people would change
     Hint: apply it: atlctl user deactivate --csv people.csv --yes
@@ -66,6 +72,9 @@ fn deactivate_and_undo() {
     Deactivated accounts  7 → 10  +3
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Reason: On leave until June
+    Note: Bitbucket (acme.atlassian.net): 14 → 12 of 500 seats in use (-2)
+    Note: Confluence (acme.atlassian.net): 108 → 107 of 500 seats in use (-1)
+    Note: Jira (acme.atlassian.net): 151 → 148 of 500 seats in use (-3)
     Run 20261124-1
     The same in every row shown: Outcome: done; Before: active; After: deactivated.
     Run 20261124-1: 3 done.
@@ -118,6 +127,9 @@ fn deactivate_and_undo() {
       1  change
     Deactivated accounts  10 → 9  -1
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Note: Bitbucket (acme.atlassian.net): 12 → 13 of 500 seats in use (+1)
+    Note: Confluence (acme.atlassian.net): 107 → 108 of 500 seats in use (+1)
+    Note: Jira (acme.atlassian.net): 148 → 149 of 500 seats in use (+1)
     Run 20261124-2
     Run 20261124-2: 1 done.
     [exit status: 0]
@@ -132,6 +144,8 @@ fn deactivate_and_undo() {
       1  change
     Deactivated accounts  9 → 8  -1
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Note: Bitbucket (acme.atlassian.net): 13 → 14 of 500 seats in use (+1)
+    Note: Jira (acme.atlassian.net): 149 → 150 of 500 seats in use (+1)
     Run 20261124-3
     Run 20261124-3: 1 done.
     [exit status: 0]
@@ -204,6 +218,9 @@ fn delete_and_keep() {
     Accounts to be deleted  1 → 4  +3
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Note: deletions can be canceled until 2026-12-08 09:00 UTC (atlctl user cancel-delete), and are final after that
+    Note: Bitbucket (acme.atlassian.net): 14 → 12 of 500 seats in use (-2)
+    Note: Confluence (acme.atlassian.net): 108 → 107 of 500 seats in use (-1)
+    Note: Jira (acme.atlassian.net): 151 → 148 of 500 seats in use (-3)
     [exit status: 0]
     "#);
     // What cannot be undone is confirmed by its number.
@@ -222,6 +239,9 @@ fn delete_and_keep() {
     Accounts to be deleted  1 → 4  +3
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Note: deletions can be canceled until 2026-12-08 09:00 UTC (atlctl user cancel-delete), and are final after that
+    Note: Bitbucket (acme.atlassian.net): 14 → 12 of 500 seats in use (-2)
+    Note: Confluence (acme.atlassian.net): 108 → 107 of 500 seats in use (-1)
+    Note: Jira (acme.atlassian.net): 151 → 148 of 500 seats in use (-3)
     Run 20261124-1
     The same in every row shown: Outcome: done; Before: active; After: to be deleted.
     Run 20261124-1: 3 done.
@@ -261,6 +281,9 @@ fn delete_and_keep() {
     Accounts to be deleted  4 → 2  -2
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Note: an undo does not delete accounts again (to do so: atlctl user delete)
+    Note: Bitbucket (acme.atlassian.net): 12 → 13 of 500 seats in use (+1)
+    Note: Confluence (acme.atlassian.net): 107 → 109 of 500 seats in use (+2)
+    Note: Jira (acme.atlassian.net): 148 → 149 of 500 seats in use (+1)
     Run 20261124-2
     The same in every row shown: Outcome: done; Before: to be deleted; After: active.
     Run 20261124-2: 2 done.
@@ -407,6 +430,9 @@ fn a_service_that_refuses() {
       3  change: 3 lock people out
     Deactivated accounts  7 → 10  +3
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Note: Bitbucket (acme.atlassian.net): 14 → 12 of 500 seats in use (-2)
+    Note: Confluence (acme.atlassian.net): 108 → 107 of 500 seats in use (-1)
+    Note: Jira (acme.atlassian.net): 151 → 148 of 500 seats in use (-3)
     Run 20261124-1
     The same in every row shown: Before: active; After: deactivated.
     Run 20261124-1: 1 refused, 2 done.

@@ -27,7 +27,7 @@ fn people_are_invited_and_an_undo_removes_them() {
     team-0005  41 → 43  +2
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
     Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net
-    Note: Jira (acme.atlassian.net): 165 → 167 of 500 seats in use (+2)
+    Note: Jira (acme.atlassian.net): 151 → 153 of 500 seats in use (+2)
     The same in every row shown: Plan: change; Change: invitation with group team-0005 and role User in Jira (acme.atlassian.net): not in the organization → invited.
     [exit status: 0]
     ");
@@ -41,7 +41,7 @@ fn people_are_invited_and_an_undo_removes_them() {
     team-0005  41 → 43  +2
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
     Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net
-    Note: Jira (acme.atlassian.net): 165 → 167 of 500 seats in use (+2)
+    Note: Jira (acme.atlassian.net): 151 → 153 of 500 seats in use (+2)
     The same in every row shown: Plan: change; Change: invitation with group team-0005 and role User in Jira (acme.atlassian.net): not in the organization → invited.
     Error: confirmation required: 2 changes would be made
     Hint: apply it: atlctl user invite new.one@acme.example Neu.Zwei@acme.example --group team-0005 --app jira-software --yes
@@ -59,10 +59,11 @@ fn people_are_invited_and_an_undo_removes_them() {
     team-0005  41 → 43  +2
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
     Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net
-    Note: Jira (acme.atlassian.net): 165 → 167 of 500 seats in use (+2)
+    Note: Jira (acme.atlassian.net): 151 → 153 of 500 seats in use (+2)
     Run 20261124-1
     The same in every row shown: Outcome: done; Change: invitation with group team-0005 and role User in Jira (acme.atlassian.net): not in the organization → invited.
     Run 20261124-1: 2 done.
+    Hint: the 2 people invited are in the mirror, with groups and seats, after: atlctl sync
     [exit status: 0]
     ");
     assert_eq!(
@@ -133,6 +134,7 @@ fn people_are_invited_and_an_undo_removes_them() {
     Cannot be undone: removing 2 people
     Active people  182 → 180  -2
     Access read live; people from the mirror of Acme (simulated), synced just now.
+    Note: Jira (acme.atlassian.net): 153 → 151 of 500 seats in use (-2)
     Run 20261124-2
     The same in every row shown: Outcome: done; Before: active; After: removed.
     Run 20261124-2: 2 done.
@@ -184,9 +186,10 @@ fn rows_bring_their_own_groups() {
     team-0005  41 → 44  +3
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
     Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net
-    Note: Jira (acme.atlassian.net): 165 → 166 of 500 seats in use (+1)
+    Note: Jira (acme.atlassian.net): 151 → 152 of 500 seats in use (+1)
     Run 20261124-1
     Run 20261124-1: 1 unchanged, 3 done.
+    Hint: the 3 people invited are in the mirror, with groups and seats, after: atlctl sync
     [exit status: 0]
     "#);
     let requests = place.control().requests();
@@ -251,7 +254,7 @@ fn an_invitation_that_succeeds_in_part_says_so() {
       1  change
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
     Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net
-    Note: Jira (acme.atlassian.net): 165 → 166 of 500 seats in use (+1)
+    Note: Jira (acme.atlassian.net): 151 → 152 of 500 seats in use (+1)
     Run 20261124-1
     Run 20261124-1: 1 refused.
     Hint: see every row and reason: atlctl run show 20261124-1 --all

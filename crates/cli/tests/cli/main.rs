@@ -179,6 +179,7 @@ mod saved_conditions;
 mod saved_plan;
 mod saved_reports;
 mod script;
+mod seats_come_true;
 mod secrets;
 mod secrets_anywhere;
 mod security;

@@ -67,6 +67,8 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
     API tokens, groups and account statuses read live; people from the mirror of Acme (simulated), synced just now.
     Reason: left the company
     Ticket: HR-7
+    Note: Confluence (acme.atlassian.net): 108 → 107 of 500 seats in use (-1)
+    Note: Jira (acme.atlassian.net): 151 → 150 of 500 seats in use (-1)
     Hint: 1 change can be made only in your identity provider; write a file for it: add --handoff csv (or entra, okta)
     Columns not shown: risk (use --columns or -o csv).
     [exit status: 0]
@@ -105,6 +107,8 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
     API tokens, groups and account statuses read live; people from the mirror of Acme (simulated), synced just now.
     Reason: left the company
     Ticket: HR-7
+    Note: Confluence (acme.atlassian.net): 108 → 107 of 500 seats in use (-1)
+    Note: Jira (acme.atlassian.net): 151 → 150 of 500 seats in use (-1)
     Hint: 1 change can be made only in your identity provider; write a file for it: add --handoff csv (or entra, okta)
     Run 20261124-1
     Run 20261124-1: 1 skipped, 7 done.
@@ -160,6 +164,8 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
     confluence-users  112 → 113  +1
     jira-users        164 → 165  +1
     Account statuses, groups and API tokens read live; people from the mirror of Acme (simulated), synced just now.
+    Note: Confluence (acme.atlassian.net): 107 → 108 of 500 seats in use (+1, or fewer: not all roles of 1 person are known)
+    Note: Jira (acme.atlassian.net): 150 → 151 of 500 seats in use (+1, or fewer: not all roles of 1 person are known)
     Run 20261124-2
     Run 20261124-2: 2 skipped, 5 done.
     [exit status: 0]
@@ -237,6 +243,8 @@ fn a_failed_step_skips_the_later_ones_of_that_person() {
     Active people     180 → 178  -2
     Suspended people  9 → 10  +1
     API tokens, groups, account statuses and access read live; people from the mirror of Acme (simulated), synced just now.
+    Note: Confluence (acme.atlassian.net): 108 → 106 of 500 seats in use (-2)
+    Note: Jira (acme.atlassian.net): 151 → 149 of 500 seats in use (-2)
     Hint: 1 change can be made only in your identity provider; write a file for it: add --handoff csv (or entra, okta)
     Run 20261124-1
     Run 20261124-1: 1 refused, 6 skipped, 5 done.
@@ -272,6 +280,8 @@ fn what_is_kept_stays_and_the_end_can_be_chosen() {
     Active people     180 → 179  -1
     Suspended people  9 → 10  +1
     Access read live; people from the mirror of Acme (simulated), synced just now.
+    Note: Confluence (acme.atlassian.net): 108 → 107 of 500 seats in use (-1)
+    Note: Jira (acme.atlassian.net): 151 → 150 of 500 seats in use (-1)
     [exit status: 0]
     ");
     let ends = place.run(&[
@@ -302,6 +312,8 @@ fn what_is_kept_stays_and_the_end_can_be_chosen() {
     Cannot be undone: revoking 2 API tokens; removing 1 person
     Active people  180 → 179  -1
     Access and API tokens read live; people from the mirror of Acme (simulated), synced just now.
+    Note: Confluence (acme.atlassian.net): 108 → 107 of 500 seats in use (-1)
+    Note: Jira (acme.atlassian.net): 151 → 150 of 500 seats in use (-1)
     Warning: 1 of 2 people is not in the mirror: nobody@acme.example
     Hint: if they are new, update the mirror: atlctl sync
     [exit status: 3]
@@ -344,6 +356,7 @@ fn a_leaver_whom_a_provider_provisions_is_suspended() {
     Suspended people  9 → 10  +1
     Access read live; people from the mirror of Acme (simulated), synced just now.
     Note: 1 account is suspended, not deactivated: only your identity provider can deactivate it
+    Note: Jira (acme.atlassian.net): 151 → 150 of 500 seats in use (-1)
     Run 20261124-1
     Run 20261124-1: 1 done.
     [exit status: 0]

@@ -62,3 +62,29 @@ fn what_cannot_be_read_back_is_refused_before_anything_is_planned() {
         );
     }
 }
+
+/// A run leaves the account as the next sync reads it, and counts it among those that the portal calls otherwise.
+#[test]
+fn a_deactivated_account_is_what_the_next_sync_reads() {
+    let place = place();
+    let one = person(&place);
+    let ask = |sql: &str| place.run(&["sql", sql, "-q", "-o", "csv"]).stdout;
+    let status = || {
+        ask(&format!(
+            "SELECT status, account_status FROM user WHERE account_id = '{}'",
+            one.account_id
+        ))
+    };
+    let inactive = "SELECT count(*) FROM user WHERE account_status = 'inactive'";
+    let count = || -> u64 { ask(inactive).lines().nth(1).unwrap().parse().unwrap() };
+    let before = count();
+    assert!(before > 0);
+    let flags = ["--yes", "--include-unknown-roles"];
+    let run = place.run(&[&["user", "deactivate", &one.email][..], &flags].concat());
+    let total = format!("Deactivated accounts  {before} → {}  +1", before + 1);
+    assert!(run.stderr.contains(&total), "{total}\n{run}");
+    let after_run = status();
+    assert_eq!(count(), before + 1);
+    place.run(&["sync"]).expect(0);
+    assert_eq!(after_run, status());
+}

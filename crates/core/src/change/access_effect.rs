@@ -1,14 +1,14 @@
 //! What changes of groups and roles give people or take from them: access to apps, and the seats it takes, as far as the
 //! mirror knows every way to an app.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use atlctl_api::AccountId;
 
 use super::access_paths::{AccessPath, Way, opens, takes_seat};
 use super::gift::Gift;
 use super::mirrored_access::{mirrored_access, mirrored_group_roles, own_roles_are_known};
-use super::mirrored_role_paths::mirrored_ways;
+use super::mirrored_role_paths::{mirrored_holders, mirrored_ways};
 use crate::store::{App, Mirror, Person, StoreError};
 
 /// People of one change, from whom on the ways to an app are read for everyone at once.
@@ -22,6 +22,9 @@ pub enum Receiver {
     /// An account of the organization.
     Account(String),
 }
+
+/// People as changes leave them, by account.
+pub type PeopleAfter = BTreeMap<String, Person>;
 
 /// Something that is given to people, or taken from them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,6 +103,19 @@ impl Lost<'_> {
 /// # Errors
 /// When the mirror cannot be read.
 pub fn access_effects(mirror: &Mirror, gifts: &[GiftOf]) -> Result<AccessEffects, StoreError> {
+    access_effects_with(mirror, gifts, &PeopleAfter::new())
+}
+
+/// The same, where changes also leave people otherwise: suspended or deactivated people use no seats, and who is removed
+/// from the directory has no app.
+///
+/// # Errors
+/// When the mirror cannot be read.
+pub fn access_effects_with(
+    mirror: &Mirror,
+    gifts: &[GiftOf],
+    after: &PeopleAfter,
+) -> Result<AccessEffects, StoreError> {
     let mut effects = AccessEffects::default();
     let mut roles_of: HashMap<&str, Vec<(String, String)>> = HashMap::new();
     for one in gifts {
@@ -142,12 +158,15 @@ pub fn access_effects(mirror: &Mirror, gifts: &[GiftOf]) -> Result<AccessEffects
             }
         }
     }
+    let none = Moves::default();
     for app in mirror.apps()? {
-        if let Some(moves) = by_app.get(app.id.as_str()) {
-            let effect = moves.effect(mirror, app)?;
-            if !effect.is_none() {
-                effects.apps.push(effect);
-            }
+        let moves = by_app.get(app.id.as_str());
+        let Some(moves) = moves.or((!after.is_empty()).then_some(&none)) else {
+            continue;
+        };
+        let effect = moves.effect(mirror, app, after)?;
+        if !effect.is_none() {
+            effects.apps.push(effect);
         }
     }
     effects.apps.sort_by_key(|effect| effect.app.title());
@@ -179,15 +198,24 @@ impl<'a> Moves<'a> {
         }
     }
 
-    fn effect(&self, mirror: &Mirror, app: App) -> Result<AppEffect, StoreError> {
+    fn effect(
+        &self,
+        mirror: &Mirror,
+        app: App,
+        after: &PeopleAfter,
+    ) -> Result<AppEffect, StoreError> {
         let names: BTreeSet<&str> = self
             .given
             .keys()
             .chain(self.taken.keys())
             .copied()
+            .chain(after.keys().map(String::as_str))
             .collect();
         let everyone = match names.len() > AT_ONCE {
-            true => Some(mirrored_ways(mirror, &app.id)?),
+            true => Some(Everyone {
+                ways: mirrored_ways(mirror, &app.id)?,
+                listed: mirrored_holders(mirror, &app.id)?,
+            }),
             false => None,
         };
         let mut effect = AppEffect {
@@ -206,12 +234,44 @@ impl<'a> Moves<'a> {
                 Standing::read(mirror, name, &effect.app.id, everyone.as_ref())?
             };
             let taken = self.taken.get(name).map_or(&[][..], Vec::as_slice);
+            let by_then = After::of(&standing, after.get(name));
             let mut after: Vec<AccessPath> = standing.paths.clone();
-            after.retain(|path| !taken.iter().any(|lost| lost.ends(path)));
+            after.retain(|path| !by_then.has_left && !taken.iter().any(|lost| lost.ends(path)));
             after.extend(self.given.get(name).into_iter().flatten().cloned());
-            effect.count(name, &standing, taken, &after);
+            effect.count(name, &standing, taken, (&after, by_then));
         }
         Ok(effect)
+    }
+}
+
+/// The ways of everyone to an app.
+struct Everyone {
+    /// By account.
+    ways: HashMap<String, Vec<AccessPath>>,
+    /// The accounts that the list of people says have it.
+    listed: HashSet<String>,
+}
+
+/// Whether access takes a seat for this person: suspended and deactivated people use none.
+fn may_use_seats(person: &Person) -> bool {
+    !person.is_suspended() && !person.is_deactivated() && !person.gone
+}
+
+/// How changes leave somebody, whatever they give or take.
+#[derive(Debug, Clone, Copy)]
+struct After {
+    /// Whether access takes a seat.
+    uses_seats: bool,
+    /// Whether the person is no longer in the directory.
+    has_left: bool,
+}
+
+impl After {
+    fn of(before: &Standing, after: Option<&Person>) -> Self {
+        Self {
+            uses_seats: after.map_or(before.uses_seats, may_use_seats),
+            has_left: after.is_some_and(Person::is_outside),
+        }
     }
 }
 
@@ -240,19 +300,17 @@ impl Standing {
         mirror: &Mirror,
         account: &str,
         app: &str,
-        everyone: Option<&HashMap<String, Vec<AccessPath>>>,
+        everyone: Option<&Everyone>,
     ) -> Result<Self, StoreError> {
         let id = AccountId::from(account);
         let person = mirror.person_by_id(&id)?;
-        let uses_seats = person
-            .as_ref()
-            .is_none_or(|one: &Person| !one.is_suspended() && !one.is_deactivated() && !one.gone);
+        let uses_seats = person.as_ref().is_none_or(may_use_seats);
         if let Some(everyone) = everyone {
             let groups_known = person.is_some_and(|person| person.groups_known);
             return Ok(Self {
-                paths: everyone.get(account).cloned().unwrap_or_default(),
+                paths: everyone.ways.get(account).cloned().unwrap_or_default(),
                 complete: groups_known && own_roles_are_known(mirror, &id)?,
-                listed: None,
+                listed: everyone.listed.contains(account).then_some(true),
                 uses_seats,
             });
         }
@@ -274,11 +332,18 @@ impl AppEffect {
             && self.seats_freed == 0
     }
 
-    fn count(&mut self, name: &str, before: &Standing, taken: &[Lost<'_>], after: &[AccessPath]) {
+    fn count(
+        &mut self,
+        name: &str,
+        before: &Standing,
+        taken: &[Lost<'_>],
+        (after, by_then): (&[AccessPath], After),
+    ) {
         let has = |paths: &[AccessPath]| paths.iter().any(|path| opens(&path.role));
         let unsure = !before.complete;
         // Who is listed with the app has it, though the way may be unknown.
-        let had = has(&before.paths) || unsure && before.listed == Some(true);
+        let is_listed = unsure && before.listed == Some(true);
+        let had = has(&before.paths) || is_listed;
         if has(after) && !had {
             self.gaining += 1;
         }
@@ -288,17 +353,17 @@ impl AppEffect {
             self.losing.insert(name.to_owned());
             self.may_keep += u64::from(unsure);
         }
-        if !before.uses_seats {
-            return;
-        }
-        let seat_before = takes_seat(&before.paths) || unsure && before.listed == Some(true);
-        let seat_after = takes_seat(after);
+        let seat_before = before.uses_seats && (takes_seat(&before.paths) || is_listed);
+        let keeps_listed = is_listed && taken.is_empty() && !by_then.has_left;
+        let seat_after = by_then.uses_seats && (takes_seat(after) || keeps_listed);
         if seat_after && !seat_before {
             self.seats_taken += 1;
             self.seats_unsure += u64::from(unsure && before.listed.is_none());
-        } else if seat_before && !seat_after && !taken.is_empty() {
+        } else if seat_before && !seat_after {
             self.seats_freed += 1;
-            self.seats_unsure += u64::from(unsure);
+            // Who uses no seat at all frees each that they had.
+            let all = by_then.has_left || !by_then.uses_seats;
+            self.seats_unsure += u64::from(unsure && !all);
         }
     }
 }

@@ -7,30 +7,7 @@ use atlctl_api::{DirectoryId, Error, ErrorKind, Group, GroupId};
 use super::find_groups::search_groups;
 use super::group_match::has_name;
 use super::read_portal::PORTAL;
-use super::{Facet, Gift, Live, Target, Value, Wire};
-
-/// A group that was deleted.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct GoneGroup {
-    /// Its name.
-    pub name: Option<String>,
-    /// The ID of the group that has the name now.
-    pub another: Option<String>,
-}
-
-impl GoneGroup {
-    /// Why nothing is changed in it.
-    #[must_use]
-    pub fn words(&self, id: &str) -> String {
-        let name = self.name.as_deref().unwrap_or(id);
-        match &self.another {
-            Some(another) => format!(
-                "the group {name} (ID {id}) was deleted, and another one has its name now (ID {another})"
-            ),
-            None => format!("the group {name} (ID {id}) was deleted"),
-        }
-    }
-}
+use super::{Facet, Gift, GoneGroup, Live, Target, Value, Wire};
 
 /// The IDs of the groups that a change is about, each with its directory where that is known.
 fn groups_of(facet: &Facet, target: &Target) -> BTreeMap<String, Option<String>> {

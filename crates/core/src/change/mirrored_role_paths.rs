@@ -1,6 +1,6 @@
 //! How everyone came to their roles in one app or site, from the mirror: for one person at a time, see `mirrored_access`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use atlctl_api::RoleMethod;
 
@@ -68,6 +68,21 @@ fn giving_groups(mirror: &Mirror, resource: &str) -> Result<Vec<GivingGroup>, St
         }
     }
     Ok(groups)
+}
+
+/// The accounts that the list of people says have an app.
+pub(super) fn mirrored_holders(mirror: &Mirror, app: &str) -> Result<HashSet<String>, StoreError> {
+    let mut read = mirror
+        .db
+        .prepare_cached(
+            "SELECT u.account_id FROM mirror_access a JOIN mirror_user u ON u.no = a.user_no \
+             JOIN mirror_product p ON p.no = a.product_no WHERE p.id = ?1 AND u.apps_known",
+        )
+        .during(DOING)?;
+    read.query_map([app], |row| row.get(0))
+        .during(DOING)?
+        .collect::<rusqlite::Result<_>>()
+        .during(DOING)
 }
 
 /// The roles on the resource that were read of people.

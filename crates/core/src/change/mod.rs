@@ -11,6 +11,7 @@ mod counted;
 pub mod facet;
 mod find_groups;
 mod gift;
+mod gone_group;
 mod gone_groups;
 mod group_match;
 mod group_totals;
@@ -40,7 +41,9 @@ mod total;
 mod value;
 mod way_back;
 
-pub use access_effect::{AccessEffects, AppEffect, GiftOf, Receiver, access_effects};
+pub use access_effect::{
+    AccessEffects, AppEffect, GiftOf, PeopleAfter, Receiver, access_effects, access_effects_with,
+};
 pub use access_paths::{
     AccessPath, Ending, GivingGroup, Way, access_paths, ending, ending_of_role, opens, seat_of,
     takes_seat,
@@ -50,7 +53,8 @@ pub use arrangement::Arrangement;
 pub use closed::Closed;
 pub use find_groups::find_groups;
 pub use gift::Gift;
-pub use gone_groups::{GoneGroup, find_gone_groups};
+pub use gone_group::GoneGroup;
+pub use gone_groups::find_gone_groups;
 pub use held_roles::{HeldRole, HeldRoles, Holder, held_roles};
 pub use kind::{Facet, FacetKind};
 pub use live::{Live, read_live};

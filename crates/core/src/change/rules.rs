@@ -302,9 +302,10 @@ pub trait Rules: fmt::Debug + Sync {
         None
     }
 
-    /// The groups and roles that a change to `to` gives (`true`) or takes; `None`: it may change access otherwise.
+    /// The groups and roles that a change to `to` gives (`true`) or takes; `None`: it may change access otherwise, and not
+    /// by what it leaves the person as (see [`Rules::leaves`]).
     fn gifts(&self, _of: &[String], _target: &Target, _to: &Value) -> Option<Vec<(Gift, bool)>> {
-        None
+        Some(Vec::new())
     }
 
     /// The group that it is about: that is, that has members, or has roles.

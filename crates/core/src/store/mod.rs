@@ -35,6 +35,7 @@ mod run_changes;
 mod run_edits;
 mod run_group_roles;
 mod run_revoked;
+mod run_seats;
 mod run_ways;
 mod schema;
 mod sites;

@@ -24,6 +24,28 @@ fn by_id() -> String {
 }
 
 impl Mirror {
+    /// How many accounts have this status by another word, as the old user management calls those that are deactivated;
+    /// none of any other status.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn inactive_otherwise(&self, status: &str) -> Result<u64, StoreError> {
+        if status != "deactivated" {
+            return Ok(0);
+        }
+        let doing = "count inactive accounts";
+        let known = UserStatus::KNOWN.join("', '");
+        let count: i64 = self
+            .db
+            .prepare_cached(&format!(
+                "SELECT count(*) FROM mirror_user WHERE gone_sync IS NULL AND account_status = 'inactive' \
+                 AND coalesce(status, '') NOT IN ('{known}')"
+            ))
+            .and_then(|mut read| read.query_row([], |row| row.get(0)))
+            .during(doing)?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+
     /// The statuses of people that are none of Atlassian's documented words, and of how many people.
     ///
     /// # Errors

@@ -67,11 +67,24 @@ pub(super) fn end_access(
     if removed == 0 {
         return Ok(());
     }
-    if freed_seat {
+    let user: i64 = change
+        .prepare_cached("SELECT no FROM mirror_user WHERE account_id = ?1")?
+        .query_row([account], |row| row.get(0))?;
+    step_resources(change, user, -1)?;
+    if freed_seat && is_active(change, account)? {
         move_usage(change, app, -1)?;
     }
     let detail = list_of_apps(&[], &[app]);
     insert(change, account, at, made.then_some(run.id), detail)
+}
+
+/// Whether the account uses seats: suspended and deactivated people use none.
+fn is_active(change: &Transaction<'_>, account: &str) -> rusqlite::Result<bool> {
+    change
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM mirror_user WHERE account_id = ?1 AND status = 'active')",
+        )?
+        .query_row([account], |row| row.get(0))
 }
 
 /// Whether a role takes a seat, as SQL.
@@ -88,6 +101,16 @@ pub(super) fn move_usage(change: &Transaction<'_>, app: &str, by: i64) -> rusqli
             "UPDATE mirror_workspace SET usage = max(0, usage + ?2) WHERE id = ?1 AND usage IS NOT NULL",
         )?
         .execute(params![app, by])
+        .map(drop)
+}
+
+/// The person has access to one resource more, or one less.
+pub(super) fn step_resources(change: &Transaction<'_>, user: i64, by: i64) -> rusqlite::Result<()> {
+    change
+        .prepare_cached(
+            "UPDATE mirror_user SET resources = max(0, resources + ?2) WHERE no = ?1 AND resources IS NOT NULL",
+        )?
+        .execute(params![user, by])
         .map(drop)
 }
 
@@ -126,6 +149,7 @@ pub(super) fn note_apps_of_group(
                 "INSERT INTO mirror_access (user_no, product_no, activity_unknown) VALUES (?1, ?2, 1)",
             )?
             .execute(params![user, app])?;
+        step_resources(change, user, 1)?;
         if *seat {
             move_usage(change, id, 1)?;
         }

@@ -8,9 +8,9 @@ use serde_json::{Map, json};
 
 use super::error::During;
 use super::history::record_as;
-use super::run_access::{move_usage, note_apps_of_group};
+use super::run_access::{move_usage, note_apps_of_group, step_resources};
 use super::run_changes::{RunSource, insert};
-use super::{Mirror, StoreError, last_reading};
+use super::{Mirror, StoreError, last_reading, run_seats};
 
 /// A value of an account, as a run read it back.
 #[derive(Debug, Clone)]
@@ -80,6 +80,16 @@ pub enum Edit<'a> {
     },
 }
 
+impl Edit<'_> {
+    /// Whether it makes of the person one who uses seats, or who uses none.
+    fn is_of_person(&self) -> bool {
+        matches!(
+            self,
+            Self::Column("status", _) | Self::Lifecycle { .. } | Self::Removed
+        )
+    }
+}
+
 const DOING: &str = "record what a run changed";
 
 impl Mirror {
@@ -118,11 +128,19 @@ fn note(change: &Transaction<'_>, run: RunSource<'_>, row: &RunEdit<'_>) -> rusq
         }
         insert(change, account, row.at, Some(run.id), detail)?;
     }
+    let is_of_person = row.edits.iter().any(Edit::is_of_person);
+    let seats = match is_of_person {
+        true => Some(run_seats::seats(change, no)?),
+        false => None,
+    };
     for edit in &row.edits {
         apply(change, no, edit)?;
         if let Edit::Member { group, is_in: true } = edit {
             note_apps_of_group(change, run, (no, account), group, (row.made, row.at))?;
         }
+    }
+    if let Some(before) = &seats {
+        run_seats::count_seats(change, no, before)?;
     }
     if row.edits.is_empty() {
         return Ok(());
@@ -166,7 +184,7 @@ fn apply(change: &Transaction<'_>, no: i64, edit: &Edit<'_>) -> rusqlite::Result
             Ok(())
         }
         // An account that is active again has the access to the directory that it had before, and one that is to be
-        // deleted is deactivated too.
+        // deleted is deactivated too. The portal of the old user management has words of its own.
         Edit::Lifecycle { status } => change
             .prepare_cached(
                 "UPDATE mirror_user SET \
@@ -175,6 +193,10 @@ fn apply(change: &Transaction<'_>, no: i64, edit: &Edit<'_>) -> rusqlite::Result
                    WHEN ?2 = 'active' AND membership_status = 'suspended' THEN 'suspended' \
                    WHEN ?2 = 'active' AND membership_status = 'no_membership' THEN 'not_invited' \
                    WHEN ?2 = 'deactivated' AND status = 'for_deletion' THEN status \
+                   WHEN ?2 = 'deactivated' AND NOT EXISTS (SELECT 1 FROM mirror_directory) \
+                     THEN coalesce((SELECT o.status FROM mirror_user o WHERE o.account_status = 'inactive' \
+                       AND o.status NOT IN ('active', 'suspended', 'not_invited', 'deactivated', 'for_deletion') \
+                       LIMIT 1), ?2) \
                    ELSE ?2 END \
                  WHERE no = ?1",
             )?
@@ -210,6 +232,9 @@ fn apply(change: &Transaction<'_>, no: i64, edit: &Edit<'_>) -> rusqlite::Result
                      SELECT ?1, p.no, 1 FROM mirror_product p WHERE p.id = ?2 ON CONFLICT DO NOTHING",
                 )?
                 .execute(params![no, app])?;
+            if given > 0 {
+                step_resources(change, no, 1)?;
+            }
             if given > 0 && *seat {
                 move_usage(change, app, 1)?;
             }
@@ -289,7 +314,7 @@ fn remove(change: &Transaction<'_>, no: i64) -> rusqlite::Result<()> {
         "DELETE FROM mirror_access WHERE user_no = ?1",
         "UPDATE mirror_user SET membership_status = 'no_membership', \
            status = CASE WHEN status IN ('deactivated', 'for_deletion') THEN status ELSE 'not_invited' END, \
-           org_admin = iif(org_admin IS NULL, NULL, 0), \
+           org_admin = iif(org_admin IS NULL, NULL, 0), resources = iif(resources IS NULL, NULL, 0), \
            gone_sync = CASE WHEN claim_status = 'unmanaged' AND gone_sync IS NULL \
              THEN (SELECT coalesce(max(no), 0) FROM mirror_sync) ELSE gone_sync END \
          WHERE no = ?1",

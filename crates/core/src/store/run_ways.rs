@@ -8,8 +8,9 @@ use rusqlite::{Transaction, params};
 
 use super::error::During;
 use super::history::record_as;
-use super::run_access::{end_access, takes_seat};
+use super::run_access::{end_access, move_usage, takes_seat};
 use super::run_changes::RunSource;
+use super::run_seats::{seats, uses_seats};
 use super::{Mirror, StoreError};
 use crate::change::Gift;
 
@@ -74,10 +75,11 @@ impl Mirror {
         current: &BTreeSet<String>,
     ) -> Result<(), StoreError> {
         let change = self.change().during(DOING)?;
+        let mut freed = BTreeSet::new();
         for way in ways {
             record_as(&change, run.writer(way.made, way.at.as_millisecond())).during(DOING)?;
             let knows_roles = current.contains(way.account.as_str());
-            note(&change, run, way, knows_roles).during(DOING)?;
+            note(&change, run, way, knows_roles, &mut freed).during(DOING)?;
         }
         change.commit().during(DOING)
     }
@@ -88,16 +90,24 @@ fn note(
     run: RunSource<'_>,
     way: &AccountWay,
     knows_roles: bool,
+    freed: &mut BTreeSet<(i64, String)>,
 ) -> rusqlite::Result<()> {
     let account = way.account.as_str();
     for (user, app, seat) in apps(change, account, &way.gift)? {
         match keeps(change, user, &app, knows_roles)? {
-            Keeps::Yes => {}
+            // The way that remains may take no seat.
+            Keeps::Yes => {
+                let frees =
+                    seat && uses_seats(change, user)? && !seats(change, user)?.contains(&app);
+                if frees && freed.insert((user, app.clone())) {
+                    move_usage(change, &app, -1)?;
+                }
+            }
             Keeps::No => end_access(change, run, (account, &app), seat, (way.made, way.at))?,
             Keeps::Unknown => {
                 change
                     .prepare_cached(
-                        "UPDATE mirror_user SET apps_known = 0, \
+                        "UPDATE mirror_user SET apps_known = 0, resources = NULL, \
                          apps_reported_at = (SELECT s.started_at FROM mirror_sync s WHERE s.no = seen) \
                          WHERE no = ?1 AND apps_known",
                     )?

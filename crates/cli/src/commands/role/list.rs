@@ -138,6 +138,12 @@ pub fn place(id: &str) -> &str {
 }
 
 fn from_mirror(context: &Context, roles: &mut Roles) -> CliResult<()> {
+    if context.global.live {
+        context.ui.warning(
+            "roles over the organization are read from the mirror, also with --live: they are as of the last sync",
+        );
+        context.ui.hint("to read them again: atlctl sync");
+    }
     let (holders, unknown) = context.mirror()?.role_holders()?;
     for one in holders {
         let holder = (one.account.as_str(), one.email.as_deref());

@@ -244,11 +244,12 @@ impl Rules for Lifecycle {
 
     fn totals(&self, mirror: &Mirror, _: &[Seen<'_>], now: Timestamp) -> Result<Totals, SqlError> {
         let count = |value: &str| {
+            let status = status_word(value);
             let people = UserQuery {
-                status: vec![status_word(value).to_owned()],
+                status: vec![status.to_owned()],
                 ..UserQuery::default()
             };
-            people.count(mirror, now)
+            Ok::<_, SqlError>(people.count(mirror, now)? + mirror.inactive_otherwise(status)?)
         };
         let mut all = Vec::new();
         for (id, name) in [

@@ -5,6 +5,7 @@ use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
 use super::super::answer::{Answer, Subject};
+use super::super::gift::Gift;
 use super::super::read_people::{Seen as Found, read_people};
 use super::super::roles::{ORG_ADMIN, role_title};
 use super::super::rules::{Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire};
@@ -176,6 +177,11 @@ impl Rules for PlatformRole {
 
     fn counts_into<'a>(&self, of: &'a [String], value: &'a Value) -> Option<&'a str> {
         (value.text() == Some(HELD)).then(|| role(of))
+    }
+
+    /// What a role over the organization gives in its apps, no list says.
+    fn gifts(&self, _: &[String], _: &Target, _: &Value) -> Option<Vec<(Gift, bool)>> {
+        None
     }
 
     fn noun(&self) -> &'static str {

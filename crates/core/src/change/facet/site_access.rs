@@ -5,6 +5,7 @@ use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
 use super::super::answer::{Answer, Subject};
+use super::super::gift::Gift;
 use super::super::read_portal::{people_of_sites, site};
 use super::super::rules::{Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire};
 use super::super::target::Target;
@@ -154,6 +155,11 @@ impl Rules for SiteAccess {
 
     fn no_way_back(&self, _: &[String], _: &Before) -> &'static str {
         "was removed from the site, and comes back by an invitation alone (atlctl help portal-calls)"
+    }
+
+    /// A site has apps of its own.
+    fn gifts(&self, _: &[String], _: &Target, _: &Value) -> Option<Vec<(Gift, bool)>> {
+        None
     }
 
     fn noun(&self) -> &'static str {

@@ -5,6 +5,7 @@ use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
 use super::super::answer::{Answer, Subject};
+use super::super::gift::Gift;
 use super::super::read_portal::states_in_sites;
 use super::super::rules::{Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire};
 use super::super::target::Target;
@@ -147,6 +148,11 @@ impl Rules for SiteStatus {
 
     fn no_way_back(&self, _: &[String], _: &Before) -> &'static str {
         "was deactivated in the site, and the portal has no known call that activates them again"
+    }
+
+    /// A site has apps of its own.
+    fn gifts(&self, _: &[String], _: &Target, _: &Value) -> Option<Vec<(Gift, bool)>> {
+        None
     }
 
     fn noun(&self) -> &'static str {

@@ -1,0 +1,25 @@
+//! People whom a run invited: the mirror has them after the next sync.
+
+use atlctl_core::apply::Machine;
+use atlctl_core::change::Target;
+use atlctl_core::number::people;
+
+use crate::context::Context;
+
+/// Says how the mirror gets to know them.
+pub(super) fn hint(context: &Context, machine: &Machine) {
+    let rows = machine.plan().rows.iter().enumerate();
+    let new = rows.filter(|(at, row)| {
+        row.account.is_none()
+            && matches!(row.target, Some(Target::Address(_)))
+            && machine.was_changed(*at)
+    });
+    let count = new.count() as u64;
+    if count > 0 {
+        let are = if count == 1 { "is" } else { "are" };
+        context.ui.hint(format!(
+            "the {} invited {are} in the mirror, with groups and seats, after: atlctl sync",
+            people(count)
+        ));
+    }
+}
