@@ -57,10 +57,10 @@ pub struct Filter {
     /// Only managed accounts
     #[arg(long, conflicts_with = "unmanaged")]
     pub managed: bool,
-    /// Only accounts that are not managed, apps included
+    /// Only accounts that are not managed, those of programs included
     #[arg(long)]
     pub unmanaged: bool,
-    /// Only external users: people, not apps, whose accounts are not managed
+    /// Only external users: people, not programs, whose accounts are not managed
     #[arg(long, conflicts_with = "managed")]
     pub external: bool,
     /// Only organization admins

@@ -15,7 +15,7 @@ use futures_util::{Stream, TryStreamExt as _};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::options::Format;
-use crate::output::{Cell, Column, Printer, Style};
+use crate::output::{Cell, Column, Printer, Style, position_of};
 use crate::saved::condition;
 
 /// The columns, order and limit of a list.
@@ -38,13 +38,17 @@ impl Listing {
     /// Those of the columns that the command line requests.
     pub fn new(context: &Context, things: &'static str, columns: Vec<Column>) -> Self {
         let global = &context.global;
+        let named = |asked: &str| {
+            let found = position_of(&columns, asked).and_then(|at| columns.get(at));
+            found.map_or_else(|| asked.to_owned(), |column| column.name().to_owned())
+        };
         let sorted = global.sort.as_deref();
-        let columns = showing(columns, sorted.map(|sort| sort.trim_start_matches('-')));
-        let asked = &global.columns;
+        let sorted = sorted.map(|sort| named(sort.trim_start_matches('-')));
+        let asked: Vec<String> = global.columns.iter().map(|name| named(name)).collect();
+        let columns = showing(columns, sorted.as_deref());
         let table = global.output.unwrap_or(Format::Table) == Format::Table;
         // The printer sorts what the server sends, also by a column that is not shown; SQLite needs none.
-        let sort = global.sort.as_deref().filter(|_| global.live);
-        let sort = sort.map(|sort| sort.strip_prefix('-').unwrap_or(sort));
+        let sort = sorted.as_deref().filter(|_| global.live);
         let wanted = |column: &Column| {
             sort.is_some_and(|name| column.is(name))
                 || match asked.as_slice() {
@@ -63,11 +67,8 @@ impl Listing {
         } else {
             columns
         };
-        let order = global.sort.iter().map(|sort| Order {
-            column: sort
-                .trim_start_matches('-')
-                .replace('-', "_")
-                .to_lowercase(),
+        let order = global.sort.iter().zip(&sorted).map(|(sort, name)| Order {
+            column: name.replace('-', "_").to_lowercase(),
             descending: sort.starts_with('-'),
         });
         Self {

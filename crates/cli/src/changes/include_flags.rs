@@ -17,7 +17,7 @@ pub struct IncludeFlags {
     /// Include people who may be in a protected or limited group (groups unknown)
     #[arg(long)]
     include_unknown_groups: bool,
-    /// Include service accounts and apps
+    /// Include service accounts and app accounts
     #[arg(long)]
     include_service_accounts: bool,
     /// Include suspended people, and people with an unknown status

@@ -1,6 +1,6 @@
 //! A plan, as people and programs read it: the summary and the table.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use atlctl_core::change::{Before, FacetKind, Risk, Target};
 use atlctl_core::number::{capital, grouped, people};
@@ -203,16 +203,20 @@ fn age(context: &Context, then: jiff::Timestamp) -> String {
 fn columns(plan: Option<&Plan>, explain: bool) -> Vec<Column> {
     let mut columns = Vec::from(person_columns(plan));
     let [change, what, before, after] = change_columns(plan);
+    // How many kinds of risks the changes have, if any.
+    let risks = plan
+        .map(Plan::risks)
+        .filter(|risks| risks.iter().any(|(risk, _)| *risk != Risk::Reversible));
+    let risks = risks.map(|risks| risks.len());
     // Where the change is a sentence, it says so.
     let effects =
         |plan: &Plan| !shows_what(plan) && plan.rows.iter().any(|row| row.effect.is_some());
     columns.extend([
         Column::sentence("verdict", "Plan").stays(),
-        if plan.is_some_and(|plan| {
-            plan.risks()
-                .iter()
-                .any(|(risk, _)| *risk != Risk::Reversible)
-        }) {
+        if risks.is_some_and(|risks| risks > 1) {
+            // Which row has which risk, nothing else says.
+            Column::text("risk", "Risk").stays()
+        } else if risks.is_some() {
             Column::text("risk", "Risk").goes_late()
         } else {
             Column::text("risk", "Risk").on_request()
@@ -330,6 +334,9 @@ fn print_rows(context: &Context, plan: &Plan, how: &Shown) -> CliResult<()> {
         plan.rows.iter().collect()
     };
     rows.retain(|row| how.only.holds(row));
+    if table {
+        by_person(plan, &mut rows);
+    }
     let of_these = plan.rows.iter().filter(|row| how.only.holds(row)).count();
     let shown = rows.len();
     let mut columns = columns(Some(plan), how.explain);
@@ -380,7 +387,9 @@ pub fn sample_text(context: &Context, plan: &Plan, explain: bool) -> CliResult<S
     (style.format, style.columns) = (Format::Table, Vec::new());
     (style.sort, style.limit) = (None, None);
     let mut bytes = Vec::new();
-    let rows: Vec<Vec<Cell>> = sample(plan, &RowFilter::default())
+    let mut rows = sample(plan, &RowFilter::default());
+    by_person(plan, &mut rows);
+    let rows: Vec<Vec<Cell>> = rows
         .into_iter()
         .map(|row| cells(plan, row, explain))
         .collect();
@@ -401,6 +410,29 @@ pub fn sample_text(context: &Context, plan: &Plan, explain: bool) -> CliResult<S
         text.push_str(&format!("\n… {} more", grouped(more)));
     }
     Ok(text)
+}
+
+/// Puts the rows of one account together, in the order in which they run; whose worst row came first stays first.
+fn by_person<'a>(plan: &'a Plan, rows: &mut [&'a Row]) {
+    if !matches!(plan.kind, Kind::Several { .. }) {
+        return;
+    }
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut first: HashMap<*const Row, usize> = HashMap::new();
+    for (at, row) in rows.iter().enumerate() {
+        let place = match row.account.as_deref() {
+            Some(account) => *places.entry(account).or_insert(at),
+            None => at,
+        };
+        first.insert(std::ptr::from_ref(*row), place);
+    }
+    let order: HashMap<*const Row, usize> = (plan.rows.iter().map(std::ptr::from_ref))
+        .zip(0..)
+        .collect();
+    rows.sort_by_key(|row| {
+        let row = std::ptr::from_ref(*row);
+        (first.get(&row).copied(), order.get(&row).copied())
+    });
 }
 
 /// The first few rows of each risk and verdict, the worst first.

@@ -136,10 +136,14 @@ fn schema(context: &Context, view: Option<&str>) -> CliResult {
     let mut table = Table::new(
         "columns",
         vec![
-            Column::text("view", "View"),
+            if view.is_some() {
+                Column::text("view", "View").on_request()
+            } else {
+                Column::text("view", "View")
+            },
             Column::text("row", "A row is").on_request(),
             Column::id("column", "Column"),
-            Column::text("meaning", "Meaning"),
+            Column::sentence("meaning", "Meaning").stays(),
         ],
     );
     let all = schema_columns();

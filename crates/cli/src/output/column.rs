@@ -181,13 +181,25 @@ impl Column {
 
     /// Whether this is the column people mean: case, `-` and `_` do not matter.
     pub fn is(&self, asked: &str) -> bool {
-        let plain = |c: char| match c {
-            '-' | ' ' => '_',
-            c => c.to_ascii_lowercase(),
-        };
-        self.name
-            .chars()
-            .map(plain)
-            .eq(asked.trim().chars().map(plain))
+        is_same(&self.name, asked)
     }
+
+    /// Whether that heads it in a table, in any case, and with or without the zone of times.
+    pub(super) fn is_headed(&self, asked: &str) -> bool {
+        let asked = asked.trim();
+        let zone = asked.len().checked_sub("(UTC)".len());
+        let plain = zone
+            .and_then(|at| asked.split_at_checked(at))
+            .filter(|(_, zone)| zone.eq_ignore_ascii_case("(UTC)"));
+        is_same(&self.header, plain.map_or(asked, |(plain, _)| plain))
+    }
+}
+
+/// Whether two names of columns are the same but for case, blanks and hyphens.
+fn is_same(name: &str, asked: &str) -> bool {
+    let plain = |c: char| match c {
+        '-' | ' ' => '_',
+        c => c.to_ascii_lowercase(),
+    };
+    name.chars().map(plain).eq(asked.trim().chars().map(plain))
 }

@@ -26,5 +26,6 @@ pub use {
     constant::leave_out_constant,
     details::Details,
     printer::{Outcome, Printer, Style},
+    select::position_of,
     table::Table,
 };

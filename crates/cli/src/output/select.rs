@@ -67,23 +67,62 @@ impl Sort {
     }
 }
 
-fn position(known: &[Column], name: &str, flag: &str) -> CliResult<usize> {
+/// The column of that name. What heads a column in a table names it, too, where it is not the name of another.
+pub fn position_of(known: &[Column], asked: &str) -> Option<usize> {
+    let headed = |main: bool| {
+        known
+            .iter()
+            .position(|column| column.main == main && !column.companion && column.is_headed(asked))
+    };
     known
         .iter()
-        .position(|column| column.is(name))
-        .ok_or_else(|| {
-            let names: Vec<&str> = known.iter().map(|column| &*column.name).collect();
-            let near = nearest(name, &names);
-            let said = CliError::usage(match name.trim() {
-                "" => format!("{flag}: a column without a name"),
-                _ => format!(
-                    "{flag}: unknown column {name:?}{}",
-                    did_you_mean(near.as_deref())
-                ),
-            });
-            said.hint(format!(
-                "use one of: {}",
-                crate::ui::display(&names.join(", "))
-            ))
-        })
+        .position(|column| column.is(asked))
+        .or_else(|| headed(true))
+        .or_else(|| headed(false))
+}
+
+fn position(known: &[Column], name: &str, flag: &str) -> CliResult<usize> {
+    position_of(known, name).ok_or_else(|| {
+        let names: Vec<&str> = known.iter().map(|column| &*column.name).collect();
+        let near = nearest(name, &names);
+        let said = CliError::usage(match name.trim() {
+            "" => format!("{flag}: a column without a name"),
+            _ => format!(
+                "{flag}: unknown column {name:?}{}",
+                did_you_mean(near.as_deref())
+            ),
+        });
+        said.hint(format!(
+            "use one of: {}",
+            crate::ui::display(&names.join(", "))
+        ))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_is_named_by_its_name_or_its_heading() {
+        let known = [
+            Column::number("usage", "In use"),
+            Column::number("capacity", "Seats"),
+            Column::time("last_active", "Last active"),
+            Column::text("seats", "Capacity").on_request(),
+        ];
+        for (asked, at) in [
+            ("usage", 0),
+            ("in-use", 0),
+            ("In use", 0),
+            ("Last active (UTC)", 2),
+            // A name goes before a heading.
+            ("seats", 3),
+            ("capacity", 1),
+        ] {
+            assert_eq!(position(&known, asked, "--sort").unwrap(), at, "{asked}");
+        }
+        assert!(position(&known, "(UTC)", "--sort").is_err());
+        assert!(position(&known, "", "--sort").is_err());
+    }
 }

@@ -416,4 +416,33 @@ fn no_option_is_named_that_would_not_help() {
             "{plan}"
         );
     }
+    // Nor where a saved plan is applied after somebody became one.
+    let place = Place::new(SimConfig::default());
+    let person = place.movable().swap_remove(0).email;
+    place
+        .run(&["-q", "user", "suspend", &person, "--plan", "plan.json"])
+        .expect(0);
+    place
+        .run(&[
+            "-q",
+            "role",
+            "grant",
+            "org-admin",
+            &person,
+            "--yes",
+            "--confirm",
+            "1",
+        ])
+        .expect(0);
+    let applied = place.run(&["apply", "plan.json", "--yes"]);
+    assert!(
+        !applied.to_string().contains("--include-admins"),
+        "{applied}"
+    );
+    assert!(
+        applied
+            .to_string()
+            .contains("is an organization admin, and Atlassian"),
+        "{applied}"
+    );
 }

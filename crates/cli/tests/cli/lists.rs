@@ -186,3 +186,19 @@ fn the_column_that_is_asked_about_stays() {
         assert!(head.trim_end().len() <= 80, "{args:?}: {list}");
     }
 }
+
+/// What heads a column names it, too; no API says that a policy was deleted.
+#[test]
+fn headings_are_names_of_columns() {
+    let place = crate::common::Place::synced();
+    let list = ["-q", "workspace", "list", "--limit", "1"];
+    let list = |more: &[&str]| place.run(&[&list[..], more].concat());
+    let named = list(&["--columns", "usage,capacity", "--sort=-usage"]);
+    let headed = list(&["--columns", "In use,seats", "--sort=-In use"]);
+    assert_eq!((named.code, &headed.stdout), (0, &named.stdout), "{headed}");
+    let gone = place.run(&["policy", "list", "--gone"]);
+    assert!(
+        gone.code == 2 && gone.stderr.contains("with 0 members"),
+        "{gone}"
+    );
+}

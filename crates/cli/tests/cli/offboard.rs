@@ -35,25 +35,32 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
         "HR-7",
     ];
     insta::assert_snapshot!(place.run(&[&offboard[..], &["--dry-run"]].concat()), @"
-    Email                      Plan               Change                      Reason
-    akira.archer@acme.example  change             API token laptop: valid →   -
-                                                  revoked
-    akira.archer@acme.example  change             API token ci: valid →       -
-                                                  revoked
-    akira.archer@acme.example  change             account status: active →    -
-                                                  deactivated
-    akira.archer@acme.example  change             group all-staff: member →   -
-                                                  not a member
-    akira.archer@acme.example  change             group jira-users: member →  -
-                                                  not a member
-    akira.archer@acme.example  change             group confluence-users:     -
-                                                  member → not a member
-    akira.archer@acme.example  change             group team-0005: member →   -
-                                                  not a member
-    akira.archer@acme.example  identity provider  group dept-marketing:       can be changed only in
-                                                  member                      your identity provider,
-                                                                              which manages the group
-                                                                              dept-marketing
+    Email                      Plan               Risk          Change               Reason
+    akira.archer@acme.example  change             irreversible  API token laptop:    -
+                                                                valid → revoked
+    akira.archer@acme.example  change             irreversible  API token ci: valid  -
+                                                                → revoked
+    akira.archer@acme.example  change             frees-seat    group all-staff:     -
+                                                                member → not a
+                                                                member
+    akira.archer@acme.example  change             frees-seat    group jira-users:    -
+                                                                member → not a
+                                                                member
+    akira.archer@acme.example  change             frees-seat    group                -
+                                                                confluence-users:
+                                                                member → not a
+                                                                member
+    akira.archer@acme.example  identity provider  -             group                can be changed only
+                                                                dept-marketing:      in your identity
+                                                                member               provider, which
+                                                                                     manages the group
+                                                                                     dept-marketing
+    akira.archer@acme.example  change             frees-seat    group team-0005:     -
+                                                                member → not a
+                                                                member
+    akira.archer@acme.example  change             locks-out     account status:      -
+                                                                active →
+                                                                deactivated
     ------- stderr -------
     Offboard people, in Acme (simulated)
       7  change (to 1 person): 2 cannot be undone, 1 locks somebody out, may free seats of 1 person
@@ -70,7 +77,6 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
     Note: Confluence (acme.atlassian.net): 108 → 107 of 500 seats in use (-1)
     Note: Jira (acme.atlassian.net): 151 → 150 of 500 seats in use (-1)
     Hint: 1 change can be made only in your identity provider; write a file for it: add --handoff csv (or entra, okta)
-    Columns not shown: risk (use --columns or -o csv).
     [exit status: 0]
     ");
     let confirm = tokens.to_string();

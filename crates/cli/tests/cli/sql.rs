@@ -107,11 +107,11 @@ fn sql_reads_and_only_reads() {
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&["sql", "--schema", "User_Group"]), @"
-    View        Column      Meaning
-    user_group  account_id  the person's account ID
-    user_group  email       the person's address
-    user_group  group_id    the group's ID
-    user_group  group_name  the group's name
+    Column      Meaning
+    account_id  the person's account ID
+    email       the person's address
+    group_id    the group's ID
+    group_name  the group's name
     [exit status: 0]
     ");
     let all = place.run(&["sql", "--schema", "-o", "csv", "--columns", "view,column"]);

@@ -56,6 +56,10 @@ pub fn held<'a, E>(
             let policy =
                 policy.filter(|_| to.and_then(|to| row.facet.kind.policy_of(to)).is_none());
             if let Some(verdict) = ready.unless_asked(&person, policy, include) {
+                // The option that a guard names does not help against what Atlassian refuses.
+                let obstacle =
+                    to.and_then(|to| row.facet.kind.obstacle(&row.facet.of, &person, to));
+                let verdict = obstacle.map_or(verdict, |why| Verdict::Unfit { why });
                 held.push((at, row, verdict));
                 continue;
             }

@@ -31,6 +31,7 @@ pub(crate) fn whole(dir: &Path) -> Folder {
         keep: 1,
         remove: 1,
         undecided: 4,
+        unusable: 0,
         problems: 0,
         returned: BTreeMap::from([("returned/ann.csv".to_owned(), "ann.csv".to_owned())]),
     };
@@ -46,6 +47,7 @@ pub(crate) fn whole(dir: &Path) -> Folder {
         keep: 1,
         remove: 1,
         undecided: 4,
+        unusable: 0,
     };
     let files = [NewFile::new("results/20261124-1.csv", "done")];
     folder
@@ -284,6 +286,7 @@ fn a_step_that_was_cut_off_can_be_made_again() {
         keep: 0,
         remove: 0,
         undecided: 0,
+        unusable: 0,
     };
     let files = [NewFile::new("plan-1.json", "whole")];
     folder

@@ -111,9 +111,10 @@ fn in_a_browser_decisions_become_a_list_that_is_read_back() {
         keep,
         remove,
         open,
+        unusable,
         missing,
     } = Answered::of(&rows, &answers);
-    assert_eq!([keep, remove, open, missing], [1, 1, 4, 0]);
+    assert_eq!([keep, remove, open, unusable, missing], [1, 1, 4, 0, 0]);
     let first = answers.get(&rows[0].row).unwrap();
     assert_eq!(first.note.as_deref(), Some("=left, \"today\"really"));
 }

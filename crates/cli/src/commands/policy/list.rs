@@ -8,7 +8,7 @@ use clap::Args;
 
 use crate::commands::user::live::policy_names;
 use crate::context::Context;
-use crate::error::{CliResult, Exit};
+use crate::error::{CliError, CliResult, Exit};
 use crate::listing::{Listing, Which};
 use crate::output::{Cell, Column, Table};
 use crate::suggest;
@@ -35,6 +35,12 @@ pub fn run(context: &Context, args: &List) -> CliResult {
     if context.global.live {
         args.which.must_be_live()?;
         return live(context);
+    }
+    if args.which.gone {
+        return Err(CliError::usage(
+            "--gone: no API says that a policy was deleted; one that nobody is in stays listed, with 0 members",
+        )
+        .hint("list all policies: atlctl policy list"));
     }
     let listing = Listing::new(context, "policies", columns());
     listing.print_list(context, query::List::Policies, &args.which)?;

@@ -23,7 +23,7 @@ pub fn print(context: &Context, report: &Report) -> CliResult<()> {
     context
         .ui
         .prose(&format!("{}\n{}\n\n", report.title, report.verdict.1))?;
-    context.ui.text(&figures(&report.figures))?;
+    context.ui.text(&figures(&told(report)))?;
     for chart in &report.charts {
         if let Some(text) = bars(chart) {
             context.ui.text(&text)?;
@@ -35,8 +35,19 @@ pub fn print(context: &Context, report: &Report) -> CliResult<()> {
     Ok(())
 }
 
-fn figures(figures: &[Figure]) -> String {
-    let values: Vec<String> = figures.iter().map(figure_value).collect();
+/// The figures; of changes, those of what changed: the sum of all comes last.
+fn told(report: &Report) -> Vec<&Figure> {
+    let mut told: Vec<&Figure> = report.figures.iter().collect();
+    if let ("changes", Some(sum)) = (report.name, told.pop()) {
+        told.retain(|figure| figure.value != Value::Number(0));
+        told.push(sum);
+        return told;
+    }
+    report.figures.iter().collect()
+}
+
+fn figures(figures: &[&Figure]) -> String {
+    let values: Vec<String> = figures.iter().map(|figure| figure_value(figure)).collect();
     let wide = values.iter().map(|value| value.width()).max().unwrap_or(0);
     // The label comes first, so that it need not agree with the number.
     let labels = figures.iter().map(|figure| capital(&figure.label));
