@@ -58,6 +58,9 @@ impl Place {
         // The day that the program takes for today. Without it, what is printed would change every day.
         let day = "2026-11-24T00:00:00Z".parse().unwrap();
         config.generated = config.generated.or(config.now).or(Some(day));
+        // Deletions are final after fourteen days by the simulator's own clock.
+        let now = "2026-11-24T09:00:00Z".parse().unwrap();
+        config.now = config.now.or(Some(now));
         let sim = Simulator::spawn_thread(config).unwrap();
         let mut env = Env::new();
         env.var("ATLCTL_API_BASE", &sim.api_base())
