@@ -121,12 +121,12 @@ fn a_list_in_which_two_people_trade_addresses() {
     Email                             Change
     rafael.richter@acme-labs.example  email: rafael.richter@acme-labs.example →
                                       tariq.schmidt-swap@acme.example (via a temporary address)
+    rafael.richter@acme-labs.example  email: tariq.schmidt-swap@acme.example →
+                                      tariq.schmidt@acme.example (via a temporary address)
     tariq.schmidt@acme.example        email: tariq.schmidt@acme.example →
                                       rafael.richter@acme-labs.example
     uma.singh@acme.example            email: uma.singh@acme.example → ada.torres@acme.example
     ada.torres@acme.example           email: ada.torres@acme.example → free@acme.example
-    rafael.richter@acme-labs.example  email: tariq.schmidt-swap@acme.example →
-                                      tariq.schmidt@acme.example (via a temporary address)
     ------- stderr -------
     addresses.csv: table, UTF-8, comma, column "current_email": 4 rows, 4 people
     Change email addresses, in Acme (simulated)

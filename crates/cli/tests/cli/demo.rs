@@ -223,11 +223,12 @@ fn a_simulated_profile_must_be_understood() {
         ".config/atlctl/credentials/x.json",
         "{\"version\":1,\"api_key\":\"ATCTT1\"}",
     );
-    insta::assert_snapshot!(env.run(&["--profile", "x", "sync"]), @r#"
+    insta::assert_snapshot!(env.run(&["--profile", "x", "sync"]), @"
     ------- stderr -------
-    Error: simulated = "people=many": "people=many" is not NAME=NUMBER
+    Error: [HOME]/.config/atlctl/config.toml, line 2: simulated of the profile x must be the size and seed of a simulated organization, such as people=5000,seed=7, and is another text
+    Hint: correct that line; or remove the setting: atlctl config unset simulated --profile x
     [exit status: 2]
-    "#);
+    ");
 }
 
 #[test]

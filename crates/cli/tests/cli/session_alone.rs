@@ -71,7 +71,7 @@ fn every_kind_of_change_goes_through_the_portal_and_the_plan_says_so() {
     // With an API key, the plan has nothing to say.
     let keyed = Place::synced();
     let output = keyed.run(&["user", "suspend", &a.email, "--dry-run"]);
-    assert!(!output.stderr.contains("Note:"), "{output}");
+    assert!(!output.stderr.contains(NOTE), "{output}");
 }
 
 #[test]
