@@ -4,25 +4,31 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use atlctl_api::{AccountId, GroupId};
-use atlctl_core::change::Wire;
-use atlctl_core::input::{Person, read_names};
+use atlctl_core::change::{Facet, Live, Target, Wire, group_members, read_live};
+use atlctl_core::input::{self, read_names};
 use atlctl_core::number::grouped;
-use atlctl_core::plan::{Guards, Plan, Row, Verdict, held, resolve};
-use atlctl_core::store::{Mirror, StoreError};
+use atlctl_core::plan::{Guards, Kind as PlanKind, Plan, Row, Verdict, held, resolve};
+use atlctl_core::store::{Mirror, Person, StoreError};
 
 use super::admins_now::{admins_now, whom_planned};
 use super::groups_since::{GroupsSince, changes_groups, groups_since};
+use super::not_read::not_read;
 use crate::config::Profile;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
 use crate::ui::display;
 
-/// The guards of every change: who is protected, and who makes it.
+/// Protected groups with more members are not read whenever a plan is made or applied: the last sync says who is in them.
+const READ_EACH_TIME: u64 = 2_000;
+
+/// The guards of every change: who is protected, and who makes it. Without `wire`, the mirror says who is in protected
+/// groups.
 ///
 /// # Errors
 /// When a protected group is not in the mirror: its members are unknown then.
 pub fn guards(
     context: &Context,
+    wire: Option<&Wire>,
     mirror: &Mirror,
     profile: &Profile,
     yourself: Vec<String>,
@@ -40,7 +46,8 @@ pub fn guards(
         })?;
         for id in ids {
             protected_groups.insert(id.clone(), name.clone());
-            let of = mirror.group_members(&GroupId::from(id))?;
+            let id = GroupId::from(id);
+            let of = mirror.group_members(&id)?;
             let known = of.known.len() as u64;
             if known < of.members {
                 context.ui.warning(format!(
@@ -49,7 +56,12 @@ pub fn guards(
                     grouped(of.members)
                 ));
             }
-            members.extend(of.known.into_iter().map(|account| (account, name.clone())));
+            let now = match wire.filter(|_| of.members <= READ_EACH_TIME) {
+                Some(wire) => members_today(context, wire, &id)?,
+                None => None,
+            };
+            let known = now.unwrap_or(of.known);
+            members.extend(known.into_iter().map(|account| (account, name.clone())));
         }
     }
     tell_unknown(context, mirror, &profile.protected)?;
@@ -64,6 +76,21 @@ pub fn guards(
         service_policies: service_policies(mirror)?,
         ..Guards::default()
     })
+}
+
+/// The members that a protected group has now; `None` where they cannot be read, or there are none: the group may have
+/// another ID by now.
+fn members_today(
+    context: &Context,
+    wire: &Wire,
+    group: &GroupId,
+) -> CliResult<Option<Vec<AccountId>>> {
+    let read = context.block_on(group_members(wire, group, None))?;
+    let members = read.ok().flatten().filter(|members| !members.is_empty());
+    Ok(members.map(|members| {
+        let accounts = members.into_iter();
+        accounts.map(|one| AccountId::from(one.account)).collect()
+    }))
 }
 
 /// Policies for service accounts, by their names.
@@ -93,12 +120,12 @@ fn new_accounts(
 /// keyboard, and the person meant is not protected.
 fn tell_unknown(context: &Context, mirror: &Mirror, protected: &[String]) -> CliResult<()> {
     let list = read_names(protected);
-    let unread = list.problems.into_iter().map(|problem| Person {
+    let unread = list.problems.into_iter().map(|problem| input::Person {
         at: None,
         email: Some(problem.value),
         account: None,
     });
-    let named: Vec<Person> = list.people.into_iter().chain(unread).collect();
+    let named: Vec<input::Person> = list.people.into_iter().chain(unread).collect();
     for found in resolve(mirror, &named)?.found {
         if found.person.is_some() {
             continue;
@@ -131,7 +158,7 @@ fn held_today<'p>(
     let Some(mirror) = mirror else {
         return held_by_name(plan, profile.protected, yourself);
     };
-    let mut guards = guards(context, mirror, &profile, yourself)?;
+    let mut guards = guards(context, wire, mirror, &profile, yourself)?;
     guards.members = since.at_risk;
     let targets = whom_planned(&plan.rows, guards.members.values().flatten());
     let admins = admins_now(context, wire, mirror, &mut guards, &targets)?;
@@ -143,7 +170,12 @@ fn held_today<'p>(
         let known = mirror.person_by_id(id)?;
         Ok::<_, StoreError>(known.map(|one| admins.of(one)))
     };
-    Ok(held(plan, &guards, person)?)
+    let rescuers = guards.rescuers.as_deref().unwrap_or_default();
+    let live = match wire {
+        Some(wire) => values_today(context, wire, plan, rescuers)?,
+        None => None,
+    };
+    Ok(held(plan, &guards, person, live.as_ref())?)
 }
 
 /// The mirror, where there is one or guards need it.
@@ -173,6 +205,44 @@ fn since(
     }
 }
 
+/// The values that those who can undo a kept plan have now, where a value of it locks out who has it; `None` where they
+/// cannot be read.
+fn values_today(
+    context: &Context,
+    wire: &Wire,
+    plan: &Plan,
+    rescuers: &[Person],
+) -> CliResult<Option<Live>> {
+    // An undo gives back what people had all along.
+    if matches!(plan.kind, PlanKind::Undo { .. }) {
+        return Ok(None);
+    }
+    let changes = plan.rows.iter().filter(|row| row.verdict.is_change());
+    let lanes: HashSet<&Facet> = changes
+        .filter(|row| {
+            let (kind, of) = (row.facet.kind, &row.facet.of);
+            let to = row.to.as_ref();
+            kind.value_locks_out() && to.is_some_and(|to| kind.needs_rescuer(of, to))
+        })
+        .map(|row| &row.facet)
+        .collect();
+    let items: Vec<(Facet, Target)> = lanes
+        .into_iter()
+        .flat_map(|facet| {
+            let accounts = rescuers
+                .iter()
+                .map(|one| one.account_id.as_str().to_owned());
+            accounts.map(|account| (facet.clone(), Target::Account(account)))
+        })
+        .collect();
+    if items.is_empty() {
+        return Ok(None);
+    }
+    let read = context.block_on(read_live(wire, &items, context.now(), &mut |_| {}))?;
+    let (live, _) = read.map_err(|error| not_read(error, &items))?;
+    Ok(Some(live))
+}
+
 /// The same without a mirror.
 fn held_by_name(
     plan: &Plan,
@@ -184,7 +254,8 @@ fn held_by_name(
         yourself,
         ..Guards::default()
     };
-    Ok(held(plan, &guards, |_| Ok::<_, StoreError>(None))?)
+    let nobody = |_: &AccountId| Ok::<_, StoreError>(None);
+    Ok(held(plan, &guards, nobody, None)?)
 }
 
 /// Who of a run that began before is held out by a guard of today: positions of rows, each with the reason.

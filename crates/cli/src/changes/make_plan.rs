@@ -107,7 +107,9 @@ pub fn make_plan(
     notes: Notes<'_>,
 ) -> CliResult<Plan> {
     let (_, profile) = context.guarded_profile()?;
-    let mut guards: Guards = guards(context, mirror, &profile, signed.yourself.clone())?;
+    let wire = signed.wire(org);
+    let yourself = signed.yourself.clone();
+    let mut guards: Guards = guards(context, Some(&wire), mirror, &profile, yourself)?;
     guards.include = intent.include;
     // Who is moved from a policy by its name is meant.
     if let Some(from) = intent.from.as_ref().and_then(Value::text) {
@@ -117,7 +119,6 @@ pub fn make_plan(
     let (groups, at_risk, of_members) =
         tell_members(context, signed, org, mirror, &mut intent.wanted)?;
     guards.members = at_risk;
-    let wire = signed.wire(org);
     let targets = whom_wanted(&intent.wanted, guards.members.values().flatten());
     let admins = admins_now(context, Some(&wire), mirror, &mut guards, &targets)?;
     admins.refresh(guards.members.values_mut().flatten());

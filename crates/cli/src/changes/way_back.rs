@@ -113,9 +113,10 @@ pub fn decide_back(
     include: Include,
 ) -> CliResult<DecidedBack> {
     let (_, profile) = context.guarded_profile()?;
-    let mut held = guards(context, mirror, &profile, signed.yourself.clone())?;
-    held.include = include;
     let wire = signed.wire(org);
+    let yourself = signed.yourself.clone();
+    let mut held = guards(context, Some(&wire), mirror, &profile, yourself)?;
+    held.include = include;
     let mut wanted = wanted.to_vec();
     let targets = whom_wanted(&wanted, []);
     let admins = admins_now(context, Some(&wire), mirror, &mut held, &targets)?;

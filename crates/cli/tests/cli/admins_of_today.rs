@@ -3,7 +3,7 @@
 use atlctl_sim::{SimAccount, SimConfig};
 
 use crate::common::Output;
-use crate::moving::{MOVE, Place};
+use crate::moving::{MOVE, Place, TO};
 
 fn admins(place: &Place) -> Vec<SimAccount> {
     let all = place.control().accounts().into_iter();
@@ -105,4 +105,64 @@ fn where_the_list_of_admins_proves_nothing_people_are_asked_for() {
         output.stdout.contains("is an organization admin"),
         "{output}"
     );
+}
+
+#[test]
+fn the_last_admin_outside_the_target_policy_is_not_moved_by_a_kept_plan() {
+    let place = Place::new(SimConfig::default());
+    let found = admins(&place);
+    place.csv(&found[1..2]);
+    let plan = [
+        &MOVE[..],
+        &["--include-admins", "--plan", "move.json", "-q"],
+    ]
+    .concat();
+    place.run(&plan).expect(0);
+    // The other one is moved there by somebody else, and the mirror does not know.
+    assert!(
+        place
+            .control()
+            .set_policy(&found[0].account_id, &place.policy(TO))
+    );
+    place.control().settle();
+    let output = place.run(&["apply", "move.json", "--yes"]);
+    assert_eq!(output.code, 5, "{output}");
+    assert!(
+        output.stderr.contains("last organization admin"),
+        "{output}"
+    );
+}
+
+#[test]
+fn who_came_into_a_protected_group_since_the_sync_is_not_changed() {
+    let place = Place::new(SimConfig::default());
+    let group = "team-0001";
+    place.configure("protected_groups = [\"team-0001\"]");
+    let inside = crate::group_members::members(&place, group);
+    let movable = place.movable().into_iter();
+    let person = movable
+        .into_iter()
+        .find(|one| !inside.contains(&one.email))
+        .unwrap();
+    place.csv(std::slice::from_ref(&person));
+    let plan = [&MOVE[..], &["--plan", "move.json", "-q"]].concat();
+    place.run(&plan).expect(0);
+    let state = place.control().state(false);
+    let groups = state["groups"].as_array().unwrap();
+    let id = groups.iter().find(|one| one["name"] == group).unwrap()["id"]
+        .as_str()
+        .unwrap();
+    let path = format!(
+        "/admin/v2/orgs/{}/directories/-/groups/{id}/memberships",
+        place.sim.org_id()
+    );
+    let body = format!(r#"{{"accountId":"{}"}}"#, person.account_id);
+    let (status, answer) = place.control().as_another("POST", &path, &body);
+    assert_eq!(status, 204, "{answer}");
+    place.control().settle();
+    let output = place.run(&["apply", "move.json", "--yes"]);
+    assert_eq!(output.code, 5, "{output}");
+    assert!(output.stderr.contains("which the configuration protects"), "{output}");
+    let output = outcomes(&place, &[&MOVE[..], &["--yes"]].concat());
+    assert!(output.stdout.contains("which the configuration protects"), "{output}");
 }

@@ -41,6 +41,7 @@ mod config_faults;
 mod copied_credentials;
 mod credential_source;
 mod credentials;
+mod deactivated_access;
 mod demo;
 mod demo_later;
 mod directory_keys;

@@ -46,6 +46,10 @@ pub fn mixed(place: &Place) -> Vec<SimAccount> {
         plan.rows.extend(other.rows);
         plan.totals.extend(other.totals);
     }
+    // Each of them counted its own people.
+    for total in &mut plan.totals {
+        total.moved = None;
+    }
     plan.kind = Kind::Several {
         title: "Offboard people".to_owned(),
     };

@@ -7,12 +7,14 @@ use atlctl_api::AccountId;
 use super::decide::{account, has_one_of, locks_out};
 use super::guards::leaves_nobody;
 use super::{Guards, Kind, Plan, Row, Verdict};
+use crate::change::Live;
 use crate::store::Person;
 
 /// The people of a saved plan whom the guards exclude now, with their rows' positions: people protected since, the
 /// person who applies the plan (someone else may have made it), new organization admins, and people whose roles are
-/// no longer known. `known`: a person as in the mirror now. A plan of an older atlctl does not record whom it includes
-/// explicitly, so only the first two guards apply to it.
+/// no longer known. `known`: a person as in the mirror now. `live`: the values that those who can undo it have now, where
+/// they were read. A plan of an older atlctl does not record whom it includes explicitly, so only the first two guards
+/// apply to it.
 ///
 /// # Errors
 /// When a person cannot be looked up.
@@ -20,6 +22,7 @@ pub fn held<'a, E>(
     plan: &'a Plan,
     guards: &Guards,
     known: impl Fn(&AccountId) -> Result<Option<Person>, E>,
+    live: Option<&Live>,
 ) -> Result<Vec<(u32, &'a Row, Verdict)>, E> {
     let ready = guards.ready();
     let (mut held, mut changed, mut admins) = (Vec::new(), HashSet::new(), Vec::new());
@@ -76,7 +79,7 @@ pub fn held<'a, E>(
         .filter_map(|(_, row)| Some((row.facet.clone(), row.to.clone()?)))
         .collect();
     let is_undo = matches!(plan.kind, Kind::Undo { .. });
-    let there = |one: &Person| !is_undo && has_one_of(one, None, &to);
+    let there = |one: &Person| !is_undo && has_one_of(one, live, &to);
     let lost = |rescuers: &Vec<Person>| leaves_nobody(rescuers, &changed, there);
     if !admins.is_empty() && guards.rescuers.as_ref().is_some_and(lost) {
         held.extend(

@@ -46,14 +46,14 @@ pub fn totals(
     Ok(all)
 }
 
-/// What all changes of people do to the totals of this kind, each person counted once; `None` where the rows of the kind
-/// say it themselves.
+/// What all changes of people do to the totals of this kind, each person counted once by the status that the changes
+/// leave: a deactivated account is not active, whatever its access; `None` where the values of the rows say it.
 fn moved(
     mirror: &Mirror,
     kind: FacetKind,
     rows: &[Row],
 ) -> Result<Option<BTreeMap<String, TotalMove>>, SqlError> {
-    if !kind.counts_people() || rows.iter().all(|row| row.facet.kind == kind) {
+    if !kind.counts_people() {
         return Ok(None);
     }
     let mut people: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();

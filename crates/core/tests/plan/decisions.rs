@@ -376,7 +376,7 @@ fn a_kept_plan_is_held_against_the_guards_of_today() {
     let named = |name: &str| vec![name.to_owned()];
     let verdict = |guards: Guards| {
         let none = |_: &AccountId| Ok::<_, ()>(None);
-        let first = held(&plan, &guards, none).unwrap().into_iter().next();
+        let first = held(&plan, &guards, none, None).unwrap().into_iter().next();
         first.map(|(at, row, verdict)| {
             assert_eq!(plan.rows[at as usize], *row);
             (row.line, verdict)

@@ -199,7 +199,7 @@ fn a_kept_plan_is_held_against_the_roles_of_today() {
         }
     };
     let first = |plan: &Plan, a: Option<bool>, guards: &Guards| {
-        let held = held(plan, guards, today(a)).unwrap();
+        let held = held(plan, guards, today(a), None).unwrap();
         held.into_iter()
             .map(|(at, _, verdict)| (at, verdict))
             .next()

@@ -92,7 +92,7 @@ fn a_kept_plan_is_held_when_groups_are_not_known_any_more() {
     let held_now = |include| {
         let plan = plan(include);
         let today = |_: &_| Ok::<_, ()>(Some(person(false)));
-        held(&plan, &guards(true, Include::default()), today)
+        held(&plan, &guards(true, Include::default()), today, None)
             .unwrap()
             .into_iter()
             .map(|(at, _, verdict)| (at, verdict))

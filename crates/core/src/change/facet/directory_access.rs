@@ -1,5 +1,7 @@
 //! A person's access to a directory: active, suspended or removed.
 
+use std::collections::HashSet;
+
 use atlctl_api::{AccountId, DirectoryId, Error, MembershipStatus, UserStatus};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
@@ -164,16 +166,25 @@ impl Rules for DirectoryAccess {
         run: RunSource<'_>,
         notes: &[Note<'_>],
     ) -> Result<(), StoreError> {
+        let mut deactivated = HashSet::new();
+        for note in notes {
+            let person = mirror.person_by_id(&AccountId::from(note.target.id()))?;
+            if person.is_some_and(|person| person.is_deactivated()) {
+                deactivated.insert(note.target.id());
+            }
+        }
         let changes = notes.iter().filter_map(|note| {
             let after = note.value.text()?;
-            let edits = if after == REMOVED {
-                vec![Edit::Removed]
-            } else {
-                vec![
-                    Edit::Column("membership_status", Some(membership_word(after))),
-                    Edit::Column("status", Some(after)),
-                ]
-            };
+            let mut edits = vec![Edit::Column(
+                "membership_status",
+                Some(membership_word(after)),
+            )];
+            if after == REMOVED {
+                edits = vec![Edit::Removed];
+            } else if !deactivated.contains(note.target.id()) {
+                // Whatever the access, a deactivated account is shown as one.
+                edits.push(Edit::Column("status", Some(after)));
+            }
             Some(RunEdit {
                 account: AccountId::from(note.target.id()),
                 field: "membership_status",
