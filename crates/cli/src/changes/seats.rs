@@ -142,6 +142,18 @@ fn note(effect: &AppEffect) -> Option<String> {
     let count = |number: Option<i64>| number.and_then(|number| u64::try_from(number).ok());
     let title = display(&effect.app.title());
     let capacity = count(effect.app.capacity);
+    if taken > 0 && effect.seats_unsure > 0 {
+        // Some of these people may be counted already.
+        let seats = match capacity {
+            Some(seats) => format!("of {} seats", grouped(seats)),
+            None => "seats".to_owned(),
+        };
+        return Some(format!(
+            "{title}: up to {} more {seats} in use (not all roles of {} are known)",
+            grouped(taken),
+            people(effect.seats_unsure)
+        ));
+    }
     let mut words = match count(effect.app.usage) {
         Some(usage) => {
             let after = (usage + taken).saturating_sub(freed);

@@ -162,7 +162,13 @@ fn who_came_into_a_protected_group_since_the_sync_is_not_changed() {
     place.control().settle();
     let output = place.run(&["apply", "move.json", "--yes"]);
     assert_eq!(output.code, 5, "{output}");
-    assert!(output.stderr.contains("which the configuration protects"), "{output}");
+    assert!(
+        output.stderr.contains("which the configuration protects"),
+        "{output}"
+    );
     let output = outcomes(&place, &[&MOVE[..], &["--yes"]].concat());
-    assert!(output.stdout.contains("which the configuration protects"), "{output}");
+    assert!(
+        output.stdout.contains("which the configuration protects"),
+        "{output}"
+    );
 }

@@ -129,10 +129,13 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
             let by_then = person.and_then(|person| left.get(&person.account_id));
             let verdict = judge.verdict(wanted, &before, by_then);
             let mut is_final = false;
-            if let (true, Some(person), Some(to)) = (verdict.is_change(), person, &wanted.to) {
+            // What is so already, as Atlassian says now, is newer than the mirror, too.
+            let is_or_becomes =
+                verdict.is_change() || verdict == Verdict::Already && judge.reported;
+            if let (true, Some(person), Some(to)) = (is_or_becomes, person, &wanted.to) {
                 let (kind, of) = (wanted.facet.kind, &wanted.facet.of);
                 let by_then = by_then.unwrap_or(person);
-                is_final = kind.is_final_for(by_then, to);
+                is_final = verdict.is_change() && kind.is_final_for(by_then, to);
                 let after = kind.leaves(of, by_then, to);
                 left.extend(after.map(|after| (person.account_id.clone(), after)));
             }
