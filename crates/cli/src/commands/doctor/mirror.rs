@@ -1,6 +1,7 @@
 //! The mirror: its age and integrity.
 
-use atlctl_core::store::{Mirror, StoreError};
+use atlctl_core::store::{Mirror, PartInfo, StoreError};
+use atlctl_core::sync::Stage;
 
 use super::finding::{Findings, State};
 use crate::context::Context;
@@ -53,6 +54,7 @@ fn parts(context: &Context, mirror: &Mirror, findings: &mut Findings) {
         Ok(parts) => parts,
         Err(error) => return findings.error("mirror", State::Failed, &CliError::from(error)),
     };
+    never_read(context, &parts, findings);
     for part in parts {
         let name = format!("mirror: {}", part.part);
         let age = part.read_at.map_or_else(
@@ -75,6 +77,26 @@ fn parts(context: &Context, mirror: &Mirror, findings: &mut Findings) {
                 findings.advise(name, State::Note, found, again);
             }
         }
+    }
+}
+
+/// The parts that no sync has read: those that are read only when they are asked for.
+fn never_read(context: &Context, known: &[PartInfo], findings: &mut Findings) {
+    let has_directory = context
+        .profile()
+        .is_ok_and(|(_, profile)| !profile.scim_directories.is_empty());
+    let never = Stage::ALL.into_iter().filter(|stage| {
+        let needs_key = *stage == Stage::ScimLinks && !has_directory;
+        !needs_key && known.iter().all(|part| part.part != stage.as_str())
+    });
+    let never: Vec<&str> = never.map(Stage::as_str).collect();
+    if !never.is_empty() {
+        findings.advise(
+            "mirror: never read",
+            State::Note,
+            never.join(", "),
+            format!("read them: atlctl sync --only {}", never.join(",")),
+        );
     }
 }
 
