@@ -90,8 +90,9 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
             "It is unknown who has access to which apps.".to_owned()
         } else {
             format!(
-                "{} have access to {} ({}).",
+                "{} {} access to {} ({}).",
                 capital(&at_least(people_of(with), may_have)),
+                if with == 1 { "has" } else { "have" },
                 counted(holdings.apps.len() as u64, "app", "apps"),
                 counted(rows.len() as u64, "app access", "app accesses")
             )
