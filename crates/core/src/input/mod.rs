@@ -30,6 +30,7 @@ mod person;
 mod position;
 mod problem;
 mod records;
+mod repeated_headings;
 mod requested;
 mod table;
 mod text;

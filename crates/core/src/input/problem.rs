@@ -199,6 +199,14 @@ pub enum InputError {
     /// Lines name several people without a delimiter, perhaps not all to be changed.
     #[error("its lines could be a single list or columns of different people")]
     Ambiguous,
+    /// A row below the headings has others, or the same in another order.
+    #[error("{at} has headings again ({}), other ones than above or in another order, so which columns the rows below it have is not known", list(.headings))]
+    OtherHeadings {
+        /// Where the row is.
+        at: Position,
+        /// What its cells say.
+        headings: Vec<String>,
+    },
     /// A column that was asked for is not there.
     #[error("it has no column {asked:?}; its columns are: {}", list(.headings))]
     ColumnMissing {

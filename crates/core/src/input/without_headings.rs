@@ -5,7 +5,9 @@ use super::collect::{List, Place, Reading};
 use super::columns::{self, Chosen};
 use super::mentions::{Entry, Piece, of_pieces, pieces};
 use super::person::{Layout, Unread, key};
-use super::{Columns, Delimiter, InputError, Position, dialect, records};
+use super::{
+    Columns, Delimiter, InputError, Position, dialect, records, repeated_headings,
+};
 
 /// What was found besides the people.
 pub(super) struct Found {
@@ -79,6 +81,7 @@ pub(super) fn table(
     if rows.is_empty() {
         return Ok(Vec::new());
     }
+    repeated_headings::check_bare(rows)?;
     let chosen: Chosen = columns::of_bare(rows, asked)?;
     let how = Reading {
         headings: None,
