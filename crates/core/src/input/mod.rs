@@ -18,6 +18,8 @@ mod every_address;
 mod guard;
 mod headings;
 mod html;
+mod html_entities;
+mod html_style;
 mod ids;
 mod json;
 mod left_out;
