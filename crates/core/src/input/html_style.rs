@@ -126,8 +126,8 @@ fn read(sheet: &str, rules: &mut Vec<Rule>) {
         }
         let selectors = selectors.rsplit(['{', ';']).next().unwrap_or_default();
         for selector in selectors.split(',') {
-            let last = selector.split([' ', '\t', '\r', '\n', '>', '+', '~']);
-            let last = last.filter(|part| !part.is_empty()).next_back();
+            let mut parts = selector.split([' ', '\t', '\r', '\n', '>', '+', '~']);
+            let last = parts.rfind(|part| !part.is_empty());
             let Some(last) = last.filter(|one| !one.contains([':', '[', '#', '*', '@'])) else {
                 continue;
             };
