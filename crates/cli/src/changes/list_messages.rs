@@ -69,6 +69,7 @@ pub(super) fn not_a_list(error: &InputError, shown: &str) -> CliError {
             "write one person per line, or read every address of every line",
             "--column email=all",
         )),
+        InputError::OtherHeadings { .. } => said.hint("save each table as a list of its own"),
         _ => said,
     }
 }

@@ -32,6 +32,7 @@ fn somebody_in_the_cell_of_the_action_is_a_problem() {
         format!("Email,Action,Group\n,,{one}\n{two},suspend,\n"),
         format!("Email,Action,New email\n,,{one}\n{two},suspend,\n"),
         format!("Email,Action,Role\n,discuss,{one}\n{two},suspend,\n"),
+        format!("Email,Action\nsuspend,{one}\n{two},suspend\n"),
         // Beside a person, too.
         format!("Email,Action\n{two},suspend;{one}\n{two},suspend\n"),
     ] {
@@ -52,6 +53,55 @@ fn somebody_in_the_cell_of_the_action_is_a_problem() {
             "{output}"
         );
     }
+}
+
+#[test]
+fn other_headings_within_a_list_stop_it() {
+    let (place, people) = place();
+    let (one, two, boss) = (&people[0].email, &people[1].email, &people[2].email);
+    for (command, list) in [
+        (
+            &["user", "suspend", "--skip-problems"][..],
+            format!("Email,Manager\n{one},{boss}\nManager,Email\n{boss},{two}\n"),
+        ),
+        (
+            &["change", "--skip-problems"],
+            format!(
+                "Email,Action,Group\n{one},suspend,\nAction,Email,Group\nsuspend,{two},\nremove,{boss},\n"
+            ),
+        ),
+        (
+            &["user", "set-email", "--skip-problems"],
+            format!(
+                "New email,Email\nn0@acme.example,{one}\nEmail,New email\n{two},n1@acme.example\n"
+            ),
+        ),
+        (
+            &[
+                "group",
+                "sync",
+                "--group-column",
+                "Group",
+                "--skip-problems",
+            ],
+            format!("Group,Email\nteam-0001,{one}\nEmail,Group\n{two},team-0002\n"),
+        ),
+    ] {
+        let output = planned(&place, command, &list);
+        assert_eq!(output.code, 2, "{list}\n{output}");
+        assert!(output.stdout.is_empty(), "{output}");
+        for said in [
+            "line 3 has headings again",
+            "save each table as a list of its own",
+        ] {
+            assert!(output.stderr.contains(said), "{list}\n{output}");
+        }
+    }
+    // The same ones again are a problem of their line.
+    let list = format!("Email,Manager\n{one},{boss}\nEmail,Manager\n{two},{boss}\n");
+    let output = planned(&place, &["user", "suspend", "--skip-problems"], &list);
+    assert_eq!(output.code, 0, "{output}");
+    assert!(output.stderr.contains("line 3: "), "{output}");
 }
 
 #[test]

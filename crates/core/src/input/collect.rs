@@ -9,7 +9,7 @@ use super::mentions::{Entry, entries, is_address_like, verbatim};
 use super::person::{Folded, Person, Unread, key};
 use super::records::Record;
 use super::text::trimmed;
-use super::{Position, Problem, Reason};
+use super::{Position, Problem, Reason, html::HIDDEN, names_somebody};
 
 /// Words that people and programs write for unknown values.
 const NOTHING: [&str; 11] = [
@@ -123,6 +123,14 @@ impl List {
         };
         if row.odd_quotes {
             return self.problem(&bare, &whole, Reason::Quote);
+        }
+        // Of one text, a delimiter within it may have made several cells.
+        let is_text = how.width.is_none_or(|width| width == 1) && names_somebody(&whole);
+        let is_hidden =
+            |cell: &String| cell.starts_with(HIDDEN) && (is_text || names_somebody(cell));
+        if row.cells.iter().any(is_hidden) {
+            let whole = whole.replace(HIDDEN, "");
+            return self.problem(&bare, &whole, Reason::Hidden);
         }
         if how.chosen.everywhere {
             return self.everywhere(row, how, (&bare, &whole));

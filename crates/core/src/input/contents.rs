@@ -7,7 +7,9 @@ use super::json::{self, Elements};
 use super::position::Position;
 use super::records::{self, Record};
 use super::without_headings::{self, Under};
-use super::{Columns, Delimiter, Encoding, InputError, Layout, html, marks, text};
+use super::{
+    Columns, Delimiter, Encoding, InputError, Layout, html, marks, repeated_headings, text,
+};
 
 /// A list.
 pub(super) enum Contents {
@@ -64,7 +66,7 @@ pub(super) struct Bare {
 /// Reads the records of a list.
 ///
 /// # Errors
-/// When it is no text, or begins as JSON and is none.
+/// When it is no text, or begins as JSON and is none, or a row below the headings has others.
 pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding), InputError> {
     let Text {
         text,
@@ -72,7 +74,11 @@ pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding)
         is_html,
     } = text(bytes, asked.encoding)?;
     if let Some(elements) = json::elements(&text)? {
-        return Ok((of_json(elements, asked), encoding));
+        let contents = of_json(elements, asked);
+        if let Contents::Objects(keys, rows) = &contents {
+            repeated_headings::check(keys, rows)?;
+        }
+        return Ok((contents, encoding));
     }
     let announced = dialect::announced(&text)?;
     let skipped = u64::from(announced.is_some());
@@ -81,10 +87,11 @@ pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding)
         None => (Delimiter::ALL.to_vec(), text.as_str()),
     };
     let contents = match dialect::head(text, &delimiters, asked) {
-        Some(head) => Contents::Sheet(Sheet {
-            is_html,
-            ..sheet(text, head, &delimiters, skipped)
-        }),
+        Some(head) => {
+            let sheet = sheet(text, head, &delimiters, skipped);
+            repeated_headings::check(&sheet.headings.cells, &sheet.rows)?;
+            Contents::Sheet(Sheet { is_html, ..sheet })
+        }
         None => Contents::Bare(Bare {
             text: text.to_owned(),
             skipped,

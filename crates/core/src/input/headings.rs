@@ -240,6 +240,13 @@ impl Headings {
         }
     }
 
+    /// Whether a heading, without case and punctuation, is known as one for people.
+    pub(super) fn means_person(plain: &str) -> bool {
+        let [surest, own, _] = EMAIL;
+        let surely = |name: &&str| *name == plain && *name != "account";
+        surest.iter().chain(own).chain(&ACCOUNT).any(surely)
+    }
+
     /// Columns that mean the address, in groups, the surest first.
     pub(super) fn emails(&self) -> Vec<Vec<usize>> {
         let [surest, mut own, last] = EMAIL.map(|names| self.every(names));

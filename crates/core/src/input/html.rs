@@ -1,5 +1,7 @@
 //! Tables and lists in HTML, as spreadsheets, mail programs and web pages put them on the clipboard.
 
+use super::html_entities::plain;
+use super::html_style::{Drawn, Styles, number};
 use super::mentions::{Entry, linked};
 use super::text::trimmed;
 
@@ -22,6 +24,9 @@ const LONGEST_REPEATED: usize = 1_000;
 /// Behind an address that stands after a table: a reader of the rows finds more than an address there.
 const OUTSIDE: &str = " (outside the table)";
 
+/// Before a text that a reader of the page does not see.
+pub(super) const HIDDEN: &str = "(hidden) ";
+
 /// The text as cells between tabs, a row a line; `None` when it is not HTML. Rows stay on their lines as far as
 /// each has one.
 pub(super) fn cells(text: &str) -> Option<String> {
@@ -29,7 +34,10 @@ pub(super) fn cells(text: &str) -> Option<String> {
     if !BEGINNINGS.contains(&name(first).as_str()) && !first.starts_with("!--") {
         return None;
     }
-    let mut page = Page::default();
+    let mut page = Page {
+        styles: Styles::of(text),
+        ..Page::default()
+    };
     let mut rest = text;
     while !rest.is_empty() {
         let at = rest.find('<').unwrap_or(rest.len());
@@ -67,6 +75,11 @@ struct Page {
     /// Whether a part of the cell is struck out, or the whole row.
     struck: bool,
     struck_row: bool,
+    /// The same of what is hidden, and the element without rows or cells that hides, with how many of its name are open.
+    hidden: bool,
+    hidden_row: bool,
+    hidden_within: Option<(String, usize)>,
+    styles: Styles,
     /// Whether a blank comes before the next word of the cell.
     gap: bool,
     /// The rows and columns of the cell.
@@ -118,6 +131,7 @@ impl Page {
                     self.cell.push(' ');
                 }
                 self.cell.push_str(&plain(word));
+                self.hidden |= self.hidden_within.is_some();
                 self.gap = true;
             }
             self.gap &= words.is_empty() || words.ends_with(char::is_whitespace);
@@ -140,13 +154,22 @@ impl Page {
             return;
         }
         self.gap |= !WITHIN_WORDS.contains(&name.as_str());
-        let strikes = !closes && strikes_out(&name, inner);
-        if name == "tr" {
-            self.struck_row = strikes;
-        } else if name != "td" && name != "th" {
-            self.struck |= strikes;
-        }
-        let is_table = name == "table";
+        let drawn = if closes {
+            Drawn::default()
+        } else {
+            self.styles.drawn(&name, inner)
+        };
+        let within = self.hidden_within.take();
+        self.hidden_within = match within {
+            Some((hidden, open)) if hidden == name => {
+                let open = if closes { open - 1 } else { open + 1 };
+                (open > 0).then_some((hidden, open))
+            }
+            other => other,
+        };
+        let (is_table, is_row) = (name == "table", name == "tr");
+        let is_cell = name == "td" || name == "th";
+        let hiding = drawn.hidden.then(|| (name.clone(), 1));
         if !closes && UNREAD.contains(&name.as_str()) {
             self.unread = Some(name);
         } else if name == "td" || name == "th" {
@@ -157,7 +180,8 @@ impl Page {
                     self.end_cell();
                 }
                 self.cell.clear();
-                self.struck = strikes || self.struck_row;
+                self.struck = drawn.struck || self.struck_row;
+                self.hidden = drawn.hidden || self.hidden_row;
                 self.size = Size::of(inner);
                 self.fill();
                 self.begun = if self.row.is_empty() {
@@ -180,6 +204,15 @@ impl Page {
         } else if name == "a" {
             self.links.extend(mailto(inner));
         }
+        // (What ends a row here was of the row before.)
+        if is_row {
+            (self.struck_row, self.hidden_row) = (drawn.struck, drawn.hidden);
+        } else if !is_cell {
+            self.struck |= drawn.struck;
+            if drawn.hidden && self.hidden_within.is_none() {
+                self.hidden_within = hiding;
+            }
+        }
         // No cell reaches beyond its table.
         if is_table {
             self.spans.clear();
@@ -200,6 +233,9 @@ impl Page {
         // As Markdown has it: who is struck out may be meant to be left out.
         if std::mem::take(&mut self.struck) && !cell.is_empty() {
             cell = format!("~~{cell}~~");
+        }
+        if std::mem::take(&mut self.hidden) && !cell.is_empty() {
+            cell = format!("{HIDDEN}{cell}");
         }
         let special = cell.contains(['\t', '"']);
         let cell = if special {
@@ -276,28 +312,6 @@ fn name(tag: &str) -> String {
         .to_ascii_lowercase()
 }
 
-/// Whether the text of an element is drawn with a line through it.
-fn strikes_out(name: &str, tag: &str) -> bool {
-    ["del", "s", "strike"].contains(&name) || tag.to_ascii_lowercase().contains("line-through")
-}
-
-/// The number of an attribute; 0 where there is none.
-fn number(tag: &str, attribute: &str) -> usize {
-    let mut found = tag.match_indices(attribute);
-    let digits = found.find_map(|(at, _)| {
-        let before = tag.get(..at)?.chars().next_back()?;
-        let value = tag.get(at + attribute.len()..)?.trim_start();
-        let value = value.strip_prefix('=')?.trim_start();
-        let value = value.trim_start_matches(['"', '\'']);
-        let end = value.find(|c: char| !c.is_ascii_digit());
-        let value = value.get(..end.unwrap_or(value.len()))?;
-        before.is_whitespace().then_some(value)
-    });
-    digits
-        .and_then(|digits| digits.parse().ok())
-        .unwrap_or_default()
-}
-
 /// The address that a link goes to, or the whole link where it is not exactly one.
 fn mailto(tag: &str) -> Option<String> {
     let small = tag.to_ascii_lowercase();
@@ -312,51 +326,6 @@ fn mailto(tag: &str) -> Option<String> {
     match linked(&link) {
         Some(Entry::Email(address)) => Some(address),
         _ => Some(link),
-    }
-}
-
-/// A word with its entities as characters.
-fn plain(word: &str) -> String {
-    let mut out = String::with_capacity(word.len());
-    let mut rest = word;
-    while let Some(at) = rest.find('&') {
-        let (before, from) = rest.split_at(at);
-        out.push_str(before);
-        let entity = from
-            .split_once(';')
-            .and_then(|(entity, behind)| Some((character(entity.get(1..)?)?, behind)));
-        match entity {
-            Some((c, behind)) => {
-                out.push(c);
-                rest = behind;
-            }
-            None => {
-                out.push('&');
-                rest = from.get(1..).unwrap_or_default();
-            }
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-fn character(entity: &str) -> Option<char> {
-    let number = entity.strip_prefix('#');
-    let hex = number.and_then(|number| number.strip_prefix(['x', 'X']));
-    match (hex, number) {
-        (Some(hex), _) => char::from_u32(u32::from_str_radix(hex, 16).ok()?),
-        (None, Some(number)) => char::from_u32(number.parse().ok()?),
-        _ => Some(match entity {
-            "amp" => '&',
-            "lt" => '<',
-            "gt" => '>',
-            "quot" => '"',
-            "apos" => '\'',
-            "nbsp" => ' ',
-            "commat" => '@',
-            "period" => '.',
-            _ => return None,
-        }),
     }
 }
 
@@ -414,6 +383,15 @@ mod tests {
             (
                 "<ul><li><s>a@x.example</s></li><li>b@x.example</li></ul>",
                 "~~a@x.example~~\nb@x.example\n",
+            ),
+            (
+                "<style>.x {text-decoration:line-through}</style><table><tr><td class=x>a@x.example</td></tr><tr><td>b@x.example</td></tr><tr><td><font class=x>c@x.example</font></td></tr></table>",
+                "~~a@x.example~~\nb@x.example\n~~c@x.example~~\n",
+            ),
+            // Whom a reader of the page does not see.
+            (
+                "<table><tr style='display:none'><td>a@x.example</td><td>A</td></tr><tr><td>b@x.example</td><td hidden>B</td></tr><tr><td><span hidden>c@x.example</span></td></tr><tr><td>d@x.example</td></tr></table><div hidden><div>e@x.example</div><p>f@x.example</p></div>",
+                "(hidden) a@x.example\t(hidden) A\nb@x.example\t(hidden) B\n(hidden) c@x.example\nd@x.example\n(hidden) e@x.example (outside the table)\n(hidden) f@x.example (outside the table)\n",
             ),
             (
                 "<table><tr><td>a \"q\" b</td></tr></table>",

@@ -310,6 +310,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn who_is_hidden_in_a_page_is_a_problem() {
+        for text in [
+            "<table><tr><th>Email</th><th>N</th></tr><tr style='display:none'><td>a@x.example</td><td>A</td></tr><tr><td>b@x.example</td><td>B</td></tr></table>",
+            "<table><tr><th>Name</th><th>Account ID</th></tr><tr height=0><td>A</td><td>712020:f3daf608-9c19-42c5-8826-317b82197222</td></tr><tr><td>B</td><td>712020:f3daf608-9c19-42c5-8826-317b82197223</td></tr></table>",
+            "<ul><li hidden>Lee, Ann &lt;a@x.example></li><li>b@x.example</li></ul>",
+            "<ul><li hidden>712020:f3daf608-9c19-42c5-8826-317b82197222</li><li>b@x.example</li></ul>",
+        ] {
+            let list = read(text.as_bytes(), &Columns::default()).unwrap();
+            assert_eq!(list.people.len(), 1, "{text}");
+            assert_eq!(list.problems.len(), 1, "{text}");
+            assert_eq!(list.problems[0].reason, Reason::Hidden, "{text}");
+            assert!(!list.problems[0].value.contains("hidden"), "{text}");
+        }
+    }
+
+    #[test]
     fn each_row_comes_with_its_person_also_one_that_is_named_again() {
         let text = "Email,Account ID\na@x.example,\nb@x.example,\nA@X.example,\n\"b@x.example\",\n";
         let list = read(text.as_bytes(), &Columns::default()).unwrap();

@@ -36,6 +36,8 @@ pub enum Reason {
     SeveralAccounts,
     /// The row has neither an address nor an account ID.
     Nobody,
+    /// A reader of the page does not see the row, or the cell with the person.
+    Hidden,
     /// The person stands in a row that cannot be used for another reason.
     LeftOut,
     /// The new address is not one address.
@@ -102,6 +104,7 @@ impl fmt::Display for Reason {
             ),
             Self::SeveralAccounts => f.write_str("has two different account IDs"),
             Self::Nobody => f.write_str("has no address or account ID where one is expected"),
+            Self::Hidden => f.write_str("is in a hidden row of the table"),
             Self::LeftOut => f.write_str("is in a row that cannot be used"),
             Self::NoNewAddress => f.write_str("is not an email address"),
             Self::Character { c, place, why } => write!(
@@ -199,6 +202,14 @@ pub enum InputError {
     /// Lines name several people without a delimiter, perhaps not all to be changed.
     #[error("its lines could be a single list or columns of different people")]
     Ambiguous,
+    /// A row below the headings has others, or the same in another order.
+    #[error("{at} has headings again ({}), other ones than above or in another order, so which columns the rows below it have is not known", list(.headings))]
+    OtherHeadings {
+        /// Where the row is.
+        at: Position,
+        /// What its cells say.
+        headings: Vec<String>,
+    },
     /// A column that was asked for is not there.
     #[error("it has no column {asked:?}; its columns are: {}", list(.headings))]
     ColumnMissing {

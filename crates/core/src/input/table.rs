@@ -3,7 +3,7 @@
 use super::dialect::{self, TITLES};
 use super::json::{self, Elements};
 use super::records::Record;
-use super::{Delimiter, Encoding, InputError, contents, records, text};
+use super::{Delimiter, Encoding, InputError, contents, records, repeated_headings, text};
 
 /// Headings and rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct Table {
 /// where none does, the first row, with the character that makes the most columns of it.
 ///
 /// # Errors
-/// When the bytes are no text, or JSON without rows.
+/// When the bytes are no text, or JSON without rows, or a row below the headings has others.
 pub fn table(
     bytes: &[u8],
     encoding: Option<Encoding>,
@@ -38,7 +38,7 @@ pub fn table_with_lines(
 ) -> Result<(Table, Vec<u64>), InputError> {
     let tidied = contents::text(bytes, encoding)?;
     if let Some(elements) = json::elements(&tidied.text)? {
-        return of_json(elements);
+        return of_json(elements, fit);
     }
     // A cell in quotation marks is what it is, with its line breaks.
     let (text, _) = text::decode(bytes, encoding)?;
@@ -74,20 +74,32 @@ pub fn table_with_lines(
     let above = above.bytes().filter(|byte| *byte == b'\n').count() as u64;
     let mut records = records::read(below, delimiter);
     let headings = records.next().map(|record| record.cells);
-    let (rows, lines) = records
-        .map(|record| {
-            let record = record.lower(above);
-            (record.cells, record.at.line)
-        })
-        .unzip();
-    let table = Table {
-        headings: headings.unwrap_or_default(),
-        rows,
-    };
-    Ok((table, lines))
+    let rows = records.map(|record| record.lower(above)).collect();
+    with_lines(headings.unwrap_or_default(), rows, fit)
 }
 
-fn of_json(elements: Elements) -> Result<(Table, Vec<u64>), InputError> {
+/// The table of these rows, and their lines.
+fn with_lines(
+    headings: Vec<String>,
+    rows: Vec<Record>,
+    fit: impl Fn(&[String]) -> bool,
+) -> Result<(Table, Vec<u64>), InputError> {
+    let is_other =
+        |row: &&Record| fit(&row.cells) && repeated_headings::differs(&headings, &row.cells);
+    if let Some(row) = rows.iter().find(is_other) {
+        return Err(repeated_headings::error(row));
+    }
+    let (rows, lines) = rows
+        .into_iter()
+        .map(|record| (record.cells, record.at.line))
+        .unzip();
+    Ok((Table { headings, rows }, lines))
+}
+
+fn of_json(
+    elements: Elements,
+    fit: impl Fn(&[String]) -> bool,
+) -> Result<(Table, Vec<u64>), InputError> {
     let (headings, records): (Vec<String>, Vec<Record>) = match elements {
         Elements::Objects(keys, rows) => (keys, rows),
         Elements::Rows(rows) => {
@@ -105,11 +117,7 @@ fn of_json(elements: Elements) -> Result<(Table, Vec<u64>), InputError> {
             }
         },
     };
-    let (rows, lines) = records
-        .into_iter()
-        .map(|record| (record.cells, record.at.line))
-        .unzip();
-    Ok((Table { headings, rows }, lines))
+    with_lines(headings, records, fit)
 }
 
 #[cfg(test)]

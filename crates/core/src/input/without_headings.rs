@@ -5,7 +5,9 @@ use super::collect::{List, Place, Reading};
 use super::columns::{self, Chosen};
 use super::mentions::{Entry, Piece, of_pieces, pieces};
 use super::person::{Layout, Unread, key};
-use super::{Columns, Delimiter, InputError, Position, dialect, records};
+use super::{
+    Columns, Delimiter, InputError, Position, dialect, html::HIDDEN, records, repeated_headings,
+};
 
 /// What was found besides the people.
 pub(super) struct Found {
@@ -79,6 +81,7 @@ pub(super) fn table(
     if rows.is_empty() {
         return Ok(Vec::new());
     }
+    repeated_headings::check_bare(rows)?;
     let chosen: Chosen = columns::of_bare(rows, asked)?;
     let how = Reading {
         headings: None,
@@ -96,6 +99,10 @@ pub(super) fn table(
 fn lines(text: &str) -> Option<Vec<Line>> {
     let mut all = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
+        // Whom a reader of the page does not see.
+        if line.contains(HIDDEN) {
+            return None;
+        }
         let pieces = pieces(line);
         let named = of_pieces(&pieces);
         if named.iter().any(|entry| matches!(entry, Entry::Text(_))) {

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use atlctl_core::change::FacetKind;
 use atlctl_core::change::facet::lifecycle::{Lifecycle, TO_BE_DELETED};
-use atlctl_core::input::{ActionWord, ActionWords, Cells, People, Position, Problem, Reason};
+use atlctl_core::input::{
+    ActionWord, ActionWords, Cells, People, Position, Problem, Reason, names_somebody,
+};
 use atlctl_core::plan::{Found, Kind, Origin, Row, Wanted, resolve_rows};
 use clap::Args;
 
@@ -177,7 +179,7 @@ fn is_of_person(problem: &Problem) -> bool {
 
 /// The rows whose action or person seems to stand in another cell, with another character before it than between the
 /// others: no action stands where it should, and what names the person has another text beside them, or an action in it;
-/// or nobody stands where they should, and somebody in another cell.
+/// or nobody stands where they should, and somebody in another cell or in that of the action.
 fn slips(list: &People, cells: &Cells, words: &ActionWords) -> HashSet<Position> {
     let named: HashSet<Position> = list.people.iter().filter_map(|one| one.at).collect();
     let again: HashSet<Position> = list.folded.iter().filter_map(|row| row.at).collect();
@@ -196,6 +198,7 @@ fn slips(list: &People, cells: &Cells, words: &ActionWords) -> HashSet<Position>
             && action.is_none_or(|word| !words.knows(word))
             && row.names_somebody();
         is_misplaced
+            || action.is_some_and(names_somebody)
             || action.is_none()
                 && is_of_person(problem)
                 && (named.contains(&problem.at)
