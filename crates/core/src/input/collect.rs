@@ -9,7 +9,7 @@ use super::mentions::{Entry, entries, is_address_like, verbatim};
 use super::person::{Folded, Person, Unread, key};
 use super::records::Record;
 use super::text::trimmed;
-use super::{Position, Problem, Reason, html::HIDDEN, names_somebody};
+use super::{Position, Problem, Reason, html::HIDDEN, html::OUTSIDE, names_somebody};
 
 /// Words that people and programs write for unknown values.
 const NOTHING: [&str; 11] = [
@@ -131,6 +131,10 @@ impl List {
         if row.cells.iter().any(is_hidden) {
             let whole = whole.replace(HIDDEN, "");
             return self.problem(&bare, &whole, Reason::Hidden);
+        }
+        if row.cells.iter().any(|cell| cell.ends_with(OUTSIDE)) {
+            let whole = whole.replace(OUTSIDE, "");
+            return self.problem(&bare, &whole, Reason::Outside);
         }
         if how.chosen.everywhere {
             return self.everywhere(row, how, (&bare, &whole));

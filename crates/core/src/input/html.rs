@@ -21,8 +21,8 @@ const WITHIN_WORDS: [&str; 7] = ["b", "em", "i", "mark", "strong", "u", "wbr"];
 const WIDEST: usize = 50;
 const LONGEST_REPEATED: usize = 1_000;
 
-/// Behind an address that stands after a table: a reader of the rows finds more than an address there.
-const OUTSIDE: &str = " (outside the table)";
+/// Behind an address that stands after a table, such as one of a signature: it is in no row.
+pub(super) const OUTSIDE: &str = " (outside the table)";
 
 /// Before a text that a reader of the page does not see.
 pub(super) const HIDDEN: &str = "(hidden) ";

@@ -326,6 +326,27 @@ mod tests {
     }
 
     #[test]
+    fn who_stands_after_a_table_is_a_problem() {
+        for table in [
+            "<table><tr><th>Email</th></tr><tr><td>a@x.example</td></tr></table>",
+            "<table><tr><td>a@x.example</td></tr></table>",
+            "<table><tr><th>Name</th><th>Email</th></tr><tr><td>A</td><td>a@x.example</td></tr></table>",
+        ] {
+            for signature in ["b@x.example", "Bob &lt;b@x.example>", "Bob b@x.example"] {
+                let text = format!("{table}<p>{signature}</p>");
+                let list = read(text.as_bytes(), &Columns::default()).unwrap();
+                assert_eq!(list.people.len(), 1, "{text}: {list:?}");
+                let problems = list.problems.iter();
+                let problems: Vec<_> = problems
+                    .filter(|problem| problem.value.contains("b@x.example"))
+                    .collect();
+                assert_eq!(problems.len(), 1, "{text}: {list:?}");
+                assert!(!problems[0].value.contains("outside"), "{text}: {list:?}");
+            }
+        }
+    }
+
+    #[test]
     fn each_row_comes_with_its_person_also_one_that_is_named_again() {
         let text = "Email,Account ID\na@x.example,\nb@x.example,\nA@X.example,\n\"b@x.example\",\n";
         let list = read(text.as_bytes(), &Columns::default()).unwrap();

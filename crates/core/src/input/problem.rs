@@ -38,6 +38,8 @@ pub enum Reason {
     Nobody,
     /// A reader of the page does not see the row, or the cell with the person.
     Hidden,
+    /// It stands after a table, such as an address in the signature of a mail.
+    Outside,
     /// The person stands in a row that cannot be used for another reason.
     LeftOut,
     /// The new address is not one address.
@@ -105,6 +107,7 @@ impl fmt::Display for Reason {
             Self::SeveralAccounts => f.write_str("has two different account IDs"),
             Self::Nobody => f.write_str("has no address or account ID where one is expected"),
             Self::Hidden => f.write_str("is in a hidden row of the table"),
+            Self::Outside => f.write_str("stands outside the table"),
             Self::LeftOut => f.write_str("is in a row that cannot be used"),
             Self::NoNewAddress => f.write_str("is not an email address"),
             Self::Character { c, place, why } => write!(

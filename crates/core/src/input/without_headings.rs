@@ -6,7 +6,8 @@ use super::columns::{self, Chosen};
 use super::mentions::{Entry, Piece, of_pieces, pieces};
 use super::person::{Layout, Unread, key};
 use super::{
-    Columns, Delimiter, InputError, Position, dialect, html::HIDDEN, records, repeated_headings,
+    Columns, Delimiter, InputError, Position, dialect, html::HIDDEN, html::OUTSIDE, records,
+    repeated_headings,
 };
 
 /// What was found besides the people.
@@ -99,8 +100,8 @@ pub(super) fn table(
 fn lines(text: &str) -> Option<Vec<Line>> {
     let mut all = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
-        // Whom a reader of the page does not see.
-        if line.contains(HIDDEN) {
+        // Whom a reader of the page does not see, or sees outside the table.
+        if line.contains(HIDDEN) || line.contains(OUTSIDE) {
             return None;
         }
         let pieces = pieces(line);
