@@ -126,9 +126,7 @@ fn read(sheet: &str, rules: &mut Vec<Rule>) {
         }
         let selectors = selectors.rsplit(['{', ';']).next().unwrap_or_default();
         for selector in selectors.split(',') {
-            let mut parts = selector.split([' ', '\t', '\r', '\n', '>', '+', '~']);
-            let last = parts.rfind(|part| !part.is_empty());
-            let Some(last) = last.filter(|one| !one.contains([':', '[', '#', '*', '@'])) else {
+            let Some(last) = last_part(selector) else {
                 continue;
             };
             let mut parts = last.split('.');
@@ -140,6 +138,23 @@ fn read(sheet: &str, rules: &mut Vec<Rule>) {
             });
         }
     }
+}
+
+/// The element and the classes that a selector ends with; `None` where it is of no element of a table. Which of these
+/// elements an attribute (`tr[x]`) or a place (`tr:nth-of-type(2)`) means is not looked at: it may be any of them.
+fn last_part(selector: &str) -> Option<&str> {
+    let plain = selector.split(['[', ':']).next().unwrap_or_default();
+    let narrower = selector.get(plain.len()..).unwrap_or_default();
+    // What shows by a hand on it, and what is drawn before or after a text.
+    let passing = [
+        "hover", "focus", "active", "visited", "before", "after", "empty",
+    ];
+    if passing.iter().any(|word| narrower.contains(word)) {
+        return None;
+    }
+    let mut parts = plain.split([' ', '\t', '\r', '\n', '>', '+', '~']);
+    let last = parts.rfind(|part| !part.is_empty())?;
+    (!last.contains(['#', '*', '@'])).then_some(last)
 }
 
 /// The attributes of a tag, without its name.
@@ -194,7 +209,7 @@ mod tests {
         let styles = Styles::of(
             "<STYLE type=x><!-- .a {color:red} .b, td.c\n{text-decoration: underline line-through;} /* .d{display:none} */ \
              .x .e{DISPLAY : none !important} .f:hover{display:none} @media x{.g{visibility:collapse}} --></style>\
-             <style>u{text-decoration:line-through}",
+             <style>li[data-h]:not(.x),td.n:nth-of-type(2) , [hidden]{display:none} u{text-decoration:line-through}",
         );
         for (tag, struck, hidden) in [
             ("td class=a", false, false),
@@ -205,6 +220,9 @@ mod tests {
             ("tr class=\"e\">", false, true),
             ("tr class=f>", false, false),
             ("tr class=g>", false, true),
+            ("td class=n>", false, true),
+            ("li>", false, true),
+            ("td class=m>", false, false),
             ("u>", true, false),
             ("tr hidden>", false, true),
             ("tr height=0 style='x:y'>", false, true),
