@@ -12,7 +12,7 @@ use atlctl_core::store::{Mirror, Person};
 use super::may_not_read;
 use crate::context::Context;
 use crate::error::CliResult;
-use crate::ui::display;
+use crate::ui::{display, first_of};
 
 /// Names of people that a note has, at most.
 const SHOWN: usize = 5;
@@ -129,17 +129,11 @@ fn changed_since(
         }
     }
     new.sort_unstable();
-    let said = |mut names: Vec<String>, one: &str, many: &str| {
+    let said = |names: Vec<String>, one: &str, many: &str| {
         let words = if names.len() == 1 { one } else { many };
-        let more = names.len().saturating_sub(SHOWN);
-        names.truncate(SHOWN);
-        let more = match more {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
         format!(
-            "since the last sync, {}{more} {words} (to update the totals: atlctl sync)",
-            names.join(", ")
+            "since the last sync, {} {words} (to update the totals: atlctl sync)",
+            first_of(&names, names.len(), SHOWN)
         )
     };
     let mut notes = Vec::new();

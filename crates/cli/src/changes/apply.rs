@@ -8,7 +8,6 @@ use atlctl_core::apply::{
     note_in_mirror, unknown_to_mirror,
 };
 use atlctl_core::change::{Facet, Live, Target, Wire, find_groups, read_live};
-use atlctl_core::number::grouped;
 use atlctl_core::plan::{Actor, ChangeSteps, Plan, Refusal, Verdict, stale};
 use atlctl_core::store::Mirror;
 
@@ -26,7 +25,7 @@ use super::{invited, kill_points, left_between, portal_import};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::signals::Signals;
-use crate::ui::display;
+use crate::ui::{display, first_of};
 
 /// Applies a plan: it is checked against the live state, a run is begun, and carried out.
 ///
@@ -93,14 +92,9 @@ fn tell_left(context: &Context, plan: &Plan, live: &Live) {
     if left.is_empty() {
         return;
     }
-    let some: Vec<&str> = left.iter().take(3).map(String::as_str).collect();
-    let more = match left.len() - some.len() {
-        0 => String::new(),
-        more => format!(" and {} more", grouped(more as u64)),
-    };
     context.ui.warning(format!(
-        "changed since the plan was made, and not by it: {}{more}",
-        some.join(", ")
+        "changed since the plan was made, and not by it: {}",
+        first_of(&left, left.len(), 3)
     ));
     context.ui.hint("make the plan again to change them too");
 }
@@ -161,14 +155,9 @@ fn elsewhere(plan: &Plan, live: &Live) -> String {
         (row.verdict.is_change() && !as_planned).then(|| format!("{name} ({place})"))
     });
     let all: Vec<String> = told.collect();
-    let first: Vec<&str> = all.iter().take(3).map(String::as_str).collect();
-    let more = match all.len() - first.len() {
-        0 => String::new(),
-        more => format!(" and {} more", grouped(more as u64)),
-    };
     display(&format!(
-        "changed since the plan was made: {}{more}",
-        first.join(", ")
+        "changed since the plan was made: {}",
+        first_of(&all, all.len(), 3)
     ))
 }
 

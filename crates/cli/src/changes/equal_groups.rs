@@ -10,7 +10,7 @@ use atlctl_core::plan::Plan;
 use super::may_not_read;
 use crate::context::Context;
 use crate::error::CliResult;
-use crate::ui::display;
+use crate::ui::{display, first_of};
 
 /// Members of a group who came in after a plan was made.
 pub struct NewMembers {
@@ -76,16 +76,11 @@ impl NewMembers {
             1 => ("became a member", "is"),
             _ => ("became members", "are"),
         };
-        let some: Vec<&str> = self.names.iter().take(5).map(String::as_str).collect();
-        let more = match count - some.len() {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
         display(&format!(
-            "{} {became} of the group {} after the plan was made, and {is} not on its list: {}{more}",
+            "{} {became} of the group {} after the plan was made, and {is} not on its list: {}",
             people(count as u64),
             self.group,
-            some.join(", ")
+            first_of(&self.names, count, 5)
         ))
     }
 }

@@ -12,7 +12,7 @@ use super::deleted_group::deleted_now;
 use super::whole_groups::{OfGroup, gifts_to, losers, name_of};
 use crate::context::Context;
 use crate::error::CliResult;
-use crate::ui::display;
+use crate::ui::{display, first_of};
 
 /// Members that are named, at most.
 const SHOWN: usize = 5;
@@ -153,15 +153,11 @@ impl Along {
             let email = known.and_then(|person| person.email);
             names.push(email.unwrap_or_else(|| account.clone()));
         }
-        let more = match count - names.len() {
-            0 => String::new(),
-            more => format!(" and {} more", grouped(more as u64)),
-        };
         Ok((count > 0).then(|| {
             display(&format!(
-                "{} of the group {group} {verb} after the plan was made: {}{more}",
+                "{} of the group {group} {verb} after the plan was made: {}",
                 counted(count as u64, "member", "members"),
-                names.join(", ")
+                first_of(&names, count, SHOWN)
             ))
         }))
     }

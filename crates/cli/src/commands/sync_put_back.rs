@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use atlctl_core::number::{grouped, people};
+use atlctl_core::number::people;
 use atlctl_core::sync::PutBack;
 
-use crate::ui::{Ui, display};
+use crate::ui::{Ui, display, first_of};
 
 /// People of each group who are named.
 const NAMED: usize = 5;
@@ -22,23 +22,18 @@ pub(super) fn tell(ui: &Ui, back: &[PutBack]) {
             |group| format!("the group {}", display(group)),
         );
         let are = if back.len() == 1 { "is" } else { "are" };
-        let named: Vec<&str> = back
+        let named = back
             .iter()
-            .take(NAMED)
-            .map(|one| one.email.as_deref().unwrap_or(&one.account))
-            .collect();
-        let more = match back.len().saturating_sub(NAMED) {
-            0 => String::new(),
-            more => format!(" and {} more", grouped(more as u64)),
-        };
+            .map(|one| one.email.as_deref().unwrap_or(&one.account));
+        let named = first_of(named, back.len(), NAMED);
         let runs: std::collections::BTreeSet<&str> =
             back.iter().map(|one| one.run.as_str()).collect();
         let runs: Vec<&str> = runs.into_iter().collect();
         ui.warning(format!(
-            "{} {are} back in {place} after run {} removed them: {}{more}",
+            "{} {are} back in {place} after run {} removed them: {}",
             people(back.len() as u64),
             runs.join(", "),
-            display(&named.join(", "))
+            display(&named)
         ));
         ui.hint("if an identity provider adds them, remove them there: see --handoff of the command that removed them");
     }

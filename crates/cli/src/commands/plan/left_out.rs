@@ -3,7 +3,7 @@
 use atlctl_core::number::{counted, grouped};
 use atlctl_core::plan::{Checked, Plan, Standing};
 
-use crate::ui::display;
+use crate::ui::{display, first_of};
 
 /// Rows that are named, at most.
 const SHOWN: usize = 3;
@@ -28,7 +28,7 @@ pub(super) fn left_out(plan: &Plan, checked: &[Checked<'_>]) -> Option<String> {
         let rows = counted(moved.len() as u64, "row", "rows");
         words.push(format!(
             "The plan would apply without {rows} that changed since: {}.",
-            some(&moved)
+            first_of(&moved, moved.len(), SHOWN)
         ));
     }
     let unseen = named(Standing::NotReported, true);
@@ -45,7 +45,7 @@ pub(super) fn left_out(plan: &Plan, checked: &[Checked<'_>]) -> Option<String> {
         };
         words.push(format!(
             "{rows} {are} tried all the same: {}.",
-            some(&unseen)
+            first_of(&unseen, unseen.len(), SHOWN)
         ));
     }
     let mut already = named(Standing::Moved, false);
@@ -54,17 +54,8 @@ pub(super) fn left_out(plan: &Plan, checked: &[Checked<'_>]) -> Option<String> {
         let rows = counted(already.len() as u64, "row", "rows");
         words.push(format!(
             "The plan leaves alone {rows} that needed no change and changed since: {}.",
-            some(&already)
+            first_of(&already, already.len(), SHOWN)
         ));
     }
     (!words.is_empty()).then(|| display(&words.join(" ")))
-}
-
-/// The first of these, and how many more there are.
-fn some(all: &[String]) -> String {
-    let first: Vec<&str> = all.iter().take(SHOWN).map(String::as_str).collect();
-    match all.len() - first.len() {
-        0 => first.join(", "),
-        more => format!("{} and {} more", first.join(", "), grouped(more as u64)),
-    }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use atlctl_core::input::{Encoding, heading_key, is_one_person, table_with_lines};
-use atlctl_core::number::{counted, grouped};
+use atlctl_core::number::counted;
 use atlctl_core::review::{Scope, ScopeKind};
 use clap::Args;
 
@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::input_file::read_file;
 use crate::list_encoding::{ListEncoding, not_text};
-use crate::ui::display;
+use crate::ui::{display, first_of};
 
 /// The reviewers of a review.
 #[derive(Debug, Args)]
@@ -145,20 +145,9 @@ fn read(
     }
     if !others.is_empty() {
         let words = counted(others.len() as u64, "scope", "scopes");
-        let names: Vec<String> = others
-            .iter()
-            .take(NAMED)
-            .map(|name| display(name))
-            .collect();
-        let more = others.len().saturating_sub(names.len());
-        let more = if more > 0 {
-            format!(" and {} more", grouped(more as u64))
-        } else {
-            String::new()
-        };
+        let names = first_of(others.iter().map(|name| display(name)), others.len(), NAMED);
         context.ui.warning(format!(
-            "{shown} names {words} that this review does not have: {}{more}",
-            names.join(", ")
+            "{shown} names {words} that this review does not have: {names}"
         ));
     }
     let named = found.into_iter().map(|(at, (name, _))| (at, name));
