@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use atlctl_api::OrgId;
-use atlctl_core::query::{Cell, List, ListQuery};
+use atlctl_core::query::{List, ListQuery};
 use atlctl_core::report::OLDER_PART;
 use atlctl_core::store::{Mirror, PartAge, PartInfo, SyncInfo};
 use atlctl_core::sync::Stage;
@@ -267,16 +267,10 @@ pub fn time(at: Timestamp) -> Timestamp {
 /// # Errors
 /// When the mirror cannot be read.
 pub fn org_name(mirror: &Mirror, org: &OrgId, known: Option<String>) -> CliResult<Option<String>> {
-    let mut name = known;
-    let columns = ["id".to_owned(), "name".to_owned()];
-    ListQuery::default().run(mirror, List::Orgs, &columns, &mut |cells| {
-        let text = |at: usize| cells.get(at).and_then(Cell::text);
-        if text(0) == Some(org.as_str()) && name.is_none() {
-            name = text(1).map(str::to_owned);
-        }
-        ControlFlow::Continue(())
-    })?;
-    Ok(name)
+    if known.is_some() {
+        return Ok(known);
+    }
+    Ok(mirror.org_name(org.as_str())?)
 }
 
 /// The last sync that ended.

@@ -7,7 +7,7 @@ use rusqlite::types::Value;
 
 use super::condition::{about_condition, columns};
 use super::{Cell, expression};
-use crate::sql::{Question, SqlError, ask};
+use crate::sql::{Question, SqlError, ask_mirror};
 use crate::store::{Mirror, nearest};
 
 /// How long a question may take. Over half a million people, any takes less than a second.
@@ -197,8 +197,7 @@ impl Select {
     ) -> Result<(), SqlError> {
         let values = self.values.clone();
         let question = Question { sql, values };
-        let place = (mirror.path(), mirror.as_of());
-        let answer = ask(place, question, TIME, &mut |_, cells| row(cells));
+        let answer = ask_mirror(mirror, question, TIME, &mut |_, cells| row(cells));
         answer
             .map(drop)
             .map_err(|error| match &self.user_condition {

@@ -11,4 +11,4 @@ pub use error::SqlError;
 pub use run::{Answer, Limits, run, run_as_of};
 
 pub(crate) use guard::set as limited;
-pub(crate) use question::{Question, ask};
+pub(crate) use question::{Question, ask_mirror};

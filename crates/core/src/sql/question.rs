@@ -15,7 +15,7 @@ use rusqlite::{Batch, Connection, InterruptHandle, Rows, Statement, params_from_
 
 use super::{SqlError, bounds, guard};
 use crate::query::Cell;
-use crate::store::Moment;
+use crate::store::{Mirror, Moment};
 
 /// How long an interrupted statement may take to end.
 const GRACE: Duration = Duration::from_millis(500);
@@ -37,7 +37,7 @@ pub(crate) struct Question {
 enum Part {
     Columns(Vec<String>),
     Rows(Vec<Vec<Cell>>),
-    End(Result<(), SqlError>),
+    End(Result<(), SqlError>, Connection),
 }
 
 /// Takes the rows of an answer, each with the columns' names.
@@ -51,7 +51,35 @@ pub(crate) fn ask(
     time: Duration,
     take: Take<'_>,
 ) -> Result<Vec<String>, SqlError> {
-    let db = guard::open(path, as_of)?;
+    ask_on(guard::open(path, as_of)?, question, time, take).0
+}
+
+/// Runs one query as [`ask`], on a mirror that is open. Of a moment of the past, the connection is kept for the next
+/// query; of the present, each query sees what was written last.
+pub(crate) fn ask_mirror(
+    mirror: &Mirror,
+    question: Question,
+    time: Duration,
+    take: Take<'_>,
+) -> Result<Vec<String>, SqlError> {
+    let as_of = mirror.as_of();
+    if as_of.is_none() {
+        return ask((mirror.path(), None), question, time, take);
+    }
+    let kept = mirror.held_to_reading.take();
+    let db = kept.map_or_else(|| guard::open(mirror.path(), as_of), Ok)?;
+    let (answer, db) = ask_on(db, question, time, take);
+    mirror.held_to_reading.replace(db);
+    answer
+}
+
+/// Runs one query on a connection that is held to reading. Gives the connection back, unless it was abandoned.
+fn ask_on(
+    db: Connection,
+    question: Question,
+    time: Duration,
+    take: Take<'_>,
+) -> (Result<Vec<String>, SqlError>, Option<Connection>) {
     let interrupt = db.get_interrupt_handle();
     // One batch waits while the next is read and the last is printed: no more rows are in memory.
     let (sender, receiver) = sync_channel(1);
@@ -60,11 +88,11 @@ pub(crate) fn ask(
         .stack_size(STACK)
         .spawn(move || {
             let end = Hand::new(&sender).answer(&db, &question);
-            // Closed before the end is sent, so that the file is free when the caller continues.
-            drop(db);
-            let _ = sender.send(Part::End(end));
+            let _ = sender.send(Part::End(end, db));
         });
-    worker.map_err(|error| SqlError::Thread(error.to_string()))?;
+    if let Err(error) = worker {
+        return (Err(SqlError::Thread(error.to_string())), None);
+    }
     let mut columns = Vec::new();
     let mut left = time;
     loop {
@@ -76,31 +104,33 @@ pub(crate) fn ask(
             Ok(Part::Rows(rows)) => {
                 for row in rows {
                     if take(&columns, row).is_break() {
-                        stop(&interrupt, &receiver);
-                        return Ok(columns);
+                        return (Ok(columns), stop(&interrupt, &receiver));
                     }
                 }
             }
-            Ok(Part::End(end)) => return end.map(|()| columns),
+            Ok(Part::End(end, db)) => return (end.map(|()| columns), Some(db)),
             Err(RecvTimeoutError::Timeout) => {
-                stop(&interrupt, &receiver);
-                return Err(SqlError::TooLong(time));
+                let db = stop(&interrupt, &receiver);
+                return (Err(SqlError::TooLong(time)), db);
             }
             Err(RecvTimeoutError::Disconnected) => {
-                return Err(SqlError::Thread("it ended without an answer".to_owned()));
+                let error = SqlError::Thread("it ended without an answer".to_owned());
+                return (Err(error), None);
             }
         }
     }
 }
 
-/// Has the statement stop, and waits for it a little: what it read meanwhile is thrown away.
-fn stop(interrupt: &InterruptHandle, receiver: &Receiver<Part>) {
+/// Has the statement stop, and waits for it a little: what it read meanwhile is thrown away. Gives its connection back
+/// when it stopped.
+fn stop(interrupt: &InterruptHandle, receiver: &Receiver<Part>) -> Option<Connection> {
     interrupt.interrupt();
     let mut left = GRACE;
     loop {
         let began = Instant::now();
         match receiver.recv_timeout(left) {
-            Ok(Part::End(_)) | Err(_) => return,
+            Ok(Part::End(_, db)) => return Some(db),
+            Err(_) => return None,
             Ok(Part::Columns(_) | Part::Rows(_)) => {}
         }
         left = left.saturating_sub(began.elapsed());
@@ -192,4 +222,74 @@ fn prepare<'a>(db: &'a Connection, question: &'a Question) -> Result<Statement<'
         ));
     }
     Ok(prepared)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::history::{Writer, mark_snapshot, record_as};
+
+    fn names(mirror: &Mirror, sql: &str) -> Result<Vec<Vec<Cell>>, SqlError> {
+        let question = Question {
+            sql: sql.to_owned(),
+            values: Vec::new(),
+        };
+        let mut rows = Vec::new();
+        ask_mirror(mirror, question, Duration::from_secs(60), &mut |_, row| {
+            rows.push(row);
+            ControlFlow::Break(())
+        })?;
+        Ok(rows)
+    }
+
+    /// Laying the past over a large mirror takes longer than most answers.
+    #[test]
+    fn the_past_is_laid_once_for_all_questions() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("mirror.sqlite");
+        let mut mirror = Mirror::open(&path).unwrap();
+        let change = mirror.change().unwrap();
+        change
+            .execute_batch(
+                "INSERT INTO mirror_sync (state, started_at, touched_at, finished_at) VALUES ('complete', 1, 1, 1);
+                 INSERT INTO mirror_stage (sync_no, stage, state) VALUES (1, 'org', 'complete');",
+            )
+            .unwrap();
+        record_as(&change, Writer::Sync(1)).unwrap();
+        change
+            .execute_batch("INSERT INTO mirror_org (id, name, seen) VALUES ('o-1', 'Acme', 1)")
+            .unwrap();
+        mark_snapshot(&change, 1, &["org"]).unwrap();
+        change.commit().unwrap();
+        drop(mirror);
+        let open = |moment| Mirror::open_as_of(&path, moment).unwrap();
+        let kept = |mirror: &Mirror| {
+            let kept = mirror.held_to_reading.borrow();
+            let marked = "SELECT count(*) FROM temp.sqlite_schema WHERE name = 'marked'";
+            kept.as_ref()
+                .map(|db| db.query_row(marked, [], |row| row.get::<_, i64>(0)))
+        };
+        let past = open(Some(Moment::Sync(1)));
+        assert_eq!(names(&past, "SELECT name FROM org").unwrap().len(), 1);
+        {
+            let mut db = past.held_to_reading.borrow_mut();
+            let db = db.as_mut().unwrap();
+            db.authorizer(
+                None::<fn(rusqlite::hooks::AuthContext<'_>) -> rusqlite::hooks::Authorization>,
+            )
+            .unwrap();
+            db.execute_batch("CREATE TEMP VIEW marked AS SELECT 1")
+                .unwrap();
+        }
+        // Also after a question that stops early, and one with an error.
+        names(&past, "SELECT name FROM org UNION ALL SELECT name FROM org").unwrap();
+        assert!(names(&past, "SELECT nope FROM org").is_err());
+        assert_eq!(kept(&past).unwrap().unwrap(), 1);
+        let now = open(None);
+        names(&now, "SELECT name FROM org").unwrap();
+        assert!(
+            kept(&now).is_none(),
+            "it would not see what is written next"
+        );
+    }
 }

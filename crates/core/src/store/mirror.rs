@@ -1,5 +1,6 @@
 //! Opens the mirror.
 
+use std::cell::RefCell;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -28,6 +29,9 @@ pub struct Mirror {
     pub(crate) db: Connection,
     path: PathBuf,
     shown: Option<Shown>,
+    /// A connection held to reading that shows the same moment of the past, between two questions: laying the past over a
+    /// large mirror takes longer than most answers.
+    pub(crate) held_to_reading: RefCell<Option<Connection>>,
     /// Parts that no sync has read.
     never_read: Vec<&'static str>,
 }
@@ -87,6 +91,7 @@ impl Mirror {
             db,
             path: path.to_owned(),
             shown: None,
+            held_to_reading: RefCell::new(None),
             never_read: Vec::new(),
         })
     }
@@ -136,6 +141,7 @@ impl Mirror {
             db,
             path: path.to_owned(),
             shown: None,
+            held_to_reading: RefCell::new(None),
             never_read,
         })
     }

@@ -20,6 +20,7 @@ mod memberships;
 mod mirror;
 mod nearest;
 mod never_read;
+mod organization;
 mod part_ages;
 mod parts;
 mod people;

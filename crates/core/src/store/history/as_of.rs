@@ -1,12 +1,12 @@
 //! Shows the mirror as it was: temporary views with the names of tables lie over them, and the documented views are
 //! made once more over those. Every query then answers for that moment.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
+use rusqlite::{Connection, OptionalExtension as _, Statement, params_from_iter};
 
-use super::cells::{ChangedRows, Datum, Past, cells, existed};
+use super::cells::{ChangedRow, ChangedRows, Datum, Past, RowKey, cells, existed};
 use super::moment::Position;
 use super::tracked::{ROW, TRACKED, Tracked};
 
@@ -98,16 +98,16 @@ impl<'a> Table<'a> {
     /// Selects the rows of a table. Of `changed` columns, the former values are taken where there are some.
     fn select(&self, from: &str, filter: &str, changed: &BTreeSet<&str>) -> String {
         let Position { sync, at, .. } = self.position;
-        let then = format!(
-            "FROM temp.then_{} t WHERE {}",
-            self.entry.table,
-            self.entry.same_key("t", "r")
-        );
         let columns: Vec<String> = self
             .columns
             .iter()
             .map(|name| {
                 let value = if changed.contains(name.as_str()) {
+                    let then = format!(
+                        "FROM temp.{} t WHERE {}",
+                        self.former(name),
+                        self.entry.same_key("t", "r")
+                    );
                     format!(
                         "CASE WHEN EXISTS (SELECT 1 {then}) THEN (SELECT t.{name} {then}) ELSE r.{name} END"
                     )
@@ -129,7 +129,7 @@ impl<'a> Table<'a> {
     /// Creates a temporary table with these columns of the table, and its key. The types are the table's, so that keys
     /// compare as the table's do: otherwise no index is used.
     fn create(&self, place: &str, columns: &[&str]) -> String {
-        let (table, keys) = (self.entry.table, self.entry.keys);
+        let keys = self.entry.keys;
         let of = |name: &&str| {
             let at = self.columns.iter().position(|column| column == name);
             let kind = at.and_then(|at| self.types.get(at));
@@ -140,56 +140,110 @@ impl<'a> Table<'a> {
         // The number of a row is its place in a table; any other key has its row beside it.
         let rows = if is_number { "" } else { " WITHOUT ROWID" };
         format!(
-            "CREATE TEMP TABLE {place}_{table} ({}, PRIMARY KEY ({})){rows};",
+            "CREATE TEMP TABLE {place} ({}, PRIMARY KEY ({})){rows};",
             columns.join(", "),
             keys.join(", ")
         )
     }
 
+    /// The name of the temporary table that has the former values of a column.
+    fn former(&self, column: &str) -> String {
+        format!("then_{column}_{}", self.entry.table)
+    }
+
     /// Lays the rows as they were over the table. Where every one of them still exists, only the values that changed are
-    /// looked up, and SQLite can use the indexes of the table; rows that are no longer there need a union, which it reads
-    /// whole.
+    /// kept and looked up, and SQLite can use the indexes of the table; rows that are no longer there need a union, which it
+    /// reads whole.
     fn overlay(&self, db: &Connection, rows: ChangedRows) -> rusqlite::Result<()> {
-        let table = self.entry.table;
-        let every: Vec<&str> = self.columns.iter().map(String::as_str).collect();
-        db.execute_batch(&self.create("since", self.entry.keys))?;
-        db.execute_batch(&self.create("then", &every))?;
-        let places = |count: usize| vec!["?"; count].join(", ");
-        let mut then = db.prepare(&format!(
-            "INSERT INTO temp.then_{table} VALUES ({})",
-            places(self.columns.len())
-        ))?;
-        let is_key: Vec<String> = self
-            .entry
-            .keys
-            .iter()
-            .map(|key| format!("{key} = ?"))
-            .collect();
         let mut now = db.prepare(&format!(
-            "SELECT * FROM main.{table} WHERE {}",
-            is_key.join(" AND ")
+            "SELECT * FROM main.{} WHERE {}",
+            self.entry.table,
+            self.is_key()
         ))?;
-        let (mut changed, mut lost, mut new) = (BTreeSet::new(), false, false);
-        let mut ordered: Vec<_> = rows.into_iter().collect();
-        ordered.sort_unstable_by(|one, other| one.0.cmp(&other.0));
-        for (key, cells) in &ordered {
+        let mut rows: Vec<_> = rows.into_iter().collect();
+        rows.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+        let mut lost = false;
+        for (key, cells) in &rows {
+            // A row that neither came nor went since is still there.
+            if existed(cells) == Some(true) {
+                lost |= !now.exists(params_from_iter(key.iter()))?;
+            }
+        }
+        let view = if lost {
+            self.rows_apart(db, &mut now, &rows)?
+        } else {
+            self.values_apart(db, &rows)?
+        };
+        db.execute_batch(&view)
+    }
+
+    /// Keeps the values that changed. Returns the view that looks them up.
+    fn values_apart(&self, db: &Connection, rows: &[ChangedRow]) -> rusqlite::Result<String> {
+        let mut values: BTreeMap<&str, Vec<(&RowKey, &Datum)>> = BTreeMap::new();
+        let mut new = Vec::new();
+        for (key, cells) in rows {
             if existed(cells) == Some(false) {
-                new = true;
+                new.push(key);
                 continue;
             }
-            let width = self.columns.len();
+            for (name, value) in cells.iter().filter(|(name, _)| *name != ROW) {
+                values.entry(name).or_default().push((key, value));
+            }
+        }
+        let keys = self.entry.keys;
+        for (name, values) in &values {
+            let place = self.former(name);
+            let columns: Vec<&str> = keys.iter().copied().chain([*name]).collect();
+            db.execute_batch(&self.create(&place, &columns))?;
+            let mut insert = self.insert(db, &place, columns.len())?;
+            for (key, value) in values {
+                insert.execute(params_from_iter(key.iter().chain([*value])))?;
+            }
+        }
+        let filter = if new.is_empty() {
+            String::new()
+        } else {
+            let place = format!("since_{}", self.entry.table);
+            db.execute_batch(&self.create(&place, keys))?;
+            let mut insert = self.insert(db, &place, keys.len())?;
+            for key in new {
+                insert.execute(params_from_iter(key.iter()))?;
+            }
+            format!(" WHERE NOT {}", self.is_in(&place))
+        };
+        Ok(self.view(&filter, &values.into_keys().collect()))
+    }
+
+    /// Keeps the changed rows as they were, whole. Returns the view that puts them in place of those of now.
+    fn rows_apart(
+        &self,
+        db: &Connection,
+        now: &mut Statement<'_>,
+        rows: &[ChangedRow],
+    ) -> rusqlite::Result<String> {
+        let table = self.entry.table;
+        let every: Vec<&str> = self.columns.iter().map(String::as_str).collect();
+        let (since, then) = (format!("since_{table}"), format!("then_{table}"));
+        db.execute_batch(&self.create(&since, self.entry.keys))?;
+        db.execute_batch(&self.create(&then, &every))?;
+        let width = every.len();
+        let mut keep_key = self.insert(db, &since, self.entry.keys.len())?;
+        let mut keep_row = self.insert(db, &then, width)?;
+        for (key, cells) in rows {
+            keep_key.execute(params_from_iter(key.iter()))?;
+            if existed(cells) == Some(false) {
+                continue;
+            }
             let current: Option<Vec<Value>> = now
                 .query_row(params_from_iter(key.iter()), |row| {
                     (0..width).map(|at| row.get(at)).collect()
                 })
                 .optional()?;
-            lost |= current.is_none();
             let mut row = current.unwrap_or_else(|| vec![Value::Null; width]);
             let keyed = self.entry.keys.iter().copied().zip(key.iter());
-            changed.extend(cells.iter().map(|(name, _)| *name));
             let cells = cells.iter().map(|(name, value)| (*name, value));
             for (name, value) in keyed.chain(cells).filter(|(name, _)| *name != ROW) {
-                let at = self.columns.iter().position(|column| column == name);
+                let at = every.iter().position(|column| *column == name);
                 if let Some(slot) = at.and_then(|at| row.get_mut(at)) {
                     *slot = match value {
                         Datum::Null => Value::Null,
@@ -198,34 +252,36 @@ impl<'a> Table<'a> {
                     };
                 }
             }
-            then.execute(params_from_iter(row))?;
+            keep_row.execute(params_from_iter(row))?;
         }
-        if lost || new {
-            let mut since = db.prepare(&format!(
-                "INSERT INTO temp.since_{table} VALUES ({})",
-                places(self.entry.keys.len())
-            ))?;
-            for (key, _) in &ordered {
-                since.execute(params_from_iter(key.iter()))?;
-            }
-        }
-        let is_in = |place: &str| {
-            format!(
-                "EXISTS (SELECT 1 FROM temp.{place}_{table} x WHERE {})",
-                self.entry.same_key("x", "r")
-            )
-        };
-        if lost {
-            let filter = format!(" WHERE NOT {}", is_in("since"));
-            let none = BTreeSet::new();
-            let then = self.select(&format!("temp.then_{table}"), "", &none);
-            return db.execute_batch(&format!("{} UNION ALL {then}", self.view(&filter, &none)));
-        }
-        let filter = if new {
-            format!(" WHERE NOT {} OR {}", is_in("since"), is_in("then"))
-        } else {
-            String::new()
-        };
-        db.execute_batch(&self.view(&filter, &changed))
+        let none = BTreeSet::new();
+        let filter = format!(" WHERE NOT {}", self.is_in(&since));
+        let then = self.select(&format!("temp.{then}"), "", &none);
+        Ok(format!("{} UNION ALL {then}", self.view(&filter, &none)))
+    }
+
+    /// A statement that adds rows of so many columns to a temporary table.
+    fn insert<'db>(
+        &self,
+        db: &'db Connection,
+        place: &str,
+        columns: usize,
+    ) -> rusqlite::Result<Statement<'db>> {
+        let values = vec!["?"; columns].join(", ");
+        db.prepare(&format!("INSERT INTO temp.{place} VALUES ({values})"))
+    }
+
+    /// An SQL condition: a row has the key that is given as values.
+    fn is_key(&self) -> String {
+        let keys = self.entry.keys.iter().map(|key| format!("{key} = ?"));
+        keys.collect::<Vec<_>>().join(" AND ")
+    }
+
+    /// An SQL condition: the key of a row of the table is in a temporary table.
+    fn is_in(&self, place: &str) -> String {
+        format!(
+            "EXISTS (SELECT 1 FROM temp.{place} x WHERE {})",
+            self.entry.same_key("x", "r")
+        )
     }
 }

@@ -173,6 +173,9 @@ impl Past {
 /// The cells of each row that were different.
 pub(crate) type ChangedRows = HashMap<RowKey, Vec<(&'static str, Datum)>>;
 
+/// A row's key, and its cells that were different.
+pub(crate) type ChangedRow = (RowKey, Vec<(&'static str, Datum)>);
+
 /// Whether a row existed, by its cells that have changed since; `None` when that has not changed.
 pub(crate) fn existed<'a>(
     cells: impl IntoIterator<Item = &'a (&'static str, Datum)>,
