@@ -87,7 +87,7 @@ pub fn what_to_do(trouble: Trouble, path: Option<&Path>) -> String {
 
 /// The same for a place that need not be in the data directory; `elsewhere` says how to choose another one.
 pub fn what_to_do_or(trouble: Trouble, path: Option<&Path>, elsewhere: &str) -> String {
-    const GOES_ON: &str = "then run the same command again: it resumes where it stopped";
+    const GOES_ON: &str = "then run the same command again";
     // What is not there yet is to be made in what is.
     let there = path.and_then(|path| path.ancestors().find(|path| path.exists()));
     let place = there.map_or_else(
@@ -252,7 +252,7 @@ mod tests {
             ),
             (
                 Why::StorageFull,
-                "free space on the disk of HERE; then run the same command again: it resumes where it stopped",
+                "free space on the disk of HERE; then run the same command again",
             ),
         ] {
             let error = CliError::from(StoreError::Io {

@@ -122,6 +122,15 @@ impl Global {
                 *value = None;
             }
         }
+        for (value, variable) in [
+            (&mut self.api_base, "ATLCTL_API_BASE"),
+            (&mut self.portal_base, "ATLCTL_PORTAL_BASE"),
+        ] {
+            let unset = || std::env::var(variable).is_ok_and(|text| text.trim().is_empty());
+            if value.as_deref().is_some_and(|text| text.trim().is_empty()) && unset() {
+                *value = None;
+            }
+        }
         Ok(self)
     }
 }

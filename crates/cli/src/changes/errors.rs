@@ -40,7 +40,9 @@ pub fn journal_error(error: &JournalError) -> CliError {
         | JournalError::OtherPlan(_) => said.hint(
             "the run's records cannot be trusted; make the plan again (people already changed stay \
              where they are)",
-        ),
+        )
+        .hint(REMOVE_DAMAGED),
+        JournalError::NoRecords(_) => said.hint(REMOVE_DAMAGED),
         JournalError::Io { path, source, .. } => match Trouble::of_io(source) {
             Some(trouble @ (Trouble::NotAllowed | Trouble::ReadOnly)) => {
                 said.hint(what_to_do(trouble, Some(path)))
@@ -51,15 +53,16 @@ pub fn journal_error(error: &JournalError) -> CliError {
     }
 }
 
+/// How to have a run that cannot be read no longer listed.
+const REMOVE_DAMAGED: &str = "remove what is left of its records: atlctl run prune --damaged";
+
 /// Tells why a run without a single record cannot be used.
 pub fn no_records(runs: &Runs, id: &str) -> CliError {
-    CliError::failed(if runs.has_plan(id) {
-        format!(
-            "run {id} has no records: its journal was lost, or the run ended before it sent anything"
-        )
+    if runs.has_plan(id) {
+        journal_error(&JournalError::NoRecords(id.to_owned()))
     } else {
-        format!("run {id} never started, and sent nothing")
-    })
+        CliError::failed(format!("run {id} never started, and sent nothing"))
+    }
 }
 
 /// Whether Atlassian refuses to tell policies with this credential, so that the mirror's have to do.

@@ -1,6 +1,6 @@
 //! `config show` and what is wrong with a configuration.
 
-use crate::common::Env;
+use crate::common::{Env, Place};
 
 #[test]
 fn shows_each_setting_with_its_source() {
@@ -159,4 +159,19 @@ fn an_unknown_profile_lists_the_known_ones() {
     Hint: profiles: work
     [exit status: 2]
     "#);
+}
+
+/// A variable that a script cleared is not set.
+#[test]
+fn an_empty_address_is_none() {
+    let place = Place::synced();
+    for name in ["ATLCTL_API_BASE", "ATLCTL_PORTAL_BASE"] {
+        let output = place
+            .env
+            .command(&["user", "list", "-q"])
+            .env(name, " ")
+            .output();
+        let output = place.env.said(output.unwrap());
+        assert_eq!(output.code, 0, "{name}: {output}");
+    }
 }

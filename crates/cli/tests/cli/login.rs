@@ -276,3 +276,22 @@ fn a_store_that_others_can_read_is_refused() {
     [exit status: 1]
     ");
 }
+
+/// A session that Atlassian knows, of somebody who is no admin: signing in again with it leads nowhere.
+#[test]
+fn a_session_of_somebody_who_is_no_admin_has_not_expired() {
+    let place = Place::new(SimConfig::default());
+    let file = place
+        .env
+        .private("copied.txt", place.control().capture_curl());
+    place.control().fault("GET * 403").unwrap();
+    let file = file.to_str().unwrap();
+    insta::assert_snapshot!(place.run(&["auth", "login", "--capture", file, "--store", "none"]), @"
+    ------- stderr -------
+    Read a request copied as cURL (bash).
+    Hint: [HOME]/copied.txt contains a live session: delete it once you are signed in
+    Error: A fault of the simulator (HTTP 403; GET /admin/v1/orgs)
+    Hint: the account that you signed in with in the browser must be an organization admin: sign in there with one that is, then copy the session again
+    [exit status: 1]
+    ");
+}

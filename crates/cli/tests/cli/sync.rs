@@ -180,7 +180,7 @@ fn a_full_disk_is_reported_and_the_sync_resumes() {
     insta::assert_snapshot!(output.stderr, @"
     Error: the mirror cannot write what the sync read
       Caused by: disk I/O error
-    Hint: check the disk of [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite; then run the same command again: it resumes where it stopped
+    Hint: check the disk of [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite; then run the same command again
     ");
     let output = place.run(&["sync"]);
     assert!(

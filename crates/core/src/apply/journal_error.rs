@@ -43,6 +43,11 @@ pub enum JournalError {
     /// The run does not exist.
     #[error("run {0:?} not found")]
     NoSuchRun(String),
+    /// The run has a plan, and no record of what was done.
+    #[error(
+        "run {0} has no records: its journal was lost, or the run ended before it sent anything"
+    )]
+    NoRecords(String),
     /// The plan beside the journal is missing or differs from the one the run started with.
     #[error("the plan of run {0} changed after the run started")]
     OtherPlan(String),

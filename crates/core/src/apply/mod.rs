@@ -22,6 +22,7 @@ mod outcome;
 mod portal_import;
 mod read_back;
 mod record;
+mod remove_run;
 mod replay;
 mod result;
 mod runs;

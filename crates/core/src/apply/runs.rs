@@ -262,12 +262,12 @@ impl Runs {
         let (journal, entries) = match Journal::open(&dir.join(JOURNAL)) {
             Err(JournalError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
                 journal_end::gone(&dir.join(JOURNAL))?;
-                return Err(JournalError::NoSuchRun(id.to_owned()));
+                return Err(self.nothing_of(id));
             }
             other => other?,
         };
         if entries.is_empty() {
-            return Err(JournalError::NoSuchRun(id.to_owned()));
+            return Err(self.nothing_of(id));
         }
         let (began, machine) = rebuild(id, &dir, &entries)?;
         Ok(Run {
@@ -305,17 +305,13 @@ impl Runs {
         Ok(ids)
     }
 
-    /// Removes a run and all its records. The caller has opened it, so that no other process works on it.
-    ///
-    /// # Errors
-    /// When its files cannot be removed.
-    pub fn remove(&self, run: Run) -> Result<(), JournalError> {
-        let dir = self.dir.join(&run.info.id);
-        // Under another name first: a removal that is interrupted leaves no half of a run.
-        let aside = self.dir.join(format!("removed-{}", run.info.id));
-        fs::rename(&dir, &aside).map_err(|error| JournalError::io("remove", &dir, error))?;
-        drop(run);
-        fs::remove_dir_all(&aside).map_err(|error| JournalError::io("remove", &aside, error))
+    /// Why a run without a journal cannot be used.
+    fn nothing_of(&self, id: &str) -> JournalError {
+        if self.has_plan(id) {
+            JournalError::NoRecords(id.to_owned())
+        } else {
+            JournalError::NoSuchRun(id.to_owned())
+        }
     }
 
     /// Whether a run has a plan. One without a journal was ended before it sent anything, or lost its records.

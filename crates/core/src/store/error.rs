@@ -184,6 +184,11 @@ impl Trouble {
     }
 }
 
+/// Whether SQLite found no room for its side file. It does not call that a full disk.
+fn is_no_room(error: &rusqlite::ffi::Error) -> bool {
+    error.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE
+}
+
 impl StoreError {
     /// The kind of trouble, if known.
     #[must_use]
@@ -197,6 +202,8 @@ impl StoreError {
         Some(match source.sqlite_error_code()? {
             Code::DiskFull => Trouble::Full,
             Code::ReadOnly | Code::CannotOpen | Code::PermissionDenied => Trouble::NotAllowed,
+            // The side file that readers share cannot grow.
+            Code::SystemIoFailure if source.sqlite_error().is_some_and(is_no_room) => Trouble::Full,
             Code::SystemIoFailure => Trouble::Disk,
             Code::DatabaseCorrupt | Code::NotADatabase => Trouble::Damaged,
             Code::DatabaseBusy | Code::DatabaseLocked => Trouble::Held,
@@ -261,5 +268,29 @@ fn said(part: &str) -> String {
         "users" => "people".to_owned(),
         "workspaces" => "apps".to_owned(),
         part => part.replace('-', " "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_room_for_the_side_file_is_a_full_disk() {
+        let of = |code| StoreError::Sql {
+            doing: "open its file",
+            path: None,
+            source: rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None),
+        };
+        let trouble = |code| of(code).trouble();
+        assert_eq!(
+            trouble(rusqlite::ffi::SQLITE_IOERR_SHMSIZE),
+            Some(Trouble::Full)
+        );
+        assert_eq!(trouble(rusqlite::ffi::SQLITE_FULL), Some(Trouble::Full));
+        assert_eq!(
+            trouble(rusqlite::ffi::SQLITE_IOERR_READ),
+            Some(Trouble::Disk)
+        );
     }
 }

@@ -11,7 +11,8 @@ use crate::output::{Cell, Column, Table};
 
 /// List runs, newest first
 ///
-/// Reads the records of runs on this machine, not the mirror. Lists what each run changed, and what it left open.
+/// Reads the records of runs on this machine, not the mirror. Lists what each run changed, what was refused or failed,
+/// and what is open or has an unknown outcome; `run show` lists each by itself.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -32,6 +33,11 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
         match runs.inspect(&id) {
             Ok(Some((info, mut machine))) => {
                 machine.name_later(names.clone());
+                if machine.is_cut_short() {
+                    context.ui.warning(format!(
+                        "run {id}: its journal lost its last lines; see what it says: atlctl run show {id}"
+                    ));
+                }
                 let (row, some) = row(&info, &machine);
                 rows.push(row);
                 // Few runs find people there already; where one did, it would seem to have lost them.
@@ -42,7 +48,7 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
             Ok(None) if runs.has_plan(&id) => {
                 context.ui.warning(format!(
                     "run {id}: its plan is there and its journal is not: the journal was lost, or the run ended before \
-                     it sent anything"
+                     it sent anything; remove what is left of it: atlctl run prune --damaged"
                 ));
                 rows.push(unknown(id, "damaged"));
             }
@@ -69,8 +75,8 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
         Column::number("changes", "Changes"),
         Column::number("done", "Done"),
         unchanged,
-        Column::number("failed", "Failed"),
-        Column::number("open", "Open"),
+        Column::number("failed", "Refused, failed"),
+        Column::number("open", "Open, unknown"),
         Column::text("by", "By"),
         Column::text("what", "What"),
         Column::text("host", "Host").on_request(),

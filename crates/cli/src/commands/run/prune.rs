@@ -1,5 +1,6 @@
 //! `atlctl run prune`.
 
+use atlctl_core::apply::{JournalError, Runs};
 use atlctl_core::number::counted;
 use clap::Args;
 
@@ -11,19 +12,38 @@ use crate::error::{CliResult, Exit};
 /// Remove the records of old runs
 ///
 /// Removes plan, journal and results of runs that started before that time. A removed run can no longer be shown,
-/// verified or undone. Runs that are in progress or can be resumed stay, and so do runs that cannot be read.
+/// verified or undone. Runs that are in progress or can be resumed stay. Runs whose records are damaged or lost stay,
+/// too, unless --damaged removes what is left of them.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl run prune --older-than 1y
-  atlctl run prune --older-than 90d --keep 20 --yes")]
+  atlctl run prune --older-than 90d --keep 20 --yes
+  atlctl run prune --damaged")]
 pub struct Prune {
     /// Remove runs that started this long ago, such as 90d, 12w or 1y; at least 2d
-    #[arg(long, value_name = "TIME", value_parser = age)]
-    older_than: u32,
+    #[arg(long, value_name = "TIME", value_parser = age, required_unless_present = "damaged")]
+    older_than: Option<u32>,
     /// Keep the newest N runs, however old
     #[arg(long, value_name = "N", default_value_t = 0)]
     keep: usize,
+    /// Remove what is left of runs whose records are damaged or lost, however old
+    #[arg(long)]
+    damaged: bool,
+}
+
+impl Prune {
+    /// The command that asks for the same.
+    fn command(&self) -> String {
+        let mut words = vec!["atlctl run prune".to_owned()];
+        if let Some(days) = self.older_than {
+            words.push(format!("--older-than {days}d --keep {}", self.keep));
+        }
+        if self.damaged {
+            words.push("--damaged".to_owned());
+        }
+        words.join(" ")
+    }
 }
 
 /// A plan may be applied for a day, and its run is what tells that it was applied already.
@@ -42,16 +62,24 @@ pub fn run(context: &Context, args: &Prune) -> CliResult {
     let org = context.org()?;
     let runs = runs(context, &org);
     let ui = &context.ui;
-    let before = context.now().as_second() - i64::from(args.older_than) * 86_400;
-    let (mut old, mut open) = (Vec::new(), 0_u64);
+    let before = args
+        .older_than
+        .map(|days| (context.now().as_second() - i64::from(days) * 86_400).saturating_mul(1_000));
+    let (mut old, mut damaged, mut open) = (Vec::new(), Vec::new(), 0_u64);
     let ids = runs.ids().map_err(|error| journal_error(&error))?;
-    for id in ids.into_iter().skip(args.keep) {
+    for (at, id) in ids.into_iter().enumerate() {
+        let is_old = |began: i64| at >= args.keep && before.is_some_and(|before| began < before);
         match runs.inspect(&id) {
-            Ok(Some((info, _))) if info.began >= before.saturating_mul(1_000) => {}
+            Ok(Some((info, _))) if !is_old(info.began) => {}
             Ok(Some((info, machine))) if info.running || machine.can_resume() => open += 1,
             Ok(Some(_)) => old.push(id),
+            Ok(None) if args.damaged && runs.has_plan(&id) => damaged.push(id),
             Ok(None) => {}
-            Err(error) => ui.warning(crate::ui::display(&format!("run {id} stays: {error}"))),
+            // That may be a matter of permissions.
+            Err(error) if !args.damaged || matches!(error, JournalError::Io { .. }) => {
+                ui.warning(crate::ui::display(&format!("run {id} stays: {error}")));
+            }
+            Err(_) => damaged.push(id),
         }
     }
     if open > 0 {
@@ -60,25 +88,45 @@ pub fn run(context: &Context, args: &Prune) -> CliResult {
             "{runs} not finished, and not removed: atlctl run list"
         ));
     }
-    if old.is_empty() {
+    if old.is_empty() && damaged.is_empty() {
         ui.status("No run to remove.");
         return Ok(Exit::Done);
     }
-    let count = counted(old.len() as u64, "run", "runs");
-    ui.status(format!("Runs to remove: {}.", old.join(", ")));
+    let count = counted((old.len() + damaged.len()) as u64, "run", "runs");
+    for (what, ids) in [("Runs", &old), ("Damaged runs", &damaged)] {
+        if !ids.is_empty() {
+            ui.status(format!("{what} to remove: {}.", ids.join(", ")));
+        }
+    }
     confirm_action(
         context,
         &format!("Remove the records of {count}? They can no longer be shown or undone."),
         format!("confirmation required: the records of {count} would be removed"),
-        &format!(
-            "remove them: atlctl run prune --older-than {}d --keep {}",
-            args.older_than, args.keep
-        ),
+        &format!("remove them: {}", args.command()),
     )?;
     for id in &old {
         let run = runs.open(id).map_err(|error| journal_error(&error))?;
         runs.remove(run).map_err(|error| journal_error(&error))?;
     }
+    remove_damaged(context, &runs, &damaged)?;
     ui.status(format!("Removed the records of {count}."));
     Ok(Exit::Done)
+}
+
+/// Removes what is left of the records of these runs.
+fn remove_damaged(context: &Context, runs: &Runs, ids: &[String]) -> CliResult<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    // While it is held, no process begins a run, whose records would look lost; one may have since they were looked at.
+    let lock = runs.lock_org().map_err(|error| journal_error(&error))?;
+    let mut removed = Ok(());
+    for id in ids {
+        if removed.is_ok() && !matches!(runs.inspect(id), Ok(Some(_))) {
+            removed = runs.remove_unreadable(&lock, id);
+        }
+    }
+    lock.end(context.now().as_millisecond())
+        .and(removed)
+        .map_err(|error| journal_error(&error))
 }

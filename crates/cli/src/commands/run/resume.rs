@@ -87,6 +87,11 @@ pub fn run(context: &Context, args: &Resume) -> CliResult {
         )));
     }
     context.check_writable()?;
+    if run.machine.is_cut_short() {
+        context.ui.warning(format!(
+            "the journal of run {id} lost its last lines; everyone whom it may have changed is read before anything is sent"
+        ));
+    }
     still_wanted(context, &run)?;
     let signed = signed_in(context)?;
     resume_run(

@@ -150,6 +150,13 @@ fn refused(error: Error, credentials: &Credentials) -> CliError {
     if !is_refused(&error) {
         return error.into();
     }
+    if error.kind == ErrorKind::Forbidden && credentials.api_key.is_none() {
+        // Atlassian knows the session.
+        return CliError::from(error).without_hints().hint(
+            "the account that you signed in with in the browser must be an organization admin: sign in there with one \
+             that is, then copy the session again",
+        );
+    }
     // A hint to sign in is useless during a sign-in.
     let said = CliError::from(error).of_kind(Kind::SignIn).without_hints();
     if credentials.api_key.is_some() {
