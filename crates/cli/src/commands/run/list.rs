@@ -11,13 +11,29 @@ use crate::output::{Cell, Column, Table};
 
 /// List runs, newest first
 ///
-/// Reads the records of runs on this machine, not the mirror. Lists what each run changed, what was refused or failed,
-/// and what is open or has an unknown outcome; `run show` lists each by itself.
+/// Reads the records of runs on this machine, not the mirror. Where there are some, "Not made" counts the changes that were refused or
+/// failed; "Unsettled" those that are not sent yet or whose outcome is unknown. `run show` lists each by itself.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl run list")]
 pub struct List {}
+
+/// What few changes come to: a table has these columns where some run has such changes. Without a column for them, a run
+/// would seem to have lost them.
+const UNUSUAL: [(&str, &str, &[RowOutcome]); 3] = [
+    ("unchanged", "Unchanged", &[RowOutcome::Unchanged]),
+    (
+        "failed",
+        "Not made",
+        &[RowOutcome::Refused, RowOutcome::Failed],
+    ),
+    (
+        "open",
+        "Unsettled",
+        &[RowOutcome::Open, RowOutcome::Unknown],
+    ),
+];
 
 /// Lists the runs.
 ///
@@ -28,7 +44,7 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
     let runs = runs(context, &org);
     let names = later_names(context);
     let mut rows = Vec::new();
-    let mut unchanged = Column::number("unchanged", "Unchanged").on_request();
+    let mut some = [false; UNUSUAL.len()];
     for id in runs.ids().map_err(|error| journal_error(&error))? {
         match runs.inspect(&id) {
             Ok(Some((info, mut machine))) => {
@@ -38,12 +54,11 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
                         "run {id}: its journal lost its last lines; see what it says: atlctl run show {id}"
                     ));
                 }
-                let (row, some) = row(&info, &machine);
-                rows.push(row);
-                // Few runs find people there already; where one did, it would seem to have lost them.
-                if some {
-                    unchanged = Column::number("unchanged", "Unchanged");
+                let outcomes = outcomes(&machine);
+                for (some, unusual) in some.iter_mut().zip(UNUSUAL) {
+                    *some |= outcomes.iter().any(|outcome| unusual.2.contains(outcome));
                 }
+                rows.push(row(&info, &machine, &outcomes));
             }
             Ok(None) if runs.has_plan(&id) => {
                 context.ui.warning(format!(
@@ -68,15 +83,18 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
             }
         }
     }
-    let columns = vec![
+    let mut columns = vec![
         Column::id("run", "Run"),
         Column::time("started", "Started"),
         Column::text("state", "State"),
         Column::number("changes", "Changes"),
         Column::number("done", "Done"),
-        unchanged,
-        Column::number("failed", "Refused, failed"),
-        Column::number("open", "Open, unknown"),
+    ];
+    for (some, (name, heading, _)) in some.into_iter().zip(UNUSUAL) {
+        let column = Column::number(name, heading);
+        columns.push(if some { column } else { column.on_request() });
+    }
+    columns.extend([
         Column::text("by", "By"),
         Column::text("what", "What"),
         Column::text("host", "Host").on_request(),
@@ -85,7 +103,7 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
         Column::text("profile", "Profile").on_request(),
         Column::text("version", "Version").on_request(),
         Column::former_name("began", "Started"),
-    ];
+    ]);
     let mut table = Table::new("runs", columns);
     for row in rows {
         table.push(row);
@@ -101,30 +119,33 @@ fn unknown(id: String, state: &'static str) -> Vec<Cell> {
     cells
 }
 
-/// The cells of a run, and whether it found anybody to be as they were to be.
-fn row(info: &RunInfo, machine: &Machine) -> (Vec<Cell>, bool) {
-    let plan = machine.plan();
-    let changed = plan.rows.iter().enumerate();
-    let outcomes: Vec<RowOutcome> = changed
+/// What the changes of a run came to.
+fn outcomes(machine: &Machine) -> Vec<RowOutcome> {
+    let changed = machine.plan().rows.iter().enumerate();
+    changed
         .filter(|(_, row)| row.verdict.is_change())
         .map(|(at, _)| row_result(machine, at).0)
-        .collect();
+        .collect()
+}
+
+/// The cells of a run.
+fn row(info: &RunInfo, machine: &Machine, outcomes: &[RowOutcome]) -> Vec<Cell> {
+    let plan = machine.plan();
     let count = |wanted: &[RowOutcome]| {
         Cell::count(outcomes.iter().filter(|one| wanted.contains(one)).count())
     };
-    let unchanged = outcomes.contains(&RowOutcome::Unchanged);
     let actor = info.actors.first().cloned();
     let by = actor.as_ref().and_then(|actor| actor.user.clone());
     let actor = actor.unwrap_or_default();
-    let cells = vec![
+    let mut cells = vec![
         Cell::text(&info.id),
         Cell::millis(Some(info.began)),
         Cell::text(state(info, machine)),
         Cell::count(outcomes.len()),
         count(&[RowOutcome::Done]),
-        count(&[RowOutcome::Unchanged]),
-        count(&[RowOutcome::Refused, RowOutcome::Failed]),
-        count(&[RowOutcome::Open, RowOutcome::Unknown]),
+    ];
+    cells.extend(UNUSUAL.map(|(_, _, wanted)| count(wanted)));
+    cells.extend([
         Cell::maybe(by),
         Cell::text(plan.short_title()),
         Cell::maybe(actor.host),
@@ -133,8 +154,8 @@ fn row(info: &RunInfo, machine: &Machine) -> (Vec<Cell>, bool) {
         Cell::maybe(actor.profile),
         Cell::maybe(actor.version),
         Cell::millis(Some(info.began)),
-    ];
-    (cells, unchanged)
+    ]);
+    cells
 }
 
 /// Where a run stands, in a word.
