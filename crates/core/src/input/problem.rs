@@ -38,6 +38,10 @@ pub enum Reason {
     Nobody,
     /// A reader of the page does not see the row, or the cell with the person.
     Hidden,
+    /// The styles of the page may hide the row, or strike it out.
+    Unclear,
+    /// It is struck out, so that somebody else may be meant.
+    StruckOut,
     /// It stands after a table, such as an address in the signature of a mail.
     Outside,
     /// The person stands in a row that cannot be used for another reason.
@@ -107,6 +111,11 @@ impl fmt::Display for Reason {
             Self::SeveralAccounts => f.write_str("has two different account IDs"),
             Self::Nobody => f.write_str("has no address or account ID where one is expected"),
             Self::Hidden => f.write_str("is in a hidden row of the table"),
+            Self::Unclear => f.write_str(
+                "may be hidden or struck out: the styles of the page are ones that atlctl cannot follow (save the list \
+                 as CSV)",
+            ),
+            Self::StruckOut => f.write_str("is struck out"),
             Self::Outside => f.write_str("stands outside the table"),
             Self::LeftOut => f.write_str("is in a row that cannot be used"),
             Self::NoNewAddress => f.write_str("is not an email address"),
