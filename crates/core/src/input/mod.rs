@@ -42,7 +42,7 @@ mod table;
 mod text;
 mod without_headings;
 
-pub use account_id::is_account_id;
+pub use account_id::{is_account_id, is_account_link};
 pub use action_words::{ActionWord, ActionWords, ActionWordsError};
 pub use binary::Binary;
 pub use by_column::{ByColumn, read_by_column};

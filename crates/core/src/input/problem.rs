@@ -214,13 +214,15 @@ pub enum InputError {
     /// Lines name several people without a delimiter, perhaps not all to be changed.
     #[error("its lines could be a single list or columns of different people")]
     Ambiguous,
-    /// A row below the headings has others, or the same in another order.
-    #[error("{at} has headings again ({}), other ones than above or in another order, so which columns the rows below it have is not known", list(.headings))]
+    /// A row below the headings has others, or the same in another order; or one below people without headings has some.
+    #[error("{at} has headings {}", below(.headings, *.are_first))]
     OtherHeadings {
         /// Where the row is.
         at: Position,
         /// What its cells say.
         headings: Vec<String>,
+        /// Whether none stand above.
+        are_first: bool,
     },
     /// A column that was asked for is not there.
     #[error("it has no column {asked:?}; its columns are: {}", list(.headings))]
@@ -230,6 +232,20 @@ pub enum InputError {
         /// The headings there are.
         headings: Vec<String>,
     },
+}
+
+/// What is wrong with headings that stand below other rows.
+fn below(headings: &[String], are_first: bool) -> String {
+    let headings = list(headings);
+    match are_first {
+        true => format!(
+            "({headings}) below other people, so whether those are meant, too, is not known"
+        ),
+        false => format!(
+            "again ({headings}), other ones than above or in another order, so which columns the rows below it have is \
+             not known"
+        ),
+    }
 }
 
 /// The headings, without columns that have none.
