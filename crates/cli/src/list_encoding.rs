@@ -29,3 +29,17 @@ fn named(text: &str) -> Result<Encoding, String> {
         "use a name such as UTF-8, Windows-1252, Shift_JIS, GBK, Big5, EUC-KR or KOI8-R".to_owned()
     })
 }
+
+/// What to do about headings that come again in a list.
+pub const ONE_TABLE: &str = "save each table as a list of its own";
+
+/// The error for a table, of people or of anything else, that cannot be read.
+pub fn unreadable_table(error: &InputError, shown: &str) -> CliError {
+    not_text(error, shown).unwrap_or_else(|| {
+        let said = CliError::usage(format!("cannot read {shown}")).cause(error);
+        match error {
+            InputError::OtherHeadings { .. } => said.hint(ONE_TABLE),
+            _ => said,
+        }
+    })
+}

@@ -169,7 +169,11 @@ impl CliError {
                     return usage.hint("see the SQL that SQLite reads: https://sqlite.org/lang_select.html");
                 }
                 let is_column = text.starts_with("no such column") || text.starts_with("no column ");
-                let usage = if is_column && !text.contains("did you mean") {
+                // A column of tables that views do not have: no text lost its quotes.
+                let is_row_id = ["rowid", "oid", "_rowid_"]
+                    .iter()
+                    .any(|name| text.trim_end_matches('"').to_lowercase().ends_with(&format!(" {name}")));
+                let usage = if is_column && !is_row_id && !text.contains("did you mean") {
                     // If a shell removes the quotes of a text, SQLite reads the text as a column.
                     near(usage, text, |column| views.contains(&column.view).then_some(column.column)).unwrap_or_else(|usage| {
                         usage.hint(if is_condition {

@@ -44,6 +44,7 @@ impl Excluded {
                 given.extend(listed(path)?);
             } else if value.contains('@') && !value.contains(std::path::MAIN_SEPARATOR)
                 || input::is_account_id(value)
+                || input::is_account_link(value)
                 || mirror.person_by_id(&value.into())?.is_some()
             {
                 let named = input::read_names(&[value.to_owned()]);

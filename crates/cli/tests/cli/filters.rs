@@ -147,6 +147,19 @@ fn excluded_people_are_left_out_of_any_selection() {
     );
     let unknown = "Warning: --except: 1 person not in the mirror: nobody@acme.example";
     assert!(output.stderr.contains(unknown), "{output}");
+    // As lists have them.
+    for link in [
+        format!(
+            "https://acme.atlassian.net/jira/people/{}",
+            first.account_id
+        ),
+        format!("[~accountid:{}]", first.account_id),
+    ] {
+        let by_link = ["--csv", "people.csv", "--except", &link];
+        let (plan, output) = planned(&place, &by_link);
+        assert!(!plan.contains(&first.account_id), "{output}");
+        assert_eq!(plan.len(), people.len() - 1, "{output}");
+    }
     let all = listed(&place, &["--policy", FROM]);
     let (plan, _) = planned(&place, &["--policy", FROM, "--except", &except]);
     assert_eq!(plan.len(), all.len() - 2);

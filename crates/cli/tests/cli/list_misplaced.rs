@@ -105,6 +105,21 @@ fn other_headings_within_a_list_stop_it() {
 }
 
 #[test]
+fn other_tables_with_headings_again_have_the_hint() {
+    let place = Place::new(SimConfig::default());
+    let text = "Email,Policy name\na@acme.example,x\nPolicy name,Email\ny,b@acme.example\n";
+    place.env.file("list.csv", text);
+    let output = place.run(&["policy", "import-names", "list.csv"]);
+    assert_eq!(output.code, 2, "{output}");
+    for said in [
+        "line 3 has headings again",
+        "Hint: save each table as a list of its own",
+    ] {
+        assert!(output.stderr.contains(said), "{output}");
+    }
+}
+
+#[test]
 fn one_new_address_is_of_one_person() {
     let (place, people) = place();
     let one = &people[0].email;

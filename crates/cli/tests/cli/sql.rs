@@ -150,3 +150,14 @@ fn a_typo_in_a_quoted_name_is_not_text() {
         .run(&["sql", "SELECT \"email\" AS \"E-mail\" FROM user LIMIT 1"])
         .expect(0);
 }
+
+#[test]
+fn a_row_number_that_views_do_not_have_is_no_text_without_quotes() {
+    let place = Place::synced();
+    for name in ["rowid", "oid"] {
+        let output = place.run(&["sql", &format!("SELECT * FROM change ORDER BY {name}")]);
+        assert_eq!(output.code, 2, "{output}");
+        assert!(!output.stderr.contains("quotes"), "{output}");
+        assert!(output.stderr.contains("--schema change"), "{output}");
+    }
+}

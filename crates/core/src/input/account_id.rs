@@ -38,6 +38,12 @@ pub(super) fn account_ids(cell: &str) -> Vec<String> {
     ids_in(cell, true)
 }
 
+/// Whether a text is a link to one account, or another form of its ID that Atlassian writes.
+#[must_use]
+pub fn is_account_link(text: &str) -> bool {
+    of_link(text).is_some()
+}
+
 /// The account ID of a link to a person's page, of an identifier of Atlassian's (`ari:cloud:identity::user/…`) or of
 /// a mention in a wiki (`[~accountid:…]`).
 pub(super) fn of_link(text: &str) -> Option<String> {

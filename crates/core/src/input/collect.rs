@@ -9,7 +9,7 @@ use super::mentions::{Entry, entries, is_address_like, verbatim};
 use super::person::{Folded, Person, Unread, key};
 use super::records::Record;
 use super::text::trimmed;
-use super::{Position, Problem, Reason, html::HIDDEN, html::OUTSIDE, names_somebody};
+use super::{Position, Problem, Reason, marks, names_somebody};
 
 /// Words that people and programs write for unknown values.
 const NOTHING: [&str; 11] = [
@@ -43,6 +43,21 @@ impl Reading<'_> {
 
     pub(super) fn ours(&self) -> bool {
         self.headings.is_some_and(|headings| headings.ours)
+    }
+
+    /// The cell that is read and struck out, if there is one.
+    fn struck<'r>(&self, row: &'r Record) -> Option<&'r str> {
+        let is_read = |at: usize| {
+            self.headings.is_none()
+                || self.chosen.everywhere
+                || Some(at) == self.chosen.email
+                || self.chosen.accounts().any(|one| one == at)
+        };
+        let mut cells = row.cells.iter().enumerate();
+        let found = cells.find(|(at, cell)| {
+            is_read(*at) && cell.matches(marks::STRUCK).count() > 1 && names_somebody(cell)
+        });
+        found.map(|(_, cell)| cell.as_str())
     }
 
     /// Whether a cell of this column is an account ID.
@@ -126,14 +141,26 @@ impl List {
         }
         // Of one text, a delimiter within it may have made several cells.
         let is_text = how.width.is_none_or(|width| width == 1) && names_somebody(&whole);
-        let is_hidden =
-            |cell: &String| cell.starts_with(HIDDEN) && (is_text || names_somebody(cell));
-        if row.cells.iter().any(is_hidden) {
-            let whole = whole.replace(HIDDEN, "");
-            return self.problem(&bare, &whole, Reason::Hidden);
+        let marked = |mark: &str| {
+            let is_marked =
+                |cell: &String| cell.starts_with(mark) && (is_text || names_somebody(cell));
+            row.cells.iter().any(is_marked)
+        };
+        for (mark, reason) in [
+            (marks::HIDDEN, Reason::Hidden),
+            (marks::UNCLEAR, Reason::Unclear),
+        ] {
+            if marked(mark) {
+                let whole = whole.replace(mark, "").replace(marks::STRUCK, "");
+                return self.problem(&bare, &whole, reason);
+            }
         }
-        if row.cells.iter().any(|cell| cell.ends_with(OUTSIDE)) {
-            let whole = whole.replace(OUTSIDE, "");
+        if let Some(cell) = how.struck(row) {
+            let cell = cell.replace(marks::STRUCK, "");
+            return self.problem(&bare, &cell, Reason::StruckOut);
+        }
+        if row.cells.iter().any(|cell| cell.ends_with(marks::OUTSIDE)) {
+            let whole = whole.replace(marks::OUTSIDE, "");
             return self.problem(&bare, &whole, Reason::Outside);
         }
         if how.chosen.everywhere {

@@ -4,6 +4,7 @@ use icu_normalizer::ComposingNormalizer;
 
 use super::account_id::is_account_id;
 use super::guard::ESCAPED;
+use super::marks;
 use super::mentions::is_address_like;
 use super::requested::Asked;
 use super::{Columns, InputError};
@@ -403,7 +404,7 @@ pub(super) fn tidy(first: &[String]) -> Vec<String> {
 #[must_use]
 pub fn plain(name: &str) -> String {
     // A letter and its accent may be two characters.
-    let name = &*ComposingNormalizer::new_nfc().normalize(name);
+    let name = &*ComposingNormalizer::new_nfc().normalize(marks::unmarked(name));
     let letters = |text: &str| -> String {
         text.chars()
             .filter(|c| c.is_alphanumeric())

@@ -1,14 +1,19 @@
 //! Tables and lists in HTML, as spreadsheets, mail programs and web pages put them on the clipboard.
 
+use super::html_declarations::{Drawn, Truth};
+use super::html_elements::OpenElements;
 use super::html_entities::plain;
-use super::html_style::{Drawn, Styles, number};
+use super::html_selector::Element;
+use super::html_style::{Styles, element, number};
+use super::marks::{HIDDEN, OUTSIDE, STRUCK, UNCLEAR};
 use super::mentions::{Entry, linked};
 use super::text::trimmed;
 
 /// Tags with which such a text begins.
-const BEGINNINGS: [&str; 15] = [
-    "!--", "!doctype", "body", "div", "head", "html", "li", "meta", "ol", "p", "span", "style",
-    "table", "tr", "ul",
+const BEGINNINGS: [&str; 31] = [
+    "!--", "!doctype", "article", "b", "body", "br", "center", "del", "div", "font", "h1", "h2",
+    "h3", "head", "html", "li", "link", "main", "meta", "noscript", "ol", "p", "s", "section",
+    "span", "strike", "strong", "style", "table", "tr", "ul",
 ];
 /// Elements whose content nobody reads.
 const UNREAD: [&str; 4] = ["head", "script", "style", "title"];
@@ -20,12 +25,8 @@ const WITHIN_WORDS: [&str; 7] = ["b", "em", "i", "mark", "strong", "u", "wbr"];
 /// The most columns of one cell, and the longest text that a cell repeats in the rows that it spans.
 const WIDEST: usize = 50;
 const LONGEST_REPEATED: usize = 1_000;
-
-/// Behind an address that stands after a table, such as one of a signature: it is in no row.
-pub(super) const OUTSIDE: &str = " (outside the table)";
-
-/// Before a text that a reader of the page does not see.
-pub(super) const HIDDEN: &str = "(hidden) ";
+/// The longest tag whose quotation marks are looked at.
+const LONGEST_TAG: usize = 20_000;
 
 /// The text as cells between tabs, a row a line; `None` when it is not HTML. Rows stay on their lines as far as
 /// each has one.
@@ -35,7 +36,7 @@ pub(super) fn cells(text: &str) -> Option<String> {
         return None;
     }
     let mut page = Page {
-        styles: Styles::of(text),
+        open: OpenElements::of(Styles::of(text)),
         ..Page::default()
     };
     let mut rest = text;
@@ -49,7 +50,7 @@ pub(super) fn cells(text: &str) -> Option<String> {
         }
         let end = match rest.strip_prefix("<!--") {
             Some(_) => rest.find("-->").map(|at| at + 3),
-            None => rest.find('>').map(|at| at + 1),
+            None => tag_end(rest),
         };
         let (tag, behind) = rest.split_at(end.unwrap_or(rest.len()));
         page.tag(tag);
@@ -72,14 +73,9 @@ struct Page {
     /// Addresses that the cell links to.
     links: Vec<String>,
     in_cell: bool,
-    /// Whether a part of the cell is struck out, or the whole row.
-    struck: bool,
-    struck_row: bool,
-    /// The same of what is hidden, and the element without rows or cells that hides, with how many of its name are open.
-    hidden: bool,
-    hidden_row: bool,
-    hidden_within: Option<(String, usize)>,
-    styles: Styles,
+    /// How the texts of the cell are drawn, and those where the reader is.
+    drawn: Drawn,
+    open: OpenElements,
     /// Whether a blank comes before the next word of the cell.
     gap: bool,
     /// The rows and columns of the cell.
@@ -109,11 +105,11 @@ impl Default for Size {
 }
 
 impl Size {
-    fn of(tag: &str) -> Self {
-        let tag = tag.to_ascii_lowercase();
+    fn of(cell: &Element) -> Self {
+        let of = |name: &str| number(cell.attribute(name).unwrap_or_default());
         Self {
-            rows: number(&tag, "rowspan").max(1),
-            columns: number(&tag, "colspan").clamp(1, WIDEST),
+            rows: of("rowspan").max(1),
+            columns: of("colspan").clamp(1, WIDEST),
         }
     }
 }
@@ -131,7 +127,7 @@ impl Page {
                     self.cell.push(' ');
                 }
                 self.cell.push_str(&plain(word));
-                self.hidden |= self.hidden_within.is_some();
+                self.draw();
                 self.gap = true;
             }
             self.gap &= words.is_empty() || words.ends_with(char::is_whitespace);
@@ -154,22 +150,14 @@ impl Page {
             return;
         }
         self.gap |= !WITHIN_WORDS.contains(&name.as_str());
-        let drawn = if closes {
-            Drawn::default()
+        let element = element(&name, if closes { "" } else { inner });
+        let size = Size::of(&element);
+        if closes {
+            self.open.end(&name);
         } else {
-            self.styles.drawn(&name, inner)
-        };
-        let within = self.hidden_within.take();
-        self.hidden_within = match within {
-            Some((hidden, open)) if hidden == name => {
-                let open = if closes { open - 1 } else { open + 1 };
-                (open > 0).then_some((hidden, open))
-            }
-            other => other,
-        };
-        let (is_table, is_row) = (name == "table", name == "tr");
-        let is_cell = name == "td" || name == "th";
-        let hiding = drawn.hidden.then(|| (name.clone(), 1));
+            self.open.begin(element);
+        }
+        let is_table = name == "table";
         if !closes && UNREAD.contains(&name.as_str()) {
             self.unread = Some(name);
         } else if name == "td" || name == "th" {
@@ -180,9 +168,8 @@ impl Page {
                     self.end_cell();
                 }
                 self.cell.clear();
-                self.struck = drawn.struck || self.struck_row;
-                self.hidden = drawn.hidden || self.hidden_row;
-                self.size = Size::of(inner);
+                self.drawn = Drawn::default();
+                self.size = size;
                 self.fill();
                 self.begun = if self.row.is_empty() {
                     self.read
@@ -193,30 +180,37 @@ impl Page {
                 self.end_cell();
             }
             self.in_cell = !closes;
-        } else if self.in_cell && name != "tr" && name != "table" {
+        } else if self.in_cell && name != "tr" && !is_table {
             if name == "a" {
-                self.links.extend(mailto(inner));
+                self.link(inner);
             } else if ROWS.contains(&name.as_str()) && !self.cell.is_empty() {
                 self.cell.push(';');
             }
         } else if ROWS.contains(&name.as_str()) {
             self.row();
         } else if name == "a" {
-            self.links.extend(mailto(inner));
-        }
-        // (What ends a row here was of the row before.)
-        if is_row {
-            (self.struck_row, self.hidden_row) = (drawn.struck, drawn.hidden);
-        } else if !is_cell {
-            self.struck |= drawn.struck;
-            if drawn.hidden && self.hidden_within.is_none() {
-                self.hidden_within = hiding;
-            }
+            self.link(inner);
         }
         // No cell reaches beyond its table.
         if is_table {
             self.spans.clear();
         }
+    }
+
+    fn link(&mut self, tag: &str) {
+        if let Some(link) = mailto(tag) {
+            self.links.push(link);
+            self.draw();
+        }
+    }
+
+    /// Notes how what is read here is drawn.
+    fn draw(&mut self) {
+        let column = match self.in_cell {
+            true => self.open.column(self.row.len()),
+            false => Drawn::default(),
+        };
+        self.drawn = self.drawn.and(self.open.drawn()).and(column);
     }
 
     fn end_cell(&mut self) {
@@ -230,12 +224,16 @@ impl Page {
         for link in unwritten {
             cell = trimmed(&format!("{cell} <{link}>")).to_owned();
         }
-        // As Markdown has it: who is struck out may be meant to be left out.
-        if std::mem::take(&mut self.struck) && !cell.is_empty() {
-            cell = format!("~~{cell}~~");
-        }
-        if std::mem::take(&mut self.hidden) && !cell.is_empty() {
-            cell = format!("{HIDDEN}{cell}");
+        let Drawn { struck, hidden } = std::mem::take(&mut self.drawn);
+        if !cell.is_empty() {
+            if struck == Truth::Yes {
+                cell = format!("{STRUCK}{cell}{STRUCK}");
+            }
+            if hidden == Truth::Yes {
+                cell = format!("{HIDDEN}{cell}");
+            } else if struck.max(hidden) == Truth::May {
+                cell = format!("{UNCLEAR}{cell}");
+            }
         }
         let special = cell.contains(['\t', '"']);
         let cell = if special {
@@ -302,6 +300,24 @@ impl Page {
         self.written += 1;
         self.row.clear();
     }
+}
+
+/// Where a tag ends; a `>` in a quoted value is none.
+fn tag_end(tag: &str) -> Option<usize> {
+    let (mut quote, mut before) = (None, ' ');
+    for (at, c) in tag.char_indices().take(LONGEST_TAG) {
+        match (quote, c) {
+            (None, '>') => return Some(at + 1),
+            (None, '"' | '\'') if before == '=' => quote = Some(c),
+            (Some(open), c) if open == c => quote = None,
+            _ => {}
+        }
+        if !c.is_whitespace() {
+            before = c;
+        }
+    }
+    // A quotation mark that is never closed is none.
+    tag.find('>').map(|at| at + 1)
 }
 
 /// The name of a tag, in small letters.

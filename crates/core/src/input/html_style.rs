@@ -1,67 +1,46 @@
 //! What the attributes and the style sheets of a page say of its elements: struck out, or hidden.
+//!
+//! Which rule outdoes another is not looked at, and what a selector says that is not followed may be the case: somebody
+//! too many is reported, and nobody is changed by mistake.
 
-/// Elements without an end.
-const VOID: [&str; 8] = ["br", "col", "hr", "img", "input", "link", "meta", "wbr"];
+use super::html_declarations::{Drawn, variables};
+use super::html_entities::plain;
+use super::html_selector::{Combinator, Compound, Element, Selector};
+use super::html_sheet::Sheet;
 
-/// How an element is drawn.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Drawn {
-    /// With a line through its text.
-    pub(super) struck: bool,
-    /// Not at all.
-    pub(super) hidden: bool,
-}
+/// The most parts of selectors that are compared with every element.
+const MOST: usize = 2_000;
+/// The style sheet that Google Sheets puts beside its pages; it hides no row.
+const HARMLESS: &str = "resources/sheet.css";
 
-impl Drawn {
-    /// What declarations such as `display: none` say.
-    fn declared(declarations: &str) -> Self {
-        let plain: String = declarations
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .flat_map(char::to_lowercase)
-            .collect();
-        let hides = |one: &str| {
-            let one = one.trim_end_matches("!important");
-            [
-                "display:none",
-                "visibility:hidden",
-                "visibility:collapse",
-                "mso-hide:all",
-            ]
-            .contains(&one)
-        };
-        Self {
-            struck: plain.contains("line-through"),
-            hidden: plain.split(';').any(hides),
-        }
-    }
-
-    fn and(self, other: Self) -> Self {
-        Self {
-            struck: self.struck || other.struck,
-            hidden: self.hidden || other.hidden,
-        }
-    }
-}
-
-/// A rule for elements of a name, with classes.
-#[derive(Debug, PartialEq, Eq)]
-struct Rule {
-    element: String,
-    classes: Vec<String>,
-    drawn: Drawn,
-}
-
-/// The rules of a page that strike out or hide. Which elements stand around one, and which rule outdoes another, is not
-/// looked at: somebody too many is reported, and nobody is changed by mistake.
+/// The rules of a page that strike out or hide.
 #[derive(Debug, Default)]
-pub(super) struct Styles(Vec<Rule>);
+pub(super) struct Styles {
+    /// The parts of all selectors. That of a selector's end says what its rule does.
+    pub(super) parts: Vec<Part>,
+    variables: Vec<String>,
+    /// What the page says of all that it has.
+    pub(super) everywhere: Drawn,
+}
+
+/// A part of a selector.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub(super) compound: Compound,
+    /// How its element stands to that of the part before; `None` where there is none.
+    pub(super) behind: Option<Combinator>,
+    /// What the rule does, at the end of its selector.
+    pub(super) drawn: Drawn,
+}
 
 impl Styles {
     /// The rules of every `<style>` of a page.
     pub(super) fn of(page: &str) -> Self {
+        let mut styles = Self {
+            variables: variables(page),
+            ..Self::default()
+        };
         let small = page.to_ascii_lowercase();
-        let mut rules = Vec::new();
         let mut at = 0;
         while let Some(tag) = small.get(at..).and_then(|rest| rest.find("<style")) {
             let begin = at + tag;
@@ -69,92 +48,88 @@ impl Styles {
             let end = rest.find("</style").unwrap_or(rest.len());
             let inner = page.get(begin..begin + end).unwrap_or_default();
             let sheet = inner.split_once('>').map_or("", |(_, sheet)| sheet);
-            read(&without_comments(sheet), &mut rules);
+            styles.add(&Sheet::of(sheet));
             at = begin + end.max(1);
         }
-        Self(rules)
+        for (at, _) in small.match_indices("<link") {
+            let tag = page.get(at + 1..).and_then(|rest| rest.split('>').next());
+            let link = element("link", tag.unwrap_or_default());
+            let of = |name: &str| {
+                link.attribute(name)
+                    .unwrap_or_default()
+                    .to_ascii_lowercase()
+            };
+            if of("rel").contains("stylesheet") && !of("href").ends_with(HARMLESS) {
+                styles.everywhere = Drawn::UNCLEAR;
+            }
+        }
+        if styles.parts.len() > MOST {
+            styles.parts.clear();
+            styles.everywhere = Drawn::UNCLEAR;
+        }
+        styles
     }
 
-    /// How an element is drawn: by its name, its attributes, and the rules.
-    pub(super) fn drawn(&self, name: &str, tag: &str) -> Drawn {
-        let mut drawn = Drawn {
-            struck: ["del", "s", "strike"].contains(&name),
-            hidden: false,
+    fn add(&mut self, sheet: &Sheet) {
+        if sheet.is_partial {
+            self.everywhere = Drawn::UNCLEAR;
+        }
+        for (selector, declarations) in &sheet.rules {
+            let drawn = Drawn::declared(declarations, &self.variables);
+            if drawn == Drawn::default() || self.parts.len() > MOST {
+                continue;
+            }
+            let Selector(parts) = Selector::of(selector);
+            let first = self.parts.len();
+            for (combinator, compound) in parts {
+                self.parts.push(Part {
+                    compound,
+                    behind: (self.parts.len() > first).then_some(combinator),
+                    drawn: Drawn::default(),
+                });
+            }
+            if let Some(last) = self.parts.last_mut() {
+                last.drawn = drawn;
+            }
+        }
+    }
+
+    /// How an element is drawn by its name and its attributes.
+    pub(super) fn of_attributes(&self, element: &Element) -> Drawn {
+        let name = element.name.as_str();
+        let mut drawn = match name {
+            "del" | "s" | "strike" => Drawn::STRUCK,
+            "datalist" | "noscript" | "template" => Drawn::HIDDEN,
+            "dialog" if element.attribute("open").is_none() => Drawn::HIDDEN,
+            _ => Drawn::default(),
         };
-        let mut classes: Vec<&str> = Vec::new();
-        for (key, value) in attributes(tag) {
-            match key.to_ascii_lowercase().as_str() {
-                "style" => drawn = drawn.and(Drawn::declared(value)),
-                "class" => classes = value.split_whitespace().collect(),
-                "hidden" => drawn.hidden = true,
-                "height" => {
-                    drawn.hidden |= matches!(name, "tr" | "td" | "th") && value.trim() == "0";
-                }
-                _ => {}
-            }
+        let is_of_table = matches!(name, "tr" | "td" | "th" | "col");
+        for (key, value) in &element.attributes {
+            drawn = drawn.and(match key.as_str() {
+                "style" => Drawn::declared(value, &self.variables),
+                "hidden" | "popover" => Drawn::HIDDEN,
+                "height" | "width" if is_of_table && value.trim() == "0" => Drawn::HIDDEN,
+                _ => Drawn::default(),
+            });
         }
-        for rule in &self.0 {
-            let of_class = |class: &String| classes.contains(&class.as_str());
-            let fits = rule.element.is_empty() || rule.element == name;
-            if fits && rule.classes.iter().all(of_class) {
-                drawn = drawn.and(rule.drawn);
-            }
-        }
-        drawn.hidden &= !VOID.contains(&name);
         drawn
     }
 }
 
-fn without_comments(sheet: &str) -> String {
-    let mut out = String::new();
-    let mut rest = sheet;
-    while let Some((before, from)) = rest.split_once("/*") {
-        out.push_str(before);
-        rest = from.split_once("*/").map_or("", |(_, behind)| behind);
-    }
-    (out + rest).replace("<!--", " ").replace("-->", " ")
-}
-
-fn read(sheet: &str, rules: &mut Vec<Rule>) {
-    for block in sheet.split('}') {
-        let Some((selectors, declarations)) = block.rsplit_once('{') else {
-            continue;
-        };
-        let drawn = Drawn::declared(declarations);
-        if drawn == Drawn::default() {
-            continue;
-        }
-        let selectors = selectors.rsplit(['{', ';']).next().unwrap_or_default();
-        for selector in selectors.split(',') {
-            let Some(last) = last_part(selector) else {
-                continue;
-            };
-            let mut parts = last.split('.');
-            let element = parts.next().unwrap_or_default().to_ascii_lowercase();
-            rules.push(Rule {
-                element,
-                classes: parts.map(str::to_owned).collect(),
-                drawn,
-            });
+/// The element of a tag.
+pub(super) fn element(name: &str, tag: &str) -> Element {
+    let mut element = Element {
+        name: name.to_owned(),
+        ..Element::default()
+    };
+    for (key, value) in attributes(tag) {
+        let key = key.to_ascii_lowercase();
+        // Of two the first counts.
+        if element.attribute(&key).is_none() && element.attributes.len() < 100 {
+            element.attributes.push((key, plain(value)));
         }
     }
-}
-
-/// The element and the classes that a selector ends with; `None` where it is of no element of a table. Which of these
-/// elements an attribute (`tr[x]`) or a place (`tr:nth-of-type(2)`) means is not looked at: it may be any of them.
-fn last_part(selector: &str) -> Option<&str> {
-    let plain = selector.split(['[', ':']).next().unwrap_or_default();
-    let narrower = selector.get(plain.len()..).unwrap_or_default();
-    // What shows by a hand on it, and what is drawn before or after a text.
-    let passing = [
-        "hover", "focus", "active", "visited", "before", "after", "empty",
-    ];
-    if passing.iter().any(|word| narrower.contains(word)) {
-        return None;
-    }
-    let mut parts = plain.split([' ', '\t', '\r', '\n', '>', '+', '~']);
-    let last = parts.rfind(|part| !part.is_empty())?;
-    (!last.contains(['#', '*', '@'])).then_some(last)
+    element
 }
 
 /// The attributes of a tag, without its name.
@@ -189,53 +164,10 @@ fn attributes(tag: &str) -> Vec<(&str, &str)> {
     }
 }
 
-/// The number of an attribute; 0 where there is none.
-pub(super) fn number(tag: &str, attribute: &str) -> usize {
-    let all = attributes(tag);
-    let mut all = all.iter();
-    let found = all.find(|(key, _)| key.eq_ignore_ascii_case(attribute));
-    let value = found.map_or("", |(_, value)| value.trim());
+/// The number with which the value of an attribute begins; 0 where there is none.
+pub(super) fn number(value: &str) -> usize {
+    let value = value.trim();
     let end = value.find(|c: char| !c.is_ascii_digit());
     let digits = value.get(..end.unwrap_or(value.len())).unwrap_or_default();
     digits.parse().unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rules_and_attributes_say_how_elements_are_drawn() {
-        let styles = Styles::of(
-            "<STYLE type=x><!-- .a {color:red} .b, td.c\n{text-decoration: underline line-through;} /* .d{display:none} */ \
-             .x .e{DISPLAY : none !important} .f:hover{display:none} @media x{.g{visibility:collapse}} --></style>\
-             <style>li[data-h]:not(.x),td.n:nth-of-type(2) , [hidden]{display:none} u{text-decoration:line-through}",
-        );
-        for (tag, struck, hidden) in [
-            ("td class=a", false, false),
-            ("td class='a b'>", true, false),
-            ("td class=c>", true, false),
-            ("p class=c>", false, false),
-            ("td class=d>", false, false),
-            ("tr class=\"e\">", false, true),
-            ("tr class=f>", false, false),
-            ("tr class=g>", false, true),
-            ("td class=n>", false, true),
-            ("li>", false, true),
-            ("td class=m>", false, false),
-            ("u>", true, false),
-            ("tr hidden>", false, true),
-            ("tr height=0 style='x:y'>", false, true),
-            ("tr height=20 style='mso-hide:all'>", false, true),
-            ("td title=hidden data-x='display:none'>", false, false),
-            ("col style='display:none'>", false, false),
-            ("a href='x?=\"hidden\"", false, false),
-            ("td class", false, false),
-            ("td =", false, false),
-        ] {
-            let name = tag.split([' ', '>']).next().unwrap();
-            let drawn = styles.drawn(name, tag);
-            assert_eq!((drawn.struck, drawn.hidden), (struck, hidden), "{tag}");
-        }
-    }
 }

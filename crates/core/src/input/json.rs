@@ -9,7 +9,10 @@ use serde_json::value::RawValue;
 use serde_json::{Deserializer as Json, Value};
 
 use super::records::Record;
-use super::{InputError, Position};
+use super::{InputError, Position, names_somebody};
+
+/// How deeply the list may stand in objects.
+const DEEPEST: usize = 20;
 
 /// A list in JSON.
 pub(super) enum Elements {
@@ -88,27 +91,63 @@ fn array<'a>(text: &str, raw: &'a RawValue) -> Result<Vec<&'a RawValue>, InputEr
     serde_json::from_str(raw.get()).map_err(|error| broken(line(text, raw), &error))
 }
 
-/// The one array of an object, where that is a list: `{"data": [{…}, …], "links": {…}}`.
+/// The one array of an object, wherever in it, where that is the list: `{"data": [{…}, …], "links": {…}}`.
 fn wrapped<'a>(text: &str, raw: &'a RawValue) -> Result<Option<Vec<&'a RawValue>>, InputError> {
-    let Pairs(pairs) = serde_json::from_str::<Pairs<&'a RawValue>>(raw.get())
-        .map_err(|error| broken(line(text, raw), &error))?;
-    let arrays: Vec<&&RawValue> = pairs
-        .iter()
-        .map(|(_, value)| value)
-        .filter(|value| value.get().starts_with('['))
-        .collect();
-    let named = pairs
-        .iter()
-        .any(|(_, value)| value.get().contains('@') && value.get().starts_with('"'));
-    match arrays[..] {
-        [one] if !named => array(text, one).map(Some),
-        [] | [_] => Ok(None),
-        // One person with arrays of groups and products, or a list beside others.
-        _ if named => Ok(None),
-        _ => Err(InputError::JsonForm {
-            line: line(text, raw),
-            what: "it has several arrays, so it is unclear which one is the list".to_owned(),
-        }),
+    let mut inside = Inside::default();
+    inside.collect(text, raw, 0)?;
+    let mut lists = Vec::new();
+    for one in &inside.arrays {
+        let elements = array(text, one)?;
+        let named = elements.iter().filter(|raw| names_somebody(raw.get()));
+        let named = named.count();
+        let is_of_objects = elements.iter().any(|raw| raw.get().starts_with('{'));
+        lists.push((elements, named, is_of_objects));
+    }
+    let unclear = |what: &str| InputError::JsonForm {
+        line: line(text, raw),
+        what: what.to_owned(),
+    };
+    // One person with arrays of groups and products, or a list beside somebody.
+    if inside.names_somebody {
+        return match lists.iter().all(|(_, named, _)| *named < 2) {
+            true => Ok(None),
+            false => Err(unclear(
+                "it names somebody beside an array of several people, so it is unclear who is meant",
+            )),
+        };
+    }
+    if lists.len() > 1 {
+        lists.retain(|(_, named, is_of_objects)| *named > 0 || *is_of_objects);
+    }
+    match lists.len() {
+        0 if inside.arrays.is_empty() => Ok(None),
+        1 => Ok(lists.pop().map(|(elements, ..)| elements)),
+        _ => Err(unclear(
+            "it has several arrays, so it is unclear which one is the list",
+        )),
+    }
+}
+
+/// What stands in an object and those below it.
+#[derive(Default)]
+struct Inside<'a> {
+    arrays: Vec<&'a RawValue>,
+    /// Whether a text outside the arrays does.
+    names_somebody: bool,
+}
+
+impl<'a> Inside<'a> {
+    fn collect(&mut self, text: &str, raw: &'a RawValue, depth: usize) -> Result<(), InputError> {
+        let Pairs(pairs) = serde_json::from_str::<Pairs<&'a RawValue>>(raw.get())
+            .map_err(|error| broken(line(text, raw), &error))?;
+        for (_, value) in pairs {
+            match value.get().chars().next() {
+                Some('[') => self.arrays.push(value),
+                Some('{') if depth < DEEPEST => self.collect(text, value, depth + 1)?,
+                _ => self.names_somebody |= names_somebody(value.get()),
+            }
+        }
+        Ok(())
     }
 }
 

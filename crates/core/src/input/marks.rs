@@ -1,6 +1,22 @@
-//! Marks before the items of a list, and those of quoted mail.
+//! Marks before the items of a list, those of quoted mail, and those of atlctl for what a page does to a text.
 
 use super::text::trimmed;
+
+/// Behind an address that stands after a table, such as one of a signature: it is in no row.
+pub(super) const OUTSIDE: &str = " (outside the table)";
+
+/// Before a text that a reader of the page does not see, and before one of which this, or a line through it, is not known.
+pub(super) const HIDDEN: &str = "(hidden) ";
+pub(super) const UNCLEAR: &str = "(perhaps hidden) ";
+
+/// Around a text that is struck out, as in Markdown: it may be meant to be left out.
+pub(super) const STRUCK: &str = "~~";
+
+/// The text of a cell without what says how it is drawn.
+pub(super) fn unmarked(cell: &str) -> &str {
+    let cell = cell.strip_prefix(HIDDEN).unwrap_or(cell);
+    cell.strip_prefix(UNCLEAR).unwrap_or(cell)
+}
 
 /// Without the marks of a list's item: `-`, `1.`, `[x]`, `☐`, `>`.
 pub(super) fn unbulleted(text: &str) -> &str {

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use icu_normalizer::ComposingNormalizer;
 
-use super::account_id::{is_account_id, of_link};
-use super::marks::unbulleted;
+use super::account_id::{contains_account_id, is_account_id, of_link};
+use super::marks::{STRUCK, unbulleted};
 use super::text::trimmed;
 use super::{Reason, address};
 
@@ -193,6 +193,9 @@ fn single(piece: &str) -> Vec<Entry> {
     let whole = trimmed(piece);
     if let Some(entry) = exact(whole) {
         return vec![entry];
+    }
+    if whole.matches(STRUCK).count() > 1 && (whole.contains('@') || contains_account_id(whole)) {
+        return vec![Entry::Wrong(whole.replace(STRUCK, ""), Reason::StruckOut)];
     }
     let text = with_at(unbulleted(whole));
     let Some(entry) = form(&text) else {

@@ -38,6 +38,10 @@ pub enum Reason {
     Nobody,
     /// A reader of the page does not see the row, or the cell with the person.
     Hidden,
+    /// The styles of the page may hide the row, or strike it out.
+    Unclear,
+    /// It is struck out, so that somebody else may be meant.
+    StruckOut,
     /// It stands after a table, such as an address in the signature of a mail.
     Outside,
     /// The person stands in a row that cannot be used for another reason.
@@ -107,6 +111,11 @@ impl fmt::Display for Reason {
             Self::SeveralAccounts => f.write_str("has two different account IDs"),
             Self::Nobody => f.write_str("has no address or account ID where one is expected"),
             Self::Hidden => f.write_str("is in a hidden row of the table"),
+            Self::Unclear => f.write_str(
+                "may be hidden or struck out: the styles of the page are ones that atlctl cannot follow (save the list \
+                 as CSV)",
+            ),
+            Self::StruckOut => f.write_str("is struck out"),
             Self::Outside => f.write_str("stands outside the table"),
             Self::LeftOut => f.write_str("is in a row that cannot be used"),
             Self::NoNewAddress => f.write_str("is not an email address"),
@@ -205,13 +214,15 @@ pub enum InputError {
     /// Lines name several people without a delimiter, perhaps not all to be changed.
     #[error("its lines could be a single list or columns of different people")]
     Ambiguous,
-    /// A row below the headings has others, or the same in another order.
-    #[error("{at} has headings again ({}), other ones than above or in another order, so which columns the rows below it have is not known", list(.headings))]
+    /// A row below the headings has others, or the same in another order; or one below people without headings has some.
+    #[error("{at} has headings {}", below(.headings, *.are_first))]
     OtherHeadings {
         /// Where the row is.
         at: Position,
         /// What its cells say.
         headings: Vec<String>,
+        /// Whether none stand above.
+        are_first: bool,
     },
     /// A column that was asked for is not there.
     #[error("it has no column {asked:?}; its columns are: {}", list(.headings))]
@@ -221,6 +232,20 @@ pub enum InputError {
         /// The headings there are.
         headings: Vec<String>,
     },
+}
+
+/// What is wrong with headings that stand below other rows.
+fn below(headings: &[String], are_first: bool) -> String {
+    let headings = list(headings);
+    match are_first {
+        true => format!(
+            "({headings}) below other people, so whether those are meant, too, is not known"
+        ),
+        false => format!(
+            "again ({headings}), other ones than above or in another order, so which columns the rows below it have is \
+             not known"
+        ),
+    }
 }
 
 /// The headings, without columns that have none.

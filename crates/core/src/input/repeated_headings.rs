@@ -27,7 +27,7 @@ pub(super) fn check_bare(rows: &[Record]) -> Result<(), InputError> {
     // What stands above everybody is a title, or headings of which none is known.
     let mut rows = rows.iter().skip_while(names_nobody).filter(several);
     match rows.find(|row| is_other(&[], &row.cells)) {
-        Some(row) => Err(error(row)),
+        Some(row) => Err(of_row(row, true)),
         None => Ok(()),
     }
 }
@@ -40,11 +40,16 @@ pub(super) fn differs(headings: &[String], cells: &[String]) -> bool {
 
 /// The error for a row of other headings.
 pub(super) fn error(row: &Record) -> InputError {
+    of_row(row, false)
+}
+
+fn of_row(row: &Record, are_first: bool) -> InputError {
     let mut headings = tidy(&row.cells);
     headings.retain(|heading| !heading.is_empty());
     InputError::OtherHeadings {
         at: row.at,
         headings,
+        are_first,
     }
 }
 
@@ -154,6 +159,16 @@ mod tests {
             is_other(every_cell(bytes, &asked).err());
             is_other(read_by_column(bytes, &asked, "Team").err());
         }
+    }
+
+    #[test]
+    fn people_above_the_first_headings_are_said_to_be_there() {
+        let mail = "From: Helga Help <helga@x.example>\nTo: ada@x.example\n\nName | Email\nAnn | ann@x.example\n";
+        let error = read(mail.as_bytes(), &Columns::default()).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "line 4 has headings (Name, Email) below other people, so whether those are meant, too, is not known"
+        );
     }
 
     #[test]

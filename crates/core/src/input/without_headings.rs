@@ -5,10 +5,7 @@ use super::collect::{List, Place, Reading};
 use super::columns::{self, Chosen};
 use super::mentions::{Entry, Piece, of_pieces, pieces};
 use super::person::{Layout, Unread, key};
-use super::{
-    Columns, Delimiter, InputError, Position, dialect, html::HIDDEN, html::OUTSIDE, records,
-    repeated_headings,
-};
+use super::{Columns, Delimiter, InputError, Position, dialect, marks, records, repeated_headings};
 
 /// What was found besides the people.
 pub(super) struct Found {
@@ -101,7 +98,8 @@ fn lines(text: &str) -> Option<Vec<Line>> {
     let mut all = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
         // Whom a reader of the page does not see, or sees outside the table.
-        if line.contains(HIDDEN) || line.contains(OUTSIDE) {
+        let marks = [marks::HIDDEN, marks::UNCLEAR, marks::OUTSIDE];
+        if marks.iter().any(|mark| line.contains(mark)) {
             return None;
         }
         let pieces = pieces(line);

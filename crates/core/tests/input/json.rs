@@ -107,3 +107,34 @@ fn records_on_one_line_are_told_apart() {
     assert_eq!(folded.into.unwrap().record, 1);
     assert_eq!(list.each_row().len(), 3);
 }
+
+#[test]
+fn the_only_array_is_the_list_wherever_it_stands() {
+    for text in [
+        "{\"export\":{\"count\":2,\"members\":[{\"email\":\"ann@example.com\"},{\"profile\":{\"email\":\"bob@example.com\"}}]}}",
+        "{\"a\":{\"b\":{\"c\":[{\"email\":\"ann@example.com\"},{\"email\":\"bob@example.com\"}]}}}",
+        "{\"export\":{\"columns\":[\"email\"],\"members\":[{\"email\":\"ann@example.com\"},{\"email\":\"bob@example.com\"}]}}",
+        "{\"export\":{\"members\":[\"ann@example.com\",\"bob@example.com\"]}}",
+    ] {
+        let found = with_email(text, "all").unwrap();
+        assert_eq!(
+            emails(&found),
+            ["ann@example.com", "bob@example.com"],
+            "{text}"
+        );
+        assert_eq!(found.rows, 2, "{text}");
+    }
+    let first = "{\"export\":{\"members\":[{\"email\":\"ann@example.com\"},{\"email\":\"bob@example.com\"}]}}";
+    assert_eq!(list(first).rows, 2);
+    for text in [
+        "{\"a\":{\"b\":[{\"email\":\"ann@example.com\"}]},\"c\":[{\"email\":\"bob@example.com\"}]}",
+        "{\"a\":{\"b\":[\"ann@example.com\"],\"c\":[{\"email\":\"bob@example.com\"}]}}",
+        "{\"owner\":\"cat@example.com\",\"a\":{\"b\":[{\"email\":\"ann@example.com\"},{\"email\":\"bob@example.com\"}]}}",
+        "{\"owner\":\"cat@example.com\",\"a\":[{\"email\":\"ann@example.com\"},{\"email\":\"bob@example.com\"}]}",
+    ] {
+        assert!(refused(text).to_string().contains("unclear"), "{text}");
+    }
+    // One person, with what it has.
+    let one = "{\"email\":\"ann@example.com\",\"apps\":[{\"id\":\"x\"},{\"id\":\"y\"}],\"of\":{\"groups\":[{\"name\":\"z\"}]}}";
+    assert_eq!((emails(&list(one)).len(), list(one).rows), (1, 1));
+}

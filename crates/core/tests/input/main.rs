@@ -7,6 +7,7 @@
 
 mod cells;
 mod columns;
+mod html;
 mod json;
 mod nobody_lost;
 mod pasted;

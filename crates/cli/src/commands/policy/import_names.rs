@@ -10,7 +10,7 @@ use clap::Args;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::input_file::read_file;
-use crate::list_encoding::{ListEncoding, not_text};
+use crate::list_encoding::{ListEncoding, unreadable_table};
 use crate::output::{Cell, Column, Table};
 use crate::ui::display;
 
@@ -128,11 +128,8 @@ fn rows(
     encoding: Option<Encoding>,
     shown: &str,
 ) -> CliResult<Vec<(String, String, Option<String>)>> {
-    let table =
-        input::table(bytes, encoding, |headings| columns(headings).is_some()).map_err(|error| {
-            not_text(&error, shown)
-                .unwrap_or_else(|| CliError::usage(format!("cannot read {shown}")).cause(&error))
-        })?;
+    let table = input::table(bytes, encoding, |headings| columns(headings).is_some())
+        .map_err(|error| unreadable_table(&error, shown))?;
     if table.headings.is_empty() {
         return Err(CliError::usage(format!("{shown} is empty"))
             .hint("in the admin portal: Directory, Managed accounts, Export accounts"));

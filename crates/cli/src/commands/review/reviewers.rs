@@ -11,7 +11,7 @@ use clap::Args;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::input_file::read_file;
-use crate::list_encoding::{ListEncoding, not_text};
+use crate::list_encoding::{ListEncoding, unreadable_table};
 use crate::ui::{display, first_of};
 
 /// The reviewers of a review.
@@ -80,10 +80,7 @@ fn read(
     let bytes = read_file(path)
         .map_err(|error| CliError::usage(format!("cannot read {shown}")).cause(&error))?;
     let (table, lines) = table_with_lines(&bytes, encoding, |cells| columns(cells).is_some())
-        .map_err(|error| {
-            not_text(&error, &shown)
-                .unwrap_or_else(|| CliError::usage(format!("cannot read {shown}")).cause(&error))
-        })?;
+        .map_err(|error| unreadable_table(&error, &shown))?;
     let Some((what, of_groups, reviewer)) = columns(&table.headings) else {
         return Err(CliError::usage(format!(
             "{shown} needs a column scope (or group) and a column reviewer"
