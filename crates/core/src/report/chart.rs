@@ -2,6 +2,9 @@
 
 use jiff::Timestamp;
 
+use super::undecided::found;
+use crate::number::grouped;
+
 /// A picture of numbers. All of its texts may come from anyone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chart {
@@ -9,8 +12,22 @@ pub struct Chart {
     pub title: String,
     /// What the reader should know of it; may be empty.
     pub about: String,
+    /// How many more may belong to it, of whom it is unknown where: its numbers are then the least, and none is unknown.
+    pub undecided: u64,
     /// What is drawn.
     pub drawing: Drawing,
+}
+
+impl Chart {
+    /// A number of it, for people: `12`, `≥12` beside what is undecided, `?` where none was found beside it.
+    #[must_use]
+    pub fn number(&self, number: u64) -> String {
+        match found(number, self.undecided) {
+            None => "?".to_owned(),
+            Some(number) if self.undecided > 0 => format!("≥{}", grouped(number)),
+            Some(number) => grouped(number),
+        }
+    }
 }
 
 /// The kinds of pictures.

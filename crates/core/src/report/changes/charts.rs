@@ -75,6 +75,7 @@ pub(super) fn admins(
     Chart {
         title: "Changes of administrators".to_owned(),
         about,
+        undecided: 0,
         drawing: Drawing::Times { from, to, marks },
     }
 }
@@ -115,6 +116,7 @@ pub(super) fn snapshots(all: &[Snapshot], first: i64, last: i64) -> Chart {
     Chart {
         title: "Things that are new, gone or changed, per snapshot".to_owned(),
         about,
+        undecided: 0,
         drawing: Drawing::Bars {
             parts: parts
                 .map(|(label, color)| (label.to_owned(), color))
