@@ -99,7 +99,7 @@ fn what_changed_in_a_fortnight() {
     From the mirror of Acme (simulated), synced 24 hours ago.
     Left out: people's roles in apps (never read).
     From 2026-11-17 09:00:00 UTC (snapshot 1) to now. The time of a change by a run is exact; of any other change, it is when a sync found it.
-    The report compares two moments. It does not count what came and went in between, such as a role that was granted and revoked again; shorter ranges do: atlctl snapshot list
+    The report compares two moments. It does not count what came and went in between, such as a role that was granted and revoked again. To count these, compare the snapshots in between: atlctl snapshot list
     [exit status: 0]
     ");
     let report = json(&place, &["report", "changes", "--since", "1", "-o", "json"]);
@@ -258,7 +258,7 @@ fn up_to_a_moment_and_in_every_form() {
     There is no history for 2026-10-01T00:00:00Z; using snapshot 1 (2026-11-10T09:00:00Z), the first, instead.
     Left out: people's roles in apps (never read).
     From 2026-11-10 09:00:00 UTC (snapshot 1) to now. The time of a change by a run is exact; of any other change, it is when a sync found it.
-    The report compares two moments. It does not count what came and went in between, such as a role that was granted and revoked again; shorter ranges do: atlctl snapshot list
+    The report compares two moments. It does not count what came and went in between, such as a role that was granted and revoked again. To count these, compare the snapshots in between: atlctl snapshot list
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["report", "changes", "--live"]), @"
@@ -283,7 +283,7 @@ fn up_to_a_moment_and_in_every_form() {
     let page = std::fs::read_to_string(place.env.home().join("changes.html")).unwrap();
     assert!(
         page.contains("<svg class=\"times\"")
-            && page.contains("Things that are new, gone or changed, per snapshot")
+            && page.contains("Additions, removals and changes in each snapshot")
     );
     assert!(!page.contains("new<b>"), "escaped");
 }

@@ -114,7 +114,7 @@ pub(super) fn snapshots(all: &[Snapshot], first: i64, last: i64) -> Chart {
         about.push_str(&format!(" The last {SNAPSHOTS} snapshots."));
     }
     Chart {
-        title: "Things that are new, gone or changed, per snapshot".to_owned(),
+        title: "Additions, removals and changes in each snapshot".to_owned(),
         about,
         undecided: 0,
         drawing: Drawing::Bars {
