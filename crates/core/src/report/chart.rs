@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 
-use super::undecided::found;
 use crate::number::grouped;
 
 /// A picture of numbers. All of its texts may come from anyone.
@@ -12,7 +11,7 @@ pub struct Chart {
     pub title: String,
     /// What the reader should know of it; may be empty.
     pub about: String,
-    /// How many more may belong to it, of whom it is unknown where: its numbers are then the least, and none is unknown.
+    /// How many more may belong to it, in an unknown place: its numbers are then the least, and 0 is unknown.
     pub undecided: u64,
     /// What is drawn.
     pub drawing: Drawing,
@@ -22,10 +21,10 @@ impl Chart {
     /// A number of it, for people: `12`, `≥12` beside what is undecided, `?` where none was found beside it.
     #[must_use]
     pub fn number(&self, number: u64) -> String {
-        match found(number, self.undecided) {
-            None => "?".to_owned(),
-            Some(number) if self.undecided > 0 => format!("≥{}", grouped(number)),
-            Some(number) => grouped(number),
+        match (number, self.undecided) {
+            (number, 0) => grouped(number),
+            (0, _) => "?".to_owned(),
+            (number, _) => format!("≥{}", grouped(number)),
         }
     }
 }

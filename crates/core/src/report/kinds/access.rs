@@ -82,7 +82,7 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
     let with = people.len() - unapped - without.len() as u64;
     let may_have = people.may_be_more() + unapped;
     let more = people.may_be_more();
-    // Whoever has unknown apps may have each of them.
+    // People with unknown apps may have each of them.
     let [open_managed, open_external, open_unknown] = [Some(true), Some(false), None]
         .map(|managed| people.count(|facts| !facts.apps_known && facts.managed == managed));
     let of_unknown: u64 = numbers.iter().map(|[.., unknown]| unknown).sum();
