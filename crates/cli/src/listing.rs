@@ -138,7 +138,7 @@ impl Listing {
         }
         if found.unknown > 0 {
             context.ui.status(format!(
-                "{} of the {} left out: unknown whether the filters match.",
+                "{} of the {} left out, because it is unknown whether the filters match.",
                 grouped(found.unknown),
                 listing.things
             ));

@@ -35,7 +35,7 @@ pub(super) fn matching(
     })?;
     if asked.unknown > 0 {
         context.ui.status(format!(
-            "{} left out: unknown whether the filters match",
+            "{} left out, because it is unknown whether the filters match",
             people(asked.unknown)
         ));
     }

@@ -18,6 +18,8 @@ pub enum Cell {
     Bool(bool),
     /// A whole number.
     Int(i64),
+    /// At least so many: `≥5` in tables, the number in CSV and JSON, where another column says which are the least.
+    AtLeast(i64),
     /// Another number.
     Real(f64),
     /// A time.
@@ -91,7 +93,7 @@ impl Cell {
             Self::Never => "never".to_owned(),
             Self::Bool(true) => "yes".to_owned(),
             Self::Bool(false) => "no".to_owned(),
-            Self::Int(number) => number.to_string(),
+            Self::Int(number) | Self::AtLeast(number) => number.to_string(),
             Self::Real(number) => number.to_string(),
             Self::Time(time) => time.to_string(),
             Self::Text(text) => text.clone(),
@@ -132,7 +134,7 @@ impl Cell {
         let rank = |cell: &Self| match cell {
             Self::Never => 0,
             Self::Bool(_) => 1,
-            Self::Int(_) | Self::Real(_) => 2,
+            Self::Int(_) | Self::AtLeast(_) | Self::Real(_) => 2,
             Self::Time(_) => 3,
             Self::Text(_) | Self::List(_) | Self::Object(_) | Self::Objects(_) => 4,
             Self::None => 5,
@@ -140,7 +142,7 @@ impl Cell {
         };
         match (self, other) {
             (Self::Bool(a), Self::Bool(b)) => a.cmp(b),
-            (Self::Int(a), Self::Int(b)) => a.cmp(b),
+            (Self::Int(a) | Self::AtLeast(a), Self::Int(b) | Self::AtLeast(b)) => a.cmp(b),
             (Self::Time(a), Self::Time(b)) => a.cmp(b),
             (Self::Text(a), Self::Text(b)) => {
                 a.to_lowercase().cmp(&b.to_lowercase()).then(a.cmp(b))
@@ -163,7 +165,7 @@ impl Cell {
     )]
     fn number(&self) -> f64 {
         match self {
-            Self::Int(number) => *number as f64,
+            Self::Int(number) | Self::AtLeast(number) => *number as f64,
             Self::Real(number) => *number,
             _ => f64::NAN,
         }
@@ -222,6 +224,7 @@ impl From<atlctl_core::query::Cell> for Cell {
             Asked::Never => Self::Never,
             Asked::Truth(truth) => Self::Bool(truth),
             Asked::Number(number) => Self::Int(number),
+            Asked::AtLeast(number) => Self::AtLeast(number),
             Asked::Real(number) => Self::Real(number),
             Asked::Text(text) => Self::Text(text),
         }

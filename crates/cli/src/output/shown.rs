@@ -16,6 +16,7 @@ pub(super) fn shown(cell: &Cell, kind: ColumnKind) -> String {
             Ok(number) => grouped(number),
             Err(_) => number.to_string(),
         },
+        Cell::AtLeast(number) => format!("≥{}", grouped(number.unsigned_abs())),
         Cell::Real(amount) if kind == ColumnKind::Money => money(*amount),
         // A reason may say which command helps.
         cell if kind == ColumnKind::Sentence => display(&suggest::completed(&cell.plain("?", "-"))),

@@ -102,7 +102,8 @@ fn people_of_whom_it_is_unknown_are_left_out_and_counted() {
     let (plan, output) = planned(&place, &["--never-active"]);
     assert_eq!(plan, fewer);
     let people = if unknown == 1 { "person" } else { "people" };
-    let said = format!("{unknown} {people} left out: unknown whether the filters match");
+    let said =
+        format!("{unknown} {people} left out, because it is unknown whether the filters match");
     assert!(output.stderr.contains(&said), "{said}\n{output}");
 }
 

@@ -87,6 +87,7 @@ fn check(what: &str, row: &Map<String, Value>, fields: &Fields) {
                 .iter()
                 .any(|word| kind.contains(word)),
             ("text", Value::String(_))
+            | ("list", Value::Array(_))
             | ("number", Value::Number(_))
             | ("boolean", Value::Bool(_)) => true,
             ("time", Value::String(time)) => time.parse::<jiff::Timestamp>().is_ok(),

@@ -114,7 +114,7 @@ fn tokens_and_roles_select_people() {
     From the mirror of Acme (simulated), synced just now.
     The same in every row shown: Policy: 72fb2bcb-5757-4a46-8f1a-db356dc36a92.
     2 of 18 people (--limit).
-    5 of the people left out: unknown whether the filters match.
+    5 of the people left out, because it is unknown whether the filters match.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["user", "list", "--role", "user", "--app", "jira", "--limit", "2"]), @"
@@ -125,7 +125,7 @@ fn tokens_and_roles_select_people() {
     From the mirror of Acme (simulated), synced just now.
     The same in every row shown: Managed: yes.
     2 of 165 people (--limit).
-    1 of the people left out: unknown whether the filters match.
+    1 of the people left out, because it is unknown whether the filters match.
     [exit status: 0]
     ");
     let admins = |flag: &[&str]| {

@@ -69,23 +69,23 @@ fn what_changed_in_a_fortnight() {
     insta::assert_snapshot!(place.run(&["report", "changes", "--limit", "4"]), @"
     Changes since 2026-11-17 09:00:00 UTC
     1 new organization admin; 0 people lost their authentication policy; 0 people added, 1 person
-      removed; 13 changes in all.
+      removed; 9 changes in all.
 
-    Organization admins gained      1
-    Organization admins lost        1
-    People removed                  1
-    Memberships of groups removed   3
-    Access to apps removed          2
-    Groups added                    1
-    Changes in all                 13
+    Organization admins gained     1
+    Organization admins lost       1
+    People removed                 1
+    Memberships of groups removed  3
+    Access to apps removed         2
+    Groups added                   1
+    Changes in all                 9
 
-    Changes (the first 4 of 13; all: --list changes)
-    Found (UTC)       Name                           Change   What                     From  To
-    2026-11-18 10:00  nils.okafor@acme-labs.example  changed  organization admin       no    yes
-    2026-11-18 10:00  nils.okafor@acme-labs.example  added    role Organization admin  -     -
+    Changes (the first 4 of 9; all: --list changes)
+    Found (UTC)       Name                           Change   What                     From  Run
+    2026-11-18 10:00  nils.okafor@acme-labs.example  added    role Organization admin  -     20261118-1
     2026-11-23 09:00  omar.patel@freelance.example   removed  role Organization admin  -     -
     2026-11-23 09:00  tess.silva@freelance.example   removed  person                   -     -
-    Columns not shown: run (--list changes, --html or -o json has them).
+    2026-11-23 09:00  tess.silva@freelance.example   removed  group confluence-users   -     -
+    The same in every row shown: To: -.
 
     Administrators gained and lost
     Found (UTC)       Name                           Change  Role                Run
@@ -99,7 +99,7 @@ fn what_changed_in_a_fortnight() {
     From the mirror of Acme (simulated), synced 24 hours ago.
     Left out: people's roles in apps (never read).
     From 2026-11-17 09:00:00 UTC (snapshot 1) to now. The time of a change by a run is exact; of any other change, it is when a sync found it.
-    The report compares two moments. It does not count what came and went in between, such as a role that was granted and revoked again; shorter ranges do: atlctl snapshot list
+    The report compares two moments. It does not count what came and went in between, such as a role that was granted and revoked again. To count these, compare the snapshots in between: atlctl snapshot list
     [exit status: 0]
     ");
     let report = json(&place, &["report", "changes", "--since", "1", "-o", "json"]);
@@ -162,16 +162,15 @@ fn up_to_a_moment_and_in_every_form() {
     insta::assert_snapshot!(place.run(&words), @"
     Changes since 2026-11-17 00:00:00 UTC, as of 2026-11-19 23:59:59 UTC
     1 new organization admin; 0 people lost their authentication policy; 0 people added, 0 people
-      removed; 2 changes in all.
+      removed; 1 change in all.
 
     Organization admins gained  1
-    Changes in all              2
+    Changes in all              1
 
     Changes
-    Found (UTC)       Name                           Change   What                     From  To
-    2026-11-18 10:00  nils.okafor@acme-labs.example  changed  organization admin       no    yes
-    2026-11-18 10:00  nils.okafor@acme-labs.example  added    role Organization admin  -     -
-    The same in every row shown: Run: 20261118-1.
+    Found (UTC)       Name                           Change  What                     From  To
+    2026-11-18 10:00  nils.okafor@acme-labs.example  added   role Organization admin  -     -
+    Columns not shown: run (--list changes, --html or -o json has them).
 
     Administrators gained and lost
     Found (UTC)       Name                           Change  Role                Run
@@ -221,31 +220,30 @@ fn up_to_a_moment_and_in_every_form() {
     insta::assert_snapshot!(place.run(&["report", "changes", "--since", "2026-10-01"]), @"
     Changes since 2026-11-10 09:00:00 UTC
     1 new organization admin; 0 people lost their authentication policy; 0 people added, 1 person
-      removed; 13 changes in all.
+      removed; 9 changes in all.
 
-    Organization admins gained      1
-    Organization admins lost        1
-    People removed                  1
-    Memberships of groups removed   3
-    Access to apps removed          2
-    Groups added                    1
-    Changes in all                 13
+    Organization admins gained     1
+    Organization admins lost       1
+    People removed                 1
+    Memberships of groups removed  3
+    Access to apps removed         2
+    Groups added                   1
+    Changes in all                 9
 
-    Changes (the first 10 of 13; all: --list changes)
-    Found (UTC)       Name                           Change   What                             From  To
-    2026-11-18 10:00  nils.okafor@acme-labs.example  changed  organization admin               no    yes
-    2026-11-18 10:00  nils.okafor@acme-labs.example  added    role Organization admin          -     -
-    2026-11-23 09:00  omar.patel@freelance.example   removed  role Organization admin          -     -
-    2026-11-23 09:00  tess.silva@freelance.example   removed  person                           -     -
-    2026-11-23 09:00  omar.patel@freelance.example   changed  organization admin               yes   no
-    2026-11-23 09:00  tess.silva@freelance.example   removed  group confluence-users           -     -
-    2026-11-23 09:00  tess.silva@freelance.example   removed  group jira-users                 -     -
-    2026-11-23 09:00  tess.silva@freelance.example   removed  group team-0001                  -     -
-    2026-11-23 09:00  tess.silva@freelance.example   removed  app Confluence                   -     -
+    Changes
+    Found (UTC)       Name                           Change   What                            Run
+    2026-11-18 10:00  nils.okafor@acme-labs.example  added    role Organization admin         20261118-1
+    2026-11-23 09:00  omar.patel@freelance.example   removed  role Organization admin         -
+    2026-11-23 09:00  tess.silva@freelance.example   removed  person                          -
+    2026-11-23 09:00  tess.silva@freelance.example   removed  group confluence-users          -
+    2026-11-23 09:00  tess.silva@freelance.example   removed  group jira-users                -
+    2026-11-23 09:00  tess.silva@freelance.example   removed  group team-0001                 -
+    2026-11-23 09:00  tess.silva@freelance.example   removed  app Confluence                  -
                                                               https://acme.atlassian.net
-    2026-11-23 09:00  tess.silva@freelance.example   removed  app Jira                         -     -
+    2026-11-23 09:00  tess.silva@freelance.example   removed  app Jira                        -
                                                               https://acme.atlassian.net
-    Columns not shown: run (--list changes, --html or -o json has them).
+    2026-11-23 09:00  =brand new<b>                  added    group                           -
+    The same in every row shown: From: -; To: -.
 
     Administrators gained and lost
     Found (UTC)       Name                           Change  Role                Run
@@ -260,7 +258,7 @@ fn up_to_a_moment_and_in_every_form() {
     There is no history for 2026-10-01T00:00:00Z; using snapshot 1 (2026-11-10T09:00:00Z), the first, instead.
     Left out: people's roles in apps (never read).
     From 2026-11-10 09:00:00 UTC (snapshot 1) to now. The time of a change by a run is exact; of any other change, it is when a sync found it.
-    The report compares two moments. It does not count what came and went in between, such as a role that was granted and revoked again; shorter ranges do: atlctl snapshot list
+    The report compares two moments. It does not count what came and went in between, such as a role that was granted and revoked again. To count these, compare the snapshots in between: atlctl snapshot list
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["report", "changes", "--live"]), @"
@@ -285,7 +283,7 @@ fn up_to_a_moment_and_in_every_form() {
     let page = std::fs::read_to_string(place.env.home().join("changes.html")).unwrap();
     assert!(
         page.contains("<svg class=\"times\"")
-            && page.contains("Things that are new, gone or changed, per snapshot")
+            && page.contains("Additions, removals and changes in each snapshot")
     );
     assert!(!page.contains("new<b>"), "escaped");
 }

@@ -78,7 +78,7 @@ fn a_role_from_a_group_ends_with_the_membership() {
     let list = ["user", "list", "--role", "admin", "--app", "jira-software"];
     let (_, unknown) = said(&place, &list);
     assert!(
-        unknown.contains("left out: unknown whether the filters match"),
+        unknown.contains("left out, because it is unknown whether the filters match"),
         "{unknown}"
     );
     assert!(

@@ -299,7 +299,7 @@ fn the_old_user_management_is_read_through_the_portal() {
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
     No people.
-    200 of the people left out: unknown whether the filters match.
+    200 of the people left out, because it is unknown whether the filters match.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["org", "show", "--columns", "people,managed,org_admins"]), @"

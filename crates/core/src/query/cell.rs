@@ -17,6 +17,8 @@ pub enum Cell {
     Truth(bool),
     /// A whole number.
     Number(i64),
+    /// At least so many: more may count, of which it is unknown.
+    AtLeast(i64),
     /// Another number.
     Real(f64),
     /// Text. It is untrusted; escape it before printing.

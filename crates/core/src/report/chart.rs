@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 
+use crate::number::grouped;
+
 /// A picture of numbers. All of its texts may come from anyone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chart {
@@ -9,8 +11,22 @@ pub struct Chart {
     pub title: String,
     /// What the reader should know of it; may be empty.
     pub about: String,
+    /// How many more may belong to it, in an unknown place: its numbers are then the least, and 0 is unknown.
+    pub undecided: u64,
     /// What is drawn.
     pub drawing: Drawing,
+}
+
+impl Chart {
+    /// A number of it, for people: `12`, `≥12` beside what is undecided, `?` where none was found beside it.
+    #[must_use]
+    pub fn number(&self, number: u64) -> String {
+        match (number, self.undecided) {
+            (number, 0) => grouped(number),
+            (0, _) => "?".to_owned(),
+            (number, _) => format!("≥{}", grouped(number)),
+        }
+    }
 }
 
 /// The kinds of pictures.

@@ -15,9 +15,9 @@ pub(super) fn sections(charts: &[Chart]) -> String {
     let mut text = String::new();
     for chart in charts.iter().filter(|chart| !is_empty(&chart.drawing)) {
         let drawn = match &chart.drawing {
-            Drawing::Columns(buckets) => columns(&chart.title, buckets),
-            Drawing::Bars { parts, rows } => bars(&chart.title, parts, rows),
-            Drawing::Heat { columns, rows } => heat(&chart.title, columns, rows),
+            Drawing::Columns(buckets) => columns(chart, buckets),
+            Drawing::Bars { parts, rows } => bars(chart, parts, rows),
+            Drawing::Heat { columns, rows } => heat(chart, columns, rows),
             Drawing::Times { from, to, marks } => times(&chart.title, *from, *to, marks),
             Drawing::Series { value, limit, rows } => series(&chart.title, (value, limit), rows),
             Drawing::Flow { from, to, flows } => flow(&chart.title, from, to, flows),
@@ -42,17 +42,17 @@ fn is_empty(drawing: &Drawing) -> bool {
     }
 }
 
-fn columns(title: &str, buckets: &[Bucket]) -> String {
+fn columns(chart: &Chart, buckets: &[Bucket]) -> String {
     const HEIGHT: f64 = 150.0;
     let most = buckets.iter().map(|bucket| bucket.count).max().unwrap_or(0);
     let reported: Vec<String> = buckets
         .iter()
-        .map(|bucket| format!("{}: {}", html(&bucket.label), grouped(bucket.count)))
+        .map(|bucket| format!("{}: {}", html(&bucket.label), chart.number(bucket.count)))
         .collect();
     let wide = 100 * buckets.len();
     let mut svg = format!(
         "<svg class=\"columns\" viewBox=\"0 0 {wide} 205\" role=\"img\" aria-label=\"{}. {}\">",
-        html(title),
+        html(&chart.title),
         reported.join("; ")
     );
     for (at, bucket) in buckets.iter().enumerate() {
@@ -69,7 +69,7 @@ fn columns(title: &str, buckets: &[Bucket]) -> String {
              <text class=\"label\" x=\"{middle}\" y=\"190\">{}</text>",
             bucket.color.class(),
             top - 5.0,
-            grouped(bucket.count),
+            chart.number(bucket.count),
             cut(&bucket.label)
         );
     }
@@ -91,20 +91,20 @@ fn legend(parts: &[(String, Color)]) -> String {
     text
 }
 
-fn bars(title: &str, parts: &[(String, Color)], rows: &[Bar]) -> String {
+fn bars(chart: &Chart, parts: &[(String, Color)], rows: &[Bar]) -> String {
     let sum = |bar: &Bar| bar.parts.iter().sum::<u64>();
     let most = rows
         .iter()
         .map(|bar| sum(bar).max(bar.mark.unwrap_or(0)))
         .max()
         .unwrap_or(0);
-    let mut text = format!("<table class=\"chart\">{}<tbody>", caption(title));
+    let mut text = format!("<table class=\"chart\">{}<tbody>", caption(&chart.title));
     for bar in rows {
         let said: Vec<String> = parts
             .iter()
             .zip(&bar.parts)
             .filter(|(_, count)| **count > 0)
-            .map(|((label, _), count)| format!("{} {}", grouped(*count), html(label)))
+            .map(|((label, _), count)| format!("{} {}", chart.number(*count), html(label)))
             .collect();
         let mark = bar.mark.map(|mark| format!("; capacity {}", grouped(mark)));
         let mut svg = format!(
@@ -140,7 +140,7 @@ fn bars(title: &str, parts: &[(String, Color)], rows: &[Bar]) -> String {
             text,
             "<tr><th scope=\"row\"><bdi>{}</bdi></th><td class=\"picture\">{svg}</td><td class=\"number\">{}{}</td></tr>",
             cut(&bar.label),
-            grouped(sum(bar)),
+            chart.number(sum(bar)),
             of.unwrap_or_default()
         );
     }
@@ -151,10 +151,10 @@ fn bars(title: &str, parts: &[(String, Color)], rows: &[Bar]) -> String {
     text
 }
 
-fn heat(title: &str, columns: &[String], rows: &[(String, Vec<Option<u64>>)]) -> String {
+fn heat(chart: &Chart, columns: &[String], rows: &[(String, Vec<Option<u64>>)]) -> String {
     let mut text = format!(
         "<div class=\"wide\"><table class=\"heat\">{}<thead><tr><th scope=\"col\">App</th>",
-        caption(title)
+        caption(&chart.title)
     );
     for column in columns {
         let _ = write!(text, "<th scope=\"col\">{}</th>", html(column));
@@ -166,7 +166,7 @@ fn heat(title: &str, columns: &[String], rows: &[(String, Vec<Option<u64>>)]) ->
         for cell in cells {
             let (step, said) = match cell {
                 None => ("u".to_owned(), "?".to_owned()),
-                Some(count) => (shade(*count, all).to_string(), grouped(*count)),
+                Some(count) => (shade(*count, all).to_string(), chart.number(*count)),
             };
             let _ = write!(text, "<td class=\"h{step}\">{said}</td>");
         }

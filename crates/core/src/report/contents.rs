@@ -140,12 +140,16 @@ impl Figure {
     /// A figure.
     #[must_use]
     pub fn new(name: &'static str, label: impl Into<String>, value: Cell, tone: Tone) -> Self {
+        let (value, is_least) = match value {
+            Cell::AtLeast(number) => (Cell::Number(number), true),
+            value => (value, false),
+        };
         Self {
             name,
             label: label.into(),
             value,
             tone,
-            is_least: false,
+            is_least,
         }
     }
 }
@@ -206,6 +210,8 @@ pub struct ReportColumn {
     pub on_request: bool,
     /// Whether it may be none or never, so that JSON needs another field to tell that from unknown.
     pub may_be_none: bool,
+    /// Whether its numbers may be the least ([`Cell::AtLeast`]), so that CSV and JSON need another field to tell.
+    pub may_be_least: bool,
 }
 
 impl ReportColumn {
@@ -218,6 +224,16 @@ impl ReportColumn {
             holds,
             on_request: false,
             may_be_none: matches!(holds, Holds::Time),
+            may_be_least: false,
+        }
+    }
+
+    /// A column of numbers beside which some are undecided.
+    #[must_use]
+    pub const fn counted(name: &'static str, header: &'static str) -> Self {
+        Self {
+            may_be_least: true,
+            ..Self::new(name, header, Holds::Number)
         }
     }
 

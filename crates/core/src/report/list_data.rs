@@ -12,7 +12,8 @@ use crate::visible::visible;
 /// A longer text is cut: no name is, and the page stays quick whatever somebody wrote.
 const LONGEST: usize = 400;
 
-/// JSON for a script element. Unknown is `null`, none `false`, never `true`; texts are positions in `texts`.
+/// JSON for a script element. Unknown is `null`, none `false`, never `true`, at least five `{"least": 5}`; texts are
+/// positions in `texts`.
 pub(super) fn json(lists: &[ReportList]) -> String {
     let mut texts = Texts::default();
     let lists: Vec<Value> = lists.iter().map(|list| of_list(list, &mut texts)).collect();
@@ -57,6 +58,7 @@ fn of_cell<'a>(cell: Option<&'a Cell>, texts: &mut Texts<'a>) -> Value {
         // As a text: the script compares and searches what it shows.
         Some(Cell::Truth(truth)) => json!([texts.at(if *truth { "yes" } else { "no" })]),
         Some(Cell::Number(number)) => json!(number),
+        Some(Cell::AtLeast(number)) => json!({"least": number}),
         Some(Cell::Real(number)) => json!(number),
         Some(Cell::Text(text)) => json!([texts.at(text)]),
     }

@@ -8,6 +8,7 @@
     if (cell === null) return "?";
     if (cell === false) return "–";
     if (cell === true) return "never";
+    if (cell.least !== undefined) return "≥" + number(cell.least);
     if (typeof cell === "object") {
       const text = data.texts[cell[0]];
       return holds === "time" ? text.replace("T", " ").replace(/(:\d\d)(?::\d\d(?:\.\d+)?)?Z$/, "$1") : text;
@@ -16,6 +17,7 @@
   };
   // Missing values come last in either order; never is earlier than any time, and longer ago than any number of days.
   const order = (way, holds) => (a, b) => {
+    a = a?.least ?? a; b = b?.least ?? b;
     const missing = (cell) => cell === null || cell === false;
     if (missing(a) || missing(b)) return missing(a) - missing(b);
     if (a === true || b === true) return ((b === true) - (a === true)) * (holds === "number" ? -way : way);

@@ -78,7 +78,11 @@ impl PersonList<'_> {
             next: next
                 .into_iter()
                 .map(|(what, to)| NextCommand {
-                    what: format!("{what} (shows the plan first)"),
+                    // One pair of brackets is enough.
+                    what: match what.strip_suffix(')') {
+                        Some(what) => format!("{what}; shows the plan first)"),
+                        None => format!("{what} (shows the plan first)"),
+                    },
                     command: request.pipe(self.name, &to),
                 })
                 .collect(),

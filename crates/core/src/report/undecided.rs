@@ -9,15 +9,12 @@ pub(super) fn found(number: u64, undecided: u64) -> Option<u64> {
     (number > 0 || undecided == 0).then_some(number)
 }
 
-/// The number as a cell.
+/// The number as a cell: beside what is undecided, it is the least.
 pub(super) fn found_cell(number: u64, undecided: u64) -> Cell {
-    known(found(number, undecided))
-}
-
-/// So many undecided for each row of a list, where nobody's is known; else what a row itself has undecided says enough, and
-/// a sentence says how many are in no row.
-pub(super) fn where_none_known(known: u64, undecided: u64) -> u64 {
-    if known == 0 { undecided } else { 0 }
+    match known(found(number, undecided)) {
+        Cell::Number(number) if undecided > 0 => Cell::AtLeast(number),
+        cell => cell,
+    }
 }
 
 /// The number in a sentence. Beside what is undecided, it is the least.

@@ -225,7 +225,7 @@ impl<'a> Reading<'a> {
             if !rounded && !same(cell, asked_for.unwrap_or_default()) {
                 cell.clone_into(&mut problem.value);
                 problem.why = format!(
-                    "is not the {name} that the list had; enter the decision in a fresh copy of the list"
+                    "is not the {name} of the list that was sent; enter the decision in a fresh copy of the list"
                 );
                 self.spoil(asked, decision, note, problem);
                 return;

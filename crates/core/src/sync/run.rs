@@ -190,7 +190,10 @@ fn warnings(report: &SyncReport) -> Vec<String> {
         warnings.push(if everybody {
             format!("Atlassian did not report people's {what}: unknown, not empty")
         } else {
-            format!("of {people} people, Atlassian did not report {what}: unknown, not empty")
+            format!(
+                "of {} people, Atlassian did not report {what}: unknown, not empty",
+                grouped(people)
+            )
         });
     }
     warnings

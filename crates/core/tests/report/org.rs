@@ -152,6 +152,7 @@ pub fn column(report: &Report, list: &str, column: &str) -> Vec<String> {
         .map(|row| match &row[at] {
             Cell::Text(text) => text.clone(),
             Cell::Number(number) => number.to_string(),
+            Cell::AtLeast(number) => format!("≥{number}"),
             Cell::Unknown => "?".to_owned(),
             other => format!("{other:?}"),
         })

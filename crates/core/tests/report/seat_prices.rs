@@ -36,7 +36,7 @@ fn amount(cell: &Cell) -> Option<f64> {
 
 fn number(cell: &Cell) -> i64 {
     match cell {
-        Cell::Number(number) => *number,
+        Cell::Number(number) | Cell::AtLeast(number) => *number,
         Cell::Unknown => 0,
         other => panic!("{other:?} is no number"),
     }

@@ -154,7 +154,7 @@ fn counts(name: &str) -> bool {
 /// The numbers of a report: its figures, and those of its rows.
 fn numbers(report: &Report) -> BTreeMap<String, Option<f64>> {
     let number = |cell: &Cell| match cell {
-        Cell::Number(number) => Some(*number as f64),
+        Cell::Number(number) | Cell::AtLeast(number) => Some(*number as f64),
         Cell::Real(number) => Some(*number),
         _ => None,
     };

@@ -150,7 +150,7 @@ fn every_problem_is_found_at_once() {
     insta::assert_snapshot!(said.join("\n"), @r#"
     ann.csv:3 person.2@acme.example: is not a decision; did you mean "remove"?
     ann.csv:4 person.3@acme.example: is not a decision; write keep, remove or ?
-    ann.csv:5 person.4@acme.example: is not the email that the list had; enter the decision in a fresh copy of the list
+    ann.csv:5 person.4@acme.example: is not the email of the list that was sent; enter the decision in a fresh copy of the list
     ann.csv:6 eve@acme.example: is not a row of this review
     bob.csv:3 person.1@acme.example: is decided twice: line 2 of bob.csv says keep
     other.csv:- -: needs the columns decision and row

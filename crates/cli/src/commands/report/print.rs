@@ -105,7 +105,7 @@ fn of_one_app(report: &Report, list: &ReportList) -> CliResult<()> {
         .first()
         .map(|next| format!("{}: {}", next.what, next.command));
     let error = CliError::usage(format!(
-        "the list {} of report {} is of {} apps, and IDs of accounts do not say which",
+        "the list {} of report {} has people of {} apps, and an account ID does not say of which app the row is",
         list.name,
         report.name,
         apps.len()

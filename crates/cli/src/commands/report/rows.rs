@@ -7,33 +7,46 @@ use crate::listing::shown;
 use crate::options::Format;
 use crate::output::{Cell, Column};
 
-/// The columns of a list. In JSON, another one tells never and none from unknown, which are all `null` there.
+/// The name of the field that says which numbers of a row are the least.
+const AT_LEAST: &str = "at_least";
+
+/// The columns of a list. In JSON, another one tells never and none from unknown, which are all `null` there; in JSON and
+/// CSV, another one says which numbers are the least.
 pub fn columns(list: &ReportList, format: Format) -> Vec<Column> {
-    let json = matches!(format, Format::Json | Format::Jsonl);
     let own = list.columns.iter().map(column);
-    let known = list
-        .columns
-        .iter()
-        .filter(|column| json && column.may_be_none);
+    let known = (list.columns.iter()).filter(|column| is_json(format) && column.may_be_none);
     let known = known.map(|column| {
         Column::companion(
             format!("{}_known", column.name),
             format!("{} known", column.header),
         )
     });
-    own.chain(known).collect()
+    let least = has_least(list, format).then(|| Column::companion(AT_LEAST, "At least"));
+    own.chain(known).chain(least).collect()
+}
+
+fn is_json(format: Format) -> bool {
+    matches!(format, Format::Json | Format::Jsonl)
+}
+
+/// Whether a column says which numbers are the least: in a table, each number does.
+fn has_least(list: &ReportList, format: Format) -> bool {
+    !matches!(format, Format::Table | Format::Id)
+        && list.columns.iter().any(|column| column.may_be_least)
 }
 
 /// The cells of a row under these columns.
 pub fn cells(list: &ReportList, row: &[Value], columns: &[Column]) -> Vec<Cell> {
     let mut cells: Vec<Cell> = row.iter().cloned().zip(columns).map(shown).collect();
-    if columns.len() > list.columns.len() {
-        let own = list
-            .columns
-            .iter()
-            .zip(row)
-            .filter(|(column, _)| column.may_be_none);
-        cells.extend(own.map(|(_, cell)| Cell::Bool(*cell != Value::Unknown)));
+    for column in columns.iter().skip(list.columns.len()) {
+        let mut own = list.columns.iter().zip(row);
+        cells.push(if column.is(AT_LEAST) {
+            let least = own.filter(|(_, cell)| matches!(cell, Value::AtLeast(_)));
+            Cell::List(least.map(|(of, _)| of.name.to_owned()).collect())
+        } else {
+            let of = own.find(|(of, _)| column.is(&format!("{}_known", of.name)));
+            Cell::Bool(of.is_some_and(|(_, cell)| *cell != Value::Unknown))
+        });
     }
     cells
 }

@@ -101,7 +101,7 @@ fn bars(chart: &Chart) -> Option<String> {
         text.push_str(&format!(
             "{}{pad}  {bar} {}\n",
             bucket.label,
-            grouped(bucket.count)
+            chart.number(bucket.count)
         ));
     }
     Some(text)

@@ -118,6 +118,7 @@ fn by_subject(changes: &[&Change]) -> Chart {
     Chart {
         title: "What changed".to_owned(),
         about: String::new(),
+        undecided: 0,
         drawing: Drawing::Bars {
             parts: vec![
                 ("added".to_owned(), Color::Plain),

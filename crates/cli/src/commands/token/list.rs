@@ -74,7 +74,7 @@ pub fn run(context: &Context, args: &List) -> CliResult {
     listing.print_live(context, tokens, cell)?;
     if unknown.get() > 0 {
         context.ui.status(format!(
-            "{} left out: unknown whether the filters match",
+            "{} left out, because it is unknown whether the filters match",
             counted(unknown.get(), "token", "tokens")
         ));
     }

@@ -169,7 +169,7 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
     if between.count() > 0 {
         report.notes.push(
             "The report compares two moments. It does not count what came and went in between, such as a role that was granted \
-             and revoked again; shorter ranges do: atlctl snapshot list"
+             and revoked again. To count these, compare the snapshots in between: atlctl snapshot list"
                 .to_owned(),
         );
     }
@@ -191,7 +191,7 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
     let most = request.most();
     report.lists = vec![
         list("changes", "Changes", &CHANGES, "changes", most, news.all.iter().map(|change| row(change)))
-            .about("The bad news first: new organization admins, lost policies, people who lost two-step verification, external people added."),
+            .about("First what is most urgent: new organization admins, lost policies, people who lost two-step verification, external people added."),
         list("admins", "Administrators gained and lost", &ADMINS, "changes", most, admin_rows(&admins, &news)),
         list("coverage", "People who lost their authentication policy", &COVERAGE, "people", most, coverage.lost.iter().map(|change| {
             vec![words::found(Some(change)), name(change), words::values(change)[0].clone(), words::run(Some(change)), Cell::Text(change.id.clone())]

@@ -75,6 +75,7 @@ pub(super) fn admins(
     Chart {
         title: "Changes of administrators".to_owned(),
         about,
+        undecided: 0,
         drawing: Drawing::Times { from, to, marks },
     }
 }
@@ -113,8 +114,9 @@ pub(super) fn snapshots(all: &[Snapshot], first: i64, last: i64) -> Chart {
         about.push_str(&format!(" The last {SNAPSHOTS} snapshots."));
     }
     Chart {
-        title: "Things that are new, gone or changed, per snapshot".to_owned(),
+        title: "Additions, removals and changes in each snapshot".to_owned(),
         about,
+        undecided: 0,
         drawing: Drawing::Bars {
             parts: parts
                 .map(|(label, color)| (label.to_owned(), color))

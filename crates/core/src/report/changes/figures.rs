@@ -80,7 +80,21 @@ pub(super) fn figures(
         )
         .undecided(may_be_admins),
     ];
-    for (name, of, label, kind) in [
+    let people = hidden.of("people");
+    for (name, label, shut) in [
+        ("suspended", "people suspended or deactivated", true),
+        ("restored", "people restored or activated", false),
+    ] {
+        figures.push(figure(name, "people", label, news.shut(shut), false).undecided(people));
+    }
+    for (name, label, kind) in [
+        ("roles_added", "other roles added", added),
+        ("roles_removed", "other roles removed", removed),
+    ] {
+        let number = news.other_roles(kind);
+        figures.push(figure(name, "roles", label, number, false).undecided(hidden.of("roles")));
+    }
+    let counts = [
         ("came", "people", "people added", added),
         ("left", "people", "people removed", removed),
         (
@@ -157,10 +171,17 @@ pub(super) fn figures(
             "organization policies removed",
             removed,
         ),
-    ] {
+    ];
+    for (name, of, label, kind) in counts {
         let number = news.number(of, kind);
         figures.push(figure(name, of, label, number, false).undecided(hidden.of(of)));
     }
+    let roles = [("roles", added), ("roles", removed)];
+    let counted: Vec<_> = (counts.iter().map(|(_, of, _, kind)| (*of, *kind)))
+        .chain(roles)
+        .collect();
+    let others = Figure::plain("other", "other changes", news.others(&counted));
+    figures.push(others.undecided(hidden.any()));
     let all = Figure::plain("changes", "changes in all", news.all.len() as u64);
     figures.push(all.undecided(hidden.any()));
     figures

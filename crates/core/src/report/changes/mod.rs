@@ -6,6 +6,7 @@ mod charts;
 mod coverage;
 mod figures;
 mod news;
+mod one_act;
 mod selected;
 mod unknown_people;
 mod words;

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::admins::AdminChanges;
 use super::coverage::Coverage;
+use super::one_act::{is_org_admin_role, is_status, once};
 use crate::change::ORG_ADMIN;
 use crate::history::{Change, ChangeKind, ChangeValue, Diff};
 
@@ -16,10 +17,10 @@ pub(super) struct News<'a> {
 }
 
 impl<'a> News<'a> {
-    /// Those of a comparison: what became known or unknown is none.
+    /// Those of a comparison, each act once: what became known or unknown is none.
     pub fn of(found: &'a Diff) -> Self {
         Self {
-            all: found.changes.iter().collect(),
+            all: once(&found.changes),
             learned: found.learned.people(),
         }
     }
@@ -31,6 +32,29 @@ impl<'a> News<'a> {
             .iter()
             .filter(|change| change.of == of && change.kind == kind);
         some.count() as u64
+    }
+
+    /// How many people were suspended or deactivated, or are so no longer.
+    pub fn shut(&self, shut: bool) -> u64 {
+        let of = |change: &&&Change| turns_shut(change) == Some(shut);
+        self.all.iter().filter(of).count() as u64
+    }
+
+    /// How many roles other than the one of organization admins people got or lost.
+    pub fn other_roles(&self, kind: ChangeKind) -> u64 {
+        let is_admin = |change: &&&Change| change.kind == kind && is_org_admin_role(change);
+        self.number("roles", kind) - self.all.iter().filter(is_admin).count() as u64
+    }
+
+    /// How many changes are in no figure of their own; `counted`: what these count.
+    pub fn others(&self, counted: &[(&str, ChangeKind)]) -> u64 {
+        let is_counted = |change: &Change| {
+            counted.contains(&(change.of, change.kind))
+                || turns_shut(change).is_some()
+                || lost_two_step(change)
+                || change.column == Some("org_admin")
+        };
+        self.all.iter().filter(|change| !is_counted(change)).count() as u64
     }
 
     /// The people added or removed.
@@ -93,6 +117,16 @@ impl<'a> News<'a> {
 pub(super) fn is_of_admin(change: &Change) -> bool {
     let role = change.item_id.as_deref().unwrap_or_default();
     change.of == "roles" && (change.app_id.is_none() || role.contains("admin"))
+}
+
+/// Whether somebody was suspended or deactivated by it; `Some(false)` where they no longer are.
+fn turns_shut(change: &Change) -> Option<bool> {
+    let is_shut = |value: &Option<ChangeValue>| {
+        let word = value.as_ref()?.to_string();
+        Some(matches!(word.as_str(), "suspended" | "deactivated"))
+    };
+    let (was, is) = (is_shut(&change.before)?, is_shut(&change.after)?);
+    (is_status(change) && was != is).then_some(is)
 }
 
 fn lost_two_step(change: &Change) -> bool {

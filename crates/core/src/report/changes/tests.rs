@@ -366,3 +366,18 @@ fn a_part_without_history_is_unknown() {
         "{unknown}"
     );
 }
+
+/// The figures account for every change: what has none of its own is among the other changes.
+#[test]
+fn figures_add_up_to_all_changes() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = organization(dir.path());
+    let mirror = Mirror::open_read_only(&path).unwrap();
+    let report = changes(&request(&mirror), Moment::Sync(1)).unwrap();
+    // These are of changes that other figures count.
+    let within = ["coverage_lost", "external_came", "changes"];
+    let parts = report.figures.iter().map(|figure| figure.name);
+    let parts = parts.filter(|name| !within.contains(name));
+    let sum: i64 = parts.filter_map(|name| figure(&report, name)).sum();
+    assert_eq!(Some(sum), figure(&report, "changes"));
+}

@@ -241,7 +241,12 @@ impl People {
 
     /// How many may be among them: those of whom the filter cannot be decided, and at least one when not all were read.
     pub fn may_be_more(&self) -> u64 {
-        self.undecided + u64::from(self.is_partly_read || self.has_only_managed)
+        self.undecided + self.not_read()
+    }
+
+    /// At least one may be among them whom no sync has read.
+    pub fn not_read(&self) -> u64 {
+        u64::from(self.is_partly_read || self.has_only_managed)
     }
 
     /// How many with managed accounts may be among them.

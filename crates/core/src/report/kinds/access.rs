@@ -9,19 +9,20 @@ use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, To
 use super::super::facts::{Accesses, Holdings, People};
 use super::super::person_rows::{PersonList, moment};
 use super::super::request::Request;
-use super::super::undecided::{at_least, found_cell, where_none_known};
+use super::super::undecided::{at_least, found_cell};
 use super::top_apps;
 use crate::number::{capital, counted, people as people_of};
 use crate::query::Cell;
 use crate::sql::SqlError;
 use crate::store::App;
 
-const APPS: [ReportColumn; 7] = [
+const APPS: [ReportColumn; 8] = [
     ReportColumn::new("app", "App", Holds::Key),
-    ReportColumn::new("people", "People", Holds::Number),
-    ReportColumn::new("managed", "Managed", Holds::Number),
-    ReportColumn::new("external", "External", Holds::Number),
-    ReportColumn::new("managed_unknown", "Unknown", Holds::Number),
+    ReportColumn::counted("people", "People"),
+    ReportColumn::counted("managed", "Managed"),
+    ReportColumn::counted("external", "External"),
+    ReportColumn::counted("managed_unknown", "Management unknown"),
+    ReportColumn::counted("access_unknown", "Access unknown"),
     ReportColumn::new("key", "Key", Holds::Text).on_request(),
     ReportColumn::new("app_id", "App ID", Holds::Id).on_request(),
 ];
@@ -71,16 +72,19 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
         rows.push((access.person.no, (access.app, access.active)));
     });
     rows.sort_by_key(|(no, (app, active))| (*app, active.is_none(), active.flatten(), *no));
-    let unknown = people.count(|facts| !facts.apps_known);
+    let unapped = people.count(|facts| !facts.apps_known);
     let without: Vec<(i64, ())> = people
         .iter()
         .zip(&has)
         .filter(|(facts, has)| facts.apps_known && !**has)
         .map(|(facts, _)| (facts.no, ()))
         .collect();
-    let with = people.len() - unknown - without.len() as u64;
-    let may_have = people.may_be_more() + unknown;
-    let no_row = where_none_known(people.len() - unknown, may_have);
+    let with = people.len() - unapped - without.len() as u64;
+    let may_have = people.may_be_more() + unapped;
+    let more = people.may_be_more();
+    // People with unknown apps may have each of them.
+    let [open_managed, open_external, open_unknown] = [Some(true), Some(false), None]
+        .map(|managed| people.count(|facts| !facts.apps_known && facts.managed == managed));
     let of_unknown: u64 = numbers.iter().map(|[.., unknown]| unknown).sum();
     let external: u64 = numbers.iter().map(|[_, external, _]| external).sum();
     let mut report = Report::begin("access", "Access to apps", request);
@@ -94,14 +98,17 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
                 capital(&at_least(people_of(with), may_have)),
                 if with == 1 { "has" } else { "have" },
                 counted(holdings.apps.len() as u64, "app", "apps"),
-                counted(rows.len() as u64, "app access", "app accesses")
+                at_least(
+                    counted(rows.len() as u64, "app access", "app accesses"),
+                    may_have
+                )
             )
         },
     );
     report.undecided(&people);
     report.unknown_of(
-        unknown,
-        "the apps are unknown; the numbers of the apps do not include them",
+        unapped,
+        "the apps are unknown; each app may have them, too",
         "",
     );
     report.unknown_of(
@@ -118,7 +125,7 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
             without.len() as u64,
         )
         .undecided(may_have),
-        Figure::plain("unknown", "people with unknown apps", unknown)
+        Figure::plain("unknown", "people with unknown apps", unapped)
             .undecided(people.may_be_more()),
         Figure::plain("with", "people with access", with).undecided(may_have),
         Figure::plain("pairs", "app accesses", rows.len() as u64).undecided(may_have),
@@ -138,6 +145,7 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
     report.charts = vec![Chart {
         title: "People by app".to_owned(),
         about: "By whether the organization manages the account.".to_owned(),
+        undecided: may_have,
         drawing: Drawing::Bars {
             parts: parts
                 .map(|(label, color)| (label.to_owned(), color))
@@ -151,12 +159,13 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
         .zip(&numbers)
         .map(|(app, [managed, external, unknown])| {
             let all = managed + external + unknown;
-            let may_be = no_row + unknown;
+            let may_be = more + open_unknown + unknown;
             let numbers = [
-                (all, no_row),
-                (*managed, may_be),
-                (*external, may_be),
-                (*unknown, no_row),
+                (all, may_have),
+                (*managed, may_be + open_managed),
+                (*external, may_be + open_external),
+                (*unknown, more + open_unknown),
+                (people.undecided + unapped, people.not_read()),
             ];
             let mut row = vec![Cell::Text(app.title())];
             row.extend(numbers.map(|(number, undecided)| found_cell(number, undecided)));

@@ -2,8 +2,8 @@
 
 use super::super::amount::Cents;
 use super::super::chart::Color;
-use super::super::contents::{known, text};
-use super::super::facts::{Access, Status};
+use super::super::contents::text;
+use super::super::facts::{Access, People, Status};
 use super::super::undecided::{found, found_cell};
 use crate::query::Cell;
 use crate::store::App;
@@ -63,6 +63,41 @@ pub(super) fn number(numbers: &Numbers, of: Use) -> u64 {
     numbers.get(of.index()).copied().unwrap_or_default()
 }
 
+/// People who may have any app, because theirs are unknown, and those who are not even known.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct MayHave {
+    pub(super) all: u64,
+    /// Those who are active, or may be.
+    active: u64,
+    /// Those who are suspended or deactivated, or may be.
+    suspended: u64,
+    /// Those of any other status, or who may be.
+    other: u64,
+    /// Those that are counted; of the others it is only known that they may be there.
+    counted: u64,
+}
+
+impl MayHave {
+    pub(super) fn of(people: &People) -> Self {
+        let of = |fits: &dyn Fn(Status) -> bool| {
+            people.count(|facts| !facts.apps_known && facts.status.is_none_or(fits))
+                + people.may_be_more()
+        };
+        Self {
+            all: of(&|_| true),
+            active: of(&|status| status == Status::Active),
+            suspended: of(&|status| matches!(status, Status::Suspended | Status::Deactivated)),
+            other: of(&|status| matches!(status, Status::NotInvited | Status::Other)),
+            counted: of(&|_| true) - people.not_read(),
+        }
+    }
+
+    /// How many there are, as a cell.
+    fn cell(self) -> Cell {
+        found_cell(self.counted, self.all - self.counted)
+    }
+}
+
 /// The seats of an app.
 pub(super) struct Seat<'a> {
     pub(super) app: &'a App,
@@ -70,10 +105,10 @@ pub(super) struct Seat<'a> {
     pub(super) price: Option<f64>,
     /// People who get it in several known ways.
     pub(super) several: Option<u64>,
-    /// People whose own roles are unknown, where nobody's are known.
+    /// People whose groups or own roles are unknown, and groups whose roles are: they may be more ways to it.
     pub(super) several_undecided: u64,
-    /// People whose apps are unknown, where nobody's are known.
-    pub(super) no_row: u64,
+    /// People who may have it, too.
+    pub(super) may_have: MayHave,
     /// People with it whose status is unknown: they may be suspended.
     pub(super) no_status: u64,
     /// Whether the report is about some people only.
@@ -101,7 +136,7 @@ impl Seat<'_> {
         let undecided = if reported {
             0
         } else {
-            self.no_row + self.no_status
+            self.may_have.active + self.no_status
         };
         Some(Cents::of(found(self.used(), undecided)?, self.price?))
     }
@@ -112,37 +147,39 @@ impl Seat<'_> {
     }
 
     pub(super) fn unused_cost(&self) -> Option<Cents> {
-        let undecided = self.no_row + number(self.numbers, Use::Unknown);
+        let undecided = self.may_have.active + number(self.numbers, Use::Unknown);
         Some(Cents::of(found(self.unused(), undecided)?, self.price?))
     }
 
     /// Whether there are seats that no estimate has, for want of a price.
     pub(super) fn is_unpriced(&self) -> bool {
-        let any = self.people() > 0 || self.no_row > 0 || self.app.usage.is_some_and(|of| of > 0);
+        let any =
+            self.people() > 0 || self.may_have.all > 0 || self.app.usage.is_some_and(|of| of > 0);
         self.price.is_none() && any
     }
 
     pub(super) fn row(&self) -> Vec<Cell> {
         let reported = |number: Option<i64>| number.map_or(Cell::Unknown, Cell::Number);
         let amount = |amount: Option<Cents>| amount.map_or(Cell::Unknown, Cents::cell);
-        let unknown = self.no_row + number(self.numbers, Use::Unknown);
+        let may_have = self.may_have;
+        let unknown = may_have.active + number(self.numbers, Use::Unknown);
         let of = |of: Use, undecided: u64| found_cell(number(self.numbers, of), undecided);
         vec![
             Cell::Text(self.app.title()),
             reported(self.app.capacity),
             reported(self.app.usage),
-            found_cell(self.people(), self.no_row),
+            found_cell(self.people(), may_have.all),
             of(Use::Active, unknown),
             of(Use::Idle, unknown),
             of(Use::Never, unknown),
             of(Use::New, unknown),
-            of(Use::Suspended, self.no_row + self.no_status),
-            of(Use::Other, self.no_row + self.no_status),
-            of(Use::Unknown, self.no_row),
-            known(
-                self.several
-                    .and_then(|several| found(several, self.several_undecided)),
-            ),
+            of(Use::Suspended, may_have.suspended + self.no_status),
+            of(Use::Other, may_have.other + self.no_status),
+            of(Use::Unknown, may_have.all),
+            may_have.cell(),
+            self.several.map_or(Cell::Unknown, |several| {
+                found_cell(several, self.several_undecided)
+            }),
             self.price.map_or(Cell::Unknown, Cell::Real),
             amount(self.cost()),
             amount(self.unused_cost()),

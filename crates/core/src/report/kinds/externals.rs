@@ -27,7 +27,7 @@ const COLUMNS: [ReportColumn; 6] = [
 const DOMAINS: [ReportColumn; 4] = [
     ReportColumn::new("domain", "Domain", Holds::Key),
     ReportColumn::new("people", "People", Holds::Number),
-    ReportColumn::new("inactive", "Inactive", Holds::Number),
+    ReportColumn::counted("inactive", "Inactive"),
     ReportColumn::new("activity_unknown", "Activity unknown", Holds::Number),
 ];
 
@@ -177,6 +177,7 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
         Chart {
             title: "External users by domain".to_owned(),
             about: String::new(),
+            undecided: may_be,
             drawing: Drawing::Bars {
                 parts: parts
                     .map(|(label, color)| (label.to_owned(), color))
@@ -187,6 +188,7 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
         Chart {
             title: "Last activity of external users".to_owned(),
             about: String::new(),
+            undecided: may_be,
             drawing: Drawing::Columns(buckets(&ages)),
         },
     ];

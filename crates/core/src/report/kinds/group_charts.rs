@@ -37,6 +37,7 @@ pub(super) fn flow(
     Chart {
         title: "From groups to apps".to_owned(),
         about: "The groups with the most members among those that give an app, by members in the mirror.".to_owned(),
+        undecided: 0,
         drawing: Drawing::Flow {
             flows: flows.collect(),
             from: giving.iter().map(|(group, _)| group.facts.shown().to_owned()).collect(),
@@ -80,6 +81,7 @@ pub(super) fn sizes(groups: &[GroupCount], all_known: bool) -> Chart {
     Chart {
         title: "Groups by number of members".to_owned(),
         about: String::new(),
+        undecided: 0,
         drawing: Drawing::Columns(buckets.collect()),
     }
 }

@@ -238,7 +238,7 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
             "Groups with members that give access to nothing",
             "They may still be used in permissions, filters and rules within an app, which no API of the organization shows. Groups that make their members organization admins are not among them.",
             &unused,
-            Some("delete those that you have checked in each app"),
+            Some("delete all of them, once you have checked in each app that it does not use them"),
         ),
         ReportList {
             rows: twins,

@@ -49,9 +49,9 @@ pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
     let mut uses = vec![Use::default(); if by_app { people.len() as usize } else { 0 }];
     let mut heat = vec![[0; AGES]; holdings.apps.len()];
     let now = request.now.as_second();
-    let counted = |facts: &Facts| any_status || facts.is_active() == Some(true);
+    let counted_by_status = |facts: &Facts| any_status || facts.is_active() == Some(true);
     accesses.each(&people, &holdings, |access| {
-        if counted(access.person)
+        if counted_by_status(access.person)
             && let Some(ages) = heat.get_mut(access.app)
         {
             add(ages, age(now, access.active));
@@ -112,6 +112,7 @@ pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
     // Whether they belong here is unknown, and so is everything that is counted of them.
     let outside = people.may_be_more() + no_status;
     let may_be = outside + unknown;
+    let no_apps = people.count(|facts| counted_by_status(facts) && !facts.apps_known);
     let mut report = Report::begin("inactive", "Inactive people", request);
     report.verdict = (
         judged(number, may_be),
@@ -190,12 +191,24 @@ pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
         Chart {
             title: "Last activity".to_owned(),
             about: String::new(),
+            undecided: outside,
             drawing: Drawing::Columns(buckets(&ages)),
         },
         Chart {
             title: "Last activity by app".to_owned(),
-            about: "People with access to each app, by their last activity in it. The darker, the larger the share of the app's people.".to_owned(),
-            drawing: Drawing::Heat { columns: labels(), rows: top_apps(&holdings, &heat) },
+            about: format!(
+                "{} with access to each app, by their last activity in it. The darker, the larger the share of the app's people.",
+                if any_status {
+                    "People"
+                } else {
+                    "Active people"
+                }
+            ),
+            undecided: outside + no_apps,
+            drawing: Drawing::Heat {
+                columns: labels(),
+                rows: top_apps(&holdings, &heat),
+            },
         },
     ];
     let suspend = (

@@ -8,20 +8,21 @@ use super::super::facts::was_read;
 use super::super::facts::{Facts, Missing, Named, Open, People, all, not};
 use super::super::person_rows::PersonList;
 use super::super::request::Request;
-use super::super::undecided::{found_cell, judged, where_none_known, with_verb};
+use super::super::undecided::{found_cell, judged, with_verb};
 use super::inactive::since;
 use super::policy_history::over_time;
 use crate::number::people as people_of;
 use crate::query::Cell;
 use crate::sql::SqlError;
 
-const POLICIES: [ReportColumn; 8] = [
+const POLICIES: [ReportColumn; 9] = [
     ReportColumn::new("policy", "Policy", Holds::Key),
-    ReportColumn::new("members", "Members", Holds::Number),
-    ReportColumn::new("active", "Active", Holds::Number),
-    ReportColumn::new("without_two_step", "Without two-step", Holds::Number),
-    ReportColumn::new("two_step_unknown", "Two-step unknown", Holds::Number),
-    ReportColumn::new("inactive", "Inactive", Holds::Number),
+    ReportColumn::counted("members", "Members"),
+    ReportColumn::counted("active", "Active"),
+    ReportColumn::counted("without_two_step", "Without two-step"),
+    ReportColumn::counted("two_step_unknown", "Two-step unknown"),
+    ReportColumn::counted("inactive", "Inactive"),
+    ReportColumn::counted("policy_unknown", "Policy unknown"),
     ReportColumn::new("type", "Type", Holds::Text)
         .or_none()
         .on_request(),
@@ -68,15 +69,19 @@ impl Members {
         }
     }
 
-    /// The numbers of a row. `outside`: people who may be members, too.
-    fn cells(&self, outside: u64) -> [Cell; 5] {
-        let may_be = outside + self.no_status;
+    /// The numbers of a row. `open`: people whose policy is unknown, so that they may be members; `more`: people who are
+    /// not even known.
+    fn cells(&self, open: &Self, more: u64) -> [Cell; 6] {
+        let may_be = more + open.no_status + self.no_status;
+        let may_be_without = self.may_be_without + open.without + open.may_be_without;
+        let may_be_inactive = self.activity_unknown + open.inactive + open.activity_unknown;
         [
-            found_cell(self.all, outside),
-            found_cell(self.active, may_be),
-            found_cell(self.without, outside + self.may_be_without),
-            found_cell(self.unknown, may_be),
-            found_cell(self.inactive, may_be + self.activity_unknown),
+            found_cell(self.all, open.all + more),
+            found_cell(self.active, may_be + open.active),
+            found_cell(self.without, more + may_be_without),
+            found_cell(self.unknown, may_be + open.unknown),
+            found_cell(self.inactive, may_be + may_be_inactive),
+            found_cell(open.all, more),
         ]
     }
 }
@@ -92,11 +97,16 @@ pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
     let mut outside = Members::default();
     let (mut none, mut weak) = (Vec::new(), Vec::new());
     let (mut no_policy, mut no_weak) = (Open::default(), Open::default());
-    let (mut no_management, mut told) = (Open::default(), 0);
+    let mut no_management = Open::default();
+    // People whose policy is unknown.
+    let is_untold = |facts: &Facts| facts.policy.is_none() && facts.is_managed() != Some(false);
+    let mut open = Members::default();
     let (mut no_status, mut no_activity) = (Open::default(), Open::default());
     for facts in people.iter() {
-        told += u64::from(facts.policy.is_some());
         let inactive = facts.is_inactive(cutoff, day);
+        if is_untold(facts) {
+            open.add(facts, inactive);
+        }
         match facts.is_in_no_policy() {
             Some(true) => none.push((facts.no, ())),
             Some(false) => {}
@@ -134,8 +144,7 @@ pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
             no_activity.add(facts, &[Missing::Activity, Missing::Added]);
         }
     }
-    let is_untold = |facts: &Facts| facts.policy.is_none() && facts.is_managed() != Some(false);
-    let untold = people.count(is_untold);
+    let untold = open.all;
     let mut policies = named(request).map_err(SqlError::of)?;
     policies.sort_by_key(|policy| std::cmp::Reverse(counts.get(&policy.no).map_or(0, |of| of.all)));
     let managed = people.count(|facts| facts.is_managed() == Some(true));
@@ -162,7 +171,7 @@ pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
         },
     );
     report.undecided(&people);
-    for (open, what) in [
+    for (of, what) in [
         (
             &no_management,
             "it is unknown whether the organization manages the account; they do not count as managed",
@@ -184,11 +193,11 @@ pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
             "who are active members, it is unknown whether they are inactive",
         ),
     ] {
-        report.open(open, what);
+        report.open(of, what);
     }
     report.unknown_of(
         untold,
-        "the policy is unknown; they are in no number of a policy",
+        "the policy is unknown; each policy may have them, too",
         "",
     );
     report.unknown_of(
@@ -254,15 +263,14 @@ pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
         Cell::None,
         Cell::None,
     ));
-    report.charts = vec![coverage(&rows)];
+    report.charts = vec![coverage(&rows, untold + more)];
     let names = policies.iter().map(|policy| (policy.no, policy.label()));
     let names: HashMap<i64, String> = names.collect();
     report.charts.extend(over_time(request, &people, &names)?);
     let total = rows.len() as u64;
-    let no_row = where_none_known(told, untold + more);
     let rows = rows.into_iter().map(|(name, of, kind, id)| {
         let mut row = vec![name];
-        row.extend(of.cells(no_row));
+        row.extend(of.cells(&open, more));
         row.extend([kind, id]);
         row
     });
@@ -316,7 +324,7 @@ pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
     Ok(report)
 }
 
-fn coverage(rows: &[(Cell, Members, Cell, Cell)]) -> Chart {
+fn coverage(rows: &[(Cell, Members, Cell, Cell)], undecided: u64) -> Chart {
     let bars = rows
         .iter()
         .filter(|(_, of, ..)| of.all > 0)
@@ -339,6 +347,7 @@ fn coverage(rows: &[(Cell, Members, Cell, Cell)]) -> Chart {
     Chart {
         title: "Coverage".to_owned(),
         about: "Members of each policy.".to_owned(),
+        undecided,
         drawing: Drawing::Bars {
             parts: parts
                 .map(|(label, color)| (label.to_owned(), color))

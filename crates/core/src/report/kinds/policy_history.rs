@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 use super::super::chart::{Chart, Drawing, Moment, Series};
 use super::super::facts::{Facts, People, is_app, managed};
 use super::super::request::Request;
-use super::super::undecided::{found, where_none_known};
+use super::super::undecided::found;
 use super::backward::{Backward, Watched, walk};
 use crate::sql::SqlError;
 use crate::store::history::ROW;
@@ -42,7 +42,6 @@ struct Coverage {
     /// Managed accounts in no policy.
     none: u64,
     /// Those whose policy is known, and those whose policy is unknown although they may have one.
-    told: u64,
     untold: u64,
     managed: u64,
     /// Members who may be managed (unknown).
@@ -68,9 +67,7 @@ impl Coverage {
             None if managed != Some(false) => step(&mut self.untold),
             None => {}
         }
-        if account.facts.policy.is_some() {
-            step(&mut self.told);
-        }
+        if account.facts.policy.is_some() {}
     }
 }
 
@@ -168,7 +165,7 @@ impl Backward for CoverageHistory<'_> {
 
     fn end_of_sync(&mut self, at: Timestamp) {
         let now = &self.now;
-        let outside = where_none_known(now.told, now.untold);
+        let outside = now.untold;
         let limit = found(now.managed, now.may_be_managed);
         let of = |number: u64| Moment {
             at,
@@ -273,6 +270,7 @@ pub(super) fn over_time(
     Ok(Some(Chart {
         title: "Coverage over time".to_owned(),
         about,
+        undecided: 0,
         drawing: Drawing::Series {
             value: "members".to_owned(),
             limit: "managed accounts".to_owned(),

@@ -3,8 +3,9 @@
 use super::super::chart::{Bar, Chart, Color, Drawing};
 use super::app_seats::{Seat, USES};
 
-/// Their use, and the seats in use against capacity, of the apps with the most people.
-pub(super) fn charts(rows: &[Seat<'_>]) -> Vec<Chart> {
+/// Their use, and the seats in use against capacity, of the apps with the most people. `undecided`: how many more may have
+/// them.
+pub(super) fn charts(rows: &[Seat<'_>], undecided: u64) -> Vec<Chart> {
     let mut rows: Vec<&Seat<'_>> = rows
         .iter()
         .filter(|seat| seat.people() > 0 || seat.app.usage.is_some())
@@ -26,6 +27,7 @@ pub(super) fn charts(rows: &[Seat<'_>]) -> Vec<Chart> {
         Chart {
             title: "Use of seats".to_owned(),
             about: "People with access to each app, by their use of it.".to_owned(),
+            undecided,
             drawing: Drawing::Bars {
                 parts: USES.map(|(_, label, color)| (label.to_owned(), color)).to_vec(),
                 rows: bars(&has_people, &|seat| seat.numbers.to_vec(), false),
@@ -34,6 +36,7 @@ pub(super) fn charts(rows: &[Seat<'_>]) -> Vec<Chart> {
         Chart {
             title: "Seats against capacity".to_owned(),
             about: "As Atlassian counts them, of the apps where it does. The line is the capacity; where there is none, it is unknown.".to_owned(),
+            undecided: 0,
             drawing: Drawing::Bars {
                 parts: vec![("in use".to_owned(), Color::Plain)],
                 rows: bars(

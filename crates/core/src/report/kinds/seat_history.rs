@@ -58,6 +58,7 @@ pub(super) fn over_time(request: &Request<'_>, apps: &[App]) -> Result<Option<Ch
         about: format!(
             "Seats in use and capacity as Atlassian counted them at the end of each sync; each app on a scale of its own. A gap is unknown.{filtered}"
         ),
+        undecided: 0,
         drawing: Drawing::Series {
             value: "in use".to_owned(),
             limit: "capacity".to_owned(),

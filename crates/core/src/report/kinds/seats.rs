@@ -11,8 +11,8 @@ use super::super::facts::{
 };
 use super::super::person_rows::{PersonList, moment};
 use super::super::request::{Prices, Request};
-use super::super::undecided::{counted_in_words, found, in_words, judged, where_none_known};
-use super::app_seats::{Seat, USES, Use, number};
+use super::super::undecided::{counted_in_words, found, in_words, judged};
+use super::app_seats::{MayHave, Seat, USES, Use, number};
 use super::inactive::since;
 use super::seat_charts::charts;
 use super::seat_history::over_time;
@@ -21,19 +21,20 @@ use crate::query::Cell;
 use crate::sql::SqlError;
 use crate::store::App;
 
-const APPS: [ReportColumn; 17] = [
+const APPS: [ReportColumn; 18] = [
     ReportColumn::new("app", "App", Holds::Key),
     ReportColumn::new("capacity", "Seats", Holds::Number),
     ReportColumn::new("usage", "In use", Holds::Number),
-    ReportColumn::new("people", "People", Holds::Number),
-    ReportColumn::new("active", "Active", Holds::Number),
-    ReportColumn::new("idle", "Idle", Holds::Number),
-    ReportColumn::new("never_used", "Never used", Holds::Number),
-    ReportColumn::new("new", "New", Holds::Number),
-    ReportColumn::new("suspended", "Suspended", Holds::Number),
-    ReportColumn::new("other_status", "Other status", Holds::Number),
-    ReportColumn::new("activity_unknown", "Unknown", Holds::Number),
-    ReportColumn::new("several_ways", "Several ways", Holds::Number).on_request(),
+    ReportColumn::counted("people", "People"),
+    ReportColumn::counted("active", "Active"),
+    ReportColumn::counted("idle", "Idle"),
+    ReportColumn::counted("never_used", "Never used"),
+    ReportColumn::counted("new", "New"),
+    ReportColumn::counted("suspended", "Suspended"),
+    ReportColumn::counted("other_status", "Other status"),
+    ReportColumn::counted("activity_unknown", "Use unknown"),
+    ReportColumn::counted("access_unknown", "Access unknown"),
+    ReportColumn::counted("several_ways", "Several ways").on_request(),
     ReportColumn::new("price", "Price", Holds::Money).on_request(),
     ReportColumn::new("cost", "Cost (estimate)", Holds::Money),
     ReportColumn::new("unused_cost", "Unused cost (estimate)", Holds::Money),
@@ -114,11 +115,9 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
     // People who may have an app, too; of those who have one, those who may not use it.
     let may_have = people.may_be_more() + unknown;
     let may_be_unused = may_have + sum(Use::Unknown);
-    let no_row = where_none_known(people.len() - unknown, may_have);
-    let several_undecided = ways.as_ref().map_or(0, |ways| {
-        let all = people.len();
-        where_none_known(all - ways.own.min(all), ways.own)
-    });
+    let several_undecided =
+        may_have + (ways.as_ref()).map_or(0, |ways| ways.groups + ways.people + ways.own);
+    let may_have_each = MayHave::of(&people);
     let rows: Vec<Seat<'_>> = holdings
         .apps
         .iter()
@@ -133,7 +132,7 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
                 .as_ref()
                 .and_then(|several| several.get(at).copied()),
             several_undecided,
-            no_row,
+            may_have: may_have_each,
             no_status: no_status.get(at).copied().unwrap_or_default(),
             filtered,
         })
@@ -214,12 +213,7 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
             known(several.as_ref().map(|several| several.iter().sum())),
             Tone::Plain,
         )
-        .undecided(
-            may_have
-                + ways
-                    .as_ref()
-                    .map_or(0, |ways| ways.groups + ways.people + ways.own),
-        ),
+        .undecided(several_undecided),
         Figure::new(
             "unused_cost",
             format!("unused seats{priced}, a month (estimate)"),
@@ -251,7 +245,7 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         Figure::plain("unknown", "people with unknown apps", unknown)
             .undecided(people.may_be_more()),
     ];
-    report.charts = charts(&rows);
+    report.charts = charts(&rows, may_have);
     report.charts.extend(over_time(request, &holdings.apps)?);
     let list = ReportList {
         name: "apps",
@@ -344,7 +338,7 @@ fn notes(
     report.undecided(people);
     report.unknown_of(
         unknown,
-        "the apps are unknown; the numbers of the apps do not include them",
+        "the apps are unknown; each app may have them, too",
         "",
     );
     report.unknown.extend(open.sentence(

@@ -225,6 +225,7 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
     let chart = |title: &str, ages: &Ages| Chart {
         title: title.to_owned(),
         about: String::new(),
+        undecided: outside,
         drawing: Drawing::Columns(buckets(ages)),
     };
     report.charts = vec![

@@ -15,7 +15,7 @@ const CHECKS: [ReportColumn; 10] = [
     ReportColumn::new("check", "Check", Holds::Id),
     ReportColumn::new("severity", "Severity", Holds::Text),
     ReportColumn::new("state", "State", Holds::Text),
-    ReportColumn::new("found", "Found", Holds::Number),
+    ReportColumn::counted("found", "Found"),
     ReportColumn::new("accepted", "Accepted", Holds::Number).on_request(),
     ReportColumn::new("unknown", "Unknown", Holds::Number),
     ReportColumn::new("title", "What", Holds::Sentence),
