@@ -14,7 +14,7 @@ use super::resources::{GROUPS, Table};
 use super::start::{Saved, WALKED};
 use super::{
     Outcome, RunChanges, Stage, StageReport, SyncOptions, SyncReport, Unreported, emptied,
-    policies, user_role_rows,
+    outdated_roles, policies, user_role_rows,
 };
 use crate::store::{NOBODY_IS_ADMIN, mark_snapshot};
 
@@ -134,6 +134,9 @@ pub(super) fn end_stage(
                 if verdict.believes(loss, &missing, "nothing was marked gone") {
                     log.mark_gone(db, part.table.name, part.table.thing, "id")?;
                 }
+            }
+            if stage == Stage::GroupRoles {
+                outdated_roles::outdate_members(db, log.sync)?;
             }
         }
     }
