@@ -154,7 +154,8 @@ fn into(
     args.parts.choose(&mut options)?;
     let log = since.from.is_some() || args.parts.names_events()? || mirror.has_events()?;
     options.audit_log = (log && options.parts.contains(&Stage::Events)).then_some(since);
-    args.parts.announce(context, &options);
+    args.parts
+        .announce(context, &options, mirror.known_people()?);
     let now = context.now();
     let started = std::time::Instant::now();
     options.clock = Arc::new(move || now + started.elapsed());

@@ -111,6 +111,23 @@ fn a_sync_without_changes_outdates_no_roles() {
         "--roles-budget",
         "500",
     ];
+    let (_, told) = said(&place, &["sync", "--only", "user-roles"]);
+    let all = said(
+        &place,
+        &[
+            "sql",
+            "SELECT count(*) FROM user WHERE NOT gone",
+            "-q",
+            "-o",
+            "csv",
+        ],
+    )
+    .0;
+    let all = all.lines().last().unwrap();
+    assert!(
+        told.contains(&format!("Reading the roles of up to {all} people")),
+        "{told}"
+    );
     said(&place, &read);
     said(&place, &["sync", "-q"]);
     assert_eq!(outdated(), "email\n");
