@@ -10,8 +10,7 @@ use atlctl_api::{Client, ErrorKind, OrgId, ScimDirectoryId};
 use atlctl_core::number::{capital, grouped};
 use atlctl_core::store::Mirror;
 use atlctl_core::sync::{
-    self, EventsSince, Outcome, RunChanges, Stage, StageReport, SyncError, SyncEvent, SyncOptions,
-    SyncReport,
+    self, EventsSince, Outcome, Stage, StageReport, SyncError, SyncEvent, SyncOptions, SyncReport,
 };
 use clap::Args;
 
@@ -343,10 +342,11 @@ fn next_step(context: &Context, mirror: &Mirror) -> CliResult<()> {
 }
 
 /// What runs of this program changed, apart from what the sync found.
-fn by_runs(runs: &[RunChanges]) -> Option<String> {
-    let people: u64 = runs.iter().map(|run| run.people).sum();
-    match runs {
+fn by_runs(report: &SyncReport) -> Option<String> {
+    let people = report.people_changed_by_runs;
+    match report.changed_by_runs.as_slice() {
         [] => None,
+        _ if people == 0 => None,
         [run] => Some(format!(
             "{} changed by run {}",
             grouped(people),
@@ -397,10 +397,24 @@ fn summary(
     // At the first sync everyone is new: no news.
     if let (2.., Some(users)) = (report.sync, report.stage(Stage::Users)) {
         let mut told = told;
-        told.extend(by_runs(&report.changed_by_runs));
+        told.extend(by_runs(report));
         let is_whole = users.outcome == Outcome::Complete;
+        let lists = [
+            (report.unreported.groups, "groups"),
+            (report.unreported.apps, "apps"),
+            (report.unreported.roles, "roles"),
+        ];
+        let unreported: Vec<&str> = lists
+            .iter()
+            .filter(|(people, _)| *people > 0)
+            .map(|(_, list)| *list)
+            .collect();
         ui.status(match (told.is_empty(), is_whole) {
             (true, true) if report.resumed => "No change of a person was found.".to_owned(),
+            (true, true) if !unreported.is_empty() => format!(
+                "No change since the last sync was found in what Atlassian reported; of people's {}, changes are unknown.",
+                unreported.join(", ")
+            ),
             (true, true) => "Nobody changed since the last sync.".to_owned(),
             (true, false) => {
                 "The people were not read completely: whether anybody changed is unknown.".to_owned()

@@ -127,3 +127,33 @@ fn an_undone_grant_leaves_the_seats_as_they_were() {
         assert!(after == before || after == "unknown", "{before} {after}");
     }
 }
+
+/// What runs did counts for each person once, with what it turned out to end, and each run counts.
+#[test]
+fn a_sync_counts_whom_runs_changed_once() {
+    let place = Place::new(SimConfig::default());
+    let (ids, _) = said(
+        &place,
+        &["group", "members", "bitbucket-users", "-q", "-o", "id"],
+    );
+    let people: Vec<&str> = ids.lines().take(3).collect();
+    let remove = [
+        &["group", "remove", "bitbucket-users"][..],
+        &people,
+        &["--yes", "-q"],
+    ]
+    .concat();
+    said(&place, &remove);
+    said(&place, &["undo", "last", "--yes", "-q"]);
+    said(&place, &remove);
+    said(&place, &["group", "create", "New", "--yes", "-q"]);
+    said(
+        &place,
+        &["group", "delete", "New", "--yes", "--confirm", "1", "-q"],
+    );
+    let (_, told) = said(&place, &["sync"]);
+    assert!(
+        told.contains("Since the last sync: 3 changed by 4 runs."),
+        "{told}"
+    );
+}
