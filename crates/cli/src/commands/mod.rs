@@ -31,6 +31,7 @@ pub mod snapshot;
 pub mod sql;
 mod sql_unread;
 pub mod sync;
+mod sync_changes;
 mod sync_events;
 mod sync_failed_parts;
 mod sync_put_back;

@@ -10,8 +10,7 @@ use atlctl_api::{Client, ErrorKind, OrgId, ScimDirectoryId};
 use atlctl_core::number::{capital, grouped};
 use atlctl_core::store::Mirror;
 use atlctl_core::sync::{
-    self, EventsSince, Outcome, RunChanges, Stage, StageReport, SyncError, SyncEvent, SyncOptions,
-    SyncReport,
+    self, EventsSince, Outcome, Stage, StageReport, SyncError, SyncEvent, SyncOptions, SyncReport,
 };
 use clap::Args;
 
@@ -154,7 +153,8 @@ fn into(
     args.parts.choose(&mut options)?;
     let log = since.from.is_some() || args.parts.names_events()? || mirror.has_events()?;
     options.audit_log = (log && options.parts.contains(&Stage::Events)).then_some(since);
-    args.parts.announce(context, &options);
+    args.parts
+        .announce(context, &options, mirror.known_people()?);
     let now = context.now();
     let started = std::time::Instant::now();
     options.clock = Arc::new(move || now + started.elapsed());
@@ -341,24 +341,6 @@ fn next_step(context: &Context, mirror: &Mirror) -> CliResult<()> {
     Ok(())
 }
 
-/// What runs of this program changed, apart from what the sync found.
-fn by_runs(runs: &[RunChanges]) -> Option<String> {
-    let people: u64 = runs.iter().map(|run| run.people).sum();
-    match runs {
-        [] => None,
-        [run] => Some(format!(
-            "{} changed by run {}",
-            grouped(people),
-            display(&run.run)
-        )),
-        runs => Some(format!(
-            "{} changed by {} runs",
-            grouped(people),
-            runs.len()
-        )),
-    }
-}
-
 /// Prints the result, and what could not be read.
 fn summary(
     context: &Context,
@@ -382,35 +364,7 @@ fn summary(
     if !read.is_empty() {
         ui.status(format!("Read {}.", read.join(", ")));
     }
-    let changes = [
-        (report.appeared, "new"),
-        (report.changed, "changed"),
-        (report.gone, "gone"),
-        (report.returned, "back after being gone"),
-    ];
-    let told: Vec<String> = changes
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("{} {what}", grouped(*count)))
-        .collect();
-    // At the first sync everyone is new: no news.
-    if let (2.., Some(users)) = (report.sync, report.stage(Stage::Users)) {
-        let mut told = told;
-        told.extend(by_runs(&report.changed_by_runs));
-        let is_whole = users.outcome == Outcome::Complete;
-        ui.status(match (told.is_empty(), is_whole) {
-            (true, true) if report.resumed => "No change of a person was found.".to_owned(),
-            (true, true) => "Nobody changed since the last sync.".to_owned(),
-            (true, false) => {
-                "The people were not read completely: whether anybody changed is unknown.".to_owned()
-            }
-            (false, true) => format!("Since the last sync: {}.", told.join(", ")),
-            (false, false) => format!(
-                "Since the last sync: {}; the people were not read completely, so there may be more.",
-                told.join(", ")
-            ),
-        });
-    }
+    super::sync_changes::tell(ui, report);
     super::sync_put_back::tell(ui, &report.put_back);
     for stage in &report.stages {
         let note = stage.note.as_deref().unwrap_or("no reason given");

@@ -130,12 +130,19 @@ impl Parts {
         }
     }
 
-    /// Says how long the roles of people take.
-    pub fn announce(&self, context: &Context, options: &SyncOptions) {
+    /// Says how long the roles of people take. `known`: how many people the mirror has.
+    pub fn announce(&self, context: &Context, options: &SyncOptions, known: u64) {
         if options.reads(Stage::UserRoles) {
-            let people = options.roles_budget;
+            let budget = options.roles_budget;
+            let known = usize::try_from(known).unwrap_or(usize::MAX);
+            let (most, people) = match known {
+                0 => ("up to", budget),
+                // The people are read too, and may be more by now.
+                known if known < budget && options.reads(Stage::Users) => ("about", known),
+                known => ("up to", budget.min(known)),
+            };
             context.ui.status(format!(
-                "Reading the roles of up to {} people, one request each: about {} min at {A_MINUTE} a minute. You can \
+                "Reading the roles of {most} {} people, one request each: about {} min at {A_MINUTE} a minute. You can \
                  stop at any time; the next sync resumes.",
                 grouped(people as u64),
                 people.div_ceil(A_MINUTE)

@@ -112,6 +112,7 @@ mod live_old_user_management;
 mod login;
 mod login_input;
 mod long_names;
+mod lost_group_seats;
 mod mirror;
 mod mirror_after_runs;
 mod misplaced_secrets;

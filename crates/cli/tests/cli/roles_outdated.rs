@@ -1,4 +1,4 @@
-//! What was read of people's own roles is as old as its reading: a later sync of the people makes it uncertain.
+//! What was read of people's own roles stays, with its age, until something may have changed them.
 
 use atlctl_sim::{SimAccount, SimConfig};
 
@@ -72,15 +72,11 @@ fn a_role_from_a_group_ends_with_the_membership() {
             .0
             .ends_with("\n0\n")
     );
-    // As before any reading: another way is possible.
+    // The roles of the other members are as they were read.
     let (shown, _) = said(&place, &["group", "show", "jira-users"]);
-    assert!(shown.contains("the only known access for"), "{shown}");
+    assert!(shown.contains("the only access for"), "{shown}");
     let list = ["user", "list", "--role", "admin", "--app", "jira-software"];
     let (_, unknown) = said(&place, &list);
-    assert!(
-        unknown.contains("left out, because it is unknown whether the filters match"),
-        "{unknown}"
-    );
     assert!(
         unknown.contains("Roles assigned to people were read"),
         "{unknown}"
@@ -89,6 +85,52 @@ fn a_role_from_a_group_ends_with_the_membership() {
     said(&place, &["sync", "-q", "--roles-budget", "500"]);
     let (_, unknown) = said(&place, &list);
     assert!(!unknown.contains("may have changed"), "{unknown}");
+}
+
+/// A sync outdates what was read of those alone who changed.
+#[test]
+fn a_sync_without_changes_outdates_no_roles() {
+    let place = Place::new(SimConfig::default());
+    said(&place, &["sync", "-q", "--roles-budget", "500"]);
+    let sql = "SELECT email FROM user_role_read WHERE outdated";
+    let outdated = || said(&place, &["sql", sql, "-q", "-o", "csv"]).0;
+    for more in ["--full", "--accept-gone"] {
+        said(&place, &["sync", "-q", more]);
+        assert_eq!(outdated(), "email\n");
+    }
+    let (person, path) = member(&place);
+    assert_eq!(place.control().as_another("DELETE", &path, "").0, 204);
+    said(&place, &["sync", "-q"]);
+    assert_eq!(outdated(), format!("email\n{}\n", person.email));
+    // The event of that is older than the next reading.
+    let read = [
+        "sync",
+        "-q",
+        "--only",
+        "user-roles",
+        "--roles-budget",
+        "500",
+    ];
+    let (_, told) = said(&place, &["sync", "--only", "user-roles"]);
+    let all = said(
+        &place,
+        &[
+            "sql",
+            "SELECT count(*) FROM user WHERE NOT gone",
+            "-q",
+            "-o",
+            "csv",
+        ],
+    )
+    .0;
+    let all = all.lines().last().unwrap();
+    assert!(
+        told.contains(&format!("Reading the roles of up to {all} people")),
+        "{told}"
+    );
+    said(&place, &read);
+    said(&place, &["sync", "-q"]);
+    assert_eq!(outdated(), "email\n");
 }
 
 /// Who changed since the reading comes first.
@@ -103,10 +145,9 @@ fn the_budget_goes_first_to_who_changed() {
         &place,
         &["sync", "-q", "--only", "user-roles", "--roles-budget", "1"],
     );
-    let sql = "SELECT email FROM user_role_read WHERE NOT outdated";
+    let sql = "SELECT outdated FROM user_role_read ORDER BY outdated DESC LIMIT 1";
     let (read, _) = said(&place, &["sql", sql, "-q", "-o", "csv"]);
-    assert!(read.contains(&person.email), "{read}");
-    assert_eq!(read.lines().count(), 2, "{read}");
+    assert_eq!(read, "outdated\n0\n", "{}", person.email);
 }
 
 /// A list says how old a part is that the last sync could not read.

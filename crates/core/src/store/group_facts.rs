@@ -7,6 +7,7 @@ use rusqlite::{OptionalExtension as _, params};
 use super::error::During;
 use super::history::{Writer, record_as};
 use super::run_changes::RunSource;
+use super::run_group_ends::end_grants_by_group;
 use super::{Mirror, StoreError};
 
 /// A group as the mirror knows it. `None` is "unknown" throughout.
@@ -224,6 +225,7 @@ impl Mirror {
                     params![group.as_str(), at.as_second(), made.then_some(run.id)],
                 )
                 .during(doing)?;
+            end_grants_by_group(&change, group.as_str(), None).during(doing)?;
         }
         change.commit().during(doing)
     }

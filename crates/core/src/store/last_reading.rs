@@ -15,6 +15,11 @@ pub(super) fn outdate(db: &Connection, no: i64) -> rusqlite::Result<()> {
     .map(drop)
 }
 
+/// Whether a run changed the person's rows since this reading.
+pub(super) fn is_outdated(raw: &str) -> bool {
+    raw.starts_with(OUTDATED)
+}
+
 /// What an entry says of the rows of a person whose last entry was `stored`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reading {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension as _, Row};
 
 use super::error::During;
-use super::{Mirror, StoreError};
+use super::{Mirror, StoreError, last_reading};
 
 /// A person's groups, apps and roles as of the last sync, each list sorted by its text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,7 +27,16 @@ pub enum Reported<T> {
     Unknown {
         /// When it was last known, if ever.
         known_at: Option<Timestamp>,
+        /// Whether that is because of a run of this program, which changed their groups or roles: the next sync reads it.
+        since_run: Option<SinceRun>,
     },
+}
+
+/// A run that changed something since a person was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SinceRun {
+    /// The run; `None` when it changed something else than the person, such as a group.
+    pub run: Option<String>,
 }
 
 /// A group that a person is in.
@@ -58,7 +67,10 @@ pub struct AppAccess {
 
 impl<T> Default for Reported<T> {
     fn default() -> Self {
-        Self::Unknown { known_at: None }
+        Self::Unknown {
+            known_at: None,
+            since_run: None,
+        }
     }
 }
 
@@ -124,7 +136,12 @@ impl Mirror {
             .during(doing)?;
         match state {
             Some((true, _)) => {}
-            Some((false, at)) => return Ok(Reported::Unknown { known_at: time(at) }),
+            Some((false, at)) => {
+                return Ok(Reported::Unknown {
+                    known_at: time(at),
+                    since_run: self.since_run(account).during(doing)?,
+                });
+            }
             None => return Ok(Reported::default()),
         }
         let mut read = self.db.prepare_cached(select).during(doing)?;
@@ -133,6 +150,22 @@ impl Mirror {
             .during(doing)?;
         let list = rows.collect::<rusqlite::Result<_>>().during(doing)?;
         Ok(Reported::Known(list))
+    }
+
+    /// The run since which a person is not as their last reading says, if any.
+    fn since_run(&self, account: &AccountId) -> rusqlite::Result<Option<SinceRun>> {
+        let found: Option<(Option<String>, Option<String>)> = self
+            .db
+            .prepare_cached(
+                "SELECT r.raw, (SELECT c.run FROM mirror_change c WHERE c.thing = 'user' AND c.id = u.account_id \
+                   AND c.run IS NOT NULL AND c.sync_no >= u.seen ORDER BY c.no DESC LIMIT 1) \
+                 FROM mirror_user u JOIN mirror_user_raw r ON r.no = u.no WHERE u.account_id = ?1",
+            )?
+            .query_row([account.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let outdated =
+            found.filter(|(raw, _)| raw.as_deref().is_some_and(last_reading::is_outdated));
+        Ok(outdated.map(|(_, run)| SinceRun { run }))
     }
 }
 

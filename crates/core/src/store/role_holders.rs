@@ -66,8 +66,20 @@ impl Mirror {
         })
     }
 
-    /// When the oldest of the readings of people's own roles was made that a later sync of the people outdated; `None` when
-    /// all are as new as the people.
+    /// How many people the mirror has.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn known_people(&self) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) FROM mirror_user WHERE gone_sync IS NULL";
+        self.db
+            .query_row(sql, [], |row| row.get::<_, i64>(0))
+            .map(i64::unsigned_abs)
+            .during("count the people")
+    }
+
+    /// When the oldest of those readings of people's own roles was made since which something may have changed the roles;
+    /// `None` when there is none.
     ///
     /// # Errors
     /// When the file cannot be read.

@@ -284,7 +284,9 @@ fn apply(change: &Transaction<'_>, no: i64, edit: &Edit<'_>) -> rusqlite::Result
             } else {
                 "DELETE FROM mirror_role WHERE user_no = ?1 AND role = ?2"
             };
-            change.prepare_cached(sql)?.execute(params![no, role])?;
+            if change.prepare_cached(sql)?.execute(params![no, role])? > 0 {
+                outdate_own_roles(change, no)?;
+            }
             change
                 .prepare_cached(
                     "UPDATE mirror_user SET org_admin = EXISTS (SELECT 1 FROM mirror_role r WHERE r.user_no = ?1 \

@@ -7,6 +7,7 @@ use super::error::During;
 use super::history::record_as;
 use super::run_access::note_apps_of_group;
 use super::run_changes::RunSource;
+use super::run_group_ends::end_grants_by_group;
 use super::{Mirror, StoreError};
 
 /// A role of a group, as a run read it back.
@@ -57,13 +58,16 @@ fn note(
         group, app, role, ..
     } = *edit;
     if !edit.held {
-        return change
+        let lost = change
             .prepare_cached(
                 "UPDATE mirror_group_role SET gone_sync = (SELECT coalesce(max(no), 0) FROM mirror_sync) \
                  WHERE group_id = ?1 AND resource = ?2 AND role = ?3 AND gone_sync IS NULL",
             )?
-            .execute([group, app, role])
-            .map(drop);
+            .execute([group, app, role])?;
+        return match lost {
+            0 => Ok(()),
+            _ => end_grants_by_group(change, group, Some((app, role))),
+        };
     }
     let given = change
         .prepare_cached(

@@ -11,7 +11,7 @@ use super::history::record_as;
 use super::run_access::{end_access, move_usage, takes_seat};
 use super::run_changes::RunSource;
 use super::run_seats::{seats, uses_seats};
-use super::{Mirror, StoreError};
+use super::{Mirror, StoreError, last_reading};
 use crate::change::Gift;
 
 /// A way of an account to apps, which a run ended.
@@ -105,6 +105,12 @@ fn note(
             }
             Keeps::No => end_access(change, run, (account, &app), seat, (way.made, way.at))?,
             Keeps::Unknown => {
+                // Whether they keep the seat is unknown, and so is how many are in use.
+                if seat && uses_seats(change, user)? {
+                    change
+                        .prepare_cached("UPDATE mirror_workspace SET usage = NULL WHERE id = ?1")?
+                        .execute([&app])?;
+                }
                 change
                     .prepare_cached(
                         "UPDATE mirror_user SET apps_known = 0, resources = NULL, \
@@ -112,6 +118,8 @@ fn note(
                          WHERE no = ?1 AND apps_known",
                     )?
                     .execute([user])?;
+                // An equal entry then says which apps they have, too.
+                last_reading::outdate(change, user)?;
             }
         }
     }

@@ -1,5 +1,7 @@
 //! What the readers ask of the mirror while they decide what to read.
 
+use std::collections::BTreeSet;
+
 use atlctl_api::AccountId;
 use rusqlite::Connection;
 
@@ -7,7 +9,7 @@ use super::changes::Log;
 use super::message::Message;
 use super::segment::Tally;
 use super::token_rows::KnownTokens;
-use super::{may_have_changed, resources, user_role_rows};
+use super::{may_have_changed, outdated_roles, resources};
 
 /// Answers a question. A reader that stopped does not hear it.
 pub(super) fn answer(db: &Connection, log: &Log, question: Message) -> rusqlite::Result<()> {
@@ -25,9 +27,15 @@ pub(super) fn answer(db: &Connection, log: &Log, question: Message) -> rusqlite:
             let _ = answer.send(names);
         }),
         Message::Named { events, answer } => {
-            let accounts = may_have_changed::accounts(db, &events)?;
-            user_role_rows::outdate(db, accounts.iter().map(|account| account.as_str()))?;
-            let _ = answer.send(accounts);
+            let mut named = BTreeSet::new();
+            for (at, objects) in &events {
+                let accounts = may_have_changed::accounts(db, objects)?;
+                for account in &accounts {
+                    outdated_roles::outdate_before(db, account.as_str(), *at)?;
+                }
+                named.extend(accounts);
+            }
+            let _ = answer.send(named);
             Ok(())
         }
         Message::UnevenGroups(answer) => {

@@ -6,6 +6,7 @@ use serde_json::Map;
 
 use super::changes::Log;
 use super::losses::Loss;
+use super::outdated_roles;
 use super::person_lists::PersonList;
 use crate::store::policy_change;
 
@@ -146,6 +147,7 @@ pub(super) fn believe_lists(db: &Connection, log: &Log, list: PersonList) -> rus
             }
         }
         release(db, no, list.key())?;
+        outdated_roles::outdate(db, log.sync, no)?;
         if !detail.is_empty() {
             log.write(db, "user", &id, "changed", Some(detail))?;
         }

@@ -3,6 +3,7 @@
 use atlctl_api::Event;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
+use super::outdated_roles;
 use crate::audit::{DAY_MS, Entry, Position};
 
 /// How far back the first reading goes, unless told: Atlassian keeps no older events.
@@ -133,16 +134,12 @@ pub(super) fn put(db: &Connection, events: &[Event]) -> rusqlite::Result<u64> {
 
 /// The roles of people whom these events name may have changed since they were read.
 fn outdate_roles(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
-    let mut write = db.prepare_cached(
-        "UPDATE mirror_user_grant_read SET sync_no = 0 WHERE read_at <= ?2 \
-         AND user_no = (SELECT no FROM mirror_user WHERE account_id = ?1)",
-    )?;
     for id in entry
         .targets
         .iter()
         .filter_map(|target| target.id.as_deref())
     {
-        write.execute(params![id, entry.at.map(|at| at.div_euclid(1_000))])?;
+        outdated_roles::outdate_before(db, id, entry.at.map(|at| at.div_euclid(1_000)))?;
     }
     Ok(())
 }

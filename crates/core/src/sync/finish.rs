@@ -14,9 +14,9 @@ use super::resources::{GROUPS, Table};
 use super::start::{Saved, WALKED};
 use super::{
     Outcome, RunChanges, Stage, StageReport, SyncOptions, SyncReport, Unreported, emptied,
-    policies, user_role_rows,
+    outdated_roles, policies, user_role_rows,
 };
-use crate::store::{NOBODY_IS_ADMIN, mark_snapshot};
+use crate::store::{APPS, NOBODY_IS_ADMIN, mark_snapshot};
 
 /// The outcome of a stage that may have losses.
 struct Verdict {
@@ -134,6 +134,9 @@ pub(super) fn end_stage(
                 if verdict.believes(loss, &missing, "nothing was marked gone") {
                     log.mark_gone(db, part.table.name, part.table.thing, "id")?;
                 }
+            }
+            if stage == Stage::GroupRoles {
+                outdated_roles::outdate_members(db, log.sync)?;
             }
         }
     }
@@ -275,8 +278,9 @@ pub(super) fn finish(
         } else {
             stages.get(&Stage::Users).map_or(0, |saved| saved.rows)
         },
-        changed: users("changed")?,
+        changed: changed(db, since)?,
         changed_by_runs: by_runs(db, since)?,
+        people_changed_by_runs: people_changed_by_runs(db, since)?,
         gone: users("gone")?,
         returned: users("returned")?,
         put_back: put_back(db, log.sync)?,
@@ -289,11 +293,32 @@ pub(super) fn finish(
     })
 }
 
-/// People changed by runs since then.
+/// People who changed since then, apart from what runs changed. Who lost apps alone, and of whom a run changed something,
+/// lost them by that run: whether they would was unknown until now.
+fn changed(db: &Connection, since: i64) -> rusqlite::Result<u64> {
+    let sql = format!(
+        "SELECT count(DISTINCT c.id) FROM mirror_change c \
+         WHERE c.no > ?1 AND c.thing = 'user' AND c.run IS NULL AND c.kind = 'changed' AND NOT \
+         (EXISTS (SELECT 1 FROM mirror_change r WHERE r.no > ?1 AND r.thing = 'user' AND r.id = c.id AND r.run IS NOT NULL) \
+          AND json_array_length(c.detail, '$.{APPS}.removed') > 0 AND json_array_length(c.detail, '$.{APPS}.added') = 0 \
+          AND NOT EXISTS (SELECT 1 FROM json_each(c.detail) d WHERE d.key NOT IN ('{APPS}', 'product_keys', 'resources')))"
+    );
+    db.query_row(&sql, [since], |row| row.get::<_, i64>(0))
+        .map(i64::unsigned_abs)
+}
+
+/// People whom runs changed since then.
+fn people_changed_by_runs(db: &Connection, since: i64) -> rusqlite::Result<u64> {
+    let sql = "SELECT count(DISTINCT id) FROM mirror_change WHERE no > ?1 AND run IS NOT NULL AND thing = 'user'";
+    db.query_row(sql, [since], |row| row.get::<_, i64>(0))
+        .map(i64::unsigned_abs)
+}
+
+/// The runs since then that changed something, with the people they changed.
 fn by_runs(db: &Connection, since: i64) -> rusqlite::Result<Vec<RunChanges>> {
     db.prepare(
-        "SELECT run, count(DISTINCT id) FROM mirror_change WHERE no > ?1 AND run IS NOT NULL \
-         AND thing = 'user' GROUP BY run ORDER BY run",
+        "SELECT run, count(DISTINCT iif(thing = 'user', id, NULL)) FROM mirror_change WHERE no > ?1 AND run IS NOT NULL \
+         GROUP BY run ORDER BY run",
     )?
     .query_map([since], |row| {
         Ok(RunChanges {

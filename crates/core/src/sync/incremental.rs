@@ -11,6 +11,7 @@ use futures_util::future::try_join;
 use futures_util::{StreamExt, stream};
 use tokio::sync::watch;
 
+use super::epoch;
 use super::message::Message;
 use super::segment::Segment;
 use super::shard_plan::Property;
@@ -105,8 +106,8 @@ impl Walk<'_> {
         Ok(read.then_some(members))
     }
 
-    /// What the events since then are about; nothing where they may not be read, or are too many.
-    async fn objects_since(&self, since: i64) -> Option<Vec<Vec<EventObject>>> {
+    /// When the events since then happened and what they are about; nothing where they may not be read, or are too many.
+    async fn objects_since(&self, since: i64) -> Option<Vec<(Option<i64>, Vec<EventObject>)>> {
         let poll = EventPoll {
             from_ms: Some((since - OVERLAP_S) * 1_000),
             ..EventPoll::default()
@@ -117,7 +118,9 @@ impl Walk<'_> {
         while let Some(page) = pages.next().await {
             read += 1;
             let page = page.ok().filter(|_| read <= EVENT_PAGES)?;
-            objects.extend(page.events.into_iter().map(|event| event.context));
+            let events = page.events.into_iter();
+            objects
+                .extend(events.map(|event| (event.time.as_deref().and_then(epoch), event.context)));
         }
         Some(objects)
     }

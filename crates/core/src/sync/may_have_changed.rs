@@ -9,34 +9,29 @@ use super::changes::Log;
 use super::losses::Loss;
 use super::person_lists::PersonList;
 
-/// The accounts that events name. An event that names a group alone is about all of its members.
+/// The accounts that an event names. One that names a group alone is about all of its members.
 pub(super) fn accounts(
     db: &Connection,
-    events: &[Vec<EventObject>],
+    event: &[EventObject],
 ) -> rusqlite::Result<BTreeSet<AccountId>> {
     let mut known =
         db.prepare_cached("SELECT EXISTS (SELECT 1 FROM mirror_user WHERE account_id = ?1)")?;
     let mut found = BTreeSet::new();
-    for objects in events {
-        let mut groups = Vec::new();
-        let before = found.len();
-        let mut named = false;
-        for object in objects {
-            let Some(id) = object.id.as_deref().filter(|id| !id.is_empty()) else {
-                continue;
-            };
-            let kind = object.kind.as_deref().unwrap_or_default().to_lowercase();
-            let person = kind.contains("user") || kind.contains("account");
-            if person || known.query_row([id], |row| row.get(0))? {
-                found.insert(AccountId::from(id));
-                named = true;
-            } else {
-                groups.push(id.to_owned());
-            }
+    let mut groups = Vec::new();
+    for object in event {
+        let Some(id) = object.id.as_deref().filter(|id| !id.is_empty()) else {
+            continue;
+        };
+        let kind = object.kind.as_deref().unwrap_or_default().to_lowercase();
+        let person = kind.contains("user") || kind.contains("account");
+        if person || known.query_row([id], |row| row.get(0))? {
+            found.insert(AccountId::from(id));
+        } else {
+            groups.push(id.to_owned());
         }
-        if !named && before == found.len() {
-            found.extend(members(db, &groups)?);
-        }
+    }
+    if found.is_empty() {
+        found = members(db, &groups)?;
     }
     Ok(found)
 }

@@ -39,9 +39,9 @@ pub(super) enum Message {
     },
     /// Requests the names of the organization's domains.
     DomainNames(oneshot::Sender<Vec<String>>),
-    /// Requests the accounts that events are about.
+    /// Requests the accounts that events are about, each with its time in seconds since 1970.
     Named {
-        events: Vec<Vec<EventObject>>,
+        events: Vec<(Option<i64>, Vec<EventObject>)>,
         answer: oneshot::Sender<BTreeSet<AccountId>>,
     },
     /// Requests the groups whose members the service counts differently.

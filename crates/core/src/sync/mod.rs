@@ -27,6 +27,7 @@ mod losses;
 mod may_have_changed;
 mod message;
 mod options;
+mod outdated_roles;
 mod part;
 mod parts;
 mod people_pages;

@@ -144,6 +144,8 @@ pub struct SyncReport {
     pub changed: u64,
     /// Changes by runs since the last finished sync, in the order of their IDs.
     pub changed_by_runs: Vec<RunChanges>,
+    /// People whom these runs changed, each counted once.
+    pub people_changed_by_runs: u64,
     /// People who are gone.
     pub gone: u64,
     /// People who were gone before and are there again.

@@ -10,20 +10,6 @@ use super::changes::Log;
 use super::emptied::{hold_grants, release_grants};
 use super::message::PeopleToAsk;
 
-/// These people's roles may have changed: they are asked for first.
-pub(super) fn outdate<'a>(
-    db: &Connection,
-    accounts: impl IntoIterator<Item = &'a str>,
-) -> rusqlite::Result<()> {
-    let mut write = db.prepare_cached(
-        "UPDATE mirror_user_grant_read SET sync_no = 0 WHERE user_no = (SELECT no FROM mirror_user WHERE account_id = ?1)",
-    )?;
-    for account in accounts {
-        write.execute([account])?;
-    }
-    Ok(())
-}
-
 /// The people to ask for within the budget, less those that this sync has asked for already.
 pub(super) fn to_ask(db: &Connection, sync: i64, budget: usize) -> rusqlite::Result<PeopleToAsk> {
     let (all, asked): (i64, i64) = db.query_row(

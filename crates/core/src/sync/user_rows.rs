@@ -11,6 +11,7 @@ use super::columns::{COUNT, TRACKED, UNTRACKED, place, values};
 use super::emptied::hold_list;
 use super::indexes::{Again, Known};
 use super::intern::Intern;
+use super::outdated_roles;
 use super::person_lists::{Lists, PersonList};
 use crate::store::{Reading, compare};
 
@@ -194,6 +195,7 @@ impl<'c> UserRows<'c> {
         let same = self.whole && self.is_same(log, known.no, id, raw)?;
         if known.gone {
             log.write(self.db, "user", id, "returned", None)?;
+            outdated_roles::outdate(self.db, log.sync, known.no)?;
         }
         if same {
             if known.gone || known.seen != log.sync {
@@ -234,6 +236,9 @@ impl<'c> UserRows<'c> {
         };
         self.accounts
             .replace(intern, log, known.no, user, &change, &mut detail)?;
+        if outdated_roles::may_change_roles(&detail) {
+            outdated_roles::outdate(self.db, log.sync, known.no)?;
+        }
         if !detail.is_empty() {
             log.write(self.db, "user", id, "changed", Some(detail))?;
         }

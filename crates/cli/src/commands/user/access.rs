@@ -4,6 +4,7 @@ use atlctl_core::store::{AppAccess, GroupName, Memberships, Reported};
 
 use crate::context::Context;
 use crate::output::{Cell, Details, Object};
+use crate::ui::display;
 
 /// Adds what a person has; says of what Atlassian no longer reports when it was known last.
 pub(super) fn add(context: &Context, details: Details, has: Memberships) -> Details {
@@ -28,7 +29,27 @@ fn reported<T>(
 ) -> Cell {
     match reported {
         Reported::Known(list) => cell(list),
-        Reported::Unknown { known_at } => {
+        Reported::Unknown {
+            known_at,
+            since_run: Some(since),
+        } => {
+            let run = match since.run {
+                Some(run) => format!("Run {}", display(&run)),
+                None => "A run".to_owned(),
+            };
+            let last = known_at.map_or_else(String::new, |at| {
+                format!(", last known on {} UTC,", at.strftime("%Y-%m-%d %H:%M"))
+            });
+            context.ui.status(format!(
+                "{run} changed groups or roles of this person, so their {what}{last} are unknown until the next sync \
+                 (read them: atlctl sync)."
+            ));
+            Cell::Unknown
+        }
+        Reported::Unknown {
+            known_at,
+            since_run: None,
+        } => {
             if let Some(at) = known_at {
                 context.ui.status(format!(
                     "Atlassian no longer reports this person's {what}; they were last known on {} UTC.",

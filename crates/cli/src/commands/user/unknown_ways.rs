@@ -9,6 +9,9 @@ use crate::mirror::ago;
 /// How to read roles that are assigned to people.
 const READ_ROLES: &str = "atlctl sync --only user-roles";
 
+/// From this age on it is said how old roles are that are not known to have changed.
+const DAY_S: i64 = 86_400;
+
 /// Says which of a person's ways or roles the mirror may not know, and how old the others are.
 pub(super) fn tell_unknown(context: &Context, mirror: &Mirror, known: &MirroredAccess, of: &str) {
     let past = mirror.shown_at().is_some();
@@ -36,14 +39,25 @@ pub(super) fn tell_unknown(context: &Context, mirror: &Mirror, known: &MirroredA
             &format!("Roles assigned to this person were not read; there may be more {of}"),
             &read_roles,
         ),
-        Some(at) if known.own_roles_outdated => {
+        Some(at) => {
             let now = mirror.shown_at().unwrap_or_else(|| context.now());
-            let read = ago(now.as_second() - at.as_second());
-            say(
-                &format!("Roles assigned to this person were read {read}, and may have changed"),
-                &read_roles,
-            );
+            let age = now.as_second() - at.as_second();
+            let read = ago(age);
+            if known.own_roles_outdated {
+                say(
+                    &format!(
+                        "Roles assigned to this person were read {read}, and may have changed"
+                    ),
+                    &read_roles,
+                );
+            } else if age >= DAY_S {
+                say(
+                    &format!(
+                        "Roles assigned to this person were read {read}; nothing is known to have changed them since"
+                    ),
+                    &read_roles,
+                );
+            }
         }
-        Some(_) => {}
     }
 }

@@ -57,7 +57,7 @@ CREATE VIEW user_role_grant AS SELECT
   'read' AS source, -- read (of the person), derived (from the group's roles and members), people (from the list of people)
   d.read_at AS read_at, -- when it was read; of a derived one, the group's roles
   d.read_at_unix AS read_at_unix, -- the same in seconds since 1970
-  d.outdated AS outdated -- 1 when a later sync read the people: the role may have been revoked since
+  d.outdated AS outdated -- 1 when something changed since that may have changed the person's roles: the role may have been revoked
 FROM mirror_user_grant g
 JOIN mirror_user u ON u.no = g.user_no
 JOIN mirror_resource p ON p.no = g.resource_no
@@ -99,7 +99,7 @@ CREATE VIEW user_role_read AS SELECT
   u.email AS email, -- the person's address
   strftime('%Y-%m-%dT%H:%M:%SZ', d.read_at, 'unixepoch') AS read_at, -- when the roles were read
   d.read_at AS read_at_unix, -- the same in seconds since 1970
-  NOT (d.sync_no BETWEEN (SELECT coalesce(max(b.sync_no), 0) FROM mirror_stage b WHERE b.stage = 'users' AND b.state IN ('complete', 'inexact', 'doubted')) AND (SELECT coalesce(max(no), 9223372036854775807) FROM mirror_sync)) AS outdated -- 1 when a later sync read the people: the person's own roles may have changed since
+  NOT (d.sync_no BETWEEN 1 AND (SELECT coalesce(max(no), 9223372036854775807) FROM mirror_sync)) AS outdated -- 1 when something changed since that may have changed the person's own roles: in their entry, in their groups, by a run, or by an event that names them
 FROM mirror_user_grant_read d
 JOIN mirror_user u ON u.no = d.user_no
 WHERE u.gone_sync IS NULL;
