@@ -41,7 +41,7 @@ struct Coverage {
     policies: HashMap<i64, u64>,
     /// Managed accounts in no policy.
     none: u64,
-    /// Those whose policy is known, and those whose policy is unknown although they may have one.
+    /// Those whose policy is unknown although they may have one.
     untold: u64,
     managed: u64,
     /// Members who may be managed (unknown).
@@ -67,7 +67,6 @@ impl Coverage {
             None if managed != Some(false) => step(&mut self.untold),
             None => {}
         }
-        if account.facts.policy.is_some() {}
     }
 }
 
