@@ -118,11 +118,7 @@ impl Named {
         };
         match self {
             Self::Snapshot(sync) => Moment::Sync(sync),
-            Self::At(time) => Moment::Time(match edge {
-                Edge::Begin => time,
-                // Times are printed and named in seconds: what happened in that second had happened by then.
-                Edge::End => of_second(time).min(now.max(time)),
-            }),
+            Self::At(time) => Moment::Time(time),
             Self::HoursAgo(hours) => {
                 let back = now.checked_sub(SignedDuration::from_hours(hours));
                 Moment::Time(back.unwrap_or(now))
@@ -134,16 +130,6 @@ impl Named {
                 of_day(ago(back.unwrap_or_default()))
             }
         }
-    }
-}
-
-/// The end of a second that was named without fractions.
-fn of_second(time: Timestamp) -> Timestamp {
-    if time.subsec_nanosecond() == 0 {
-        time.checked_add(SignedDuration::from_millis(999))
-            .unwrap_or(time)
-    } else {
-        time
     }
 }
 
@@ -169,18 +155,7 @@ mod tests {
             (
                 "2026-03-01T12:00:00+02:00",
                 "2026-03-01T10:00:00Z",
-                "2026-03-01T10:00:00.999Z",
-            ),
-            // Not later than now, and no further than it was named.
-            (
-                "2026-11-24T09:00:00Z",
-                "2026-11-24T09:00:00Z",
-                "2026-11-24T09:00:00Z",
-            ),
-            (
-                "2026-03-01T10:00:00.25Z",
-                "2026-03-01T10:00:00.25Z",
-                "2026-03-01T10:00:00.25Z",
+                "2026-03-01T10:00:00Z",
             ),
             ("7d", "2026-11-17T09:00:00Z", "2026-11-17T09:00:00Z"),
             ("36h", "2026-11-22T21:00:00Z", "2026-11-22T21:00:00Z"),

@@ -60,6 +60,10 @@ const REMOVE_DAMAGED: &str = "remove what is left of its records: atlctl run pru
 pub fn no_records(runs: &Runs, id: &str) -> CliError {
     if runs.has_plan(id) {
         journal_error(&JournalError::NoRecords(id.to_owned()))
+    } else if runs.was_removed(id) {
+        CliError::failed(format!(
+            "the records of run {id} were removed, because they were damaged or lost"
+        ))
     } else {
         CliError::failed(format!("run {id} never started, and sent nothing"))
     }

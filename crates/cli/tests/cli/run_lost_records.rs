@@ -68,6 +68,15 @@ fn what_is_left_of_damaged_runs_can_be_removed() {
     let list = place.run(&["run", "list", "-o", "id"]);
     assert_eq!(list.stdout, "20261124-3\n", "{list}");
     assert!(!list.stderr.contains("Warning"), "{list}");
+    let show = place.run(&["run", "show", "20261124-1"]);
+    assert!(show.stderr.contains("were removed"), "{show}");
+    // The ID of the latest run is not given to another one either: that would be older than others, and have their history.
+    let latest = place.runs_dir().join("20261124-3/journal");
+    std::fs::write(&latest, "").unwrap();
+    place.run(&["run", "prune", "--damaged", "--yes"]).expect(0);
+    place.moves(&["--yes"]).expect(0);
+    let list = place.run(&["run", "list", "-o", "id"]);
+    assert_eq!(list.stdout, "20261124-4\n", "{list}");
 }
 
 /// A journal that lost its last lines is whole to look at.

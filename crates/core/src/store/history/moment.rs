@@ -43,10 +43,18 @@ impl Position {
     /// `NoSnapshot` when the sync's end is not among the snapshots, `Removed` when it was, `NoHistory` when the time is
     /// before all of them.
     pub(crate) fn find(db: &Connection, moment: Moment) -> Result<Self, StoreError> {
-        let time = match moment {
-            Moment::Sync(sync) => return Self::snapshot(db, sync),
-            Moment::Time(time) => time,
-        };
+        match moment {
+            Moment::Sync(sync) => Self::snapshot(db, sync),
+            // Times are printed and named in seconds: what happened in that second had happened by then.
+            Moment::Time(time) if time.subsec_nanosecond() == 0 => {
+                Self::find_time(db, time, time.as_millisecond().saturating_add(999))
+            }
+            Moment::Time(time) => Self::find_time(db, time, time.as_millisecond()),
+        }
+    }
+
+    /// Finds a time, which is to be shown as of so many milliseconds since 1970.
+    fn find_time(db: &Connection, time: Timestamp, at: i64) -> Result<Self, StoreError> {
         let found: Option<i64> = db
             .query_row(
                 "SELECT max(n.sync_no) FROM main.mirror_snapshot n JOIN main.mirror_sync s ON s.no = n.sync_no \
@@ -75,7 +83,6 @@ impl Position {
                 ..of_snapshot
             });
         }
-        let at = time.as_millisecond();
         Ok(Self {
             at,
             writers: Some(writers(db, at, sync).during(DOING)?),
@@ -88,7 +95,11 @@ impl Position {
     /// # Errors
     /// As [`Position::find`]; `NoHistory` only when no sync has ended.
     pub(crate) fn find_begin(db: &Connection, moment: Moment) -> Result<Self, StoreError> {
-        let found = Self::find(db, moment);
+        let found = match moment {
+            // What happened in that second happened since.
+            Moment::Time(time) => Self::find_time(db, time, time.as_millisecond()),
+            Moment::Sync(_) => Self::find(db, moment),
+        };
         let (Err(StoreError::NoHistory { .. }), Moment::Time(asked)) = (&found, moment) else {
             return found;
         };
@@ -210,4 +221,54 @@ fn writers(db: &Connection, at: i64, snapshot: i64) -> rusqlite::Result<HashMap<
     )?
     .query_map([at, snapshot], |row| Ok((row.get(0)?, row.get(1)?)))?
     .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Mirror;
+    use crate::store::history::{Writer, mark_snapshot, record_as};
+
+    /// Lists print when a change was made in seconds, and that time is what a person then asks for.
+    #[test]
+    fn a_second_counts_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("mirror.sqlite");
+        let mut mirror = Mirror::open(&path).unwrap();
+        let change = mirror.change().unwrap();
+        let sync = "INSERT INTO mirror_sync (state, started_at, touched_at, finished_at) VALUES ('complete', 1, 1, 1);
+                    INSERT INTO mirror_stage (sync_no, stage, state) VALUES (1, 'org', 'complete');";
+        change.execute_batch(sync).unwrap();
+        record_as(&change, Writer::Sync(1)).unwrap();
+        mark_snapshot(&change, 1, &["org"]).unwrap();
+        let run = Writer::Run {
+            id: "20261124-1",
+            at: 5_250,
+        };
+        record_as(&change, run).unwrap();
+        let named = "INSERT INTO mirror_org (id, name, seen) VALUES ('o-1', 'Acme', 1)";
+        change.execute_batch(named).unwrap();
+        change.commit().unwrap();
+        let name = |time: &str| {
+            let moment = Moment::Time(time.parse().unwrap());
+            let mirror = Mirror::open_as_of(&path, Some(moment)).unwrap();
+            mirror.org_name("o-1").unwrap()
+        };
+        let begin = |time: &str| {
+            let moment = Moment::Time(time.parse().unwrap());
+            Position::find_begin(&mirror.db, moment).unwrap().at
+        };
+        for (time, expected) in [
+            ("1970-01-01T00:00:04Z", None),
+            ("1970-01-01T00:00:05Z", Some("Acme")),
+            ("1970-01-01T00:00:05.2Z", None),
+        ] {
+            assert_eq!(name(time).as_deref(), expected, "{time}");
+        }
+        assert_eq!(
+            begin("1970-01-01T00:00:05Z"),
+            5_000,
+            "the change came since"
+        );
+    }
 }
