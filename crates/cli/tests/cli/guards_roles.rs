@@ -261,3 +261,18 @@ fn how_many_admins_there_are_is_the_least_where_roles_are_told_in_part() {
         .find(|line| line.contains("organization admin"));
     insta::assert_snapshot!(headline.unwrap(), @"At least 2 organization admins: an unknown number without two-step verification, at least 1 external, at least 1 not active for 90 days.");
 }
+
+/// Nobody is known not to hold a role that nobody is reported to hold.
+#[test]
+fn a_role_that_is_not_told_is_not_known_to_be_revoked_already() {
+    for fault in [FAULTS[0], FAULTS[1], "POST */users/search roles-empty"] {
+        let place = place(fault, Told::Never);
+        let admin = admins(&place)[1].email.clone();
+        let revoke = ["role", "revoke", "org-admin", &admin, "--yes"];
+        let print = ["-q", "-o", "csv", "--columns", "email,outcome,reason"];
+        let output = place.run(&[&revoke[..], &print].concat());
+        let why = ",skipped,Atlassian does not report their roles\n";
+        assert!(output.stdout.contains(why), "{fault}: {output}");
+        assert!(place.control().changes().is_empty(), "{fault}");
+    }
+}

@@ -164,17 +164,38 @@ async fn ask_for(wire: &Wire, accounts: &[AccountId], live: &mut LiveAdmins) -> 
     Ok(())
 }
 
-/// The accounts in the list of admins; `None` where it is no such list, or has no end.
-async fn list(wire: &Wire, live: &mut LiveAdmins) -> Result<Option<HashSet<AccountId>>, Error> {
-    let mut listed = HashSet::new();
-    let mut search = UserSearch {
+/// Whether Atlassian names no organization admin where it lists them. No: where it does not list them, too.
+///
+/// # Errors
+/// As for any request.
+pub(super) async fn names_no_admin(wire: &Wire) -> Result<bool, Error> {
+    match wire.client.users_search_page(&wire.org, admins()).await {
+        Ok(page) => Ok(!page
+            .users()?
+            .iter()
+            .any(|one| holds_role(one) == Some(true))),
+        // It is the filter that is refused.
+        Err(error) if error.kind == ErrorKind::Invalid => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// The search of people by the role of an organization admin.
+fn admins() -> UserSearch {
+    UserSearch {
         filter: UserFilter {
             role_ids: vec![RoleId::from(ORG_ADMIN)],
             ..UserFilter::default()
         },
         expand: vec![Expand::PlatformRoles],
         ..UserSearch::default()
-    };
+    }
+}
+
+/// The accounts in the list of admins; `None` where it is no such list, or has no end.
+async fn list(wire: &Wire, live: &mut LiveAdmins) -> Result<Option<HashSet<AccountId>>, Error> {
+    let mut listed = HashSet::new();
+    let mut search = admins();
     for _ in 0..PAGES {
         let page = match wire
             .client

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::super::answer::{Answer, Subject};
 use super::super::gift::Gift;
+use super::super::read_org_admins::names_no_admin;
 use super::super::read_people::{Seen as Found, read_people};
 use super::super::roles::{ORG_ADMIN, role_title};
 use super::super::rules::{Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire};
@@ -19,6 +20,15 @@ use crate::sql::SqlError;
 use crate::store::{Edit, Mirror, Person, Reported, RunEdit, RunSource, StoreError};
 
 pub use super::app_role::{HELD, NOT_HELD};
+
+/// Whether a person is reported to hold a role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Held {
+    Yes,
+    No,
+    /// The person is not in the directories.
+    Absent,
+}
 
 /// A role over the organization. It is about the role's ID.
 #[derive(Debug)]
@@ -121,15 +131,30 @@ impl Rules for PlatformRole {
         items: &'a [Item],
         progress: ReadProgress<'a>,
     ) -> BoxFuture<'a, Result<Vec<Option<Value>>, Error>> {
-        let expand = &[Expand::PlatformRoles];
-        read_people(wire, items, expand, progress, |item, seen| match seen {
-            Found::Person(one) => {
-                let roles = one.platform_roles.as_ref()?;
-                let held = roles.iter().any(|known| known.as_str() == role(&item.of));
-                Some(value(held))
-            }
-            Found::Absent => Some(value(false)),
-        })
+        async move {
+            let expand = &[Expand::PlatformRoles];
+            let read = read_people(wire, items, expand, progress, |item, seen| match seen {
+                Found::Person(one) => {
+                    let roles = one.platform_roles.as_ref()?;
+                    let held = roles.iter().any(|known| known.as_str() == role(&item.of));
+                    Some(if held { Held::Yes } else { Held::No })
+                }
+                Found::Absent => Some(Held::Absent),
+            });
+            let read = read.await?;
+            // Every organization has an admin: where nobody is reported as one, nobody is known not to be.
+            let of_admins = items.iter().any(|item| role(&item.of) == ORG_ADMIN);
+            let is_doubtful = of_admins
+                && read.contains(&Some(Held::No))
+                && !read.contains(&Some(Held::Yes))
+                && names_no_admin(wire).await?;
+            let values = read.into_iter().map(|held| match held? {
+                Held::Yes => Some(value(true)),
+                Held::No if is_doubtful => None,
+                Held::No | Held::Absent => Some(value(false)),
+            });
+            Ok(values.collect())
+        }
         .boxed()
     }
 
