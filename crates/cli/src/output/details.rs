@@ -4,9 +4,11 @@ use std::borrow::Cow;
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::records::labeled;
+use super::records::{NARROW, labeled};
+use super::row_lines::GAP;
 use super::shown::shown;
-use super::{Cell, Column, Style, Table, select};
+use super::wrap::wrap_whole;
+use super::{Cell, Column, ColumnKind, Style, Table, select};
 use crate::context::Context;
 use crate::error::CliResult;
 use crate::options::Format;
@@ -84,7 +86,7 @@ impl Details {
     }
 
     /// The lines of the table form: a list has a line for each of its texts.
-    fn lines(&self, asked: &[String]) -> CliResult<String> {
+    fn lines(&self, asked: &[String], screen: Option<usize>) -> CliResult<String> {
         let chosen = select::columns(&self.table.columns, asked, Format::Table)?;
         let fields: Vec<(&Column, &Cell)> = chosen
             .iter()
@@ -103,6 +105,15 @@ impl Details {
                     Cell::Time(_) => format!("{} UTC", shown(cell, column.kind)),
                     _ => shown(cell, column.kind),
                 }],
+            };
+            let room = screen.map(|screen| screen.saturating_sub(wide + GAP.len()));
+            let values = match room.filter(|room| *room >= NARROW && column.kind != ColumnKind::Id)
+            {
+                Some(room) => {
+                    let lines = values.iter().flat_map(|value| wrap_whole(value, room));
+                    lines.collect()
+                }
+                None => values,
             };
             labeled(&mut text, &column.header, wide, &values);
         }
@@ -126,7 +137,7 @@ impl Context {
         (style.sort, style.limit) = (None, None);
         match style.format {
             Format::Table => {
-                let lines = details.lines(&style.columns)?;
+                let lines = details.lines(&style.columns, style.width)?;
                 self.ui.data(&redact::output(&lines))
             }
             format => {
@@ -149,6 +160,20 @@ mod tests {
     #[test]
     fn numbers_have_separators() {
         let details = Details::new().field("people", "People", Cell::Int(5_000));
-        assert_eq!(details.lines(&[]).unwrap(), "People  5,000\n");
+        assert_eq!(details.lines(&[], None).unwrap(), "People  5,000\n");
+    }
+
+    #[test]
+    fn values_are_wrapped_between_words() {
+        let events = vec![
+            "2026-11-25 role_granted: ari:cloud:platform::org/5f2c (by ada@acme.example, run 3)"
+                .to_owned(),
+        ];
+        let details = Details::new().field("events", "Events", Cell::List(events));
+        insta::assert_snapshot!(details.lines(&[], Some(48)).unwrap(), @"
+        Events  2026-11-25 role_granted:
+                  ari:cloud:platform::org/5f2c (by
+                  ada@acme.example, run 3)
+        ");
     }
 }

@@ -2,26 +2,34 @@
 
 use std::borrow::Cow;
 
-use atlctl_core::visible::is_unseen;
-use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+use unicode_width::UnicodeWidthStr as _;
 
 use super::column::STAYS;
 use super::constant::LONGEST_SAID;
+use super::row_lines::{BELOW, GAP, LONGEST_KEY, Place, row_lines};
 use super::shown::shown;
+use super::wrap::longest_word;
 use super::{Cell, Column, ColumnKind};
 use crate::ui::display;
 
-const GAP: &str = "  ";
-/// The longest key that is printed in full: the maximum length of an email address.
-const LONGEST_KEY: usize = 254;
 /// A text column is not cut below this while another can give way.
 const NARROW: usize = 12;
 /// A text that is cut below this says nothing.
 const READABLE: usize = 8;
+/// The least that is left of a text.
+const SHORTEST: usize = 4;
 /// A column of sentences is wrapped at this width before a text column is cut.
 const WRAPPED: usize = 30;
 /// A column of sentences is wrapped at this width before a column goes that says much, unless that breaks a word.
 const WRAPPED_CLOSELY: usize = 20;
+
+/// The least widths of the columns: what is to be copied, such as an address or an option, is not broken.
+struct Least {
+    /// The longest word of each column.
+    words: Vec<usize>,
+    /// The same, and of a column with long texts at least the width of easy reading.
+    easy: Vec<usize>,
+}
 
 /// How wide the columns of a table are. Rows come in parts, so that a table of any length needs little memory:
 /// the first part decides which columns there is room for, later ones may widen what is there.
@@ -38,6 +46,8 @@ pub(super) struct Layout {
     pub(super) cut: bool,
     /// Names of the columns there was no room for.
     pub(super) hidden: Vec<String>,
+    /// Sentences whose words have no room in a column: they are printed below their row.
+    below: Vec<usize>,
     /// Of the columns there was no room for, those with one value in each row so far: their positions and values.
     same: Vec<(usize, String)>,
 }
@@ -66,6 +76,44 @@ impl Layout {
         may_hide: bool,
         constant_below: bool,
     ) -> Self {
+        let Some(screen) = width else {
+            return Self::wide(columns, texts, None);
+        };
+        let least = Least::of(columns, texts, screen);
+        let mut below = Vec::new();
+        loop {
+            let mut layout = Self::wide(columns, texts, width);
+            let wanted = layout.widths.clone();
+            for at in &below {
+                if let Some(wide) = layout.widths.get_mut(*at) {
+                    *wide = None;
+                }
+            }
+            if may_hide && constant_below {
+                layout.leave_out_constant(columns, texts, screen);
+            }
+            if let Some(at) = layout.make_fit(columns, &least, screen, may_hide) {
+                below.push(at);
+                continue;
+            }
+            // With columns gone there may be room again for those that gave way.
+            if !layout.hidden.is_empty() {
+                widen(&mut layout.widths, columns, texts, screen);
+            }
+            let mut cells = layout.widths.iter().zip(&wanted).zip(columns);
+            layout.readable = total(&layout.widths) <= screen
+                && cells.all(|((wide, wanted), column)| {
+                    let least = wanted.unwrap_or(0).min(READABLE);
+                    column.kind != ColumnKind::Text || wide.is_none_or(|wide| wide >= least)
+                });
+            layout.below = below;
+            layout.below.sort_unstable();
+            return layout;
+        }
+    }
+
+    /// With as much room as these texts want.
+    fn wide(columns: &[&Column], texts: &[Vec<String>], width: Option<usize>) -> Self {
         let mut layout = Self {
             widths: columns
                 .iter()
@@ -75,36 +123,55 @@ impl Layout {
             readable: true,
             cut: false,
             hidden: Vec::new(),
+            below: Vec::new(),
             same: Vec::new(),
         };
         layout.widen_to(columns, texts);
-        let Some(width) = width else { return layout };
-        let wanted = layout.widths.clone();
-        if may_hide && constant_below {
-            layout.leave_out_constant(columns, texts, width);
-        }
-        let widths = &mut layout.widths;
-        narrow(widths, columns, width);
-        let longest = longest_words(columns, texts);
+        layout
+    }
+
+    /// Narrows and hides columns until a line fits. Returns a column of sentences that is to go below the rows first,
+    /// because its words would have to be broken.
+    fn make_fit(
+        &mut self,
+        columns: &[&Column],
+        least: &Least,
+        width: usize,
+        may_hide: bool,
+    ) -> Option<usize> {
+        let widths = &mut self.widths;
+        narrow(widths, columns, least, width);
         while may_hide && total(widths) > width {
             // From the right, the least worth first.
-            let may_go = |at: &usize| *at > 0 && widths.get(*at).is_some_and(Option::is_some);
             let worth = |at: &usize| columns.get(*at).map_or(0, |column| column.worth);
-            let Some(at) = (0..widths.len()).rev().filter(may_go).min_by_key(worth) else {
+            let may_go: Vec<usize> = (1..widths.len())
+                .filter(|at| widths.get(*at).is_some_and(Option::is_some))
+                .collect();
+            let Some(at) = may_go.iter().copied().rev().min_by_key(worth) else {
                 break;
             };
             if worth(&at) >= STAYS {
-                narrower(widths, columns, width);
+                narrower(widths, columns, least, width, READABLE);
+                if total(widths) <= width {
+                    break;
+                }
+                let sentences = may_go.into_iter().filter(|at| {
+                    let kind = columns.get(*at).map(|column| column.kind);
+                    kind == Some(ColumnKind::Sentence)
+                });
+                if let Some(longest) = sentences.max_by_key(|at| least.words.get(*at)) {
+                    return Some(longest);
+                }
+                narrower(widths, columns, least, width, SHORTEST);
                 if total(widths) <= width {
                     break;
                 }
             } else if worth(&at) > 0 {
                 let mut closer = widths.clone();
-                let least = |at: usize| {
-                    let longest = longest.get(at).copied().unwrap_or(0);
-                    longest.clamp(WRAPPED_CLOSELY, WRAPPED)
-                };
-                shrink(&mut closer, columns, width, ColumnKind::Sentence, least);
+                shrink(&mut closer, columns, width, ColumnKind::Sentence, |at| {
+                    let easy = least.easy.get(at).copied().unwrap_or(0);
+                    easy.clamp(WRAPPED_CLOSELY, WRAPPED).max(least.word(at))
+                });
                 if total(&closer) <= width {
                     *widths = closer;
                     break;
@@ -112,22 +179,11 @@ impl Layout {
             }
             if let (Some(wide), Some(column)) = (widths.get_mut(at), columns.get(at)) {
                 *wide = None;
-                layout.hidden.insert(0, column.name.clone().into_owned());
+                self.hidden.insert(0, column.name.clone().into_owned());
             }
         }
-        narrower(widths, columns, width);
-        spare_words(widths, columns, &longest, width);
-        // With columns gone there may be room again for those that gave way.
-        if !layout.hidden.is_empty() {
-            widen(widths, columns, texts, width);
-        }
-        let mut cells = widths.iter().zip(&wanted).zip(columns);
-        layout.readable = total(widths) <= width
-            && cells.all(|((wide, wanted), column)| {
-                let least = wanted.unwrap_or(0).min(READABLE);
-                column.kind != ColumnKind::Text || wide.is_none_or(|wide| wide >= least)
-            });
-        layout
+        narrower(widths, columns, least, width, SHORTEST);
+        None
     }
 
     /// Hides columns that say the same in each row, from the right, until the others fit.
@@ -169,7 +225,8 @@ impl Layout {
             .map(|column| display(&column.table_header()))
             .collect();
         let mut head = String::new();
-        self.cut |= line(&mut head, &headers, &self.widths, columns);
+        let places = self.places(columns, &[]);
+        self.cut |= row_lines(&mut head, &headers, &places, self.width);
         if bold {
             head = format!("\u{1b}[1m{}\u{1b}[0m\n", head.trim_end());
         }
@@ -186,14 +243,27 @@ impl Layout {
             self.hidden.extend(name.map(Cow::into_owned));
         }
         if let Some(width) = self.width {
-            narrow(&mut self.widths, columns, width);
-            narrower(&mut self.widths, columns, width);
+            let least = Least::of(columns, texts, width);
+            narrow(&mut self.widths, columns, &least, width);
+            narrower(&mut self.widths, columns, &least, width, SHORTEST);
         }
     }
 
     /// The line of a row.
     pub(super) fn line(&mut self, into: &mut String, columns: &[&Column], texts: &[String]) {
-        self.cut |= line(into, texts, &self.widths, columns);
+        let places = self.places(columns, &self.below);
+        self.cut |= row_lines(into, texts, &places, self.width);
+    }
+
+    /// Where the cells of a row stand.
+    fn places<'a>(&self, columns: &[&'a Column], below: &[usize]) -> Vec<Place<'a>> {
+        let widths = self.widths.iter().enumerate().zip(columns);
+        let place = |((at, wide), column): ((usize, &Option<usize>), &&'a Column)| match wide {
+            Some(wide) => Place::Column(column, *wide),
+            None if below.contains(&at) => Place::Below(column),
+            None => Place::Nowhere,
+        };
+        widths.map(place).collect()
     }
 
     fn widen_to(&mut self, columns: &[&Column], texts: &[Vec<String>]) {
@@ -216,18 +286,31 @@ fn total(widths: &[Option<usize>]) -> usize {
 }
 
 /// Wraps long keys and sentences, then cuts texts, as far as they stay easy to read.
-fn narrow(widths: &mut [Option<usize>], columns: &[&Column], width: usize) {
+fn narrow(widths: &mut [Option<usize>], columns: &[&Column], least: &Least, width: usize) {
     shrink(widths, columns, width, ColumnKind::Key, |_| {
         (width / 2).max(NARROW)
     });
-    shrink(widths, columns, width, ColumnKind::Sentence, |_| WRAPPED);
+    shrink(widths, columns, width, ColumnKind::Sentence, |at| {
+        least.word(at).max(WRAPPED)
+    });
     shrink(widths, columns, width, ColumnKind::Text, |_| NARROW);
 }
 
-/// The same, as far as it goes.
-fn narrower(widths: &mut [Option<usize>], columns: &[&Column], width: usize) {
-    shrink(widths, columns, width, ColumnKind::Sentence, |_| NARROW);
-    shrink(widths, columns, width, ColumnKind::Text, |_| 4);
+/// The same, as far as it goes: texts down to `shortest`.
+fn narrower(
+    widths: &mut [Option<usize>],
+    columns: &[&Column],
+    least: &Least,
+    width: usize,
+    shortest: usize,
+) {
+    shrink(widths, columns, width, ColumnKind::Sentence, |at| {
+        least.easy.get(at).copied().unwrap_or(0).max(NARROW)
+    });
+    shrink(widths, columns, width, ColumnKind::Sentence, |at| {
+        least.word(at).max(NARROW)
+    });
+    shrink(widths, columns, width, ColumnKind::Text, |_| shortest);
 }
 
 /// Takes from the widest column of a kind until the line fits or none of them is wider than its `least`.
@@ -253,57 +336,25 @@ fn shrink(
     }
 }
 
-/// The width of the longest word in each column; of a column with long texts, at least the width of easy reading.
-fn longest_words(columns: &[&Column], texts: &[Vec<String>]) -> Vec<usize> {
-    let of = |at: usize| {
-        let cells = texts.iter().filter_map(|row| row.get(at));
-        let least = |text: &String| {
-            let longest = text.split(' ').map(|word| word.width()).max();
-            let long = text.len() > LONGEST_SAID;
-            longest.max(long.then_some(WRAPPED)).unwrap_or(0)
-        };
-        cells.map(least).max().unwrap_or(0)
-    };
-    (0..columns.len()).map(of).collect()
-}
-
-/// Widens sentences to their longest word, such as an address or an option that is to be copied, at the cost of other
-/// sentences that have none as long.
-fn spare_words(widths: &mut [Option<usize>], columns: &[&Column], longest: &[usize], width: usize) {
-    let sentence = |at: usize| {
-        let kind = columns.get(at).map(|column| column.kind);
-        kind == Some(ColumnKind::Sentence)
-    };
-    for (at, longest_word) in longest.iter().enumerate() {
-        let Some(wide) = widths.get(at).copied().flatten() else {
-            continue;
-        };
-        if !sentence(at) || wide >= *longest_word {
-            continue;
-        }
-        let mut others = widths.to_vec();
-        let mut missing = longest_word - wide;
-        missing -= missing.min(width.saturating_sub(total(widths)));
-        while missing > 0 {
-            let spare = |(from, wide): (usize, &Option<usize>)| {
-                let least = longest.get(from).copied().unwrap_or(0).max(NARROW);
-                let may = from != at && sentence(from);
-                let spare = wide.filter(|_| may)?.checked_sub(least)?;
-                (spare > 0).then_some((spare, from))
-            };
-            let widest = others.iter().enumerate().filter_map(spare).max();
-            let Some(Some(wide)) = widest.and_then(|(_, from)| others.get_mut(from)) else {
-                break;
-            };
-            *wide -= 1;
-            missing -= 1;
-        }
-        if missing == 0 {
-            widths.clone_from_slice(&others);
-            if let Some(wide) = widths.get_mut(at) {
-                *wide = Some(*longest_word);
+impl Least {
+    /// Of these texts on a screen of this width.
+    fn of(columns: &[&Column], texts: &[Vec<String>], width: usize) -> Self {
+        let most = width.saturating_sub(BELOW.len());
+        let mut words = vec![0; columns.len()];
+        let mut easy = words.clone();
+        for row in texts {
+            for ((text, word), easy) in row.iter().zip(&mut words).zip(&mut easy) {
+                let longest = longest_word(text).min(most);
+                let long = text.len() > LONGEST_SAID;
+                *word = longest.max(*word);
+                *easy = longest.max(if long { WRAPPED } else { 0 }).max(*easy);
             }
         }
+        Self { words, easy }
+    }
+
+    fn word(&self, at: usize) -> usize {
+        self.words.get(at).copied().unwrap_or(0)
     }
 }
 
@@ -323,100 +374,4 @@ fn widen(widths: &mut [Option<usize>], columns: &[&Column], texts: &[Vec<String>
             room -= more;
         }
     }
-}
-
-/// Appends a row, in as many lines as its wrapped cells need; says whether something was cut.
-fn line(
-    into: &mut String,
-    texts: &[String],
-    widths: &[Option<usize>],
-    columns: &[&Column],
-) -> bool {
-    let mut any_cut = false;
-    let mut cells: Vec<(usize, ColumnKind, Vec<String>)> = Vec::with_capacity(columns.len());
-    for ((text, wide), column) in texts.iter().zip(widths).zip(columns) {
-        let &Some(wide) = wide else { continue };
-        let wraps = matches!(column.kind, ColumnKind::Sentence | ColumnKind::Key);
-        let (text, cut) = match column.kind {
-            ColumnKind::Sentence => (text.clone(), false),
-            ColumnKind::Key => fit(text, LONGEST_KEY.max(wide)),
-            _ => fit(text, wide),
-        };
-        any_cut |= cut;
-        let lines = if wraps && text.width() > wide {
-            wrap(&text, wide)
-        } else {
-            vec![text]
-        };
-        cells.push((wide, column.kind, lines));
-    }
-    let high = cells.iter().map(|(_, _, lines)| lines.len()).max();
-    for at in 0..high.unwrap_or(1) {
-        let start = into.len();
-        for (number, (wide, kind, lines)) in cells.iter().enumerate() {
-            if number > 0 {
-                into.push_str(GAP);
-            }
-            let text = lines.get(at).map_or("", String::as_str);
-            let pad = " ".repeat(wide.saturating_sub(text.width()));
-            if matches!(kind, ColumnKind::Number | ColumnKind::Money) {
-                into.push_str(&pad);
-                into.push_str(text);
-            } else {
-                into.push_str(text);
-                into.push_str(&pad);
-            }
-        }
-        let end = into.trim_end_matches(' ').len().max(start);
-        into.truncate(end);
-        into.push('\n');
-    }
-    any_cut
-}
-
-/// A text in lines of at most this width, between words where possible.
-pub(super) fn wrap(text: &str, wide: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    for word in text.split(' ') {
-        if !line.is_empty() {
-            if line.width() + 1 + word.width() <= wide {
-                line.push(' ');
-                line.push_str(word);
-                continue;
-            }
-            lines.push(std::mem::take(&mut line));
-        }
-        for c in word.chars() {
-            if !line.is_empty() && line.width() + c.width().unwrap_or(0) > wide {
-                lines.push(std::mem::take(&mut line));
-            }
-            line.push(c);
-        }
-    }
-    lines.push(line);
-    lines
-}
-
-fn fit(text: &str, wide: usize) -> (String, bool) {
-    if text.width() <= wide {
-        return (text.to_owned(), false);
-    }
-    let mut kept: String = String::new();
-    let mut used = 1; // the mark
-    for c in text.chars() {
-        used += c.width().unwrap_or(0);
-        if used > wide {
-            break;
-        }
-        kept.push(c);
-    }
-    // Together characters can be wider than one by one.
-    while kept.width() + 1 > wide && kept.pop().is_some() {}
-    // What shaped the character that follows shapes nothing now.
-    while kept.ends_with(is_unseen) {
-        kept.pop();
-    }
-    kept.push('…');
-    (kept, true)
 }

@@ -13,11 +13,13 @@ mod narrow_tests;
 mod print;
 mod printer;
 mod records;
+mod row_lines;
 mod select;
 mod shown;
 mod table;
 #[cfg(test)]
 mod tests;
+mod wrap;
 
 #[allow(unused_imports, reason = "each noun takes what it needs")]
 pub use {

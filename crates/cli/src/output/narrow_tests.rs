@@ -1,5 +1,7 @@
 //! Tables that do not fit: what gives way, in which order.
 
+use unicode_width::UnicodeWidthStr as _;
+
 use super::{Cell, Column, Outcome, Printer, Style};
 use crate::options::Format;
 
@@ -173,4 +175,63 @@ fn words_are_not_broken_where_there_is_room() {
     let (table, _) = printed(columns, rows, 70);
     assert!(table.contains("--include-service-accounts)"), "{table}");
     assert!(table.lines().all(|line| line.len() <= 70), "{table}");
+}
+
+/// An address or an option that has no room in its column is printed below the row, or a key before it: whole.
+#[test]
+fn words_without_room_are_not_broken() {
+    let columns = || {
+        vec![
+            Column::key("email", "Email"),
+            Column::sentence("verdict", "Plan").stays(),
+            Column::sentence("change", "Change").stays(),
+            Column::sentence("reason", "Reason").stays(),
+        ]
+    };
+    let rows = vec![
+        [
+            "ada.garcia@acme-labs.example",
+            "change",
+            "email: ada.garcia@acme-labs.example → ada.garcia@acme.example",
+            "-",
+        ]
+        .map(Cell::text)
+        .to_vec(),
+        [
+            "somebody.with.a.rather.long.name@of-a-domain.example",
+            "service account",
+            "email: somebody.with.a.rather.long.name@of-a-domain.example",
+            "is a service account (use --include-service-accounts)",
+        ]
+        .map(Cell::text)
+        .to_vec(),
+    ];
+    let (text, outcome) = printed(columns(), rows, 70);
+    insta::assert_snapshot!(text, @"
+    Email                                                 Plan
+    ada.garcia@acme-labs.example                          change
+      Change: email: ada.garcia@acme-labs.example →
+      ada.garcia@acme.example
+    somebody.with.a.rather.long.name@of-a-domain.example  service account
+      Change: email: somebody.with.a.rather.long.name@of-a-domain.example
+      Reason: is a service account (use --include-service-accounts)
+    ");
+    assert!(!outcome.cut && outcome.hidden.is_empty(), "{outcome:?}");
+    assert!(text.lines().all(|line| line.width() <= 70), "{text}");
+}
+
+/// A key with a word that is longer than its column stands on a line of its own.
+#[test]
+fn a_long_address_as_key_is_not_broken() {
+    let columns = vec![
+        Column::key("email", "Email"),
+        Column::id("id", "ID").stays(),
+    ];
+    let long = "somebody.with.a.name@of-a-domain.example";
+    let id = "5b10ac8d82e05b22cc7d4ef5";
+    let (text, _) = printed(columns, vec![vec![long.into(), id.into()]], 50);
+    insta::assert_snapshot!(text, @"
+    Email
+    somebody.with.a.name@of-a-domain.example
+    ");
 }

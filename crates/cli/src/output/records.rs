@@ -2,11 +2,11 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::layout::wrap;
+use super::wrap::wrap;
 use super::{Column, ColumnKind};
 
 /// A value is not wrapped below this width: then the terminal does it.
-const NARROW: usize = 20;
+pub(super) const NARROW: usize = 20;
 
 /// Appends a row as a block: a line for each column, its header before the value.
 pub(super) fn record(into: &mut String, columns: &[&Column], texts: &[String], width: usize) {

@@ -19,22 +19,14 @@ fn who_is_left_on_a_temporary_address_is_named() {
     place.control().fault(fault).unwrap();
     let done = place.run(&["user", "set-email", "--csv", "swap.csv", "--yes"]);
     insta::assert_snapshot!(done, @r#"
-    Email                             Outcome  Change                        Reason
-    rafael.richter@acme-labs.example  refused  email:                        A fault of the simulator
-                                               tariq.schmidt-swap@acme.exam  (HTTP 403; PUT
-                                               ple →                         /users/{account_id}/manage/
-                                               tariq.schmidt@acme.example    email)
-                                               (via a temporary address)
-    rafael.richter@acme-labs.example  done     email:                        -
-                                               rafael.richter@acme-labs.exa
-                                               mple →
-                                               tariq.schmidt-swap@acme.exam
-                                               ple (via a temporary
-                                               address)
-    tariq.schmidt@acme.example        done     email:                        -
-                                               tariq.schmidt@acme.example →
-                                               rafael.richter@acme-labs.exa
-                                               mple
+    Email                             Outcome  Change
+    rafael.richter@acme-labs.example  refused  email: tariq.schmidt-swap@acme.example →
+                                               tariq.schmidt@acme.example (via a temporary address)
+      Reason: A fault of the simulator (HTTP 403; PUT /users/{account_id}/manage/email)
+    rafael.richter@acme-labs.example  done     email: rafael.richter@acme-labs.example →
+                                               tariq.schmidt-swap@acme.example (via a temporary address)
+    tariq.schmidt@acme.example        done     email: tariq.schmidt@acme.example →
+                                               rafael.richter@acme-labs.example
     ------- stderr -------
     swap.csv: table, UTF-8, comma, column "email": 2 rows, 2 people
     Change email addresses, in Acme (simulated)

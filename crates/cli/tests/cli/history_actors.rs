@@ -158,9 +158,11 @@ fn what_happened_to_a_person_lately() {
     insta::assert_snapshot!(show(&[]), @"
     Email           Zoe.Thompson@Acme.Example
     Recent events   2026-11-23 11:55 UTC user_activated: Zoë Thompson (by ada.admin@acme.example)
-                    2026-11-23 07:15 UTC group_member_added: Zoë Thompson, b2232ec8-c6a4-4d70-8ad1-5cb000000002 (by ada.admin@acme.example)
+                    2026-11-23 07:15 UTC group_member_added: Zoë Thompson,
+                      b2232ec8-c6a4-4d70-8ad1-5cb000000002 (by ada.admin@acme.example)
     Recent actions  -
-    Recent changes  2026-11-23 09:00 UTC group jira-users added, app jira-software added (by ada.admin@acme.example)
+    Recent changes  2026-11-23 09:00 UTC group jira-users added, app jira-software added (by
+                      ada.admin@acme.example)
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
     [exit status: 0]

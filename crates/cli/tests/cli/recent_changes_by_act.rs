@@ -143,7 +143,8 @@ fn who_suspends_a_person_did_not_delete_their_group() {
     insta::assert_snapshot!(place.run(&[&show[..], &columns].concat()), @"
     Recent changes  2026-11-30 09:00 UTC app jira-software removed (by otto.owner@acme-labs.example)
                     2026-11-30 09:00 UTC group jira-users removed (by otto.owner@acme-labs.example)
-                    2026-11-30 09:00 UTC membership: active → suspended, status: active → suspended (by ada.admin@acme.example)
+                    2026-11-30 09:00 UTC membership: active → suspended, status: active → suspended (by
+                      ada.admin@acme.example)
     [exit status: 0]
     ");
 }
