@@ -80,12 +80,12 @@ pub(super) fn figures(
         )
         .undecided(may_be_admins),
     ];
-    let people = hidden.of("people");
     for (name, label, shut) in [
         ("suspended", "people suspended or deactivated", true),
         ("restored", "people restored or activated", false),
     ] {
-        figures.push(figure(name, "people", label, news.shut(shut), false).undecided(people));
+        figures
+            .push(figure(name, "people", label, news.shut(shut), false).undecided(hidden.status));
     }
     for (name, label, kind) in [
         ("roles_added", "other roles added", added),

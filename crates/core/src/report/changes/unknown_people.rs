@@ -17,6 +17,8 @@ pub(super) struct Hidden {
     pub policies: u64,
     /// Their two-step verification.
     pub two_step: u64,
+    /// Whether they are suspended or deactivated.
+    pub status: u64,
 }
 
 impl Hidden {
@@ -27,7 +29,8 @@ impl Hidden {
              count(*) FILTER (WHERE NOT roles_known AND org_admin IS NULL), count(*) FILTER (WHERE NOT apps_known), \
              count(*) FILTER (WHERE claim_status IS NOT 'unmanaged' AND account_type IS NOT 'app' \
                AND NOT EXISTS (SELECT 1 FROM mirror_policy_member m WHERE m.user_no = mirror_user.no)), \
-             count(*) FILTER (WHERE mfa_enabled IS NULL AND account_type IS NOT 'app') \
+             count(*) FILTER (WHERE mfa_enabled IS NULL AND account_type IS NOT 'app'), \
+             count(*) FILTER (WHERE status IS NULL) \
              FROM mirror_user WHERE gone_sync IS NULL",
         )?;
         read.query_row([], |row| {
@@ -40,6 +43,7 @@ impl Hidden {
                 apps: number(3)?,
                 policies: number(4)?,
                 two_step: number(5)?,
+                status: number(6)?,
             })
         })
     }
@@ -67,6 +71,6 @@ impl Hidden {
 
     /// Whether any change may be hidden: more than 0 then.
     pub fn any(&self) -> u64 {
-        self.memberships + self.roles + self.apps + self.policies + self.two_step
+        self.memberships + self.roles + self.apps + self.policies + self.two_step + self.status
     }
 }
