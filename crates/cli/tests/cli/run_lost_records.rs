@@ -37,7 +37,7 @@ fn a_run_without_a_journal_is_listed_as_damaged() {
 #[test]
 fn what_is_left_of_damaged_runs_can_be_removed() {
     let place = Place::new(SimConfig::default());
-    place.listed(2);
+    let people = place.listed(2);
     place.moves(&["--yes"]).expect(0);
     place.run(&["undo", "last", "--yes"]).expect(0);
     place.run(&["undo", "last", "--yes"]).expect(0);
@@ -74,7 +74,8 @@ fn what_is_left_of_damaged_runs_can_be_removed() {
     let latest = place.runs_dir().join("20261124-3/journal");
     std::fs::write(&latest, "").unwrap();
     place.run(&["run", "prune", "--damaged", "--yes"]).expect(0);
-    place.moves(&["--yes"]).expect(0);
+    let email = people[0].email.as_str();
+    place.run(&["user", "suspend", email, "--yes"]).expect(0);
     let list = place.run(&["run", "list", "-o", "id"]);
     assert_eq!(list.stdout, "20261124-4\n", "{list}");
 }

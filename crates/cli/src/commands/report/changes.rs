@@ -11,6 +11,7 @@ use crate::changes::check_new_file;
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::filter::Filter;
+use crate::mirror::time;
 use crate::moment::{Edge, Named, moment};
 use crate::since::{range_begin, written};
 
@@ -77,7 +78,7 @@ pub fn since(
     words: &[&str],
 ) -> CliResult<Moment> {
     context.must_be_past("--since", named)?;
-    let now = mirror.shown_at().unwrap_or_else(|| context.now());
+    let now = mirror.shown_at().map_or_else(|| context.now(), time);
     let since = named.unwrap_or(Named::HoursAgo(HOURS));
     let since = since.resolve(now, Edge::Begin);
     range_begin(
