@@ -212,6 +212,8 @@ pub struct ReportColumn {
     pub may_be_none: bool,
     /// Whether its numbers may be the least ([`Cell::AtLeast`]), so that CSV and JSON need another field to tell.
     pub may_be_least: bool,
+    /// Whether the list is there for it, so that a narrow terminal leaves out others first.
+    pub is_asked_about: bool,
 }
 
 impl ReportColumn {
@@ -225,7 +227,15 @@ impl ReportColumn {
             on_request: false,
             may_be_none: matches!(holds, Holds::Time),
             may_be_least: false,
+            is_asked_about: false,
         }
+    }
+
+    /// The same, and the list is there for it: a narrow terminal leaves out others first.
+    #[must_use]
+    pub const fn asked_about(mut self) -> Self {
+        self.is_asked_about = true;
+        self
     }
 
     /// A column of numbers beside which some are undecided.
