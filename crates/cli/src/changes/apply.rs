@@ -1,14 +1,15 @@
 //! Applying: from a plan, or on from where a run was left.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use atlctl_api::OrgId;
 use atlctl_core::apply::{
     Clock, Entry, Machine, OrgLock, Outcome, Record, Run, Runs, Settings, Stop, execute,
     note_in_mirror, unknown_to_mirror,
 };
-use atlctl_core::change::{Facet, Live, Target, Wire, find_groups, read_live};
-use atlctl_core::plan::{Actor, ChangeSteps, Plan, Refusal, Verdict, stale};
+use atlctl_core::change::{Facet, Live, Target, Value, Wire, find_groups, read_live};
+use atlctl_core::plan::{Actor, ChangeSteps, Plan, Refusal, Row, Verdict, stale};
 use atlctl_core::store::Mirror;
 
 use super::gone_groups::{learn_other_groups, moved, plan_again, read_gone_groups};
@@ -78,15 +79,21 @@ pub fn apply(
     )
 }
 
+/// Rows that the plan leaves alone because they had the value already, and that have this other one by now.
+fn left_since<'a>(
+    plan: &'a Plan,
+    live: &'a Live,
+) -> impl Iterator<Item = (u32, &'a Row, &'a Value)> {
+    (0_u32..).zip(&plan.rows).filter_map(|(at, row)| {
+        let now = live.value(&row.target()?, &row.facet)?;
+        (row.verdict == Verdict::Already && row.to.as_ref() != Some(now)).then_some((at, row, now))
+    })
+}
+
 /// Warns of people whom the plan leaves alone because they had the value already, and who have another one by now.
 fn tell_left(context: &Context, plan: &Plan, live: &Live) {
-    let left = plan.rows.iter().filter(|row| {
-        let target = row.target();
-        let now = target.and_then(|target| live.value(&target, &row.facet));
-        row.verdict == Verdict::Already && now.is_some() && now != row.to.as_ref()
-    });
-    let left: Vec<String> = left
-        .filter_map(|row| row.email.as_deref().or(row.account.as_deref()))
+    let left: Vec<String> = left_since(plan, live)
+        .filter_map(|(_, row, _)| row.email.as_deref().or(row.account.as_deref()))
         .map(display)
         .collect();
     if left.is_empty() {
@@ -129,6 +136,11 @@ pub(super) fn begin(
         learn_other_groups(&mut run.machine, live);
         for (end, rows) in moved_since(&run.machine, live) {
             run.machine.end(rows, &end, now);
+        }
+        let plan = Arc::clone(run.machine.plan());
+        for (row, _, value) in left_since(&plan, live) {
+            let end = Outcome::Conflict { now: value.clone() };
+            run.machine.end(vec![row], &end, now);
         }
     }
     run.machine.begin();

@@ -8,7 +8,7 @@ use atlctl_api::OrgId;
 use atlctl_core::apply::{Machine, RunInfo, Settings, Stop, row_result};
 use atlctl_core::change::Before;
 use atlctl_core::number::grouped;
-use atlctl_core::plan::{Actor, Plan};
+use atlctl_core::plan::{Actor, Plan, Verdict};
 use atlctl_core::report::RowOutcome;
 
 use super::person_cells::{
@@ -285,7 +285,7 @@ pub fn exit(machine: &Machine) -> Exit {
     }
 }
 
-/// The same by the rows that were to be changed alone.
+/// The same by the rows that were to be changed alone, and by those that were as planned and no longer are.
 pub fn exit_of_changes(machine: &Machine) -> Exit {
     match machine.stopped() {
         Some(Stop::SignIn { .. }) => return Exit::SignIn,
@@ -294,8 +294,12 @@ pub fn exit_of_changes(machine: &Machine) -> Exit {
     }
     let rows = machine.plan().rows.iter().enumerate();
     let outcomes: Vec<RowOutcome> = rows
-        .filter(|(_, row)| row.verdict.is_change())
-        .map(|(at, _)| row_result(machine, at).0)
+        .map(|(at, row)| (row, row_result(machine, at).0))
+        .filter(|(row, outcome)| {
+            let no_longer = row.verdict == Verdict::Already && *outcome == RowOutcome::Refused;
+            row.verdict.is_change() || no_longer
+        })
+        .map(|(_, outcome)| outcome)
         .collect();
     let any = |wanted: &[RowOutcome]| outcomes.iter().any(|outcome| wanted.contains(outcome));
     if any(&[RowOutcome::Unknown]) {

@@ -58,3 +58,56 @@ fn who_came_in_since_the_plan_was_made_is_named() {
     );
     assert!(members(&place, group).contains(&outside[0].email));
 }
+
+/// Somebody on the list was a member when the plan was made, and left before it was applied: the results do not call the
+/// group equal to the list, and neither does a verification.
+#[test]
+fn who_left_since_the_plan_was_made_is_in_the_results() {
+    let place = Place::new(SimConfig::default());
+    let group = "team-0001";
+    let before = members(&place, group);
+    let inside: Vec<_> = (place.movable().into_iter())
+        .filter(|one| before.contains(&one.email))
+        .collect();
+    let (gone, left) = (&inside[0], &inside[1]);
+    let list: Vec<&str> = (before.iter().map(String::as_str))
+        .filter(|one| *one != gone.email)
+        .collect();
+    place
+        .env
+        .file("team.csv", format!("Email\n{}\n", list.join("\n")));
+    let plan = ["group", "sync", group, "--csv", "team.csv"];
+    place
+        .run(&[&plan[..], &["--plan", "plan.json", "-q"]].concat())
+        .expect(0);
+    let state = place.control().state(false);
+    let groups = state["groups"].as_array().unwrap();
+    let id = groups.iter().find(|one| one["name"] == group).unwrap()["id"]
+        .as_str()
+        .unwrap();
+    let path = format!(
+        "/admin/v2/orgs/{}/directories/-/groups/{id}/memberships/{}",
+        place.sim.org_id(),
+        left.account_id
+    );
+    let (status, answer) = place.control().as_another("DELETE", &path, "");
+    assert_eq!(status, 204, "{answer}");
+    place.control().settle();
+    let applied = place.run(&["apply", "plan.json", "--yes", "-o", "csv"]);
+    assert_eq!(applied.code, 3, "{applied}");
+    let row = applied
+        .stdout
+        .lines()
+        .find(|line| line.contains(&left.email));
+    insta::assert_snapshot!(row.unwrap(), @r#"51,,uma.singh@acme.example,Uma Singh,712020:d9977a47-994f-4217-860a-db578219730b,refused,group team-0001,member,yes,,someone else removed them from the group team-0001,20261124-1,"user on host, API key, profile default, atlctl 0.1.0",,,,"#);
+    let verified = place.run(&["run", "verify", "last"]);
+    assert_eq!(verified.code, 3, "{verified}");
+    assert!(
+        verified.stdout.contains(&left.email),
+        "the difference is shown: {verified}"
+    );
+    insta::assert_snapshot!(verified.stderr, @"Run 20261124-1: 52 of 53 rows are as planned.");
+    // The mirror knows it, too.
+    let shown = place.run(&["-q", "group", "members", group, "-o", "csv"]);
+    assert!(!shown.stdout.contains(&left.email), "{shown}");
+}

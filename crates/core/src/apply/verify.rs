@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use super::machine::{Machine, State};
 use super::{Outcome, Record};
 use crate::change::{Facet, Live, Target, Value, Wire, read_live};
+use crate::plan::Verdict;
 
 /// The result of a verification.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,7 +19,7 @@ pub struct Verified {
     pub settled: u64,
 }
 
-/// Reads the live state of everything that the plan changes, and [`compare`]s.
+/// Reads the live state of everything that the plan changes or found as planned, and [`compare`]s.
 ///
 /// # Errors
 /// As for any request.
@@ -42,11 +43,12 @@ pub async fn verify(
     Ok(compare(machine, &live, now))
 }
 
-/// Everything that the plan changes.
+/// Everything that the plan changes, or left alone because it was so already.
 fn changes(machine: &Machine) -> Vec<(u32, (Facet, Target))> {
+    let rows = machine.rows.iter().zip(&machine.plan.rows);
     (0_u32..)
-        .zip(&machine.rows)
-        .filter(|(_, state)| **state != State::Out)
+        .zip(rows)
+        .filter(|(_, (state, row))| **state != State::Out || row.verdict == Verdict::Already)
         .filter_map(|(at, _)| {
             let (facet, target) = machine.facet_and_target(at)?;
             let created = usize::try_from(at).ok();
@@ -81,7 +83,8 @@ pub fn compare(machine: &mut Machine, live: &Live, now: Timestamp) -> Verified {
             Some(State::Ended {
                 end: Outcome::Confirmed | Outcome::Unchanged,
                 ..
-            }) => {}
+            })
+            | Some(State::Out) => {}
             // Nothing was sent for this row, so someone else made the change, and an undo must not take it back.
             _ if machine.may_have_moved(at) => moved.push(at),
             _ => found.push(at),

@@ -130,10 +130,12 @@ pub fn run(context: &Context, args: &Verify) -> CliResult {
     }
     unless_nobody_reads(context.print(table))?;
     let elsewhere = found.elsewhere.len();
+    // Those that were as planned before, too.
+    let looked_at = found.there.saturating_add(elsewhere as u64);
     context.ui.status(format!(
-        "Run {id}: {} of {changes} {} as planned.",
+        "Run {id}: {} of {looked_at} {} as planned.",
         found.there,
-        if changes == 1 { "row is" } else { "rows are" },
+        if looked_at == 1 { "row is" } else { "rows are" },
     ));
     if found.settled > 0 {
         context

@@ -169,9 +169,14 @@ impl Machine {
                     at,
                 },
             );
-            // Lost and found again, or read back long after.
-            if let State::Ended { end: before, .. } = before {
-                self.count_end(&before, u64::saturating_sub);
+            match before {
+                // Lost and found again, or read back long after.
+                State::Ended { end: before, .. } => {
+                    self.count_end(&before, u64::saturating_sub);
+                }
+                // It was as planned when the plan was made, and no longer is: the run answers for it, too.
+                State::Out => self.tally.changes = self.tally.changes.saturating_add(1),
+                _ => {}
             }
             self.count_end(end, u64::saturating_add);
         }
