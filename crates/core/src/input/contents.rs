@@ -72,6 +72,7 @@ pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding)
         text,
         encoding,
         is_html,
+        has_columns,
     } = text(bytes, asked.encoding)?;
     if let Some(elements) = json::elements(&text)? {
         let contents = of_json(elements, asked);
@@ -84,6 +85,7 @@ pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding)
     let skipped = u64::from(announced.is_some());
     let (delimiters, text) = match announced {
         Some((delimiter, rest)) => (vec![delimiter], rest),
+        None if has_columns => (vec![Delimiter::Tab], text.as_str()),
         None => (Delimiter::ALL.to_vec(), text.as_str()),
     };
     let contents = match dialect::head(text, &delimiters, asked) {
@@ -109,10 +111,11 @@ pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding)
 pub(super) fn text(bytes: &[u8], encoding: Option<Encoding>) -> Result<Text, InputError> {
     let (text, encoding) = text::decode(bytes, encoding)?;
     let text = marks::of_wiki(marks::unquoted_mail(text::tidied(text)));
-    let cells = html::cells(&text);
+    let html = html::read(&text);
     Ok(Text {
-        is_html: cells.is_some(),
-        text: cells.unwrap_or(text),
+        is_html: html.is_some(),
+        has_columns: html.as_ref().is_some_and(|html| html.has_columns),
+        text: html.map_or(text, |html| html.text),
         encoding,
     })
 }
@@ -121,8 +124,9 @@ pub(super) fn text(bytes: &[u8], encoding: Option<Encoding>) -> Result<Text, Inp
 pub(super) struct Text {
     pub(super) text: String,
     pub(super) encoding: Encoding,
-    /// Whether it was HTML.
+    /// Whether it was HTML, and whether it is a table of several columns.
     pub(super) is_html: bool,
+    pub(super) has_columns: bool,
 }
 
 fn of_json(elements: Elements, asked: &Columns) -> Contents {

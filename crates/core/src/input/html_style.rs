@@ -4,7 +4,7 @@
 //! too many is reported, and nobody is changed by mistake.
 
 use super::html_declarations::{Drawn, variables};
-use super::html_entities::plain;
+use super::html_entities::plain_value;
 use super::html_selector::{Combinator, Compound, Element, Selector};
 use super::html_sheet::Sheet;
 
@@ -126,7 +126,7 @@ pub(super) fn element(name: &str, tag: &str) -> Element {
         let key = key.to_ascii_lowercase();
         // Of two the first counts.
         if element.attribute(&key).is_none() && element.attributes.len() < 100 {
-            element.attributes.push((key, plain(value)));
+            element.attributes.push((key, plain_value(value)));
         }
     }
     element

@@ -4,6 +4,7 @@
 mod account_id;
 mod action_words;
 mod address;
+mod apart;
 mod binary;
 mod by_column;
 mod cells;
@@ -18,6 +19,7 @@ mod every_address;
 mod guard;
 mod headings;
 mod html;
+mod html_cell;
 mod html_declarations;
 mod html_elements;
 mod html_entities;
