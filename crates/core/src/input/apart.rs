@@ -1,7 +1,9 @@
 //! People whom a row names where its reader sees them not, or not as meant: hidden, struck out, or in an attribute.
 
 use super::collect::{List, Place, Reading};
+use super::embedded::addresses_in;
 use super::mentions::{Entry, entries};
+use super::person::key;
 use super::records::Record;
 use super::{Reason, marks, names_somebody};
 
@@ -24,8 +26,12 @@ impl List {
     /// Whether the row has such a person in a cell that is read; they are reported.
     pub(super) fn reports_apart(&mut self, row: &Record, how: &Reading<'_>, place: &Place) -> bool {
         let mut read = how.read_cells(row);
-        let is_apart = |cell: &&str| set_apart(cell).is_some() || is_struck(cell);
-        let Some(at) = read.iter().position(is_apart) else {
+        let is_apart = |(at, cell): (usize, &&str)| {
+            let others = row.cells.iter().filter(|other| other != cell);
+            let is_other = set_apart(cell).is_some_and(|apart| !is_said(&apart, others));
+            (is_other || is_struck(cell)).then_some(at)
+        };
+        let Some(at) = read.iter().enumerate().find_map(is_apart) else {
             return false;
         };
         let cell = read.remove(at);
@@ -56,7 +62,7 @@ impl List {
 }
 
 /// A cell with a part that is hidden or in an attribute: what stands before it, the part, and which it is.
-fn set_apart(cell: &str) -> Option<(&str, &str, Reason)> {
+pub(super) fn set_apart(cell: &str) -> Option<(&str, &str, Reason)> {
     let marks = [
         (marks::HIDDEN, Reason::HiddenCell),
         (marks::ATTRIBUTE, Reason::Attribute),
@@ -66,6 +72,20 @@ fn set_apart(cell: &str) -> Option<(&str, &str, Reason)> {
         names_somebody(part).then_some((before, part, reason))
     });
     found.next()
+}
+
+/// Whether an attribute names nobody but whom other cells of the row name.
+fn is_said<'a>(
+    (_, part, reason): &(&str, &str, Reason),
+    others: impl Iterator<Item = &'a String>,
+) -> bool {
+    let others: Vec<String> = others.flat_map(|cell| addresses_in(cell)).collect();
+    let named = addresses_in(part);
+    *reason == Reason::Attribute
+        && !named.is_empty()
+        && named
+            .iter()
+            .all(|one| others.iter().any(|other| key(one) == key(other)))
 }
 
 /// Whether somebody is struck out in a cell.

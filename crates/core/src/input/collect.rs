@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::account_id::{account_ids, contains_account_id, is_account_id, is_opaque_id};
+use super::apart::set_apart;
 use super::columns::Chosen;
 use super::headings::Headings;
 use super::html_entities::ends_in_reference;
@@ -369,7 +370,8 @@ impl List {
                     continue;
                 }
                 let (mut emails, mut ids) = (false, false);
-                for entry in entries(marks::unmarked(cell)) {
+                let named = set_apart(cell).map_or(marks::unmarked(cell), |(_, part, _)| part);
+                for entry in entries(named) {
                     match entry {
                         Entry::Email(email) => {
                             emails |= is_email && !self.by_email.contains_key(&key(&email));

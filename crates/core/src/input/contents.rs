@@ -8,7 +8,8 @@ use super::position::Position;
 use super::records::{self, Record};
 use super::without_headings::{self, Under};
 use super::{
-    Columns, Delimiter, Encoding, InputError, Layout, html, marks, repeated_headings, text,
+    Columns, Delimiter, Encoding, InputError, Layout, html, html_sections, marks,
+    repeated_headings, text,
 };
 
 /// A list.
@@ -73,6 +74,7 @@ pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding)
         encoding,
         is_html,
         has_columns,
+        refused,
     } = text(bytes, asked.encoding)?;
     if let Some(elements) = json::elements(&text)? {
         let contents = of_json(elements, asked);
@@ -81,6 +83,7 @@ pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding)
         }
         return Ok((contents, encoding));
     }
+    html_sections::check_text(&text)?;
     let announced = dialect::announced(&text)?;
     let skipped = u64::from(announced.is_some());
     let (delimiters, text) = match announced {
@@ -101,6 +104,7 @@ pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding)
             is_html,
         }),
     };
+    refused?;
     Ok((contents, encoding))
 }
 
@@ -115,6 +119,7 @@ pub(super) fn text(bytes: &[u8], encoding: Option<Encoding>) -> Result<Text, Inp
     Ok(Text {
         is_html: html.is_some(),
         has_columns: html.as_ref().is_some_and(|html| html.has_columns),
+        refused: html.as_ref().map_or(Ok(()), |html| html.refused.clone()),
         text: html.map_or(text, |html| html.text),
         encoding,
     })
@@ -127,6 +132,8 @@ pub(super) struct Text {
     /// Whether it was HTML, and whether it is a table of several columns.
     pub(super) is_html: bool,
     pub(super) has_columns: bool,
+    /// Why it cannot be a list.
+    pub(super) refused: Result<(), InputError>,
 }
 
 fn of_json(elements: Elements, asked: &Columns) -> Contents {

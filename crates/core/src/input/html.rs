@@ -3,23 +3,49 @@
 use super::html_cell::{Cell, Gap};
 use super::html_declarations::{Drawn, Truth};
 use super::html_elements::OpenElements;
-use super::html_entities::{plain, plain_value};
+use super::html_entities::plain;
+use super::html_sections::{Kind, Sections, check_box};
 use super::html_selector::Element;
 use super::html_style::{Styles, element, number};
-use super::marks::OUTSIDE;
-use super::mentions::{Entry, linked};
-use super::names_somebody;
+use super::html_tag::{mailto, name, tag_end};
+use super::marks::{HIDDEN, OUTSIDE};
+use super::{InputError, names_somebody};
 
 /// Tags with which such a text begins.
-const BEGINNINGS: [&str; 31] = [
-    "!--", "!doctype", "article", "b", "body", "br", "center", "del", "div", "font", "h1", "h2",
-    "h3", "head", "html", "li", "link", "main", "meta", "noscript", "ol", "p", "s", "section",
-    "span", "strike", "strong", "style", "table", "tr", "ul",
+const BEGINNINGS: [&str; 45] = [
+    "a", "aside", "dl", "footer", "form", "h4", "h5", "h6", "header", "input", "label", "nav",
+    "pre", "textarea", "!--", "!doctype", "article", "b", "body", "br", "center", "del", "div",
+    "font", "h1", "h2", "h3", "head", "html", "li", "link", "main", "meta", "noscript", "ol", "p",
+    "s", "section", "span", "strike", "strong", "style", "table", "tr", "ul",
 ];
 /// Elements whose content nobody reads.
 const UNREAD: [&str; 4] = ["head", "script", "style", "title"];
 /// Elements that begin a row.
-const ROWS: [&str; 9] = ["tr", "li", "p", "div", "br", "h1", "h2", "h3", "table"];
+const ROWS: [&str; 20] = [
+    "tr",
+    "li",
+    "p",
+    "div",
+    "br",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "table",
+    "caption",
+    "ul",
+    "ol",
+    "dt",
+    "dd",
+    "pre",
+    "textarea",
+    "blockquote",
+];
+/// Elements in which lines end where the text has them.
+const OF_LINES: [&str; 3] = ["pre", "textarea", "listing"];
+const TITLES: [&str; 7] = ["h1", "h2", "h3", "h4", "h5", "h6", "caption"];
 
 /// Elements that change how a part of a word is drawn, or where it may be broken, and what is not drawn at all.
 const WITHIN_WORDS: [&str; 30] = [
@@ -36,8 +62,6 @@ const CONTROLS: [&str; 7] = [
 /// The most columns of one cell, and the longest text that a cell repeats in the rows that it spans.
 const WIDEST: usize = 50;
 const LONGEST_REPEATED: usize = 1_000;
-/// The longest tag whose quotation marks are looked at.
-const LONGEST_TAG: usize = 20_000;
 
 /// What a page says.
 pub(super) struct Html {
@@ -45,16 +69,27 @@ pub(super) struct Html {
     pub(super) text: String,
     /// Whether it has a table of several columns, so that other delimiters are part of its texts.
     pub(super) has_columns: bool,
+    /// Why it cannot be a list.
+    pub(super) refused: Result<(), InputError>,
 }
 
 /// What a page says; `None` when the text is not HTML.
 pub(super) fn read(text: &str) -> Option<Html> {
     let first = text.trim_start().strip_prefix('<')?;
-    if !BEGINNINGS.contains(&name(first).as_str()) && !first.starts_with("!--") {
+    let is_page = match name(first).as_str() {
+        "?xml" => text.to_ascii_lowercase().contains("<html"),
+        name => BEGINNINGS.contains(&name) || first.starts_with("!--"),
+    };
+    if !is_page {
         return None;
     }
+    let styles = Styles::of(text);
+    let refused = match &styles.elsewhere {
+        Some(name) => Err(InputError::StyleSheet(name.clone())),
+        None => Ok(()),
+    };
     let mut page = Page {
-        open: OpenElements::of(Styles::of(text)),
+        open: OpenElements::of(styles),
         ..Page::default()
     };
     let mut rest = text;
@@ -78,6 +113,7 @@ pub(super) fn read(text: &str) -> Option<Html> {
     Some(Html {
         text: page.out,
         has_columns: page.has_columns,
+        refused: refused.and(page.sections.check()),
     })
 }
 
@@ -101,6 +137,9 @@ struct Page {
     of_table: bool,
     after_table: bool,
     has_columns: bool,
+    /// What the row is, and what is known of those above.
+    kind: Kind,
+    sections: Sections,
     unread: Option<String>,
 }
 
@@ -132,10 +171,47 @@ impl Size {
 
 impl Page {
     fn text(&mut self, words: &str) {
-        if self.unread.is_none() {
+        let is_read = self.unread.is_none();
+        if is_read && self.open.is_in(&OF_LINES) {
+            return self.lines(&plain(words));
+        }
+        if is_read {
             self.words(&plain(words));
         }
         self.read += words.matches('\n').count();
+    }
+
+    /// Adds a text whose lines end where it has them. Outside of cells these are lines of a list like any other text.
+    fn lines(&mut self, text: &str) {
+        for (at, line) in text.split('\n').enumerate() {
+            if at > 0 {
+                self.read += 1;
+                self.cell.gap = Gap::Line;
+            }
+            if self.in_cell {
+                self.words(line);
+            } else if !line.trim().is_empty() {
+                if self.cell.gap == Gap::Line {
+                    self.row();
+                }
+                self.begin();
+                let drawn = self.drawn();
+                self.cell.word(line.trim_end(), drawn);
+                (self.cell.gap, self.cell.is_raw) = (Gap::None, true);
+            }
+        }
+    }
+
+    /// Notes where the row begins.
+    fn begin(&mut self) {
+        if self.row.is_empty() && self.cell.is_empty() {
+            self.begun = self.read;
+            self.kind = match () {
+                () if self.open.is_in(&TITLES) => Kind::Title,
+                () if self.open.is_in(&["ul", "ol", "dl"]) => Kind::Listed,
+                () => Kind::Text,
+            };
+        }
     }
 
     /// Adds a text. Line ends are blanks in HTML.
@@ -146,9 +222,7 @@ impl Page {
             if !self.in_cell && self.cell.begins_line(word) {
                 self.row();
             }
-            if self.row.is_empty() && self.cell.is_empty() {
-                self.begun = self.read;
-            }
+            self.begin();
             let drawn = self.drawn();
             self.cell.word(word, drawn);
         }
@@ -229,6 +303,8 @@ impl Page {
         } else if name == "br" {
             self.cell.gap = Gap::Line;
         } else if ROWS.contains(&name.as_str()) {
+            // What stands before a table within a cell is no row of one.
+            self.of_table &= closes || !(is_table && self.in_cell);
             self.row();
         } else if name == "a" {
             self.link(inner);
@@ -245,6 +321,12 @@ impl Page {
     /// Reads what a reader sees of an element beside its text.
     fn attributes(&mut self, element: &Element) {
         let of = |name: &str| element.attribute(name).unwrap_or_default();
+        if let Some(is_checked) = check_box(element)
+            && self.drawn().hidden != Truth::Yes
+        {
+            self.begin_line();
+            self.sections.boxes.push(is_checked);
+        }
         let mut read = vec!["title", "aria-label", "alt", "label"];
         if element.name == "input" && !CONTROLS.contains(&&*of("type").to_ascii_lowercase()) {
             self.words(of("value"));
@@ -262,6 +344,7 @@ impl Page {
     fn link(&mut self, tag: &str) {
         if let Some(link) = mailto(tag) {
             self.begin_line();
+            self.begin();
             let drawn = self.drawn();
             self.cell.link(link, drawn);
         }
@@ -312,6 +395,9 @@ impl Page {
         }
         if self.row.iter().all(String::is_empty) {
             self.row.clear();
+            if self.of_table {
+                self.sections.boxes.clear();
+            }
             return;
         }
         if self.of_table {
@@ -319,6 +405,11 @@ impl Page {
         }
         self.has_columns |= self.of_table && self.row.len() > 1;
         let outside = self.after_table && !self.of_table;
+        let kind = if self.of_table {
+            Kind::Listed
+        } else {
+            self.kind
+        };
         self.after_table |= self.of_table;
         self.of_table = false;
         // The signature of a mail is no row of its table.
@@ -333,53 +424,15 @@ impl Page {
             self.out.push('\n');
             self.written += 1;
         }
-        self.out.push_str(&self.row.join("\t"));
+        let text = self.row.join("\t");
+        if !text.starts_with(HIDDEN) {
+            let line = self.written as u64 + 1;
+            self.sections.row(kind, &text, line, outside);
+        }
+        self.out.push_str(&text);
         self.out.push('\n');
         self.written += 1;
         self.row.clear();
-    }
-}
-
-/// Where a tag ends; a `>` in a quoted value is none.
-fn tag_end(tag: &str) -> Option<usize> {
-    let (mut quote, mut before) = (None, ' ');
-    for (at, c) in tag.char_indices().take(LONGEST_TAG) {
-        match (quote, c) {
-            (None, '>') => return Some(at + 1),
-            (None, '"' | '\'') if before == '=' => quote = Some(c),
-            (Some(open), c) if open == c => quote = None,
-            _ => {}
-        }
-        if !c.is_whitespace() {
-            before = c;
-        }
-    }
-    // A quotation mark that is never closed is none.
-    tag.find('>').map(|at| at + 1)
-}
-
-/// The name of a tag, in small letters.
-fn name(tag: &str) -> String {
-    let end = tag.find(|c: char| c.is_whitespace() || c == '>' || c == '/');
-    tag.get(..end.unwrap_or(tag.len()))
-        .unwrap_or_default()
-        .to_ascii_lowercase()
-}
-
-/// The address that a link goes to, or the whole link where it is not exactly one.
-fn mailto(tag: &str) -> Option<String> {
-    let small = tag.to_ascii_lowercase();
-    let at = small.find("mailto:")?;
-    let quote = tag.get(..at)?.chars().next_back();
-    let rest = tag.get(at..)?;
-    let end = match quote.filter(|quote| matches!(quote, '"' | '\'')) {
-        Some(quote) => rest.find(quote),
-        None => rest.find(['"', '\'', '>', ' ']),
-    };
-    let link = plain_value(rest.get(..end.unwrap_or(rest.len()))?);
-    match linked(&link) {
-        Some(Entry::Email(address)) => Some(address),
-        _ => Some(link),
     }
 }
 

@@ -32,6 +32,8 @@ pub(super) struct Cell {
     links: Vec<(String, Drawn)>,
     /// What comes before the next word.
     pub(super) gap: Gap,
+    /// Whether its delimiters and quotation marks are those of a text.
+    pub(super) is_raw: bool,
     /// Whether the last word is struck out.
     is_struck: bool,
     /// Whether a text may be hidden or struck out.
@@ -126,6 +128,9 @@ impl Cell {
         }
         if self.is_unclear && !text.is_empty() {
             text = format!("{UNCLEAR}{text}");
+        }
+        if self.is_raw {
+            return text;
         }
         // Delimiters in what is not shown make no cells, and those that end a reference are none.
         let is_whole = text.starts_with(HIDDEN) && text.contains([',', ';', '|']);

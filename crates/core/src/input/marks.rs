@@ -29,7 +29,8 @@ pub(super) fn unmarked(cell: &str) -> &str {
 pub(super) fn struck(text: &str) -> (Vec<&str>, String) {
     let mut parts: Vec<&str> = text.split(STRUCK).collect();
     // A mark that is never closed is none.
-    let open = (parts.len() % 2 == 0).then(|| parts.pop()).flatten();
+    let is_open = parts.len().is_multiple_of(2);
+    let open = if is_open { parts.pop() } else { None };
     let struck = parts.iter().skip(1).step_by(2);
     let others = parts.iter().step_by(2).copied().chain(open);
     (

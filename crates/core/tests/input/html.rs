@@ -127,14 +127,6 @@ fn a_table_that_is_struck_out_or_hidden_changes_nobody() {
             Reason::Hidden,
         ),
         (format!("<div hidden>{table}</div>"), Reason::Hidden),
-        (
-            format!("<link rel=StyleSheet href=stylesheet.css>{table}"),
-            Reason::Unclear,
-        ),
-        (
-            format!("<style>@import 'a.css';</style>{table}"),
-            Reason::Unclear,
-        ),
         (format!("{}{table}", "<div>".repeat(600)), Reason::Unclear),
         (
             table.replace(
@@ -320,4 +312,20 @@ fn a_struck_out_heading_and_fields_are_read_as_text() {
     let list = list(text);
     assert_eq!(emails(&list), ["ann@x.example"]);
     assert_eq!(list.column.as_deref(), Some("Email"));
+    let choice = "<table><tr><th>Email<tr><td><select><option selected>ann@x.example<option>bob@x.example</select></table>";
+    let list = super::list(choice);
+    assert_eq!(reasons(&list), [&Reason::HiddenCell]);
+    assert_eq!(list.problems[0].value, "bob@x.example");
+    // An attribute that says what another cell does is no more than that.
+    let picture =
+        "<table><tr><th>User<th>Email<tr><td><img alt=ann@x.example>Ann<td>ann@x.example</table>";
+    for column in [None, Some("all".to_owned())] {
+        let asked = Columns {
+            email: column,
+            ..Columns::default()
+        };
+        let list = read(picture.as_bytes(), &asked).unwrap();
+        assert_eq!(emails(&list)[0], "ann@x.example");
+        assert!(list.unread.is_empty());
+    }
 }
