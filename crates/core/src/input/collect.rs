@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use super::account_id::{account_ids, contains_account_id, is_account_id, is_opaque_id};
-use super::apart::set_apart;
 use super::columns::Chosen;
 use super::headings::Headings;
 use super::html_entities::ends_in_reference;
 use super::mentions::{Entry, entries, is_address_like, verbatim};
 use super::person::{Folded, Person, Unread, key};
 use super::records::Record;
+use super::set_apart::set_apart;
 use super::text::trimmed;
 use super::{Position, Problem, Reason, marks, names_somebody};
 

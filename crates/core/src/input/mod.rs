@@ -42,6 +42,7 @@ mod problem;
 mod records;
 mod repeated_headings;
 mod requested;
+mod set_apart;
 mod table;
 mod text;
 mod without_headings;
