@@ -17,10 +17,12 @@ pub struct ListEncoding {
 
 /// The error for a file that is not text, called `shown`; `None` where something else is wrong with it.
 pub fn not_text(error: &InputError, shown: &str) -> Option<CliError> {
-    let InputError::NotText(binary) = error else {
-        return None;
+    let (binary, what) = match error {
+        InputError::NotText(binary) => (binary, "text file"),
+        InputError::NotList(binary) => (binary, "list"),
+        _ => return None,
     };
-    let said = format!("{shown} is not a text file but {}", binary.as_str());
+    let said = format!("{shown} is not a {what} but {}", binary.as_str());
     Some(CliError::usage(said).hint(binary.advice()))
 }
 
@@ -30,16 +32,26 @@ fn named(text: &str) -> Result<Encoding, String> {
     })
 }
 
-/// What to do about headings that come again in a list.
-pub const ONE_TABLE: &str = "save each table as a list of its own";
+/// What to do about a list of several tables, or of one of which it is not known who is meant.
+pub fn hint_to_save(error: &InputError) -> Option<&'static str> {
+    Some(match error {
+        InputError::OtherHeadings { .. } => "save each table as a list of its own",
+        InputError::OtherTitle { .. } => "save the people under each title as a list of their own",
+        InputError::Checked { .. } => {
+            "leave only the people who are meant in the list, without boxes"
+        }
+        InputError::StyleSheet(_) => "open the page, and save its table as CSV",
+        _ => return None,
+    })
+}
 
 /// The error for a table, of people or of anything else, that cannot be read.
 pub fn unreadable_table(error: &InputError, shown: &str) -> CliError {
     not_text(error, shown).unwrap_or_else(|| {
         let said = CliError::usage(format!("cannot read {shown}")).cause(error);
-        match error {
-            InputError::OtherHeadings { .. } => said.hint(ONE_TABLE),
-            _ => said,
+        match hint_to_save(error) {
+            Some(hint) => said.hint(hint),
+            None => said,
         }
     })
 }

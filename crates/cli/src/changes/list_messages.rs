@@ -6,7 +6,7 @@ use atlctl_core::input::{InputError, Layout, People, Unread, key};
 use atlctl_core::number::{counted, grouped, people};
 
 use crate::error::{CliError, CliResult};
-use crate::list_encoding::{ONE_TABLE, not_text};
+use crate::list_encoding::{hint_to_save, not_text};
 use crate::same_command::{hint_to_add, hint_to_change};
 use crate::ui::display;
 
@@ -69,8 +69,10 @@ pub(super) fn not_a_list(error: &InputError, shown: &str) -> CliError {
             "write one person per line, or read every address of every line",
             "--column email=all",
         )),
-        InputError::OtherHeadings { .. } => said.hint(ONE_TABLE),
-        _ => said,
+        other => match hint_to_save(other) {
+            Some(hint) => said.hint(hint),
+            None => said,
+        },
     }
 }
 

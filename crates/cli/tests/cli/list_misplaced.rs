@@ -257,3 +257,41 @@ fn hints_fit_the_list() {
     let output = planned(&place, &["user", "suspend"], &html);
     assert!(output.stderr.contains("UTF-8, HTML, column"), "{output}");
 }
+
+#[test]
+fn a_page_of_which_it_is_not_known_who_is_meant_changes_nobody() {
+    let (place, people) = place();
+    let (one, two) = (&people[0].email, &people[1].email);
+    let table = |address: &str| {
+        format!("<table><tr><th>Email</th></tr><tr><td>{address}</td></tr></table>")
+    };
+    for (list, hint) in [
+        (
+            format!(
+                "<h2>Move</h2>{}<h2>Do not move</h2>{}",
+                table(one),
+                table(two)
+            ),
+            "save the people under each title as a list of their own",
+        ),
+        (
+            format!("- [x] {one}\n- [ ] {two}\n"),
+            "leave only the people who are meant in the list, without boxes",
+        ),
+        (
+            format!("<link rel=stylesheet href=a.css>{}", table(one)),
+            "open the page, and save its table as CSV",
+        ),
+        (
+            format!(
+                "MIME-Version: 1.0\nContent-Type: multipart/related\n\n{}",
+                table(one)
+            ),
+            "open it in the program that wrote it, and save its table as CSV",
+        ),
+    ] {
+        let output = planned(&place, &["user", "suspend", "--skip-problems"], &list);
+        assert_eq!(output.code, 2, "{list}\n{output}");
+        assert!(output.stderr.contains(hint), "{list}\n{output}");
+    }
+}

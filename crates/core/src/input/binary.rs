@@ -17,6 +17,10 @@ pub enum Binary {
     Database,
     /// A Parquet file.
     Parquet,
+    /// A workbook as XML.
+    SheetXml,
+    /// A web page with its files in one, or a mail, as MIME.
+    Mime,
     /// UTF-16 that ends in the middle of a character or has halves of one.
     BrokenUtf16,
     /// Something else, with zero bytes in it.
@@ -51,6 +55,35 @@ impl Binary {
         })
     }
 
+    /// What a text is that holds a list in a form of its own.
+    pub(super) fn of_text(text: &str) -> Option<Self> {
+        let begin: String = text.chars().take(FIRST_NAMES).collect();
+        let begin = begin.to_ascii_lowercase();
+        let of_sheets = [
+            "\"urn:schemas-microsoft-com:office:spreadsheet\"",
+            "\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\"",
+        ];
+        let is_xml = begin.trim_start().starts_with('<') && !begin.contains("<html");
+        if is_xml && of_sheets.iter().any(|name| begin.contains(name)) {
+            return Some(Self::SheetXml);
+        }
+        let head = begin
+            .trim_start()
+            .lines()
+            .take_while(|line| !line.trim().is_empty());
+        let has = |name: &str, values: &[&str]| {
+            head.clone().any(|line| {
+                let value = line
+                    .strip_prefix(name)
+                    .and_then(|rest| rest.strip_prefix(':'));
+                value.is_some_and(|value| values.iter().any(|one| value.trim().starts_with(one)))
+            })
+        };
+        let is_packed = has("content-type", &["multipart/"])
+            || has("content-transfer-encoding", &["quoted-printable", "base64"]);
+        (is_packed && has("mime-version", &["1"])).then_some(Self::Mime)
+    }
+
     /// What it is, with its article.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -62,6 +95,8 @@ impl Binary {
             Self::Image => "an image",
             Self::Database => "a SQLite database",
             Self::Parquet => "a Parquet file",
+            Self::SheetXml => "a workbook in XML",
+            Self::Mime => "a web archive or a mail message in MIME form",
             Self::BrokenUtf16 => "broken UTF-16",
             Self::Other => "binary data",
         }
@@ -71,7 +106,10 @@ impl Binary {
     #[must_use]
     pub fn advice(self) -> &'static str {
         match self {
-            Self::Workbook => "open it in a spreadsheet program and save it as CSV",
+            Self::Mime => "open it in the program that wrote it, and save its table as CSV",
+            Self::Workbook | Self::SheetXml => {
+                "open it in a spreadsheet program and save it as CSV"
+            }
             Self::Archive | Self::Compressed => "unpack it, and use the file in it",
             Self::BrokenUtf16 => "save it again as UTF-8",
             _ => "use a text file, such as CSV",
@@ -96,6 +134,31 @@ mod tests {
             ("people.csv", Binary::Archive),
         ] {
             assert_eq!(Binary::of(&archive(name)), Some(is), "{name}");
+        }
+        for (text, is) in [
+            (
+                "<?xml version=\"1.0\"?>\n<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">",
+                Some(Binary::SheetXml),
+            ),
+            (
+                "<html xmlns:x=\"urn:schemas-microsoft-com:office:spreadsheet\">",
+                None,
+            ),
+            (
+                "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\nx",
+                Some(Binary::Mime),
+            ),
+            (
+                "From: a@x.example\nMIME-Version: 1.0\nContent-Transfer-Encoding: quoted-printable\n\nx",
+                Some(Binary::Mime),
+            ),
+            (
+                "From: a@x.example\nMIME-Version: 1.0\nContent-Type: text/plain\n\nb@x.example",
+                None,
+            ),
+            ("Email\na@x.example", None),
+        ] {
+            assert_eq!(Binary::of_text(text), is, "{text}");
         }
         assert_eq!(Binary::of(b"GIF8,ann@example.com"), None);
         assert_eq!(Binary::of(b"email\nann@example.com"), None);

@@ -5,9 +5,11 @@ use std::collections::HashMap;
 use super::account_id::{account_ids, contains_account_id, is_account_id, is_opaque_id};
 use super::columns::Chosen;
 use super::headings::Headings;
+use super::html_entities::ends_in_reference;
 use super::mentions::{Entry, entries, is_address_like, verbatim};
 use super::person::{Folded, Person, Unread, key};
 use super::records::Record;
+use super::set_apart::set_apart;
 use super::text::trimmed;
 use super::{Position, Problem, Reason, marks, names_somebody};
 
@@ -43,21 +45,6 @@ impl Reading<'_> {
 
     pub(super) fn ours(&self) -> bool {
         self.headings.is_some_and(|headings| headings.ours)
-    }
-
-    /// The cell that is read and struck out, if there is one.
-    fn struck<'r>(&self, row: &'r Record) -> Option<&'r str> {
-        let is_read = |at: usize| {
-            self.headings.is_none()
-                || self.chosen.everywhere
-                || Some(at) == self.chosen.email
-                || self.chosen.accounts().any(|one| one == at)
-        };
-        let mut cells = row.cells.iter().enumerate();
-        let found = cells.find(|(at, cell)| {
-            is_read(*at) && cell.matches(marks::STRUCK).count() > 1 && names_somebody(cell)
-        });
-        found.map(|(_, cell)| cell.as_str())
     }
 
     /// Whether a cell of this column is an account ID.
@@ -139,6 +126,10 @@ impl List {
         if row.odd_quotes {
             return self.problem(&bare, &whole, Reason::Quote);
         }
+        let before_last = row.cells.split_last().map_or(&[][..], |(_, before)| before);
+        if before_last.iter().any(|cell| ends_in_reference(cell)) {
+            return self.problem(&bare, &whole, Reason::Reference);
+        }
         // Of one text, a delimiter within it may have made several cells.
         let is_text = how.width.is_none_or(|width| width == 1) && names_somebody(&whole);
         let marked = |mark: &str| {
@@ -146,18 +137,25 @@ impl List {
                 |cell: &String| cell.starts_with(mark) && (is_text || names_somebody(cell));
             row.cells.iter().any(is_marked)
         };
-        for (mark, reason) in [
-            (marks::HIDDEN, Reason::Hidden),
-            (marks::UNCLEAR, Reason::Unclear),
-        ] {
-            if marked(mark) {
-                let whole = whole.replace(mark, "").replace(marks::STRUCK, "");
-                return self.problem(&bare, &whole, reason);
-            }
+        let mut shown = row.cells.iter().filter(|cell| !cell.is_empty());
+        let reason = match shown.all(|cell| cell.starts_with(marks::HIDDEN)) {
+            true if marked(marks::HIDDEN) => Some(Reason::Hidden),
+            _ => marked(marks::UNCLEAR).then_some(Reason::Unclear),
+        };
+        if let Some(reason) = reason {
+            let marks = [
+                marks::HIDDEN,
+                marks::UNCLEAR,
+                marks::ATTRIBUTE,
+                marks::STRUCK,
+            ];
+            let whole = marks
+                .iter()
+                .fold(whole, |whole, mark| whole.replace(mark, ""));
+            return self.problem(&bare, &whole, reason);
         }
-        if let Some(cell) = how.struck(row) {
-            let cell = cell.replace(marks::STRUCK, "");
-            return self.problem(&bare, &cell, Reason::StruckOut);
+        if self.reports_apart(row, how, &bare) {
+            return;
         }
         if row.cells.iter().any(|cell| cell.ends_with(marks::OUTSIDE)) {
             let whole = whole.replace(marks::OUTSIDE, "");
@@ -372,7 +370,8 @@ impl List {
                     continue;
                 }
                 let (mut emails, mut ids) = (false, false);
-                for entry in entries(cell) {
+                let named = set_apart(cell).map_or(marks::unmarked(cell), |(_, part, _)| part);
+                for entry in entries(named) {
                     match entry {
                         Entry::Email(email) => {
                             emails |= is_email && !self.by_email.contains_key(&key(&email));

@@ -8,7 +8,8 @@ use super::position::Position;
 use super::records::{self, Record};
 use super::without_headings::{self, Under};
 use super::{
-    Columns, Delimiter, Encoding, InputError, Layout, html, marks, repeated_headings, text,
+    Columns, Delimiter, Encoding, InputError, Layout, html, html_sections, marks,
+    repeated_headings, text,
 };
 
 /// A list.
@@ -72,6 +73,8 @@ pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding)
         text,
         encoding,
         is_html,
+        has_columns,
+        refused,
     } = text(bytes, asked.encoding)?;
     if let Some(elements) = json::elements(&text)? {
         let contents = of_json(elements, asked);
@@ -80,10 +83,12 @@ pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding)
         }
         return Ok((contents, encoding));
     }
+    html_sections::check_text(&text)?;
     let announced = dialect::announced(&text)?;
     let skipped = u64::from(announced.is_some());
     let (delimiters, text) = match announced {
         Some((delimiter, rest)) => (vec![delimiter], rest),
+        None if has_columns => (vec![Delimiter::Tab], text.as_str()),
         None => (Delimiter::ALL.to_vec(), text.as_str()),
     };
     let contents = match dialect::head(text, &delimiters, asked) {
@@ -99,6 +104,7 @@ pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding)
             is_html,
         }),
     };
+    refused?;
     Ok((contents, encoding))
 }
 
@@ -109,10 +115,12 @@ pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding)
 pub(super) fn text(bytes: &[u8], encoding: Option<Encoding>) -> Result<Text, InputError> {
     let (text, encoding) = text::decode(bytes, encoding)?;
     let text = marks::of_wiki(marks::unquoted_mail(text::tidied(text)));
-    let cells = html::cells(&text);
+    let html = html::read(&text);
     Ok(Text {
-        is_html: cells.is_some(),
-        text: cells.unwrap_or(text),
+        is_html: html.is_some(),
+        has_columns: html.as_ref().is_some_and(|html| html.has_columns),
+        refused: html.as_ref().map_or(Ok(()), |html| html.refused.clone()),
+        text: html.map_or(text, |html| html.text),
         encoding,
     })
 }
@@ -121,8 +129,11 @@ pub(super) fn text(bytes: &[u8], encoding: Option<Encoding>) -> Result<Text, Inp
 pub(super) struct Text {
     pub(super) text: String,
     pub(super) encoding: Encoding,
-    /// Whether it was HTML.
+    /// Whether it was HTML, and whether it is a table of several columns.
     pub(super) is_html: bool,
+    pub(super) has_columns: bool,
+    /// Why it cannot be a list.
+    pub(super) refused: Result<(), InputError>,
 }
 
 fn of_json(elements: Elements, asked: &Columns) -> Contents {

@@ -396,7 +396,10 @@ impl Headings {
 
 /// Headings on one line each, for messages.
 pub(super) fn tidy(first: &[String]) -> Vec<String> {
-    let words = |name: &String| name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = |name: &String| {
+        let name = marks::unmarked(name);
+        name.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
     first.iter().map(words).collect()
 }
 

@@ -1,42 +1,95 @@
 //! Tables and lists in HTML, as spreadsheets, mail programs and web pages put them on the clipboard.
 
+use super::html_cell::{Cell, Gap};
 use super::html_declarations::{Drawn, Truth};
 use super::html_elements::OpenElements;
 use super::html_entities::plain;
+use super::html_sections::{Kind, Sections, check_box};
 use super::html_selector::Element;
 use super::html_style::{Styles, element, number};
-use super::marks::{HIDDEN, OUTSIDE, STRUCK, UNCLEAR};
-use super::mentions::{Entry, linked};
-use super::text::trimmed;
+use super::html_tag::{mailto, name, tag_end};
+use super::marks::{HIDDEN, OUTSIDE};
+use super::{InputError, names_somebody};
 
 /// Tags with which such a text begins.
-const BEGINNINGS: [&str; 31] = [
-    "!--", "!doctype", "article", "b", "body", "br", "center", "del", "div", "font", "h1", "h2",
-    "h3", "head", "html", "li", "link", "main", "meta", "noscript", "ol", "p", "s", "section",
-    "span", "strike", "strong", "style", "table", "tr", "ul",
+const BEGINNINGS: [&str; 45] = [
+    "a", "aside", "dl", "footer", "form", "h4", "h5", "h6", "header", "input", "label", "nav",
+    "pre", "textarea", "!--", "!doctype", "article", "b", "body", "br", "center", "del", "div",
+    "font", "h1", "h2", "h3", "head", "html", "li", "link", "main", "meta", "noscript", "ol", "p",
+    "s", "section", "span", "strike", "strong", "style", "table", "tr", "ul",
 ];
 /// Elements whose content nobody reads.
 const UNREAD: [&str; 4] = ["head", "script", "style", "title"];
 /// Elements that begin a row.
-const ROWS: [&str; 9] = ["tr", "li", "p", "div", "br", "h1", "h2", "h3", "table"];
+const ROWS: [&str; 20] = [
+    "tr",
+    "li",
+    "p",
+    "div",
+    "br",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "table",
+    "caption",
+    "ul",
+    "ol",
+    "dt",
+    "dd",
+    "pre",
+    "textarea",
+    "blockquote",
+];
+/// Elements in which lines end where the text has them.
+const OF_LINES: [&str; 3] = ["pre", "textarea", "listing"];
+const TITLES: [&str; 7] = ["h1", "h2", "h3", "h4", "h5", "h6", "caption"];
 
-/// Elements that change how a part of a word is drawn, or where it may be broken. Others stand between words.
-const WITHIN_WORDS: [&str; 7] = ["b", "em", "i", "mark", "strong", "u", "wbr"];
+/// Elements that change how a part of a word is drawn, or where it may be broken, and what is not drawn at all.
+const WITHIN_WORDS: [&str; 30] = [
+    "", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
+    "font", "i", "ins", "kbd", "mark", "nobr", "s", "samp", "script", "small", "strike", "strong",
+    "style", "tt", "u", "var", "wbr",
+];
+/// Elements that stand within words or beside them: style sheets decide. Only an address that they break goes on.
+const BESIDE_WORDS: [&str; 4] = ["a", "label", "span", "time"];
+/// Inputs without a text that a reader sees and may change.
+const CONTROLS: [&str; 7] = [
+    "hidden", "checkbox", "radio", "password", "file", "image", "color",
+];
 /// The most columns of one cell, and the longest text that a cell repeats in the rows that it spans.
 const WIDEST: usize = 50;
 const LONGEST_REPEATED: usize = 1_000;
-/// The longest tag whose quotation marks are looked at.
-const LONGEST_TAG: usize = 20_000;
 
-/// The text as cells between tabs, a row a line; `None` when it is not HTML. Rows stay on their lines as far as
-/// each has one.
-pub(super) fn cells(text: &str) -> Option<String> {
+/// What a page says.
+pub(super) struct Html {
+    /// Its cells between tabs, a row a line. Rows stay on their lines as far as each has one.
+    pub(super) text: String,
+    /// Whether it has a table of several columns, so that other delimiters are part of its texts.
+    pub(super) has_columns: bool,
+    /// Why it cannot be a list.
+    pub(super) refused: Result<(), InputError>,
+}
+
+/// What a page says; `None` when the text is not HTML.
+pub(super) fn read(text: &str) -> Option<Html> {
     let first = text.trim_start().strip_prefix('<')?;
-    if !BEGINNINGS.contains(&name(first).as_str()) && !first.starts_with("!--") {
+    let is_page = match name(first).as_str() {
+        "?xml" => text.to_ascii_lowercase().contains("<html"),
+        name => BEGINNINGS.contains(&name) || first.starts_with("!--"),
+    };
+    if !is_page {
         return None;
     }
+    let styles = Styles::of(text);
+    let refused = match &styles.elsewhere {
+        Some(name) => Err(InputError::StyleSheet(name.clone())),
+        None => Ok(()),
+    };
     let mut page = Page {
-        open: OpenElements::of(Styles::of(text)),
+        open: OpenElements::of(styles),
         ..Page::default()
     };
     let mut rest = text;
@@ -57,7 +110,11 @@ pub(super) fn cells(text: &str) -> Option<String> {
         rest = behind;
     }
     page.row();
-    Some(page.out)
+    Some(Html {
+        text: page.out,
+        has_columns: page.has_columns,
+        refused: refused.and(page.sections.check()),
+    })
 }
 
 #[derive(Default)]
@@ -69,15 +126,9 @@ struct Page {
     /// Where the row begins.
     begun: usize,
     row: Vec<String>,
-    cell: String,
-    /// Addresses that the cell links to.
-    links: Vec<String>,
+    cell: Cell,
     in_cell: bool,
-    /// How the texts of the cell are drawn, and those where the reader is.
-    drawn: Drawn,
     open: OpenElements,
-    /// Whether a blank comes before the next word of the cell.
-    gap: bool,
     /// The rows and columns of the cell.
     size: Size,
     /// What cells of rows above put into the columns of the next row, and into how many more rows.
@@ -85,6 +136,10 @@ struct Page {
     /// Whether the row has cells of a table, and whether an earlier one had.
     of_table: bool,
     after_table: bool,
+    has_columns: bool,
+    /// What the row is, and what is known of those above.
+    kind: Kind,
+    sections: Sections,
     unread: Option<String>,
 }
 
@@ -116,23 +171,78 @@ impl Size {
 
 impl Page {
     fn text(&mut self, words: &str) {
-        if self.unread.is_none() {
-            self.gap |= words.starts_with(char::is_whitespace);
-            // Line ends are blanks in HTML.
-            for word in words.split_whitespace() {
-                if self.row.is_empty() && self.cell.is_empty() {
-                    self.begun = self.read;
-                }
-                if self.gap && !self.cell.is_empty() {
-                    self.cell.push(' ');
-                }
-                self.cell.push_str(&plain(word));
-                self.draw();
-                self.gap = true;
-            }
-            self.gap &= words.is_empty() || words.ends_with(char::is_whitespace);
+        let is_read = self.unread.is_none();
+        if is_read && self.open.is_in(&OF_LINES) {
+            return self.lines(&plain(words));
+        }
+        if is_read {
+            self.words(&plain(words));
         }
         self.read += words.matches('\n').count();
+    }
+
+    /// Adds a text whose lines end where it has them. Outside of cells these are lines of a list like any other text.
+    fn lines(&mut self, text: &str) {
+        for (at, line) in text.split('\n').enumerate() {
+            if at > 0 {
+                self.read += 1;
+                self.cell.gap = Gap::Line;
+            }
+            if self.in_cell {
+                self.words(line);
+            } else if !line.trim().is_empty() {
+                if self.cell.gap == Gap::Line {
+                    self.row();
+                }
+                self.begin();
+                let drawn = self.drawn();
+                self.cell.word(line.trim_end(), drawn);
+                (self.cell.gap, self.cell.is_raw) = (Gap::None, true);
+            }
+        }
+    }
+
+    /// Notes where the row begins.
+    fn begin(&mut self) {
+        if self.row.is_empty() && self.cell.is_empty() {
+            self.begun = self.read;
+            self.kind = match () {
+                () if self.open.is_in(&TITLES) => Kind::Title,
+                () if self.open.is_in(&["ul", "ol", "dl"]) => Kind::Listed,
+                () => Kind::Text,
+            };
+        }
+    }
+
+    /// Adds a text. Line ends are blanks in HTML.
+    fn words(&mut self, text: &str) {
+        let is_blank = |c: Option<char>| c.is_some_and(char::is_whitespace);
+        self.apart(is_blank(text.chars().next()));
+        for word in text.split_whitespace() {
+            if !self.in_cell && self.cell.begins_line(word) {
+                self.row();
+            }
+            self.begin();
+            let drawn = self.drawn();
+            self.cell.word(word, drawn);
+        }
+        let is_shown = self.drawn().hidden != Truth::Yes;
+        if is_shown && text.trim_end().len() == text.len() && !text.is_empty() {
+            self.cell.gap = Gap::None;
+        }
+    }
+
+    /// Begins the row of a link or an attribute, where a line ended before it.
+    fn begin_line(&mut self) {
+        if !self.in_cell && self.cell.begins_line("") {
+            self.row();
+        }
+    }
+
+    fn apart(&mut self, is_apart: bool) {
+        if is_apart {
+            self.cell.gap = self.cell.gap.max(Gap::Blank);
+        }
     }
 
     fn tag(&mut self, tag: &str) {
@@ -149,13 +259,18 @@ impl Page {
             }
             return;
         }
-        self.gap |= !WITHIN_WORDS.contains(&name.as_str());
+        if BESIDE_WORDS.contains(&name.as_str()) {
+            self.cell.gap = self.cell.gap.max(Gap::Element);
+        } else {
+            let is_within = WITHIN_WORDS.contains(&name.as_str()) || name.starts_with('!');
+            self.apart(!is_within);
+        }
         let element = element(&name, if closes { "" } else { inner });
         let size = Size::of(&element);
         if closes {
             self.open.end(&name);
         } else {
-            self.open.begin(element);
+            self.open.begin(element.clone());
         }
         let is_table = name == "table";
         if !closes && UNREAD.contains(&name.as_str()) {
@@ -167,8 +282,7 @@ impl Page {
                 if self.in_cell {
                     self.end_cell();
                 }
-                self.cell.clear();
-                self.drawn = Drawn::default();
+                self.cell = Cell::default();
                 self.size = size;
                 self.fill();
                 self.begun = if self.row.is_empty() {
@@ -183,10 +297,14 @@ impl Page {
         } else if self.in_cell && name != "tr" && !is_table {
             if name == "a" {
                 self.link(inner);
-            } else if ROWS.contains(&name.as_str()) && !self.cell.is_empty() {
-                self.cell.push(';');
+            } else if ROWS.contains(&name.as_str()) {
+                self.cell.gap = Gap::Line;
             }
+        } else if name == "br" {
+            self.cell.gap = Gap::Line;
         } else if ROWS.contains(&name.as_str()) {
+            // What stands before a table within a cell is no row of one.
+            self.of_table &= closes || !(is_table && self.in_cell);
             self.row();
         } else if name == "a" {
             self.link(inner);
@@ -195,52 +313,54 @@ impl Page {
         if is_table {
             self.spans.clear();
         }
+        if self.unread.is_none() {
+            self.attributes(&element);
+        }
+    }
+
+    /// Reads what a reader sees of an element beside its text.
+    fn attributes(&mut self, element: &Element) {
+        let of = |name: &str| element.attribute(name).unwrap_or_default();
+        if let Some(is_checked) = check_box(element)
+            && self.drawn().hidden != Truth::Yes
+        {
+            self.begin_line();
+            self.sections.boxes.push(is_checked);
+        }
+        let mut read = vec!["title", "aria-label", "alt", "label"];
+        if element.name == "input" && !CONTROLS.contains(&&*of("type").to_ascii_lowercase()) {
+            self.words(of("value"));
+            self.apart(true);
+        }
+        if of("value").is_empty() {
+            read.push("placeholder");
+        }
+        for text in read.into_iter().map(of).filter(|text| names_somebody(text)) {
+            self.begin_line();
+            self.cell.attribute(text);
+        }
     }
 
     fn link(&mut self, tag: &str) {
         if let Some(link) = mailto(tag) {
-            self.links.push(link);
-            self.draw();
+            self.begin_line();
+            self.begin();
+            let drawn = self.drawn();
+            self.cell.link(link, drawn);
         }
     }
 
-    /// Notes how what is read here is drawn.
-    fn draw(&mut self) {
+    /// How what is read here is drawn.
+    fn drawn(&self) -> Drawn {
         let column = match self.in_cell {
             true => self.open.column(self.row.len()),
             false => Drawn::default(),
         };
-        self.drawn = self.drawn.and(self.open.drawn()).and(column);
+        self.open.drawn().and(column)
     }
 
     fn end_cell(&mut self) {
-        let mut cell = trimmed(self.cell.trim_end_matches(';')).to_owned();
-        self.cell.clear();
-        let links = std::mem::take(&mut self.links);
-        // A name that links to its address. A link to another one than is written beside it stays, too.
-        let small = cell.to_lowercase();
-        let unwritten = |link: &&String| !small.contains(&link.to_lowercase());
-        let unwritten: Vec<&String> = links.iter().filter(unwritten).collect();
-        for link in unwritten {
-            cell = trimmed(&format!("{cell} <{link}>")).to_owned();
-        }
-        let Drawn { struck, hidden } = std::mem::take(&mut self.drawn);
-        if !cell.is_empty() {
-            if struck == Truth::Yes {
-                cell = format!("{STRUCK}{cell}{STRUCK}");
-            }
-            if hidden == Truth::Yes {
-                cell = format!("{HIDDEN}{cell}");
-            } else if struck.max(hidden) == Truth::May {
-                cell = format!("{UNCLEAR}{cell}");
-            }
-        }
-        let special = cell.contains(['\t', '"']);
-        let cell = if special {
-            format!("\"{}\"", cell.replace('"', "\"\""))
-        } else {
-            cell
-        };
+        let cell = std::mem::take(&mut self.cell).finish();
         let Size { rows, columns } = std::mem::take(&mut self.size);
         for text in std::iter::once(cell).chain(std::iter::repeat_n(String::new(), columns - 1)) {
             if rows > 1 && text.len() <= LONGEST_REPEATED {
@@ -269,18 +389,27 @@ impl Page {
     }
 
     fn row(&mut self) {
-        if self.in_cell || !self.cell.is_empty() {
+        if self.in_cell || !self.cell.is_empty() || self.cell.has_more() {
             self.end_cell();
             self.in_cell = false;
         }
         if self.row.iter().all(String::is_empty) {
             self.row.clear();
+            if self.of_table {
+                self.sections.boxes.clear();
+            }
             return;
         }
         if self.of_table {
             self.fill();
         }
+        self.has_columns |= self.of_table && self.row.len() > 1;
         let outside = self.after_table && !self.of_table;
+        let kind = if self.of_table {
+            Kind::Listed
+        } else {
+            self.kind
+        };
         self.after_table |= self.of_table;
         self.of_table = false;
         // The signature of a mail is no row of its table.
@@ -295,139 +424,17 @@ impl Page {
             self.out.push('\n');
             self.written += 1;
         }
-        self.out.push_str(&self.row.join("\t"));
+        let text = self.row.join("\t");
+        if !text.starts_with(HIDDEN) {
+            let line = self.written as u64 + 1;
+            self.sections.row(kind, &text, line, outside);
+        }
+        self.out.push_str(&text);
         self.out.push('\n');
         self.written += 1;
         self.row.clear();
     }
 }
 
-/// Where a tag ends; a `>` in a quoted value is none.
-fn tag_end(tag: &str) -> Option<usize> {
-    let (mut quote, mut before) = (None, ' ');
-    for (at, c) in tag.char_indices().take(LONGEST_TAG) {
-        match (quote, c) {
-            (None, '>') => return Some(at + 1),
-            (None, '"' | '\'') if before == '=' => quote = Some(c),
-            (Some(open), c) if open == c => quote = None,
-            _ => {}
-        }
-        if !c.is_whitespace() {
-            before = c;
-        }
-    }
-    // A quotation mark that is never closed is none.
-    tag.find('>').map(|at| at + 1)
-}
-
-/// The name of a tag, in small letters.
-fn name(tag: &str) -> String {
-    let end = tag.find(|c: char| c.is_whitespace() || c == '>' || c == '/');
-    tag.get(..end.unwrap_or(tag.len()))
-        .unwrap_or_default()
-        .to_ascii_lowercase()
-}
-
-/// The address that a link goes to, or the whole link where it is not exactly one.
-fn mailto(tag: &str) -> Option<String> {
-    let small = tag.to_ascii_lowercase();
-    let at = small.find("mailto:")?;
-    let quote = tag.get(..at)?.chars().next_back();
-    let rest = tag.get(at..)?;
-    let end = match quote.filter(|quote| matches!(quote, '"' | '\'')) {
-        Some(quote) => rest.find(quote),
-        None => rest.find(['"', '\'', '>', ' ']),
-    };
-    let link = plain(rest.get(..end.unwrap_or(rest.len()))?);
-    match linked(&link) {
-        Some(Entry::Email(address)) => Some(address),
-        _ => Some(link),
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tables_and_lists_become_rows() {
-        for (text, right) in [
-            (
-                "<html>\n<head><style>td {x: y}</style></head><body><table>\n<tr><td>Name</td><td>Email</td></tr>\n<tr>\n <td>Ada\n Torres</td>\n <td><a href=\"mailto:ada@x.example\">ada@x.example</a></td></tr>\n</table>",
-                "\n\nName\tEmail\n\nAda Torres\tada@x.example\n",
-            ),
-            (
-                "<table><tr><td>a<br>b<td>c &amp; &lt;d&gt;<tr><td><td>e</table>",
-                "a; b\tc & <d>\n\te\n",
-            ),
-            (
-                "<ul><li>a@x.example<li><a href='mailto:b@x.example?subject=x'>Bob</a></ul>",
-                "a@x.example\nBob <b@x.example>\n",
-            ),
-            (
-                "<!-- x > y --><p>a&#64;x.example</p><p>b&commat;x.example",
-                "a@x.example\nb@x.example\n",
-            ),
-            (
-                "<table><tr><td><a href='mailto:a@x.example'>Ann</a>, <a href=mailto:b@x.example>Bob</a></td><td><a href=\"mailto:c@x.example\">d@x.example</a></td></tr>",
-                "Ann , Bob <a@x.example> <b@x.example>\td@x.example <c@x.example>\n",
-            ),
-            (
-                "<p><a href=\"mailto:a@x.example?cc=b@x.example&amp;subject=See you\">Ann</a></p>",
-                "Ann <mailto:a@x.example?cc=b@x.example&subject=See you>\n",
-            ),
-            // What stands behind a table is no row of it.
-            (
-                "<p>of x@x.example</p><table><tr><td>a@x.example</table><p><a href='mailto:b@x.example'>Bob</a><p>Yours",
-                "of x@x.example\na@x.example\nBob <b@x.example> (outside the table)\nYours\n",
-            ),
-            // A browser draws these addresses in one piece.
-            (
-                "<table><tr><td>ada.f<wbr>arouk@x<b>.example</b></td><td><b>Ada</b> <i>F</i></td><td><span>Ada</span><span>a@x.example</span></td></tr></table>",
-                "ada.farouk@x.example\tAda F\tAda a@x.example\n",
-            ),
-            // Cells of several rows and columns.
-            (
-                "<table><tr><th colspan=2>Team<th>Email</tr><tr><td rowspan='2'>Red<td>1<td>a@x.example</tr><tr><td>2<td rowspan=2>b@x.example</tr><tr><td>Blue<td>3</table>",
-                "Team\t\tEmail\nRed\t1\ta@x.example\nRed\t2\tb@x.example\nBlue\t3\tb@x.example\n",
-            ),
-            // Who is struck out is no address.
-            (
-                "<table><tr><td><del>a@x.example</del></td><td>A</td></tr><tr><td>b@x.example</td></tr><tr><td><span style='text-decoration: line-through'>c@x.example</span></td></tr><tr style=\"text-decoration:line-through\"><td>d@x.example</td></tr><tr><td>e@x.example</td></tr></table>",
-                "~~a@x.example~~\tA\nb@x.example\n~~c@x.example~~\n~~d@x.example~~\ne@x.example\n",
-            ),
-            (
-                "<ul><li><s>a@x.example</s></li><li>b@x.example</li></ul>",
-                "~~a@x.example~~\nb@x.example\n",
-            ),
-            (
-                "<style>.x {text-decoration:line-through}</style><table><tr><td class=x>a@x.example</td></tr><tr><td>b@x.example</td></tr><tr><td><font class=x>c@x.example</font></td></tr></table>",
-                "~~a@x.example~~\nb@x.example\n~~c@x.example~~\n",
-            ),
-            // Whom a reader of the page does not see.
-            (
-                "<table><tr style='display:none'><td>a@x.example</td><td>A</td></tr><tr><td>b@x.example</td><td hidden>B</td></tr><tr><td><span hidden>c@x.example</span></td></tr><tr><td>d@x.example</td></tr></table><div hidden><div>e@x.example</div><p>f@x.example</p></div>",
-                "(hidden) a@x.example\t(hidden) A\nb@x.example\t(hidden) B\n(hidden) c@x.example\nd@x.example\n(hidden) e@x.example (outside the table)\n(hidden) f@x.example (outside the table)\n",
-            ),
-            (
-                "<table><tr><td>a \"q\" b</td></tr></table>",
-                "\"a \"\"q\"\" b\"\n",
-            ),
-        ] {
-            assert_eq!(cells(text).as_deref(), Some(right), "{text}");
-        }
-        for text in ["<a@x.example>", "a <b@x.example>", "", "<x", "name,email"] {
-            assert_eq!(cells(text), None, "{text}");
-        }
-        // Odd ones cost nothing.
-        for text in [
-            "<table",
-            "<p>&#xffffffff;&;&",
-            "<!--",
-            "<table><td><",
-            "<table><td rowspan=99999999999999999999 colspan=4000000000>x",
-        ] {
-            let _ = cells(text);
-        }
-    }
-}
+mod tests;

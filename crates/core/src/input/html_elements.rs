@@ -74,7 +74,7 @@ impl OpenElements {
     pub(super) fn begin(&mut self, element: Element) {
         let name = element.name.clone();
         match name.as_str() {
-            "" | "!doctype" | "!" => return,
+            name if name.is_empty() || name.starts_with(['!', '?']) => return,
             "html" => {}
             "head" | "body" => self.imply(&["html"]),
             _ => self.imply(&["html", "body"]),
@@ -142,6 +142,12 @@ impl OpenElements {
                 }
             }
         }
+    }
+
+    /// Whether one of these is open, in the cell where there is one.
+    pub(super) fn is_in(&self, names: &[&str]) -> bool {
+        self.last(names)
+            .is_some_and(|at| Some(at) > self.last(&["td", "th"]))
     }
 
     fn last(&self, names: &[&str]) -> Option<usize> {

@@ -6,7 +6,9 @@ use super::html_selector::list;
 #[derive(Debug, Default)]
 pub(super) struct Sheet {
     pub(super) rules: Vec<(String, String)>,
-    /// Whether more rules belong to it than are here: of another file, or too many.
+    /// The style sheet of another file that belongs to it.
+    pub(super) import: Option<String>,
+    /// Whether more rules belong to it than are here.
     pub(super) is_partial: bool,
 }
 
@@ -54,8 +56,7 @@ impl Sheet {
                         declarations.push_str(&words);
                         declarations.push(';');
                     } else if c == ';' {
-                        let words = words.trim().to_ascii_lowercase();
-                        sheet.is_partial |= words.starts_with("@import");
+                        sheet.import = sheet.import.or(imported(words.trim()));
                     }
                     words.clear();
                     if c == '}' {
@@ -132,6 +133,17 @@ impl Sheet {
     }
 }
 
+/// The name of the style sheet of an `@import`.
+fn imported(rule: &str) -> Option<String> {
+    let begin = "@import";
+    let is_one = rule.get(..begin.len())?.eq_ignore_ascii_case(begin);
+    let name = is_one.then(|| rule.get(begin.len()..))??.trim();
+    let name = name.strip_prefix("url(").unwrap_or(name);
+    let name = name.trim_start_matches(['"', '\'']);
+    let end = name.find(['"', '\'', ')', ' ']).unwrap_or(name.len());
+    name.get(..end).map(str::to_owned)
+}
+
 fn without_comments(sheet: &str) -> String {
     let mut out = String::new();
     let mut rest = sheet;
@@ -169,7 +181,9 @@ mod tests {
         );
         assert_eq!(sheet.rules[1].1, "x:\"}\";y:url(a;b);");
         assert!(!sheet.is_partial);
-        assert!(Sheet::of("@import url(x.css);").is_partial);
+        for text in ["@import url(x.css);", "@IMPORT 'x.css' screen;"] {
+            assert_eq!(Sheet::of(text).import.as_deref(), Some("x.css"));
+        }
         let deep = format!("{}{{x:y}}", "a,b{".repeat(1_000));
         assert!(Sheet::of(&deep).is_partial);
         for odd in ["", "}", "{", "}}{{", "a{b", "\\", "\"", "a{/*"] {

@@ -4,7 +4,7 @@
 //! too many is reported, and nobody is changed by mistake.
 
 use super::html_declarations::{Drawn, variables};
-use super::html_entities::plain;
+use super::html_entities::plain_value;
 use super::html_selector::{Combinator, Compound, Element, Selector};
 use super::html_sheet::Sheet;
 
@@ -21,6 +21,8 @@ pub(super) struct Styles {
     variables: Vec<String>,
     /// What the page says of all that it has.
     pub(super) everywhere: Drawn,
+    /// A style sheet that is in another file.
+    pub(super) elsewhere: Option<String>,
 }
 
 /// A part of a selector.
@@ -60,7 +62,8 @@ impl Styles {
                     .to_ascii_lowercase()
             };
             if of("rel").contains("stylesheet") && !of("href").ends_with(HARMLESS) {
-                styles.everywhere = Drawn::UNCLEAR;
+                let name = link.attribute("href").unwrap_or_default();
+                styles.elsewhere.get_or_insert(name.to_owned());
             }
         }
         if styles.parts.len() > MOST {
@@ -71,6 +74,9 @@ impl Styles {
     }
 
     fn add(&mut self, sheet: &Sheet) {
+        if let Some(name) = &sheet.import {
+            self.elsewhere.get_or_insert(name.clone());
+        }
         if sheet.is_partial {
             self.everywhere = Drawn::UNCLEAR;
         }
@@ -100,6 +106,8 @@ impl Styles {
         let mut drawn = match name {
             "del" | "s" | "strike" => Drawn::STRUCK,
             "datalist" | "noscript" | "template" => Drawn::HIDDEN,
+            // A list of choices shows the one that is selected.
+            "option" if element.attribute("selected").is_none() => Drawn::HIDDEN,
             "dialog" if element.attribute("open").is_none() => Drawn::HIDDEN,
             _ => Drawn::default(),
         };
@@ -126,7 +134,7 @@ pub(super) fn element(name: &str, tag: &str) -> Element {
         let key = key.to_ascii_lowercase();
         // Of two the first counts.
         if element.attribute(&key).is_none() && element.attributes.len() < 100 {
-            element.attributes.push((key, plain(value)));
+            element.attributes.push((key, plain_value(value)));
         }
     }
     element

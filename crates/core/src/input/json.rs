@@ -41,7 +41,7 @@ pub(super) fn elements(text: &str) -> Result<Option<Elements>, InputError> {
     match parsed(text) {
         Ok(elements) => Ok(Some(elements)),
         // Two texts in brackets, each on a line of its own: "[a] b".
-        Err(error) => Err(error),
+        Err(error) => Err(of_line(text).unwrap_or(error)),
     }
 }
 
@@ -85,6 +85,28 @@ fn parsed(text: &str) -> Result<Elements, InputError> {
         }
     });
     Ok(Elements::Texts(texts.collect::<Result<_, _>>()?))
+}
+
+/// The error of the first line that is none, where each line has a value of its own: what it lacks is missed only in
+/// the line below.
+fn of_line(text: &str) -> Option<InputError> {
+    let lines = text
+        .lines()
+        .zip(1..)
+        .filter(|(line, _)| !line.trim().is_empty());
+    let mut errors = lines.map(|(line, number)| {
+        serde_json::from_str::<serde::de::IgnoredAny>(line).map_err(|error| broken(number, &error))
+    });
+    if !text.trim_start().starts_with('{') || errors.clone().nth(1).is_none() {
+        return None;
+    }
+    let first = errors.next()?;
+    let next = errors.find_map(Result::err);
+    match first {
+        Ok(_) => next,
+        // The first may be the one that is broken: the next ones are whole.
+        Err(error) => next.is_none().then_some(error),
+    }
 }
 
 fn array<'a>(text: &str, raw: &'a RawValue) -> Result<Vec<&'a RawValue>, InputError> {

@@ -12,10 +12,31 @@ pub(super) const UNCLEAR: &str = "(perhaps hidden) ";
 /// Around a text that is struck out, as in Markdown: it may be meant to be left out.
 pub(super) const STRUCK: &str = "~~";
 
+/// Before a text that stands in an attribute of the page.
+pub(super) const ATTRIBUTE: &str = "(not in the text) ";
+
 /// The text of a cell without what says how it is drawn.
 pub(super) fn unmarked(cell: &str) -> &str {
     let cell = cell.strip_prefix(HIDDEN).unwrap_or(cell);
-    cell.strip_prefix(UNCLEAR).unwrap_or(cell)
+    let cell = cell.strip_prefix(UNCLEAR).unwrap_or(cell);
+    let inner = cell
+        .strip_prefix(STRUCK)
+        .and_then(|cell| cell.strip_suffix(STRUCK));
+    inner.unwrap_or(cell)
+}
+
+/// The parts of a text that are struck out, and the others.
+pub(super) fn struck(text: &str) -> (Vec<&str>, String) {
+    let mut parts: Vec<&str> = text.split(STRUCK).collect();
+    // A mark that is never closed is none.
+    let is_open = parts.len().is_multiple_of(2);
+    let open = if is_open { parts.pop() } else { None };
+    let struck = parts.iter().skip(1).step_by(2);
+    let others = parts.iter().step_by(2).copied().chain(open);
+    (
+        struck.map(|part| trimmed(part)).collect(),
+        others.collect::<Vec<_>>().join(" "),
+    )
 }
 
 /// Without the marks of a list's item: `-`, `1.`, `[x]`, `☐`, `>`.

@@ -38,6 +38,12 @@ pub enum Reason {
     Nobody,
     /// A reader of the page does not see the row, or the cell with the person.
     Hidden,
+    /// A reader of the page does not see the cell, or this part of it, but others of the row.
+    HiddenCell,
+    /// It stands in an attribute of the page.
+    Attribute,
+    /// A semicolon that ends a character reference, such as `&shy;`, divides the row.
+    Reference,
     /// The styles of the page may hide the row, or strike it out.
     Unclear,
     /// It is struck out, so that somebody else may be meant.
@@ -111,6 +117,14 @@ impl fmt::Display for Reason {
             Self::SeveralAccounts => f.write_str("has two different account IDs"),
             Self::Nobody => f.write_str("has no address or account ID where one is expected"),
             Self::Hidden => f.write_str("is in a hidden row of the table"),
+            Self::HiddenCell => f.write_str("is in a hidden column, cell, comment or option of the table"),
+            Self::Attribute => {
+                f.write_str("stands in an attribute of the page, such as title or alt, and not in its text")
+            }
+            Self::Reference => f.write_str(
+                "has an HTML character reference, such as &shy;, whose semicolon is no delimiter: another address may \
+                 be meant",
+            ),
             Self::Unclear => f.write_str(
                 "may be hidden or struck out: the styles of the page are ones that atlctl cannot follow (save the list \
                  as CSV)",
@@ -224,6 +238,32 @@ pub enum InputError {
         /// Whether none stand above.
         are_first: bool,
     },
+    /// People stand under another title than those above.
+    #[error(
+        "{at} begins people under another title ({title}), so whether those are meant, too, is not known"
+    )]
+    OtherTitle {
+        /// Where the first of them is.
+        at: Position,
+        /// The title.
+        title: String,
+    },
+    /// Boxes of some people are checked, and those of others are not.
+    #[error(
+        "people have boxes that are checked (line {checked}) and boxes that are not (line {unchecked}), so which of them are meant is not known"
+    )]
+    Checked {
+        /// The line of the first whose box is checked.
+        checked: u64,
+        /// The line of the first whose box is not.
+        unchecked: u64,
+    },
+    /// A style sheet of a page is in another file.
+    #[error("its style sheet is in another file ({0}), and may hide people or strike them out")]
+    StyleSheet(String),
+    /// It is a text of another make.
+    #[error("it is not a list but {}; {}", .0.as_str(), .0.advice())]
+    NotList(Binary),
     /// A column that was asked for is not there.
     #[error("it has no column {asked:?}; its columns are: {}", list(.headings))]
     ColumnMissing {

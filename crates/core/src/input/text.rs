@@ -15,6 +15,9 @@ pub(super) fn decode(
     asked: Option<Encoding>,
 ) -> Result<(String, Encoding), InputError> {
     let (text, encoding) = decoded(bytes, asked)?;
+    if let Some(what) = Binary::of_text(&text) {
+        return Err(InputError::NotList(what));
+    }
     match too_long(&text) {
         Some((line, bytes)) => Err(InputError::LongText { line, bytes }),
         None => Ok((text, encoding)),

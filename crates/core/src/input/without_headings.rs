@@ -98,7 +98,12 @@ fn lines(text: &str) -> Option<Vec<Line>> {
     let mut all = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
         // Whom a reader of the page does not see, or sees outside the table.
-        let marks = [marks::HIDDEN, marks::UNCLEAR, marks::OUTSIDE];
+        let marks = [
+            marks::HIDDEN,
+            marks::UNCLEAR,
+            marks::OUTSIDE,
+            marks::ATTRIBUTE,
+        ];
         if marks.iter().any(|mark| line.contains(mark)) {
             return None;
         }

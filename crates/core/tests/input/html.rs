@@ -1,8 +1,8 @@
 //! Rows of HTML that are struck out or hidden.
 
-use atlctl_core::input::{People, Reason};
+use atlctl_core::input::{Columns, People, Reason, read};
 
-use super::{emails, list};
+use super::{emails, list, problems};
 
 /// A page with Ann in a row and a cell with these attributes, and Bob in plain ones.
 fn page(style: &str, row: &str, cell: &str) -> String {
@@ -52,18 +52,18 @@ fn who_is_struck_out_or_hidden_by_a_style_sheet_is_a_problem() {
         ("tr:not(.keep, .h){display:none}", "", "", Reason::Hidden),
         ("table{ tr.g{display:none} }", "class=g", "", Reason::Hidden),
         (".h + tr{display:none}", "", "", Reason::Hidden),
-        (".v{font-size:0}", "", "class=v", Reason::Hidden),
+        (".v{font-size:0}", "", "class=v", Reason::HiddenCell),
         (
             ".sm\\:v{color:transparent}",
             "",
             "class='sm:v'",
-            Reason::Hidden,
+            Reason::HiddenCell,
         ),
         (
             ".v{position:absolute;left:-9999px}",
             "",
             "class=v",
-            Reason::Hidden,
+            Reason::HiddenCell,
         ),
         (".v{display:var(--d,none)}", "class=v", "", Reason::Unclear),
         (
@@ -127,25 +127,17 @@ fn a_table_that_is_struck_out_or_hidden_changes_nobody() {
             Reason::Hidden,
         ),
         (format!("<div hidden>{table}</div>"), Reason::Hidden),
-        (
-            format!("<link rel=StyleSheet href=stylesheet.css>{table}"),
-            Reason::Unclear,
-        ),
-        (
-            format!("<style>@import 'a.css';</style>{table}"),
-            Reason::Unclear,
-        ),
         (format!("{}{table}", "<div>".repeat(600)), Reason::Unclear),
         (
             table.replace(
                 "<table>",
                 "<table><colgroup><col><col style='display:none'></colgroup>",
             ),
-            Reason::Hidden,
+            Reason::HiddenCell,
         ),
         (
             table.replace("<table>", "<table><col><col width=0>"),
-            Reason::Hidden,
+            Reason::HiddenCell,
         ),
         (
             table.replace(
@@ -185,7 +177,6 @@ fn who_is_struck_out_in_any_list_is_said_to_be() {
         "| Name | Email |\n|---|---|\n| B | bob@x.example |\n| A | ~~ann@x.example~~ |\n"
             .to_owned(),
         "bob@x.example\n- ~~Ann <ann@x.example>~~\n".to_owned(),
-        "Name,Email\nB,bob@x.example\nA,~~ann@x.example~~ cat@x.example\n".to_owned(),
         format!("Name,Account ID,Email\nB,,bob@x.example\nA,~~{id}~~,\n"),
         format!(
             "<table><tr><th>Email<th>Account ID<tr><td>bob@x.example<td><tr><td><td><s>{id}</s></table>"
@@ -204,4 +195,137 @@ fn who_is_struck_out_in_any_list_is_said_to_be() {
     // A struck-out cell that is not read says nothing of the row.
     let list = list("Email,Manager\nann@x.example,~~bob@x.example~~\n");
     assert_eq!((emails(&list).len(), list.problems.len()), (1, 0));
+}
+
+#[test]
+fn who_stands_beside_a_struck_out_person_is_named_too() {
+    let page = "<table><tr><th>Name<th>Email<tr><td>A<td><s>ann@x.example</s> cat@x.example<tr><td>B<td>bob@x.example</table>";
+    for text in [
+        "Name,Email\nA,~~ann@x.example~~ cat@x.example\nB,bob@x.example\n",
+        page,
+    ] {
+        let mut list = list(text);
+        assert_eq!(problems(&list)[0].1, "ann@x.example", "{text}");
+        assert_eq!(reasons(&list), [&Reason::StruckOut], "{text}");
+        list.leave_out_unusable_rows();
+        assert_eq!(emails(&list), ["bob@x.example"], "{text}");
+        assert_eq!(problems(&list)[1].1, "cat@x.example", "{text}");
+    }
+    // A name that is struck out says nothing sure of the address.
+    let list = list("<ul><li><s>Ann Old</s> ann@x.example<li>bob@x.example</ul>");
+    assert_eq!(reasons(&list), [&Reason::Beside]);
+}
+
+#[test]
+fn what_a_column_or_a_comment_hides_leaves_the_row_visible() {
+    let hidden = "<table><col><col style='display:none'><tr><th>Email<th>Manager<tr><td>ann@x.example<td>bob@x.example</table>";
+    let found = list(hidden);
+    assert_eq!(emails(&found), ["ann@x.example"]);
+    assert_eq!(found.problems, []);
+    assert_eq!(found.unread[0].heading.as_deref(), Some("Manager"));
+    let comment = |text: &str| {
+        format!(
+            "<style>comment{{display:none}}</style><table><tr><th>Email<th>N<tr><td><a class='comment-indicator'></a><comment>{text}</comment>ann@x.example<td>1</table>"
+        )
+    };
+    let found = list(&comment("asked on Monday"));
+    assert_eq!(
+        (emails(&found), &found.problems[..]),
+        (vec!["ann@x.example"], &[][..])
+    );
+    let mut found = list(&comment("or bob@x.example"));
+    assert_eq!(reasons(&found), [&Reason::HiddenCell]);
+    found.leave_out_unusable_rows();
+    assert_eq!(emails(&found), [] as [&str; 0]);
+}
+
+#[test]
+fn whatever_breaks_an_address_names_nobody_else() {
+    let row = |cell: &str| {
+        format!("<table><tr><td>{cell}</td></tr><tr><td>bob@x.example</td></tr></table>")
+    };
+    for (cell, read) in [
+        ("x.&shy;ann@x.example", "x.\u{ad}ann@x.example"),
+        ("m&uuml;ann@x.example", "müann@x.example"),
+        ("x.<!-- y -->ann@x.example", "x.ann@x.example"),
+        (
+            "<span>x-</span><span>ann@x.example</span>",
+            "x-ann@x.example",
+        ),
+        ("x.<wbr/>ann@x.example", "x.ann@x.example"),
+        ("x<font color=red>ann</font>@x.example", "xann@x.example"),
+        ("x.<script>1</script>ann@x.example", "x.ann@x.example"),
+    ] {
+        let text = row(cell);
+        assert_eq!(emails(&list(&text)), [read, "bob@x.example"], "{text}");
+        let text = format!("<p>{cell}</p><p>bob@x.example</p>");
+        assert_eq!(emails(&list(&text)), [read, "bob@x.example"], "{text}");
+    }
+    for cell in [
+        "x.<br>ann@x.example",
+        "<p>x-</p><p>ann@x.example</p>",
+        "ann@x.example<br>.old",
+        "x.&amp;shy;ann@x.example",
+        "r&amp;d;ann@x.example",
+        "x.<a href='mailto:ann@x.example'>ann@x.example</a>",
+        "<a href='mailto:x.ann@x.example'>ann@x.example</a>",
+        "<img title=ann@x.example src=x>",
+        "<input placeholder='ann@x.example'>",
+        "x.<img src=y>ann@x.example",
+    ] {
+        for column in [None, Some("all".to_owned())] {
+            let asked = Columns {
+                email: column,
+                ..Columns::default()
+            };
+            let mut texts = vec![row(cell)];
+            if !cell.contains("<p>") {
+                texts.push(format!("<p>{cell}<br>bob@x.example</p>"));
+            }
+            for text in texts {
+                let mut list = read(text.as_bytes(), &asked).unwrap();
+                list.leave_out_unusable_rows();
+                assert_eq!(emails(&list), ["bob@x.example"], "{text}");
+                let named = list
+                    .problems
+                    .iter()
+                    .any(|one| one.value.contains("ann@x.example"));
+                assert!(named, "{text}: {list:?}");
+            }
+        }
+    }
+    for text in [
+        "x.&zwnj;ann@x.example\nbob@x.example\n",
+        "Name;Email\nx.&zwnj;ann@x.example\nB;bob@x.example\n",
+        "Name,Email\nA,x.&#8204;ann@x.example\nB,bob@x.example\n",
+    ] {
+        let mut list = list(text);
+        assert_eq!(list.problems.len(), 1, "{text}");
+        list.leave_out_unusable_rows();
+        assert_eq!(emails(&list), ["bob@x.example"], "{text}");
+    }
+}
+
+#[test]
+fn a_struck_out_heading_and_fields_are_read_as_text() {
+    let text = "<table><tr><th><s>Mail</s></th><th>Email</th></tr><tr><td>x</td><td><input type=text value='ann@x.example'></td></tr></table>";
+    let list = list(text);
+    assert_eq!(emails(&list), ["ann@x.example"]);
+    assert_eq!(list.column.as_deref(), Some("Email"));
+    let choice = "<table><tr><th>Email<tr><td><select><option selected>ann@x.example<option>bob@x.example</select></table>";
+    let list = super::list(choice);
+    assert_eq!(reasons(&list), [&Reason::HiddenCell]);
+    assert_eq!(list.problems[0].value, "bob@x.example");
+    // An attribute that says what another cell does is no more than that.
+    let picture =
+        "<table><tr><th>User<th>Email<tr><td><img alt=ann@x.example>Ann<td>ann@x.example</table>";
+    for column in [None, Some("all".to_owned())] {
+        let asked = Columns {
+            email: column,
+            ..Columns::default()
+        };
+        let list = read(picture.as_bytes(), &asked).unwrap();
+        assert_eq!(emails(&list)[0], "ann@x.example");
+        assert!(list.unread.is_empty());
+    }
 }

@@ -8,6 +8,7 @@
 mod cells;
 mod columns;
 mod html;
+mod html_lists;
 mod json;
 mod nobody_lost;
 mod pasted;

@@ -10,7 +10,8 @@ fn everyone_is_read() {
     for text in [
         format!("> {a}\n> {b}\n>> {c}\n"),
         format!("> Name,Email\n> Ada,{a}\n> Bob,{b}\n> Cem,{c}\n"),
-        format!("- [ ] {a}\n* [x] {b}\n☐ {c}\n"),
+        format!("- [x] {a}\n* [x] {b}\n☑ {c}\n"),
+        format!("- [ ] {a}\n* [ ] {b}\n☐ {c}\n"),
         format!("1. {a}\n2) {b}\n3: {c}\n"),
         format!("{a}.\n{b},\n{c};\n"),
         format!("<mailto:{a}|{a}> <mailto:{b}|{b}> <mailto:{c}|{c}>"),

@@ -1,0 +1,149 @@
+//! Pages that are refused as a whole, and lists in other elements than tables.
+
+use atlctl_core::input::{Columns, InputError, read};
+
+use super::{emails, list};
+
+fn error(text: &str) -> String {
+    match read(text.as_bytes(), &Columns::default()) {
+        Err(error) => error.to_string(),
+        Ok(list) => format!("{text}: {list:?}"),
+    }
+}
+
+fn table(address: &str) -> String {
+    format!("<table>\n<tr><th>Email</th></tr><tr><td>{address}</td></tr></table>")
+}
+
+#[test]
+fn people_under_another_title_are_not_taken_for_those_above() {
+    let (one, two) = (table("a@x.example"), table("b@x.example"));
+    let captioned = |title: &str, address: &str| {
+        table(address).replace("<table>", &format!("<table><caption>{title}</caption>"))
+    };
+    for text in [
+        format!("<h2>Move</h2>{one}<h2>Do not move</h2>{two}"),
+        format!("{one}<p>Do not move</p>{two}"),
+        format!(
+            "{}{}",
+            captioned("Move", "a@x.example"),
+            captioned("Do not move", "b@x.example")
+        ),
+        "<h2>Move</h2><ul><li>a@x.example</ul><p><b>Do not move</b></p><ul><li>b@x.example</ul>"
+            .to_owned(),
+        "<h2>Move</h2><p>a@x.example</p><h2>Do not move</h2><p>b@x.example</p>".to_owned(),
+        format!(
+            "<table><tr><td><h2>Move</h2>{one}</td></tr><tr><td><h2>Do not move</h2>{two}</td></tr></table>"
+        ),
+    ] {
+        let found = read(text.as_bytes(), &Columns::default());
+        let Err(InputError::OtherTitle { title, .. }) = found else {
+            panic!("{text}: {found:?}");
+        };
+        assert_eq!(title, "Do not move", "{text}");
+    }
+    for text in [
+        format!("{one}{two}"),
+        format!("<h1>Move</h1>{one}{two}"),
+        format!("<p>Hello,</p><h1>Move</h1>{one}<h1>Move</h1>{two}"),
+        "<p>Move<ul><li>a@x.example<li>b@x.example</ul>".replace("Move", ""),
+    ] {
+        assert_eq!(
+            emails(&list(&text)),
+            ["a@x.example", "b@x.example"],
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_list_of_checked_and_unchecked_people_is_refused() {
+    let row = |attributes: &str, address: &str| {
+        format!("<tr><td><input type=checkbox {attributes}></td><td>{address}</td></tr>\n")
+    };
+    let rows = |second: &str| {
+        format!(
+            "<table>\n{}{}</table>",
+            row("checked", "a@x.example"),
+            row(second, "b@x.example")
+        )
+    };
+    for text in [
+        rows(""),
+        "\n- [x] a@x.example\n- [ ] b@x.example\n".to_owned(),
+        "\n1. ☑ a@x.example\n2. ☐ b@x.example\n".to_owned(),
+        "<ul>\n<li data-inline-task-id=1 class=checked>a@x.example</li>\n<li data-inline-task-id=2>b@x.example</li></ul>".to_owned(),
+    ] {
+        assert_eq!(
+            error(&text),
+            "people have boxes that are checked (line 2) and boxes that are not (line 3), so which of them are meant is \
+             not known",
+            "{text}"
+        );
+    }
+    for text in [
+        rows("checked"),
+        "- [ ] a@x.example\n- [ ] b@x.example\n- [x] done\n".to_owned(),
+    ] {
+        let list = list(&text);
+        assert_eq!(emails(&list), ["a@x.example", "b@x.example"], "{text}");
+    }
+}
+
+#[test]
+fn a_page_whose_style_sheet_is_elsewhere_is_refused_once() {
+    let table = table("a@x.example");
+    for text in [
+        format!("<link rel=StyleSheet href='a/b.css'>{table}"),
+        format!("<style>@import 'a/b.css';</style>{table}"),
+    ] {
+        let right =
+            "its style sheet is in another file (a/b.css), and may hide people or strike them out";
+        assert_eq!(error(&text), right);
+    }
+}
+
+#[test]
+fn the_lines_of_preformatted_text_are_rows() {
+    for (text, lines) in [
+        ("<pre>\na@x.example\nb@x.example\n</pre>", [2, 3]),
+        (
+            "<html>\n<pre>Name,Email\nA,a@x.example\n\"B, C\",b@x.example</pre>",
+            [3, 4],
+        ),
+        (
+            "<pre>Name\tEmail\nA\ta@x.example\nB\tb@x.example</pre>",
+            [2, 3],
+        ),
+        ("<textarea>a@x.example\nb@x.example</textarea>", [1, 2]),
+        (
+            "<?xml version='1.0'?><html><p>a@x.example</p>\n<p>b@x.example</p></html>",
+            [1, 2],
+        ),
+    ] {
+        let list = list(text);
+        assert_eq!(emails(&list), ["a@x.example", "b@x.example"], "{text}");
+        let found: Vec<u64> = list.people.iter().filter_map(|one| one.line()).collect();
+        assert_eq!(found, lines, "{text}");
+    }
+}
+
+#[test]
+fn texts_of_another_make_are_named() {
+    let sheet = "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"></Workbook>";
+    assert_eq!(
+        error(sheet),
+        "it is not a list but a workbook in XML; open it in a spreadsheet program and save it as CSV"
+    );
+}
+
+#[test]
+fn a_line_of_json_that_lacks_its_end_is_named_itself() {
+    let of = |text: &str| error(text);
+    let broken =
+        "{\"email\":\"a@x.example\"}\n{\"email\":\"b@x.example\"\n{\"email\":\"c@x.example\"}\n";
+    assert_eq!(of(broken), "line 2 is not valid JSON: it ends too early");
+    let first =
+        "{\"email\":\"a@x.example\"\n{\"email\":\"b@x.example\"}\n{\"email\":\"c@x.example\"}\n";
+    assert_eq!(of(first), "line 1 is not valid JSON: it ends too early");
+}
