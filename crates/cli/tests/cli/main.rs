@@ -186,6 +186,7 @@ mod secrets;
 mod secrets_anywhere;
 mod security;
 mod service_accounts;
+mod service_policies_of_today;
 mod session_alone;
 mod snapshot_list;
 mod sorted_times;
