@@ -97,6 +97,7 @@ mod json_reports;
 mod key_revoke;
 mod keyring;
 mod left_out_rows;
+mod linked_sheets;
 mod list_columns;
 mod list_encodings;
 mod list_misplaced;

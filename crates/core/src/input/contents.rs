@@ -8,7 +8,8 @@ use super::position::Position;
 use super::records::{self, Record};
 use super::without_headings::{self, Under};
 use super::{
-    Columns, Delimiter, Encoding, InputError, Layout, html, marks, repeated_headings, text,
+    Columns, Delimiter, Encoding, InputError, Layout, html, linked_sheets, marks,
+    repeated_headings, text,
 };
 
 /// A list.
@@ -88,8 +89,14 @@ pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding)
     };
     let contents = match dialect::head(text, &delimiters, asked) {
         Some(head) => {
-            let sheet = sheet(text, head, &delimiters, skipped);
+            let mut sheet = sheet(text, head, &delimiters, skipped);
             repeated_headings::check(&sheet.headings.cells, &sheet.rows)?;
+            if is_html {
+                // What is struck out of headings changes nobody.
+                for heading in &mut sheet.headings.cells {
+                    *heading = marks::not_struck(heading).to_owned();
+                }
+            }
             Contents::Sheet(Sheet { is_html, ..sheet })
         }
         None => Contents::Bare(Bare {
@@ -110,6 +117,11 @@ pub(super) fn text(bytes: &[u8], encoding: Option<Encoding>) -> Result<Text, Inp
     let (text, encoding) = text::decode(bytes, encoding)?;
     let text = marks::of_wiki(marks::unquoted_mail(text::tidied(text)));
     let cells = html::cells(&text);
+    if cells.is_some()
+        && let Some((_, sheet)) = linked_sheets::linked(&text).into_iter().next()
+    {
+        return Err(InputError::LinkedSheet(sheet));
+    }
     Ok(Text {
         is_html: cells.is_some(),
         text: cells.unwrap_or(text),

@@ -10,8 +10,6 @@ use super::html_sheet::Sheet;
 
 /// The most parts of selectors that are compared with every element.
 const MOST: usize = 2_000;
-/// The style sheet that Google Sheets puts beside its pages; it hides no row.
-const HARMLESS: &str = "resources/sheet.css";
 
 /// The rules of a page that strike out or hide.
 #[derive(Debug, Default)]
@@ -50,18 +48,6 @@ impl Styles {
             let sheet = inner.split_once('>').map_or("", |(_, sheet)| sheet);
             styles.add(&Sheet::of(sheet));
             at = begin + end.max(1);
-        }
-        for (at, _) in small.match_indices("<link") {
-            let tag = page.get(at + 1..).and_then(|rest| rest.split('>').next());
-            let link = element("link", tag.unwrap_or_default());
-            let of = |name: &str| {
-                link.attribute(name)
-                    .unwrap_or_default()
-                    .to_ascii_lowercase()
-            };
-            if of("rel").contains("stylesheet") && !of("href").ends_with(HARMLESS) {
-                styles.everywhere = Drawn::UNCLEAR;
-            }
         }
         if styles.parts.len() > MOST {
             styles.parts.clear();

@@ -176,6 +176,11 @@ pub enum InputError {
     /// It is not encoded as the user says.
     #[error("it is not encoded in {}", .0.as_str())]
     NotIn(Encoding),
+    /// It is a page whose styles are in another file, and may strike out or hide people.
+    #[error(
+        "it is a page with a style sheet in another file, {0:?}, which may strike out or hide people and cannot be read"
+    )]
+    LinkedSheet(String),
     /// It begins as JSON does, and is none.
     #[error("line {line} is not valid JSON: {what}")]
     Json {

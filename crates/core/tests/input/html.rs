@@ -128,10 +128,6 @@ fn a_table_that_is_struck_out_or_hidden_changes_nobody() {
         ),
         (format!("<div hidden>{table}</div>"), Reason::Hidden),
         (
-            format!("<link rel=StyleSheet href=stylesheet.css>{table}"),
-            Reason::Unclear,
-        ),
-        (
             format!("<style>@import 'a.css';</style>{table}"),
             Reason::Unclear,
         ),
