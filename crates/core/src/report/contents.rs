@@ -185,6 +185,8 @@ pub enum Holds {
     Key,
     /// An ID: what `-o id` prints.
     Id,
+    /// The ID of something else that the row names.
+    ForeignId,
     /// Text.
     Text,
     /// A sentence.
@@ -212,6 +214,8 @@ pub struct ReportColumn {
     pub may_be_none: bool,
     /// Whether its numbers may be the least ([`Cell::AtLeast`]), so that CSV and JSON need another field to tell.
     pub may_be_least: bool,
+    /// Whether the list is there for it, so that a narrow terminal leaves out others first.
+    pub is_asked_about: bool,
 }
 
 impl ReportColumn {
@@ -225,7 +229,15 @@ impl ReportColumn {
             on_request: false,
             may_be_none: matches!(holds, Holds::Time),
             may_be_least: false,
+            is_asked_about: false,
         }
+    }
+
+    /// The same, and the list is there for it: a narrow terminal leaves out others first.
+    #[must_use]
+    pub const fn asked_about(mut self) -> Self {
+        self.is_asked_about = true;
+        self
     }
 
     /// A column of numbers beside which some are undecided.
@@ -277,7 +289,8 @@ impl ReportList {
     /// The apps of its rows, by ID, where a row is a person and an app: IDs of accounts alone do not say which.
     #[must_use]
     pub fn apps(&self) -> BTreeSet<&str> {
-        let is_app = |column: &ReportColumn| column.name == "app_id" && column.holds != Holds::Id;
+        let is_app =
+            |column: &ReportColumn| column.name == "app_id" && column.holds == Holds::ForeignId;
         let at = self.columns.iter().position(is_app);
         let cells = at.map(|at| self.rows.iter().filter_map(move |row| row.get(at)?.text()));
         cells.into_iter().flatten().collect()

@@ -13,7 +13,11 @@ const AT_LEAST: &str = "at_least";
 /// The columns of a list. In JSON, another one tells never and none from unknown, which are all `null` there; in JSON and
 /// CSV, another one says which numbers are the least.
 pub fn columns(list: &ReportList, format: Format) -> Vec<Column> {
-    let own = list.columns.iter().map(column);
+    let own = list.columns.iter().enumerate().map(|(at, column)| {
+        // One of which nothing is known answers nothing.
+        let is_known = |row: &Vec<Value>| row.get(at).is_some_and(|cell| *cell != Value::Unknown);
+        self::column(column, list.rows.iter().any(is_known))
+    });
     let known = (list.columns.iter()).filter(|column| is_json(format) && column.may_be_none);
     let known = known.map(|column| {
         Column::companion(
@@ -52,20 +56,20 @@ pub fn cells(list: &ReportList, row: &[Value], columns: &[Column]) -> Vec<Cell> 
 }
 
 /// A column of a report, as lists have it.
-fn column(column: &ReportColumn) -> Column {
+fn column(column: &ReportColumn, is_known: bool) -> Column {
     let (name, header) = (column.name, column.header);
     let made = match column.holds {
         Holds::Key => Column::key(name, header),
         Holds::Id => Column::id(name, header),
-        Holds::Text => Column::text(name, header),
+        Holds::Text | Holds::ForeignId => Column::text(name, header),
         Holds::Sentence => Column::sentence(name, header),
         Holds::Number => Column::number(name, header),
         Holds::Money => Column::money(name, header),
         Holds::Time => Column::time(name, header),
     };
-    if column.on_request {
-        made.on_request()
-    } else {
-        made
+    match (column.on_request, column.is_asked_about && is_known) {
+        (true, _) => made.on_request(),
+        (false, true) => made.stays(),
+        (false, false) => made,
     }
 }

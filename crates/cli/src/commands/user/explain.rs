@@ -236,7 +236,8 @@ fn columns(with_remains: bool, past: bool) -> Vec<Column> {
     let mut columns = vec![
         Column::key("app", "App"),
         Column::text("role", "Role"),
-        Column::text("from", "From"),
+        // Why the person has it: the question.
+        Column::text("from", "From").stays(),
         Column::text("seat", "Takes a seat"),
     ];
     if with_remains {

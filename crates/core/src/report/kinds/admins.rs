@@ -21,8 +21,8 @@ const COLUMNS: [ReportColumn; 14] = [
     ReportColumn::new("managed", "Managed", Holds::Text),
     ReportColumn::new("status", "Status", Holds::Text).on_request(),
     ReportColumn::new("last_active", "Last active", Holds::Time),
-    ReportColumn::new("since", "Since", Holds::Time),
-    ReportColumn::new("granted_by", "Granted by", Holds::Text),
+    ReportColumn::new("since", "Since", Holds::Time).asked_about(),
+    ReportColumn::new("granted_by", "Granted by", Holds::Text).asked_about(),
     ReportColumn::new("run", "Run", Holds::Text).or_none(),
     ReportColumn::new("reason", "Reason", Holds::Text)
         .or_none()
@@ -30,9 +30,11 @@ const COLUMNS: [ReportColumn; 14] = [
     ReportColumn::new("ticket", "Ticket", Holds::Text)
         .or_none()
         .on_request(),
-    ReportColumn::new("approved_by", "Approved by", Holds::Text).or_none(),
-    ReportColumn::new("event_id", "Event ID", Holds::Text).on_request(),
-    ReportColumn::new("role_id", "Role ID", Holds::Text).on_request(),
+    ReportColumn::new("approved_by", "Approved by", Holds::Text)
+        .or_none()
+        .asked_about(),
+    ReportColumn::new("event_id", "Event ID", Holds::ForeignId).on_request(),
+    ReportColumn::new("role_id", "Role ID", Holds::ForeignId).on_request(),
     ReportColumn::new("provisioned", "Provisioned", Holds::Text).on_request(),
 ];
 

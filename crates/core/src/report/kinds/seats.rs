@@ -24,13 +24,13 @@ use crate::store::App;
 const APPS: [ReportColumn; 18] = [
     ReportColumn::new("app", "App", Holds::Key),
     ReportColumn::new("capacity", "Seats", Holds::Number),
-    ReportColumn::new("usage", "In use", Holds::Number),
+    ReportColumn::new("usage", "In use", Holds::Number).asked_about(),
     ReportColumn::counted("people", "People"),
     ReportColumn::counted("active", "Active"),
-    ReportColumn::counted("idle", "Idle"),
-    ReportColumn::counted("never_used", "Never used"),
+    ReportColumn::counted("idle", "Idle").asked_about(),
+    ReportColumn::counted("never_used", "Never used").asked_about(),
     ReportColumn::counted("new", "New"),
-    ReportColumn::counted("suspended", "Suspended"),
+    ReportColumn::counted("suspended", "Suspended").asked_about(),
     ReportColumn::counted("other_status", "Other status"),
     ReportColumn::counted("activity_unknown", "Use unknown"),
     ReportColumn::counted("access_unknown", "Access unknown"),
@@ -42,12 +42,12 @@ const APPS: [ReportColumn; 18] = [
     ReportColumn::new("app_id", "App ID", Holds::Id).on_request(),
 ];
 const PEOPLE: [ReportColumn; 6] = [
-    ReportColumn::new("app", "App", Holds::Text),
-    ReportColumn::new("why", "Why", Holds::Text),
+    ReportColumn::new("app", "App", Holds::Text).asked_about(),
+    ReportColumn::new("why", "Why", Holds::Text).asked_about(),
     ReportColumn::new("last_active", "Last active in it", Holds::Time),
     ReportColumn::new("added", "Added", Holds::Text),
     ReportColumn::new("price", "Price (estimate)", Holds::Money).or_none(),
-    ReportColumn::new("app_id", "App ID", Holds::Text).on_request(),
+    ReportColumn::new("app_id", "App ID", Holds::ForeignId).on_request(),
 ];
 
 /// Makes the report.
