@@ -1,9 +1,13 @@
 //! `--encoding`: how the text of a list is encoded, where it is not detected.
 
-use atlctl_core::input::{Encoding, InputError};
+use std::path::Path;
+
+use atlctl_core::input::{Binary, Encoding, InputError, with_linked_sheets};
 use clap::Args;
 
 use crate::error::CliError;
+use crate::input_file::read_file;
+use crate::ui::display;
 
 /// The encoding of a list.
 #[derive(Debug, Clone, Copy, Default, Args)]
@@ -15,15 +19,38 @@ pub struct ListEncoding {
     pub encoding: Option<Encoding>,
 }
 
-/// The error for a file that is not text, called `shown`; `None` where something else is wrong with it.
+/// The error for a file that is not text, called `shown`, or whose styles are in another file; `None` where something
+/// else is wrong with it.
 pub fn not_text(error: &InputError, shown: &str) -> Option<CliError> {
-    let (binary, what) = match error {
-        InputError::NotText(binary) => (binary, "text file"),
-        InputError::NotList(binary) => (binary, "list"),
-        _ => return None,
+    let binary = |binary: &Binary, what: &str| {
+        let said = format!("{shown} is not a {what} but {}", binary.as_str());
+        Some(CliError::usage(said).hint(binary.advice()))
     };
-    let said = format!("{shown} is not a {what} but {}", binary.as_str());
-    Some(CliError::usage(said).hint(binary.advice()))
+    match error {
+        InputError::NotText(found) => binary(found, "text file"),
+        InputError::NotList(found) => binary(found, "list"),
+        InputError::StyleSheet(sheet) => {
+            let said = format!(
+                "{shown} takes its styles from \"{}\", which atlctl cannot read; it may strike out or hide people",
+                display(sheet)
+            );
+            Some(CliError::usage(said).hint(
+                "save the list as CSV, or use the saved page with the style sheet in the folder beside it",
+            ))
+        }
+        _ => None,
+    }
+}
+
+/// The page of a file with the style sheets that stand beside it, as far as they can be read.
+pub fn with_sheets_beside(path: &Path, page: Vec<u8>) -> Vec<u8> {
+    let beside = |sheet: &str| {
+        let sheet = path.parent().unwrap_or_else(|| Path::new("")).join(sheet);
+        // A pipe has no end.
+        let is_file = sheet.metadata().is_ok_and(|sheet| sheet.is_file());
+        is_file.then(|| read_file(&sheet).ok()).flatten()
+    };
+    with_linked_sheets(page, beside)
 }
 
 fn named(text: &str) -> Result<Encoding, String> {

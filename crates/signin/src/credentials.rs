@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::capture::{self, CaptureError};
-use crate::text::bare;
+use crate::text::{bare, is_web_address};
 use crate::token::{SessionToken, TokenError};
 
 /// An organization API key.
@@ -119,6 +119,9 @@ impl ApiKey {
         let text = text.as_ref();
         if text.is_empty() {
             return Err(TokenError::EmptyKey);
+        }
+        if is_web_address(text) {
+            return Err(TokenError::Address);
         }
         if !text.chars().all(|c| c.is_ascii_graphic()) {
             return Err(TokenError::KeyCharacters);

@@ -34,6 +34,28 @@ pub(crate) fn is_invisible(c: char) -> bool {
         || (!c.is_ascii() && CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c))
 }
 
+/// Whether the text is the address of a web page, with or without its scheme: `https://admin.atlassian.com/o/…?token=…`.
+pub(crate) fn is_web_address(text: &str) -> bool {
+    if text.contains(char::is_whitespace) {
+        return false;
+    }
+    let text = text.trim_start_matches(['<', '(', '[']);
+    if text.contains("://") || text.to_ascii_lowercase().contains("%3a%2f%2f") {
+        return true;
+    }
+    let Some((host, _)) = text.split_once(['/', '?', '#']) else {
+        return false;
+    };
+    // A token that was damaged has dots as well, and begins with JSON in base64.
+    let host = host.split_once(':').map_or(host, |(host, _)| host);
+    let of_host = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
+    let Some((name, ending)) = host.rsplit_once('.') else {
+        return false;
+    };
+    let is_ending = ending.len() >= 2 && ending.chars().all(|c| c.is_ascii_lowercase());
+    !name.is_empty() && is_ending && host.chars().all(of_host)
+}
+
 /// Whether it is a space that is not the usual one.
 pub(crate) fn is_odd_space(c: char) -> bool {
     c != ' ' && !matches!(c, '\t' | '\n' | '\r') && c.is_whitespace()

@@ -1,7 +1,7 @@
 //! Applying: from a plan, or on from where a run was left.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use atlctl_api::OrgId;
 use atlctl_core::apply::{
@@ -25,7 +25,7 @@ use super::{
 use super::{invited, kill_points, left_between, portal_import};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
-use crate::signals::Signals;
+use crate::signals::{Received, Signals};
 use crate::ui::{display, first_of};
 
 /// Applies a plan: it is checked against the live state, a run is begun, and carried out.
@@ -297,8 +297,9 @@ fn drive(
     let mut drawn = RunProgress::new(ui, &context.waits, "Changing", run.machine.tally().changes);
     drawn.point_outside("begun");
     let clock = Clock::from(org_lock.not_before_last(context.now())).times(kill_points::pace());
+    let received = OnceLock::new();
     let done = context.block_on(async {
-        let cancel = canceled(context, Signals::listen());
+        let cancel = canceled(context, Signals::listen(), &received);
         let (machine, journal) = (&mut run.machine, &mut run.journal);
         execute(wire, machine, journal, clock, &mut drawn, cancel).await
     })?;
@@ -329,7 +330,8 @@ fn drive(
     if let Some(notify) = notify {
         notify.post(context, &run);
     }
-    after(context, &run.machine, &id, !files.is_empty());
+    let received = received.get().copied();
+    after(context, &run.machine, received, &id, !files.is_empty());
     if !files.is_empty() {
         run.journal
             .add(&run.machine.entries())
@@ -360,11 +362,15 @@ fn exit_after_output(context: &Context, id: &str, written: [CliResult<()>; 2], e
 }
 
 /// What to do next.
-fn after(context: &Context, machine: &Machine, id: &str, handed: bool) {
+fn after(context: &Context, machine: &Machine, received: Option<Received>, id: &str, handed: bool) {
     let ui = &context.ui;
     let stop = machine.stopped();
-    if let Some(stop) = stop {
-        ui.warning(format!("the run stopped: {}", display(&stop.to_string())));
+    match (stop, received) {
+        (Some(Stop::Canceled), Some(received)) => {
+            ui.warning(format!("the run was {}", received.words()));
+        }
+        (Some(stop), _) => ui.warning(format!("the run stopped: {}", display(&stop.to_string()))),
+        (None, _) => {}
     }
     if handed {
         return;
@@ -386,12 +392,14 @@ fn after(context: &Context, machine: &Machine, id: &str, handed: bool) {
     }
 }
 
-/// The first Ctrl-C, or a request to end: nothing more is sent. The second ends the program.
-pub(super) async fn canceled(context: &Context, mut signals: Signals) {
-    signals.next().await;
-    context
-        .ui
-        .status("Stopping; waiting for open requests (press Ctrl-C again to quit at once).");
+/// The first Ctrl-C, or a request to end, which is noted: nothing more is sent. The second ends the program.
+pub(super) async fn canceled(context: &Context, mut signals: Signals, noted: &OnceLock<Received>) {
+    let first = signals.next().await;
+    let received = *noted.get_or_init(|| first);
+    context.ui.status(format!(
+        "{}; waiting for open requests (press Ctrl-C again to quit at once).",
+        received.stopping()
+    ));
     tokio::spawn(async move {
         signals.next().await;
         std::process::exit(Exit::Canceled as i32);

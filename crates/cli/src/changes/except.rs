@@ -12,7 +12,7 @@ use super::list_messages::not_read;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::input_file::read_file;
-use crate::list_encoding::not_text;
+use crate::list_encoding::{not_text, with_sheets_beside};
 use crate::ui::display;
 
 /// Most names that a warning lists.
@@ -153,6 +153,7 @@ fn listed(path: &Path) -> CliResult<Vec<Person>> {
     let shown = display(&path.to_string_lossy());
     let bytes = read_file(path)
         .map_err(|error| CliError::usage(format!("cannot read {shown}")).cause(&error))?;
+    let bytes = with_sheets_beside(path, bytes);
     let list = input::read(&bytes, &Columns::default()).map_err(|error| {
         not_text(&error, &shown).unwrap_or_else(|| {
             CliError::usage(format!("cannot use --except {shown}")).cause(&error)

@@ -7,12 +7,13 @@ use atlctl_api::{AccountId, GroupId};
 use atlctl_core::change::{Facet, Live, Target, Wire, group_members, read_live};
 use atlctl_core::input::{self, read_names};
 use atlctl_core::number::grouped;
-use atlctl_core::plan::{Guards, Kind as PlanKind, Plan, Row, Verdict, held, resolve};
+use atlctl_core::plan::{Guards, Include, Kind as PlanKind, Plan, Row, Verdict, held, resolve};
 use atlctl_core::store::{Mirror, Person, StoreError};
 
 use super::admins_now::{admins_now, whom_planned};
 use super::groups_since::{GroupsSince, changes_groups, groups_since};
 use super::not_read::not_read;
+use super::policies_now::{guarded_by_plan, policies_now};
 use crate::config::Profile;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
@@ -163,7 +164,13 @@ fn held_today<'p>(
     let targets = whom_planned(&plan.rows, guards.members.values().flatten());
     let admins = admins_now(context, wire, mirror, &mut guards, &targets)?;
     admins.refresh(guards.members.values_mut().flatten());
-    for note in &admins.notes {
+    // A plan of an older atlctl does not record whom it includes.
+    guards.include = plan.include.unwrap_or(Include::ALL);
+    let targets = guarded_by_plan(&plan.rows);
+    let of_policies = policies_now(context, wire, mirror, &mut guards, targets)?;
+    let notes = admins.notes.iter().chain(&of_policies);
+    // What the plan says itself was printed with it.
+    for note in notes.filter(|note| !plan.notes.contains(note)) {
         context.ui.status(format!("Note: {note}"));
     }
     let person = |id: &AccountId| {
@@ -284,7 +291,7 @@ pub fn held_since(
         // What is on its way must be settled all the same; roles were checked when the run began.
         Err(error) if profile.protected_groups.is_empty() => {
             context.ui.warning(format!(
-                "cannot check who is an organization admin today: {}",
+                "cannot check the guards as of today: {}",
                 error.message()
             ));
             held_by_name(plan, profile.protected, yourself)?

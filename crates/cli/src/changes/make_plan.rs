@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use super::admins_now::{admins_now, whom_wanted};
 use super::gone_groups::read_gone_groups;
 use super::not_read::not_read;
+use super::policies_now::{guarded, policies_now};
 use super::seats::seat_notes;
 use super::whole_groups::tell_members;
 use super::{PlanOptions, SignedIn, Strict, confirm_and_apply, guards, limit, service};
@@ -124,6 +125,8 @@ pub fn make_plan(
     admins.refresh(guards.members.values_mut().flatten());
     let of_rows = intent.wanted.iter_mut();
     admins.refresh(of_rows.filter_map(|wanted| wanted.found.person.as_mut()));
+    let of_rows = guarded(&intent.wanted);
+    let of_policies = policies_now(context, Some(&wire), mirror, &mut guards, of_rows)?;
     let rescuers = guards.rescuers.as_deref().unwrap_or_default();
     let live = live_values(context, &wire, mirror, &intent.wanted, rescuers)?;
     let kinds = intent.kinds();
@@ -141,6 +144,7 @@ pub fn make_plan(
     notes.extend(seat_notes(mirror, &rows, &groups, &notes)?);
     notes.extend(notes_of_roles(&intent.wanted, &rows));
     notes.extend(admins.notes);
+    notes.extend(of_policies);
     notes.extend(through_portal(signed, &rows));
     Ok(Plan {
         kind: intent.kind,

@@ -43,6 +43,7 @@ mod people_filter;
 mod person_cells;
 mod plan_options;
 mod plan_table;
+mod policies_now;
 mod portal_import;
 mod problems;
 mod progress;

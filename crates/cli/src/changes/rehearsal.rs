@@ -3,6 +3,7 @@
 
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::path::Path;
+use std::sync::OnceLock;
 
 use atlctl_api::{Bases, Client, OrgId};
 use atlctl_core::apply::{Clock, Machine, Runs, execute};
@@ -104,8 +105,9 @@ fn simulated(context: &Context, org: &OrgId, plan: &Plan, pace: &RunOptions) -> 
         "Rehearsing",
         run.machine.tally().changes,
     );
+    let received = OnceLock::new();
     let done = context.block_on(async {
-        let cancel = canceled(context, Signals::listen());
+        let cancel = canceled(context, Signals::listen(), &received);
         let (machine, journal) = (&mut run.machine, &mut run.journal);
         let clock = Clock::from(context.now());
         execute(&wire, machine, journal, clock, &mut drawn, cancel).await

@@ -235,6 +235,8 @@ impl<F: PeopleFilter> Selection<F> {
         let Some((bytes, what)) = self.bytes(context, "the people, one per line or as CSV")? else {
             return Ok(None);
         };
+        let sha256 = Some(hash(&bytes));
+        let bytes = self.with_sheets(bytes);
         let cells = self.cells(&bytes, &what, columns)?;
         let list = input::read(&bytes, &self.columns());
         let mut list = list.map_err(|error| match headings {
@@ -251,7 +253,7 @@ impl<F: PeopleFilter> Selection<F> {
             list,
             cells,
             what,
-            sha256: Some(hash(&bytes)),
+            sha256,
         }))
     }
 

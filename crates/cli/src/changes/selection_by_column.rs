@@ -1,5 +1,7 @@
 //! People of one file in several lists: a column says which list a row is of.
 
+use std::path::Path;
+
 use atlctl_core::input::{self, InputError, Person};
 use atlctl_core::number::counted;
 use atlctl_core::plan::Origin;
@@ -7,9 +9,11 @@ use atlctl_core::store::Mirror;
 
 use super::Selection;
 use super::list_messages::{names_everyone, not_a_list, not_these_columns};
+use super::people_filter::PeopleFilter;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::input_file::hash;
+use crate::list_encoding::with_sheets_beside;
 use crate::ui::display;
 
 /// The people of a list, by the value in the column.
@@ -19,6 +23,17 @@ pub struct Listed {
     pub name: String,
     /// The people.
     pub people: Vec<Person>,
+}
+
+impl<F: PeopleFilter> Selection<F> {
+    /// The bytes with the style sheets that stand beside the file.
+    pub(super) fn with_sheets(&self, bytes: Vec<u8>) -> Vec<u8> {
+        let path = self.csv.as_deref().filter(|path| *path != Path::new("-"));
+        match path.filter(|_| !self.from_stdin) {
+            Some(path) => with_sheets_beside(path, bytes),
+            None => bytes,
+        }
+    }
 }
 
 impl Selection {
@@ -39,11 +54,13 @@ impl Selection {
             return Err(CliError::usage("a column needs a file")
                 .hint("name it with --csv FILE, or use --from-stdin"));
         };
+        let sha256 = Some(hash(&bytes));
+        let bytes = self.with_sheets(bytes);
         let mut found = input::read_by_column(&bytes, &self.columns(), column)
             .map_err(|error| not_by_column(&error, &what, column))?;
         let origin = Origin {
             what: what.clone(),
-            sha256: Some(hash(&bytes)),
+            sha256,
             problems: found.all.unusable_rows(),
             folded: found.all.folded.len() as u64,
         };

@@ -14,6 +14,7 @@ use atlctl_core::store::Mirror;
 
 use super::admins_now::{admins_now, whom_wanted};
 use super::deleted_group::read_deleted;
+use super::policies_now::{guarded, policies_now};
 use super::seats::seat_notes;
 use super::whole_groups::tell_members;
 use super::{
@@ -125,6 +126,8 @@ pub fn decide_back(
             .iter_mut()
             .filter_map(|wanted| wanted.found.person.as_mut()),
     );
+    let of_rows = guarded(&wanted);
+    let of_policies = policies_now(context, Some(&wire), mirror, &mut held, of_rows)?;
     // Read at once: what is known of one kind must not hide another.
     let live = live_values(context, &wire, mirror, &wanted, &[])?;
     // No guard holds members out: they get back or lose what the run changed.
@@ -142,6 +145,7 @@ pub fn decide_back(
     let mut notes = of_members;
     notes.extend(notes_of_roles(wanted, &rows));
     notes.extend(admins.notes);
+    notes.extend(of_policies);
     leave_out_needless(wanted, &mut rows);
     notes.extend(read_deleted(context, &wire, mirror, &mut rows)?);
     notes.extend(seat_notes(mirror, &rows, &groups, &notes)?);

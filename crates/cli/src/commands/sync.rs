@@ -169,19 +169,17 @@ fn into(
         let mut look = tokio::time::interval(LOOK);
         loop {
             tokio::select! {
-                report = &mut work => break Some(report),
-                _ = &mut stop => break None,
+                report = &mut work => break Ok(report),
+                received = &mut stop => break Err(received),
                 _ = look.tick() => board.borrow_mut().waiting(),
             }
         }
     })?;
     board.into_inner().end();
-    let Some(report) = outcome else {
-        return Err(Failed {
-            error: CliError::new(Kind::Canceled, "canceled"),
-            begun: Begun::Resumes,
-        });
-    };
+    let report = outcome.map_err(|received| Failed {
+        error: CliError::new(Kind::Canceled, received.words()),
+        begun: Begun::Resumes,
+    })?;
     let report = report.map_err(|error| Failed {
         begun: match &error {
             SyncError::Wire { source, .. } if source.kind == ErrorKind::Paging => Begun::Restarts,

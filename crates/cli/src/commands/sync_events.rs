@@ -51,8 +51,8 @@ pub(super) fn run(
             client, &mirror, org, since, clock, &events
         ));
         tokio::select! {
-            report = &mut work => Some(report),
-            () = signals.next() => None,
+            report = &mut work => Ok(report),
+            received = signals.next() => Err(received),
         }
     })?;
     if let Some(bar) = bar.into_inner() {
@@ -60,14 +60,16 @@ pub(super) fn run(
     }
     const RESUMES: &str = "your progress is saved; to resume: atlctl sync --only events";
     let report = match read {
-        None => return Err(CliError::new(Kind::Canceled, "canceled").hint(RESUMES)),
-        Some(Err(SyncError::Wire { source, .. })) => {
+        Err(received) => {
+            return Err(CliError::new(Kind::Canceled, received.words()).hint(RESUMES));
+        }
+        Ok(Err(SyncError::Wire { source, .. })) => {
             let hint = mirror.has_events()?.then_some(RESUMES);
             let error = explained(source);
             return Err(hint.into_iter().fold(error, CliError::hint));
         }
-        Some(Err(error)) => return Err(error.into()),
-        Some(Ok(report)) => report,
+        Ok(Err(error)) => return Err(error.into()),
+        Ok(Ok(report)) => report,
     };
     let new = counted(report.new, "event", "events");
     context.ui.status(if report.first {

@@ -65,7 +65,7 @@ pub(super) fn run(
         let stop = context.block_on(async {
             let mut signals = Signals::listen();
             tokio::select! {
-                () = signals.next() => true,
+                _ = signals.next() => true,
                 () = tokio::time::sleep(wait) => false,
             }
         })?;

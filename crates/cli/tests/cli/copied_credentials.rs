@@ -96,3 +96,57 @@ fn what_is_no_file_is_not_repeated() {
     [exit status: 2]
     ");
 }
+
+/// The address of a page is no credential, whatever its query holds. Nothing of it is repeated.
+#[test]
+fn an_address_of_a_page_is_named_as_one() {
+    let place = Place::new(SimConfig::default());
+    let login = |option: &'static str, text: &str| {
+        let mut command = vec!["auth", "login", "--store", "none", option];
+        command.extend((option == "--capture").then_some("-"));
+        place.run_with(&command, text)
+    };
+    let token = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJjYW5hcnkifQ.canary";
+    let address = format!("https://admin.atlassian.com/o/canary/overview?token={token}");
+    insta::assert_snapshot!(login("--token-stdin", &address), @"
+    ------- stderr -------
+    Error: no session token on standard input: this is a web address (URL), not a credential
+    Hint: in the admin portal, open the developer tools, choose Network, reload, right-click a request to admin.atlassian.com and choose Copy as cURL
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(login("--capture", &address), @"
+    ------- stderr -------
+    Error: no session found in standard input: this is a web address (URL), not a credential
+    Hint: in the admin portal, open the developer tools, choose Network, reload, right-click a request to admin.atlassian.com and choose Copy as cURL
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(login("--api-key-stdin", &address), @"
+    ------- stderr -------
+    Error: no API key on standard input: this is a web address (URL), not a credential
+    Hint: copy it again, as described in: atlctl auth login --help
+    [exit status: 2]
+    ");
+    let status = ["auth", "status", "--credential", "-"];
+    insta::assert_snapshot!(place.run_with(&status, &address), @"
+    ------- stderr -------
+    Error: standard input contains no credential
+      Caused by: this is a web address (URL), not a credential
+    Hint: it must contain a session token, alone or in a copied request, or an organization API key
+    [exit status: 2]
+    ");
+    let bare = address.trim_start_matches("https://");
+    for text in [
+        bare.to_owned(),
+        format!("<{address}>"),
+        format!("[portal]({address})"),
+        format!("https%3A%2F%2F{bare}"),
+        format!(
+            "https://id.atlassian.com/login?continue=https%3A%2F%2Fadmin.atlassian.com%2F%3Ftoken%3D{token}"
+        ),
+        format!("https://admin.atlassian.com/?cloud.session.token={token}"),
+    ] {
+        let output = login("--token-stdin", &text);
+        assert!(!output.to_string().contains("canary"), "{output}");
+        assert!(output.stderr.contains("web address"), "{text}: {output}");
+    }
+}

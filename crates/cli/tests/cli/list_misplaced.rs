@@ -280,7 +280,7 @@ fn a_page_of_which_it_is_not_known_who_is_meant_changes_nobody() {
         ),
         (
             format!("<link rel=stylesheet href=a.css>{}", table(one)),
-            "open the page, and save its table as CSV",
+            "save the list as CSV",
         ),
         (
             format!(

@@ -392,7 +392,14 @@ fn two_programs_do_not_work_on_one_run() {
 
 #[test]
 fn an_interrupt_waits_for_no_task_and_the_run_can_go_on() {
-    for signal in [Signal::INT, Signal::TERM] {
+    for (signal, words) in [
+        (Signal::INT, "the run was canceled"),
+        (Signal::TERM, "the run was stopped by SIGTERM"),
+        (
+            Signal::HUP,
+            "the run was stopped by SIGHUP (the terminal was closed)",
+        ),
+    ] {
         let place = Place::new(SimConfig {
             people: 60,
             task_delay: std::time::Duration::from_secs(600),
@@ -405,7 +412,7 @@ fn an_interrupt_waits_for_no_task_and_the_run_can_go_on() {
         let output = child.wait_with_output().unwrap();
         assert_eq!(output.status.code(), Some(130));
         let said = String::from_utf8(output.stderr).unwrap();
-        assert!(said.contains("canceled"), "{said}");
+        assert!(said.contains(words), "{said}");
         // The service works on; then the run is taken up again.
         let resume = std::thread::scope(|scope| {
             let control = place.control();

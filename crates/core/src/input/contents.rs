@@ -93,8 +93,14 @@ pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding)
     };
     let contents = match dialect::head(text, &delimiters, asked) {
         Some(head) => {
-            let sheet = sheet(text, head, &delimiters, skipped);
+            let mut sheet = sheet(text, head, &delimiters, skipped);
             repeated_headings::check(&sheet.headings.cells, &sheet.rows)?;
+            if is_html {
+                // What is struck out of headings changes nobody.
+                for heading in &mut sheet.headings.cells {
+                    *heading = marks::not_struck(heading).to_owned();
+                }
+            }
             Contents::Sheet(Sheet { is_html, ..sheet })
         }
         None => Contents::Bare(Bare {

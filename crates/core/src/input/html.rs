@@ -1,12 +1,13 @@
 //! Tables and lists in HTML, as spreadsheets, mail programs and web pages put them on the clipboard.
 
+use super::html_attributes::{element, number};
 use super::html_cell::{Cell, Gap};
 use super::html_declarations::{Drawn, Truth};
 use super::html_elements::OpenElements;
 use super::html_entities::plain;
 use super::html_sections::{Kind, Sections, check_box};
 use super::html_selector::Element;
-use super::html_style::{Styles, element, number};
+use super::html_style::Styles;
 use super::html_tag::{mailto, name, tag_end};
 use super::marks::{HIDDEN, OUTSIDE};
 use super::{InputError, names_somebody};

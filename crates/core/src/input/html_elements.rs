@@ -1,8 +1,9 @@
 //! The elements of a page that are open, and what they and the style sheets say of the text in them.
 
+use super::html_attributes::number;
 use super::html_declarations::{Drawn, Truth};
 use super::html_selector::{Combinator, Element};
-use super::html_style::{Styles, number};
+use super::html_style::Styles;
 
 /// Elements without an end, or whose content is no part of the page.
 const VOID: [&str; 16] = [

@@ -4,14 +4,12 @@
 //! too many is reported, and nobody is changed by mistake.
 
 use super::html_declarations::{Drawn, variables};
-use super::html_entities::plain_value;
 use super::html_selector::{Combinator, Compound, Element, Selector};
 use super::html_sheet::Sheet;
+use super::linked_sheets::linked;
 
 /// The most parts of selectors that are compared with every element.
 const MOST: usize = 2_000;
-/// The style sheet that Google Sheets puts beside its pages; it hides no row.
-const HARMLESS: &str = "resources/sheet.css";
 
 /// The rules of a page that strike out or hide.
 #[derive(Debug, Default)]
@@ -53,18 +51,8 @@ impl Styles {
             styles.add(&Sheet::of(sheet));
             at = begin + end.max(1);
         }
-        for (at, _) in small.match_indices("<link") {
-            let tag = page.get(at + 1..).and_then(|rest| rest.split('>').next());
-            let link = element("link", tag.unwrap_or_default());
-            let of = |name: &str| {
-                link.attribute(name)
-                    .unwrap_or_default()
-                    .to_ascii_lowercase()
-            };
-            if of("rel").contains("stylesheet") && !of("href").ends_with(HARMLESS) {
-                let name = link.attribute("href").unwrap_or_default();
-                styles.elsewhere.get_or_insert(name.to_owned());
-            }
+        if let Some((_, name)) = linked(page).into_iter().next() {
+            styles.elsewhere.get_or_insert(name);
         }
         if styles.parts.len() > MOST {
             styles.parts.clear();
@@ -122,60 +110,4 @@ impl Styles {
         }
         drawn
     }
-}
-
-/// The element of a tag.
-pub(super) fn element(name: &str, tag: &str) -> Element {
-    let mut element = Element {
-        name: name.to_owned(),
-        ..Element::default()
-    };
-    for (key, value) in attributes(tag) {
-        let key = key.to_ascii_lowercase();
-        // Of two the first counts.
-        if element.attribute(&key).is_none() && element.attributes.len() < 100 {
-            element.attributes.push((key, plain_value(value)));
-        }
-    }
-    element
-}
-
-/// The attributes of a tag, without its name.
-fn attributes(tag: &str) -> Vec<(&str, &str)> {
-    let mut all = Vec::new();
-    let tag = tag.trim_end_matches('>');
-    let name = tag.find(|c: char| c.is_whitespace() || c == '/');
-    let mut rest = name.and_then(|at| tag.get(at..)).unwrap_or_default();
-    loop {
-        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/' || c == '=');
-        if rest.is_empty() {
-            return all;
-        }
-        let end = rest.find(|c: char| c.is_whitespace() || c == '=' || c == '/');
-        let (key, behind) = rest.split_at(end.unwrap_or(rest.len()));
-        let Some(value) = behind.trim_start().strip_prefix('=') else {
-            all.push((key, ""));
-            rest = behind;
-            continue;
-        };
-        let value = value.trim_start();
-        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
-        let (value, behind) = match quote {
-            Some(quote) => {
-                let inner = value.get(1..).unwrap_or_default();
-                inner.split_once(quote).unwrap_or((inner, ""))
-            }
-            None => value.split_at(value.find(char::is_whitespace).unwrap_or(value.len())),
-        };
-        all.push((key, value));
-        rest = behind;
-    }
-}
-
-/// The number with which the value of an attribute begins; 0 where there is none.
-pub(super) fn number(value: &str) -> usize {
-    let value = value.trim();
-    let end = value.find(|c: char| !c.is_ascii_digit());
-    let digits = value.get(..end.unwrap_or(value.len())).unwrap_or_default();
-    digits.parse().unwrap_or_default()
 }

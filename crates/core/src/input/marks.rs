@@ -39,6 +39,15 @@ pub(super) fn struck(text: &str) -> (Vec<&str>, String) {
     )
 }
 
+/// The text without a line through all of it.
+pub(super) fn not_struck(text: &str) -> &str {
+    let inner = text.strip_prefix(STRUCK);
+    let inner = inner.and_then(|inner| inner.strip_suffix(STRUCK));
+    inner
+        .filter(|inner| !inner.contains(STRUCK))
+        .unwrap_or(text)
+}
+
 /// Without the marks of a list's item: `-`, `1.`, `[x]`, `☐`, `>`.
 pub(super) fn unbulleted(text: &str) -> &str {
     let mut text = text;

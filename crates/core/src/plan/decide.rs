@@ -339,7 +339,7 @@ impl Judge<'_> {
         let told = before
             .value()
             .and_then(|value| wanted.facet.kind.policy_of(value));
-        let policy = told.or(person.policy.as_ref().map(|policy| policy.as_str()));
+        let policy = told.or_else(|| self.guards.policy_of(person));
         let kind = wanted.facet.kind;
         let obstacle = kind.obstacle(&wanted.facet.of, by_then, to);
         if let Some(held) = self.guards.unless_asked(person, policy, include) {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use atlctl_api::{AccountId, AccountType};
+use atlctl_api::{AccountId, AccountType, PolicyId};
 use serde::{Deserialize, Serialize};
 
 use super::Verdict;
@@ -66,6 +66,8 @@ pub struct Guards {
     pub yourself: Vec<String>,
     /// Policies that only service accounts have: people with one count as service accounts.
     pub service_policies: HashSet<String>,
+    /// The policies that people have now, where Atlassian was asked; of others, the mirror's count.
+    pub policies_now: HashMap<AccountId, Option<PolicyId>>,
     /// The people included explicitly.
     pub include: Include,
     /// The members who may lose access by changes of whole groups.
@@ -138,6 +140,13 @@ impl PreparedGuards<'_> {
         }
         let group = self.guards.protected_members.get(account)?.clone();
         Some(Verdict::InProtectedGroup { group })
+    }
+
+    /// The policy that somebody has: the one that Atlassian reported, else that of the mirror.
+    pub(super) fn policy_of<'p>(&'p self, person: &'p Person) -> Option<&'p str> {
+        let now = self.guards.policies_now.get(&person.account_id);
+        let policy = now.unwrap_or(&person.policy);
+        policy.as_ref().map(PolicyId::as_str)
     }
 
     /// The guard that excludes this person unless included explicitly. Unknown roles do not mean "no admin", unknown

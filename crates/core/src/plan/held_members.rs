@@ -31,7 +31,7 @@ fn held(
 ) -> Option<Verdict> {
     let mut held: Vec<HeldMembers> = Vec::new();
     for person in members {
-        let policy = person.policy.as_ref().map(|policy| policy.as_str());
+        let policy = guards.policy_of(person);
         let verdict = guards
             .always(person.email.as_deref(), &person.account_id, group, include)
             .or_else(|| guards.unless_asked(person, policy, include));

@@ -54,7 +54,7 @@ pub fn held<'a, E>(
         };
         if let (Some(include), Some(person)) = (plan.include, person) {
             // A move of the policy that was begun changes it; people who had it were asked about when the plan was made.
-            let policy = person.policy.as_ref().map(|policy| policy.as_str());
+            let policy = ready.policy_of(&person);
             let to = row.to.as_ref();
             let policy =
                 policy.filter(|_| to.and_then(|to| row.facet.kind.policy_of(to)).is_none());

@@ -9,7 +9,7 @@ use super::{
     repair, source_code, wrapped, wrappers,
 };
 use crate::secret_text::has_secret;
-use crate::token::SessionToken;
+use crate::token::{SessionToken, TokenError};
 
 /// A session and the form of its capture.
 #[derive(Debug, Clone)]
@@ -77,6 +77,7 @@ fn inside(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
         return Ok(Captured { token, form });
     }
     Err(match (error, other) {
+        (error @ CaptureError::Token(TokenError::Address), _) => error,
         // What is wrong with the token is said where there is one.
         (_, Some(other @ CaptureError::Token(_))) => other,
         (

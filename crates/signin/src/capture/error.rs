@@ -205,7 +205,10 @@ impl CaptureError {
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Empty | Self::NotRecognized | Self::NoRequest => {
+            Self::Empty
+            | Self::NotRecognized
+            | Self::NoRequest
+            | Self::Token(TokenError::Address) => {
                 "in the admin portal, open the developer tools, choose Network, reload, right-click a request to \
                  admin.atlassian.com and choose Copy as cURL"
             }

@@ -3,7 +3,7 @@
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::Claims;
-use crate::text::bare;
+use crate::text::{bare, is_web_address};
 
 /// The one cookie that is read and sent.
 pub const SESSION_COOKIE: &str = "cloud.session.token";
@@ -35,6 +35,9 @@ pub enum TokenError {
     /// Nothing was given.
     #[error("the token is empty")]
     Empty,
+    /// It is the address of a web page, whatever stands in it.
+    #[error("this is a web address (URL), not a credential")]
+    Address,
     /// It was shortened for showing.
     #[error("the token is shortened with an ellipsis; copy the whole value")]
     Cut,
@@ -79,6 +82,9 @@ impl SessionToken {
         let text = text.as_ref();
         if text.is_empty() {
             return Err(TokenError::Empty);
+        }
+        if is_web_address(text) {
+            return Err(TokenError::Address);
         }
         if text.contains(['…', '⋯']) || text.contains("...") {
             return Err(TokenError::Cut);
@@ -175,6 +181,19 @@ mod tests {
             ("{{token}}", TokenError::Variable),
             ("{token}", TokenError::Variable),
             ("<your token>", TokenError::Variable),
+            (
+                "https://admin.atlassian.com/o/1/overview?token=eyJ.eyJ.sig",
+                TokenError::Address,
+            ),
+            (
+                "<https://admin.atlassian.com/?token=eyJ.eyJ.sig>",
+                TokenError::Address,
+            ),
+            ("https://admin.atlassian.com/…", TokenError::Address),
+            ("admin.atlassian.com/o/1?token=canary", TokenError::Address),
+            ("admin.atlassian.com:443#token=canary", TokenError::Address),
+            ("eyJhbG.eyJz/b.sig", TokenError::Characters { part: 2 }),
+            ("a.bc.d/e", TokenError::Characters { part: 3 }),
             ("eyJhbG…", TokenError::Cut),
             ("eyJ.AAA...sig", TokenError::Cut),
             ("a.b", TokenError::Parts(2)),

@@ -10,7 +10,7 @@ use super::no_audit_log::explained;
 use super::time::span;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
-use crate::signals::Signals;
+use crate::signals::{Received, Signals};
 use crate::ui::display;
 
 /// The longest pause after failures.
@@ -59,7 +59,7 @@ pub(super) fn run(
         loop {
             let page = tokio::select! {
                 biased;
-                () = signals.next() => return stopped(context, options),
+                received = signals.next() => return stopped(context, options, received),
                 page = reader.next() => page,
             };
             let pause = match page {
@@ -91,7 +91,7 @@ pub(super) fn run(
             };
             tokio::select! {
                 biased;
-                () = signals.next() => return stopped(context, options),
+                received = signals.next() => return stopped(context, options, received),
                 () = tokio::time::sleep(pause) => reader.again(),
             }
         }
@@ -122,12 +122,12 @@ fn may_pass(kind: ErrorKind) -> bool {
 }
 
 /// A signal is the way to end what follows.
-fn stopped(context: &Context, options: &FollowOptions) -> CliResult {
+fn stopped(context: &Context, options: &FollowOptions, received: Received) -> CliResult {
     if options.follow {
         context.ui.status("Stopped.");
         Ok(Exit::Done)
     } else {
-        Err(CliError::new(Kind::Canceled, "canceled"))
+        Err(CliError::new(Kind::Canceled, received.words()))
     }
 }
 

@@ -10,7 +10,7 @@ use clap::Args;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::input_file::read_file;
-use crate::list_encoding::{ListEncoding, unreadable_table};
+use crate::list_encoding::{ListEncoding, unreadable_table, with_sheets_beside};
 use crate::output::{Cell, Column, Table};
 use crate::ui::display;
 
@@ -119,7 +119,7 @@ pub fn read_export(
     let shown = display(&path.to_string_lossy());
     let bytes = read_file(path)
         .map_err(|error| CliError::usage(format!("cannot read {shown}")).cause(&error))?;
-    rows(&bytes, encoding.encoding, &shown)
+    rows(&with_sheets_beside(path, bytes), encoding.encoding, &shown)
 }
 
 /// Address, policy name, policy type of each row.

@@ -11,7 +11,7 @@ use clap::Args;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::input_file::read_file;
-use crate::list_encoding::{ListEncoding, unreadable_table};
+use crate::list_encoding::{ListEncoding, unreadable_table, with_sheets_beside};
 use crate::ui::{display, first_of};
 
 /// The reviewers of a review.
@@ -79,6 +79,7 @@ fn read(
     let shown = display(&path.to_string_lossy());
     let bytes = read_file(path)
         .map_err(|error| CliError::usage(format!("cannot read {shown}")).cause(&error))?;
+    let bytes = with_sheets_beside(path, bytes);
     let (table, lines) = table_with_lines(&bytes, encoding, |cells| columns(cells).is_some())
         .map_err(|error| unreadable_table(&error, &shown))?;
     let Some((what, of_groups, reviewer)) = columns(&table.headings) else {

@@ -23,7 +23,7 @@ pub(super) fn tidily<T: Send + 'static>(
         let mut work = tokio::task::spawn_blocking(move || work(&told));
         tokio::select! {
             done = &mut work => done,
-            () = signals.next() => {
+            _ = signals.next() => {
                 canceled.store(true, Ordering::Relaxed);
                 work.await
             }

@@ -1,0 +1,119 @@
+//! Who is in a policy for service accounts now, for the guard that holds them out: another administrator may have moved
+//! somebody there since the last sync.
+
+use std::collections::HashSet;
+
+use atlctl_api::{AccountId, ErrorKind, PolicyId};
+use atlctl_core::change::{Facet, FacetKind, Target, Value, Wire, facet::policy, read_live};
+use atlctl_core::number::people;
+use atlctl_core::plan::{Guards, Row, Wanted};
+use atlctl_core::store::Mirror;
+use atlctl_core::sync::Stage;
+
+use crate::context::Context;
+use crate::error::CliResult;
+
+/// Reads the policies that these people have now into the guards, where there is a policy for service accounts. Returns
+/// what the reader of a plan must know. Without `wire`, the mirror counts.
+///
+/// # Errors
+/// When the mirror cannot be read, or Atlassian fails; not where this credential may not read policies, of which the notes
+/// tell.
+pub(super) fn policies_now(
+    context: &Context,
+    wire: Option<&Wire>,
+    mirror: &Mirror,
+    guards: &mut Guards,
+    targets: Vec<AccountId>,
+) -> CliResult<Vec<String>> {
+    let (Some(wire), Some(kind)) = (wire, FacetKind::named(policy::NAME)) else {
+        return Ok(Vec::new());
+    };
+    if guards.service_policies.is_empty() || guards.include.service_accounts {
+        return Ok(Vec::new());
+    }
+    let facet = Facet {
+        kind,
+        of: Vec::new(),
+    };
+    let members = guards.members.values().flatten();
+    let members = members.map(|person| person.account_id.clone());
+    let mut known = HashSet::new();
+    let mut items = Vec::new();
+    for account in targets.into_iter().chain(members) {
+        if !known.insert(account.clone()) {
+            continue;
+        }
+        // A policy is for managed accounts alone.
+        let person = mirror.person_by_id(&account)?;
+        if person.is_none_or(|person| person.managed != Some(false)) {
+            items.push((facet.clone(), Target::Account(account.as_str().to_owned())));
+        }
+    }
+    if items.is_empty() {
+        return Ok(Vec::new());
+    }
+    let read = context.block_on(read_live(wire, &items, context.now(), &mut |_| {}))?;
+    let (live, refused) = match read {
+        Ok(read) => read,
+        // There is nothing that says who is in which policy.
+        Err(error) if error.kind == ErrorKind::OldUserManagement => {
+            return Ok(vec![as_of_mirror(mirror, "Atlassian does not say now")?]);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    if !refused.is_empty() {
+        return Ok(vec![as_of_mirror(mirror, "this credential may not read")?]);
+    }
+    let mut unreported = 0;
+    for (_, target) in &items {
+        let Some(value) = live.value(target, &facet) else {
+            unreported += 1;
+            continue;
+        };
+        let policy = value.text().map(PolicyId::from);
+        let account = AccountId::from(target.id());
+        guards.policies_now.insert(account, policy);
+    }
+    if unreported == 0 {
+        return Ok(Vec::new());
+    }
+    let of = format!("Atlassian does not report, for {},", people(unreported));
+    Ok(vec![as_of_mirror(mirror, &of)?])
+}
+
+/// The people whom rows are about, without those whose policy is what is changed: it is read with the row.
+pub(super) fn guarded(wanted: &[Wanted]) -> Vec<AccountId> {
+    let rows = wanted
+        .iter()
+        .filter(|row| row.to.as_ref().is_some_and(|to| !is_policy(&row.facet, to)));
+    let people = rows.filter_map(|row| row.found.person.as_ref());
+    people.map(|person| person.account_id.clone()).collect()
+}
+
+/// The people whom a saved plan changes, likewise.
+pub(super) fn guarded_by_plan(rows: &[Row]) -> Vec<AccountId> {
+    let changed = rows.iter().filter(|row| {
+        let to = row.to.as_ref();
+        row.verdict.is_change() && to.is_some_and(|to| !is_policy(&row.facet, to))
+    });
+    changed
+        .filter_map(|row| row.account.as_deref().map(AccountId::from))
+        .collect()
+}
+
+fn is_policy(facet: &Facet, to: &Value) -> bool {
+    facet.kind.policy_of(to).is_some()
+}
+
+/// That the last sync says who is in a policy for service accounts, and how old it is.
+fn as_of_mirror(mirror: &Mirror, why: &str) -> CliResult<String> {
+    let read = mirror.part_read_at(Stage::Policies.as_str())?;
+    let read = read.map_or_else(
+        || "which no sync has read".to_owned(),
+        |at| format!("read {}", at.strftime("%Y-%m-%d %H:%M UTC")),
+    );
+    Ok(format!(
+        "{why} who is in a policy for service accounts; the mirror's policies count ({read})"
+    ))
+}
