@@ -15,6 +15,7 @@ use crate::error::{CliError, CliResult};
 use crate::listing::shown;
 use crate::output::{Column, Details};
 use crate::ui::display;
+use crate::untold_runs::Before;
 
 impl Context {
     /// The path of the organization's mirror.
@@ -193,6 +194,7 @@ impl Context {
     /// # Errors
     /// When nothing mirrored yet, or it cannot be read.
     pub fn mirror_without_header(&self) -> CliResult<Mirror> {
+        self.tell_untold_runs(&self.org()?, Before::Read);
         Ok(Mirror::open_as_of(self.mirror_path()?, self.as_of())?)
     }
 

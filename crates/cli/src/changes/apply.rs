@@ -247,6 +247,9 @@ pub fn resume_run(
     run.journal
         .add(&[by])
         .map_err(|error| journal_error(&error))?;
+    runs(context, org)
+        .expect_results(&run.info.id)
+        .map_err(|error| journal_error(&error))?;
     run.info.actors.push(signed.actor.clone());
     run.machine.hold(held);
     run.machine.resume(context.now().as_millisecond());
@@ -301,6 +304,7 @@ fn drive(
     }
     // When that cannot be written down, the next turn only looks once more.
     let _ = org_lock.end(clock.now());
+    drawn.point_outside("ended");
     tell_mirror(context, wire, &id, &run.machine);
     drawn.point_outside("mirrored");
     let files = portal_import::hand_over(&wire.client, &mut run, clock.now());
@@ -385,8 +389,11 @@ pub(super) async fn canceled(context: &Context, mut signals: Signals) {
 /// Updates the mirror with what the run confirmed. Where that fails, the next sync does it.
 fn tell_mirror(context: &Context, wire: &Wire, run: &str, machine: &Machine) {
     let path = context.paths.mirror(wire.org.as_str());
+    let runs = runs(context, &wire.org);
+    // Where that cannot be written, the next command tells it again.
+    let told = || drop(runs.mirror_was_told(run));
     if !path.exists() {
-        return;
+        return told();
     }
     let update = || -> CliResult<()> {
         let mut mirror = Mirror::open(&path)?;
@@ -405,11 +412,14 @@ fn tell_mirror(context: &Context, wire: &Wire, run: &str, machine: &Machine) {
         }
         Ok(())
     };
-    if let Err(error) = update() {
-        context.ui.warning(format!(
-            "the mirror could not be updated with the changes: {}",
-            display(error.message())
-        ));
-        context.ui.next_step("update it: atlctl sync");
+    match update() {
+        Ok(()) => told(),
+        Err(error) => {
+            context.ui.warning(format!(
+                "the mirror could not be updated with the changes: {}",
+                display(error.message())
+            ));
+            context.ui.next_step("update it: atlctl sync");
+        }
     }
 }

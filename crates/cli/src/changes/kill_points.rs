@@ -7,7 +7,7 @@ pub fn point(name: &str, count: &mut u64) {
     use std::io::Write as _;
     *count += 1;
     let here = format!("{count}:{name}");
-    if std::env::var("ATLCTL_TEST_KILL_AT").is_ok_and(|at| at == count.to_string()) {
+    if std::env::var("ATLCTL_TEST_KILL_AT").is_ok_and(|at| at == count.to_string() || at == name) {
         #[cfg(unix)]
         let _ =
             rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);

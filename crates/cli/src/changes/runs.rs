@@ -7,5 +7,5 @@ use crate::context::Context;
 
 /// The runs of the organization.
 pub fn runs(context: &Context, org: &OrgId) -> Runs {
-    Runs::in_dir(context.paths.org(org.as_str()).join("runs"))
+    Runs::in_dir(context.paths.runs(org.as_str()))
 }

@@ -20,6 +20,7 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::signals::Signals;
 use crate::ui::{Progress, display};
+use crate::untold_runs::Before;
 
 /// Mirror the organization to this machine
 ///
@@ -86,6 +87,7 @@ fn once(context: &Context, args: &Sync) -> CliResult {
     let org = context.org()?;
     let (client, directories) = args.parts.client(context)?;
     let path = context.mirror_path()?;
+    context.tell_untold_runs(&org, Before::Sync);
     let new = std::fs::symlink_metadata(&path).is_err();
     let outcome = into(context, args, (org, directories), &client, &path);
     // One that was made for nothing, of a wrong --org say, must not stay. That it cannot be removed is the

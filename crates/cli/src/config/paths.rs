@@ -89,6 +89,11 @@ impl Paths {
         self.org(org).join("events").join(file + ".json")
     }
 
+    /// The runs of an organization.
+    pub fn runs(&self, org: &str) -> PathBuf {
+        self.org(org).join("runs")
+    }
+
     /// The mirror of an organization.
     pub fn mirror(&self, org: &str) -> PathBuf {
         self.org(org).join("mirror.sqlite")

@@ -158,8 +158,8 @@ fn what_happened_to_a_person_lately() {
     insta::assert_snapshot!(show(&[]), @"
     Email           Zoe.Thompson@Acme.Example
     Recent events   2026-11-23 11:55 UTC user_activated: Zoë Thompson (by ada.admin@acme.example)
-                    2026-11-23 07:15 UTC group_member_added: Zoë Thompson,
-                      b2232ec8-c6a4-4d70-8ad1-5cb000000002 (by ada.admin@acme.example)
+                    2026-11-23 07:15 UTC group_member_added: Zoë Thompson, jira-users (by
+                      ada.admin@acme.example)
     Recent actions  -
     Recent changes  2026-11-23 09:00 UTC group jira-users added, app jira-software added (by
                       ada.admin@acme.example)
@@ -168,7 +168,7 @@ fn what_happened_to_a_person_lately() {
     [exit status: 0]
     ");
     insta::assert_snapshot!(show(&["-o", "json"]), @r#"
-    {"email":"Zoe.Thompson@Acme.Example","recent_events":[{"id":"15954ff9-f2d9-4b84-84aa-444d138f5f06","at":"2026-11-23T11:55:07Z","action":"user_activated","actor":"ada.admin@acme.example","targets":"Zoë Thompson"},{"id":"5492aa5f-9e38-4cec-811c-d6a2b9b9733e","at":"2026-11-23T07:15:00Z","action":"group_member_added","actor":"ada.admin@acme.example","targets":"Zoë Thompson, b2232ec8-c6a4-4d70-8ad1-5cb000000002"}],"recent_acts":[],"recent_changes":[{"at":"2026-11-23T09:00:00Z","kind":"changed","what":["group jira-users added","app jira-software added"],"run":null,"by":"ada.admin@acme.example","event":"5492aa5f-9e38-4cec-811c-d6a2b9b9733e"}]}
+    {"email":"Zoe.Thompson@Acme.Example","recent_events":[{"id":"15954ff9-f2d9-4b84-84aa-444d138f5f06","at":"2026-11-23T11:55:07Z","action":"user_activated","actor":"ada.admin@acme.example","targets":"Zoë Thompson"},{"id":"5492aa5f-9e38-4cec-811c-d6a2b9b9733e","at":"2026-11-23T07:15:00Z","action":"group_member_added","actor":"ada.admin@acme.example","targets":"Zoë Thompson, jira-users"}],"recent_acts":[],"recent_changes":[{"at":"2026-11-23T09:00:00Z","kind":"changed","what":["group jira-users added","app jira-software added"],"run":null,"by":"ada.admin@acme.example","event":"5492aa5f-9e38-4cec-811c-d6a2b9b9733e"}]}
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
     [exit status: 0]

@@ -207,6 +207,7 @@ mod undo_guards;
 mod undo_some;
 mod unknown_people;
 mod unknown_words;
+mod untold_runs;
 mod unwritable;
 mod ways_back_random;
 mod window;

@@ -72,8 +72,8 @@ fn an_unfinished_run_is_reported_by_the_next_change() {
     ------- stderr -------
     Move people to policy Contractors, in Acme (simulated)
       1  change
-    Password only  58 → 57  -1
-    Contractors    13 → 14  +1
+    Password only  55 → 54  -1
+    Contractors    16 → 17  +1
     Policies read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Note: run 20261124-1 is not finished (3 of 9); continue with atlctl run resume 20261124-1, or end it with atlctl run close 20261124-1
     Run 20261124-2

@@ -9,7 +9,8 @@ use crate::change::{Facet, Note, Target};
 use crate::plan::Plan;
 use crate::store::{AccessEnd, AccountWay, Mirror, RunSource, StoreError};
 
-/// Records in the mirror what the run read back, and when, so that the next plan starts from there.
+/// Records in the mirror what the run read back, and when, so that the next plan starts from there. What a row ended with
+/// before the newest sync began was recorded before it (see [`super::Runs::untold`]): what that read is newer.
 ///
 /// # Errors
 /// When the mirror cannot be written.
@@ -19,16 +20,15 @@ pub fn note_in_mirror(run: &str, machine: &Machine, mirror: &mut Mirror) -> Resu
     let changed: Vec<Option<(Facet, Target)>> =
         rows.map(|row| machine.facet_and_target(row)).collect();
     let source = run_source(run, plan);
-    let ways = ended_ways(machine, &changed, mirror)?;
+    let since = mirror.newest_sync()?.map(|sync| sync.started_at);
+    let ways = ended_ways(machine, &changed, since, mirror)?;
     let current = mirror.with_current_roles(ways.iter().map(|way| way.account.as_str()))?;
     for kind in plan.kinds() {
         let rows = machine.rows.iter().zip(&plan.rows).zip(&changed);
         let notes: Vec<Note<'_>> = rows
             .filter(|((_, row), _)| row.facet.kind == kind)
             .filter_map(|((state, row), changed)| {
-                let State::Ended { end, at } = state else {
-                    return None;
-                };
+                let (end, at) = ended_since(state, since)?;
                 let value = match end {
                     end if end.is_there() => row.to.as_ref(),
                     Outcome::Conflict { now } => Some(now),
@@ -40,7 +40,7 @@ pub fn note_in_mirror(run: &str, machine: &Machine, mirror: &mut Mirror) -> Resu
                     of: &facet.of,
                     before: &row.before,
                     value: value?,
-                    at: Timestamp::from_millisecond(*at).ok()?,
+                    at,
                     made: *end == Outcome::Confirmed,
                 })
             })
@@ -49,7 +49,7 @@ pub fn note_in_mirror(run: &str, machine: &Machine, mirror: &mut Mirror) -> Resu
             kind.note(mirror, source, &notes)?;
         }
     }
-    let ends = access_ends(machine);
+    let ends = access_ends(machine, since);
     if !ends.is_empty() {
         mirror.note_access_ends(source, ends)?;
     }
@@ -67,19 +67,26 @@ pub(super) fn run_source<'a>(run: &'a str, plan: &Plan) -> RunSource<'a> {
     }
 }
 
+/// How and when a row ended, unless that was before this time.
+fn ended_since(state: &State, since: Option<Timestamp>) -> Option<(&Outcome, Timestamp)> {
+    let State::Ended { end, at } = state else {
+        return None;
+    };
+    let at = Timestamp::from_millisecond(*at).ok()?;
+    (since.is_none_or(|since| at >= since)).then_some((end, at))
+}
+
 /// Access to apps that ended with the last row that gave it.
-fn access_ends(machine: &Machine) -> Vec<AccessEnd<'_>> {
+fn access_ends(machine: &Machine, since: Option<Timestamp>) -> Vec<AccessEnd<'_>> {
     let rows = machine.rows.iter().zip(&machine.plan.rows);
     rows.filter_map(|(state, row)| {
-        let State::Ended { end, at } = state else {
-            return None;
-        };
+        let (end, at) = ended_since(state, since)?;
         let ended = row.ends.as_ref().filter(|_| end.is_there())?;
         Some(AccessEnd {
             account: AccountId::from(row.account.as_deref()?),
             app: &ended.app,
             freed_seat: ended.frees_seat,
-            at: Timestamp::from_millisecond(*at).ok()?,
+            at,
             made: *end == Outcome::Confirmed,
         })
     })
@@ -90,21 +97,19 @@ fn access_ends(machine: &Machine) -> Vec<AccessEnd<'_>> {
 fn ended_ways(
     machine: &Machine,
     changed: &[Option<(Facet, Target)>],
+    since: Option<Timestamp>,
     mirror: &Mirror,
 ) -> Result<Vec<AccountWay>, StoreError> {
     let mut ways = Vec::new();
     let rows = machine.rows.iter().zip(&machine.plan.rows).zip(changed);
     for ((state, row), changed) in rows {
-        let (State::Ended { end, at }, Some((facet, target))) = (state, changed) else {
+        let (Some((end, at)), Some((facet, target))) = (ended_since(state, since), changed) else {
             continue;
         };
         let Some(now) = row.to.as_ref().filter(|_| end.is_there()) else {
             continue;
         };
         let gifts = facet.kind.gifts(&facet.of, target, now);
-        let Ok(at) = Timestamp::from_millisecond(*at) else {
-            continue;
-        };
         for (gift, _) in gifts.into_iter().flatten().filter(|(_, given)| !given) {
             let accounts = match target {
                 Target::Group(id) => mirror.group_members(&GroupId::from(id.as_str()))?.known,

@@ -28,6 +28,7 @@ mod result;
 mod runs;
 mod settings;
 mod stop;
+mod untold;
 mod verify;
 
 pub use created::{learn_groups, unknown_to_mirror};

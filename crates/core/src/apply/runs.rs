@@ -108,6 +108,7 @@ impl Runs {
         }])?;
         journal.durable()?()?;
         journal.sync_mark()?;
+        self.expect_results(&id)?;
         for dir in [&dir, &self.dir] {
             sync_dir(dir)?;
         }

@@ -185,6 +185,8 @@ pub enum Holds {
     Key,
     /// An ID: what `-o id` prints.
     Id,
+    /// The ID of something else that the row names.
+    ForeignId,
     /// Text.
     Text,
     /// A sentence.
@@ -287,7 +289,8 @@ impl ReportList {
     /// The apps of its rows, by ID, where a row is a person and an app: IDs of accounts alone do not say which.
     #[must_use]
     pub fn apps(&self) -> BTreeSet<&str> {
-        let is_app = |column: &ReportColumn| column.name == "app_id" && column.holds != Holds::Id;
+        let is_app =
+            |column: &ReportColumn| column.name == "app_id" && column.holds == Holds::ForeignId;
         let at = self.columns.iter().position(is_app);
         let cells = at.map(|at| self.rows.iter().filter_map(move |row| row.get(at)?.text()));
         cells.into_iter().flatten().collect()

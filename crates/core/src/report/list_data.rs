@@ -31,6 +31,7 @@ fn of_list<'a>(list: &'a ReportList, texts: &mut Texts<'a>) -> Value {
                 "name": column.name,
                 "header": column.header,
                 "holds": holds(column.holds),
+                "off_paper": column.on_request && matches!(column.holds, Holds::Id | Holds::ForeignId),
                 "cells": cells.collect::<Vec<Value>>(),
             })
         })
@@ -41,7 +42,7 @@ fn of_list<'a>(list: &'a ReportList, texts: &mut Texts<'a>) -> Value {
 fn holds(holds: Holds) -> &'static str {
     match holds {
         Holds::Key => "key",
-        Holds::Id => "id",
+        Holds::Id | Holds::ForeignId => "id",
         Holds::Text => "text",
         Holds::Sentence => "sentence",
         Holds::Number => "number",

@@ -73,11 +73,13 @@
       td.append(...parts.flatMap((part, at) => at ? [document.createElement("wbr"), part] : [part]));
       if (parts.some((part) => part.split(/\s/).some((word) => word.length > 24))) td.closest("td").classList.add("long");
     };
+    // Nobody types an ID off a sheet of paper: there, those that a terminal leaves out give others their room.
+    const classOf = (column) => "is-" + column.holds + (column.off_paper ? " off-paper" : "");
     const line = (index, place) => {
       const tr = element("tr");
       tr.setAttribute("aria-rowindex", String(place + 2));
       for (const column of columns) {
-        const text = shown(column.cells[index], column.holds), td = element("td", "is-" + column.holds);
+        const text = shown(column.cells[index], column.holds), td = element("td", classOf(column));
         const inPieces = printing && PIECES.includes(column.holds), bdi = element("bdi", "", inPieces ? undefined : text);
         td.append(bdi);
         if (inPieces) pieces(bdi, text);
@@ -113,7 +115,7 @@
     const titles = element("tr");
     titles.setAttribute("aria-rowindex", "1");
     columns.forEach((column, at) => {
-      const cell = element("th", "is-" + column.holds), button = element("button", "", column.header + (column.holds === "time" ? " (UTC)" : ""));
+      const cell = element("th", classOf(column)), button = element("button", "", column.header + (column.holds === "time" ? " (UTC)" : ""));
       cell.scope = "col";
       button.type = "button";
       button.dataset.sort = column.name;

@@ -155,6 +155,33 @@ fn on_paper_every_row_is_there_under_its_heading_and_nothing_is_cut() {
 }
 
 #[test]
+fn on_paper_ids_that_a_terminal_leaves_out_give_their_room_and_times_stay_whole() {
+    let mut report = large(30);
+    let ids = report.lists[0].columns.last_mut().unwrap();
+    *ids = ids.on_request();
+    let mut tab = Tab::open(&report_page(&report));
+    let pages = tab.print();
+    let words = || pages.iter().flat_map(|page| &page.words);
+    let texts: Vec<&str> = words().map(|word| word.text.as_str()).collect();
+    assert!(texts.iter().any(|text| text.contains("person.29")));
+    for text in texts {
+        assert!(
+            text != "account_id" && !text.starts_with("712020:"),
+            "{text}"
+        );
+    }
+    let hours = words().filter(|word| word.text == "10:00").count();
+    assert_eq!(hours, 30);
+    let below_its_day = words()
+        .zip(words().skip(1))
+        .filter(|(day, hour)| hour.text == "10:00" && day.left >= hour.left)
+        .count();
+    assert_eq!(below_its_day, 0);
+    let shown = tab.script("document.querySelectorAll('.off-paper').length > 5 && getComputedStyle(document.querySelector('.off-paper')).display");
+    assert_eq!(shown, "table-cell", "on the screen they stay");
+}
+
+#[test]
 fn on_paper_a_longer_list_says_where_it_ends() {
     let mut tab = Tab::open(&report_page(&large(6_000)));
     let said = tab.script(

@@ -123,7 +123,7 @@ pub(super) fn columns() -> Vec<Column> {
         Column::key("action", "Action"),
         Column::text("actor_email", "Actor"),
         Column::text("targets", "About"),
-        Column::text("ip", "Address"),
+        Column::text("ip", "IP address"),
         Column::text("product", "Product").on_request(),
         Column::text("actor_account_id", "Account").on_request(),
         Column::text("actor_name", "Name").on_request(),

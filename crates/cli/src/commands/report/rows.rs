@@ -61,7 +61,7 @@ fn column(column: &ReportColumn, is_known: bool) -> Column {
     let made = match column.holds {
         Holds::Key => Column::key(name, header),
         Holds::Id => Column::id(name, header),
-        Holds::Text => Column::text(name, header),
+        Holds::Text | Holds::ForeignId => Column::text(name, header),
         Holds::Sentence => Column::sentence(name, header),
         Holds::Number => Column::number(name, header),
         Holds::Money => Column::money(name, header),

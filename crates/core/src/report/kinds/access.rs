@@ -31,7 +31,7 @@ const PEOPLE: [ReportColumn; 5] = [
     ReportColumn::new("last_active", "Last active in it", Holds::Time),
     ReportColumn::new("managed", "Managed", Holds::Text),
     ReportColumn::new("status", "Status", Holds::Text),
-    ReportColumn::new("app_id", "App ID", Holds::Text).on_request(),
+    ReportColumn::new("app_id", "App ID", Holds::ForeignId).on_request(),
 ];
 const WITHOUT: [ReportColumn; 3] = [
     ReportColumn::new("status", "Status", Holds::Text),

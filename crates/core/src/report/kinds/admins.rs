@@ -33,8 +33,8 @@ const COLUMNS: [ReportColumn; 14] = [
     ReportColumn::new("approved_by", "Approved by", Holds::Text)
         .or_none()
         .asked_about(),
-    ReportColumn::new("event_id", "Event ID", Holds::Text).on_request(),
-    ReportColumn::new("role_id", "Role ID", Holds::Text).on_request(),
+    ReportColumn::new("event_id", "Event ID", Holds::ForeignId).on_request(),
+    ReportColumn::new("role_id", "Role ID", Holds::ForeignId).on_request(),
     ReportColumn::new("provisioned", "Provisioned", Holds::Text).on_request(),
 ];
 

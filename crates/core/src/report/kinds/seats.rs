@@ -47,7 +47,7 @@ const PEOPLE: [ReportColumn; 6] = [
     ReportColumn::new("last_active", "Last active in it", Holds::Time),
     ReportColumn::new("added", "Added", Holds::Text),
     ReportColumn::new("price", "Price (estimate)", Holds::Money).or_none(),
-    ReportColumn::new("app_id", "App ID", Holds::Text).on_request(),
+    ReportColumn::new("app_id", "App ID", Holds::ForeignId).on_request(),
 ];
 
 /// Makes the report.

@@ -28,7 +28,7 @@ const COLUMNS: [ReportColumn; 9] = [
     ReportColumn::new("expires", "Expires", Holds::Time),
     ReportColumn::new("status", "Status", Holds::Text).on_request(),
     ReportColumn::new("unscoped", "Unscoped", Holds::Text),
-    ReportColumn::new("account_id", "Account ID", Holds::Text).on_request(),
+    ReportColumn::new("account_id", "Account ID", Holds::ForeignId).on_request(),
     ReportColumn::new("id", "ID", Holds::Id).on_request(),
 ];
 

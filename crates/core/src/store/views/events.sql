@@ -19,8 +19,11 @@ CREATE VIEW event AS SELECT
   e.city AS city, -- city of that address
   e.country AS country, -- country of that address
   e.product AS product, -- kind of app, such as jira, where the event names one
-  (SELECT group_concat(coalesce(t.name, t.email, t.id), ', ') FROM mirror_event_target t
-    WHERE t.event_no = e.no AND NOT t.container) AS targets, -- what it is about
+  (SELECT group_concat(coalesce(t.name, t.email,
+      (SELECT g.name FROM mirror_group g WHERE g.id = t.id),
+      (SELECT coalesce(u.email, u.name) FROM mirror_user u WHERE u.account_id = t.id), t.id), ', ')
+    FROM mirror_event_target t
+    WHERE t.event_no = e.no AND NOT t.container) AS targets, -- what it is about; what the event does not name has its name in the mirror
   e.message AS message, -- the event's message, if any; it may be encrypted
   (SELECT r.raw FROM mirror_event_raw r WHERE r.no = e.no) AS raw -- the JSON that Atlassian sent
 FROM mirror_event e;
