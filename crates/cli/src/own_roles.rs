@@ -4,7 +4,7 @@ use atlctl_core::store::Mirror;
 
 use crate::context::Context;
 use crate::error::CliResult;
-use crate::mirror::ago;
+use crate::mirror::{JUST_NOW, ago};
 
 impl Context {
     /// Since when the roles assigned to people are read at least, where a later sync of the people outdated some.
@@ -15,9 +15,12 @@ impl Context {
         let since = mirror.own_roles_outdated_since()?;
         let now = mirror.shown_at().unwrap_or_else(|| self.now());
         Ok(since.map(|at| {
+            let read = match ago(now.as_second() - at.as_second()) {
+                read if read == JUST_NOW => read,
+                read => format!("up to {read}"),
+            };
             format!(
-                "Roles assigned to people were read up to {}, and may have changed (read them: atlctl sync --only user-roles).",
-                ago(now.as_second() - at.as_second())
+                "Roles assigned to some people may be out of date: something changed after they were read ({read}). Read them: atlctl sync --only user-roles"
             )
         }))
     }

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use atlctl_api::OrgId;
 use atlctl_core::apply::{
     Clock, Entry, Machine, OrgLock, Outcome, Record, Run, Runs, Settings, Stop, execute,
-    note_in_mirror, unknown_to_mirror,
+    learn_groups, note_in_mirror, unknown_to_mirror,
 };
 use atlctl_core::change::{Facet, Live, Target, Value, Wire, find_groups, read_live};
 use atlctl_core::plan::{Actor, ChangeSteps, Plan, Refusal, Row, Verdict, stale};
@@ -424,9 +424,7 @@ fn tell_mirror(context: &Context, wire: &Wire, run: &str, machine: &Machine) {
             let found = context.block_on(find_groups(wire, &unknown))?;
             created = found.unwrap_or_default();
         }
-        for group in &created {
-            mirror.learn_group(group, context.now())?;
-        }
+        learn_groups(run, machine, &mut mirror, &created, context.now())?;
         note_in_mirror(run, machine, &mut mirror)?;
         // It was counted with the members that the run gave it.
         for group in &created {

@@ -198,6 +198,7 @@ mod stray_quotes;
 mod suggestions;
 mod sync;
 mod sync_history;
+mod sync_summary;
 mod sync_unread_people;
 mod taken_back;
 mod terminal;

@@ -112,7 +112,7 @@ fn each_answer_says_how_old_the_roles_are() {
         &["role", "list", "--app", "bitbucket"],
         &page,
     ];
-    let old = "may have changed (read them: ";
+    let old = "may be out of date: something changed after";
     for command in commands {
         let output = place.env.run(command);
         assert!(!format!("{output}").contains(old), "{command:?} {output}");

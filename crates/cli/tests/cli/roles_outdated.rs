@@ -52,7 +52,7 @@ fn a_role_from_a_group_ends_with_the_membership() {
     ];
     let (before, unknown) = said(&place, &app);
     assert!(before.contains("group jira-users"), "{before}");
-    assert!(!unknown.contains("may have changed"), "{unknown}");
+    assert!(!unknown.contains("out of date"), "{unknown}");
     let (shown, _) = said(&place, &["group", "show", "jira-users"]);
     assert!(shown.contains("the only access for"), "{shown}");
     assert_eq!(place.control().as_another("DELETE", &path, "").0, 204);
@@ -63,10 +63,10 @@ fn a_role_from_a_group_ends_with_the_membership() {
         "{after}"
     );
     assert!(
-        unknown.contains("Roles assigned to this person were read"),
+        unknown.contains("Roles assigned to this person may be out of date"),
         "{unknown}"
     );
-    assert!(unknown.contains("and may have changed"), "{unknown}");
+    assert!(unknown.contains("may be out of date"), "{unknown}");
     assert!(
         said(&place, &["sql", DIRECT, "-q", "-o", "csv"])
             .0
@@ -78,13 +78,13 @@ fn a_role_from_a_group_ends_with_the_membership() {
     let list = ["user", "list", "--role", "admin", "--app", "jira-software"];
     let (_, unknown) = said(&place, &list);
     assert!(
-        unknown.contains("Roles assigned to people were read"),
+        unknown.contains("Roles assigned to some people may be out of date"),
         "{unknown}"
     );
     // Read again, all is known again.
     said(&place, &["sync", "-q", "--roles-budget", "500"]);
     let (_, unknown) = said(&place, &list);
-    assert!(!unknown.contains("may have changed"), "{unknown}");
+    assert!(!unknown.contains("out of date"), "{unknown}");
 }
 
 /// A sync outdates what was read of those alone who changed.
@@ -187,7 +187,7 @@ fn what_a_run_changes_of_roles_is_known_at_once() {
         !after.contains("jira-users") && !after.contains("does not list"),
         "{after}"
     );
-    assert!(unknown.contains("and may have changed"), "{unknown}");
+    assert!(unknown.contains("may be out of date"), "{unknown}");
     let grant = ["role", "grant", "user", email, "--app", "jira-software"];
     let grant = [&grant[..], &["--site", "acme.atlassian.net", "--yes", "-q"]].concat();
     said(&place, &grant);

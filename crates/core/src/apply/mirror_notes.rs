@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use super::Outcome;
 use super::machine::{Machine, State};
 use crate::change::{Facet, Note, Target};
+use crate::plan::Plan;
 use crate::store::{AccessEnd, AccountWay, Mirror, RunSource, StoreError};
 
 /// Records in the mirror what the run read back, and when, so that the next plan starts from there. What a row ended with
@@ -18,10 +19,7 @@ pub fn note_in_mirror(run: &str, machine: &Machine, mirror: &mut Mirror) -> Resu
     let rows = 0..u32::try_from(plan.rows.len()).unwrap_or(u32::MAX);
     let changed: Vec<Option<(Facet, Target)>> =
         rows.map(|row| machine.facet_and_target(row)).collect();
-    let source = RunSource {
-        id: run,
-        planned_at: plan.base.read.unwrap_or(plan.made),
-    };
+    let source = run_source(run, plan);
     let since = mirror.newest_sync()?.map(|sync| sync.started_at);
     let ways = ended_ways(machine, &changed, since, mirror)?;
     let current = mirror.with_current_roles(ways.iter().map(|way| way.account.as_str()))?;
@@ -59,6 +57,14 @@ pub fn note_in_mirror(run: &str, machine: &Machine, mirror: &mut Mirror) -> Resu
         mirror.note_ended_ways(source, &ways, &current)?;
     }
     Ok(())
+}
+
+/// The run as the source of what it changed.
+pub(super) fn run_source<'a>(run: &'a str, plan: &Plan) -> RunSource<'a> {
+    RunSource {
+        id: run,
+        planned_at: plan.base.read.unwrap_or(plan.made),
+    }
 }
 
 /// How and when a row ended, unless that was before this time.

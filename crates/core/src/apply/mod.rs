@@ -31,7 +31,7 @@ mod stop;
 mod untold;
 mod verify;
 
-pub use created::unknown_to_mirror;
+pub use created::{learn_groups, unknown_to_mirror};
 pub use execute::{Clock, RunObserver, Unobserved, execute};
 pub use failures::MaxFailures;
 pub use journal::Journal;

@@ -3,18 +3,18 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
+use rusqlite::Connection;
 
 use super::attribution::name_acts;
 use super::change::{Change, ChangeKind, Logged};
 use super::compare::{Compared, Kind};
 use super::learned::Learned;
+use super::names::{names, numbered, shown};
 use super::owner::{GONE, Presence};
 use super::range::range;
 use super::state::{Changed, State, current};
 use super::subject_tables::TABLES;
-use super::subjects::{ACTIVITY, Subject};
-use super::value::{ChangeValue, Values};
+use super::subjects::ACTIVITY;
 use crate::store::history::{
     Datum, Past, Place, Position, ROW, RowKey, Tracked, Was, cells, recorded, rows_after,
 };
@@ -61,13 +61,51 @@ pub fn diff(
             of.contains(&subject)
         }
     };
-    let found = Found::read(db, &since, until.as_ref()).during(doing)?;
+    let (mut changes, unknown, learned) =
+        between(db, &since, until.as_ref(), &wanted, of).during(doing)?;
+    drop(reading);
+    let order = |change: &Change| {
+        let order = super::SUBJECTS.iter().position(|of| *of == change.of);
+        (
+            order,
+            change.name.clone(),
+            change.id.clone(),
+            change.kind,
+            change.item.clone(),
+            change.item_id.clone(),
+            change.app_id.clone(),
+            change.column,
+        )
+    };
+    changes.sort_by_cached_key(order);
+    Ok(Diff {
+        changes,
+        snapshots: (since.sync, until.as_ref().map(|until| until.sync)),
+        instead: until.and_then(|until| until.instead),
+        unknown,
+        learned,
+    })
+}
+
+/// What of something is unknown at the first moment, and since which sync its history is kept, if any.
+type Unknown = Vec<(&'static str, Option<i64>)>;
+
+/// The changes between two moments, each with whose act it was, what is left out, and what only became known. `of`: what
+/// was asked for by name.
+pub(super) fn between(
+    db: &Connection,
+    since: &Position,
+    until: Option<&Position>,
+    wanted: &dyn Fn(&str) -> bool,
+    of: &[&str],
+) -> rusqlite::Result<(Vec<Change>, Unknown, Learned)> {
+    let found = Found::read(db, since, until)?;
     let state = |changed| State {
         db,
         changed: [Some(changed), None],
     };
     let (before, after) = (state(&found.since), state(&found.until));
-    let recorded = recorded(db).during(doing)?;
+    let recorded = recorded(db)?;
     let (mut changes, mut unknown) = (Vec::new(), Vec::new());
     let mut learned = Learned::default();
     for subject in TABLES {
@@ -76,7 +114,7 @@ pub fn diff(
                 // Records that no sync was ever asked to read need a key of their own: nobody misses them.
                 let asked_for = of.contains(&subject.of)
                     || !entry.parts.contains(&OF_DIRECTORIES)
-                    || was_asked_for(db, OF_DIRECTORIES).during(doing)?;
+                    || was_asked_for(db, OF_DIRECTORIES)?;
                 if wanted(subject.of) && asked_for {
                     unknown.push((subject.words(), begins));
                 }
@@ -100,36 +138,13 @@ pub fn diff(
                 let begins = subject.whole.and_then(|part| recorded.get(part).copied());
                 unknown.push((subject.words(), begins));
             }
-            found
-                .changes(db, &compared, &needed, (&mut changes, &mut learned))
-                .during(doing)?;
+            found.changes(db, &compared, &needed, (&mut changes, &mut learned))?;
         }
     }
-    name_acts(db, &mut changes, since.sync, until.is_none()).during(doing)?;
+    name_acts(db, &mut changes, since.sync, until.is_none())?;
     changes.retain(|change| wanted(change.of));
-    learned.retain(&wanted);
-    drop(reading);
-    let order = |change: &Change| {
-        let order = super::SUBJECTS.iter().position(|of| *of == change.of);
-        (
-            order,
-            change.name.clone(),
-            change.id.clone(),
-            change.kind,
-            change.item.clone(),
-            change.item_id.clone(),
-            change.app_id.clone(),
-            change.column,
-        )
-    };
-    changes.sort_by_cached_key(order);
-    Ok(Diff {
-        changes,
-        snapshots: (since.sync, until.as_ref().map(|until| until.sync)),
-        instead: until.and_then(|until| until.instead),
-        unknown,
-        learned,
-    })
+    learned.retain(wanted);
+    Ok((changes, unknown, learned))
 }
 
 /// A cell: table, column and the key of its row.
@@ -328,101 +343,6 @@ struct WrittenBy {
     at: Option<Timestamp>,
     sync: i64,
     run: Option<String>,
-}
-
-/// ID and name of a row, of what it leads to, and of the app that it is in.
-#[derive(Clone)]
-struct Names {
-    id: String,
-    name: Option<String>,
-    item_id: Option<String>,
-    item: Option<String>,
-    app_id: Option<String>,
-    app: Option<String>,
-}
-
-fn names(db: &Connection, subject: &Subject, key: &RowKey) -> rusqlite::Result<Names> {
-    let found = db
-        .prepare_cached(subject.names)?
-        .query_row(params_from_iter(key.iter()), |row| {
-            Ok(Names {
-                id: row.get(0)?,
-                name: row.get(1)?,
-                item_id: row.get(2)?,
-                item: row.get(3)?,
-                app_id: None,
-                app: None,
-            })
-        })
-        .optional()?;
-    let mut names = found.unwrap_or_else(|| Names {
-        id: key.iter().filter_map(text).collect::<Vec<_>>().join(" "),
-        name: None,
-        item_id: None,
-        item: None,
-        app_id: None,
-        app: None,
-    });
-    if let Some((at, sql)) = subject.app {
-        let found = id_and_name(db, sql, key.get(at))?;
-        (names.app_id, names.app) = found.unwrap_or_default();
-    }
-    Ok(names)
-}
-
-/// An ID and a name.
-type Named = (Option<String>, Option<String>);
-
-fn id_and_name(
-    db: &Connection,
-    sql: &str,
-    value: Option<&Datum>,
-) -> rusqlite::Result<Option<Named>> {
-    let mut read = db.prepare_cached(sql)?;
-    read.query_row([value], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()
-}
-
-/// ID and name of what a row has the number of.
-fn numbered(
-    db: &Connection,
-    subject: &Subject,
-    sql: &str,
-    row: Option<&Values>,
-) -> rusqlite::Result<Named> {
-    let number = subject.numbers.first().map(|(column, ..)| *column);
-    let value = number.and_then(|column| row?.get(column));
-    Ok(id_and_name(db, sql, value)?.unwrap_or_default())
-}
-
-/// The name of a column and its values, as people read them.
-fn shown(
-    db: &Connection,
-    subject: &Subject,
-    column: &'static str,
-    rows: [Option<&Values>; 2],
-) -> rusqlite::Result<(&'static str, [Option<ChangeValue>; 2])> {
-    let Some((_, name, sql)) = subject
-        .numbers
-        .iter()
-        .find(|(number, ..)| *number == column)
-    else {
-        return Ok((column, rows.map(|row| ChangeValue::of(column, row?))));
-    };
-    let mut texts = [None, None];
-    for (slot, row) in texts.iter_mut().zip(rows) {
-        let (id, name) = numbered(db, subject, sql, row)?;
-        *slot = name.or(id).map(ChangeValue::Text);
-    }
-    Ok((name, texts))
-}
-
-fn text(value: &Datum) -> Option<String> {
-    match value {
-        Datum::Null => None,
-        Datum::Integer(number) => Some(number.to_string()),
-        Datum::Text(text) => Some(text.to_string()),
-    }
 }
 
 /// Everybody who wrote.

@@ -74,3 +74,82 @@ pub(super) fn makes(action: &str, change: &Change) -> bool {
 pub(super) fn is_one_of(action: &str, patterns: &[&str]) -> bool {
     patterns.iter().any(|pattern| matches(pattern, action))
 }
+
+/// Words of actions that change how somebody signs in, what they are called or what they did, and nothing else.
+const ELSEWHERE: &[&str] = &[
+    "login",
+    "logged",
+    "logout",
+    "sign_in",
+    "signin",
+    "session",
+    "password",
+    "two_step",
+    "mfa",
+    "token",
+    "api_key",
+    "credential",
+    "policy",
+    "email",
+    "profile",
+    "domain",
+    "export",
+];
+/// Words of actions that may change who may do what, whatever else they say.
+const OF_ACCESS: &[&str] = &[
+    "role",
+    "group",
+    "admin",
+    "access",
+    "grant",
+    "member",
+    "permission",
+    "invit",
+    "suspend",
+    "restor",
+    "activ",
+    "delet",
+    "user_removed",
+    "removed_user",
+    "managed",
+    "claim",
+];
+
+/// Whether somebody whom an event with this action names may have got other roles, other groups or another status by it.
+/// Whatever the words do not say may have changed them.
+pub(crate) fn may_change_access(action: &str) -> bool {
+    let action = action.to_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| action.contains(word));
+    // Members of an authentication policy.
+    let of_policy = action.contains("auth") && action.contains("policy");
+    !of_policy && (says(OF_ACCESS) || !says(ELSEWHERE))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_says_so_leaves_roles_as_they_were_read() {
+        for (action, may) in [
+            ("user_login", false),
+            ("user_login_failed", false),
+            ("auth_policy_member_added", false),
+            ("user_token_created", false),
+            ("credential_revoked", false),
+            ("user_email_changed", false),
+            ("user_profile_changed", false),
+            ("group_member_added", true),
+            ("role_revoked", true),
+            ("user_suspended", true),
+            ("user_deactivated", true),
+            ("user_removed", true),
+            ("added_org_admin", true),
+            ("claimed_domain_accounts", true),
+            ("something_new", true),
+            ("", true),
+        ] {
+            assert_eq!(may_change_access(action), may, "{action}");
+        }
+    }
+}

@@ -148,11 +148,29 @@ impl Mirror {
     /// # Errors
     /// When the file cannot be written.
     pub fn learn_group(&mut self, group: &GroupFacts, at: Timestamp) -> Result<(), StoreError> {
+        let at = at.as_millisecond();
+        self.add_group(group, Writer::Command { at })
+    }
+
+    /// The same of a group that a run created, which the history names.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn learn_created_group(
+        &mut self,
+        run: RunSource<'_>,
+        group: &GroupFacts,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let writer = run.writer(true, at.as_millisecond());
+        self.add_group(group, writer)
+    }
+
+    fn add_group(&mut self, group: &GroupFacts, writer: Writer<'_>) -> Result<(), StoreError> {
         let doing = "record a group";
         let count = |count: Option<u64>| count.and_then(|count| i64::try_from(count).ok());
         let change = self.change().during(doing)?;
-        let at = at.as_millisecond();
-        record_as(&change, Writer::Command { at }).during(doing)?;
+        record_as(&change, writer).during(doing)?;
         change
             .execute(
                 "INSERT INTO mirror_group (id, name, description, directory_id, managed_by, external_synced, \

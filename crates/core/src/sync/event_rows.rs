@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::outdated_roles;
 use crate::audit::{DAY_MS, Entry, Position};
+use crate::history::may_change_access;
 
 /// How far back the first reading goes, unless told: Atlassian keeps no older events.
 const FIRST_DAYS: i64 = 180;
@@ -114,7 +115,9 @@ pub(super) fn put(db: &Connection, events: &[Event]) -> rusqlite::Result<u64> {
             continue;
         }
         fresh += 1;
-        outdate_roles(db, &entry)?;
+        if event.action.as_deref().is_none_or(may_change_access) {
+            outdate_roles(db, &entry)?;
+        }
         let no = db.last_insert_rowid();
         write_raw.execute(params![no, event.raw.as_str()])?;
         for (place, target) in entry.targets.iter().enumerate() {

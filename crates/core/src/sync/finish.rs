@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use atlctl_api::CUT_NAME;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
+use super::changed_people::changed_people;
 use super::changes::Log;
 use super::losses::Loss;
 use super::parts::part;
@@ -13,10 +14,10 @@ use super::put_back::put_back;
 use super::resources::{GROUPS, Table};
 use super::start::{Saved, WALKED};
 use super::{
-    Outcome, RunChanges, Stage, StageReport, SyncOptions, SyncReport, Unreported, emptied,
-    outdated_roles, policies, user_role_rows,
+    Outcome, Stage, StageReport, SyncOptions, SyncReport, Unreported, emptied, outdated_roles,
+    policies, user_role_rows,
 };
-use crate::store::{APPS, NOBODY_IS_ADMIN, mark_snapshot};
+use crate::store::{NOBODY_IS_ADMIN, mark_snapshot};
 
 /// The outcome of a stage that may have losses.
 struct Verdict {
@@ -234,12 +235,12 @@ pub(super) fn finish(
         .iter()
         .filter_map(|report| Some(format!("{}: {}", report.stage, report.note.as_deref()?)))
         .collect();
-    let since: i64 = db
+    let (last_sync, since): (i64, i64) = db
         .query_row(
-            "SELECT coalesce(last_change, 0) FROM mirror_sync WHERE no < ?1 AND finished_at IS NOT NULL \
+            "SELECT no, coalesce(last_change, 0) FROM mirror_sync WHERE no < ?1 AND finished_at IS NOT NULL \
              ORDER BY no DESC LIMIT 1",
             [log.sync],
-            |row| row.get(0),
+            |row| Ok((row.get(0)?, row.get(1)?)),
         )
         .optional()?
         .unwrap_or_default();
@@ -269,6 +270,7 @@ pub(super) fn finish(
         db.query_row(sql, params![since, kind], |row| row.get::<_, i64>(0))
             .map(i64::unsigned_abs)
     };
+    let changes = changed_people(db, last_sync, since)?;
     Ok(SyncReport {
         sync: log.sync,
         resumed,
@@ -278,9 +280,9 @@ pub(super) fn finish(
         } else {
             stages.get(&Stage::Users).map_or(0, |saved| saved.rows)
         },
-        changed: changed(db, since)?,
-        changed_by_runs: by_runs(db, since)?,
-        people_changed_by_runs: people_changed_by_runs(db, since)?,
+        changed: changes.by_others,
+        changed_by_runs: changes.by_runs,
+        people_changed_by_runs: changes.people_by_runs,
         gone: users("gone")?,
         returned: users("returned")?,
         put_back: put_back(db, log.sync)?,
@@ -291,42 +293,6 @@ pub(super) fn finish(
         unreported: unreported(db, log.sync)?,
         stages: reports,
     })
-}
-
-/// People who changed since then, apart from what runs changed. Who lost apps alone, and of whom a run changed something,
-/// lost them by that run: whether they would was unknown until now.
-fn changed(db: &Connection, since: i64) -> rusqlite::Result<u64> {
-    let sql = format!(
-        "SELECT count(DISTINCT c.id) FROM mirror_change c \
-         WHERE c.no > ?1 AND c.thing = 'user' AND c.run IS NULL AND c.kind = 'changed' AND NOT \
-         (EXISTS (SELECT 1 FROM mirror_change r WHERE r.no > ?1 AND r.thing = 'user' AND r.id = c.id AND r.run IS NOT NULL) \
-          AND json_array_length(c.detail, '$.{APPS}.removed') > 0 AND json_array_length(c.detail, '$.{APPS}.added') = 0 \
-          AND NOT EXISTS (SELECT 1 FROM json_each(c.detail) d WHERE d.key NOT IN ('{APPS}', 'product_keys', 'resources')))"
-    );
-    db.query_row(&sql, [since], |row| row.get::<_, i64>(0))
-        .map(i64::unsigned_abs)
-}
-
-/// People whom runs changed since then.
-fn people_changed_by_runs(db: &Connection, since: i64) -> rusqlite::Result<u64> {
-    let sql = "SELECT count(DISTINCT id) FROM mirror_change WHERE no > ?1 AND run IS NOT NULL AND thing = 'user'";
-    db.query_row(sql, [since], |row| row.get::<_, i64>(0))
-        .map(i64::unsigned_abs)
-}
-
-/// The runs since then that changed something, with the people they changed.
-fn by_runs(db: &Connection, since: i64) -> rusqlite::Result<Vec<RunChanges>> {
-    db.prepare(
-        "SELECT run, count(DISTINCT iif(thing = 'user', id, NULL)) FROM mirror_change WHERE no > ?1 AND run IS NOT NULL \
-         GROUP BY run ORDER BY run",
-    )?
-    .query_map([since], |row| {
-        Ok(RunChanges {
-            run: row.get(0)?,
-            people: row.get::<_, i64>(1)?.unsigned_abs(),
-        })
-    })?
-    .collect()
 }
 
 /// People and groups whose names were cut when they were read.

@@ -7,6 +7,7 @@
 mod account_rows;
 mod answers;
 mod bulk;
+mod changed_people;
 mod changes;
 mod columns;
 mod completeness;

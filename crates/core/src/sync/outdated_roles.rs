@@ -47,7 +47,7 @@ pub(super) fn outdate_members(db: &Connection, sync: i64) -> rusqlite::Result<()
     .map(drop)
 }
 
-/// An event names the account: its roles may have changed since they were read, unless that was later. In seconds since
+/// An event that may change roles names the account: they may have changed since they were read, unless that was later. In seconds since
 /// 1970; `None` when the event does not say when it happened.
 pub(super) fn outdate_before(
     db: &Connection,

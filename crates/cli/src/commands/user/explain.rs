@@ -86,7 +86,7 @@ pub fn run(context: &Context, args: &Explain) -> CliResult {
         let listed = known.apps.as_ref().map(|of| of.contains(&app.id));
         if listed == Some(true) && !paths.iter().any(|path| opens(&path.role)) {
             paths.push(AccessPath {
-                role: "unknown".to_owned(),
+                role: UNKNOWN_ROLE.to_owned(),
                 way: Way::Unknown,
             });
         }
@@ -139,6 +139,9 @@ pub fn run(context: &Context, args: &Explain) -> CliResult {
     Ok(Exit::Done)
 }
 
+/// In place of a role that nothing names.
+const UNKNOWN_ROLE: &str = "unknown";
+
 /// What is said where no way to an app is known, and there may be some.
 fn unknown_access(person: &Person) -> CliError {
     let name = person
@@ -165,6 +168,9 @@ fn seat(path: &AccessPath, listed: Option<bool>) -> Result<bool, &'static str> {
         (Some(seat), _) => Ok(seat),
         (None, _) if path.way == Way::Inferred => {
             Err("Atlassian does not document whether a role that follows from another takes a seat")
+        }
+        (None, _) if path.role == UNKNOWN_ROLE => {
+            Err("Atlassian's list of people gives the app, but the role that gives it is not known")
         }
         (None, _) => Err("Atlassian does not document whether this role takes a seat"),
     }

@@ -46,7 +46,7 @@ pub(super) fn tell_unknown(context: &Context, mirror: &Mirror, known: &MirroredA
             if known.own_roles_outdated {
                 say(
                     &format!(
-                        "Roles assigned to this person were read {read}, and may have changed"
+                        "Roles assigned to this person may be out of date: something changed after they were read ({read})"
                     ),
                     &read_roles,
                 );
