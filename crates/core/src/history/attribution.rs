@@ -1,6 +1,6 @@
 //! Names whose act changes were: by the audit log, and by the runs that made them before a sync found them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
@@ -28,27 +28,52 @@ fn name_runs(db: &Connection, changes: &mut [Change]) -> rusqlite::Result<()> {
     for change in changes.iter_mut().filter(|change| change.run.is_none()) {
         change.run = run_of(db, change)?;
     }
+    // A status says what the membership's says, where nothing else of the account changed.
+    let of = |change: &Change| (change.id.clone(), change.sync);
+    let same: HashMap<_, _> = changes
+        .iter()
+        .filter(|change| change.column == Some("membership_status"))
+        .filter_map(|change| Some((of(change), (change.run.clone()?, change.after.clone()))))
+        .collect();
+    let accounts: HashSet<_> = changes
+        .iter()
+        .filter(|change| change.column == Some("account_status"))
+        .map(of)
+        .collect();
+    for change in changes.iter_mut() {
+        if change.of == "people" && change.column == Some("status") && change.run.is_none() {
+            let run = same
+                .get(&of(change))
+                .filter(|(_, after)| *after == change.after);
+            change.run = run
+                .filter(|_| !accounts.contains(&of(change)))
+                .map(|(run, _)| run.clone());
+        }
+    }
     Ok(())
 }
 
-/// The run that recorded the same change of a value of a person around that time.
+/// The run that recorded the same change of a value of a person around that time, as the last change by a run: what a later
+/// run changed, and somebody else changed back, is not the earlier run's.
 fn run_of(db: &Connection, change: &Change) -> rusqlite::Result<Option<String>> {
     let (Some(column), "people" | "policies") = (change.column, change.of) else {
         return Ok(None);
     };
-    db.prepare_cached(
-        "SELECT c.run FROM mirror_change c JOIN mirror_sync s ON s.no = ?4 \
-         WHERE c.thing = 'user' AND c.id = ?1 AND c.run IS NOT NULL AND c.at <= s.finished_at \
-           AND c.sync_no BETWEEN ?4 - 1 AND ?4 \
-           AND (json_extract(c.detail, '$.' || ?2 || '[1]') IS ?3 OR json_extract(c.detail, '$.' || ?2 || '_name[1]') IS ?3) \
-           AND json_type(c.detail, '$.' || ?2) = 'array' \
-         ORDER BY c.no DESC LIMIT 1",
-    )?
-    .query_row(
-        params![change.id, column, change.after, change.sync],
-        |row| row.get(0),
-    )
-    .optional()
+    let last: Option<(String, bool)> = db
+        .prepare_cached(
+            "SELECT c.run, json_extract(c.detail, '$.' || ?2 || '[1]') IS ?3 \
+               OR json_extract(c.detail, '$.' || ?2 || '_name[1]') IS ?3 \
+             FROM mirror_change c JOIN mirror_sync s ON s.no = ?4 \
+             WHERE c.thing = 'user' AND c.id = ?1 AND c.run IS NOT NULL AND c.at <= s.finished_at \
+               AND c.sync_no BETWEEN ?4 - 1 AND ?4 AND json_type(c.detail, '$.' || ?2) = 'array' \
+             ORDER BY c.no DESC LIMIT 1",
+        )?
+        .query_row(
+            params![change.id, column, change.after, change.sync],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .optional()?;
+    Ok(last.filter(|(_, is_same)| *is_same).map(|(run, _)| run))
 }
 
 /// By whose act somebody came or left, or a group was deleted.
