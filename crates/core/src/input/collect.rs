@@ -260,6 +260,7 @@ impl List {
             {
                 self.problem(place, account, Reason::NotAccount);
             }
+            ([], None) if names_somebody(whole) => self.problem(place, whole, Reason::OtherColumn),
             ([], None) => self.problem(place, whole, Reason::Nobody),
             ([Entry::Email(email)], id) => self.add(place, (Some(email.clone()), id)),
             ([Entry::Account(same)], Some(id)) if same.eq_ignore_ascii_case(&id) => {

@@ -36,6 +36,8 @@ pub enum Reason {
     SeveralAccounts,
     /// The row has neither an address nor an account ID.
     Nobody,
+    /// The row names somebody, but not in the column that is read.
+    OtherColumn,
     /// A reader of the page does not see the row, or the cell with the person.
     Hidden,
     /// A reader of the page does not see the cell, or this part of it, but others of the row.
@@ -116,6 +118,9 @@ impl fmt::Display for Reason {
             ),
             Self::SeveralAccounts => f.write_str("has two different account IDs"),
             Self::Nobody => f.write_str("has no address or account ID where one is expected"),
+            Self::OtherColumn => {
+                f.write_str("names somebody in another column than the one that is read")
+            }
             Self::Hidden => f.write_str("is in a hidden row of the table"),
             Self::HiddenCell => f.write_str("is in a hidden column, cell, comment or option of the table"),
             Self::Attribute => {

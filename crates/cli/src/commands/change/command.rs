@@ -174,6 +174,7 @@ fn is_of_person(problem: &Problem) -> bool {
             | Reason::SeveralAccounts
             | Reason::OtherDelimiter
             | Reason::Nobody
+            | Reason::OtherColumn
     )
 }
 
@@ -194,7 +195,7 @@ fn slips(list: &People, cells: &Cells, words: &ActionWords) -> HashSet<Position>
         };
         let action = row.get(Column::Action);
         // Somebody in another cell must not be lost with a row without a person in the cell for them.
-        let is_misplaced = matches!(problem.reason, Reason::Nobody)
+        let is_misplaced = matches!(problem.reason, Reason::Nobody | Reason::OtherColumn)
             && action.is_none_or(|word| !words.knows(word))
             && row.names_somebody();
         is_misplaced
