@@ -8,7 +8,7 @@ use super::html_entities::plain;
 use super::html_sections::{Kind, Sections, check_box};
 use super::html_selector::Element;
 use super::html_style::Styles;
-use super::html_tag::{mailto, name, tag_end};
+use super::html_tag::{comment_end, mailto, name, tag_end};
 use super::marks::{HIDDEN, OUTSIDE};
 use super::{InputError, names_somebody};
 
@@ -103,7 +103,7 @@ pub(super) fn read(text: &str) -> Option<Html> {
             break;
         }
         let end = match rest.strip_prefix("<!--") {
-            Some(_) => rest.find("-->").map(|at| at + 3),
+            Some(comment) => comment_end(comment).map(|at| at + "<!--".len()),
             None => tag_end(rest),
         };
         let (tag, behind) = rest.split_at(end.unwrap_or(rest.len()));
@@ -198,7 +198,13 @@ impl Page {
                 self.begin();
                 let drawn = self.drawn();
                 self.cell.word(line.trim_end(), drawn);
-                (self.cell.gap, self.cell.is_raw) = (Gap::None, true);
+                self.cell.is_raw = true;
+                self.cell.gap = match line.ends_with(char::is_whitespace) {
+                    true => Gap::Blank,
+                    false => Gap::None,
+                };
+            } else {
+                self.apart(!line.is_empty());
             }
         }
     }
@@ -279,8 +285,8 @@ impl Page {
         } else if name == "td" || name == "th" {
             self.of_table = true;
             if !closes {
-                // A cell that was not closed ends here.
-                if self.in_cell {
+                // A cell that was not closed ends here, and so does a text of the row that stands in none.
+                if self.in_cell || !self.cell.is_empty() {
                     self.end_cell();
                 }
                 self.cell = Cell::default();

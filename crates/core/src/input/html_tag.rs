@@ -6,6 +6,16 @@ use super::mentions::{Entry, linked};
 /// The longest tag whose quotation marks are looked at.
 const LONGEST_TAG: usize = 20_000;
 
+/// Where a comment ends, behind its beginning, as in browsers.
+pub(super) fn comment_end(comment: &str) -> Option<usize> {
+    let at_once = [">", "->"].iter().find(|end| comment.starts_with(**end));
+    let ends = ["-->", "--!>"].iter();
+    let first = ends
+        .filter_map(|end| Some(comment.find(end)? + end.len()))
+        .min();
+    at_once.map(|end| end.len()).or(first)
+}
+
 /// Where a tag ends; a `>` in a quoted value is none.
 pub(super) fn tag_end(tag: &str) -> Option<usize> {
     let (mut quote, mut before) = (None, ' ');

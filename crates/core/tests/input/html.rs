@@ -240,6 +240,34 @@ fn what_a_column_or_a_comment_hides_leaves_the_row_visible() {
 }
 
 #[test]
+fn odd_pages_lose_nobody_and_join_no_words() {
+    let bob = "<p>bob@x.example</p>";
+    // Browsers end a comment there, too.
+    for comment in ["<!-- a --!>", "<!-->", "<!--->", "<!-- a -->"] {
+        let text = format!("{comment}<p>ann@x.example</p><!-- b -->{bob}");
+        assert_eq!(
+            emails(&list(&text)),
+            ["ann@x.example", "bob@x.example"],
+            "{text}"
+        );
+    }
+    // Two words of the first line are two.
+    for line in ["x. <b>ann@x.example</b>", "x.<b> ann@x.example</b>"] {
+        let text = format!("<pre>{line}\nbob@x.example</pre>");
+        if let Ok(list) = read(text.as_bytes(), &Columns::default()) {
+            assert!(!emails(&list).contains(&"x.ann@x.example"), "{text}");
+        }
+    }
+    // A text of a row that stands in no cell.
+    let text = String::from(
+        "<table><tr>ann@x.example<td>bob@x.example</td></tr><tr><td>eve@x.example</td></tr></table>",
+    );
+    let list = read(text.as_bytes(), &Columns::default()).unwrap();
+    let said = format!("{:?} {:?}", emails(&list), list.problems);
+    assert!(said.contains("ann@x.example"), "{said}");
+}
+
+#[test]
 fn whatever_breaks_an_address_names_nobody_else() {
     let row = |cell: &str| {
         format!("<table><tr><td>{cell}</td></tr><tr><td>bob@x.example</td></tr></table>")
