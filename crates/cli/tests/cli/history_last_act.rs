@@ -1,4 +1,4 @@
-//! Who is named for a value that runs and somebody else changed one after the other: whoever did it last.
+//! Who is named for a value that runs and somebody else changed one after the other: the last of them.
 
 use atlctl_sim::SimConfig;
 
