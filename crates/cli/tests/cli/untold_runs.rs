@@ -123,10 +123,13 @@ fn a_sync_tells_the_mirror_first() {
 #[test]
 fn resuming_writes_nothing_over_what_a_sync_read_later() {
     let points = Killed::new().points();
-    for at in (points / 3..points).rev() {
+    let mut seen = Vec::new();
+    for at in 1..points * 2 {
         let mut killed = Killed::new();
         killed.run_with("ATLCTL_TEST_KILL_AT", &at.to_string());
-        if killed.done() != "1" {
+        let done = killed.done();
+        seen.push(done.clone());
+        if !["1", "2"].contains(&done.as_str()) {
             continue;
         }
         // The clock of the run was ahead.
@@ -153,5 +156,5 @@ fn resuming_writes_nothing_over_what_a_sync_read_later() {
         assert_eq!(killed.asked(&status), "active", "killed at {at}");
         return;
     }
-    panic!("no point with one of three done");
+    panic!("no point with some of three done: {seen:?}");
 }
