@@ -48,7 +48,8 @@ fn command_at(text: &str, start: usize, program: &Command) -> Option<InText> {
         name.push(below.get_name());
         end = word.end;
     }
-    if name.is_empty() {
+    // One that only has others below it cannot be run: "not an atlctl plan" speaks of something else.
+    if name.is_empty() || command.has_subcommands() {
         return None;
     }
     let options: Vec<&Arg> = command.get_arguments().chain(globals()).collect();
@@ -174,6 +175,8 @@ mod tests {
             ),
             ("update it: atlctl sync; or name one", &["atlctl sync"]),
             ("(atlctl user suspend)", &["atlctl user suspend"]),
+            ("it is not an atlctl user", &[]),
+            ("no command `atlctl user lst`", &[]),
             (
                 "run `atlctl sync --only keys` first",
                 &["atlctl sync --only keys"],
