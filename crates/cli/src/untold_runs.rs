@@ -46,6 +46,7 @@ impl Context {
                         "the mirror lacks what run {id} changed before it was cut off: {}",
                         display(&error.to_string())
                     ));
+                    self.ui.next_step("update it: atlctl sync");
                     return;
                 }
             }

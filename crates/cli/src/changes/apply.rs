@@ -6,11 +6,9 @@ use std::sync::{Arc, OnceLock};
 use atlctl_api::OrgId;
 use atlctl_core::apply::{
     Clock, Entry, Machine, OrgLock, Outcome, Record, Run, Runs, Settings, Stop, execute,
-    learn_groups, note_in_mirror, unknown_to_mirror,
 };
-use atlctl_core::change::{Facet, Live, Target, Value, Wire, find_groups, read_live};
+use atlctl_core::change::{Facet, Live, Target, Value, Wire, read_live};
 use atlctl_core::plan::{Actor, ChangeSteps, Plan, Refusal, Row, Verdict, stale};
-use atlctl_core::store::Mirror;
 
 use super::gone_groups::{learn_other_groups, moved, plan_again, read_gone_groups};
 use super::guards::held_since;
@@ -18,6 +16,7 @@ use super::not_read::not_read;
 use super::notify::{Notify, NotifyOptions};
 use super::progress::RunProgress;
 use super::results::{counts_text, save_results};
+use super::tell_mirror::tell_mirror;
 use super::{
     RunOptions, SignedIn, exit, journal_error, later_names, print_results, runs, service,
     warn_of_unknown,
@@ -404,42 +403,4 @@ pub(super) async fn canceled(context: &Context, mut signals: Signals, noted: &On
         signals.next().await;
         std::process::exit(Exit::Canceled as i32);
     });
-}
-
-/// Updates the mirror with what the run confirmed. Where that fails, the next sync does it.
-fn tell_mirror(context: &Context, wire: &Wire, run: &str, machine: &Machine) {
-    let path = context.paths.mirror(wire.org.as_str());
-    let runs = runs(context, &wire.org);
-    // Where that cannot be written, the next command tells it again.
-    let told = || drop(runs.mirror_was_told(run));
-    if !path.exists() {
-        return told();
-    }
-    let update = || -> CliResult<()> {
-        let mut mirror = Mirror::open(&path)?;
-        let unknown = unknown_to_mirror(machine, &mirror)?;
-        let mut created = Vec::new();
-        if !unknown.is_empty() {
-            // A group that cannot be read now is in the next sync.
-            let found = context.block_on(find_groups(wire, &unknown))?;
-            created = found.unwrap_or_default();
-        }
-        learn_groups(run, machine, &mut mirror, &created, context.now())?;
-        note_in_mirror(run, machine, &mut mirror)?;
-        // It was counted with the members that the run gave it.
-        for group in &created {
-            mirror.count_group(group, context.now())?;
-        }
-        Ok(())
-    };
-    match update() {
-        Ok(()) => told(),
-        Err(error) => {
-            context.ui.warning(format!(
-                "the mirror could not be updated with the changes: {}",
-                display(error.message())
-            ));
-            context.ui.next_step("update it: atlctl sync");
-        }
-    }
 }

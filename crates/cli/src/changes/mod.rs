@@ -58,6 +58,7 @@ mod selection_by_column;
 mod signed_in;
 mod simulated_organization;
 mod strict;
+mod tell_mirror;
 mod totals;
 mod unfinished;
 mod unknown_people;

@@ -147,19 +147,7 @@ fn who_came_into_a_protected_group_since_the_sync_is_not_changed() {
     place.csv(std::slice::from_ref(&person));
     let plan = [&MOVE[..], &["--plan", "move.json", "-q"]].concat();
     place.run(&plan).expect(0);
-    let state = place.control().state(false);
-    let groups = state["groups"].as_array().unwrap();
-    let id = groups.iter().find(|one| one["name"] == group).unwrap()["id"]
-        .as_str()
-        .unwrap();
-    let path = format!(
-        "/admin/v2/orgs/{}/directories/-/groups/{id}/memberships",
-        place.sim.org_id()
-    );
-    let body = format!(r#"{{"accountId":"{}"}}"#, person.account_id);
-    let (status, answer) = place.control().as_another("POST", &path, &body);
-    assert_eq!(status, 204, "{answer}");
-    place.control().settle();
+    place.another_adds(group, &person.account_id);
     let output = place.run(&["apply", "move.json", "--yes"]);
     assert_eq!(output.code, 5, "{output}");
     assert!(

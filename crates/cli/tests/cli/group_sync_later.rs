@@ -34,20 +34,7 @@ fn who_came_in_since_the_plan_was_made_is_named() {
         .expect(0);
     let fits = place.run(&["plan", "check", "plan.json"]);
     assert_eq!(fits.code, 0, "{fits}");
-    let state = place.control().state(false);
-    let groups = state["groups"].as_array().unwrap();
-    let id = groups.iter().find(|one| one["name"] == group).unwrap()["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    let path = format!(
-        "/admin/v2/orgs/{}/directories/-/groups/{id}/memberships",
-        place.sim.org_id()
-    );
-    let body = format!(r#"{{"accountId":"{}"}}"#, outside[0].account_id);
-    let (status, answer) = place.control().as_another("POST", &path, &body);
-    assert_eq!(status, 204, "{answer}");
-    place.control().settle();
+    place.another_adds(group, &outside[0].account_id);
     insta::assert_snapshot!(
         "group_sync_check_later",
         place.run(&["plan", "check", "plan.json"])
@@ -80,19 +67,7 @@ fn who_left_since_the_plan_was_made_is_in_the_results() {
     place
         .run(&[&plan[..], &["--plan", "plan.json", "-q"]].concat())
         .expect(0);
-    let state = place.control().state(false);
-    let groups = state["groups"].as_array().unwrap();
-    let id = groups.iter().find(|one| one["name"] == group).unwrap()["id"]
-        .as_str()
-        .unwrap();
-    let path = format!(
-        "/admin/v2/orgs/{}/directories/-/groups/{id}/memberships/{}",
-        place.sim.org_id(),
-        left.account_id
-    );
-    let (status, answer) = place.control().as_another("DELETE", &path, "");
-    assert_eq!(status, 204, "{answer}");
-    place.control().settle();
+    place.another_removes(group, &left.account_id);
     let applied = place.run(&["apply", "plan.json", "--yes", "-o", "csv"]);
     assert_eq!(applied.code, 3, "{applied}");
     let row = applied

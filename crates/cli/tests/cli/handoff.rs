@@ -81,19 +81,7 @@ fn the_next_sync_tells_who_came_back() {
         .expect(0);
     let before = place.run(&["sync"]);
     assert!(!before.stderr.contains("back in"), "{before}");
-    let state = place.control().state(false);
-    let groups = state["groups"].as_array().unwrap();
-    let id = groups.iter().find(|known| known["name"] == group).unwrap()["id"]
-        .as_str()
-        .unwrap();
-    let path = format!(
-        "/admin/v2/orgs/{}/directories/-/groups/{id}/memberships",
-        place.sim.org_id()
-    );
-    let body = format!("{{\"accountId\":\"{}\"}}", one.account_id);
-    let (status, _) = place.control().as_another("POST", &path, &body);
-    assert_eq!(status, 204);
-    place.control().settle();
+    place.another_adds(group, &one.account_id);
     insta::assert_snapshot!("handoff_back", place.run(&["sync"]));
     let after = place.run(&["sync"]);
     assert!(!after.stderr.contains("back in"), "{after}");

@@ -75,6 +75,31 @@ impl Place {
         self.sim.control()
     }
 
+    /// Another administrator puts an account into a group.
+    pub fn another_adds(&self, group: &str, account: &str) {
+        let body = format!(r#"{{"accountId":"{account}"}}"#);
+        self.another_changes(group, "POST", "", &body);
+    }
+
+    /// Another administrator takes an account out of a group.
+    pub fn another_removes(&self, group: &str, account: &str) {
+        self.another_changes(group, "DELETE", &format!("/{account}"), "");
+    }
+
+    fn another_changes(&self, group: &str, method: &str, member: &str, body: &str) {
+        let state = self.control().state(false);
+        let groups = state["groups"].as_array().unwrap();
+        let group = groups.iter().find(|one| one["name"] == group).unwrap();
+        let path = format!(
+            "/admin/v2/orgs/{}/directories/-/groups/{}/memberships{member}",
+            self.sim.org_id(),
+            group["id"].as_str().unwrap()
+        );
+        let (status, answer) = self.control().as_another(method, &path, body);
+        assert_eq!(status, 204, "{answer}");
+        self.control().settle();
+    }
+
     fn org_dir(&self) -> PathBuf {
         let dir = self.env.home().join(".local/share/atlctl/orgs");
         dir.join(self.sim.org_id())
