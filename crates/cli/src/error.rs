@@ -170,6 +170,13 @@ impl CliError {
         &self.message
     }
 
+    /// The message and its causes on one line, for a sentence that goes on.
+    pub fn with_causes(&self) -> String {
+        let parts = std::iter::once(&self.message).chain(&self.causes);
+        let parts: Vec<&str> = parts.map(String::as_str).collect();
+        parts.join(": ")
+    }
+
     /// The causes, outermost first.
     pub fn causes(&self) -> &[String] {
         &self.causes

@@ -5,6 +5,7 @@ use atlctl_core::apply::{Runs, note_in_mirror};
 use atlctl_core::store::Mirror;
 
 use crate::context::Context;
+use crate::error::CliError;
 use crate::ui::display;
 
 /// What comes next.
@@ -44,7 +45,7 @@ impl Context {
                 Err(error) => {
                     self.ui.warning(format!(
                         "the mirror lacks what run {id} changed before it was cut off: {}",
-                        display(&error.to_string())
+                        display(&CliError::from(error).with_causes())
                     ));
                     self.ui.next_step("update it: atlctl sync");
                     return;

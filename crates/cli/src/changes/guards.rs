@@ -292,7 +292,7 @@ pub fn held_since(
         Err(error) if profile.protected_groups.is_empty() => {
             context.ui.warning(format!(
                 "cannot check the guards as of today: {}",
-                error.message()
+                error.with_causes()
             ));
             held_by_name(plan, profile.protected, yourself)?
         }

@@ -41,7 +41,7 @@ pub(super) fn tell_mirror(context: &Context, wire: &Wire, run: &str, machine: &M
         Err(error) => {
             context.ui.warning(format!(
                 "the mirror could not be updated with the changes: {}",
-                display(error.message())
+                display(&error.with_causes())
             ));
             context.ui.next_step("update it: atlctl sync");
         }

@@ -124,15 +124,10 @@ impl Findings {
         state: State,
         error: &crate::error::CliError,
     ) {
-        let mut found = error.message().to_owned();
-        for cause in error.causes() {
-            found.push_str(": ");
-            found.push_str(cause);
-        }
         self.0.push(Finding {
             check: check.into(),
             state,
-            found,
+            found: error.with_causes(),
             hint: error
                 .hints()
                 .first()
