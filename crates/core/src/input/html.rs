@@ -1,10 +1,11 @@
 //! Tables and lists in HTML, as spreadsheets, mail programs and web pages put them on the clipboard.
 
-use super::html_attributes::{element, number};
+use super::html_attributes::{element, is_address_in_marks, number};
 use super::html_cell::{Cell, Gap};
 use super::html_declarations::{Drawn, Truth};
 use super::html_elements::OpenElements;
 use super::html_entities::plain;
+use super::html_names::{BESIDE_WORDS, WITHIN_WORDS, is_page};
 use super::html_sections::{Kind, Sections, check_box};
 use super::html_selector::Element;
 use super::html_style::Styles;
@@ -12,13 +13,6 @@ use super::html_tag::{comment_end, mailto, name, tag_end};
 use super::marks::{HIDDEN, OUTSIDE};
 use super::{InputError, names_somebody};
 
-/// Tags with which such a text begins.
-const BEGINNINGS: [&str; 45] = [
-    "a", "aside", "dl", "footer", "form", "h4", "h5", "h6", "header", "input", "label", "nav",
-    "pre", "textarea", "!--", "!doctype", "article", "b", "body", "br", "center", "del", "div",
-    "font", "h1", "h2", "h3", "head", "html", "li", "link", "main", "meta", "noscript", "ol", "p",
-    "s", "section", "span", "strike", "strong", "style", "table", "tr", "ul",
-];
 /// Elements whose content nobody reads.
 const UNREAD: [&str; 4] = ["head", "script", "style", "title"];
 /// Elements that begin a row.
@@ -48,14 +42,6 @@ const ROWS: [&str; 20] = [
 const OF_LINES: [&str; 3] = ["pre", "textarea", "listing"];
 const TITLES: [&str; 7] = ["h1", "h2", "h3", "h4", "h5", "h6", "caption"];
 
-/// Elements that change how a part of a word is drawn, or where it may be broken, and what is not drawn at all.
-const WITHIN_WORDS: [&str; 30] = [
-    "", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
-    "font", "i", "ins", "kbd", "mark", "nobr", "s", "samp", "script", "small", "strike", "strong",
-    "style", "tt", "u", "var", "wbr",
-];
-/// Elements that stand within words or beside them: style sheets decide. Only an address that they break goes on.
-const BESIDE_WORDS: [&str; 4] = ["a", "label", "span", "time"];
 /// Inputs without a text that a reader sees and may change.
 const CONTROLS: [&str; 7] = [
     "hidden", "checkbox", "radio", "password", "file", "image", "color",
@@ -76,12 +62,7 @@ pub(super) struct Html {
 
 /// What a page says; `None` when the text is not HTML.
 pub(super) fn read(text: &str) -> Option<Html> {
-    let first = text.trim_start().strip_prefix('<')?;
-    let is_page = match name(first).as_str() {
-        "?xml" => text.to_ascii_lowercase().contains("<html"),
-        name => BEGINNINGS.contains(&name) || first.starts_with("!--"),
-    };
-    if !is_page {
+    if !is_page(text) {
         return None;
     }
     let styles = Styles::of(text);
@@ -107,7 +88,12 @@ pub(super) fn read(text: &str) -> Option<Html> {
             None => tag_end(rest),
         };
         let (tag, behind) = rest.split_at(end.unwrap_or(rest.len()));
-        page.tag(tag);
+        // What never ends, or has an address for an attribute, is no tag: nobody in it is lost.
+        if end.is_none() || is_address_in_marks(tag) {
+            page.text(tag);
+        } else {
+            page.tag(tag);
+        }
         rest = behind;
     }
     page.row();

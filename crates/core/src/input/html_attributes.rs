@@ -19,6 +19,12 @@ pub(super) fn element(name: &str, tag: &str) -> Element {
     element
 }
 
+/// Whether a tag is an address between angle brackets with a word before it, such as `<b ann@x.example>`.
+pub(super) fn is_address_in_marks(tag: &str) -> bool {
+    let mut keys = attributes(tag).into_iter().map(|(key, _)| key);
+    tag.contains('@') && !tag.starts_with("<!") && keys.any(|key| key.contains('@'))
+}
+
 /// The attributes of a tag, without its name.
 fn attributes(tag: &str) -> Vec<(&str, &str)> {
     let mut all = Vec::new();

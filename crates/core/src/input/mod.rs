@@ -24,6 +24,7 @@ mod html_cell;
 mod html_declarations;
 mod html_elements;
 mod html_entities;
+mod html_names;
 mod html_sections;
 mod html_selector;
 mod html_sheet;

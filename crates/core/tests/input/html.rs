@@ -251,6 +251,20 @@ fn odd_pages_lose_nobody_and_join_no_words() {
             "{text}"
         );
     }
+    // What never ends is no tag, and neither is an address between angle brackets.
+    for text in [
+        "<a ann@x.example",
+        "<b ann@x.example>\nbob@x.example",
+        "<table><tr><td>bob@x.example</td></tr><tr><td ann@x.example",
+        "<p>bob@x.example</p><b ann@x.example>",
+        "<p>bob@x.example</p><!-- ann@x.example",
+    ] {
+        let said = match read(text.as_bytes(), &Columns::default()) {
+            Ok(list) => format!("{:?} {:?}", emails(&list), list.problems),
+            Err(error) => format!("{error:?}"),
+        };
+        assert!(said.contains("ann@x.example"), "{text}: {said}");
+    }
     // Two words of the first line are two.
     for line in ["x. <b>ann@x.example</b>", "x.<b> ann@x.example</b>"] {
         let text = format!("<pre>{line}\nbob@x.example</pre>");
