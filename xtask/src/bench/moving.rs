@@ -333,6 +333,7 @@ fn plan(server: &atlctl_sim::Running, rows: usize, org: &str, way: &Way) -> Resu
             effect: None,
             ends: None,
             change_reason: None,
+            review_rows: Vec::new(),
             members: None,
             is_final: false,
             verdict: Verdict::Change,

@@ -37,6 +37,7 @@ mod named_otherwise;
 mod names;
 mod not_read;
 mod notify;
+mod of_review;
 mod only;
 mod own_key;
 mod people_filter;
@@ -95,6 +96,7 @@ pub use make_plan::{
 pub use named_otherwise::{KnownAs, refuse_named_otherwise};
 pub use names::{later_names, named_policy};
 pub use notify::NotifyOptions;
+pub use of_review::{remember_review, review_of_plan, review_of_run};
 pub use only::{OnlyRows, kinds_named};
 pub use own_key::{spare_own_key, spare_own_key_of_plan};
 pub use people_filter::{AppFilter, ListOnly, NoFilter, PeopleFilter};

@@ -210,6 +210,7 @@ impl<F: PeopleFilter> Selection<F> {
         let origin = Origin {
             what,
             sha256,
+            review: None,
             problems: list.unusable_rows(),
             folded: list.folded.len() as u64,
         };

@@ -61,6 +61,7 @@ impl Selection {
         let origin = Origin {
             what: what.clone(),
             sha256,
+            review: None,
             problems: found.all.unusable_rows(),
             folded: found.all.folded.len() as u64,
         };

@@ -11,8 +11,8 @@ use jiff::Timestamp;
 use crate::changes::{
     self, ChangeLimits, ConfirmOption, RunOptions, check_approved, check_new_file, check_results,
     confirm_plan, journal_error, later_names, limit_kept, not_by_printing, nothing_to_change,
-    print_summary, read_new_members, rehearse, runs, signed_in, spare_own_key_of_plan,
-    still_allowed, warn_of_unfinished,
+    print_summary, read_new_members, rehearse, remember_review, review_of_plan, runs, signed_in,
+    spare_own_key_of_plan, still_allowed, warn_of_unfinished,
 };
 use crate::commands::plan;
 use crate::context::Context;
@@ -25,7 +25,8 @@ use crate::same_command::hint_to_add;
 /// protected person, someone who became an organization admin since the plan was made, or the last admin who can undo
 /// it. Who is an admin is read from Atlassian. Also refuses a plan that deletes a group which has other members or roles
 /// by now, and one of which more than one person, and more than 1% of its people, have changed since it was made. A plan
-/// can be applied once; --again applies it again.
+/// can be applied once; --again applies it again. A plan of an access review is applied in the folder of the review, unless a
+/// later plan replaced it or the review is closed.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -93,6 +94,7 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
         )
         .hint("make the plan again"));
     }
+    let review = review_of_plan(&args.file, &plan, &checksum).map_err(|unfit| unfit.refusal())?;
     let changes = plan.changes();
     if changes == 0 {
         let results = args.results.as_deref();
@@ -114,6 +116,11 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
     }
     not_by_printing(context, changes)?;
     confirm_plan(context, &plan, &args.confirm, None)?;
+    if let Some(folder) = review {
+        // A reviewer may have changed a decision while the question stood.
+        review_of_plan(&args.file, &plan, &checksum).map_err(|unfit| unfit.refusal())?;
+        remember_review(context, &org, &checksum, &folder)?;
+    }
     let results = (args.results.as_deref(), args.force);
     changes::apply(context, &signed, &org, plan, &args.pace, results, true)
 }

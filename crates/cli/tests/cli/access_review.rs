@@ -215,14 +215,14 @@ fn from_the_start_to_the_evidence() {
     insta::assert_snapshot!(redacted(&review.run(&["review", "close", "q4"])), @"
     ------- stderr -------
     plan-1.json: run 20261124-1: 3 done.
-    Closed the access review 20261124-9cd6402f: 13 kept, 3 to remove, 1 undecided.
+    Closed the access review 20261124-9cd6402f: 13 to keep, 3 to remove (3 removed), 1 undecided.
     Evidence sha256:[SUM]; keep this hash outside the folder.
     Hint: check the evidence at any time: atlctl review verify q4
     [exit status: 0]
     ");
     insta::assert_snapshot!(redacted(&review.run(&["review", "verify", "q4"])), @"
     ------- stderr -------
-    12 files of 3 steps as recorded.
+    13 files of 3 steps as recorded.
     Evidence sha256:[SUM].
     [exit status: 0]
     ");
@@ -232,8 +232,8 @@ fn from_the_start_to_the_evidence() {
     bea@acme.example          14    11       2          1         0             0
     ------- stderr -------
     Access review 20261124-9cd6402f: 16 of 17 rows decided; due 2026-12-15.
-    plan-1.json: 3 changes.
-    The review is closed.
+    plan-1.json: 3 changes; applied by run 20261124-1.
+    The review is closed: 13 to keep, 3 to remove (3 removed), 1 undecided.
     [exit status: 0]
     ");
     let closed = review.run(&["review", "plan", "q4"]);
@@ -357,6 +357,7 @@ fn a_review_is_closed_when_everything_in_it_was_used() {
     Reason: Access review 20261124-9cd6402f
     Decisions: 14 to keep, 0 to remove, 3 undecided (they stay as they are).
     Added the plan q4/plan-2.json to the review.
+    It replaces plan-1.json, which can no longer be applied.
     Evidence sha256:[SUM]; keep this hash outside the folder.
     Nothing to change.
     Hint: when all decisions are in, close the review: atlctl review close q4
@@ -364,7 +365,7 @@ fn a_review_is_closed_when_everything_in_it_was_used() {
     ");
     insta::assert_snapshot!(redacted(&review.run(&["review", "close", "q4"])), @"
     ------- stderr -------
-    Closed the access review 20261124-9cd6402f: 14 kept, 0 to remove, 3 undecided.
+    Closed the access review 20261124-9cd6402f: 14 to keep, 0 to remove, 3 undecided.
     Evidence sha256:[SUM]; keep this hash outside the folder.
     Hint: check the evidence at any time: atlctl review verify q4
     [exit status: 0]

@@ -74,7 +74,7 @@ fn all_problems_are_printed_and_no_plan_is_made() {
     bea@acme.example          14     0       0          0         2            12
     ");
     let closed = review.run(&["review", "close", "q4"]);
-    insta::assert_snapshot!(closed.stderr.lines().next().unwrap(), @"Closed the access review 20261124-9cd6402f: 0 kept, 0 to remove, 17 undecided (the answers of 2 cannot be used).");
+    insta::assert_snapshot!(closed.stderr.lines().next().unwrap(), @"Closed the access review 20261124-9cd6402f: 0 to keep, 0 to remove, 17 undecided (the answers of 2 cannot be used).");
 }
 
 /// The columns are those of the plan, which is not made.

@@ -12,6 +12,7 @@ mod access_review;
 mod access_review_apps;
 mod access_review_lists;
 mod access_review_plan;
+mod access_review_replaced;
 mod access_review_sandbox;
 mod account_email;
 mod account_email_spelling;

@@ -35,6 +35,8 @@ pub struct Wanted {
     pub ends: Option<EndedAccess>,
     /// Why it is wanted, as its list says.
     pub change_reason: Option<String>,
+    /// The rows of an access review whose decisions it carries out, by their IDs.
+    pub review_rows: Vec<String>,
     /// Why the change is impossible, where the command knows it: a group gives the role.
     pub obstacle: Option<String>,
     /// The members of the group that is changed as a whole.
@@ -63,6 +65,7 @@ impl Wanted {
             effect: None,
             ends: None,
             change_reason: None,
+            review_rows: Vec::new(),
             obstacle: None,
             members: None,
             goes_with: None,
@@ -157,6 +160,7 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
                 effect: wanted.effect.clone(),
                 ends: wanted.ends.clone(),
                 change_reason: wanted.change_reason.clone(),
+                review_rows: wanted.review_rows.clone(),
                 members: wanted.members,
                 is_final,
                 verdict,

@@ -125,6 +125,9 @@ pub struct Origin {
     /// SHA-256 of the file, in hexadecimal digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sha256: Option<String>,
+    /// The access review whose decisions it carries out, by its ID.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<String>,
     /// Unusable rows that were left out.
     #[serde(default)]
     pub problems: u64,
@@ -197,6 +200,9 @@ pub struct Row {
     /// Why this row is there, as its list says; the plan's own reason holds for all rows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change_reason: Option<String>,
+    /// The rows of the access review whose decisions this row carries out, by their IDs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub review_rows: Vec<String>,
     /// The members of the group that is changed as a whole: a role of it, or the group itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub members: Option<Members>,

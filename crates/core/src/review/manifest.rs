@@ -172,6 +172,9 @@ pub struct ClosedRun {
     pub plan: String,
     /// The run; `None` when the plan was not applied.
     pub run: Option<String>,
+    /// Whether the run undoes another run of the plan.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub undo: bool,
     /// When it started.
     pub began: Option<Timestamp>,
     /// Who started it, then who resumed it.
@@ -181,7 +184,7 @@ pub struct ClosedRun {
 }
 
 /// The end of a review.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Closed {
     /// What became of each plan.
     pub runs: Vec<ClosedRun>,
@@ -194,6 +197,15 @@ pub struct Closed {
     /// Those of them that a reviewer returned with an answer that cannot be used.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub unusable: u64,
+    /// Of the rows to remove: how many ended how.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub results: BTreeMap<String, u64>,
+    /// Rows that were to stay, and that the run of an earlier plan removed.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub removed_wrongly: u64,
+    /// Rows that were to stay, and that the run of an earlier plan may have removed.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub maybe_removed_wrongly: u64,
 }
 
 /// What a step did.

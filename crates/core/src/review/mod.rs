@@ -8,9 +8,11 @@ mod file_name;
 mod folder;
 mod manifest;
 mod page;
+mod results;
 mod returned;
 mod row;
 mod scope;
+mod standing;
 mod verify;
 mod words;
 
@@ -23,8 +25,10 @@ pub use manifest::{
     Reviewer, ScopeEntry, Started, Step,
 };
 pub use page::reviewer_page;
+pub use results::{Act, ActRow, Results, RowResult};
 pub use returned::{COLUMNS, Problem, Returned, read};
 pub use row::{ReviewRow, row_id};
 pub use scope::{Scope, ScopeKind, asked_scopes};
+pub use standing::Standing;
 pub use verify::{Finding, Verified, What, verify};
 pub use words::decision_words;

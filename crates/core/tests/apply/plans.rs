@@ -27,6 +27,7 @@ pub fn row(at: usize) -> Row {
         effect: None,
         ends: None,
         change_reason: None,
+        review_rows: Vec::new(),
         members: None,
         is_final: false,
         verdict: Verdict::Change,

@@ -231,6 +231,7 @@ pub fn row(facet: &Facet, target: Option<&Target>, before: &str, to: &str) -> Ro
         effect: None,
         ends: None,
         change_reason: None,
+        review_rows: Vec::new(),
         members: None,
         is_final: false,
         verdict: Verdict::Change,

@@ -48,6 +48,9 @@ pub(crate) fn whole(dir: &Path) -> Folder {
         remove: 1,
         undecided: 4,
         unusable: 0,
+        results: [("removed".to_owned(), 1)].into(),
+        removed_wrongly: 1,
+        maybe_removed_wrongly: 1,
     };
     let files = [NewFile::new("results/20261124-1.csv", "done")];
     folder
@@ -281,13 +284,7 @@ fn a_step_that_was_cut_off_can_be_made_again() {
     .unwrap();
     fs::write(dir.join("plan-1.json"), "half").unwrap();
     assert_eq!(found(&dir), ["plan-1.json added"]);
-    let closed = Closed {
-        runs: Vec::new(),
-        keep: 0,
-        remove: 0,
-        undecided: 0,
-        unusable: 0,
-    };
+    let closed = Closed::default();
     let files = [NewFile::new("plan-1.json", "whole")];
     folder
         .add(&files, Vec::new(), step(About::Close(closed)))

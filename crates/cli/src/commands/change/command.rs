@@ -270,6 +270,7 @@ fn rows(
     let origin = Origin {
         what,
         sha256,
+        review: None,
         problems: list.unusable_rows(),
         folded: rows.repeated,
     };

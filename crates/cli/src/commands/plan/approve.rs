@@ -8,7 +8,7 @@ use clap::Args;
 use super::show::read;
 use crate::changes::{
     Shown, approvals_file, approvers, confirm_action, later_names, print_plan, print_summary,
-    read_approvals, save, to_the_second,
+    read_approvals, review_of_plan, save, to_the_second,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
@@ -77,6 +77,7 @@ fn approve(context: &Context, file: &Path, key: &Path) -> CliResult {
     let key_file = key;
     let key = read_key(key)?;
     let (mut plan, checksum) = read(file)?;
+    review_of_plan(file, &plan, &checksum).map_err(|unfit| unfit.refusal())?;
     plan.later = later_names(context);
     let (_, profile) = context.guarded_profile()?;
     let known = approvers(&profile)?;

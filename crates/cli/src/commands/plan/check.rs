@@ -10,8 +10,8 @@ use clap::Args;
 use super::left_out::left_out;
 use super::show::read;
 use crate::changes::{
-    later_names, live, print_summary, read_new_members, service, signed_in, still_allowed,
-    unless_nobody_reads,
+    later_names, live, print_summary, read_new_members, review_of_plan, service, signed_in,
+    still_allowed, unless_nobody_reads,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
@@ -47,7 +47,7 @@ pub struct Check {
 /// # Errors
 /// When the file is no plan, the plan is for another organization, or Atlassian fails.
 pub fn run(context: &Context, args: &Check) -> CliResult {
-    let (mut plan, _) = read(&args.file)?;
+    let (mut plan, checksum) = read(&args.file)?;
     plan.later = later_names(context);
     let org = context.org()?;
     let signed = signed_in(context)?;
@@ -75,6 +75,11 @@ pub fn run(context: &Context, args: &Check) -> CliResult {
     };
     if let Err(held) = still_allowed(context, Some(&wire), &plan, signed.yourself.clone()) {
         ui.warning(held.message());
+        fits = false;
+    }
+    let of_review = review_of_plan(&args.file, &plan, &checksum).err();
+    if let Some(unfit) = &of_review {
+        ui.warning(unfit.why());
         fits = false;
     }
     let live = live(context, &wire, &plan)?.unwrap_or_else(|| Live::at(context.now()));
@@ -116,6 +121,10 @@ pub fn run(context: &Context, args: &Check) -> CliResult {
         return Ok(Exit::Done);
     }
     ui.status("The plan would not apply as it is.");
+    if let Some(unfit) = of_review {
+        ui.hint(unfit.next());
+        return Ok(Exit::Pending);
+    }
     let shown = args.file.to_string_lossy();
     ui.hint(format!(
         "{again}; or see the rows: {}",

@@ -7,7 +7,8 @@ use atlctl_core::report::plan_page;
 use clap::Args;
 
 use crate::changes::{
-    OnlyRows, Shown, check_new_file, later_names, print_plan, print_summary, run_of_plan, save,
+    OnlyRows, Shown, check_new_file, later_names, print_plan, print_summary, review_of_plan,
+    run_of_plan, save,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
@@ -77,9 +78,11 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
         context.ui.status(format!("Made by {words}."));
     }
     let applied = run_of_plan(context, &plan, &checksum);
-    let state = match &applied {
-        Some(run) => run.words(),
-        None => "It can be applied within a day".to_owned(),
+    let unfit = review_of_plan(&args.file, &plan, &checksum).err();
+    let state = match (&applied, &unfit) {
+        (Some(run), _) => run.words(),
+        (None, Some(unfit)) => format!("It cannot be applied: {}", unfit.why()),
+        (None, None) => "It can be applied within a day".to_owned(),
     };
     context.ui.status(format!(
         "Made {} from {}. {state}. Its checksum is {checksum}.",

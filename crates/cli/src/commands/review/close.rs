@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use atlctl_core::apply::{Machine, RunInfo, Runs, report};
-use atlctl_core::number::{counted, grouped};
+use atlctl_core::number::counted;
 use atlctl_core::report::run_page;
 use atlctl_core::review::{
     About, Closed, ClosedRun, FileEntry, Folder, NewFile, Planned, Verified,
 };
 use clap::Args;
-use jiff::Timestamp;
 
+use super::acts::{PlanRuns, began, results, runs_of};
+use super::answers::came_in;
+use super::ended::{Ended, REMOVED, said_closed};
 use super::evidence::{local_actor, open_unclosed, print_hash, step};
-use super::problems::said_unusable;
-use crate::changes::{
-    counts, counts_text, journal_error, later_names, recorded_approval, results_csv, runs,
-};
+use super::lists;
+use crate::changes::{counts, counts_text, later_names, recorded_approval, results_csv, runs};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::same_command::hint_to_add;
@@ -26,7 +26,9 @@ use crate::ui::display;
 /// Close a review and add the run's results to its evidence
 ///
 /// For each plan of the review, adds what its run did: the result of each row (CSV), the run's page (HTML) and its
-/// journal. A closed review accepts no more decisions. Sends nothing.
+/// journal; so, too, for runs that undid it. `results.csv` says for each row of the review what became of the access:
+/// whether somebody to remove was removed, and whether somebody to keep was removed by an earlier plan. A closed review
+/// accepts no more decisions, and its plans can no longer be applied. Sends nothing.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -40,6 +42,9 @@ pub struct Close {
     #[arg(long)]
     without_run: bool,
 }
+
+/// The file of what became of each row.
+const RESULTS: &str = "results.csv";
 
 /// Closes the review.
 ///
@@ -63,65 +68,106 @@ pub fn run(context: &Context, args: &Close) -> CliResult {
         ))
         .hint(hint_to_add("or close it without a plan", "--without-run")));
     }
-    let mut files = Vec::new();
-    let mut closed = Closed {
-        runs: Vec::new(),
-        keep: 0,
-        remove: 0,
-        undecided: started.reviewers.iter().map(|one| one.rows).sum(),
-        unusable: 0,
-    };
-    for (at, planned) in plans.iter().enumerate() {
-        // A plan is made from all decisions, so it takes the place of an earlier one.
-        let is_last = at + 1 == plans.len();
-        (closed.keep, closed.remove) = (planned.keep, planned.remove);
-        (closed.undecided, closed.unusable) = (planned.undecided, planned.unusable);
-        let found = finished(&runs, planned)?;
-        if found.is_empty() {
-            if is_last && planned.changes > 0 && !args.without_run {
-                return Err(not_applied(&folder, planned));
-            }
-            closed.runs.push(ClosedRun {
-                plan: planned.plan.clone(),
-                run: None,
-                began: None,
-                actors: Vec::new(),
-                outcomes: BTreeMap::new(),
-            });
-        }
-        for (info, mut machine) in found {
-            machine.name_later(later_names(context));
-            files.extend(evidence(context, &runs, &info, &machine)?);
-            context.ui.status(format!(
-                "{}: run {}: {}.",
-                display(&planned.plan),
-                info.id,
-                counts_text(&machine)
-            ));
-            closed.runs.push(closed_run(planned, &info, &machine));
-        }
+    let rows = folder.rows()?;
+    let came = came_in(context, &folder, &rows, &[], None)?;
+    let undecided = started.reviewers.iter().map(|one| one.rows).sum();
+    let mut closed = of_last_plan(plans.last(), undecided);
+    let mut of_plans = Vec::with_capacity(plans.len());
+    for planned in plans {
+        of_plans.push(runs_of(&runs, planned)?);
     }
+    let not_run = of_plans.last().filter(|last| last.runs.is_empty());
+    if let Some(last) = not_run
+        && last.planned.changes > 0
+        && !args.without_run
+    {
+        return Err(not_applied(&folder, &last.planned));
+    }
+    let mut files = Vec::new();
+    for one in &mut of_plans {
+        of_plan(context, &runs, one, &mut files, &mut closed.runs)?;
+    }
+    let results = results(&folder, &of_plans)?;
+    let ended = Ended::of(&rows, &came.answers, &results);
+    ended.count_into(&mut closed);
+    let content = lists::ended(context, &rows, &came.answers, &ended.results)?;
+    files.push(NewFile::new(RESULTS, content));
     let mut approvals = Vec::new();
     for path in &verified.pending {
         approvals.push(FileEntry::of(path, &folder.content(path)?));
     }
     let summary = format!(
-        "Closed the access review {}: {} kept, {} to remove, {} undecided{}.",
+        "Closed the access review {}: {}.",
         display(&started.id),
-        grouped(closed.keep),
-        grouped(closed.remove),
-        grouped(closed.undecided),
-        said_unusable(closed.unusable).map_or_else(String::new, |said| format!(" ({said})"))
+        said_closed(&closed)
     );
+    let nothing_removed = closed.remove > 0 && !closed.results.contains_key(REMOVED);
     let step = step(context, local_actor(context)?, About::Close(closed));
     folder.add(&files, approvals, step)?;
-    context.ui.status(summary);
+    let ui = &context.ui;
+    ui.status(summary);
+    if nothing_removed {
+        ui.status("No run of the review removed anything.");
+    }
     print_hash(context, &folder);
-    context.ui.hint(format!(
+    ended.warn(context, &rows, &args.dir.join(RESULTS));
+    ui.hint(format!(
         "check the evidence at any time: {}",
         suggest::command(&["review", "verify", &dir])
     ));
     Ok(Exit::Done)
+}
+
+/// The decisions, which are those of the last plan: each is made from all so far.
+fn of_last_plan(last: Option<&Planned>, rows: u64) -> Closed {
+    Closed {
+        keep: last.map_or(0, |last| last.keep),
+        remove: last.map_or(0, |last| last.remove),
+        undecided: last.map_or(rows, |last| last.undecided),
+        unusable: last.map_or(0, |last| last.unusable),
+        ..Closed::default()
+    }
+}
+
+/// Adds the evidence of what the runs of a plan did.
+fn of_plan(
+    context: &Context,
+    runs: &Runs,
+    of: &mut PlanRuns,
+    files: &mut Vec<NewFile>,
+    closed: &mut Vec<ClosedRun>,
+) -> CliResult<()> {
+    if of.runs.is_empty() {
+        closed.push(ClosedRun {
+            plan: of.planned.plan.clone(),
+            run: None,
+            undo: false,
+            began: None,
+            actors: Vec::new(),
+            outcomes: BTreeMap::new(),
+        });
+    }
+    let done = of.runs.iter_mut().map(|run| (false, run));
+    for (undo, (info, machine)) in done.chain(of.undos.iter_mut().map(|run| (true, run))) {
+        machine.name_later(later_names(context));
+        // One undo may be of the runs of several plans.
+        let is_there = closed
+            .iter()
+            .any(|known| known.run.as_ref() == Some(&info.id));
+        if is_there {
+            continue;
+        }
+        files.extend(evidence(context, runs, info, machine)?);
+        context.ui.status(format!(
+            "{}: {} {}: {}.",
+            display(&of.planned.plan),
+            if undo { "undone by run" } else { "run" },
+            info.id,
+            counts_text(machine)
+        ));
+        closed.push(closed_run(&of.planned, undo, info, machine));
+    }
+    Ok(())
 }
 
 /// Refuses to close a review while there are lists that no plan read.
@@ -147,31 +193,6 @@ fn check_lists(verified: &Verified, dir: &str) -> CliResult<()> {
         "make a plan from it: {}",
         suggest::command(&["review", "plan", dir])
     )))
-}
-
-/// The runs of a plan, oldest first.
-fn finished(runs: &Runs, planned: &Planned) -> CliResult<Vec<(RunInfo, Machine)>> {
-    let mut ids = runs
-        .begun_with(&planned.checksum)
-        .map_err(|error| journal_error(&error))?;
-    ids.reverse();
-    let mut found = Vec::new();
-    for id in ids {
-        let read = runs.inspect(&id).map_err(|error| journal_error(&error))?;
-        let Some((info, machine)) = read else {
-            continue;
-        };
-        if info.running || machine.can_resume() {
-            return Err(CliError::new(
-                Kind::Refused,
-                format!("run {id} of {} is not finished", display(&planned.plan)),
-            )
-            .hint(format!("resume it: atlctl run resume {id}"))
-            .hint(format!("or end it: atlctl run close {id}")));
-        }
-        found.push((info, machine));
-    }
-    Ok(found)
 }
 
 fn not_applied(folder: &Folder, planned: &Planned) -> CliError {
@@ -218,12 +239,13 @@ fn evidence(
     ])
 }
 
-fn closed_run(planned: &Planned, info: &RunInfo, machine: &Machine) -> ClosedRun {
+fn closed_run(planned: &Planned, undo: bool, info: &RunInfo, machine: &Machine) -> ClosedRun {
     let outcomes = counts(machine).into_iter();
     ClosedRun {
         plan: planned.plan.clone(),
         run: Some(info.id.clone()),
-        began: Timestamp::from_millisecond(info.began).ok(),
+        undo,
+        began: began(info),
         actors: info.actors.clone(),
         outcomes: outcomes
             .map(|(outcome, count)| (outcome.as_str().to_owned(), count as u64))

@@ -1,6 +1,6 @@
 //! The lists of a review as CSV, for programs and spreadsheets.
 
-use atlctl_core::review::{Answers, COLUMNS, ReviewRow};
+use atlctl_core::review::{Answers, COLUMNS, ReviewRow, RowResult};
 use jiff::Timestamp;
 
 use crate::context::Context;
@@ -56,6 +56,42 @@ pub(super) fn decided(
             unusable.map_or(Cell::None, |unusable| Cell::text(&unusable.why)),
         ]);
         cells
+    });
+    csv(context, columns, rows)
+}
+
+/// Every row with its decision, and what became of its access.
+///
+/// # Errors
+/// Never; printing to memory does not fail.
+pub(super) fn ended(
+    context: &Context,
+    rows: &[ReviewRow],
+    answers: &Answers,
+    results: &[RowResult],
+) -> CliResult<Vec<u8>> {
+    let names = [
+        "decision", "email", "name", "access", "account", "row", "reviewer", "result", "run", "why",
+    ];
+    let columns = names.map(|name| Column::text(name, name)).to_vec();
+    let rows = rows.iter().zip(results).map(|(row, result)| {
+        let decision = answers.get(&row.row).and_then(|answer| answer.decision);
+        let text = |text: Option<&str>| {
+            let text = text.filter(|text| !text.is_empty());
+            text.map_or(Cell::None, Cell::text)
+        };
+        vec![
+            Cell::text(decision.map_or("?", |decision| decision.word())),
+            Cell::maybe(row.email.clone()),
+            Cell::maybe(row.name.clone()),
+            Cell::text(&row.access),
+            Cell::text(&row.account),
+            Cell::text(&row.row),
+            Cell::text(&row.reviewer),
+            Cell::text(result.word()),
+            text(result.run()),
+            text(Some(result.why())),
+        ]
     });
     csv(context, columns, rows)
 }

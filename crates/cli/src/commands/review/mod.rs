@@ -1,9 +1,11 @@
 //! `atlctl review`: access reviews.
 
 mod access_paths;
+mod acts;
 mod answers;
 mod close;
 mod command;
+mod ended;
 mod errors;
 mod evidence;
 mod list;

@@ -11,6 +11,7 @@ use atlctl_core::review::{
 };
 use clap::Args;
 
+use super::acts::runs_of;
 use super::answers::{CameIn, came_in};
 use super::evidence::{open_unclosed, print_hash, step};
 use super::lists::decided;
@@ -18,7 +19,7 @@ use super::problems::{self, said_unusable};
 use super::removals::Removals;
 use crate::changes::{
     ChangeLimits, DirectoryOption, IncludeFlags, Intent, Shown, SignedIn, Why, limit, make_plan,
-    print_plan, print_summary, signed_in,
+    print_plan, print_summary, runs, signed_in,
 };
 use crate::commands::group::ProtectedGroups;
 use crate::context::Context;
@@ -36,7 +37,8 @@ use crate::ui::display;
 ///
 /// The plan takes away what reviewers decided to remove: it removes people from groups, revokes roles, and takes away
 /// apps as `user remove-access` does. Rows without a decision stay as they are. `atlctl apply` applies the plan. When
-/// more lists come in, make another plan; a later decision replaces an earlier one.
+/// more lists come in, make another plan; a later decision replaces an earlier one, and the earlier plan can no longer be
+/// applied.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -93,6 +95,9 @@ pub fn run(context: &Context, args: &PlanDecisions) -> CliResult {
             ),
         )
         .hint("choose the profile of that organization: --profile NAME"));
+    }
+    if !args.dry_run {
+        check_runs(context, &folder)?;
     }
     let rows = folder.rows()?;
     let came = came_in(context, &folder, &rows, &args.lists, args.encoding.encoding)?;
@@ -151,6 +156,15 @@ pub fn run(context: &Context, args: &PlanDecisions) -> CliResult {
     record(context, &mut folder, &signed, &plan, (&rows, &came, counts))
 }
 
+/// Refuses another plan while the run of an earlier one is not finished: it would go on with what is no longer decided.
+fn check_runs(context: &Context, folder: &Folder) -> CliResult<()> {
+    let runs = runs(context, &context.org()?);
+    for planned in folder.manifest.plans() {
+        runs_of(&runs, planned.clone())?;
+    }
+    Ok(())
+}
+
 fn planned(
     context: &Context,
     args: &PlanDecisions,
@@ -185,6 +199,7 @@ fn planned(
         from: None,
         origin: Origin {
             what: format!("the decisions of the access review {}", started.id),
+            review: Some(started.id.clone()),
             problems: came.problems.len() as u64,
             ..Origin::default()
         },
@@ -261,9 +276,16 @@ fn record(
     let path = folder.dir().join(&about.plan);
     let path = path.to_string_lossy();
     let step = step(context, signed.actor.clone(), About::Plan(about));
+    let replaced = folder.manifest.plans().next_back();
+    let replaced = replaced.map(|plan| display(&plan.plan));
     folder.add(&files, in_place, step)?;
     let ui = &context.ui;
     ui.status(format!("Added the plan {} to the review.", display(&path)));
+    if let Some(replaced) = replaced {
+        ui.status(format!(
+            "It replaces {replaced}, which can no longer be applied."
+        ));
+    }
     print_hash(context, folder);
     if plan.changes() == 0 {
         let dir = folder.dir().to_string_lossy();

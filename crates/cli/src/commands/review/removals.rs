@@ -1,6 +1,6 @@
 //! From decisions to the rows of a plan.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use atlctl_core::change::facet::membership::{Membership, OUT};
 use atlctl_core::change::facet::platform_role::{NOT_HELD, PlatformRole};
@@ -57,13 +57,7 @@ impl Removals<'_> {
                 }
             }
         }
-        // An app may be taken away by leaving a group that is in the review itself.
-        let mut seen: HashSet<(Target, Facet)> = HashSet::new();
-        all.retain(|row| {
-            let target = row.target();
-            target.is_none_or(|target| seen.insert((target, row.facet.clone())))
-        });
-        Ok(all)
+        Ok(each_once(all))
     }
 
     fn removed(&self, scope: &Scope) -> CliResult<Vec<Removed<'_>>> {
@@ -185,8 +179,28 @@ impl Removals<'_> {
     }
 }
 
-/// Says in a row of the plan who decided it, and why.
+/// An app may be taken away by leaving a group that is in the review itself: the first row carries out both decisions.
+fn each_once(rows: Vec<Wanted>) -> Vec<Wanted> {
+    let mut places: HashMap<(Target, Facet), usize> = HashMap::new();
+    let mut all: Vec<Wanted> = Vec::with_capacity(rows.len());
+    for row in rows {
+        let target = row.target();
+        let place = target.map(|target| {
+            *places
+                .entry((target, row.facet.clone()))
+                .or_insert(all.len())
+        });
+        match place.and_then(|place| all.get_mut(place)) {
+            Some(first) => first.review_rows.extend(row.review_rows),
+            None => all.push(row),
+        }
+    }
+    all
+}
+
+/// Says in a row of the plan which decision it carries out, whose it is, and why.
 fn decided_by(row: &mut Wanted, one: &Removed<'_>) {
+    row.review_rows = vec![one.row.row.clone()];
     let mut said = format!("decided by {}", one.row.reviewer);
     if let Some(note) = &one.answer.note {
         said = format!("{said}: {note}");

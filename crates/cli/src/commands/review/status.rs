@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use atlctl_core::number::{counted, grouped};
-use atlctl_core::review::{Answered, Started};
+use atlctl_core::review::{Answered, Closed, Planned, Started};
 use clap::Args;
 use jiff::tz::TimeZone;
 
 use super::answers::came_in;
+use super::ended::said_closed;
 use super::evidence::open;
 use super::problems::said_not_text;
 use crate::context::Context;
@@ -82,15 +83,22 @@ pub fn run(context: &Context, args: &Status) -> CliResult {
         counted(rows.len() as u64, "row", "rows"),
         due(context, &started, all.undecided() > 0)
     ));
+    let closed = folder.manifest.closed();
     for planned in folder.manifest.plans() {
+        let replaced = folder.manifest.replaced_by(planned);
         ui.status(format!(
-            "{}: {}.",
+            "{}: {}{}{}.",
             display(&planned.plan),
-            counted(planned.changes, "change", "changes")
+            counted(planned.changes, "change", "changes"),
+            replaced.map_or_else(String::new, |by| format!(
+                "; replaced by {}",
+                display(&by.plan)
+            )),
+            closed.map_or_else(String::new, |closed| said_runs(closed, planned))
         ));
     }
-    if folder.manifest.closed().is_some() {
-        ui.status("The review is closed.");
+    if let Some(closed) = closed {
+        ui.status(format!("The review is closed: {}.", said_closed(closed)));
     }
     for problem in &came.problems {
         if let Some(binary) = problem.not_text {
@@ -114,6 +122,21 @@ pub fn run(context: &Context, args: &Status) -> CliResult {
     } else {
         Exit::Done
     })
+}
+
+/// The runs of a plan of a closed review.
+fn said_runs(closed: &Closed, planned: &Planned) -> String {
+    let of = closed.runs.iter().filter(|run| run.plan == planned.plan);
+    let of = of.filter_map(|run| Some((run.undo, run.run.as_deref()?)));
+    let said = of.map(|(undo, run)| {
+        let by = if undo { "undone by" } else { "applied by" };
+        format!("; {by} run {}", display(run))
+    });
+    let said: String = said.collect();
+    match said.is_empty() {
+        true if planned.changes > 0 => "; not applied".to_owned(),
+        _ => said,
+    }
 }
 
 fn due(context: &Context, started: &Started, open: bool) -> String {

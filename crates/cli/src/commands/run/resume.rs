@@ -10,7 +10,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::changes::{
     NotifyOptions, check_new_file, check_results, confirm_action, exit, journal_error, later_names,
-    print_results, resume_run, runs, save_results, signed_in, warn_of_unfinished_except,
+    print_results, resume_run, review_of_run, runs, save_results, signed_in,
+    warn_of_unfinished_except,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
@@ -87,6 +88,13 @@ pub fn run(context: &Context, args: &Resume) -> CliResult {
         )));
     }
     context.check_writable()?;
+    let plan = run.machine.plan();
+    review_of_run(context, &org, plan, &run.info.plan).map_err(|unfit| {
+        let why = unfit.why();
+        CliError::new(Kind::Refused, format!("run {id} cannot be resumed: {why}"))
+            .hint(format!("close it: atlctl run close {id}"))
+            .hint(unfit.next().to_owned())
+    })?;
     if run.machine.is_cut_short() {
         context.ui.warning(format!(
             "the journal of run {id} lost its last lines; everyone whom it may have changed is read before anything is sent"

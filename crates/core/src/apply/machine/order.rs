@@ -119,6 +119,7 @@ mod tests {
             effect: None,
             ends: None,
             change_reason: None,
+            review_rows: Vec::new(),
             members: None,
             is_final: false,
             verdict: Verdict::Change,

@@ -64,8 +64,7 @@ impl Start {
             app: &self.app,
         };
         // The last people: who is wanted first has tokens and groups.
-        let people = self.people();
-        let mut people = people.iter().rev().map(|one| text(&one["id"]));
+        let mut people = self.people().into_iter().rev().map(|one| text(&one["id"]));
         for change in OF_PEOPLE {
             for account in people.by_ref().take(EACH) {
                 prepare.person(change, &account);
@@ -99,8 +98,8 @@ impl Start {
     fn all_people(&self) -> impl Iterator<Item = &Json> {
         let all = list(&self.state, "people").iter();
         all.filter(|one| one["managed"] == true && one["synced"] == false)
-            .filter(|one| one["listed"] == true)
-            .filter(|one| one["policy"].is_string() && one["policy"] != self.to.as_str())
+            .filter(|one| one["listed"] == true && one["policy"].is_string())
+            .filter(|one| one["policy"] != self.to.as_str())
     }
 
     /// People whom any change fits that needs nobody prepared: managed, active, no admins, from no provider, without
@@ -443,6 +442,7 @@ fn row(facet: Facet, before: &str, to: &str) -> Row {
         effect: None,
         ends: None,
         change_reason: None,
+        review_rows: Vec::new(),
         members: None,
         is_final: false,
         verdict: Verdict::Change,

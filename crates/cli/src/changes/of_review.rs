@@ -1,0 +1,200 @@
+//! Plans of an access review: applied only while no later plan took their place, and the review is open.
+
+use std::path::{Path, PathBuf};
+
+use atlctl_api::OrgId;
+use atlctl_core::plan::Plan;
+use atlctl_core::private;
+use atlctl_core::review::{Folder, MANIFEST, Standing};
+
+use super::files::save;
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Kind};
+use crate::suggest;
+use crate::ui::display;
+
+/// Why a plan of an access review cannot be applied.
+pub struct UnfitPlan {
+    why: String,
+    next: String,
+}
+
+impl UnfitPlan {
+    /// Why.
+    pub fn why(&self) -> String {
+        display(&self.why)
+    }
+
+    /// What to do instead.
+    pub fn next(&self) -> &str {
+        &self.next
+    }
+
+    /// The refusal to apply or approve it.
+    pub fn refusal(&self) -> CliError {
+        CliError::new(Kind::Refused, format!("{}; nothing changed", self.why()))
+            .hint(self.next.clone())
+    }
+}
+
+/// The folder of the review that a plan belongs to, if it does and the plan may still be applied.
+///
+/// # Errors
+/// Why it may not.
+pub fn review_of_plan(
+    file: &Path,
+    plan: &Plan,
+    checksum: &str,
+) -> Result<Option<PathBuf>, UnfitPlan> {
+    let real = std::fs::canonicalize(file).ok();
+    let real = real.filter(|_| file.is_symlink());
+    let beside = real.as_deref().unwrap_or(file).parent();
+    let beside = beside.filter(|dir| !dir.as_os_str().is_empty());
+    let dir = beside.unwrap_or_else(|| Path::new("."));
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    in_folder(dir, &name, plan, checksum)
+}
+
+fn in_folder(
+    dir: &Path,
+    name: &str,
+    plan: &Plan,
+    checksum: &str,
+) -> Result<Option<PathBuf>, UnfitPlan> {
+    let shown = dir.to_string_lossy();
+    let known = plan.origin.review.as_deref();
+    let folder = match Folder::open(dir) {
+        Ok(folder) => folder,
+        Err(error) => return elsewhere(known, &error.to_string()),
+    };
+    let started = folder.manifest.started();
+    let id = started
+        .map(|started| started.id.clone())
+        .unwrap_or_default();
+    if known.is_some_and(|known| known != id) {
+        return elsewhere(known, &format!("{shown} is the folder of another review"));
+    }
+    let standing = folder.manifest.standing(checksum);
+    // Another plan, which was only saved into the folder.
+    if known.is_none() && standing == Standing::Unlisted {
+        return Ok(None);
+    }
+    if !folder.manifest.altered().is_empty() {
+        let path = dir.join(MANIFEST);
+        let verify = suggest::command(&["review", "verify", &shown]);
+        return Err(UnfitPlan {
+            why: format!(
+                "{} does not match its record: whether a later plan replaced {name} is unknown",
+                path.to_string_lossy()
+            ),
+            next: format!("see what is changed, missing or added: {verify}"),
+        });
+    }
+    match standing {
+        Standing::Latest => Ok(Some(dir.to_owned())),
+        Standing::Replaced { plan, by } => {
+            let later = dir.join(&by.plan);
+            let later = later.to_string_lossy();
+            Err(UnfitPlan {
+                why: format!(
+                    "{} was replaced by {}, which has the later decisions of the access review {id}",
+                    plan.plan, by.plan
+                ),
+                next: match by.changes {
+                    0 => format!(
+                        "{} changes nothing; to close the review: {}",
+                        display(&by.plan),
+                        suggest::command(&["review", "close", &shown])
+                    ),
+                    _ => format!("apply that plan: {}", suggest::command(&["apply", &later])),
+                },
+            })
+        }
+        Standing::Closed(plan) => Err(UnfitPlan {
+            why: format!(
+                "the access review {id} is closed, so that its evidence would not have what {} does",
+                plan.plan
+            ),
+            next: "start a new review: atlctl review start --help".to_owned(),
+        }),
+        Standing::Unlisted => Err(UnfitPlan {
+            why: format!("{name} is not among the plans of the access review {id} in {shown}"),
+            next: format!(
+                "make a plan from all decisions: {}",
+                suggest::command(&["review", "plan", &shown])
+            ),
+        }),
+    }
+}
+
+fn elsewhere(review: Option<&str>, place: &str) -> Result<Option<PathBuf>, UnfitPlan> {
+    let Some(id) = review else {
+        return Ok(None);
+    };
+    Err(UnfitPlan {
+        why: format!(
+            "the plan is of the access review {id}, and whether a later plan replaced it is unknown: {place}"
+        ),
+        next: "use the plan in the folder of its review; to find that: atlctl review list DIR"
+            .to_owned(),
+    })
+}
+
+/// Remembers where the review is whose plan is applied, for a resume of its run.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn remember_review(
+    context: &Context,
+    org: &OrgId,
+    checksum: &str,
+    folder: &Path,
+) -> CliResult<()> {
+    let path = record(context, org, checksum);
+    let dir = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    let failed = |error: &std::io::Error| {
+        let shown = display(&path.to_string_lossy());
+        CliError::failed(format!("cannot write {shown}")).cause(error)
+    };
+    if let Some(parent) = path.parent() {
+        let made = private::directory().recursive(true).create(parent);
+        made.map_err(|error| failed(&error))?;
+    }
+    save(&path, &dir.to_string_lossy(), true)
+}
+
+/// Whether what a run has left of the plan of an access review may still be done.
+///
+/// # Errors
+/// Why not.
+pub fn review_of_run(
+    context: &Context,
+    org: &OrgId,
+    plan: &Plan,
+    checksum: &str,
+) -> Result<(), UnfitPlan> {
+    let Some(id) = &plan.origin.review else {
+        return Ok(());
+    };
+    match std::fs::read_to_string(record(context, org, checksum)) {
+        Ok(dir) => in_folder(
+            Path::new(dir.trim_end_matches('\n')),
+            "its plan",
+            plan,
+            checksum,
+        )
+        .map(|_| ()),
+        Err(_) => Err(UnfitPlan {
+            why: format!(
+                "its plan is of the access review {id}, and there is no record of where that is: whether a later plan replaced it is unknown"
+            ),
+            next: "apply the review's last plan".to_owned(),
+        }),
+    }
+}
+
+fn record(context: &Context, org: &OrgId, checksum: &str) -> PathBuf {
+    let digits = checksum.chars().filter(char::is_ascii_alphanumeric);
+    let reviews = context.paths.org(org.as_str()).join("reviews");
+    reviews.join(digits.collect::<String>())
+}

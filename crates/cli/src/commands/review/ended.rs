@@ -1,0 +1,153 @@
+//! What became of the rows of a review, in counts and words.
+
+use std::path::Path;
+
+use atlctl_core::number::{counted, grouped};
+use atlctl_core::review::{Answers, Closed, Decision, Results, ReviewRow, RowResult};
+
+use super::problems::said_unusable;
+use crate::context::Context;
+use crate::ui::display;
+
+/// The word for a row whose access a run took away.
+pub(super) const REMOVED: &str = "removed";
+
+/// What became of each row of a review.
+pub(super) struct Ended {
+    /// One for each row.
+    pub results: Vec<RowResult>,
+    /// For each row, whether it was to be removed.
+    to_remove: Vec<bool>,
+}
+
+impl Ended {
+    /// Finds each row.
+    pub fn of(rows: &[ReviewRow], answers: &Answers, results: &Results) -> Self {
+        let decision = |row: &ReviewRow| answers.get(&row.row).and_then(|answer| answer.decision);
+        let to_remove: Vec<bool> = rows
+            .iter()
+            .map(|row| decision(row) == Some(Decision::Remove))
+            .collect();
+        let results = rows
+            .iter()
+            .zip(&to_remove)
+            .map(|(row, remove)| match remove {
+                true => results.of_removal(&row.row),
+                false => results.of_stay(&row.row),
+            });
+        Self {
+            results: results.collect(),
+            to_remove,
+        }
+    }
+
+    /// Adds the counts to the step that closes the review.
+    pub fn count_into(&self, closed: &mut Closed) {
+        for (result, remove) in self.results.iter().zip(&self.to_remove) {
+            match (remove, result) {
+                (true, result) => {
+                    *closed.results.entry(result.word().to_owned()).or_default() += 1;
+                }
+                (false, RowResult::Removed { .. }) => closed.removed_wrongly += 1,
+                (false, RowResult::Unknown { .. }) => closed.maybe_removed_wrongly += 1,
+                (false, _) => {}
+            }
+        }
+    }
+
+    /// Says who lost an access that they were to keep, and what was to be removed and was not.
+    pub fn warn(&self, context: &Context, rows: &[ReviewRow], file: &Path) {
+        let of = |wanted: fn(bool, &RowResult) -> bool| {
+            let all = rows.iter().zip(self.results.iter().zip(&self.to_remove));
+            let found = all.filter(move |(_, (result, remove))| wanted(**remove, result));
+            found.map(|(row, (result, _))| (row, result)).collect()
+        };
+        let lost: Vec<(&ReviewRow, &RowResult)> =
+            of(|remove, result| !remove && matches!(result, RowResult::Removed { .. }));
+        let perhaps = of(|remove, result| !remove && matches!(result, RowResult::Unknown { .. }));
+        let left = of(|remove, result| {
+            let gone = matches!(result, RowResult::Removed { .. } | RowResult::AlreadyGone);
+            remove && !gone
+        });
+        let ui = &context.ui;
+        if let Some((row, result)) = lost.first() {
+            let run = result.run().unwrap_or_default();
+            ui.warning(format!(
+                "{} although nobody decided to remove it, such as that of {} to {}, by run {run}",
+                counted(
+                    lost.len() as u64,
+                    "row of the review lost its access",
+                    "rows of the review lost their access"
+                ),
+                display(row.person()),
+                display(&row.access),
+            ));
+            ui.hint(format!("give it back: atlctl undo {run} PEOPLE"));
+        }
+        if let Some((row, _)) = perhaps.first() {
+            ui.warning(format!(
+                "{} although nobody decided to remove it, such as that of {} to {}",
+                counted(
+                    perhaps.len() as u64,
+                    "row of the review may have lost its access",
+                    "rows of the review may have lost their access"
+                ),
+                display(row.person()),
+                display(&row.access),
+            ));
+        }
+        if let Some((row, result)) = left.first() {
+            ui.warning(format!(
+                "{}, such as {} in {}: {}",
+                counted(
+                    left.len() as u64,
+                    "row to remove may still have its access",
+                    "rows to remove may still have their access"
+                ),
+                display(row.person()),
+                display(&row.access),
+                said(result)
+            ));
+        }
+        if !lost.is_empty() || !perhaps.is_empty() || !left.is_empty() {
+            let shown = display(&file.to_string_lossy());
+            ui.hint(format!("the result of each row is in {shown}"));
+        }
+    }
+}
+
+fn said(result: &RowResult) -> String {
+    match result.why() {
+        "" => result.word().to_owned(),
+        why => format!("{} ({})", result.word(), display(why)),
+    }
+}
+
+/// The counts of a closed review, in words.
+pub(super) fn said_closed(closed: &Closed) -> String {
+    let removals = said_removals(closed);
+    let unusable = said_unusable(closed.unusable);
+    format!(
+        "{} to keep, {} to remove{}, {} undecided{}",
+        grouped(closed.keep),
+        grouped(closed.remove),
+        removals.map_or_else(String::new, |said| format!(" ({said})")),
+        grouped(closed.undecided),
+        unusable.map_or_else(String::new, |said| format!(" ({said})"))
+    )
+}
+
+/// What became of the rows to remove, if there are any: those that are gone first.
+fn said_removals(closed: &Closed) -> Option<String> {
+    let mut all: Vec<(&str, u64)> = closed
+        .results
+        .iter()
+        .map(|(word, count)| (word.as_str(), *count))
+        .collect();
+    all.sort_by_key(|(word, count)| (*word != REMOVED, std::cmp::Reverse(*count)));
+    let said = all.into_iter();
+    let said: Vec<String> = said
+        .map(|(word, count)| format!("{} {}", grouped(count), display(word)))
+        .collect();
+    (!said.is_empty()).then(|| said.join(", "))
+}

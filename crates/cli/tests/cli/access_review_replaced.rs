@@ -1,0 +1,170 @@
+//! Plans of an access review that must no longer be applied, and what the evidence says of those that were.
+
+use crate::access_review::{Review, decide};
+use crate::common::Output;
+use crate::review::redacted;
+
+/// The first agents of Bitbucket in the list of their reviewer.
+fn agents(review: &Review) -> Vec<String> {
+    let list = review.of_bea();
+    let emails = list
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split(',').nth(2));
+    emails.map(str::to_owned).collect()
+}
+
+/// Returns a list in which these are removed and everybody else stays, and makes a plan from it.
+fn plan(review: &Review, name: &str, remove: &[String]) -> Output {
+    let list = decide(&review.of_bea(), |email, _| {
+        match remove.iter().any(|one| one == email) {
+            true => "remove",
+            false => "keep",
+        }
+    });
+    review.place.env.file(name, list);
+    review.run(&["-q", "review", "plan", "q4", name])
+}
+
+fn apply(review: &Review, plan: &str) -> Output {
+    review.run(&["-q", "apply", plan, "--yes", "--settle", "0.4"])
+}
+
+fn rows(review: &Review) -> String {
+    let text = std::fs::read_to_string(review.path("results.csv")).unwrap();
+    let lines = text.trim_start_matches('\u{feff}').lines().map(|line| {
+        let cells: Vec<&str> = line.split(',').collect();
+        let [decision, email, result, run] = [0, 1, 7, 8].map(|at| cells[at]);
+        format!("{decision},{email},{result},{run}\n")
+    });
+    let told = lines.filter(|line| !line.ends_with(",kept,\n"));
+    told.collect()
+}
+
+#[test]
+fn a_plan_is_refused_when_a_later_one_replaced_it() {
+    let review = Review::started();
+    let people = agents(&review);
+    plan(&review, "first.csv", &people[..3]).expect(0);
+    let list = decide(&review.of_bea(), |email, _| match email {
+        email if email == people[2] => "remove",
+        _ => "keep",
+    });
+    review.place.env.file("second.csv", list);
+    let second = review.run(&["review", "plan", "q4", "second.csv"]);
+    assert!(
+        second
+            .stderr
+            .contains("It replaces plan-1.json, which can no longer be applied."),
+        "{second}"
+    );
+    let refused = apply(&review, "q4/plan-1.json");
+    insta::assert_snapshot!(refused);
+    review
+        .run(&["-q", "apply", "q4/plan-1.json", "--rehearse"])
+        .expect(5);
+    insta::assert_snapshot!(review.run(&["-q", "plan", "check", "q4/plan-1.json"]));
+    let shown = review.run(&["plan", "show", "q4/plan-1.json"]);
+    assert!(
+        shown
+            .stderr
+            .contains("It cannot be applied: plan-1.json was replaced by plan-2.json"),
+        "{shown}"
+    );
+    review
+        .run(&["-q", "plan", "approve", "--new-key", "bob.key"])
+        .expect(0);
+    review
+        .run(&["plan", "approve", "q4/plan-1.json", "--key", "bob.key"])
+        .expect(5);
+    assert_eq!(review.place.writes(), 0);
+    apply(&review, "q4/plan-2.json").expect(0);
+    insta::assert_snapshot!(redacted(&review.run(&["review", "close", "q4"])));
+    insta::assert_snapshot!(review.run(&["review", "status", "q4"]));
+    insta::assert_snapshot!(rows(&review));
+    review.run(&["review", "verify", "q4"]).expect(0);
+}
+
+#[test]
+fn a_plan_is_applied_in_the_folder_of_its_review() {
+    let review = Review::started();
+    let people = agents(&review);
+    plan(&review, "first.csv", &people[..1]).expect(0);
+    std::fs::copy(
+        review.path("plan-1.json"),
+        review.place.env.home().join("copy.json"),
+    )
+    .unwrap();
+    insta::assert_snapshot!(apply(&review, "copy.json"));
+    // A link leads to the folder.
+    std::os::unix::fs::symlink(
+        review.path("plan-1.json"),
+        review.place.env.home().join("link.json"),
+    )
+    .unwrap();
+    // A manifest that was altered says nothing.
+    let manifest = std::fs::read_to_string(review.path("manifest.json")).unwrap();
+    let altered = manifest.replacen("\"keep\": 13", "\"keep\": 12", 1);
+    assert_ne!(altered, manifest);
+    std::fs::write(review.path("manifest.json"), altered).unwrap();
+    insta::assert_snapshot!(apply(&review, "link.json"));
+    std::fs::write(review.path("manifest.json"), manifest).unwrap();
+    assert_eq!(review.place.writes(), 0);
+    apply(&review, "link.json").expect(0);
+}
+
+#[test]
+fn a_plan_is_refused_when_its_review_is_closed() {
+    let review = Review::started();
+    let people = agents(&review);
+    plan(&review, "first.csv", &people[..2]).expect(0);
+    let closed = review.run(&["review", "close", "q4", "--without-run"]);
+    insta::assert_snapshot!(redacted(&closed));
+    insta::assert_snapshot!(apply(&review, "q4/plan-1.json"));
+    assert_eq!(review.place.writes(), 0);
+}
+
+#[test]
+fn whom_an_earlier_run_removed_is_counted() {
+    let review = Review::started();
+    let people = agents(&review);
+    plan(&review, "first.csv", &people[..3]).expect(0);
+    apply(&review, "q4/plan-1.json").expect(0);
+    plan(&review, "second.csv", &people[2..3]).expect(0);
+    // One of the two gets the group back before the review is closed.
+    review
+        .run(&["-q", "undo", "last", &people[0], "--yes", "--settle", "0.4"])
+        .expect(0);
+    let closed = review.run(&["review", "close", "q4"]);
+    insta::assert_snapshot!(redacted(&closed));
+    insta::assert_snapshot!(rows(&review));
+    let manifest = std::fs::read_to_string(review.path("manifest.json")).unwrap();
+    assert!(manifest.contains("\"removed_wrongly\": 1"), "{manifest}");
+    review.run(&["review", "verify", "q4"]).expect(0);
+    let results = std::fs::read_to_string(review.path("results.csv")).unwrap();
+    std::fs::write(
+        review.path("results.csv"),
+        results.replacen("removed", "kept", 1),
+    )
+    .unwrap();
+    review.run(&["review", "verify", "q4"]).expect(1);
+}
+
+#[test]
+fn a_run_of_a_replaced_plan_is_not_resumed() {
+    let review = Review::started();
+    let people = agents(&review);
+    plan(&review, "first.csv", &people[..3]).expect(0);
+    apply(&review, "q4/plan-1.json").expect(0);
+    let journal = review.place.runs_dir().join("20261124-1/journal");
+    let text = std::fs::read_to_string(&journal).unwrap();
+    std::fs::write(&journal, format!("{}\n", text.lines().next().unwrap())).unwrap();
+    // Another plan would be made while the run may go on.
+    insta::assert_snapshot!(plan(&review, "second.csv", &people[2..3]));
+    // On another machine, which does not have the run, it is made.
+    let elsewhere = review.place.env.home().join("elsewhere");
+    std::fs::rename(review.place.runs_dir(), &elsewhere).unwrap();
+    plan(&review, "second.csv", &people[2..3]).expect(0);
+    std::fs::rename(&elsewhere, review.place.runs_dir()).unwrap();
+    insta::assert_snapshot!(review.run(&["-q", "run", "resume", "last", "--yes"]));
+}
