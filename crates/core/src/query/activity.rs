@@ -9,6 +9,9 @@ use super::user_query::{Before, UserQuery};
 use crate::sql::SqlError;
 use crate::store::{Mirror, access_begun_since};
 
+/// Whether it is known when somebody was added: a text that is no date is not.
+const ADDED_KNOWN: &str = "added_to_org_unix IS NOT NULL";
+
 /// The facts about apps and activity that a query asks for.
 pub(super) fn facts(
     query: &UserQuery,
@@ -24,8 +27,8 @@ pub(super) fn facts(
         };
         let day = select.value(day);
         facts.push(Fact {
-            holds: format!("substr(added_to_org, 1, 10) < {day}"),
-            undecided: Some("added_to_org IS NULL".to_owned()),
+            holds: format!("{ADDED_KNOWN} AND substr(added_to_org, 1, 10) < {day}"),
+            undecided: Some(format!("NOT ({ADDED_KNOWN})")),
         });
     }
     if query.app.is_empty() {
@@ -78,10 +81,10 @@ pub(super) fn facts(
         facts.push(Fact {
             holds: format!(
                 "{known} AND NOT {recent} AND NOT {unknown} AND \
-                 ({active} OR substr(added_to_org, 1, 10) < {day} AND NOT {given})"
+                 ({active} OR {ADDED_KNOWN} AND substr(added_to_org, 1, 10) < {day} AND NOT {given})"
             ),
             undecided: Some(format!(
-                "{undecided} OR {known} AND NOT {recent} AND ({unknown} OR NOT {active} AND added_to_org IS NULL AND NOT {given})"
+                "{undecided} OR {known} AND NOT {recent} AND ({unknown} OR NOT {active} AND NOT ({ADDED_KNOWN}) AND NOT {given})"
             )),
         });
     }
@@ -97,11 +100,11 @@ fn inactive(days: u32, now: Timestamp, select: &mut Select) -> Fact {
     Fact {
         holds: format!(
             "activity_known AND (last_active_unix < {before} OR \
-             (last_active_unix IS NULL AND substr(added_to_org, 1, 10) < {day}))"
+             (last_active_unix IS NULL AND {ADDED_KNOWN} AND substr(added_to_org, 1, 10) < {day}))"
         ),
-        undecided: Some(
-            "NOT activity_known OR last_active_unix IS NULL AND added_to_org IS NULL".to_owned(),
-        ),
+        undecided: Some(format!(
+            "NOT activity_known OR last_active_unix IS NULL AND NOT ({ADDED_KNOWN})"
+        )),
     }
 }
 

@@ -83,7 +83,8 @@ impl Mirror {
         let mut read = self
             .db
             .prepare_cached(
-                "SELECT account_id, strftime('%Y-%m-%d', added_to_org) AS day FROM mirror_user \
+                "SELECT account_id, CASE WHEN date(substr(added_to_org, 1, 10)) = substr(added_to_org, 1, 10) \
+                 THEN strftime('%Y-%m-%d', added_to_org) END AS day FROM mirror_user \
                  WHERE day IS NULL OR CAST(strftime('%s', added_to_org) AS INTEGER) >= (SELECT ?1)",
             )
             .during(doing)?;

@@ -83,7 +83,12 @@ pub(super) fn values<'a>(user: &'a DirectoryUser<'_>, reported: Lists) -> [ToSql
         text(user.email.as_deref()),
         text(user.name.as_deref()),
         text(user.nickname.as_deref()),
-        text(user.added_to_org.as_deref()),
+        // What is no time is unknown: SQLite would read a number as a Julian day, and February 30 as March 2.
+        text(
+            user.added_to_org
+                .as_deref()
+                .filter(|text| epoch(text).is_some()),
+        ),
         text(user.job_title.as_deref()),
         text(user.department.as_deref()),
         text(user.organization.as_deref()),

@@ -173,6 +173,55 @@ fn added_before_a_day() {
     );
 }
 
+/// A text that is no date says nothing of when somebody was added, whatever SQLite makes of it.
+#[test]
+fn what_is_no_date_is_not_long_ago() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str, days_here| Someone {
+        days_here,
+        ..person(&format!("{name}@x.example"))
+    };
+    let people = [
+        at("old", Some(100)),
+        at("number", Some(100)),
+        at("overflow", Some(100)),
+        at("word", Some(100)),
+    ];
+    let mirror = mirror(dir.path(), &people);
+    let db = Connection::open(dir.path().join("mirror.sqlite")).unwrap();
+    for (name, added) in [
+        ("number", "12345"),
+        ("overflow", "2025-02-30T10:00:00Z"),
+        ("word", "1 January"),
+    ] {
+        db.execute(
+            "UPDATE mirror_user SET added_to_org = ?2 WHERE email = ?1 || '@x.example'",
+            [name, added],
+        )
+        .unwrap();
+    }
+    let before = UserQuery {
+        added_before: Some(Before::DaysAgo(90)),
+        ..UserQuery::default()
+    };
+    assert_eq!(asked(&mirror, before), ("old".to_owned(), 3));
+    let inactive = UserQuery {
+        inactive_days: Some(90),
+        ..UserQuery::default()
+    };
+    assert_eq!(asked(&mirror, inactive), ("old".to_owned(), 3));
+    let known: i64 = db
+        .query_row("SELECT count(added_to_org_unix) FROM user", [], |row| {
+            row.get(0)
+        })
+        .unwrap();
+    assert_eq!(known, 1);
+    // The guard for new accounts does not take them for old ones.
+    let new = mirror.added_since(i64::MAX).unwrap();
+    assert_eq!(new.len(), 3);
+    assert!(new.values().all(Option::is_none));
+}
+
 #[test]
 fn external_users_are_people_who_are_not_managed() {
     let dir = tempfile::tempdir().unwrap();

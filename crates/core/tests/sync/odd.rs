@@ -278,3 +278,29 @@ async fn strange_people() {
         ["7", "exämple.com"]
     );
 }
+
+/// SQLite would read a number as a Julian day, and February 30 as March 2.
+#[tokio::test]
+async fn a_date_that_is_none_is_unknown() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("mirror.sqlite");
+    let mut model = Model::of(4);
+    let odd = [json!(12345), json!("2026-02-30"), json!("soon")];
+    for (person, added) in model.people.values_mut().zip(odd) {
+        person["addedToOrg"] = added;
+    }
+    let served = serve(model).await;
+    synced(&served, &path).await.unwrap();
+    assert_eq!(
+        query(
+            &path,
+            "SELECT coalesce(added_to_org, 'unknown') || coalesce(added_to_org_unix, '') FROM user ORDER BY 1"
+        ),
+        [
+            "2020-01-02T03:04:05Z1577934245",
+            "unknown",
+            "unknown",
+            "unknown"
+        ]
+    );
+}

@@ -3,6 +3,7 @@
 use atlctl_api::UserStatus;
 use std::ops::ControlFlow;
 
+use jiff::civil::Date;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 
@@ -377,8 +378,10 @@ pub(in super::super) fn is_app(account_type: Option<&str>) -> Option<bool> {
 pub(in super::super) fn day(time: &str) -> Option<u32> {
     let (year, rest) = (time.get(..4)?, time.get(5..)?);
     let (month, day) = (rest.get(..2)?, rest.get(3..5)?);
-    let number = |text: &str| text.parse::<u32>().ok();
-    Some(number(year)? * 10_000 + number(month)? * 100 + number(day)?)
+    let date = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
+    let [month, day] = [date.month(), date.day()].map(i8::unsigned_abs);
+    let year = u32::from(date.year().unsigned_abs());
+    Some(year * 10_000 + u32::from(month) * 100 + u32::from(day))
 }
 
 #[cfg(test)]
@@ -389,7 +392,7 @@ mod tests {
     fn days_grow() {
         assert_eq!(day("2026-01-31T10:00:00Z"), Some(20_260_131));
         assert!(day("2025-12-31") < day("2026-01-01"));
-        for odd in ["", "2026", "soon", "2026-1-1", "é026-01-01"] {
+        for odd in ["", "2026", "soon", "2026-1-1", "é026-01-01", "2026-02-30"] {
             assert_eq!(day(odd), None, "{odd}");
         }
     }

@@ -38,7 +38,7 @@ CREATE VIEW user AS SELECT
   u.gone_sync AS gone_sync, -- the sync that found the person missing
   u.no AS no, -- row number of the person in this file; it never changes
   (SELECT ltrim(r.raw) FROM mirror_user_raw r WHERE r.no = u.no) AS raw, -- the JSON that Atlassian sent
-  CAST(strftime('%s', u.added_to_org) AS INTEGER) AS added_to_org_unix, -- when the person was added, in seconds since 1970
+  CASE WHEN date(substr(u.added_to_org, 1, 10)) = substr(u.added_to_org, 1, 10) THEN CAST(strftime('%s', u.added_to_org) AS INTEGER) END AS added_to_org_unix, -- when the person was added, in seconds since 1970; NULL when that is no date
   u.groups_known AS groups_known, -- 1 when Atlassian reported the groups; then no row in user_group means none
   strftime('%Y-%m-%dT%H:%M:%SZ', CASE WHEN u.groups_known THEN (SELECT s.started_at FROM mirror_sync s WHERE s.no = u.seen) ELSE u.groups_reported_at END, 'unixepoch') AS groups_known_at, -- when they were last known
   CASE WHEN u.groups_known THEN (SELECT s.started_at FROM mirror_sync s WHERE s.no = u.seen) ELSE u.groups_reported_at END AS groups_known_at_unix, -- the same in seconds since 1970
