@@ -29,6 +29,8 @@ pub struct Listing {
     pub order: Vec<Order>,
     /// The requested limit.
     pub limit: Option<usize>,
+    /// Why it is unknown of rows whether they are among those that were asked for.
+    pub why_unknown: &'static str,
 }
 
 /// Receives the rows of a list.
@@ -79,6 +81,7 @@ impl Listing {
                 .collect(),
             order: order.collect(),
             limit: global.limit,
+            why_unknown: "it is unknown whether the filters match",
             columns,
         }
     }
@@ -138,9 +141,10 @@ impl Listing {
         }
         if found.unknown > 0 {
             context.ui.status(format!(
-                "{} of the {} left out, because it is unknown whether the filters match.",
+                "{} of the {} left out, because {}.",
                 grouped(found.unknown),
-                listing.things
+                listing.things,
+                listing.why_unknown
             ));
         }
         Ok(found)

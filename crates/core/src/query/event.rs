@@ -53,14 +53,6 @@ impl EventQuery {
             usual_order: Some("at_ms DESC"),
             ..Select::default()
         };
-        if let Some(since) = self.since {
-            let place = select.value(since);
-            select.conditions.push(format!("at_ms >= {place}"));
-        }
-        if let Some(until) = self.until {
-            let place = select.value(until);
-            select.conditions.push(format!("at_ms < {place}"));
-        }
         for (column, values) in [
             ("action", &self.action),
             ("ip", &self.ip),
@@ -72,6 +64,7 @@ impl EventQuery {
         let actors = ["actor_account_id", "actor_email", "actor_name"];
         let condition = any_of(&mut select, &actors, Some("actor_account_id"), &self.actor);
         select.conditions.extend(condition);
+        // What an event does not name is listed with its name in the mirror, so it is found by that, too.
         let targets = ["t.id", "t.email", "t.name"];
         if let Some(condition) = any_of(&mut select, &targets, Some("t.id"), &self.target) {
             select.conditions.push(format!(
@@ -80,52 +73,93 @@ impl EventQuery {
         }
         if let Some(text) = &self.text {
             let place = select.value(text.to_lowercase());
-            select.conditions.push(format!("holds(raw, {place})"));
+            select.conditions.push(format!(
+                "(holds(raw, {place}) OR id IN (SELECT t.event_id FROM event_target t WHERE t.id IN ( \
+                 SELECT id FROM mirror_group WHERE holds(name, {place}) UNION \
+                 SELECT account_id FROM mirror_user WHERE holds(name, {place}) OR holds(email, {place}))))"
+            ));
         }
         if let Some(expression) = &self.where_ {
             select.user_condition(expression)?;
         }
+        // Whether an event without a time is in the range is unknown.
+        let mut timeless = select.clone();
+        timeless.conditions.push("at_ms IS NULL".to_owned());
+        let is_range = self.since.is_some() || self.until.is_some();
+        if let Some(since) = self.since {
+            let place = select.value(since);
+            select.conditions.push(format!("at_ms >= {place}"));
+        }
+        if let Some(until) = self.until {
+            let place = select.value(until);
+            select.conditions.push(format!("at_ms < {place}"));
+        }
         let rows = select.run(mirror, row)?;
-        select.found(mirror, rows, None)
+        select.found(mirror, rows, Some(&timeless).filter(|_| is_range))
     }
 }
 
-/// One of the columns is one of the values: as it stands, by an index; with a star, ignoring the case of ASCII letters. Many
-/// events name an account by its ID alone: of an address, `account` may also be the ID of the account that has it today.
+/// The IDs of the accounts and groups that have this address or name in the mirror; `*` stands for anything.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn ids_named(mirror: &Mirror, value: &str) -> Result<Vec<String>, SqlError> {
+    let mut select = Select::default();
+    let sql = named(&mut select, value);
+    let read = || -> rusqlite::Result<Vec<String>> {
+        let mut statement = mirror.db.prepare_cached(&sql)?;
+        let values = rusqlite::params_from_iter(&select.values);
+        statement.query_map(values, |row| row.get(0))?.collect()
+    };
+    read().map_err(SqlError::of)
+}
+
+/// Selects the IDs of accounts and groups with an address or a name.
+fn named(select: &mut Select, value: &str) -> String {
+    let name = fits(select, value);
+    let address = match value.contains('*') {
+        true => name.clone(),
+        false => format!("= {}", select.value(email_key(value))),
+    };
+    format!(
+        "SELECT account_id FROM mirror_user WHERE email_key {address} OR name COLLATE NOCASE {name} \
+         UNION SELECT id FROM mirror_group WHERE name COLLATE NOCASE {name}"
+    )
+}
+
+/// What a column is compared with: as it stands, or with a star, ignoring the case of ASCII letters.
+fn fits(select: &mut Select, value: &str) -> String {
+    if !value.contains('*') {
+        return format!("= {}", select.value(value.to_owned()));
+    }
+    // Only the star is special; in a pattern of SQLite more is.
+    let mut pattern = String::new();
+    for c in value.chars() {
+        match c {
+            '*' => pattern.push('%'),
+            '%' | '_' | '\\' => pattern.extend(['\\', c]),
+            c => pattern.push(c),
+        }
+    }
+    format!("LIKE {} ESCAPE '\\'", select.value(pattern))
+}
+
+/// One of the columns is one of the values: as it stands, by an index; with a star, ignoring the case of ASCII letters.
+/// Many events name an account or a group by its ID alone: `id` may also be the ID of what has the address or the name
+/// today.
 fn any_of(
     select: &mut Select,
     columns: &[&str],
-    account: Option<&str>,
+    id: Option<&str>,
     values: &[String],
 ) -> Option<String> {
     let mut ways = Vec::new();
     for value in values {
-        let place = if value.contains('*') {
-            // Only the star is special; in a pattern of SQLite more is.
-            let mut pattern = String::new();
-            for c in value.chars() {
-                match c {
-                    '*' => pattern.push('%'),
-                    '%' | '_' | '\\' => pattern.extend(['\\', c]),
-                    c => pattern.push(c),
-                }
-            }
-            let place = select.value(pattern);
-            format!("LIKE {place} ESCAPE '\\'")
-        } else {
-            let place = select.value(value.clone());
-            format!("= {place}")
-        };
+        let place = fits(select, value);
         ways.extend(columns.iter().map(|column| format!("{column} {place}")));
-        if let Some(account) = account {
-            let address = if value.contains('*') {
-                place
-            } else {
-                format!("= {}", select.value(email_key(value)))
-            };
-            ways.push(format!(
-                "{account} IN (SELECT account_id FROM mirror_user WHERE email_key {address})"
-            ));
+        if let Some(id) = id {
+            let named = named(select, value);
+            ways.push(format!("{id} IN ({named})"));
         }
     }
     (!ways.is_empty()).then(|| ways.join(" OR "))

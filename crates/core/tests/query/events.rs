@@ -258,3 +258,53 @@ fn an_address_finds_events_that_name_an_account_by_its_id() {
     // By the address in the event itself, too.
     assert_eq!(ids(&mirror, &by("bob@acme.example")), ["e2"]);
 }
+
+#[test]
+fn events_without_a_time_are_counted_where_a_time_is_asked_for() {
+    let dir = tempfile::tempdir().unwrap();
+    let mirror = mirror(&dir.path().join("m.sqlite"));
+    let unknown = |query: EventQuery| {
+        let mut all = |_| ControlFlow::Continue(());
+        let found = query.run(&mirror, &["id".to_owned()], &mut all).unwrap();
+        found.unknown
+    };
+    let since = || EventQuery {
+        since: Some(2000),
+        ..EventQuery::default()
+    };
+    assert_eq!(unknown(since()), 1);
+    assert_eq!(unknown(EventQuery::default()), 0);
+    let action = vec!["user_suspended".to_owned()];
+    assert_eq!(unknown(EventQuery { action, ..since() }), 0);
+}
+
+#[test]
+fn groups_and_people_are_found_by_the_names_that_the_mirror_has() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("m.sqlite");
+    let mirror = mirror(&path);
+    let db = Connection::open(&path).unwrap();
+    db.execute_batch(
+        "INSERT INTO mirror_group (no, id, name, seen, first_sync) VALUES (1, 'g2', 'Payroll-Admins', 1, 1);
+         INSERT INTO mirror_event_target VALUES (2, 0, 0, 'groups', 'g2', NULL, NULL);",
+    )
+    .unwrap();
+    for (target, want) in [
+        ("Payroll-Admins", &["e2"][..]),
+        ("payroll-admins", &["e2"]),
+        ("payroll*", &["e2"]),
+        ("payroll", &[]),
+    ] {
+        let target = vec![target.to_owned()];
+        let query = EventQuery {
+            target,
+            ..EventQuery::default()
+        };
+        assert_eq!(ids(&mirror, &query), want);
+    }
+    let text = EventQuery {
+        text: Some("Payroll".to_owned()),
+        ..EventQuery::default()
+    };
+    assert_eq!(ids(&mirror, &text), ["e2"]);
+}

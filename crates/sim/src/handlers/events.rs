@@ -7,6 +7,9 @@ use super::{Reply, Request, errors};
 use crate::organization::{ACTIONS, Event, View, iso};
 use crate::server::Sim;
 
+/// The address that all events come from.
+const IP: &str = "192.0.2.7";
+
 /// Which events a request asks for.
 struct Wanted {
     term: Option<String>,
@@ -14,7 +17,9 @@ struct Wanted {
     to: i64,
     action: Option<String>,
     actors: Vec<String>,
-    /// Filters that none of the simulator's events fit.
+    ips: Vec<String>,
+    products: Vec<String>,
+    /// A place that none of the simulator's events is from.
     elsewhere: bool,
     limit: usize,
 }
@@ -70,9 +75,9 @@ impl Wanted {
             to: time("to", i64::MAX)?,
             action: request.parameter("action").map(str::to_owned),
             actors: list("actor"),
-            elsewhere: ["ip", "product", "location"]
-                .iter()
-                .any(|name| !list(name).is_empty()),
+            ips: list("ip"),
+            products: list("product"),
+            elsewhere: !list("location").is_empty(),
             limit,
         })
     }
@@ -85,7 +90,18 @@ impl Wanted {
                 .any(|text| text.to_lowercase().contains(term))
                 || event.action.contains(term.as_str())
         };
+        // A product is that of a resource: `ari:cloud:jira-software::site/…`.
+        let is_in = |product: &String| {
+            let ids = [Some(&event.target.0), event.of.as_ref()];
+            let mut kinds = ids.into_iter().flatten().filter_map(|id| {
+                let kind = id.strip_prefix("ari:cloud:")?.split(':').next()?;
+                Some(kind.replace('-', "_"))
+            });
+            kinds.any(|kind| kind == *product || kind.starts_with(&format!("{product}_")))
+        };
         !self.elsewhere
+            && (self.ips.is_empty() || self.ips.iter().any(|ip| ip == IP))
+            && (self.products.is_empty() || self.products.iter().any(is_in))
             && (self.from..=self.to).contains(&event.time)
             && self
                 .action
@@ -252,7 +268,7 @@ fn model(sim: &Sim, view: &View<'_>, event: &Event, polled: bool) -> Value {
         "actor": actor,
         "context": context,
         "container": [{ "id": sim.facts.org_id, "type": "orgs", "attributes": {} }],
-        "location": { "ip": "192.0.2.7" },
+        "location": { "ip": IP },
     });
     if polled {
         attributes = with(attributes, "processedAt", iso(event.time + 1));

@@ -15,6 +15,7 @@ use crate::listing::Listing;
 use crate::mirror::ago;
 use crate::output::Column;
 use crate::saved::condition;
+use crate::suggest;
 use crate::ui::display;
 
 /// List events of the audit log
@@ -43,7 +44,8 @@ pub struct List {
 /// # Errors
 /// When the mirror or Atlassian cannot be read, or nothing can be written.
 pub fn run(context: &Context, args: &List) -> CliResult {
-    let listing = Listing::new(context, "events", columns());
+    let mut listing = Listing::new(context, "events", columns());
+    listing.why_unknown = "they have no time that can be read";
     if context.global.live {
         if args.condition.is_some() {
             return Err(CliError::usage("--where does not work with --live")
@@ -58,9 +60,15 @@ pub fn run(context: &Context, args: &List) -> CliResult {
     query.where_.clone_from(&args.condition);
     query.order.clone_from(&listing.order);
     query.limit = listing.limit;
-    listing.print(context, |listing, row| {
+    let found = listing.print(context, |listing, row| {
         query.run(&mirror, &listing.names, row)
     })?;
+    if found.unknown > 0 {
+        let sql = "SELECT id, action, actor_email, targets FROM event WHERE at IS NULL";
+        context
+            .ui
+            .hint(format!("see them: {}", suggest::command(&["sql", sql])));
+    }
     Ok(Exit::Done)
 }
 

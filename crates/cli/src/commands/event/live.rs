@@ -1,9 +1,11 @@
 //! `event list --live`: searches the audit log at Atlassian.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use atlctl_api::{AccountId, Event, EventFilter};
 use atlctl_core::audit::{Entry, matches};
+use atlctl_core::query::ids_named;
 use futures_util::TryStreamExt as _;
 use tokio::time::Instant;
 
@@ -13,6 +15,7 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::listing::Listing;
 use crate::output::Cell;
+use crate::ui::display;
 
 /// Events of a page, and pages a minute, of this search.
 const PAGE: usize = 500;
@@ -32,6 +35,7 @@ pub(super) fn list(
     let org = context.org()?;
     let client = context.client()?;
     options.say_usual(context);
+    let ids = ids_of_targets(context, options)?;
     let filter = EventFilter {
         // More than one word is refused.
         text: options
@@ -52,7 +56,7 @@ pub(super) fn list(
         let mut pace = Pace::default();
         while let Some(event) = pace.next(&mut events).await? {
             let entry = Entry::of(&event);
-            if fits(options, since, &entry) {
+            if fits(options, &ids, since, &entry) {
                 printer.row(names.iter().map(|name| cell(&entry, name)).collect())?;
                 if printer.is_full() {
                     break;
@@ -154,8 +158,43 @@ fn accounts(context: &Context, people: &[String]) -> CliResult<Vec<AccountId>> {
     Ok(accounts)
 }
 
-/// Whether an event matches the filters, whatever Atlassian made of them.
-fn fits(options: &EventFilterOptions, since: i64, entry: &Entry<'_>) -> bool {
+/// The IDs of what events are to be about: many name it by nothing else. Says what the mirror does not know.
+fn ids_of_targets(context: &Context, options: &EventFilterOptions) -> CliResult<HashSet<String>> {
+    let mut ids = HashSet::new();
+    if options.target.is_empty() {
+        return Ok(ids);
+    }
+    let mirror = context.mirror_without_header().ok();
+    for value in &options.target {
+        let found = match &mirror {
+            Some(mirror) => ids_named(mirror, value)?,
+            None => Vec::new(),
+        };
+        if found.is_empty() && value.contains('@') {
+            let place = match mirror {
+                Some(_) => "the mirror does not have",
+                None => "there is no mirror to look up",
+            };
+            context.ui.warning(format!(
+                "{place} {}: events that name it only by its ID are not found",
+                display(value)
+            ));
+            context
+                .ui
+                .hint("name the account ID, too: --target ADDRESS,ID");
+        }
+        ids.extend(found);
+    }
+    Ok(ids)
+}
+
+/// Whether an event matches the filters, whatever Atlassian made of them. `ids` are those of what it is to be about.
+fn fits(
+    options: &EventFilterOptions,
+    ids: &HashSet<String>,
+    since: i64,
+    entry: &Entry<'_>,
+) -> bool {
     let actor = &entry.event.actor;
     let actors = [
         actor.id.as_ref().map(AccountId::as_str),
@@ -183,7 +222,7 @@ fn fits(options: &EventFilterOptions, since: i64, entry: &Entry<'_>) -> bool {
         // An address may have found an account whose events name only the ID: the service filtered by that.
         && (options.actor.iter().any(|name| name.contains('@') && actor.email.is_none())
             || any(&options.actor, &actors))
-        && any(&options.target, &targets)
+        && (any(&options.target, &targets) || targets.iter().any(|text| ids.contains(*text)))
         && any(&options.ip, entry.ip().as_slice())
         && text.is_none_or(|text| entry.event.raw.to_lowercase().contains(&text.to_lowercase()))
 }
