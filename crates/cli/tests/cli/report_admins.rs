@@ -1,6 +1,8 @@
 //! The questions of an auditor: who is an organization admin, since when, who gave the role, and who approved it. One
 //! report answers them, in every form.
 
+use std::time::Duration;
+
 use atlctl_sim::SimConfig;
 use serde_json::Value;
 
@@ -201,4 +203,46 @@ fn the_pages_answer_the_auditor() {
     for email in [&by_run, &by_other] {
         assert!(line.contains(email.as_str()), "{email}: {line}");
     }
+}
+
+/// Another administrator revokes the role that a run granted, and grants it again; no sync of people sees a difference.
+#[test]
+fn a_role_that_was_granted_again_is_not_that_of_the_run() {
+    let Audited {
+        mut place, by_run, ..
+    } = audited();
+    let people = place.control().accounts();
+    let of_run = people.iter().find(|one| one.email == by_run).unwrap();
+    for what in ["revoke", "assign"] {
+        place.control().advance(Duration::from_secs(60));
+        let path = format!(
+            "/admin/v1/orgs/{}/users/{}/role-assignments/{what}",
+            place.sim.org_id(),
+            of_run.account_id
+        );
+        let role = r#"{"role":"atlassian/org-admin"}"#;
+        let (status, answer) = place.control().as_another("POST", &path, role);
+        assert!(status < 300, "{status} {answer}");
+    }
+    place.control().settle();
+    place.env.var("ATLCTL_NOW", "2026-11-24T11:00:00Z");
+    for words in [&["sync"][..], &["sync", "--only", "events"]] {
+        place.run(&[&["-q"], words].concat()).expect(0);
+    }
+    let report = json(&place, &["report", "admins", "-o", "json"]);
+    let row = row(&report["lists"]["admins"], &by_run);
+    let events = ["-q", "event", "list", "--target", &by_run, "-o", "json"];
+    let events = json(&place, &events);
+    let newest = events.as_array().unwrap().iter();
+    let newest = newest
+        .filter(|event| event["action"] == "role_granted")
+        .max_by_key(|event| event["at"].as_str().unwrap().to_owned())
+        .unwrap();
+    assert_eq!(row["event_id"], newest["id"], "{row} {events}");
+    for none in ["run", "ticket", "reason", "approved_by"] {
+        assert!(row[none].is_null(), "{none}: {row}");
+    }
+    let since = row["since"].as_str().unwrap();
+    let at = newest["at"].as_str().unwrap().trim_end_matches('Z');
+    assert!(since.starts_with(at), "{row} {newest}");
 }

@@ -5,7 +5,7 @@ use rusqlite::{Connection, params};
 
 use super::actors::Log;
 use super::change::{Change, ChangeKind, Logged, LoggedEvent};
-use super::logged_actions::{GIVEN, is_one_of, makes};
+use super::logged_actions::{GIVEN, TAKEN, is_one_of, makes};
 use crate::change::ORG_ADMIN;
 use crate::store::HeldSince;
 
@@ -15,6 +15,21 @@ const OF_ORG_ADMIN: &[&str] = &[
     "*org*admin*added*",
     "*org*admin*granted*",
 ];
+
+/// Actions that say that somebody is no longer one.
+const NO_ORG_ADMIN: &[&str] = &[
+    "removed_org_admin",
+    "*org*admin*removed*",
+    "*org*admin*revoked*",
+];
+
+/// The events about an account, by its ID or address, newest first, and whether they name a role.
+const ABOUT_ROLE: &str = "SELECT e.id, e.at, e.action, coalesce(e.actor_email, e.actor_name, e.actor_id), \
+    EXISTS (SELECT 1 FROM mirror_event_target r WHERE r.event_no = e.no \
+      AND (r.id LIKE ?3 OR ?3 = '%org-admin' AND r.name LIKE 'organization admin%')) \
+    FROM mirror_event e WHERE e.no IN (SELECT event_no FROM mirror_event_target WHERE id = ?1 AND NOT container \
+      UNION SELECT event_no FROM mirror_event_target WHERE email = ?2 AND NOT container) \
+    ORDER BY e.at DESC, e.no DESC";
 
 /// The audit log of a mirror; without one, nothing is known.
 pub(crate) struct Grants<'a> {
@@ -75,6 +90,51 @@ impl<'a> Grants<'a> {
             Logged::Unknown | Logged::NoEvent => None,
         })
     }
+
+    /// The event that gave a role to an account again, after another one took it: what began before is not what is held now.
+    pub(crate) fn given_again(
+        &self,
+        (account, email): (&str, Option<&str>),
+        role: &str,
+        since: &HeldSince,
+    ) -> rusqlite::Result<Option<LoggedEvent>> {
+        let (Some(_), Some(began)) = (&self.log, since.at) else {
+            return Ok(None);
+        };
+        let began = began.as_millisecond();
+        let mut read = self.db.prepare_cached(ABOUT_ROLE)?;
+        // Newest first.
+        let mut rows = read.query(params![account, email, format!("%{}", short(role))])?;
+        let mut given: Option<LoggedEvent> = None;
+        while let Some(row) = rows.next()? {
+            let at: Option<i64> = row.get(1)?;
+            let Some(at) = at.filter(|at| *at > began) else {
+                continue;
+            };
+            let action = row.get::<_, Option<String>>(2)?.unwrap_or_default();
+            let names_role: bool = row.get(4)?;
+            let is = |of_admin: &[&str], of_any: &[&str]| {
+                role == ORG_ADMIN && is_one_of(&action, of_admin)
+                    || names_role && is_one_of(&action, of_any)
+            };
+            if given.is_some() && is(NO_ORG_ADMIN, TAKEN) {
+                return Ok(given);
+            }
+            if given.is_none() && is(OF_ORG_ADMIN, GIVEN) {
+                given = Some(LoggedEvent {
+                    id: row.get(0)?,
+                    at: Timestamp::from_millisecond(at).ok(),
+                    actor: row.get(3)?,
+                });
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// The last part of the ID of a role, by which events name it, too.
+fn short(role: &str) -> &str {
+    role.rsplit('/').next().unwrap_or(role)
 }
 
 /// The newest event that made an account an organization admin: by its action, or because it names the role.
@@ -83,15 +143,8 @@ fn of_org_admin(
     account: &str,
     email: Option<&str>,
 ) -> rusqlite::Result<Option<LoggedEvent>> {
-    let mut read = db.prepare_cached(
-        "SELECT e.id, e.at, e.action, coalesce(e.actor_email, e.actor_name, e.actor_id), \
-         EXISTS (SELECT 1 FROM mirror_event_target r WHERE r.event_no = e.no \
-           AND (r.id LIKE '%org-admin' OR r.name LIKE 'organization admin%')) \
-         FROM mirror_event e WHERE e.no IN (SELECT event_no FROM mirror_event_target WHERE id = ?1 AND NOT container \
-           UNION SELECT event_no FROM mirror_event_target WHERE email = ?2 AND NOT container) \
-         ORDER BY e.at DESC, e.no DESC",
-    )?;
-    let mut rows = read.query(params![account, email])?;
+    let mut read = db.prepare_cached(ABOUT_ROLE)?;
+    let mut rows = read.query(params![account, email, "%org-admin"])?;
     while let Some(row) = rows.next()? {
         let action: Option<String> = row.get(2)?;
         let names_role: bool = row.get(4)?;

@@ -259,8 +259,20 @@ fn holders(request: &Request<'_>, people: &People) -> rusqlite::Result<Vec<(i64,
         };
         let (id, email): (String, Option<String>) =
             account.query_row([no], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let since = held_since(db, &id, Held::Role(&role))?;
-        let event = grants.find((&id, email.as_deref()), &role, since.as_ref())?;
+        let mut since = held_since(db, &id, Held::Role(&role))?;
+        let whom = (id.as_str(), email.as_deref());
+        let mut event = grants.find(whom, &role, since.as_ref())?;
+        // A sync sees no difference where a role was revoked and granted again in between.
+        if let Some(began) = &since
+            && let Some(again) = grants.given_again(whom, &role, began)?
+        {
+            since = Some(HeldSince {
+                at: again.at,
+                run: None,
+                sync: began.sync,
+            });
+            event = Some(again);
+        }
         holders.push((
             no,
             Holder {
