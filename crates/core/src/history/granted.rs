@@ -26,7 +26,7 @@ const NO_ORG_ADMIN: &[&str] = &[
 /// The events about an account, by its ID or address, newest first, and whether they name a role.
 const ABOUT_ROLE: &str = "SELECT e.id, e.at, e.action, coalesce(e.actor_email, e.actor_name, e.actor_id), \
     EXISTS (SELECT 1 FROM mirror_event_target r WHERE r.event_no = e.no \
-      AND (r.id LIKE ?3 OR ?3 = '%org-admin' AND r.name LIKE 'organization admin%')) \
+      AND (r.id LIKE ?3 OR ?3 = '%org-admin%' AND r.name LIKE 'organization admin%')) \
     FROM mirror_event e WHERE e.no IN (SELECT event_no FROM mirror_event_target WHERE id = ?1 AND NOT container \
       UNION SELECT event_no FROM mirror_event_target WHERE email = ?2 AND NOT container) \
     ORDER BY e.at DESC, e.no DESC";
@@ -104,7 +104,7 @@ impl<'a> Grants<'a> {
         let began = began.as_millisecond();
         let mut read = self.db.prepare_cached(ABOUT_ROLE)?;
         // Newest first.
-        let mut rows = read.query(params![account, email, format!("%{}", short(role))])?;
+        let mut rows = read.query(params![account, email, pattern(role)])?;
         let mut given: Option<LoggedEvent> = None;
         while let Some(row) = rows.next()? {
             let at: Option<i64> = row.get(1)?;
@@ -132,9 +132,13 @@ impl<'a> Grants<'a> {
     }
 }
 
-/// The last part of the ID of a role, by which events name it, too.
-fn short(role: &str) -> &str {
-    role.rsplit('/').next().unwrap_or(role)
+/// What the ID of a role is found by in an event, which may have it beside the organization's.
+fn pattern(role: &str) -> String {
+    let name = match role {
+        ORG_ADMIN => "org-admin",
+        role => role,
+    };
+    format!("%{name}%")
 }
 
 /// The newest event that made an account an organization admin: by its action, or because it names the role.
@@ -144,7 +148,7 @@ fn of_org_admin(
     email: Option<&str>,
 ) -> rusqlite::Result<Option<LoggedEvent>> {
     let mut read = db.prepare_cached(ABOUT_ROLE)?;
-    let mut rows = read.query(params![account, email, "%org-admin"])?;
+    let mut rows = read.query(params![account, email, pattern(ORG_ADMIN)])?;
     while let Some(row) = rows.next()? {
         let action: Option<String> = row.get(2)?;
         let names_role: bool = row.get(4)?;
