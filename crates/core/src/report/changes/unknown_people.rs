@@ -7,7 +7,7 @@ use rusqlite::Connection;
 pub(super) struct Hidden {
     /// Their groups.
     pub memberships: u64,
-    /// Their roles over the organization.
+    /// Their organization roles.
     pub roles: u64,
     /// Whether they are organization admins.
     pub admins: u64,

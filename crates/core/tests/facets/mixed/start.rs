@@ -440,6 +440,7 @@ fn row(facet: Facet, before: &str, to: &str) -> Row {
         before: Before::Is(before.into()),
         to: Some(to.into()),
         after: Vec::new(),
+        before_words: None,
         effect: None,
         ends: None,
         change_reason: None,
