@@ -224,6 +224,7 @@ pub fn row(mirror: &Mirror, kind: FacetKind, one: Listed) -> CliResult<Wanted> {
         from: None,
         or_from: Vec::new(),
         change_reason: None,
+        before_words: None,
         effect: Some(one.dates).filter(|dates| !dates.is_empty()),
     })
 }
