@@ -139,7 +139,7 @@ open_enum! {
         /// The proof is gone.
         MissingToken = "missing_token",
     }
-    /// A role over the organization. Sent only when asked for with [`Expand::PlatformRoles`](crate::Expand).
+    /// An organization role. Sent only when asked for with [`Expand::PlatformRoles`](crate::Expand).
     PlatformRole {
         /// Organization admin.
         OrgAdmin = "atlassian/org-admin",

@@ -57,7 +57,7 @@ pub struct Filter {
     /// Only managed accounts
     #[arg(long, conflicts_with = "unmanaged")]
     pub managed: bool,
-    /// Only accounts that are not managed, those of programs included
+    /// Only accounts that are not managed, including app accounts
     #[arg(long)]
     pub unmanaged: bool,
     /// Only external users: people, not programs, whose accounts are not managed

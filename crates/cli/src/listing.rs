@@ -132,12 +132,7 @@ impl Listing {
         }
         context.printed(printer, listing.things)?;
         if found.rows < found.total {
-            context.ui.status(format!(
-                "{} of {} {} (--limit).",
-                grouped(found.rows),
-                grouped(found.total),
-                listing.things
-            ));
+            context.some_of(found.rows, found.total, listing.things);
         }
         if found.unknown > 0 {
             context.ui.status(format!(

@@ -81,7 +81,7 @@ impl Context {
         let ages = self.part_ages(mirror, parts)?.into_iter();
         let behind = ages.filter(|age| age.behind.is_some()).map(|age| {
             let read = age.read_at.map_or_else(
-                || "never read".to_owned(),
+                || age.without_age().to_owned(),
                 |at| format!("synced {}", ago(now.as_second() - at.as_second())),
             );
             let said = format!("{read}{}", age.why());

@@ -37,6 +37,12 @@ struct Given {
     store: Option<&'static str>,
 }
 
+impl Given {
+    fn is_empty(&self) -> bool {
+        self.profile.is_none() && self.org.is_none() && self.store.is_none()
+    }
+}
+
 static GIVEN: RwLock<Given> = RwLock::new(Given {
     profile: None,
     org: None,
@@ -115,10 +121,25 @@ pub fn command(words: &[&str]) -> String {
 /// A text with the options that its commands need here: the profile and the organization of the command line.
 pub fn completed(text: &str) -> Cow<'_, str> {
     let given = given();
-    if given.profile.is_none() && given.org.is_none() && given.store.is_none() {
+    if given.is_empty() {
         return Cow::Borrowed(text);
     }
     complete(text, commands(text), &given)
+}
+
+/// An error or its cause with these options, in commands that it says to run: after a colon or in parentheses. Other
+/// commands in it are quoted, as in "atlctl user list has no option --foo".
+pub fn completed_error(text: &str) -> Cow<'_, str> {
+    let given = given();
+    if given.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut found = commands(text);
+    found.retain(|command| {
+        let before = text.get(..command.at.start).unwrap_or_default();
+        before.ends_with(": ") || before.ends_with('(')
+    });
+    complete(text, found, &given)
 }
 
 /// A text as it is completed where this profile is named.

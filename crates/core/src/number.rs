@@ -42,6 +42,16 @@ pub fn people(number: u64) -> String {
     counted(number, "person", "people")
 }
 
+/// Words in a sentence: `a`, `a and b`, or `a, b and c`.
+#[must_use]
+pub fn all_of(words: &[impl AsRef<str>]) -> String {
+    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+    match words.as_slice() {
+        [most @ .., last] if !most.is_empty() => format!("{} and {last}", most.join(", ")),
+        _ => words.concat(),
+    }
+}
+
 /// The text with a capital letter.
 #[must_use]
 pub fn capital(text: &str) -> String {
@@ -55,6 +65,14 @@ pub fn capital(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_listed_as_a_sentence_has_them() {
+        assert_eq!(all_of(&[] as &[&str]), "");
+        assert_eq!(all_of(&["a"]), "a");
+        assert_eq!(all_of(&["a", "b"]), "a and b");
+        assert_eq!(all_of(&["a", "b", "c"]), "a, b and c");
+    }
 
     #[test]
     fn thousands_are_separated_and_nouns_agree() {

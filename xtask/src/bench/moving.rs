@@ -330,6 +330,7 @@ fn plan(server: &atlctl_sim::Running, rows: usize, org: &str, way: &Way) -> Resu
             },
             to: Some(to.as_str().into()),
             after: Vec::new(),
+            before_words: None,
             effect: None,
             ends: None,
             change_reason: None,

@@ -33,7 +33,7 @@ pub struct PortalGroup {
     /// Who may manage the group: `ALL` and others.
     #[serde(default, deserialize_with = "lenient::text")]
     pub management_access: Option<String>,
-    /// Its role over the organization.
+    /// Its organization role.
     #[serde(default, deserialize_with = "lenient::text")]
     pub platform_role: Option<String>,
     /// Its privilege over the site: `NONE` and others.

@@ -20,7 +20,7 @@ pub struct UserRoleAssignment {
     pub resource: Option<WorkspaceId>,
     /// The product's key.
     pub owner: Option<String>,
-    /// The directory; none for roles over the organization.
+    /// The directory; none for organization roles.
     pub directory: Option<DirectoryId>,
     /// Standing in that directory.
     pub membership_status: Option<MembershipStatus>,

@@ -1,4 +1,4 @@
-//! Roles of a person: in an app, and over the organization.
+//! Roles of a person: in an app and in the organization.
 
 use serde::Serialize;
 
@@ -71,7 +71,7 @@ impl Client {
         self.change(call).await.map(drop)
     }
 
-    /// Gives a person a role over the organization:
+    /// Gives a person an organization role:
     /// `POST /admin/v1/orgs/{orgId}/users/{userId}/role-assignments/assign` (Organizations, sure and experimental; 204; up
     /// to 30 seconds until it is seen). The specification names `atlassian/org-admin` alone.
     ///
@@ -91,7 +91,7 @@ impl Client {
         self.change(&call).await.map(drop)
     }
 
-    /// Takes a role over the organization from a person:
+    /// Takes an organization role from a person:
     /// `POST /admin/v1/orgs/{orgId}/users/{userId}/role-assignments/revoke` (as for giving).
     ///
     /// # Errors

@@ -68,7 +68,7 @@ pub(super) fn admins_now(
     let live = match context.block_on(read_org_admins(wire, &known, targets))? {
         Ok(None) if candidates.iter().any(|one| one.org_admin == Some(true)) => {
             notes.push(
-                "Atlassian does not say now who is an organization admin; who was one at the last sync counts".to_owned(),
+                "Atlassian does not report now who is an organization admin; atlctl uses the mirror".to_owned(),
             );
             None
         }

@@ -330,7 +330,14 @@ fn drive(
         notify.post(context, &run);
     }
     let received = received.get().copied();
-    after(context, &run.machine, received, &id, !files.is_empty());
+    let whole = *printed.as_ref().unwrap_or(&false);
+    after(
+        context,
+        &run.machine,
+        received,
+        &id,
+        (!files.is_empty(), whole),
+    );
     if !files.is_empty() {
         run.journal
             .add(&run.machine.entries())
@@ -338,6 +345,7 @@ fn drive(
         portal_import::print_steps(context, &wire.org, &run, &files)?;
     }
     let exit = warn_of_unknown(context, run.machine.plan(), exit(&run.machine));
+    let printed = printed.map(drop);
     Ok(exit_after_output(context, &id, [saved, printed], exit))
 }
 
@@ -360,8 +368,14 @@ fn exit_after_output(context: &Context, id: &str, written: [CliResult<()>; 2], e
     }
 }
 
-/// What to do next.
-fn after(context: &Context, machine: &Machine, received: Option<Received>, id: &str, handed: bool) {
+/// What to do next. `handed`: whether files were made for the portal import; `whole`: whether every row was printed.
+fn after(
+    context: &Context,
+    machine: &Machine,
+    received: Option<Received>,
+    id: &str,
+    (handed, whole): (bool, bool),
+) {
     let ui = &context.ui;
     let stop = machine.stopped();
     match (stop, received) {
@@ -384,7 +398,7 @@ fn after(context: &Context, machine: &Machine, received: Option<Received>, id: &
             ui.next_step("check the network, --cacert and the proxy (--no-proxy ignores it)");
         }
         ui.next_step(format!("nothing is lost; continue: atlctl run resume {id}"));
-    } else if exit(machine) != Exit::Done {
+    } else if exit(machine) != Exit::Done && !whole {
         ui.hint(format!(
             "see every row and reason: atlctl run show {id} --all"
         ));

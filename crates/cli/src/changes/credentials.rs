@@ -225,6 +225,7 @@ pub fn row(mirror: &Mirror, kind: FacetKind, one: Listed) -> CliResult<Wanted> {
         or_from: Vec::new(),
         change_reason: None,
         review_rows: Vec::new(),
+        before_words: None,
         effect: Some(one.dates).filter(|dates| !dates.is_empty()),
     })
 }

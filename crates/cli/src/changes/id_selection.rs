@@ -21,7 +21,7 @@ pub struct IdSelection {
     /// IDs, as the list prints them
     #[arg(value_name = "ID", group = "which", help_heading = "Arguments")]
     ids: Vec<String>,
-    /// Read IDs from FILE: one a line, or an atlctl list as CSV, JSON or JSON Lines
+    /// Read IDs from FILE: one per line, or an atlctl list as CSV, JSON or JSON Lines
     #[arg(long, value_name = "FILE", group = "which")]
     csv: Option<PathBuf>,
     /// Read IDs from standard input, in the same formats
@@ -52,14 +52,14 @@ impl IdSelection {
     pub fn read(&self, context: &Context, headings: &[&str]) -> CliResult<Ids> {
         let from_stdin = self.from_stdin || self.csv.as_deref() == Some(Path::new("-"));
         let (bytes, what) = if from_stdin {
-            let bytes = context.ui.stdin("the IDs, one a line or as CSV")?;
+            let bytes = context.ui.stdin("the IDs, one per line or as CSV")?;
             (bytes, "standard input".to_owned())
         } else if let Some(path) = &self.csv {
             let shown = display(&path.to_string_lossy());
             let bytes = read_file(path).map_err(|error| {
                 CliError::usage(format!("cannot read {shown}"))
                     .cause(&error)
-                    .hint("name a file with IDs, one a line; - reads standard input")
+                    .hint("name a file with IDs, one per line; - reads standard input")
             })?;
             (bytes, shown)
         } else if self.ids.is_empty() {

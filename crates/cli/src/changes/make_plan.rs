@@ -276,7 +276,7 @@ pub fn through_portal(signed: &SignedIn, rows: &[Row]) -> Vec<String> {
     let session_alone = !signed.client.has_api_key() && signed.client.has_session();
     if session_alone && documented {
         notes.push(
-            "the requests go through the portal with your session; Atlassian documents them for API keys"
+            "sent through the portal with your session, which Atlassian does not document (documented only for API keys)"
                 .to_owned(),
         );
     }
@@ -305,15 +305,18 @@ pub fn notes_of_roles(wanted: &[Wanted], rows: &[Row]) -> Vec<String> {
             (last || row.verdict == Verdict::UnknownRoles).then_some(&person.account_id)
         })
         .collect();
-    for (count, words) in [(taken.len(), "to be changed"), (held.len(), "left out")] {
+    for (count, words) in [
+        (taken.len(), "changed although"),
+        (held.len(), "left out because"),
+    ] {
         if count > 0 {
-            let are = if count == 1 {
-                "is an organization admin"
+            let (is, are) = if count == 1 {
+                ("is", "they are an organization admin")
             } else {
-                "are organization admins"
+                ("are", "they are organization admins")
             };
             notes.push(format!(
-                "Atlassian does not say whether {} {words} {are}",
+                "{} {is} {words} Atlassian does not report whether {are}",
                 people(count as u64)
             ));
         }

@@ -10,16 +10,11 @@ pub fn not_read(error: Error, items: &[(Facet, Target)]) -> CliError {
     let old = error.kind == ErrorKind::OldUserManagement;
     let nouns = items.first().map(|(facet, _)| facet.kind.noun());
     match nouns {
-        Some(nouns) if old => CliError::from(error)
-            .context(format!(
-                "nothing was changed: with the old user management, Atlassian does not say whether a change of {nouns} \
-                 worked"
-            ))
-            .without_hints()
-            .hint(
-                "there, an API key can deactivate, activate and update managed accounts, set their email addresses, and \
-                 revoke tokens: atlctl help portal-calls",
-            ),
+        Some(nouns) if old => CliError::failed(format!(
+            "cannot make this change of {nouns} on the old user management: its result could not be verified, so \
+             nothing was changed"
+        ))
+        .hint("what works on the old user management: atlctl help portal-calls"),
         _ => error.into(),
     }
 }

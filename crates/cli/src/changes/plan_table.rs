@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use atlctl_core::change::{Before, FacetKind, Risk, Target};
-use atlctl_core::number::{capital, grouped, people};
+use atlctl_core::number::{all_of, capital, grouped, people};
 use atlctl_core::plan::{Kind, Plan, Row, Verdict, shown_verdict};
 use atlctl_core::store::unusual;
 
@@ -90,13 +90,7 @@ fn basis(context: &Context, plan: &Plan) -> String {
     let nouns = |kinds: &[FacetKind]| {
         let mut nouns: Vec<&str> = kinds.iter().map(|kind| kind.noun()).collect();
         nouns.dedup();
-        match nouns.as_slice() {
-            [first @ .., before, last] => {
-                let first: String = first.iter().map(|noun| format!("{noun}, ")).collect();
-                format!("{first}{before} and {last}")
-            }
-            one => one.concat(),
-        }
+        all_of(&nouns)
     };
     lines.push(match plan.base.read {
         Some(at) if !read.is_empty() => match age(context, at) {

@@ -114,6 +114,6 @@ fn as_of_mirror(mirror: &Mirror, why: &str) -> CliResult<String> {
         |at| format!("read {}", at.strftime("%Y-%m-%d %H:%M UTC")),
     );
     Ok(format!(
-        "{why} who is in a policy for service accounts; the mirror's policies count ({read})"
+        "{why} who is in a policy for service accounts; atlctl uses the mirror's policies ({read})"
     ))
 }

@@ -132,11 +132,11 @@ pub fn counts_text(machine: &Machine) -> String {
 
 /// Prints a result for each row to stdout. A table begins with the bad news; a long one has a sample of what did not
 /// go as planned, and says how much it leaves out. A closed pipe changes neither the messages nor the exit
-/// code.
+/// code. Whether every row was printed.
 ///
 /// # Errors
 /// When stdout cannot be written.
-pub fn print(context: &Context, info: Option<&RunInfo>, machine: &Machine) -> CliResult<()> {
+pub fn print(context: &Context, info: Option<&RunInfo>, machine: &Machine) -> CliResult<bool> {
     unless_nobody_reads(print_rows(context, info, machine, false))
 }
 
@@ -145,13 +145,13 @@ pub fn print(context: &Context, info: Option<&RunInfo>, machine: &Machine) -> Cl
 /// # Errors
 /// When stdout cannot be written.
 pub fn print_all(context: &Context, info: Option<&RunInfo>, machine: &Machine) -> CliResult<()> {
-    unless_nobody_reads(print_rows(context, info, machine, true))
+    unless_nobody_reads(print_rows(context, info, machine, true)).map(drop)
 }
 
 /// A reader that went away had enough.
-pub fn unless_nobody_reads(printed: CliResult<()>) -> CliResult<()> {
+pub fn unless_nobody_reads<T: Default>(printed: CliResult<T>) -> CliResult<T> {
     printed.or_else(|error| match error.kind() {
-        Kind::BrokenPipe => Ok(()),
+        Kind::BrokenPipe => Ok(T::default()),
         _ => Err(error),
     })
 }
@@ -161,7 +161,7 @@ fn print_rows(
     info: Option<&RunInfo>,
     machine: &Machine,
     all: bool,
-) -> CliResult<()> {
+) -> CliResult<bool> {
     let plan = machine.plan();
     let table = context.global.output.unwrap_or(Format::Table) == Format::Table;
     let brief = table && !all && plan.rows.len() > FEW && context.global.limit.is_none();
@@ -230,7 +230,11 @@ fn print_rows(
             words.join(", ")
         ));
     }
-    Ok(())
+    let limited = context
+        .global
+        .limit
+        .is_some_and(|limit| limit < plan.rows.len());
+    Ok(left_out.is_empty() && !limited)
 }
 
 /// Writes the results as CSV to a file.

@@ -26,11 +26,11 @@ pub struct RunOptions {
     /// Requests in parallel
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=64))]
     pub at_once: u32,
-    /// How long to check an unanswered request before it may be sent again, such as 60 (seconds), 90s or 2min
+    /// Wait this long before sending an unanswered request again, such as 60 (seconds), 90s or 2min
     ///
-    /// Atlassian may show a change late, so this is extended by 90 s for roles, 30 s for organization admins and up to
-    /// 5 s for other changes. Below 60 s, a change may be sent twice, and a row that looks unchanged ends as unknown,
-    /// not failed.
+    /// atlctl adds 90 s for roles, 30 s for organization admins and up to 5 s for other changes, because Atlassian may
+    /// show them late. Values below 60 s risk sending a change twice; rows that look unchanged then end as unknown
+    /// instead of failed.
     #[arg(long, value_name = "TIME", default_value = "60", value_parser = short)]
     pub settle: Duration,
     #[command(flatten)]

@@ -126,8 +126,7 @@ pub fn note_of_other_sites(mirror: &Mirror, place: &AccessPlace) -> CliResult<Op
 
 /// The address of a site, else its ID.
 fn shown(site: &Site) -> String {
-    let url = site.url.as_deref().map(host).unwrap_or_default();
-    display(if url.is_empty() { &site.id } else { url })
+    display(site.shown())
 }
 
 /// The ID of the directory that the option names, else of the only one; [`PORTAL`] on the old user management, which has

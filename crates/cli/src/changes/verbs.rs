@@ -34,7 +34,7 @@ pub fn suspend_at(place: &AccessPlace) -> Aim {
 /// What the reader of a plan must know of suspensions there.
 pub fn note_of_suspension(place: &AccessPlace) -> Option<String> {
     matches!(place, AccessPlace::Site(_)).then(|| {
-        "deactivates people in the site: no call is known that activates them again, and user restore cannot".to_owned()
+        "deactivating people in a site cannot be undone: atlctl knows no call that activates them again".to_owned()
     })
 }
 

@@ -23,10 +23,10 @@ use crate::same_command::hint_to_add;
 ///
 /// Refuses a plan that was edited, is more than a day old, is for another organization, or changes your own account, a
 /// protected person, someone who became an organization admin since the plan was made, or the last admin who can undo
-/// it. Who is an admin is read from Atlassian. Also refuses a plan that deletes a group which has other members or roles
-/// by now, and one of which more than one person, and more than 1% of its people, have changed since it was made. A plan
-/// can be applied once; --again applies it again. A plan of an access review is applied in the folder of the review, unless a
-/// later plan replaced it or the review is closed.
+/// it. Admins are read from Atlassian. Also refuses the plan if a group that it deletes has new members or roles, or if at
+/// least 2 people, and more than 1% of the plan, have changed since it was made. A plan can be applied once; --again
+/// applies it again. A plan of an access review is refused outside the folder of the review, when a later plan replaced
+/// it, and when the review is closed.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -35,7 +35,7 @@ Examples:
   atlctl apply move.json --yes --results results.csv")]
 pub struct Apply {
     /// The saved plan, written by --plan FILE
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "PLAN")]
     file: PathBuf,
     /// Simulate the whole run locally from the mirror; never prompts, changes nothing
     #[arg(long, conflicts_with = "yes")]

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 
+use atlctl_core::number::all_of;
 use atlctl_core::store::nearest;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command};
@@ -127,7 +128,7 @@ impl CommandLine<'_> {
                     [other] if *other == name => format!("{name} is given twice"),
                     _ if name == PEOPLE => with_people(&other),
                     [only] if only == PEOPLE => with_people(&[name]),
-                    _ => format!("{name} cannot be used with {}", listed(&other)),
+                    _ => format!("{name} cannot be used with {}", all_of(&other)),
                 };
                 self.with_options(CliError::usage(said))
             }
@@ -135,7 +136,7 @@ impl CommandLine<'_> {
                 let missing = texts(ContextKind::InvalidArg);
                 let missing: Vec<String> = missing.iter().map(|arg| argument_form(arg)).collect();
                 let is = if missing.len() == 1 { "is" } else { "are" };
-                let said = CliError::usage(format!("{} {is} missing", listed(&missing)));
+                let said = CliError::usage(format!("{} {is} missing", all_of(&missing)));
                 let options = missing.iter().filter(|form| form.starts_with("--"));
                 let options: Vec<&str> = options
                     .filter_map(|form| form.split([' ', '=']).next())
@@ -241,14 +242,6 @@ fn argument_form(arg: &str) -> String {
     display(&form.replace('|', " or "))
 }
 
-/// `a`, `a and b`, or `a, b and c`.
-fn listed(names: &[String]) -> String {
-    match names {
-        [most @ .., last] if !most.is_empty() => format!("{} and {last}", most.join(", ")),
-        _ => names.concat(),
-    }
-}
-
 fn one_of(error: CliError, known: &[String]) -> CliError {
     if known.is_empty() {
         return error;
@@ -263,7 +256,7 @@ const PEOPLE: &str = "PERSON";
 fn with_people(flags: &[String]) -> String {
     format!(
         "people named as arguments cannot be combined with {}",
-        listed(flags)
+        all_of(flags)
     )
 }
 

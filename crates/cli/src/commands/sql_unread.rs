@@ -1,7 +1,7 @@
 //! Views that a statement names and of whose part the mirror knows nothing.
 
 use atlctl_core::report::NOT_READ;
-use atlctl_core::store::Mirror;
+use atlctl_core::store::{Mirror, NOT_AVAILABLE};
 use atlctl_core::sync::Stage;
 
 use crate::context::Context;
@@ -82,7 +82,18 @@ pub fn say_unread(context: &Context, mirror: &Mirror, statement: &str) -> CliRes
     let parts = VIEWS
         .iter()
         .filter(|(part, views)| unread(part) && views.iter().any(|view| names(statement, view)));
-    let parts: Vec<&str> = parts.map(|(part, _)| *part).collect();
+    let mut parts: Vec<&str> = parts.map(|(part, _)| *part).collect();
+    let mut none = Vec::new();
+    for part in parts.extract_if(.., |part| mirror.is_not_available(part).unwrap_or_default()) {
+        none.push(part);
+    }
+    if !none.is_empty() {
+        let none = none.join(", ");
+        let views = format!("{none} ({NOT_AVAILABLE})");
+        context
+            .ui
+            .status(format!("Unknown, so their views are empty: {views}."));
+    }
     if parts.is_empty() {
         return Ok(());
     }

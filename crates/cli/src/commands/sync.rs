@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use atlctl_api::{Client, ErrorKind, OrgId, ScimDirectoryId};
 use atlctl_core::number::{capital, grouped};
-use atlctl_core::store::Mirror;
+use atlctl_core::store::{Mirror, NOT_AVAILABLE};
 use atlctl_core::sync::{
     self, EventsSince, Outcome, Stage, StageReport, SyncError, SyncEvent, SyncOptions, SyncReport,
 };
@@ -45,8 +45,8 @@ pub struct Sync {
     fresh: bool,
     /// Mark everything missing as gone, however much is missing
     ///
-    /// When more than 25 and more than 10% of the people (or groups, memberships, roles, policies) are missing, or
-    /// all of them, you may have lost access rights. Without this flag, sync then marks nothing as gone.
+    /// Without this option, sync marks nothing as gone when all people, or more than 25 and more than 10% of them, are
+    /// missing: you may have lost access rights. The same holds for groups, memberships, roles and policies.
     #[arg(long)]
     accept_gone: bool,
     #[command(flatten)]
@@ -353,6 +353,7 @@ fn summary(
         .stages
         .iter()
         .filter(|stage| stage.stage != Stage::Org && stage.outcome.is_read())
+        .filter(|stage| stage.note.as_deref() != Some(NOT_AVAILABLE))
         .map(|stage| {
             format!(
                 "{} {}",
@@ -369,6 +370,14 @@ fn summary(
     for stage in &report.stages {
         let note = stage.note.as_deref().unwrap_or("no reason given");
         match stage.outcome {
+            Outcome::Unavailable if note == NOT_AVAILABLE => {
+                let label = label(stage.stage);
+                if needed(stage) {
+                    ui.warning(format!("{label}: {note}"));
+                } else {
+                    ui.status(format!("{}: {note}.", capital(label)));
+                }
+            }
             Outcome::Complete => {
                 if let Some(note) = &stage.note {
                     ui.status(format!(

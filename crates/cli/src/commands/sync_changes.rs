@@ -1,6 +1,6 @@
 //! Who changed since the last sync, in the summary of `sync`.
 
-use atlctl_core::number::grouped;
+use atlctl_core::number::{all_of, grouped};
 use atlctl_core::sync::{Outcome, Stage, SyncReport};
 
 use crate::ui::{Ui, display};
@@ -55,8 +55,8 @@ pub(super) fn tell(ui: &Ui, report: &SyncReport) {
         ui.status(match (told.is_empty(), is_whole) {
             (true, true) if report.resumed => "No change of a person was found.".to_owned(),
             (true, true) if !unreported.is_empty() => format!(
-                "No change since the last sync was found in what Atlassian reported; of people's {}, changes are unknown.",
-                unreported.join(", ")
+                "No changes since the last sync. People's {} were not reported and may have changed.",
+                all_of(&unreported)
             ),
             (true, true) => "Nobody changed since the last sync.".to_owned(),
             (true, false) => {

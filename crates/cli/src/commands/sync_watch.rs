@@ -46,19 +46,29 @@ pub(super) fn run(
         return Err(CliError::usage("--watch must be at least 1m"));
     }
     loop {
+        let mut end = "Stopped. The last sync is complete.";
         let started = std::time::Instant::now();
         let time = context.now().strftime("%Y-%m-%d %H:%M:%S");
         context.ui.status(format!("Sync started at {time} UTC."));
         match sync() {
-            Ok(_) => {}
+            Ok(Exit::Done) => {}
+            Ok(_) => end = "Stopped. The last sync did not read everything.",
             Err(error) => match error.kind() {
-                Kind::Canceled => return Ok(stopped(context)),
+                Kind::Canceled => {
+                    context
+                        .ui
+                        .status("Stopped. What was read is saved; the next sync resumes.");
+                    return Ok(Exit::Done);
+                }
                 // The next one would fail as well, until somebody does something.
                 Kind::SignIn | Kind::Usage | Kind::BrokenPipe => return Err(error),
-                _ => context.ui.warning(format!(
-                    "the sync failed: {error}; the next one starts in {}",
-                    short(interval.saturating_sub(started.elapsed()))
-                )),
+                _ => {
+                    end = "Stopped. The last sync failed.";
+                    context.ui.warning(format!(
+                        "the sync failed: {error}; the next one starts in {}",
+                        short(interval.saturating_sub(started.elapsed()))
+                    ));
+                }
             },
         }
         let wait = interval.saturating_sub(started.elapsed());
@@ -70,16 +80,10 @@ pub(super) fn run(
             }
         })?;
         if stop {
-            return Ok(stopped(context));
+            context.ui.status(end);
+            return Ok(Exit::Done);
         }
     }
-}
-
-fn stopped(context: &Context) -> Exit {
-    context
-        .ui
-        .status("Stopped. What was read is saved; the next sync resumes.");
-    Exit::Done
 }
 
 /// A time in its largest whole unit.

@@ -68,16 +68,17 @@ impl Context {
         let outcome = printer.finish()?;
         if outcome.rows == 0 && self.global.limit != Some(0) {
             self.ui.status(format!("No {things}."));
-        } else if outcome.printed < outcome.rows {
-            self.ui.status(format!(
-                "Stopped after {} (--limit); there are more {things}.",
-                grouped(outcome.printed as u64)
-            ));
         } else if outcome.stopped {
+            let more = match outcome.printed < outcome.rows {
+                true => "there are",
+                false => "there may be",
+            };
             self.ui.status(format!(
-                "Stopped after {} (--limit); there may be more {things}.",
+                "Stopped after {} (--limit); {more} more {things}.",
                 grouped(outcome.printed as u64)
             ));
+        } else if outcome.printed < outcome.rows {
+            self.some_of(outcome.printed as u64, outcome.rows as u64, things);
         }
         if let Some(same) = outcome.same_in_each_row() {
             self.ui.status(same);
@@ -93,6 +94,13 @@ impl Context {
         Ok(())
     }
 
+    /// Says on stderr how many of all rows `--limit` let through.
+    pub fn some_of(&self, printed: u64, all: u64, things: &str) {
+        let (printed, all) = (grouped(printed), grouped(all));
+        self.ui
+            .status(format!("{printed} of {all} {things} (--limit)."));
+    }
+
     /// Says on stderr that cells of a CSV are guarded, where no column says it.
     pub(super) fn tell_guarded(&self, outcome: &Outcome) {
         let rows = match outcome.guarded {
@@ -101,7 +109,7 @@ impl Context {
             rows => format!("{} rows have", grouped(rows as u64)),
         };
         self.ui.status(format!(
-            "{rows} cells that start with ' so that no spreadsheet computes them (marked in the column {ESCAPED}; --raw leaves them unchanged)."
+            "{rows} cells that start with ' so that no spreadsheet runs them as formulas (marked in the column {ESCAPED}; --raw leaves them unchanged)."
         ));
     }
 }

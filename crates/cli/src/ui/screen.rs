@@ -147,10 +147,11 @@ impl Ui {
             // What the person asked for is no error.
             self.lines(&format!("{}.", capital(error.message())));
         } else {
-            self.headed("31;1", "Error:", error.message());
+            let text = suggest::completed_error(error.message());
+            self.printed("31;1", "Error:", &text);
         }
         for cause in error.causes() {
-            self.headed("", "  Caused by:", cause);
+            self.printed("", "  Caused by:", &suggest::completed_error(cause));
         }
         for hint in error.hints() {
             self.next_step(hint);
@@ -180,10 +181,15 @@ impl Ui {
         }
     }
 
-    /// Prints a message with its heading. Its text cannot control the terminal, and its further lines cannot look like
-    /// other messages.
+    /// Prints a message with its heading, with the options that its commands need.
     fn headed(&self, code: &str, heading: &str, text: &str) {
-        let text = message(&without_numbers(&suggest::completed(text)));
+        self.printed(code, heading, &suggest::completed(text));
+    }
+
+    /// Prints a message as it is, with its heading. Its text cannot control the terminal, and its further lines cannot
+    /// look like other messages.
+    fn printed(&self, code: &str, heading: &str, text: &str) {
+        let text = message(&without_numbers(text));
         let text = format!("{heading} {text}");
         let text = self.wrapped(&text);
         let rest = text.strip_prefix(heading).unwrap_or_default();

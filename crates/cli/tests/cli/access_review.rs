@@ -333,7 +333,7 @@ fn a_review_is_closed_when_everything_in_it_was_used() {
     [exit status: 5]
     ------- stderr -------
     Error: no reviewer's list has been returned
-    Hint: put the lists into q4/returned, or name them in the command: atlctl review plan DIR FILE…
+    Hint: put the lists into q4/returned, then: atlctl review plan q4
     [exit status: 2]
     ------- stderr -------
     Error: 1 returned list is in no plan yet, such as returned/bea.csv

@@ -379,7 +379,6 @@ fn an_address_that_the_service_refuses() {
     Columns not shown: after (use --columns or -o csv).
     Some values are cut with … to fit; -o csv and -o json print all of them.
     Run 20261124-1: 1 refused.
-    Hint: see every row and reason: atlctl run show 20261124-1 --all
     [exit status: 1]
     ");
     assert_eq!(email(&place, &people[0]), people[0].email);

@@ -36,7 +36,6 @@ fn who_is_left_on_a_temporary_address_is_named() {
     Run 20261124-1: 1 refused, 2 done.
     Warning: left between two steps of a change: Rafael Richter has tariq.schmidt-swap@acme.example (instead of tariq.schmidt@acme.example)
     Hint: give back what was before the run: atlctl undo 20261124-1
-    Hint: see every row and reason: atlctl run show 20261124-1 --all
     [exit status: 3]
     "#);
     place.control().clear_faults();

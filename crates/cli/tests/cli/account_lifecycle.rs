@@ -436,7 +436,6 @@ fn a_service_that_refuses() {
     Run 20261124-1
     The same in every row shown: Before: active; After: deactivated.
     Run 20261124-1: 1 refused, 2 done.
-    Hint: see every row and reason: atlctl run show 20261124-1 --all
     [exit status: 3]
     "#);
     let now: Vec<String> = people.iter().map(|one| status(&place, one)).collect();

@@ -243,7 +243,6 @@ fn a_field_that_the_service_refuses() {
     Run 20261124-1
     The same in every row shown: After: Graz.
     Run 20261124-1: 1 refused, 1 done.
-    Hint: see every row and reason: atlctl run show 20261124-1 --all
     [exit status: 3]
     ");
 }

@@ -114,3 +114,13 @@ fn without_a_mirror_there_are_no_candidates_and_no_errors() {
         [""; 0]
     );
 }
+
+/// In one group, zsh lists what has a description first: the options, before the runs.
+#[test]
+fn zsh_lists_values_before_options() {
+    let place = Place::with_session(atlctl_sim::SimConfig::default());
+    let script = place.run(&["completions", "zsh"]).stdout;
+    let at = |text: &str| script.find(text).unwrap();
+    assert!(at("compadd -V values -- ") < at("_describe -V 'options' described"));
+    assert!(!script.contains("'values' other"), "{script}");
+}

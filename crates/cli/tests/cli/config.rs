@@ -49,7 +49,7 @@ fn settings_are_printed_in_every_form() {
     ,data directory,[HOME]/.local/share/atlctl,"ATLCTL_DATA_DIR, XDG_DATA_HOME or HOME",
     ,profile,default,default,
     ------- stderr -------
-    Stopped after 3 (--limit); there are more settings.
+    3 of 25 settings (--limit).
     [exit status: 0]
     "#);
 }

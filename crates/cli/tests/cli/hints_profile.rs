@@ -81,3 +81,39 @@ fn every_command_of_a_sentence_names_the_profile() {
         }
     }
 }
+
+/// An error that quotes a command is no command to run: only its hints name the profile.
+#[test]
+fn commands_that_an_error_quotes_stay_as_typed() {
+    let place = Place::with_session(SimConfig::default());
+    place.configure("");
+    place.env.file("bad.json", "{}");
+    for (args, error) in [
+        (
+            &["user", "list", "--inactve"][..],
+            "Error: atlctl user list has no option --inactve",
+        ),
+        (&["user", "lst"], "Error: no command `atlctl user lst`"),
+        (&["report", "foo"], "Error: no command `atlctl report foo`"),
+        (
+            &["user", "list", "ann"],
+            "Error: unexpected argument \"ann\"; atlctl user list takes no arguments",
+        ),
+        (
+            &["apply", "bad.json"],
+            "Error: cannot use bad.json: it is not a plan of atlctl",
+        ),
+        (
+            &["plan", "show", "bad.json"],
+            "Error: cannot use bad.json: it is not a plan of atlctl",
+        ),
+    ] {
+        let output = place.run(&[&["--profile", "p"], args].concat());
+        assert!(output.stderr.lines().any(|line| line == error), "{output}");
+        // Help is the same under every profile.
+        assert!(!output.stderr.contains("--help --profile"), "{output}");
+    }
+    let near = place.run(&["--profile", "p", "user", "lst"]);
+    let hint = "Hint: did you mean: atlctl --profile p user list\n";
+    assert!(near.stderr.contains(hint), "{near}");
+}

@@ -199,3 +199,23 @@ fn at_a_terminal_it_asks_and_enter_means_no() {
         );
     }
 }
+
+/// Between two syncs, nothing is left to resume.
+#[test]
+fn a_watch_that_is_stopped_between_two_syncs_says_that_the_last_is_complete() {
+    let place = Place::new(SimConfig::default());
+    let mut child = place.start(&["sync", "--watch", "10m"]);
+    let mut said = BufReader::new(child.stderr.take().unwrap());
+    let mut line = String::new();
+    while !line.starts_with("Nobody changed") && !line.starts_with("Since the last sync") {
+        line.clear();
+        assert_ne!(said.read_line(&mut line).unwrap(), 0, "it never syncs");
+    }
+    while child.try_wait().unwrap().is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(200));
+        send(&child, Signal::INT);
+    }
+    let rest: Vec<String> = said.lines().map(Result::unwrap).collect();
+    let last = rest.last().map(String::as_str);
+    assert_eq!(last, Some("Stopped. The last sync is complete."));
+}

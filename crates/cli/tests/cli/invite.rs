@@ -257,7 +257,6 @@ fn an_invitation_that_succeeds_in_part_says_so() {
     Note: Jira (acme.atlassian.net): 151 → 152 of 500 seats in use (+1)
     Run 20261124-1
     Run 20261124-1: 1 refused.
-    Hint: see every row and reason: atlctl run show 20261124-1 --all
     [exit status: 1]
     ");
 }

@@ -36,7 +36,7 @@ fn entries_without_an_account_are_counted() {
     insta::assert_snapshot!(place.run(&["sync"]), @r#"
     ------- stderr -------
     Warning: 3 entries in the list of people without an account ID: left out
-    Warning: Atlassian did not report people's groups, apps, roles: unknown, not empty
+    Warning: Atlassian did not report people's groups, apps and roles; they are unknown
     Read 4 directories, 4 domains, 4 workspaces, 4 groups, 1 person, 0 roles of groups, 4 API tokens, 4 API keys, 4 OAuth clients, 4 organization policies.
     Warning: the organization could not be read: the response has no organization (HTTP 200; GET /admin/v1/orgs/{orgId}); it is unknown
     Warning: the people may not be complete: Atlassian reports no total, so what it listed (1 person) may not be everyone

@@ -254,7 +254,6 @@ fn a_failed_step_skips_the_later_ones_of_that_person() {
     Hint: 1 change can be made only in your identity provider; write a file for it: add --handoff csv (or entra, okta)
     Run 20261124-1
     Run 20261124-1: 1 refused, 6 skipped, 5 done.
-    Hint: see every row and reason: atlctl run show 20261124-1 --all
     [exit status: 3]
     "#);
 }

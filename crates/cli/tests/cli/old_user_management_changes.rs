@@ -54,7 +54,7 @@ fn what_cannot_be_read_back_is_refused_before_anything_is_planned() {
     let one = person(&place);
     for verb in ["delete", "cancel-delete"] {
         let output = place.run(&["user", verb, &one.email, "--yes", "--include-unknown-roles"]);
-        let said = "does not say whether a change of account statuses worked";
+        let said = "cannot make this change of account statuses on the old user management";
         assert!(output.stderr.contains(said), "{output}");
         assert_eq!(
             place.control().account(&one.account_id).unwrap().status,

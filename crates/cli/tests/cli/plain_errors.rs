@@ -103,7 +103,7 @@ fn a_filter_that_can_match_nobody_is_an_error() {
         ),
         (
             &["role", "list", "--directory", "nope"],
-            "roles over the organization are in no directory",
+            "organization roles are in no directory",
         ),
     ] {
         let output = place.run(args);

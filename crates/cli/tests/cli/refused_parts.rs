@@ -213,7 +213,7 @@ fn directories_are_unknown_on_the_old_user_management() {
     assert_eq!(json(&place, &["org", "show"])["directories"], Value::Null);
     let shown = place.run(&["org", "show"]);
     let why = "not available on the old user management";
-    let part = format!("directories: not read: {why}");
+    let part = format!("directories: {why}");
     assert!(shown.stdout.contains(&part), "{shown}");
     let listed = place.run(&["directory", "list"]);
     assert_eq!(listed.code, 1, "{listed}");
@@ -227,4 +227,48 @@ fn directories_are_unknown_on_the_old_user_management() {
         "{part}"
     );
     assert_eq!(part[0]["note"], why);
+}
+
+/// What the old user management does not have is said to be that, everywhere: no command can read it, and Atlassian's
+/// refusal is no sentence.
+#[test]
+fn what_the_old_user_management_does_not_have_is_not_available() {
+    let place = Place::with_session(SimConfig {
+        old_user_management: true,
+        ..SimConfig::default()
+    });
+    let synced = place.run(&["sync"]);
+    let why = "not available on the old user management";
+    for (said, right) in [
+        (synced, "Roles of groups: {}."),
+        (place.run(&["report", "seats"]), "Of this, group-roles: {}."),
+        (
+            place.run(&["report", "seats"]),
+            "The roles of groups are {}, so it is unknown who gets an app in several ways.",
+        ),
+        (
+            place.run(&["report", "groups"]),
+            "The roles of groups are {}, so it is unknown which are default groups",
+        ),
+        (
+            place.run(&["user", "explain", "ada.admin@acme.example"]),
+            "Of this, group-roles: {}.",
+        ),
+        (place.run(&["org", "show"]), "group-roles: {}"),
+        (place.run(&["doctor"]), "{}"),
+        (
+            place.run(&["sql", "SELECT * FROM group_role"]),
+            "Unknown, so their views are empty: group-roles ({}).",
+        ),
+        (
+            place.run(&["sync", "--only", "group-roles"]),
+            "Warning: roles of groups: {}",
+        ),
+    ] {
+        let all = said.to_string();
+        assert!(all.contains(&right.replace("{}", why)), "{right}\n{all}");
+        for wrong in ["Invalid resource", "--only group-roles", "0 directories"] {
+            assert!(!all.contains(wrong), "{wrong}\n{all}");
+        }
+    }
 }

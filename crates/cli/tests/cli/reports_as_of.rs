@@ -105,7 +105,7 @@ fn in_a_terminal_and_on_pages() {
     Organization roles held                                 3
     People with unknown roles                               0
 
-    Roles over the organization (the first 2 of 3; all: --list admins)
+    Organization roles (the first 2 of 3; all: --list admins)
     Email                         Name        Role                Two-step  Managed  Last active (UTC)
     ada.admin@acme.example        Ada Admin   Organization admin  yes       yes      2026-11-23 14:12
     otto.owner@acme-labs.example  Otto Owner  Organization admin  yes       yes      2026-11-24 04:22

@@ -129,7 +129,7 @@ fn without_its_column_guards_are_reported_and_with_raw_there_are_none() {
     plain@acme.example
     ------- stderr -------
     From the mirror of Acme, synced 1 hour ago.
-    4 rows have cells that start with ' so that no spreadsheet computes them (marked in the column escaped; --raw leaves them unchanged).
+    4 rows have cells that start with ' so that no spreadsheet runs them as formulas (marked in the column escaped; --raw leaves them unchanged).
     [exit status: 0]
     ");
     let statement = "SELECT email, name FROM user WHERE email LIKE '=%'";
@@ -138,7 +138,7 @@ fn without_its_column_guards_are_reported_and_with_raw_there_are_none() {
     '=sum@acme.example,'@=sum
     ------- stderr -------
     From the mirror of Acme, synced 1 hour ago.
-    1 row has cells that start with ' so that no spreadsheet computes them (marked in the column escaped; --raw leaves them unchanged).
+    1 row has cells that start with ' so that no spreadsheet runs them as formulas (marked in the column escaped; --raw leaves them unchanged).
     [exit status: 0]
     ");
     let one = ["user", "show", "+team@acme.example", "-o", "csv"];
@@ -147,7 +147,7 @@ fn without_its_column_guards_are_reported_and_with_raw_there_are_none() {
     '+team@acme.example
     ------- stderr -------
     From the mirror of Acme, synced 1 hour ago.
-    1 row has cells that start with ' so that no spreadsheet computes them (marked in the column escaped; --raw leaves them unchanged).
+    1 row has cells that start with ' so that no spreadsheet runs them as formulas (marked in the column escaped; --raw leaves them unchanged).
     [exit status: 0]
     ");
     let raw = place.run(&[&list[..], &["--raw"]].concat());

@@ -82,7 +82,7 @@ fn where_policies_cannot_be_read_the_plan_says_how_old_they_are() {
     };
     insta::assert_debug_snapshot!(notes(&planned), @r#"
     [
-        "Note: this credential may not read who is in a policy for service accounts; the mirror's policies count (read 2026-11-24 08:00 UTC)",
+        "Note: this credential may not read who is in a policy for service accounts; atlctl uses the mirror's policies (read 2026-11-24 08:00 UTC)",
     ]
     "#);
     let checked = place.run(&["plan", "check", "suspend.json"]).to_string();

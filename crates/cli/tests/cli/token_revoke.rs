@@ -150,7 +150,7 @@ fn tokens_are_revoked_one_by_one_and_stay_so() {
        0  change
       15  cannot be undone
     API tokens read live; people from the mirror of Acme (simulated), synced just now.
-    Stopped after 1 (--limit); there are more rows.
+    1 of 15 rows (--limit).
     Nothing to change.
     [exit status: 0]
     ");

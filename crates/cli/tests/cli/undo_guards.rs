@@ -97,7 +97,7 @@ fn where_roles_are_unknown_an_undo_says_so() {
     std::fs::remove_file(place.mirror()).unwrap();
     place.sync();
     let output = place.run(&["undo", "last", "--dry-run"]);
-    let said = "Atlassian does not say whether 1 person left out is an organization admin";
+    let said = "1 person is left out because Atlassian does not report whether they are an organization admin";
     for part in [said, "list one under `protected`"] {
         assert!(output.stderr.contains(part), "{output}");
     }
@@ -109,7 +109,7 @@ fn where_roles_are_unknown_an_undo_says_so() {
     assert_eq!(output.code, 0, "{output}");
     assert!(
         output.stderr.contains(
-            "Atlassian does not say whether 1 person to be changed is an organization admin"
+            "1 person is changed although Atlassian does not report whether they are an organization admin"
         ),
         "{output}"
     );

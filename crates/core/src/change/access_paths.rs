@@ -63,6 +63,22 @@ pub enum Way {
     Unknown,
 }
 
+impl Way {
+    /// Where a role comes from that is not assigned to its holder, by the ways to it; `None` when it is assigned, when
+    /// the service does not say, and without any way.
+    pub fn source<'a>(ways: impl IntoIterator<Item = &'a Self>) -> Option<&'static str> {
+        let mut source = None;
+        for way in ways {
+            source = match way {
+                Self::Direct | Self::Unknown => return None,
+                Self::Group { .. } | Self::UnknownGroup => Some("from a group"),
+                Self::Inferred => source.or(Some("from another role")),
+            };
+        }
+        source
+    }
+}
+
 /// A role of a person in an app, and one way they came to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessPath {
@@ -216,6 +232,17 @@ mod tests {
             role: role.to_owned(),
             methods: methods.to_vec(),
         }
+    }
+
+    #[test]
+    fn a_role_that_is_not_assigned_has_a_source() {
+        let (direct, inferred, unlisted) = (Way::Direct, Way::Inferred, Way::UnknownGroup);
+        assert_eq!(Way::source([&inferred]), Some("from another role"));
+        assert_eq!(Way::source([&inferred, &unlisted]), Some("from a group"));
+        assert_eq!(Way::source([&unlisted, &inferred]), Some("from a group"));
+        assert_eq!(Way::source([&unlisted, &direct]), None);
+        assert_eq!(Way::source([&unlisted, &Way::Unknown]), None);
+        assert_eq!(Way::source([]), None);
     }
 
     fn group(id: &str, roles: &[(&str, &str)]) -> GivingGroup {

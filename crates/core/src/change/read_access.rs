@@ -54,7 +54,7 @@ impl Access {
         Some(access_paths(held, &self.groups(account), app))
     }
 
-    /// The ways of an account to roles over the organization or a site, from which roles in apps may follow.
+    /// The ways of an account to organization roles or a site, from which roles in apps may follow.
     #[must_use]
     pub fn wide_paths(&self, account: &str) -> Vec<AccessPath> {
         let groups = self.groups(account);

@@ -1,4 +1,4 @@
-//! Whose act it was that somebody holds a role over the organization, as far as the audit log tells.
+//! Whose act it was that somebody holds an organization role, as far as the audit log tells.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, params};

@@ -80,7 +80,7 @@ impl Learned {
         self.columns.retain(|(of, _), _| wanted(of));
     }
 
-    /// Of how many people the groups, the apps or the roles over the organization are known at one of the moments only.
+    /// Of how many people the groups, the apps or the organization roles are known at one of the moments only.
     #[must_use]
     pub fn people(&self) -> u64 {
         self.people.len() as u64

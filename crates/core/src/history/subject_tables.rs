@@ -61,7 +61,7 @@ pub(super) const TABLES: &[Subject] = &[
         table: "mirror_role",
         of: "roles",
         owners: &[Owner::person(
-            "roles over the organization",
+            "organization roles",
             "roles_known",
             "SELECT gone_sync IS NOT NULL, roles_known IS TRUE FROM mirror_user WHERE no = ?1",
             "SELECT user_no, role FROM mirror_role WHERE user_no = ?1",

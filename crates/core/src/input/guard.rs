@@ -1,10 +1,10 @@
-//! Cells of a CSV that a spreadsheet would compute: how they are guarded in what is written, and how the guard is
+//! Cells of a CSV that a spreadsheet would run as formulas: how they are guarded in what is written, and how the guard is
 //! taken off again, exactly, in what is read.
 
 /// The heading of the column that marks the rows in which cells are guarded, with a `1`.
 pub const ESCAPED: &str = "escaped";
 
-/// The text for a CSV that a spreadsheet may open: prefixed with `'` if the spreadsheet would compute it.
+/// The text for a CSV that a spreadsheet may open: prefixed with `'` if the spreadsheet would run it as a formula.
 /// `None` where it may stay as it is.
 #[must_use]
 pub fn guarded(text: &str) -> Option<String> {
@@ -19,7 +19,7 @@ pub(super) fn unguarded(cell: &str) -> &str {
     }
 }
 
-/// Whether a spreadsheet would compute the cell: a trigger first, also behind blanks or quotes, or an end of a cell or
+/// Whether a spreadsheet would run the cell as a formula: a trigger first, also behind blanks or quotes, or an end of a cell or
 /// line among them. A `'` before a text does not change this, so that guards can be recognized.
 fn is_formula(text: &str) -> bool {
     let rest = text.trim_start_matches(is_lead);

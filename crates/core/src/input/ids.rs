@@ -1,4 +1,4 @@
-//! Lists of IDs: one a line, or what this program prints as CSV, JSON or JSON Lines.
+//! Lists of IDs: one per line, or what this program prints as CSV, JSON or JSON Lines.
 
 use std::collections::HashMap;
 

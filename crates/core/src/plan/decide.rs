@@ -21,6 +21,8 @@ pub struct Wanted {
     pub facet: Facet,
     /// The value before, as the mirror has it.
     pub mirrored: Before,
+    /// The value before in words, where its name says too little.
+    pub before_words: Option<String>,
     /// The value after; `None` when there is none.
     pub to: Option<Value>,
     /// Change it only when it has this value; else what [`Rules::from`] says.
@@ -58,6 +60,7 @@ impl Wanted {
             target: None,
             facet,
             mirrored: mirrored.unwrap_or(Before::Unknown),
+            before_words: None,
             to,
             from: None,
             or_from: Vec::new(),
@@ -155,6 +158,7 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
                 target: wanted.target.clone(),
                 facet: wanted.facet.clone(),
                 before,
+                before_words: wanted.before_words.clone(),
                 to: wanted.to.clone(),
                 after: wanted.after.clone(),
                 effect: wanted.effect.clone(),

@@ -75,8 +75,8 @@ mod tests {
         let reason = Verdict::HeldMembers { held }.reason();
         assert_eq!(
             reason,
-            "would take access from 280 people, the first of whom, ann@x.example, was added to the organization on \
-             2026-01-01 (use --include-new); and from bob@x.example, who is an organization admin (use --include-admins)"
+            "would take access from 280 new accounts, such as ann@x.example (use --include-new); 1 organization admin, \
+             bob@x.example (use --include-admins)"
         );
     }
 }

@@ -185,6 +185,9 @@ pub struct Row {
     pub facet: Facet,
     /// The value before.
     pub before: Before,
+    /// The value before in words, where its name says too little: a role that is not assigned comes from a group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before_words: Option<String>,
     /// The value after; `None` when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Value>,
@@ -347,6 +350,9 @@ impl Plan {
     #[must_use]
     pub fn before_name(&self, row: &Row) -> Option<String> {
         let before = row.before.value()?;
+        if let Some(words) = &row.before_words {
+            return Some(words.clone());
+        }
         let (kind, of) = (row.facet.kind, &row.facet.of);
         let name = |id: &str| self.name_of(kind, id);
         Some(kind.value_before(of, before, row.effect.as_deref(), &name))

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::number::people;
+use crate::number::{counted, people};
 
 /// The verdict on a row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,15 +125,36 @@ pub struct HeldMembers {
 const NAMED: usize = 8;
 
 impl HeldMembers {
-    /// In words: `from ann@x.example, who is an organization admin (use --include-admins)`.
+    /// In words: `10 service accounts, such as ann@x.example (use --include-service-accounts)`.
     fn words(&self) -> String {
-        let why = self.verdict.reason();
-        if self.count == 1 {
-            return format!("from {}, who {why}", self.first);
-        }
+        let (one, many, option) = match &*self.verdict {
+            Verdict::Yourself => return "your own account".to_owned(),
+            Verdict::Admin => ("organization admin", "organization admins", "admins"),
+            Verdict::UnknownRoles => (
+                "possible organization admin",
+                "possible organization admins",
+                "unknown-roles",
+            ),
+            Verdict::UnknownGroups => (
+                "possible member of a protected or limited group",
+                "possible members of protected or limited groups",
+                "unknown-groups",
+            ),
+            Verdict::NewAccount { .. } => ("new account", "new accounts", "new"),
+            Verdict::ServiceAccount => ("service account", "service accounts", "service-accounts"),
+            other => {
+                let first = &self.first;
+                let why = other.reason();
+                return match self.count {
+                    1 => format!("{first}, who {why}"),
+                    count => format!("{}, such as {first}, who {why}", people(count)),
+                };
+            }
+        };
+        let such_as = if self.count == 1 { "" } else { "such as " };
+        let members = counted(self.count, one, many);
         format!(
-            "from {}, the first of whom, {}, {why}",
-            people(self.count),
+            "{members}, {such_as}{} (use --include-{option})",
             self.first
         )
     }
@@ -276,9 +297,9 @@ impl Verdict {
                 let mut words = first.collect::<Vec<_>>();
                 let more = held.iter().skip(NAMED).map(|one| one.count).sum::<u64>();
                 if more > 0 {
-                    words.push(format!("from {} more", people(more)));
+                    words.push(format!("{} more", people(more)));
                 }
-                format!("would take access {}", words.join("; and "))
+                format!("would take access from {}", words.join("; "))
             }
             Self::LastAdmin => {
                 "is or may be the last organization admin who can undo the change".to_owned()

@@ -112,7 +112,7 @@
   at("back").addEventListener("click", () => turn(-1));
   at("next").addEventListener("click", () => turn(1));
 
-  // The list as atlctl writes it: a cell that a spreadsheet would compute gets a quotation mark, and its row a 1.
+  // The list as atlctl writes it: a cell that a spreadsheet would run as formulas gets a quotation mark, and its row a 1.
   const isFormula = (text) => {
     const rest = text.replace(/^[\s"'\ufeff]+/u, "");
     return /[\t\r\n]/.test(text.slice(0, text.length - rest.length)) || /^[=+\-@\uff1d\uff0b\uff0d\uff20]/u.test(rest);

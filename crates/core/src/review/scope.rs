@@ -1,4 +1,4 @@
-//! What is reviewed: the members of a group, the people of an app, the holders of a role over the organization or in an app.
+//! What is reviewed: the members of a group, the people of an app, the holders of an organization role or in an app.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ pub enum ScopeKind {
     Group,
     /// People with access to an app.
     App,
-    /// Holders of a role over the organization.
+    /// Holders of an organization role.
     Role,
     /// Holders of a role in an app or on a site.
     AppRole,

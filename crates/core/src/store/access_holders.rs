@@ -1,4 +1,4 @@
-//! Who has one access: the members of a group, the people of an app, the holders of a role over the organization.
+//! Who has one access: the members of a group, the people of an app, the holders of an organization role.
 
 use jiff::Timestamp;
 use rusqlite::Row;

@@ -113,7 +113,7 @@ pub enum StoreError {
     #[error(
         "the {} of the organization are unknown: {}",
         said(part),
-        super::NO_DIRECTORIES
+        super::NOT_AVAILABLE
     )]
     NotAvailable {
         /// The part.

@@ -13,7 +13,7 @@ pub enum Held<'a> {
     Group(&'a str),
     /// Access to an app.
     App(&'a str),
-    /// A role over the organization.
+    /// An organization role.
     Role(&'a str),
     /// A role in an app or on a site.
     AppRole {
@@ -30,7 +30,7 @@ pub enum Held<'a> {
 pub(crate) const GROUPS: &str = "groups";
 /// The apps.
 pub(crate) const APPS: &str = "products";
-/// The roles over the organization.
+/// The organization roles.
 pub(crate) const ROLES: &str = "platform_roles";
 
 /// When the mirror saw it begin.

@@ -210,7 +210,7 @@ impl Mirror {
         if !self.unknown_parts().contains(&part) {
             return Ok(());
         }
-        if part == "directories" && self.is_on_old_user_management()? {
+        if self.is_not_available(part)? {
             return Err(StoreError::NotAvailable { part });
         }
         Err(match self.shown {

@@ -33,8 +33,8 @@ pub(crate) fn were_all_people_read(db: &Connection, by: Option<i64>) -> rusqlite
     .query_row([by], |row| row.get(0))
 }
 
-/// What the sync notes of the directories of an organization on the old user management.
-pub(crate) const NO_DIRECTORIES: &str = "not available on the old user management";
+/// What a sync notes of a part that an organization on the old user management does not have.
+pub const NOT_AVAILABLE: &str = "not available on the old user management";
 
 /// Whether the last sync that read the directories found an organization on the old user management.
 pub(super) fn is_on_old_user_management(db: &Connection) -> rusqlite::Result<bool> {
@@ -42,7 +42,21 @@ pub(super) fn is_on_old_user_management(db: &Connection) -> rusqlite::Result<boo
         "SELECT (SELECT note FROM mirror_stage WHERE stage = 'directories' AND state = 'complete' \
          ORDER BY sync_no DESC LIMIT 1) IS ?1",
     )?
-    .query_row([NO_DIRECTORIES], |row| row.get(0))
+    .query_row([NOT_AVAILABLE], |row| row.get(0))
+}
+
+/// Parts that only the newer user management has.
+const NEWER: [&str; 3] = ["directories", "group-roles", "user-roles"];
+
+/// Whether the organization does not have the part, because it is on the old user management: no sync can read it.
+pub(super) fn is_not_available(db: &Connection, part: &str) -> rusqlite::Result<bool> {
+    if NEWER.contains(&part) && is_on_old_user_management(db)? {
+        return Ok(true);
+    }
+    db.prepare_cached(
+        "SELECT (SELECT note FROM mirror_stage WHERE stage = ?1 ORDER BY sync_no DESC LIMIT 1) IS ?2",
+    )?
+    .query_row([part, NOT_AVAILABLE], |row| row.get(0))
 }
 
 /// Whether the list of people could not be read to its end, and all that is known are managed accounts: with an API key

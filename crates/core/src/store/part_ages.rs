@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::OptionalExtension as _;
 
 use super::error::During;
-use super::{Mirror, StoreError};
+use super::{Mirror, NOT_AVAILABLE, StoreError};
 use crate::visible::visible;
 
 /// Parts that a sync reads only when it is asked to. That none was asked is no gap.
@@ -15,6 +15,8 @@ const SAME_AGE: i64 = 60;
 /// Why a part is older than the mirror, or was never read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Behind {
+    /// The organization is on the old user management, which does not have it.
+    NotAvailable,
     /// The last attempt could not read it.
     Refused,
     /// The last attempt was interrupted.
@@ -56,7 +58,16 @@ impl PartAge {
                 "; left out of later syncs".to_owned()
             }
             (Some(Behind::LeftOut), _) => "; left out of every sync".to_owned(),
-            (None, _) => String::new(),
+            (Some(Behind::NotAvailable) | None, _) => String::new(),
+        }
+    }
+
+    /// What is said in place of its age, where it has none.
+    #[must_use]
+    pub fn without_age(&self) -> &'static str {
+        match self.behind {
+            Some(Behind::NotAvailable) => NOT_AVAILABLE,
+            _ => "never read",
         }
     }
 
@@ -64,7 +75,7 @@ impl PartAge {
     #[must_use]
     pub fn said(&self) -> String {
         let read = self.read_at.map_or_else(
-            || "never read".to_owned(),
+            || self.without_age().to_owned(),
             |at| format!("read {}", at.strftime("%Y-%m-%d %H:%M UTC")),
         );
         format!("{}: {read}{}", self.part, self.why())
@@ -101,7 +112,9 @@ impl Mirror {
             return Ok(None);
         }
         let (read_at, sync, state, note) = found.unwrap_or_default();
+        let not_available = read_at.is_none() && self.is_not_available(part)?;
         let behind = match (state.as_deref(), read_at) {
+            _ if not_available => Some(Behind::NotAvailable),
             (Some("unavailable" | "failed"), _) => Some(Behind::Refused),
             (Some("running"), _) => Some(Behind::Interrupted),
             // Of other parts, what was not read is unknown thing by thing.
@@ -115,7 +128,12 @@ impl Mirror {
         Ok(Some(PartAge {
             part: part.to_owned(),
             read_at,
-            note: note.filter(|_| matches!(behind, Some(Behind::Refused | Behind::Incomplete))),
+            note: note.filter(|_| {
+                matches!(
+                    behind,
+                    Some(Behind::Refused | Behind::Incomplete | Behind::NotAvailable)
+                )
+            }),
             behind,
         }))
     }

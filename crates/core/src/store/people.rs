@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use atlctl_api::{AccountId, PolicyId, UserStatus};
 
 use super::error::During;
-use super::never_read::{has_only_managed, is_on_old_user_management, were_all_people_read};
+use super::never_read::{
+    has_only_managed, is_not_available, is_on_old_user_management, were_all_people_read,
+};
 use super::person::COLUMNS;
 use super::spelling::readings;
 use super::{Mirror, Person, StoreError};
@@ -83,6 +85,14 @@ impl Mirror {
     /// When the file cannot be read.
     pub fn were_all_people_read(&self) -> Result<bool, StoreError> {
         were_all_people_read(&self.db, None).during("read how it listed people")
+    }
+
+    /// Whether the organization does not have this part, because it is on the old user management: no sync can read it.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn is_not_available(&self, part: &str) -> Result<bool, StoreError> {
+        is_not_available(&self.db, part).during("read how it manages people")
     }
 
     /// Whether only managed accounts could be read, so that it is unknown who is external.

@@ -1,11 +1,11 @@
-//! Who holds a role over the organization.
+//! Who holds an organization role.
 
 use jiff::Timestamp;
 
 use super::error::During;
 use super::{Mirror, StoreError};
 
-/// A person's role over the organization.
+/// A person's organization role.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoleHolder {
     /// The account's ID.
@@ -111,12 +111,12 @@ impl Mirror {
             .during("look for a role")
     }
 
-    /// Everyone with a role over the organization, by role and address; and how many people's roles are unknown.
+    /// Everyone with an organization role, by role and address; and how many people's roles are unknown.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn role_holders(&self) -> Result<(Vec<RoleHolder>, u64), StoreError> {
-        let doing = "read the roles over the organization";
+        let doing = "read the organization roles";
         let mut read = self
             .db
             .prepare_cached(

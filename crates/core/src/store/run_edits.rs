@@ -71,7 +71,7 @@ pub enum Edit<'a> {
         /// Whether it has it.
         held: bool,
     },
-    /// The account has a role over the organization, or has not.
+    /// The account has an organization role, or has not.
     PlatformRole {
         /// The role.
         role: &'a str,

@@ -12,6 +12,17 @@ pub struct Site {
     pub url: Option<String>,
 }
 
+impl Site {
+    /// Its address without the scheme, else its ID.
+    #[must_use]
+    pub fn shown(&self) -> &str {
+        let url = self.url.as_deref().unwrap_or_default();
+        let host = url.split_once("://").map_or(url, |(_, rest)| rest);
+        let host = host.trim_end_matches('/');
+        if host.is_empty() { &self.id } else { host }
+    }
+}
+
 impl Mirror {
     /// The sites that have apps: a site's ID is part of the IDs of its apps.
     ///

@@ -15,7 +15,7 @@ use super::start::start;
 use super::walk::Walk;
 use super::writer::Writer;
 use super::{Stage, SyncError, SyncEvent, SyncOptions, SyncReport, Unreported, events as log};
-use crate::number::{counted, grouped};
+use crate::number::{all_of, counted, grouped};
 use crate::store::{During, Lock, Mirror, StoreError};
 
 /// Messages that may wait for the writer: enough to keep it busy, few enough for memory.
@@ -182,16 +182,16 @@ fn warnings(report: &SyncReport) -> Vec<String> {
                 if everybody {
                     (*what).to_owned()
                 } else {
-                    format!("the {what} of {of}")
+                    format!("the {what} of {}", grouped(*of))
                 }
             })
             .collect();
-        let what = what.join(", ");
+        let what = all_of(&what);
         warnings.push(if everybody {
-            format!("Atlassian did not report people's {what}: unknown, not empty")
+            format!("Atlassian did not report people's {what}; they are unknown")
         } else {
             format!(
-                "of {} people, Atlassian did not report {what}: unknown, not empty",
+                "of {} people, Atlassian did not report {what}; they are unknown",
                 grouped(people)
             )
         });

@@ -9,7 +9,7 @@ use super::part::{Entry, Part, Read};
 use super::parts::PARTS;
 use super::walk::{Step, Walk};
 use super::{Outcome, Stage};
-use crate::store::NO_DIRECTORIES;
+use crate::store::NOT_AVAILABLE;
 
 /// Lists that are read at the same time.
 const LISTS: usize = 4;
@@ -74,7 +74,7 @@ impl Walk<'_> {
         let entries = |entries| Message::Entries(stage, entries);
         let read = self.list(stage, list, id, entries).await?;
         if part.old_has_none && old(&read) {
-            let none = NO_DIRECTORIES.to_owned();
+            let none = NOT_AVAILABLE.to_owned();
             return self.end(stage, Outcome::Complete, Some(none)).await;
         }
         self.settle(stage, read).await

@@ -25,7 +25,7 @@ use super::{
     Outcome, Stage, SyncError, SyncOptions, SyncReport, event_rows, group_role_rows,
     may_have_changed, policies, resources, user_role_rows,
 };
-use crate::store::{During, Mirror, StoreError, Writer as Recorded, record_as};
+use crate::store::{During, Mirror, NOT_AVAILABLE, StoreError, Writer as Recorded, record_as};
 
 pub(super) const WRITING: &str = "write what the sync read";
 
@@ -436,12 +436,12 @@ pub(super) fn tolerated(error: &Error) -> Option<(Outcome, String)> {
         | Kind::Conflict
         | Kind::PaymentRequired
         | Kind::NoCredential
-        | Kind::OldUserManagement
         | Kind::Unreadable
         | Kind::Redirect
         | Kind::TooLarge
         | Kind::Paging
         | Kind::Server => Some((Outcome::Unavailable, error.to_string())),
+        Kind::OldUserManagement => Some((Outcome::Unavailable, NOT_AVAILABLE.to_owned())),
         _ => None,
     }
 }

@@ -24,6 +24,7 @@ pub fn row(at: usize) -> Row {
         before: Before::Is("old".into()),
         to: Some("new".into()),
         after: Vec::new(),
+        before_words: None,
         effect: None,
         ends: None,
         change_reason: None,

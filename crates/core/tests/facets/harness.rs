@@ -228,6 +228,7 @@ pub fn row(facet: &Facet, target: Option<&Target>, before: &str, to: &str) -> Ro
         before: Before::Is(before.into()),
         to: Some(to.into()),
         after: Vec::new(),
+        before_words: None,
         effect: None,
         ends: None,
         change_reason: None,

@@ -1,4 +1,4 @@
-//! Roles in apps and over the organization against the simulated organization: applied, undone, resumed after lost
+//! Roles in apps and in the organization against the simulated organization: applied, undone, resumed after lost
 //! answers, read under lag, and refused.
 
 mod stage;

@@ -84,7 +84,7 @@ const THINGS: &[Things] = &[
     },
     Things {
         of: "roles",
-        holds: Some(("roles over the organization", "u.roles_known")),
+        holds: Some(("organization roles", "u.roles_known")),
         select: "account_id, role, NULL FROM user_role t",
         ..NONE
     },

@@ -39,6 +39,15 @@ enum Shell {
     Zsh,
 }
 
+/// How the script for zsh offers values and options: in one group, in which zsh puts first what has a description, which is
+/// the options.
+const ZSH_LIST: &str = "        [[ -n $other ]] && _describe -V 'values' other\n";
+/// In two groups: what has no description first.
+const ZSH_LISTS: &str = r#"        local -a plain=("${(@)other:#*[^\\]:*}") described=("${(@M)other:#*[^\\]:*}")
+        [[ -n $plain ]] && compadd -V values -- "${(@)plain//\\:/:}"
+        [[ -n $described ]] && _describe -V 'options' described
+"#;
+
 /// Prints the script.
 ///
 /// # Errors
@@ -56,6 +65,7 @@ pub fn run(ui: &Ui, args: &Completions) -> CliResult {
     // Bash says elsewhere only what stands behind an open quote.
     let asks = format!("{VARIABLE}=\"bash\" ");
     let tells = format!("{WORD_VARIABLE}=\"${{COMP_WORDS[COMP_CWORD]}}\" {asks}");
-    ui.data(&script.replace(&asks, &tells))?;
+    let script = script.replace(&asks, &tells);
+    ui.data(&script.replace(ZSH_LIST, ZSH_LISTS))?;
     Ok(Exit::Done)
 }

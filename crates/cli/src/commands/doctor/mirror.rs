@@ -1,6 +1,6 @@
 //! The mirror: its age and integrity.
 
-use atlctl_core::store::{Mirror, PartInfo, StoreError};
+use atlctl_core::store::{Mirror, NOT_AVAILABLE, PartInfo, StoreError};
 use atlctl_core::sync::Stage;
 
 use super::finding::{Findings, State};
@@ -54,9 +54,15 @@ fn parts(context: &Context, mirror: &Mirror, findings: &mut Findings) {
         Ok(parts) => parts,
         Err(error) => return findings.error("mirror", State::Failed, &CliError::from(error)),
     };
-    never_read(context, &parts, findings);
+    // Where that cannot be read, neither can the parts.
+    let not_available = |part: &str| mirror.is_not_available(part).unwrap_or_default();
+    never_read(context, &parts, &not_available, findings);
     for part in parts {
         let name = format!("mirror: {}", part.part);
+        if part.read_at.is_none() && not_available(&part.part) {
+            findings.add(name, State::Note, NOT_AVAILABLE);
+            continue;
+        }
         let age = part.read_at.map_or_else(
             || "never read".to_owned(),
             |at| format!("read {}", ago(context.now().as_second() - at.as_second())),
@@ -81,13 +87,20 @@ fn parts(context: &Context, mirror: &Mirror, findings: &mut Findings) {
 }
 
 /// The parts that no sync has read: those that are read only when they are asked for.
-fn never_read(context: &Context, known: &[PartInfo], findings: &mut Findings) {
+fn never_read(
+    context: &Context,
+    known: &[PartInfo],
+    not_available: &dyn Fn(&str) -> bool,
+    findings: &mut Findings,
+) {
     let has_directory = context
         .profile()
         .is_ok_and(|(_, profile)| !profile.scim_directories.is_empty());
     let never = Stage::ALL.into_iter().filter(|stage| {
         let needs_key = *stage == Stage::ScimLinks && !has_directory;
-        !needs_key && known.iter().all(|part| part.part != stage.as_str())
+        !needs_key
+            && !not_available(stage.as_str())
+            && known.iter().all(|part| part.part != stage.as_str())
     });
     let never: Vec<&str> = never.map(Stage::as_str).collect();
     if !never.is_empty() {

@@ -135,8 +135,13 @@ fn tell_unfit(context: &Context, client: &Client, rules: &[Rule]) -> CliResult<(
         .map(|rule| rule.id.as_str())
         .collect();
     if !unfit.is_empty() {
+        let rules = counted(
+            unfit.len() as u64,
+            "rule cannot raise an alert, because your audit log has none of its actions",
+            "rules cannot raise an alert, because your audit log has none of their actions",
+        );
         context.ui.status(format!(
-            "Rules without an action in this organization's audit log: {} (see: atlctl event rules --live).",
+            "{rules}: {} (see: atlctl event rules --live).",
             unfit.join(", ")
         ));
     }

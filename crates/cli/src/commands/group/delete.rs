@@ -43,7 +43,7 @@ pub struct Delete {
     /// Group names or IDs
     #[arg(value_name = "GROUP", group = "which", help_heading = "Arguments")]
     groups: Vec<String>,
-    /// Read groups from standard input: IDs or names, one a line, or an atlctl list as CSV, JSON or JSON Lines
+    /// Read groups from standard input: IDs or names, one per line, or an atlctl list as CSV, JSON or JSON Lines
     #[arg(long, group = "which", help_heading = "Selection")]
     from_stdin: bool,
     #[command(flatten)]
@@ -138,7 +138,7 @@ fn selected(context: &Context, mirror: &Mirror, args: &Delete) -> CliResult<(Vec
             names => Ok((names.to_vec(), of_line())),
         };
     }
-    let bytes = context.ui.stdin("the groups, one a line or as CSV")?;
+    let bytes = context.ui.stdin("the groups, one per line or as CSV")?;
     let what = "standard input".to_owned();
     let ids = read_ids(&bytes, &["group_id", "id", "group"]).map_err(|error| {
         CliError::usage(format!(

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use atlctl_core::query::{List, ListQuery};
 use atlctl_core::sql::{Limits, run_as_of as ask};
-use atlctl_core::store::Mirror;
+use atlctl_core::store::{Mirror, NOT_AVAILABLE};
 use atlctl_core::sync::Stage;
 use clap::Args;
 
@@ -137,6 +137,9 @@ fn parts(context: &Context, mirror: &Mirror) -> CliResult<Cell> {
         let age = read_at.map(|at| ago(context.now().as_second() - at.as_second()));
         let note = part.and_then(|part| part.note.as_deref());
         let text = match (&age, state) {
+            (None, _) if mirror.is_not_available(stage.as_str())? => {
+                format!("{stage}: {NOT_AVAILABLE}")
+            }
             (Some(age), "complete") => format!("{stage}: {age}"),
             (Some(age), state) => format!("{stage}: {age} (then {state})"),
             (None, "unavailable") => match note {
@@ -145,7 +148,7 @@ fn parts(context: &Context, mirror: &Mirror) -> CliResult<Cell> {
             },
             (None, state) => format!("{stage}: {state}"),
         };
-        Object::new(text)
+        let part = Object::new(text)
             .field("part", stage.as_str())
             .field("read_at", read_at)
             .field(
@@ -154,7 +157,8 @@ fn parts(context: &Context, mirror: &Mirror) -> CliResult<Cell> {
                     .map_or(Cell::Unknown, Cell::count),
             )
             .field("state", part.map(|part| part.state.clone()))
-            .field("note", part.and_then(|part| part.note.clone()))
+            .field("note", part.and_then(|part| part.note.clone()));
+        Ok(part)
     });
-    Ok(Cell::Objects(parts.collect()))
+    Ok(Cell::Objects(parts.collect::<CliResult<_>>()?))
 }

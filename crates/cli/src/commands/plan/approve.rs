@@ -28,7 +28,7 @@ Examples:
   atlctl plan approve --new-key approver.key")]
 pub struct Approve {
     /// The saved plan, written by --plan FILE
-    #[arg(value_name = "FILE", required_unless_present = "new_key")]
+    #[arg(value_name = "PLAN", required_unless_present = "new_key")]
     file: Option<PathBuf>,
     /// File with your private key
     #[arg(long, value_name = "FILE", required_unless_present = "new_key")]

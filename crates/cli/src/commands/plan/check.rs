@@ -38,7 +38,7 @@ Examples:
   atlctl plan check move.json -o json")]
 pub struct Check {
     /// The saved plan, written by --plan FILE
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "PLAN")]
     file: PathBuf,
 }
 

@@ -30,7 +30,7 @@ Examples:
   atlctl plan show move.json -o csv > plan.csv")]
 pub struct Show {
     /// The saved plan, written by --plan FILE
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "PLAN")]
     file: PathBuf,
     /// Write a page for a browser to FILE: totals, and every row with search and filter
     #[arg(long, value_name = "FILE")]

@@ -9,7 +9,7 @@ use crate::error::CliResult;
 
 /// Report who administers the organization
 ///
-/// Shows who has a role over the organization, since when, which run granted it, and how safe the account is:
+/// Shows who has an organization role, since when, which run granted it, and how safe the account is:
 /// two-step verification, external accounts, last activity. The date is known only if a sync or a run saw the role
 /// begin.
 #[derive(Debug, Args)]

@@ -138,9 +138,9 @@ pub fn run(context: &Context, args: &All) -> CliResult {
 /// Whether it is that a part is unknown without which one report cannot be made. Without people, none can.
 fn is_of_one_report(error: &StoreError) -> bool {
     match error {
-        StoreError::NeverRead { part, .. } | StoreError::NoHistoryOf { part } => {
-            *part != Stage::Users.as_str()
-        }
+        StoreError::NeverRead { part, .. }
+        | StoreError::NotAvailable { part }
+        | StoreError::NoHistoryOf { part } => *part != Stage::Users.as_str(),
         _ => false,
     }
 }

@@ -103,10 +103,12 @@ pub fn run(context: &Context, args: &PlanDecisions) -> CliResult {
     let came = came_in(context, &folder, &rows, &args.lists, args.encoding.encoding)?;
     if came.names.is_empty() && folder.manifest.plans().next().is_none() {
         let place = args.dir.join("returned");
+        let dir = args.dir.to_string_lossy();
         return Err(
             CliError::usage("no reviewer's list has been returned").hint(format!(
-                "put the lists into {}, or name them in the command: atlctl review plan DIR FILE…",
-                display(&place.to_string_lossy())
+                "put the lists into {}, then: {}",
+                display(&place.to_string_lossy()),
+                suggest::command(&["review", "plan", &dir])
             )),
         );
     }

@@ -64,7 +64,7 @@ pub(super) fn set(context: &Context, args: &RoleChange, to: &str) -> CliResult {
             people.set(&facet, &to.into(), From::default(), &no_notes)
         }
         (Wanted::Organization(_), Some(group)) => Err(CliError::usage(
-            "a role over the organization is given to people, not to groups",
+            "an organization role is given to people, not to groups",
         )
         .hint(format!(
             "give it to its members by their addresses; to list them: {}",

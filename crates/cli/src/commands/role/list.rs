@@ -17,10 +17,10 @@ use crate::output::{Cell, Column, Table};
 
 /// List roles and where they come from
 ///
-/// For a person: every role, in each app and over the organization, and whether it is assigned or comes from a group.
+/// For a person: every role, in each app and in the organization, and whether it is assigned or comes from a group.
 /// For a group: what it gives its members. For an app: the groups that give a role in it, and the people with an
 /// assigned one. Read from Atlassian, except the people's assigned roles in an app, which come from the mirror. Without a
-/// person, group or app, lists everyone with a role over the organization, from the mirror (see: atlctl sync).
+/// person, group or app, lists everyone with an organization role, from the mirror (see: atlctl sync).
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -57,7 +57,7 @@ pub fn run(context: &Context, args: &List) -> CliResult {
     if args.person.is_none() && args.group.is_none() && args.app.is_none() {
         if args.directory.is_given() {
             return Err(CliError::usage(
-                "--directory chooses where a person or a group is; roles over the organization are in no directory",
+                "--directory chooses where a person or a group is; organization roles are in no directory",
             )
             .hint("leave out --directory, or name a person, a group or an app: atlctl role list --help"));
         }
@@ -65,7 +65,7 @@ pub fn run(context: &Context, args: &List) -> CliResult {
     } else {
         if context.global.as_of.is_some() {
             return Err(CliError::usage(
-                "--as-of works only with the list of roles over the organization; the others are read from Atlassian",
+                "--as-of works only with the list of organization roles; the others are read from Atlassian",
             )
             .hint("list them: atlctl role list --as-of 7d"));
         }
@@ -140,7 +140,7 @@ pub fn place(id: &str) -> &str {
 fn from_mirror(context: &Context, roles: &mut Roles) -> CliResult<()> {
     if context.global.live {
         context.ui.warning(
-            "roles over the organization are read from the mirror, also with --live: they are as of the last sync",
+            "organization roles are read from the mirror, also with --live: they are as of the last sync",
         );
         context.ui.hint("to read them again: atlctl sync");
     }

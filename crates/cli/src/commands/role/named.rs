@@ -165,7 +165,7 @@ fn titles(apps: &[App]) -> String {
 
 /// What a role is held on, and its ID.
 pub enum Wanted {
-    /// A role over the organization.
+    /// An organization role.
     Organization(&'static str),
     /// A role on a resource.
     Resource {
@@ -194,7 +194,7 @@ pub fn find(mirror: &Mirror, name: &str, on: &AppOption) -> CliResult<Wanted> {
         Some(role) if role.scope == RoleScope::Organization => match app {
             None => Ok(Wanted::Organization(role.id)),
             Some(_) => Err(CliError::usage(format!(
-                "{} is a role over the organization, not in an app",
+                "{} is an organization role, not in an app",
                 role.word
             ))
             .hint("leave out --app and --site; the role in an app is: admin")),

@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use atlctl_core::change::facet::app_role::{AppRole, HELD};
 use atlctl_core::change::{Access, Facet, FacetKind, Way};
 use atlctl_core::plan::Wanted as Row;
+use atlctl_core::store::Mirror;
 
 use crate::changes::{PeopleChange, access_of};
 use crate::error::CliResult;
+use crate::suggest::word;
 
 /// Adds to the rows that grant or revoke roles in apps what the ways to these roles say: who has the role from a group
 /// keeps it, or cannot lose it. Nothing where this credential may not read the ways.
@@ -35,7 +37,7 @@ pub fn tell_ways(change: &PeopleChange<'_>, rows: &mut [Row]) -> CliResult<()> {
         };
         for row in rows.iter_mut() {
             if parts(&row.facet).is_some_and(|[of, ..]| *of == directory) {
-                tell(row, &access);
+                tell(row, &access, &change.mirror)?;
             }
         }
     }
@@ -49,9 +51,9 @@ fn parts(facet: &Facet) -> Option<&[String; 3]> {
 }
 
 /// Adds to a row what the ways to the role say about it.
-fn tell(row: &mut Row, access: &Access) {
+fn tell(row: &mut Row, access: &Access, mirror: &Mirror) -> CliResult<()> {
     let (Some(target), Some([_, role, resource])) = (row.target(), parts(&row.facet)) else {
-        return;
+        return Ok(());
     };
     let paths = access.paths(target.id(), resource).unwrap_or_default();
     let ways = paths.iter().filter(|path| path.role == *role);
@@ -66,8 +68,9 @@ fn tell(row: &mut Row, access: &Access) {
         }
     }
     if groups.is_empty() {
-        return;
+        return Ok(());
     }
+    row.before_words = Way::source(ways.iter().copied()).map(str::to_owned);
     let from = groups.join(" and ");
     let direct = ways.contains(&&Way::Direct);
     if row.to.as_ref().and_then(|to| to.text()) == Some(HELD) {
@@ -75,8 +78,36 @@ fn tell(row: &mut Row, access: &Access) {
     } else if direct {
         row.effect = Some(format!("keeps the role from {from}"));
     } else {
-        row.obstacle = Some(format!(
-            "has the role from {from}; only a role assigned to the person can be revoked"
+        let instead = match ways.as_slice() {
+            [Way::Group { id, shown }] => instead(row, mirror, id, shown)?,
+            _ => None,
+        };
+        let instead = instead
+            .unwrap_or_else(|| "; only a role assigned to the person can be revoked".to_owned());
+        row.obstacle = Some(format!("gets the role from {from}{instead}"));
+    }
+    Ok(())
+}
+
+/// What takes the role from somebody who has it from this group alone; `None` for somebody without a name.
+fn instead(row: &Row, mirror: &Mirror, id: &str, shown: &str) -> CliResult<Option<String>> {
+    if mirror
+        .group_facts(id)?
+        .is_some_and(|facts| facts.of_provider())
+    {
+        return Ok(Some(
+            ", whose members your identity provider manages".to_owned(),
         ));
     }
+    let name = row.found.person.as_ref().map(|person| {
+        let address = person.email.as_deref();
+        address.unwrap_or(person.account_id.as_str())
+    });
+    Ok(name.map(|name| {
+        format!(
+            "; to remove it: atlctl group remove {} {}",
+            word(shown),
+            word(name)
+        )
+    }))
 }

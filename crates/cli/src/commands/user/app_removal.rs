@@ -60,13 +60,16 @@ impl AppRemoval<'_> {
             return Ok(());
         };
         let groups = self.access.groups(account);
+        let role = self.role.unwrap_or("atlassian/user");
+        let ways = paths.iter().filter(|path| path.role == role);
+        let source = Way::source(ways.map(|path| &path.way)).map(str::to_owned);
         let end = match self.role {
             Some(role) => ending_of_role(&paths, &groups, &self.app.id, role),
             None => ending(&paths, &groups, &self.app.id),
         };
         if let Some(why) = self.obstacle(person, &end, &groups)? {
             let mut row = self.nothing(found)?;
-            row.obstacle = Some(why);
+            (row.obstacle, row.before_words) = (Some(why), source);
             wanted.push(row);
             return Ok(());
         }

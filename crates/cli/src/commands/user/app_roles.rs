@@ -51,7 +51,7 @@ impl AppRoles {
     }
 }
 
-/// A role for each way to it. Roles over the organization are elsewhere.
+/// A role for each way to it. Organization roles are elsewhere.
 fn roles(known: &MirroredAccess, apps: &[App], account: &str) -> Vec<Object> {
     let held = known.access.roles(account).unwrap_or_default();
     let mut resources: BTreeSet<&str> = held.iter().map(|one| one.resource.as_str()).collect();

@@ -34,7 +34,7 @@ use crate::same_command::hint_to_add;
 /// step fails, the later steps for that person are skipped, and the results say so. `undo` brings back everything but
 /// the tokens.
 ///
-/// On the old user management, groups and roles stay, because no call is known that takes them away, and people are
+/// On the old user management, groups and roles stay, because atlctl knows no call that takes them away, and people are
 /// suspended or removed in a site.
 #[derive(Debug, Args)]
 #[command(before_help = "\
@@ -199,7 +199,7 @@ impl Offboarding {
         Ok(rows)
     }
 
-    /// Reads what the accounts have. On the old user management, no call is known that takes groups and roles away.
+    /// Reads what the accounts have. On the old user management, atlctl knows no call that takes groups and roles away.
     fn holdings(
         &self,
         change: &PeopleChange<'_>,
@@ -301,8 +301,8 @@ pub fn notes_of_place(place: &AccessPlace, rows: &[Row]) -> Vec<String> {
     let aim = verbs::suspend_at(place);
     let suspends = |row: &Row| row.facet == aim.facet && row.verdict.is_change();
     let mut notes = vec![
-        "groups and roles stay: on the old user management, no call is known that takes them away; to take them, use the \
-         portal (admin.atlassian.com)"
+        "groups and roles stay: atlctl knows no call that takes them away on the old user management; to take them, use \
+         the portal (admin.atlassian.com)"
             .to_owned(),
     ];
     notes.extend(verbs::note_of_suspension(place).filter(|_| rows.iter().any(suspends)));
@@ -314,7 +314,7 @@ fn provisioned(person: &Person) -> bool {
     person.managed_by_idp == Some(true) && !person.is_deactivated()
 }
 
-/// A role over the organization, or in an app.
+/// An organization role, or in an app.
 fn role_facet(directory: &str, role: &str, resource: &str) -> Facet {
     let scope = KnownRole::with_id(role).map(|role| role.scope);
     if scope == Some(RoleScope::Organization) {

@@ -116,6 +116,7 @@ mod tests {
             before: Before::Unknown,
             to: Some("x".into()),
             after: Vec::new(),
+            before_words: None,
             effect: None,
             ends: None,
             change_reason: None,

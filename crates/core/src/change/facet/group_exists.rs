@@ -97,7 +97,7 @@ impl Rules for GroupExists {
 
     fn no_way_back(&self, of: &[String], _: &Before) -> &'static str {
         if through_portal(of) {
-            "was created through the portal, which has no known call that deletes a group"
+            "was created through the portal; atlctl knows no call of it that deletes a group"
         } else {
             "has no known value from before, so the change cannot be undone"
         }
@@ -167,7 +167,9 @@ impl Rules for GroupExists {
             for subject in subjects {
                 if through_portal(of) {
                     if to.text() != Some(PRESENT) {
-                        return Err(no_call("the portal has no known call that deletes a group"));
+                        return Err(no_call(
+                            "atlctl knows no call of the portal that deletes a group",
+                        ));
                     }
                     let name = subject.target.id();
                     client.create_org_group(org, name, part(of, 1)).await?;

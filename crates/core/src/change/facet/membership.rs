@@ -111,7 +111,7 @@ impl Rules for Membership {
 
     fn no_way_back(&self, of: &[String], _: &Before) -> &'static str {
         if through_portal(of) {
-            "was added through the portal, which has no known call that removes people from a group"
+            "was added through the portal; atlctl knows no call of it that removes people from a group"
         } else {
             "has no known value from before, so the change cannot be undone"
         }

@@ -1,4 +1,4 @@
-//! A person's role over the organization: organization admin.
+//! A person's organization role: organization admin.
 
 use atlctl_api::{AccountId, Error, Expand, PlatformRole as Role};
 use futures_util::future::{BoxFuture, FutureExt as _};
@@ -30,7 +30,7 @@ enum Held {
     Absent,
 }
 
-/// A role over the organization. It is about the role's ID.
+/// An organization role. It is about the role's ID.
 #[derive(Debug)]
 pub struct PlatformRole;
 
@@ -204,7 +204,7 @@ impl Rules for PlatformRole {
         (value.text() == Some(HELD)).then(|| role(of))
     }
 
-    /// What a role over the organization gives in its apps, no list says.
+    /// What an organization role gives in its apps, no list says.
     fn gifts(&self, _: &[String], _: &Target, _: &Value) -> Option<Vec<(Gift, bool)>> {
         None
     }

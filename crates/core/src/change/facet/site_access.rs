@@ -9,7 +9,7 @@ use super::super::gift::Gift;
 use super::super::read_portal::{people_of_sites, site};
 use super::super::rules::{Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire};
 use super::super::target::Target;
-use super::super::total::Totals;
+use super::super::total::{Total, Totals};
 use super::super::value::{Before, Value};
 use crate::number::people;
 use crate::sql::SqlError;
@@ -78,9 +78,7 @@ impl Rules for SiteAccess {
     ) -> BoxFuture<'a, Result<Answer, Error>> {
         async move {
             if to.text() != Some(REMOVED) {
-                return Err(no_call(
-                    "the portal has no known call that adds people to a site",
-                ));
+                return Err(no_call("atlctl knows no call that adds people to a site"));
             }
             let site = SiteId::from(of.first().map_or("", String::as_str));
             for subject in subjects {
@@ -141,8 +139,15 @@ impl Rules for SiteAccess {
         mirror.note_edits(run, edits)
     }
 
-    fn totals(&self, _: &Mirror, _: &[Seen<'_>], _: Timestamp) -> Result<Totals, SqlError> {
-        Ok(Totals::default())
+    fn totals(&self, mirror: &Mirror, _: &[Seen<'_>], _: Timestamp) -> Result<Totals, SqlError> {
+        names_of_sites(mirror)
+    }
+
+    fn names(&self, mirror: &Mirror) -> Result<Vec<(String, String)>, StoreError> {
+        let sites = mirror.sites()?.into_iter();
+        Ok(sites
+            .map(|site| (site.id.clone(), site.shown().to_owned()))
+            .collect())
     }
 
     fn counts_into<'a>(&self, _: &'a [String], _: &'a Value) -> Option<&'a str> {
@@ -163,7 +168,7 @@ impl Rules for SiteAccess {
     }
 
     fn noun(&self) -> &'static str {
-        "people of a site"
+        "people of the site"
     }
 
     fn totals_title(&self) -> &'static str {
@@ -174,28 +179,28 @@ impl Rules for SiteAccess {
         "removal from a site"
     }
 
-    fn title(&self, of: &[String], _: &Value, _: &dyn Fn(&str) -> String) -> String {
-        format!("Remove people from site {}", shown(of))
+    fn title(&self, of: &[String], _: &Value, name: &dyn Fn(&str) -> String) -> String {
+        format!("Remove people from {}", name(site_of(of)))
     }
 
     fn short_title(&self, _: &[String], _: &Value, _: &dyn Fn(&str) -> String) -> String {
         "Remove from site".to_owned()
     }
 
-    fn done(&self, of: &[String], _: &Value, _: &dyn Fn(&str) -> String) -> String {
-        format!("removed from the site {}", shown(of))
+    fn done(&self, of: &[String], _: &Value, name: &dyn Fn(&str) -> String) -> String {
+        format!("removed from {}", name(site_of(of)))
     }
 
-    fn act(&self, of: &[String], _: &Value, count: u64, _: &dyn Fn(&str) -> String) -> String {
-        format!("removing {} from the site {}", people(count), shown(of))
+    fn act(&self, of: &[String], _: &Value, count: u64, name: &dyn Fn(&str) -> String) -> String {
+        format!("removing {} from {}", people(count), name(site_of(of)))
     }
 
     fn value(&self, _: &[String], value: &Value, _: &dyn Fn(&str) -> String) -> String {
         value.text().unwrap_or("none").to_owned()
     }
 
-    fn what(&self, of: &[String], _: &dyn Fn(&str) -> String) -> String {
-        format!("site {}", shown(of))
+    fn what(&self, of: &[String], name: &dyn Fn(&str) -> String) -> String {
+        format!("site {}", name(site_of(of)))
     }
 
     fn already(&self, _: &[String], _: &Value) -> String {
@@ -219,8 +224,22 @@ impl Rules for SiteAccess {
     }
 }
 
-/// The site, for people.
-pub(super) fn shown(of: &[String]) -> &str {
+/// The names of the sites, and nothing counted.
+pub(super) fn names_of_sites(mirror: &Mirror) -> Result<Totals, SqlError> {
+    let sites = mirror.sites()?.into_iter();
+    let all = sites.map(|site| Total {
+        name: Some(site.shown().to_owned()),
+        id: site.id,
+        count: None,
+    });
+    Ok(Totals {
+        all: all.collect(),
+        unknown: 0,
+    })
+}
+
+/// The site of a change, by its ID.
+pub(super) fn site_of(of: &[String]) -> &str {
     of.first().map_or("?", String::as_str)
 }
 

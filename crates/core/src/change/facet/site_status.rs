@@ -11,7 +11,7 @@ use super::super::rules::{Call, Item, Needs, Note, ReadProgress, Risk, Rules, Se
 use super::super::target::Target;
 use super::super::total::Totals;
 use super::super::value::{Before, Value};
-use super::site_access::{no_call, shown};
+use super::site_access::{names_of_sites, no_call, site_of};
 use crate::number::people;
 use crate::sql::SqlError;
 use crate::store::{Edit, Mirror, RunEdit, RunSource, StoreError};
@@ -74,7 +74,7 @@ impl Rules for SiteStatus {
         async move {
             if to.text() != Some(NOT_ACTIVE) {
                 return Err(no_call(
-                    "the portal has no known call that activates people in a site",
+                    "atlctl knows no call that activates people in a site",
                 ));
             }
             let site = SiteId::from(of.first().map_or("", String::as_str));
@@ -134,8 +134,15 @@ impl Rules for SiteStatus {
         mirror.note_edits(run, edits)
     }
 
-    fn totals(&self, _: &Mirror, _: &[Seen<'_>], _: Timestamp) -> Result<Totals, SqlError> {
-        Ok(Totals::default())
+    fn totals(&self, mirror: &Mirror, _: &[Seen<'_>], _: Timestamp) -> Result<Totals, SqlError> {
+        names_of_sites(mirror)
+    }
+
+    fn names(&self, mirror: &Mirror) -> Result<Vec<(String, String)>, StoreError> {
+        let sites = mirror.sites()?.into_iter();
+        Ok(sites
+            .map(|site| (site.id.clone(), site.shown().to_owned()))
+            .collect())
     }
 
     fn counts_into<'a>(&self, _: &'a [String], _: &'a Value) -> Option<&'a str> {
@@ -147,7 +154,7 @@ impl Rules for SiteStatus {
     }
 
     fn no_way_back(&self, _: &[String], _: &Before) -> &'static str {
-        "was deactivated in the site, and the portal has no known call that activates them again"
+        "was deactivated in the site: atlctl knows no call that activates people in a site again"
     }
 
     /// A site has apps of its own.
@@ -156,39 +163,39 @@ impl Rules for SiteStatus {
     }
 
     fn noun(&self) -> &'static str {
-        "states in a site"
+        "statuses in the site"
     }
 
     fn totals_title(&self) -> &'static str {
-        "States in sites"
+        "Statuses in sites"
     }
 
     fn noun_of_change(&self) -> &'static str {
         "deactivation in a site"
     }
 
-    fn title(&self, of: &[String], _: &Value, _: &dyn Fn(&str) -> String) -> String {
-        format!("Deactivate people in site {}", shown(of))
+    fn title(&self, of: &[String], _: &Value, name: &dyn Fn(&str) -> String) -> String {
+        format!("Deactivate people in {}", name(site_of(of)))
     }
 
     fn short_title(&self, _: &[String], _: &Value, _: &dyn Fn(&str) -> String) -> String {
         "Deactivate in site".to_owned()
     }
 
-    fn done(&self, of: &[String], _: &Value, _: &dyn Fn(&str) -> String) -> String {
-        format!("deactivated in the site {}", shown(of))
+    fn done(&self, of: &[String], _: &Value, name: &dyn Fn(&str) -> String) -> String {
+        format!("deactivated in {}", name(site_of(of)))
     }
 
-    fn act(&self, of: &[String], _: &Value, count: u64, _: &dyn Fn(&str) -> String) -> String {
-        format!("deactivating {} in the site {}", people(count), shown(of))
+    fn act(&self, of: &[String], _: &Value, count: u64, name: &dyn Fn(&str) -> String) -> String {
+        format!("deactivating {} in {}", people(count), name(site_of(of)))
     }
 
     fn value(&self, _: &[String], value: &Value, _: &dyn Fn(&str) -> String) -> String {
         value.text().unwrap_or("none").to_owned()
     }
 
-    fn what(&self, of: &[String], _: &dyn Fn(&str) -> String) -> String {
-        format!("state in site {}", shown(of))
+    fn what(&self, of: &[String], name: &dyn Fn(&str) -> String) -> String {
+        format!("status in {}", name(site_of(of)))
     }
 
     fn already(&self, _: &[String], _: &Value) -> String {
@@ -204,7 +211,7 @@ impl Rules for SiteStatus {
     }
 
     fn thing(&self) -> &'static str {
-        "state in the site"
+        "status in the site"
     }
 
     fn moved_on(&self) -> &'static str {

@@ -1,4 +1,4 @@
-//! CSV: RFC 4180 with headings, in UTF-8. Cells that a spreadsheet would compute are guarded as in every CSV of the
+//! CSV: RFC 4180 with headings, in UTF-8. Cells that a spreadsheet would run as formulas are guarded as in every CSV of the
 //! program, and the column `escaped` says in which rows.
 
 use std::fs::File;

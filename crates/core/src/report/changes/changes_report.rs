@@ -329,7 +329,7 @@ fn row(change: &Change) -> Vec<Cell> {
     ]
 }
 
-/// Organization admins first, then other roles over the organization.
+/// Organization admins first, then other organization roles.
 fn admin_rows(
     admins: &AdminChanges<'_>,
     news: &News<'_>,

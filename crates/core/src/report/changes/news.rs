@@ -141,7 +141,7 @@ impl<'a> News<'a> {
     }
 }
 
-/// Whether a change is one of a role over the organization, or of administrators of an app as far as its name says.
+/// Whether a change is one of an organization role, or of administrators of an app as far as its name says.
 pub(super) fn is_of_admin(change: &Change) -> bool {
     let role = change.item_id.as_deref().unwrap_or_default();
     change.of == "roles" && (change.app_id.is_none() || role.contains("admin"))

@@ -11,7 +11,7 @@ pub(super) struct Hidden {
     pub people: u64,
     /// Their groups.
     pub memberships: u64,
-    /// Their roles over the organization.
+    /// Their organization roles.
     pub roles: u64,
     /// Whether they are organization admins.
     pub admins: u64,

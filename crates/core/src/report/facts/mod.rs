@@ -24,7 +24,7 @@ pub(super) use group_roles::{GroupRole, group_roles};
 pub(super) use groups::{GroupCount, GroupCounts, group_counts};
 pub(super) use missing::{Missing, Open, of_so_many};
 pub(super) use names::{Named, Names};
-pub(super) use parts::{PartsRead, can_change, too_old, was_read};
+pub(super) use parts::{PartsRead, can_change, never_read, too_old, was_read};
 pub(super) use people::{Facts, People, Status, day, is_app, managed};
 pub(super) use several_paths::several_ways;
 pub(super) use truth::{Tally, all, either, not};

@@ -2,7 +2,7 @@
 
 use super::super::request::Request;
 use crate::sql::SqlError;
-use crate::store::{self, PartAge};
+use crate::store::{self, NOT_AVAILABLE, PartAge};
 use crate::sync::Stage;
 
 /// A reading of a part that is older says nothing of today, in seconds.
@@ -20,6 +20,19 @@ pub(in super::super) fn was_read(request: &Request<'_>, part: &str) -> Result<bo
 pub(in super::super) fn were_all_people_read(request: &Request<'_>) -> Result<bool, SqlError> {
     Ok(was_read(request, Stage::Users.as_str())?
         && store::were_all_people_read(&request.mirror.db, None).map_err(SqlError::of)?)
+}
+
+/// Says that a part was never read, what is unknown because of that, and how to read it where it can be.
+pub(in super::super) fn never_read(
+    request: &Request<'_>,
+    (what, part): (&str, &str),
+    unknown: &str,
+) -> Result<String, SqlError> {
+    if request.mirror.is_not_available(part)? {
+        return Ok(format!("{what} are {NOT_AVAILABLE}, so {unknown}."));
+    }
+    let read = request.command(&["sync", "--only", part]);
+    Ok(format!("{what} were never read, so {unknown}: {read}"))
 }
 
 /// Whether the organization has the calls that this command needs: the old user management has none that change access,

@@ -199,10 +199,10 @@ impl People {
                 *slot = u32::try_from(place + 1).unwrap_or_default();
             }
         }
-        let is_partly_read = !were_all_people_read(request)?;
+        let only_managed = store::has_only_managed(&request.mirror.db).map_err(SqlError::of)?;
+        let is_partly_read = !only_managed && !were_all_people_read(request)?;
         let of_managed = request.filter.as_ref().and_then(|filter| filter.managed);
-        let has_only_managed = of_managed != Some(Managed::Yes)
-            && store::has_only_managed(&request.mirror.db).map_err(SqlError::of)?;
+        let has_only_managed = only_managed && of_managed != Some(Managed::Yes);
         Ok(Self {
             all,
             at,

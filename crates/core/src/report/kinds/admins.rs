@@ -1,4 +1,4 @@
-//! `report admins`: who holds a role over the organization, since when, and how safely.
+//! `report admins`: who holds an organization role, since when, and how safely.
 
 use rusqlite::types::ValueRef;
 
@@ -186,7 +186,7 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
     let all = PersonList {
         name: "admins",
         things: "roles",
-        title: "Roles over the organization".to_owned(),
+        title: "Organization roles".to_owned(),
         about: "Organization admins first.",
         columns: &COLUMNS,
         next: None,
@@ -224,7 +224,7 @@ fn run(since: Option<&HeldSince>) -> Cell {
     run.map_or(Cell::Unknown, |run| run.map_or(Cell::None, Cell::Text))
 }
 
-/// Everyone with a role over the organization, organization admins first.
+/// Everyone with an organization role, organization admins first.
 fn holders(request: &Request<'_>, people: &People) -> rusqlite::Result<Vec<(i64, Holder)>> {
     let db = &request.mirror.db;
     let mut held: Vec<(i64, String)> = Vec::new();

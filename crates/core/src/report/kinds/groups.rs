@@ -6,8 +6,8 @@ use super::super::contents::{
     Figure, Holds, NextCommand, Report, ReportColumn, ReportList, known, text, truth,
 };
 use super::super::facts::{
-    Gives, GroupCount, GroupRole, all, can_change, duplicates, group_counts, group_roles, not,
-    of_so_many, titles,
+    Gives, GroupCount, GroupRole, all, can_change, duplicates, group_counts, group_roles,
+    never_read, not, of_so_many, titles,
 };
 use super::super::request::Request;
 use super::super::undecided::{judged, with_verb};
@@ -141,10 +141,11 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
     }
     report.unknown_of(counts.unknown, "the groups are unknown", "");
     if roles.is_empty() && !groups.is_empty() {
-        report.unknown.push(format!(
-            "The roles of groups were never read, so it is unknown which are default groups, and which apps a group gives: {}",
-            request.command(&["sync", "--only", "group-roles"])
-        ));
+        report.unknown.push(never_read(
+            request,
+            ("The roles of groups", "group-roles"),
+            "it is unknown which are default groups, and which apps a group gives",
+        )?);
     } else {
         report.unknown.extend(say(
             no_defaults,

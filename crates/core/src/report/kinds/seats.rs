@@ -7,7 +7,7 @@ use super::super::app_removals::RowOf;
 use super::super::beside::beside;
 use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, Tone, known, text};
 use super::super::facts::{
-    Accesses, Facts, Holdings, Missing, Open, People, of_so_many, several_ways,
+    Accesses, Facts, Holdings, Missing, Open, People, never_read, of_so_many, several_ways,
 };
 use super::super::person_rows::{PersonList, moment};
 use super::super::request::{Prices, Request};
@@ -177,10 +177,11 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         ));
     }
     match &ways {
-        None => report.unknown.push(format!(
-            "The roles of groups were never read, so it is unknown who gets an app in several ways: {}",
-            request.command(&["sync", "--only", "group-roles"])
-        )),
+        None => report.unknown.push(never_read(
+            request,
+            ("The roles of groups", "group-roles"),
+            "it is unknown who gets an app in several ways",
+        )?),
         Some(ways) => report.unknown.extend(ways.unknown(request)),
     }
     let amount = |amount: Option<Cents>, undecided| {

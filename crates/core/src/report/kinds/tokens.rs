@@ -8,8 +8,8 @@ use super::super::contents::{
 };
 use super::super::facts::CredentialKind::{self, Key, Service, Token};
 use super::super::facts::{
-    Credential, CredentialTexts, People, Tokens, every_token, keys, of_so_many, service_accounts,
-    was_read,
+    Credential, CredentialTexts, People, Tokens, every_token, keys, never_read, of_so_many,
+    service_accounts, was_read,
 };
 use super::super::person_rows::moment;
 use super::super::request::Request;
@@ -122,10 +122,10 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
         ),
     ] {
         if !read {
-            let sync = request.command(&["sync", "--only", part]);
-            report.unknown.push(format!(
-                "{what} were never read, so none of them is known: {sync}"
-            ));
+            let unknown = "none of them is known";
+            report
+                .unknown
+                .push(never_read(request, (what, part), unknown)?);
         }
     }
     let (token, key) = (("token", "tokens"), ("API key", "API keys"));

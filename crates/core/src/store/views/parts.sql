@@ -45,7 +45,7 @@ WHERE r.gone_sync IS NULL AND g.gone_sync IS NULL;
 CREATE VIEW user_role_grant AS SELECT
   u.account_id AS account_id, -- the person's account ID
   u.email AS email, -- the person's address
-  p.id AS app_id, -- an app, a site or the organization, an ARI; NULL for a role over the organization that the list of people has
+  p.id AS app_id, -- an app, a site or the organization, an ARI; NULL for an organization role that the list of people has
   coalesce(w.product_key, k.key, p.key) AS app_key, -- kind of app, such as jira-software; the same word in every view
   p.key AS resource_key, -- Atlassian's word for it in lists of roles, which may differ, such as jira-servicedesk
   w.name AS app_name, -- the app's name, if known

@@ -102,8 +102,7 @@ impl Start {
             .filter(|one| one["policy"] != self.to.as_str())
     }
 
-    /// People whom any change fits that needs nobody prepared: managed, active, no admins, from no provider, without
-    /// roles of their own, in another policy than the target.
+    /// People whom any change fits unprepared: managed, active, no admin or roles, from no provider, in another policy.
     pub fn people(&self) -> Vec<&Json> {
         let plain = self.all_people().filter(|one| {
             one["status"] == "active"
@@ -439,6 +438,7 @@ fn row(facet: Facet, before: &str, to: &str) -> Row {
         before: Before::Is(before.into()),
         to: Some(to.into()),
         after: Vec::new(),
+        before_words: None,
         effect: None,
         ends: None,
         change_reason: None,

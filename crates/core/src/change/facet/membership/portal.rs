@@ -11,8 +11,8 @@ use super::super::site_access::no_call;
 /// Why nobody is removed from a group there.
 pub(super) fn no_removal() -> Closed {
     Closed::Never(
-        "cannot be removed: on the old user management, no call is known that removes people from a group; do it in the \
-         portal (admin.atlassian.com)"
+        "cannot be removed: atlctl knows no call that removes people from a group on the old user management; do it in \
+         the portal (admin.atlassian.com)"
             .to_owned(),
     )
 }
@@ -25,7 +25,7 @@ pub(super) async fn add(
 ) -> Result<Answer, Error> {
     if !is_in {
         return Err(no_call(
-            "the portal has no known call that removes people from a group",
+            "atlctl knows no call that removes people from a group on the old user management",
         ));
     }
     let ids = subjects.iter().map(|one| AccountId::from(one.target.id()));
