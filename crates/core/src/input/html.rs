@@ -1,43 +1,19 @@
 //! Tables and lists in HTML, as spreadsheets, mail programs and web pages put them on the clipboard.
 
-use super::html_attributes::{element, is_address_in_marks, number};
 use super::html_cell::{Cell, Gap};
 use super::html_declarations::{Drawn, Truth};
-use super::html_elements::OpenElements;
-use super::html_entities::plain;
-use super::html_names::{BESIDE_WORDS, WITHIN_WORDS, is_page};
+use super::html_elements::{OpenElements, number};
+use super::html_lost::lost;
+use super::html_names::{ROWS, gap, is_page};
+use super::html_parser::parse;
 use super::html_sections::{Kind, Sections, check_box};
 use super::html_selector::Element;
 use super::html_style::Styles;
-use super::html_tag::{comment_end, mailto, name, tag_end};
-use super::marks::{HIDDEN, OUTSIDE};
+use super::html_tree::{Data, Step, UNREAD};
+use super::marks::{HIDDEN, MARKUP, OUTSIDE};
+use super::mentions::{Entry, linked};
 use super::{InputError, names_somebody};
 
-/// Elements whose content nobody reads.
-const UNREAD: [&str; 4] = ["head", "script", "style", "title"];
-/// Elements that begin a row.
-const ROWS: [&str; 20] = [
-    "tr",
-    "li",
-    "p",
-    "div",
-    "br",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "table",
-    "caption",
-    "ul",
-    "ol",
-    "dt",
-    "dd",
-    "pre",
-    "textarea",
-    "blockquote",
-];
 /// Elements in which lines end where the text has them.
 const OF_LINES: [&str; 3] = ["pre", "textarea", "listing"];
 const TITLES: [&str; 7] = ["h1", "h2", "h3", "h4", "h5", "h6", "caption"];
@@ -65,7 +41,9 @@ pub(super) fn read(text: &str) -> Option<Html> {
     if !is_page(text) {
         return None;
     }
-    let styles = Styles::of(text);
+    let text = text.replace('\0', "\u{fffd}");
+    let tree = parse(&text);
+    let styles = Styles::of(&tree);
     let refused = match &styles.elsewhere {
         Some(name) => Err(InputError::StyleSheet(name.clone())),
         None => Ok(()),
@@ -74,29 +52,20 @@ pub(super) fn read(text: &str) -> Option<Html> {
         open: OpenElements::of(styles),
         ..Page::default()
     };
-    let mut rest = text;
-    while !rest.is_empty() {
-        let at = rest.find('<').unwrap_or(rest.len());
-        let (words, tag) = rest.split_at(at);
-        page.text(words);
-        rest = tag;
-        if rest.is_empty() {
-            break;
+    for step in tree.steps() {
+        let (Step::Into(id) | Step::OutOf(id)) = step;
+        let Some(node) = tree.node(id) else { continue };
+        match (&node.data, step) {
+            (Data::Element(element), Step::Into(_)) => page.begin_element(element, node.line),
+            (Data::Element(element), Step::OutOf(_)) => page.end_element(element),
+            (Data::Text(text, gap), Step::Into(_)) => page.text(text, *gap, node.line),
+            _ => {}
         }
-        let end = match rest.strip_prefix("<!--") {
-            Some(comment) => comment_end(comment).map(|at| at + "<!--".len()),
-            None => tag_end(rest),
-        };
-        let (tag, behind) = rest.split_at(end.unwrap_or(rest.len()));
-        // What never ends, or has an address for an attribute, is no tag: nobody in it is lost.
-        if end.is_none() || is_address_in_marks(tag) {
-            page.text(tag);
-        } else {
-            page.tag(tag);
-        }
-        rest = behind;
     }
     page.row();
+    for (line, text) in lost(&text, &tree, &page.named) {
+        page.line(line as usize, &format!("{MARKUP}{text}"));
+    }
     Some(Html {
         text: page.out,
         has_columns: page.has_columns,
@@ -127,7 +96,10 @@ struct Page {
     /// What the row is, and what is known of those above.
     kind: Kind,
     sections: Sections,
-    unread: Option<String>,
+    /// How many elements are open that are not read.
+    unread: usize,
+    /// Names of elements and attributes that are read as texts.
+    named: String,
 }
 
 /// Over how many rows and columns a cell extends.
@@ -157,15 +129,17 @@ impl Size {
 }
 
 impl Page {
-    fn text(&mut self, words: &str) {
-        let is_read = self.unread.is_none();
-        if is_read && self.open.is_in(&OF_LINES) {
-            return self.lines(&plain(words));
+    fn text(&mut self, text: &str, gap: Gap, line: u32) {
+        if self.unread > 0 {
+            return;
         }
-        if is_read {
-            self.words(&plain(words));
+        self.read = line as usize;
+        self.cell.gap = self.cell.gap.max(gap);
+        if self.open.is_in(&OF_LINES) {
+            self.lines(text);
+        } else {
+            self.words(text);
         }
-        self.read += words.matches('\n').count();
     }
 
     /// Adds a text whose lines end where it has them. Outside of cells these are lines of a list like any other text.
@@ -238,77 +212,96 @@ impl Page {
         }
     }
 
-    fn tag(&mut self, tag: &str) {
-        let inner = tag.trim_start_matches('<');
-        let (closes, inner) = match inner.strip_prefix('/') {
-            Some(inner) => (true, inner),
-            None => (false, inner),
-        };
-        let name = name(inner);
-        self.read += tag.matches('\n').count();
-        if let Some(unread) = &self.unread {
-            if closes && *unread == name {
-                self.unread = None;
-            }
+    fn begin_element(&mut self, element: &Element, line: u32) {
+        let name = &*element.name;
+        if self.unread > 0 {
+            self.unread += 1;
             return;
         }
-        if BESIDE_WORDS.contains(&name.as_str()) {
-            self.cell.gap = self.cell.gap.max(Gap::Element);
-        } else {
-            let is_within = WITHIN_WORDS.contains(&name.as_str()) || name.starts_with('!');
-            self.apart(!is_within);
-        }
-        let element = element(&name, if closes { "" } else { inner });
-        let size = Size::of(&element);
-        if closes {
-            self.open.end(&name);
-        } else {
-            self.open.begin(element.clone());
+        self.read = line as usize;
+        self.cell.gap = self.cell.gap.max(gap(name).min(Gap::Blank));
+        self.open.begin(element);
+        if UNREAD.contains(&name) {
+            self.unread = 1;
+            return;
         }
         let is_table = name == "table";
-        if !closes && UNREAD.contains(&name.as_str()) {
-            self.unread = Some(name);
-        } else if name == "td" || name == "th" {
-            self.of_table = true;
-            if !closes {
-                // A cell that was not closed ends here, and so does a text of the row that stands in none.
-                if self.in_cell || !self.cell.is_empty() {
-                    self.end_cell();
-                }
-                self.cell = Cell::default();
-                self.size = size;
-                self.fill();
-                self.begun = if self.row.is_empty() {
-                    self.read
-                } else {
-                    self.begun
-                };
-            } else {
+        if name == "td" || name == "th" {
+            // What stands in the row before its first cell is a cell, too.
+            if self.in_cell || !self.cell.is_empty() {
                 self.end_cell();
             }
-            self.in_cell = !closes;
-        } else if self.in_cell && name != "tr" && !is_table {
-            if name == "a" {
-                self.link(inner);
-            } else if ROWS.contains(&name.as_str()) {
-                self.cell.gap = Gap::Line;
+            self.cell = Cell::default();
+            self.size = Size::of(element);
+            self.fill();
+            if self.row.is_empty() {
+                self.begun = self.read;
             }
-        } else if name == "br" {
-            self.cell.gap = Gap::Line;
-        } else if ROWS.contains(&name.as_str()) {
+            (self.of_table, self.in_cell) = (true, true);
+        } else {
             // What stands before a table within a cell is no row of one.
-            self.of_table &= closes || !(is_table && self.in_cell);
-            self.row();
-        } else if name == "a" {
-            self.link(inner);
+            let ends_cell = is_table && self.in_cell;
+            self.edge(name, ends_cell);
         }
         // No cell reaches beyond its table.
         if is_table {
             self.spans.clear();
         }
-        if self.unread.is_none() {
-            self.attributes(&element);
+        if name == "a" {
+            self.link(element.attribute("href").unwrap_or_default());
         }
+        self.attributes(element);
+        self.names(element);
+    }
+
+    fn end_element(&mut self, element: &Element) {
+        let name = &*element.name;
+        if self.unread > 0 {
+            self.unread -= 1;
+            if self.unread == 0 {
+                self.open.end();
+            }
+            return;
+        }
+        self.cell.gap = self.cell.gap.max(gap(name).min(Gap::Blank));
+        self.open.end();
+        if name == "td" || name == "th" {
+            self.of_table = true;
+            self.end_cell();
+            self.in_cell = false;
+        } else {
+            self.edge(name, false);
+        }
+        if name == "table" {
+            self.spans.clear();
+        }
+    }
+
+    /// Ends a line or a row where an element that is no cell begins or ends.
+    fn edge(&mut self, name: &str, ends_cell: bool) {
+        let is_within = self.in_cell && name != "tr" && name != "table";
+        if !ROWS.contains(&name) {
+        } else if is_within || name == "br" {
+            self.cell.gap = Gap::Line;
+        } else {
+            self.of_table &= !ends_cell;
+            self.row();
+        }
+    }
+
+    /// Reads the name of an element, and those of its attributes, where one is an address between angle brackets, such
+    /// as `<b ann@x.example>`: a browser does not show it.
+    fn names(&mut self, element: &Element) {
+        let keys = element.attributes.iter().map(|(key, _)| &**key);
+        let names: Vec<&str> = std::iter::once(&*element.name).chain(keys).collect();
+        if !names.iter().any(|name| name.contains('@')) {
+            return;
+        }
+        let text = format!("<{}>", names.join(" "));
+        self.begin_line();
+        self.begin();
+        self.cell.word(&text, Drawn::HIDDEN);
+        self.named.push_str(&text);
     }
 
     /// Reads what a reader sees of an element beside its text.
@@ -321,7 +314,7 @@ impl Page {
             self.sections.boxes.push(is_checked);
         }
         let mut read = vec!["title", "aria-label", "alt", "label"];
-        if element.name == "input" && !CONTROLS.contains(&&*of("type").to_ascii_lowercase()) {
+        if &*element.name == "input" && !CONTROLS.contains(&&*of("type").to_ascii_lowercase()) {
             self.words(of("value"));
             self.apart(true);
         }
@@ -334,13 +327,20 @@ impl Page {
         }
     }
 
-    fn link(&mut self, tag: &str) {
-        if let Some(link) = mailto(tag) {
-            self.begin_line();
-            self.begin();
-            let drawn = self.drawn();
-            self.cell.link(link, drawn);
-        }
+    /// Notes the address that a link goes to, or the whole link where it is not exactly one.
+    fn link(&mut self, href: &str) {
+        let at = href.to_ascii_lowercase().find("mailto:");
+        let Some(link) = at.and_then(|at| href.get(at..)) else {
+            return;
+        };
+        self.begin_line();
+        self.begin();
+        let drawn = self.drawn();
+        let address = match linked(link) {
+            Some(Entry::Email(address)) => address,
+            _ => link.to_owned(),
+        };
+        self.cell.link(address, drawn);
     }
 
     /// How what is read here is drawn.
@@ -413,19 +413,24 @@ impl Page {
         {
             cell.push_str(OUTSIDE);
         }
-        while self.written < self.begun {
+        let text = self.row.join("\t");
+        let line = self.line(self.begun, &text);
+        if !text.starts_with(HIDDEN) {
+            self.sections.row(kind, &text, line, outside);
+        }
+        self.row.clear();
+    }
+
+    /// Writes a row, on its line where it is free; which line it has, counted from 1.
+    fn line(&mut self, begun: usize, text: &str) -> u64 {
+        while self.written < begun {
             self.out.push('\n');
             self.written += 1;
         }
-        let text = self.row.join("\t");
-        if !text.starts_with(HIDDEN) {
-            let line = self.written as u64 + 1;
-            self.sections.row(kind, &text, line, outside);
-        }
-        self.out.push_str(&text);
+        self.out.push_str(text);
         self.out.push('\n');
         self.written += 1;
-        self.row.clear();
+        self.written as u64
     }
 }
 

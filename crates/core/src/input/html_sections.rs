@@ -121,7 +121,7 @@ pub(super) fn check_text(text: &str) -> Result<(), InputError> {
 /// Whether the box that an element is is checked; `None` where it is none.
 pub(super) fn check_box(element: &Element) -> Option<bool> {
     let of = |name: &str| element.attribute(name).unwrap_or_default().to_lowercase();
-    if element.name == "input" && of("type") == "checkbox" {
+    if &*element.name == "input" && of("type") == "checkbox" {
         Some(element.attribute("checked").is_some())
     } else if of("role") == "checkbox" {
         Some(of("aria-checked") == "true")

@@ -113,7 +113,7 @@ fn a_table_that_is_struck_out_or_hidden_changes_nobody() {
     let table = "<table><tr><th>Name<th>Email</tr><tr><td>A<td>ann@x.example</tr><tr><td>B<td>bob@x.example</table>";
     for (text, reason) in [
         (format!("<del>{table}</del>"), Reason::StruckOut),
-        (format!("<p><s>x</p>{table}</s>"), Reason::StruckOut),
+        (format!("<p><s>x</p>y {table}</s>"), Reason::StruckOut),
         (
             format!("<div style='text-decoration:line-through'>{table}</div>"),
             Reason::StruckOut,
@@ -160,6 +160,8 @@ fn a_table_that_is_struck_out_or_hidden_changes_nobody() {
     }
     for text in [
         format!("<del>x</del><p><s>y</s></p><div hidden>z</div>{table}"),
+        // A line that was not ended goes on in texts, and in no table behind them.
+        format!("<p><s>x</p>{table}</s>"),
         format!("<link rel=stylesheet href=resources/sheet.css><link rel=File-List href=x>{table}"),
         table.replace("<table>", "<table><colgroup span=2><col width=9><col width=9></colgroup><colgroup style='display:none'></colgroup>"),
         table.replace("<table>", "<table><tr hidden><td>x</tr></table><table>"),
