@@ -32,6 +32,8 @@ pub(super) struct Html {
     pub(super) text: String,
     /// Whether it has a table of several columns, so that other delimiters are part of its texts.
     pub(super) has_columns: bool,
+    /// The lines on which its tables begin.
+    pub(super) tables: Vec<u64>,
     /// Why it cannot be a list.
     pub(super) refused: Result<(), InputError>,
 }
@@ -69,6 +71,7 @@ pub(super) fn read(text: &str) -> Option<Html> {
     Some(Html {
         text: page.out,
         has_columns: page.has_columns,
+        tables: page.tables,
         refused: refused.and(page.sections.check()),
     })
 }
@@ -93,6 +96,9 @@ struct Page {
     of_table: bool,
     after_table: bool,
     has_columns: bool,
+    tables: Vec<u64>,
+    /// Whether the next row of a table is the first of it.
+    begins_table: bool,
     /// What the row is, and what is known of those above.
     kind: Kind,
     sections: Sections,
@@ -243,9 +249,8 @@ impl Page {
             let ends_cell = is_table && self.in_cell;
             self.edge(name, ends_cell);
         }
-        // No cell reaches beyond its table.
         if is_table {
-            self.spans.clear();
+            self.table();
         }
         if name == "a" {
             self.link(element.attribute("href").unwrap_or_default());
@@ -273,8 +278,14 @@ impl Page {
             self.edge(name, false);
         }
         if name == "table" {
-            self.spans.clear();
+            self.table();
         }
+    }
+
+    /// Begins or ends a table. No cell reaches beyond it.
+    fn table(&mut self) {
+        self.spans.clear();
+        self.begins_table = true;
     }
 
     /// Ends a line or a row where an element that is no cell begins or ends.
@@ -403,6 +414,7 @@ impl Page {
         } else {
             self.kind
         };
+        let begins_table = self.of_table && std::mem::take(&mut self.begins_table);
         self.after_table |= self.of_table;
         self.of_table = false;
         // The signature of a mail is no row of its table.
@@ -415,6 +427,7 @@ impl Page {
         }
         let text = self.row.join("\t");
         let line = self.line(self.begun, &text);
+        self.tables.extend(begins_table.then_some(line));
         if !text.starts_with(HIDDEN) {
             self.sections.row(kind, &text, line, outside);
         }

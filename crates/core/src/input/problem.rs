@@ -248,6 +248,15 @@ pub enum InputError {
         /// Whether none stand above.
         are_first: bool,
     },
+    /// A table names people below those of another, and has not its headings.
+    #[error(
+        "{at} begins another table, without the headings of the one above, so which of its columns names the people \
+         who are meant is not known"
+    )]
+    OtherTable {
+        /// Where its first row is.
+        at: Position,
+    },
     /// People stand under another title than those above.
     #[error(
         "{at} begins people under another title ({title}), so whether those are meant, too, is not known"
