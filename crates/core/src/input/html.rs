@@ -1,27 +1,36 @@
 //! Tables and lists in HTML, as spreadsheets, mail programs and web pages put them on the clipboard.
 
+use super::headings::{Headings, plain};
 use super::html_cell::{Cell, Gap};
 use super::html_declarations::{Drawn, Truth};
 use super::html_elements::{OpenElements, number};
 use super::html_lost::lost;
 use super::html_names::{ROWS, gap, is_page};
 use super::html_parser::parse;
-use super::html_sections::{Kind, Sections, check_box};
+use super::html_sections::{Kind, Sections};
 use super::html_selector::Element;
 use super::html_style::Styles;
 use super::html_tree::{Data, Step, UNREAD};
 use super::marks::{HIDDEN, MARKUP, OUTSIDE};
-use super::mentions::{Entry, linked};
 use super::{InputError, names_somebody};
 
 /// Elements in which lines end where the text has them.
 const OF_LINES: [&str; 3] = ["pre", "textarea", "listing"];
-const TITLES: [&str; 7] = ["h1", "h2", "h3", "h4", "h5", "h6", "caption"];
-
-/// Inputs without a text that a reader sees and may change.
-const CONTROLS: [&str; 7] = [
-    "hidden", "checkbox", "radio", "password", "file", "image", "color",
+const TITLES: [&str; 11] = [
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "caption",
+    "dt",
+    "legend",
+    "summary",
+    "figcaption",
 ];
+const LISTS: [&str; 4] = ["ul", "ol", "dl", "table"];
+
 /// The most columns of one cell, and the longest text that a cell repeats in the rows that it spans.
 const WIDEST: usize = 50;
 const LONGEST_REPEATED: usize = 1_000;
@@ -99,13 +108,26 @@ struct Page {
     tables: Vec<u64>,
     /// Whether the next row of a table is the first of it.
     begins_table: bool,
-    /// What the row is, and what is known of those above.
+    /// What the row is, whether it is a title if it names nobody, and what is known of those above.
     kind: Kind,
+    title: Title,
     sections: Sections,
     /// How many elements are open that are not read.
     unread: usize,
     /// Names of elements and attributes that are read as texts.
     named: String,
+}
+
+/// What makes a title of a row that names nobody.
+#[derive(Default)]
+struct Title {
+    /// Whether some of its text is bold, and some is not.
+    bold: bool,
+    plain: bool,
+    /// Whether a cell extends over several columns.
+    is_wide: bool,
+    /// Whether a list begins behind it, in the same item.
+    is_above: bool,
 }
 
 /// Over how many rows and columns a cell extends.
@@ -191,11 +213,16 @@ impl Page {
     fn words(&mut self, text: &str) {
         let is_blank = |c: Option<char>| c.is_some_and(char::is_whitespace);
         self.apart(is_blank(text.chars().next()));
+        let is_bold = self.open.is_in(&["b", "strong"]);
         for word in text.split_whitespace() {
             if !self.in_cell && self.cell.begins_line(word) {
                 self.row();
             }
             self.begin();
+            if word.contains(char::is_alphanumeric) {
+                self.title.bold |= is_bold;
+                self.title.plain |= !is_bold;
+            }
             let drawn = self.drawn();
             self.cell.word(word, drawn);
         }
@@ -239,12 +266,14 @@ impl Page {
             }
             self.cell = Cell::default();
             self.size = Size::of(element);
+            self.title.is_wide |= self.size.columns > 1;
             self.fill();
             if self.row.is_empty() {
                 self.begun = self.read;
             }
             (self.of_table, self.in_cell) = (true, true);
         } else {
+            self.title.is_above = LISTS.contains(&name) && self.open.is_in(&["li", "dd"]);
             // What stands before a table within a cell is no row of one.
             let ends_cell = is_table && self.in_cell;
             self.edge(name, ends_cell);
@@ -300,60 +329,6 @@ impl Page {
         }
     }
 
-    /// Reads the name of an element, and those of its attributes, where one is an address between angle brackets, such
-    /// as `<b ann@x.example>`: a browser does not show it.
-    fn names(&mut self, element: &Element) {
-        let keys = element.attributes.iter().map(|(key, _)| &**key);
-        let names: Vec<&str> = std::iter::once(&*element.name).chain(keys).collect();
-        if !names.iter().any(|name| name.contains('@')) {
-            return;
-        }
-        let text = format!("<{}>", names.join(" "));
-        self.begin_line();
-        self.begin();
-        self.cell.word(&text, Drawn::HIDDEN);
-        self.named.push_str(&text);
-    }
-
-    /// Reads what a reader sees of an element beside its text.
-    fn attributes(&mut self, element: &Element) {
-        let of = |name: &str| element.attribute(name).unwrap_or_default();
-        if let Some(is_checked) = check_box(element)
-            && self.drawn().hidden != Truth::Yes
-        {
-            self.begin_line();
-            self.sections.boxes.push(is_checked);
-        }
-        let mut read = vec!["title", "aria-label", "alt", "label"];
-        if &*element.name == "input" && !CONTROLS.contains(&&*of("type").to_ascii_lowercase()) {
-            self.words(of("value"));
-            self.apart(true);
-        }
-        if of("value").is_empty() {
-            read.push("placeholder");
-        }
-        for text in read.into_iter().map(of).filter(|text| names_somebody(text)) {
-            self.begin_line();
-            self.cell.attribute(text);
-        }
-    }
-
-    /// Notes the address that a link goes to, or the whole link where it is not exactly one.
-    fn link(&mut self, href: &str) {
-        let at = href.to_ascii_lowercase().find("mailto:");
-        let Some(link) = at.and_then(|at| href.get(at..)) else {
-            return;
-        };
-        self.begin_line();
-        self.begin();
-        let drawn = self.drawn();
-        let address = match linked(link) {
-            Some(Entry::Email(address)) => address,
-            _ => link.to_owned(),
-        };
-        self.cell.link(address, drawn);
-    }
-
     /// How what is read here is drawn.
     fn drawn(&self) -> Drawn {
         let column = match self.in_cell {
@@ -397,6 +372,7 @@ impl Page {
             self.end_cell();
             self.in_cell = false;
         }
+        let title = std::mem::take(&mut self.title);
         if self.row.iter().all(String::is_empty) {
             self.row.clear();
             if self.of_table {
@@ -404,6 +380,12 @@ impl Page {
             }
             return;
         }
+        let is_alone = self.row.len() == 1 && (title.bold && !title.plain || self.has_columns)
+            || title.is_wide && self.row.iter().filter(|cell| !cell.is_empty()).count() == 1;
+        let is_title = match self.of_table {
+            true => is_alone,
+            false => title.is_above || title.bold && !title.plain,
+        };
         if self.of_table {
             self.fill();
         }
@@ -429,6 +411,10 @@ impl Page {
         let line = self.line(self.begun, &text);
         self.tables.extend(begins_table.then_some(line));
         if !text.starts_with(HIDDEN) {
+            let kind = match is_title && is_title_text(&text) {
+                true => Kind::Title,
+                false => kind,
+            };
             self.sections.row(kind, &text, line, outside);
         }
         self.row.clear();
@@ -446,6 +432,13 @@ impl Page {
         self.written as u64
     }
 }
+
+/// Whether a text may be a title: it names nobody, and is no heading of a column of people.
+fn is_title_text(text: &str) -> bool {
+    !names_somebody(text) && !Headings::means_person(&plain(text))
+}
+
+mod beside;
 
 #[cfg(test)]
 mod tests;

@@ -9,7 +9,7 @@ use super::html_tree::{Data, Step, Tree};
 use super::names_somebody;
 
 /// Attributes whose texts are read, whatever stands in them.
-const READ: [&str; 4] = ["title", "aria-label", "alt", "label"];
+const READ: [&str; 5] = ["title", "aria-label", "alt", "label", "srcdoc"];
 /// No name of a reference is as long.
 const LONGEST_NAME: usize = 40;
 /// How many words are looked for within others: those beside which a reference stands.

@@ -103,6 +103,9 @@ impl Styles {
         let mut drawn = match name {
             "del" | "s" | "strike" => Drawn::STRUCK,
             "datalist" | "noscript" | "template" => Drawn::HIDDEN,
+            // What browsers show where they cannot show the element.
+            "canvas" | "video" | "audio" | "object" | "iframe" | "noembed" | "noframes" | "rp"
+            | "annotation" | "annotation-xml" => Drawn::HIDDEN,
             "svg:script" | "svg:style" | "svg:title" => Drawn::HIDDEN,
             // A list of choices shows the one that is selected.
             "option" if element.attribute("selected").is_none() => Drawn::HIDDEN,

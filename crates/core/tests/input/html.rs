@@ -242,6 +242,31 @@ fn what_a_column_or_a_comment_hides_leaves_the_row_visible() {
 }
 
 #[test]
+fn who_stands_in_what_browsers_do_not_show_is_set_apart() {
+    let one = "ann@x.example";
+    for part in [
+        format!("<canvas>{one}</canvas>"),
+        format!("<video><p>{one}</p></video>"),
+        format!("<audio>{one}</audio>"),
+        format!("<object data=x>{one}</object>"),
+        format!("<iframe>{one}</iframe>"),
+        format!("<noframes>{one}</noframes>"),
+        format!("<ruby>x<rp>{one}</rp></ruby>"),
+        format!("<math><annotation>{one}</annotation></math>"),
+        format!("<iframe srcdoc='<p>{one}</p>'></iframe>"),
+    ] {
+        let list = list(&format!("<ul><li>{part}</li><li>bob@x.example</li></ul>"));
+        assert_eq!(emails(&list), ["bob@x.example"], "{part}");
+        assert!(
+            list.problems
+                .iter()
+                .any(|one| one.value.contains("ann@x.example")),
+            "{part}"
+        );
+    }
+}
+
+#[test]
 fn odd_pages_lose_nobody_and_join_no_words() {
     let bob = "<p>bob@x.example</p>";
     // Browsers end a comment there, too.
