@@ -9,7 +9,7 @@ use super::html_names::{ROWS, gap, is_page};
 use super::html_parser::parse;
 use super::html_sections::{Kind, Sections};
 use super::html_selector::Element;
-use super::html_style::Styles;
+use super::html_style::{Side, Styles};
 use super::html_tree::{Data, Step, UNREAD};
 use super::marks::{HIDDEN, MARKUP, OUTSIDE};
 use super::{InputError, names_somebody};
@@ -284,6 +284,7 @@ impl Page {
         if name == "a" {
             self.link(element.attribute("href").unwrap_or_default());
         }
+        self.added(Side::Before);
         self.attributes(element);
         self.names(element);
     }
@@ -297,6 +298,7 @@ impl Page {
             }
             return;
         }
+        self.added(Side::After);
         self.cell.gap = self.cell.gap.max(gap(name).min(Gap::Blank));
         self.open.end();
         if name == "td" || name == "th" {

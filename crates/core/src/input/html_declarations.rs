@@ -1,5 +1,7 @@
 //! What the declarations of a style, such as `display: none`, do to a text: strike it out, or hide it.
 
+use super::html_selector::Element;
+
 /// Whether something holds, as far as the page says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Truth {
@@ -122,6 +124,49 @@ fn of(name: &str, value: &str) -> Drawn {
         struck: if has_line { Truth::Yes } else { Truth::No },
         hidden: if hides { Truth::Yes } else { Truth::No },
     }
+}
+
+/// The text that the declarations of a `::before` or `::after` add to an element; empty where it is none that is read.
+pub(super) fn added(declarations: &str, element: &Element) -> String {
+    let mut text = String::new();
+    for one in declarations.split(';') {
+        let Some((name, value)) = one.split_once(':') else {
+            continue;
+        };
+        if plain(name) != "content" {
+            continue;
+        }
+        text.clear();
+        let mut rest = value;
+        while let Some(at) = rest.find(['"', '\'', '(']) {
+            let (before, from) = rest.split_at(at);
+            let inner = from.get(1..).unwrap_or_default();
+            let close = match from.chars().next() {
+                Some('(') => ')',
+                quote => quote.unwrap_or('"'),
+            };
+            let mut is_escaped = false;
+            let end = inner.find(|c: char| {
+                let ends = c == close && !is_escaped;
+                is_escaped = c == '\\' && !is_escaped;
+                ends
+            });
+            let (inner, behind) = inner.split_at(end.unwrap_or(inner.len()));
+            if close != ')' {
+                text.push_str(&unescaped(inner));
+            } else if before.trim_end().ends_with("attr") {
+                let name = inner.split([',', ' ']).next().unwrap_or_default();
+                text.push_str(element.attribute(name).unwrap_or_default());
+            } else if before.trim_end().ends_with("var") {
+                // A text that is not known.
+                text.push('?');
+            }
+            rest = behind.get(1..).unwrap_or_default();
+        }
+    }
+    // The letters of fonts of pictures are none.
+    text.retain(|c| !('\u{e000}'..='\u{f8ff}').contains(&c));
+    text.trim().to_owned()
 }
 
 /// The number with which a value begins.
@@ -275,6 +320,27 @@ mod tests {
                 Drawn::default(),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn texts_are_added() {
+        let element = Element {
+            name: "td".into(),
+            attributes: vec![("data-x".into(), "left".to_owned())],
+        };
+        for (text, right) in [
+            ("color:red;content:\"not \"", "not"),
+            ("CONTENT: 'a\\'b' attr(data-x)", "a'bleft"),
+            ("content:'\\28 stays)'", "(stays)"),
+            ("content:var(--x)", "?"),
+            ("content:'\\f00c'", ""),
+            ("content:'';content:none", ""),
+            ("content:url(x.png) counter(y)", ""),
+            ("content:\"", ""),
+            ("content-visibility:'x'", ""),
+        ] {
+            assert_eq!(added(text, &element), right, "{text}");
         }
     }
 }

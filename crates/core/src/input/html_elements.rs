@@ -1,8 +1,8 @@
 //! The elements of a page that are open, and what they and the style sheets say of the text in them.
 
-use super::html_declarations::{Drawn, Truth};
+use super::html_declarations::{Drawn, Truth, added};
 use super::html_selector::{Combinator, Element};
-use super::html_style::Styles;
+use super::html_style::{Side, Styles};
 
 /// As browsers have it.
 const DEEPEST: usize = 512;
@@ -22,6 +22,8 @@ struct Open {
     /// The same of one of the elements directly in it that were read, and of the last one.
     inner: Fits,
     last: Fits,
+    /// The texts that style sheets add to it.
+    added: Vec<(Side, String)>,
     /// How the columns of a table are drawn, and where those of its last group begin.
     columns: Vec<Drawn>,
     group: usize,
@@ -84,6 +86,15 @@ impl OpenElements {
         }
     }
 
+    /// The texts that style sheets add to the innermost element on this side.
+    pub(super) fn added(&self, side: Side) -> Vec<String> {
+        let is_deeper = self.deeper > 0;
+        let all = self.all.last().filter(|_| !is_deeper).into_iter();
+        let all = all.flat_map(|open| &open.added);
+        let here = all.filter(|(of, _)| *of == side);
+        here.map(|(_, text)| text.clone()).collect()
+    }
+
     /// Whether one of these is open, in the cell where there is one.
     pub(super) fn is_in(&self, names: &[&str]) -> bool {
         self.last(names)
@@ -121,6 +132,11 @@ impl OpenElements {
             open.fits.push(fits);
             open.within.push(fits.max(of(&parent.within, at)));
             open.drawn = open.drawn.and(part.drawn.at_most(fits));
+            if let Some((side, declarations)) = part.added.as_ref().filter(|_| fits > Truth::No) {
+                let text = added(declarations, &element);
+                open.added
+                    .extend((!text.is_empty()).then_some((*side, text)));
+            }
         }
         if let Some(parent) = self.all.last_mut() {
             parent.last.clone_from(&open.fits);

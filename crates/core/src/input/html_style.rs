@@ -32,6 +32,28 @@ pub(super) struct Part {
     pub(super) behind: Option<Combinator>,
     /// What the rule does, at the end of its selector.
     pub(super) drawn: Drawn,
+    /// The declarations of a text that it adds there.
+    pub(super) added: Option<(Side, String)>,
+}
+
+/// Where a style sheet adds a text to an element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Before,
+    After,
+}
+
+impl Side {
+    /// The side that a selector ends in, and what stands before it.
+    fn of(selector: &str) -> Option<(Self, &str)> {
+        let small = selector.to_ascii_lowercase();
+        let sides = [("before", Self::Before), ("after", Self::After)];
+        sides.into_iter().find_map(|(name, side)| {
+            let rest = small.strip_suffix(name)?;
+            let rest = rest.strip_suffix("::").or(rest.strip_suffix(':'))?;
+            Some((side, selector.get(..rest.len())?))
+        })
+    }
 }
 
 impl Styles {
@@ -78,8 +100,16 @@ impl Styles {
             self.everywhere = Drawn::UNCLEAR;
         }
         for (selector, declarations) in &sheet.rules {
-            let drawn = Drawn::declared(declarations, &self.variables);
-            if drawn == Drawn::default() || self.parts.len() > MOST {
+            let mut drawn = Drawn::declared(declarations, &self.variables);
+            let side = Side::of(selector).filter(|_| declarations.contains("ontent"));
+            let selector = match side {
+                Some((_, selector)) => {
+                    drawn = Drawn::default();
+                    selector
+                }
+                None => selector,
+            };
+            if drawn == Drawn::default() && side.is_none() || self.parts.len() > MOST {
                 continue;
             }
             let Selector(parts) = Selector::of(selector);
@@ -89,10 +119,12 @@ impl Styles {
                     compound,
                     behind: (self.parts.len() > first).then_some(combinator),
                     drawn: Drawn::default(),
+                    added: None,
                 });
             }
             if let Some(last) = self.parts.last_mut() {
                 last.drawn = drawn;
+                last.added = side.map(|(side, _)| (side, declarations.clone()));
             }
         }
     }

@@ -267,6 +267,28 @@ fn who_stands_in_what_browsers_do_not_show_is_set_apart() {
 }
 
 #[test]
+fn a_text_that_a_style_sheet_adds_is_read() {
+    for rule in [
+        ".n::before{content:'not '}",
+        ".n:AFTER{content:\" (stays)\"}",
+        "tr td.n::before{color:red;content:attr(id)}",
+        ".n::after{content:var(--x)}",
+        ".n::after{content:'.old'}",
+    ] {
+        let list = list(&page(rule, "", "class=n id=left"));
+        assert_eq!(emails(&list), ["bob@x.example"], "{rule}");
+        assert_eq!(reasons(&list), [&Reason::Beside], "{rule}");
+    }
+    for rule in [
+        ".n::before{content:''} .n::after{content:'\\f00c'}",
+        ".z::before{content:'not'} td::before{display:none}",
+    ] {
+        let list = list(&page(rule, "", "class=n"));
+        assert_eq!((emails(&list).len(), list.problems.len()), (2, 0), "{rule}");
+    }
+}
+
+#[test]
 fn odd_pages_lose_nobody_and_join_no_words() {
     let bob = "<p>bob@x.example</p>";
     // Browsers end a comment there, too.

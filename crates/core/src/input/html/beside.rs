@@ -1,6 +1,6 @@
 //! What a page says of people beside its texts: in attributes, links, and names of elements.
 
-use super::{Drawn, Element, Page, Truth, names_somebody};
+use super::{Drawn, Element, Page, Side, Truth, names_somebody};
 use crate::input::html_sections::check_box;
 use crate::input::mentions::{Entry, linked};
 
@@ -9,6 +9,14 @@ const CONTROLS: [&str; 7] = [
     "hidden", "checkbox", "radio", "password", "file", "image", "color",
 ];
 impl Page {
+    /// Reads the texts that style sheets add to the element.
+    pub(super) fn added(&mut self, side: Side) {
+        for text in self.open.added(side) {
+            // What stands in brackets behind an address would say nothing of it.
+            self.words(&format!(" {} ", text.replace(['(', ')'], " ")));
+        }
+    }
+
     /// Reads the name of an element, and those of its attributes, where one is an address between angle brackets, such
     /// as `<b ann@x.example>`: a browser does not show it.
     pub(super) fn names(&mut self, element: &Element) {
