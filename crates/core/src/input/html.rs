@@ -108,7 +108,7 @@ struct Page {
     tables: Vec<u64>,
     /// Whether the next row of a table is the first of it.
     begins_table: bool,
-    /// What the row is, whether it is a title if it names nobody, and what is known of those above.
+    /// What the row is, whether it is a title if it has no person, and what is known of those above.
     kind: Kind,
     title: Title,
     sections: Sections,
@@ -118,7 +118,7 @@ struct Page {
     named: String,
 }
 
-/// What makes a title of a row that names nobody.
+/// What makes a title of a row without a person.
 #[derive(Default)]
 struct Title {
     /// Whether some of its text is bold, and some is not.
@@ -435,7 +435,7 @@ impl Page {
     }
 }
 
-/// Whether a text may be a title: it names nobody, and is no heading of a column of people.
+/// Whether a text may be a title: it has no person, and is no heading of a column of people.
 fn is_title_text(text: &str) -> bool {
     !names_somebody(text) && !Headings::means_person(&plain(text))
 }

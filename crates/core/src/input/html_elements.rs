@@ -133,7 +133,7 @@ impl OpenElements {
             open.within.push(fits.max(of(&parent.within, at)));
             open.drawn = open.drawn.and(part.drawn.at_most(fits));
             if let Some((side, declarations)) = part.added.as_ref().filter(|_| fits > Truth::No) {
-                let text = added(declarations, &element);
+                let text = added(declarations, |name| element.attribute(name));
                 open.added
                     .extend((!text.is_empty()).then_some((*side, text)));
             }
