@@ -22,6 +22,8 @@ pub enum Cell {
     AtLeast(i64),
     /// Another number.
     Real(f64),
+    /// At least so much, as [`Cell::AtLeast`].
+    AtLeastReal(f64),
     /// A time.
     Time(Timestamp),
     /// A text. May come from anyone: it is escaped here, by whichever form prints it.
@@ -94,7 +96,7 @@ impl Cell {
             Self::Bool(true) => "yes".to_owned(),
             Self::Bool(false) => "no".to_owned(),
             Self::Int(number) | Self::AtLeast(number) => number.to_string(),
-            Self::Real(number) => number.to_string(),
+            Self::Real(number) | Self::AtLeastReal(number) => number.to_string(),
             Self::Time(time) => time.to_string(),
             Self::Text(text) => text.clone(),
             Self::List(texts) if texts.is_empty() => none.to_owned(),
@@ -134,7 +136,7 @@ impl Cell {
         let rank = |cell: &Self| match cell {
             Self::Never => 0,
             Self::Bool(_) => 1,
-            Self::Int(_) | Self::AtLeast(_) | Self::Real(_) => 2,
+            Self::Int(_) | Self::AtLeast(_) | Self::Real(_) | Self::AtLeastReal(_) => 2,
             Self::Time(_) => 3,
             Self::Text(_) | Self::List(_) | Self::Object(_) | Self::Objects(_) => 4,
             Self::None => 5,
@@ -166,7 +168,7 @@ impl Cell {
     fn number(&self) -> f64 {
         match self {
             Self::Int(number) | Self::AtLeast(number) => *number as f64,
-            Self::Real(number) => *number,
+            Self::Real(number) | Self::AtLeastReal(number) => *number,
             _ => f64::NAN,
         }
     }
@@ -226,6 +228,7 @@ impl From<atlctl_core::query::Cell> for Cell {
             Asked::Number(number) => Self::Int(number),
             Asked::AtLeast(number) => Self::AtLeast(number),
             Asked::Real(number) => Self::Real(number),
+            Asked::AtLeastReal(number) => Self::AtLeastReal(number),
             Asked::Text(text) => Self::Text(text),
         }
     }

@@ -42,7 +42,9 @@ impl<W: Write> Json<'_, W> {
             Cell::Unknown | Cell::None | Cell::Never => self.line.push_str("null"),
             Cell::Bool(truth) => self.line.push_str(if *truth { "true" } else { "false" }),
             Cell::Int(number) | Cell::AtLeast(number) => self.line.push_str(&number.to_string()),
-            Cell::Real(number) => self.line.push_str(&Value::from(*number).to_string()),
+            Cell::Real(number) | Cell::AtLeastReal(number) => {
+                self.line.push_str(&Value::from(*number).to_string())
+            }
             Cell::List(texts) => self.array(texts, |json, text| json.string(text))?,
             Cell::Object(object) => self.cell_object(object)?,
             Cell::Objects(objects) => {

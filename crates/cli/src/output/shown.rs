@@ -17,6 +17,7 @@ pub(super) fn shown(cell: &Cell, kind: ColumnKind) -> String {
             Err(_) => number.to_string(),
         },
         Cell::AtLeast(number) => format!("≥{}", grouped(number.unsigned_abs())),
+        Cell::AtLeastReal(amount) if kind == ColumnKind::Money => format!("≥{}", money(*amount)),
         Cell::Real(amount) if kind == ColumnKind::Money => money(*amount),
         // A reason may say which command helps.
         cell if kind == ColumnKind::Sentence => display(&suggest::completed(&cell.plain("?", "-"))),

@@ -135,6 +135,7 @@ mod old_user_management_changes;
 mod parts;
 mod parts_never_read;
 mod people;
+mod people_not_listed;
 mod person_roles;
 mod plain_errors;
 mod plan_applied;

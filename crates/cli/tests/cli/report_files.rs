@@ -3,6 +3,8 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
+use atlctl_sim::SimConfig;
+
 use crate::common::Place;
 
 #[test]
@@ -99,6 +101,33 @@ fn posture_fails_a_pipeline_until_its_findings_are_accepted() {
     let refused = posture(&["--baseline", "other.json"]);
     assert!(refused.stderr.contains("another organization"), "{refused}");
     assert_eq!(refused.code, 2);
+}
+
+/// What could not be decided fails on request, and is said otherwise.
+#[test]
+fn a_pipeline_hears_of_checks_that_see_nothing() {
+    let place = Place::with_key(SimConfig::default());
+    let fault = place.control().fault("POST */users/search roles-absent");
+    fault.unwrap();
+    assert!(place.run(&["sync", "-q"]).code < 4);
+    let posture = |more: &[&str]| {
+        let words = [
+            "report",
+            "posture",
+            "--check",
+            "admin-two-step,admin-many",
+            "--fail-on",
+            "low",
+        ];
+        place.run(&[words.as_slice(), more].concat())
+    };
+    let passed = posture(&[]);
+    assert_eq!(passed.code, 0, "{passed}");
+    let said = "Warning: 2 checks could not be decided and did not fail (to let them fail: --fail-on-unknown)";
+    assert!(passed.stderr.contains(said), "{passed}");
+    let failed = posture(&["--fail-on-unknown"]);
+    assert_eq!(failed.code, 6, "{failed}");
+    assert!(!failed.stderr.contains("could not be decided"), "{failed}");
 }
 
 #[test]

@@ -18,7 +18,9 @@ use super::subjects::ACTIVITY;
 use crate::store::history::{
     Datum, Past, Place, Position, ROW, RowKey, Tracked, Was, cells, recorded, rows_after,
 };
-use crate::store::{During as _, Instead, Mirror, Moment, StoreError, was_asked_for};
+use crate::store::{
+    During as _, Instead, Mirror, Moment, StoreError, was_asked_for, were_all_people_read,
+};
 
 /// The differences between two moments.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +35,8 @@ pub struct Diff {
     pub unknown: Vec<(&'static str, Option<i64>)>,
     /// What is known at one of the moments only, and so no change.
     pub learned: Learned,
+    /// Whether everybody had been listed by the first moment. If not, people who are shown as added may have been there.
+    pub(crate) were_all_listed: bool,
 }
 
 /// The part that is read with the key of a directory.
@@ -63,6 +67,7 @@ pub fn diff(
     };
     let (mut changes, unknown, learned) =
         between(db, &since, until.as_ref(), &wanted, of).during(doing)?;
+    let were_all_listed = were_all_people_read(db, Some(since.sync)).during(doing)?;
     drop(reading);
     let order = |change: &Change| {
         let order = super::SUBJECTS.iter().position(|of| *of == change.of);
@@ -84,6 +89,7 @@ pub fn diff(
         instead: until.and_then(|until| until.instead),
         unknown,
         learned,
+        were_all_listed,
     })
 }
 

@@ -22,6 +22,9 @@ pub struct Learned {
     pub lists: BTreeMap<(&'static str, &'static str), LearnedCounts>,
     /// By one of [`SUBJECTS`](super::SUBJECTS), the number of those whose values became known, or that were named first.
     pub values: BTreeMap<&'static str, LearnedCounts>,
+    /// By one of [`SUBJECTS`](super::SUBJECTS) and the column, the number of those whose value of it became known, or is
+    /// known no longer.
+    pub(crate) columns: BTreeMap<(&'static str, &'static str), LearnedCounts>,
     people: HashSet<RowKey>,
 }
 
@@ -47,6 +50,13 @@ impl Learned {
 
     /// The values of a row.
     pub(super) fn row(&mut self, subject: &Subject, differences: &[Difference]) {
+        for one in differences {
+            if let (Some(column), Kind::BecameKnown | Kind::NoLongerKnown) = (one.column, one.kind)
+            {
+                let counts = self.columns.entry((one.of, column)).or_default();
+                counts.add(one.kind);
+            }
+        }
         for kind in [Kind::BecameKnown, Kind::NoLongerKnown] {
             let mut counted: Vec<&str> = Vec::new();
             for one in differences.iter().filter(|one| one.kind == kind) {
@@ -67,6 +77,7 @@ impl Learned {
     pub(super) fn retain(&mut self, wanted: &dyn Fn(&str) -> bool) {
         self.lists.retain(|(of, _), _| wanted(of));
         self.values.retain(|of, _| wanted(of));
+        self.columns.retain(|(of, _), _| wanted(of));
     }
 
     /// Of how many people the groups, the apps or the roles over the organization are known at one of the moments only.

@@ -1,8 +1,25 @@
 //! What a comparison leaves out, in one sentence.
 
+use super::change::ChangeKind;
 use super::diff::Diff;
+use crate::number::people;
 
 impl Diff {
+    /// Says which people may not have come: no sync had listed everybody by the first moment.
+    #[must_use]
+    pub fn perhaps_there(&self) -> Option<String> {
+        let came = self.changes.iter();
+        let came = came.filter(|change| change.of == "people" && change.kind == ChangeKind::Added);
+        let came = came.count() as u64;
+        (came > 0 && !self.were_all_listed).then(|| {
+            format!(
+                "By snapshot {}, no sync had read the people to the end: {} shown as added may have been there before.",
+                self.snapshots.0,
+                people(came)
+            )
+        })
+    }
+
     /// Says what is left out because it was not read at the first moment; nothing where nothing is.
     #[must_use]
     pub fn left_out(&self) -> Option<String> {

@@ -21,6 +21,8 @@ pub enum Cell {
     AtLeast(i64),
     /// Another number.
     Real(f64),
+    /// At least so much.
+    AtLeastReal(f64),
     /// Text. It is untrusted; escape it before printing.
     Text(String),
 }

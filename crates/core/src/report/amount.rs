@@ -31,9 +31,12 @@ impl Cents {
         self.0 as f64 / 100.0
     }
 
-    /// The amount as a cell.
-    pub(super) fn cell(self) -> Cell {
-        Cell::Real(self.amount())
+    /// The amount as a cell; the least, where so many more may count.
+    pub(super) fn cell(self, undecided: u64) -> Cell {
+        match undecided {
+            0 => Cell::Real(self.amount()),
+            _ => Cell::AtLeastReal(self.amount()),
+        }
     }
 }
 

@@ -142,6 +142,7 @@ impl Figure {
     pub fn new(name: &'static str, label: impl Into<String>, value: Cell, tone: Tone) -> Self {
         let (value, is_least) = match value {
             Cell::AtLeast(number) => (Cell::Number(number), true),
+            Cell::AtLeastReal(number) => (Cell::Real(number), true),
             value => (value, false),
         };
         Self {
@@ -247,6 +248,13 @@ impl ReportColumn {
             may_be_least: true,
             ..Self::new(name, header, Holds::Number)
         }
+    }
+
+    /// The same, and more may count.
+    #[must_use]
+    pub const fn or_more(mut self) -> Self {
+        self.may_be_least = true;
+        self
     }
 
     /// The same, and it may be none.

@@ -60,6 +60,7 @@ fn of_cell<'a>(cell: Option<&'a Cell>, texts: &mut Texts<'a>) -> Value {
         Some(Cell::Truth(truth)) => json!([texts.at(if *truth { "yes" } else { "no" })]),
         Some(Cell::Number(number)) => json!(number),
         Some(Cell::AtLeast(number)) => json!({"least": number}),
+        Some(Cell::AtLeastReal(number)) => json!({"least": number}),
         Some(Cell::Real(number)) => json!(number),
         Some(Cell::Text(text)) => json!([texts.at(text)]),
     }

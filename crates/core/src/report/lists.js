@@ -8,7 +8,7 @@
     if (cell === null) return "?";
     if (cell === false) return "–";
     if (cell === true) return "never";
-    if (cell.least !== undefined) return "≥" + number(cell.least);
+    if (cell.least !== undefined) return "≥" + shown(cell.least, holds);
     if (typeof cell === "object") {
       const text = data.texts[cell[0]];
       return holds === "time" ? text.replace("T", " ").replace(/(:\d\d)(?::\d\d(?:\.\d+)?)?Z$/, "$1") : text;

@@ -71,7 +71,7 @@ fn figures(figures: &[Figure]) -> String {
 fn value(cell: &Cell) -> String {
     match cell {
         Cell::Number(number) | Cell::AtLeast(number) => grouped(number.unsigned_abs()),
-        Cell::Real(number) => super::amount::rounded(*number),
+        Cell::Real(number) | Cell::AtLeastReal(number) => super::amount::rounded(*number),
         Cell::Text(text) => html(text),
         _ => "unknown".to_owned(),
     }

@@ -23,6 +23,16 @@ pub(crate) fn was_read(db: &Connection, part: &str) -> rusqlite::Result<bool> {
     .query_row([part], |row| row.get(0))
 }
 
+/// Whether a sync read the list of people to its end, by the moment that is shown; with a sync's number, by its end. Where
+/// none did, somebody who is not in the mirror may well be in the organization.
+pub(crate) fn were_all_people_read(db: &Connection, by: Option<i64>) -> rusqlite::Result<bool> {
+    db.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM mirror_stage WHERE stage = 'users' AND state = 'complete' \
+         AND sync_no <= coalesce(?1, sync_no))",
+    )?
+    .query_row([by], |row| row.get(0))
+}
+
 /// What the sync notes of the directories of an organization on the old user management.
 pub(crate) const NO_DIRECTORIES: &str = "not available on the old user management";
 

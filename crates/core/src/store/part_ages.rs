@@ -21,6 +21,8 @@ pub enum Behind {
     Interrupted,
     /// Later syncs did not read it, or none ever did.
     LeftOut,
+    /// The last attempt found that rows are missing.
+    Incomplete,
 }
 
 /// The age of a part that something is made from.
@@ -45,6 +47,10 @@ impl PartAge {
                 format!("; the last sync could not read it: {}", visible(note))
             }
             (Some(Behind::Refused), None) => "; the last sync could not read it".to_owned(),
+            (Some(Behind::Incomplete), Some(note)) => {
+                format!("; not read to the end: {}", visible(note))
+            }
+            (Some(Behind::Incomplete), None) => "; not read to the end".to_owned(),
             (Some(Behind::Interrupted), _) => "; a sync of it was interrupted".to_owned(),
             (Some(Behind::LeftOut), _) if self.read_at.is_some() => {
                 "; left out of later syncs".to_owned()
@@ -98,6 +104,8 @@ impl Mirror {
         let behind = match (state.as_deref(), read_at) {
             (Some("unavailable" | "failed"), _) => Some(Behind::Refused),
             (Some("running"), _) => Some(Behind::Interrupted),
+            // Of other parts, what was not read is unknown thing by thing.
+            (Some("inexact"), Some(_)) if part == "users" => Some(Behind::Incomplete),
             // Of the past, what was not read by then is said with the moment.
             (_, None) if self.shown_at().is_some() => None,
             (_, None) => Some(Behind::LeftOut),
@@ -107,7 +115,7 @@ impl Mirror {
         Ok(Some(PartAge {
             part: part.to_owned(),
             read_at,
-            note: note.filter(|_| behind == Some(Behind::Refused)),
+            note: note.filter(|_| matches!(behind, Some(Behind::Refused | Behind::Incomplete))),
             behind,
         }))
     }

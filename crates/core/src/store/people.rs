@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use atlctl_api::{AccountId, PolicyId, UserStatus};
 
 use super::error::During;
-use super::never_read::{has_only_managed, is_on_old_user_management};
+use super::never_read::{has_only_managed, is_on_old_user_management, were_all_people_read};
 use super::person::COLUMNS;
 use super::spelling::readings;
 use super::{Mirror, Person, StoreError};
@@ -75,6 +75,14 @@ impl Mirror {
     /// When the file cannot be read.
     pub fn is_on_old_user_management(&self) -> Result<bool, StoreError> {
         is_on_old_user_management(&self.db).during("read how it manages people")
+    }
+
+    /// Whether a sync read the list of people to its end. Where none did, there may be more people than the mirror has.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn were_all_people_read(&self) -> Result<bool, StoreError> {
+        were_all_people_read(&self.db, None).during("read how it listed people")
     }
 
     /// Whether only managed accounts could be read, so that it is unknown who is external.

@@ -14,6 +14,7 @@ mod changes;
 mod devtools;
 mod filtered;
 mod model;
+mod not_listed;
 mod numbers;
 mod numbers_apps;
 mod numbers_groups;

@@ -28,7 +28,7 @@ fn cells<'a>(list: &'a ReportList, column: &str) -> Vec<&'a Cell> {
 
 fn amount(cell: &Cell) -> Option<f64> {
     match cell {
-        Cell::Real(amount) => Some(*amount),
+        Cell::Real(amount) | Cell::AtLeastReal(amount) => Some(*amount),
         Cell::Unknown | Cell::None => None,
         other => panic!("{other:?} is no amount"),
     }

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use atlctl_core::number::counted;
-use atlctl_core::report::{Baseline, CHECKS, Posture, Request, Severity, posture, posture_parts};
+use atlctl_core::report::{
+    Baseline, CHECKS, Posture, Request, Severity, State, posture, posture_parts,
+};
 use atlctl_core::store::{did_you_mean, nearest};
 use clap::{Args, ValueEnum};
 
@@ -55,6 +57,9 @@ pub struct PostureArgs {
     /// Exit with 6 when a check of this severity or a worse one fails
     #[arg(long, value_name = "SEVERITY", value_enum, help_heading = "Checks")]
     fail_on: Option<Level>,
+    /// Also exit with 6 when such a check is unknown or could not be made
+    #[arg(long, help_heading = "Checks")]
+    fail_on_unknown: bool,
     /// Write the checks to FILE as SARIF, for code scanning
     #[arg(long, value_name = "FILE", help_heading = "Report")]
     sarif: Option<PathBuf>,
@@ -130,13 +135,33 @@ pub fn run(context: &Context, args: &PostureArgs) -> CliResult {
     let report = completed(posture.report(&request)?);
     print(context, &report, &args.options)?;
     write(context, args, &posture, &request, baseline.as_ref())?;
-    let least = match (args.fail_on, args.exit_code) {
-        (Some(level), _) => Some(Severity::from(level)),
-        (None, true) => Some(Severity::Low),
-        (None, false) => None,
+    Ok(if fails(context, args, &posture) {
+        Exit::Pending
+    } else {
+        Exit::Done
+    })
+}
+
+/// Whether the checks fail, by the options. Those that could not be decided fail only on request: says how many they are.
+fn fails(context: &Context, args: &PostureArgs, posture: &Posture) -> bool {
+    let least = match (args.fail_on, args.exit_code || args.fail_on_unknown) {
+        (Some(level), _) => Severity::from(level),
+        (None, true) => Severity::Low,
+        (None, false) => return false,
     };
-    let fails = least.is_some_and(|least| posture.worst().is_some_and(|worst| worst >= least));
-    Ok(if fails { Exit::Pending } else { Exit::Done })
+    let undecided = posture.findings.iter().filter(|finding| {
+        let is_undecided = matches!(finding.state(), State::Unknown | State::NotChecked);
+        is_undecided && finding.check.severity >= least
+    });
+    let undecided = undecided.count() as u64;
+    if undecided > 0 && !args.fail_on_unknown {
+        context.ui.warning(format!(
+            "{} could not be decided and did not fail (to let them fail: --fail-on-unknown)",
+            counted(undecided, "check", "checks")
+        ));
+    }
+    let failed = posture.worst().is_some_and(|worst| worst >= least);
+    failed || (args.fail_on_unknown && undecided > 0)
 }
 
 /// Refuses a check that is not known: otherwise, a typo would pass.

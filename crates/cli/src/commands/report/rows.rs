@@ -45,7 +45,8 @@ pub fn cells(list: &ReportList, row: &[Value], columns: &[Column]) -> Vec<Cell> 
     for column in columns.iter().skip(list.columns.len()) {
         let mut own = list.columns.iter().zip(row);
         cells.push(if column.is(AT_LEAST) {
-            let least = own.filter(|(_, cell)| matches!(cell, Value::AtLeast(_)));
+            let least =
+                own.filter(|(_, cell)| matches!(cell, Value::AtLeast(_) | Value::AtLeastReal(_)));
             Cell::List(least.map(|(of, _)| of.name.to_owned()).collect())
         } else {
             let of = own.find(|(of, _)| column.is(&format!("{}_known", of.name)));

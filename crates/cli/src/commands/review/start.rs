@@ -111,6 +111,15 @@ pub fn run(context: &Context, args: &Start) -> CliResult {
         }
         entries.push(entry);
     }
+    if !mirror.were_all_people_read()? {
+        context.ui.warning(
+            "no sync has read the people to the end: people who were not listed and may have this access, too, are not in the review",
+        );
+        context.ui.hint(format!(
+            "update the mirror before you send the lists: {}",
+            suggest::command(&["sync"])
+        ));
+    }
     tell_scopes(context, &entries);
     if rows.is_empty() {
         context

@@ -224,6 +224,7 @@ fn about(
 fn not_compared(found: &atlctl_core::history::Diff) -> Vec<String> {
     let mut lines = Vec::new();
     lines.extend(found.left_out());
+    lines.extend(found.perhaps_there());
     let learned = &found.learned;
     let all = |number: fn(&LearnedCounts) -> u64| {
         let lists = learned

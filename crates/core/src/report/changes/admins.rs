@@ -30,17 +30,18 @@ pub(super) struct AdminChanges<'a> {
 }
 
 impl<'a> AdminChanges<'a> {
-    /// Compares the admins of two moments.
+    /// Compares the admins of two moments. `was_whole`: whether everybody was listed at the first.
     pub fn find(
         before: &Connection,
         after: &Connection,
         changes: &'a [Change],
+        was_whole: bool,
     ) -> rusqlite::Result<Self> {
         let (then, now) = (admins(before)?, admins(after)?);
         let mut found = Self::default();
         for (one, other, db, gained) in [(&now, &then, before, true), (&then, &now, after, false)] {
             for no in one.difference(other) {
-                if is_unknown(db, *no)? {
+                if is_unknown(db, *no, was_whole || !gained)? {
                     found.unknown += 1;
                     continue;
                 }
@@ -74,15 +75,15 @@ fn admins(db: &Connection) -> rusqlite::Result<BTreeSet<i64>> {
     .collect()
 }
 
-/// Whether somebody was there, and it is unknown whether as an admin.
-fn is_unknown(db: &Connection, no: i64) -> rusqlite::Result<bool> {
+/// Whether somebody was there, and it is unknown whether as an admin; of who was not there, whether that is unknown, too.
+fn is_unknown(db: &Connection, no: i64, is_whole: bool) -> rusqlite::Result<bool> {
     let unknown = db
         .prepare_cached(
             "SELECT org_admin IS NULL AND NOT roles_known FROM mirror_user WHERE no = ?1 AND gone_sync IS NULL",
         )?
         .query_row([no], |row| row.get(0))
         .optional()?;
-    Ok(unknown.unwrap_or(false))
+    Ok(unknown.unwrap_or(!is_whole))
 }
 
 fn named(db: &Connection, no: i64) -> rusqlite::Result<(String, Option<String>)> {

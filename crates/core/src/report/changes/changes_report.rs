@@ -18,7 +18,7 @@ use super::unknown_people::Hidden;
 use super::{charts, words};
 use crate::change::{ORG_ADMIN, role_title};
 use crate::history::{Change, ChangeKind, Diff, diff, one, several, snapshots};
-use crate::number::{capital, counted, people as people_of};
+use crate::number::{capital, counted};
 use crate::query::Cell;
 use crate::sql::SqlError;
 use crate::store::{Mirror, Moment};
@@ -103,13 +103,16 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
     found.changes.retain(|change| selected.has(change));
     let all = snapshots(mirror)?;
     let after = &request.mirror.db;
-    let mut admins = AdminChanges::find(&before.db, after, &found.changes).map_err(SqlError::of)?;
+    let was_whole = found.were_all_listed;
+    let mut admins =
+        AdminChanges::find(&before.db, after, &found.changes, was_whole).map_err(SqlError::of)?;
     admins.all.retain(|change| selected.has_person(&change.id));
     let coverage = Coverage::of(&found);
-    let mut news = News::of(&found);
+    let mut news = News::of(&found, was_whole);
     let hidden = Hidden::find(after)
+        .and_then(|hidden| hidden.and_not_listed(after, found.snapshots.0))
         .map_err(SqlError::of)?
-        .and_learned(news.learned);
+        .and_learned(&found);
     let (came, left) = (
         news.people(ChangeKind::Added),
         news.people(ChangeKind::Removed),
@@ -125,7 +128,10 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
     } else {
         Tone::Plain
     };
-    let may_be_more = hidden.any() + hidden.admins + admins.unknown + coverage.unknown;
+    // What is known now and was not then: how it was before is unknown.
+    let known_since = found.unknown.iter().filter(|(_, since)| since.is_some());
+    let uncertain = hidden.any() + news.doubtful() + known_since.count() as u64;
+    let may_be_more = uncertain + hidden.admins + admins.unknown + coverage.unknown;
     report.verdict = (
         tone,
         if news.all.is_empty() && may_be_more == 0 {
@@ -145,13 +151,18 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
                     "person",
                     "people"
                 ),
-                people_of(came.len() as u64),
-                people_of(left.len() as u64),
-                counted_in_words(news.all.len() as u64, hidden.any(), "change", "changes")
+                counted_in_words(
+                    news.number("people", ChangeKind::Added),
+                    hidden.people + news.doubtful(),
+                    "person",
+                    "people"
+                ),
+                counted_in_words(left.len() as u64, hidden.people, "person", "people"),
+                counted_in_words(news.certain(), uncertain, "change", "changes")
             )
         },
     );
-    unknown(&mut report, &found, &news, &admins, &coverage);
+    unknown(&mut report, &found, &news, hidden, &admins, &coverage);
     selected.say(&mut report);
     let (first, last) = found.snapshots;
     let until = last.map_or_else(
@@ -178,8 +189,8 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
         &news,
         (gained, lost, hidden.admins + admins.unknown),
         (without, hidden.policies + coverage.unknown),
-        external.numbers(came.len() as u64),
-        hidden,
+        external.numbers(&came, &news),
+        (hidden, uncertain),
         &selected,
     );
     report.charts = vec![charts::admins(&admins, &news, (from, request.now))];
@@ -231,10 +242,17 @@ impl<'a> Externals<'a> {
         Ok(Self { known, managed })
     }
 
-    /// How many are, and of how many it is unknown.
-    fn numbers(&self, came: u64) -> (u64, u64) {
-        let known = self.known.len() as u64;
-        (known, came - known - self.managed.len() as u64)
+    /// How many are, and of how many it is unknown, or whether they came.
+    fn numbers(&self, came: &[&Change], news: &News<'_>) -> (u64, u64) {
+        let (mut known, mut unknown) = (0, 0);
+        for change in came {
+            match self.of(&change.id) {
+                Some(false) => {}
+                Some(true) if !news.is_doubtful(change) => known += 1,
+                _ => unknown += 1,
+            }
+        }
+        (known, unknown)
     }
 
     fn of(&self, id: &str) -> Option<bool> {
@@ -249,10 +267,20 @@ fn unknown(
     report: &mut Report,
     found: &Diff,
     news: &News<'_>,
+    hidden: Hidden,
     admins: &AdminChanges<'_>,
     coverage: &Coverage<'_>,
 ) {
     report.unknown.extend(found.left_out());
+    let perhaps = found.perhaps_there();
+    report
+        .unknown
+        .extend(perhaps.map(|said| format!("{said} No number includes them, or what they have.")));
+    if hidden.people > 0 {
+        report.unknown.push(
+            "By the second moment, the people were not read to the end: who was not listed may have changed.".to_owned(),
+        );
+    }
     for (of, counts) in &found.learned.values {
         let number = counts.became_known + counts.no_longer_known;
         if number > 0 {

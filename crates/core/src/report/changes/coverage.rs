@@ -7,7 +7,7 @@ use crate::history::{Change, Diff};
 pub(super) struct Coverage<'a> {
     /// Known to be in none.
     pub lost: Vec<&'a Change>,
-    /// Known before, and not at the second moment.
+    /// Known at one of the moments only.
     pub unknown: u64,
 }
 
@@ -16,7 +16,7 @@ impl<'a> Coverage<'a> {
     pub fn of(found: &'a Diff) -> Self {
         let counts = found.learned.lists.get(&("policies", "policies"));
         let mut coverage = Self {
-            unknown: counts.map_or(0, |counts| counts.no_longer_known),
+            unknown: counts.map_or(0, |counts| counts.no_longer_known + counts.became_known),
             ..Self::default()
         };
         let without = found.changes.iter().filter(|change| {

@@ -2,7 +2,7 @@
 
 use super::super::contents::{Figure, Tone, count};
 use super::news::News;
-use super::selected::Selected;
+use super::selected::{OF_PEOPLE, Selected};
 use super::unknown_people::Hidden;
 use crate::history::{ChangeKind, Diff, several};
 use crate::query::Cell;
@@ -14,7 +14,7 @@ pub(super) fn figures(
     (gained, lost, may_be_admins): (u64, u64, u64),
     (without, may_be_without): (u64, u64),
     (external, may_be_external): (u64, u64),
-    hidden: Hidden,
+    (hidden, uncertain): (Hidden, u64),
     selected: &Selected,
 ) -> Vec<Figure> {
     // What the filter leaves out is in no number.
@@ -70,7 +70,7 @@ pub(super) fn figures(
             external,
             true,
         )
-        .undecided(may_be_external),
+        .undecided(may_be_external + hidden.people),
         figure(
             "admins_lost",
             "roles",
@@ -92,7 +92,9 @@ pub(super) fn figures(
         ("roles_removed", "other roles removed", removed),
     ] {
         let number = news.other_roles(kind);
-        figures.push(figure(name, "roles", label, number, false).undecided(hidden.of("roles")));
+        let doubtful = if kind == added { news.doubtful() } else { 0 };
+        let undecided = hidden.of("roles") + doubtful;
+        figures.push(figure(name, "roles", label, number, false).undecided(undecided));
     }
     let counts = [
         ("came", "people", "people added", added),
@@ -174,15 +176,19 @@ pub(super) fn figures(
     ];
     for (name, of, label, kind) in counts {
         let number = news.number(of, kind);
-        figures.push(figure(name, of, label, number, false).undecided(hidden.of(of)));
+        let doubtful = match kind {
+            ChangeKind::Added if OF_PEOPLE.contains(&of) => news.doubtful(),
+            _ => 0,
+        };
+        figures.push(figure(name, of, label, number, false).undecided(hidden.of(of) + doubtful));
     }
     let roles = [("roles", added), ("roles", removed)];
     let counted: Vec<_> = (counts.iter().map(|(_, of, _, kind)| (*of, *kind)))
         .chain(roles)
         .collect();
     let others = Figure::plain("other", "other changes", news.others(&counted));
-    figures.push(others.undecided(hidden.any()));
-    let all = Figure::plain("changes", "changes in all", news.all.len() as u64);
-    figures.push(all.undecided(hidden.any()));
+    figures.push(others.undecided(uncertain));
+    let all = Figure::plain("changes", "changes in all", news.certain());
+    figures.push(all.undecided(uncertain));
     figures
 }

@@ -37,3 +37,5 @@ pub const CHANGES_PARTS: [Stage; 16] = [
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod unknown_people_tests;

@@ -14,15 +14,40 @@ pub(super) struct News<'a> {
     pub all: Vec<&'a Change>,
     /// Of how many people groups, roles or apps became known or unknown in between.
     pub learned: u64,
+    /// The accounts that may have been there at the first moment: the list of people was not read to its end by then. What
+    /// they have, they may have had.
+    doubtful: HashSet<&'a str>,
 }
 
 impl<'a> News<'a> {
-    /// Those of a comparison, each act once: what became known or unknown is none.
-    pub fn of(found: &'a Diff) -> Self {
+    /// Those of a comparison, each act once: what became known or unknown is none. `was_whole`: whether everybody was
+    /// listed at the first moment.
+    pub fn of(found: &'a Diff, was_whole: bool) -> Self {
+        let all = once(&found.changes);
+        let came = all.iter().filter(|change| {
+            !was_whole && change.of == "people" && change.kind == ChangeKind::Added
+        });
         Self {
-            all: once(&found.changes),
+            doubtful: came.map(|change| change.id.as_str()).collect(),
+            all,
             learned: found.learned.people(),
         }
+    }
+
+    /// Whether it may be no change: whose it is may have been there before, only not listed.
+    pub fn is_doubtful(&self, change: &Change) -> bool {
+        self.doubtful.contains(change.id.as_str())
+    }
+
+    /// How many people may have been there before.
+    pub fn doubtful(&self) -> u64 {
+        self.doubtful.len() as u64
+    }
+
+    /// How many changes are certain.
+    pub fn certain(&self) -> u64 {
+        let certain = self.all.iter().filter(|change| !self.is_doubtful(change));
+        certain.count() as u64
     }
 
     /// How many changes of this kind there are.
@@ -30,7 +55,7 @@ impl<'a> News<'a> {
         let some = self
             .all
             .iter()
-            .filter(|change| change.of == of && change.kind == kind);
+            .filter(|change| change.of == of && change.kind == kind && !self.is_doubtful(change));
         some.count() as u64
     }
 
@@ -42,7 +67,9 @@ impl<'a> News<'a> {
 
     /// How many roles other than the one of organization admins people got or lost.
     pub fn other_roles(&self, kind: ChangeKind) -> u64 {
-        let is_admin = |change: &&&Change| change.kind == kind && is_org_admin_role(change);
+        let is_admin = |change: &&&Change| {
+            change.kind == kind && is_org_admin_role(change) && !self.is_doubtful(change)
+        };
         self.number("roles", kind) - self.all.iter().filter(is_admin).count() as u64
     }
 
@@ -54,7 +81,8 @@ impl<'a> News<'a> {
                 || lost_two_step(change)
                 || change.column == Some("org_admin")
         };
-        self.all.iter().filter(|change| !is_counted(change)).count() as u64
+        let others = self.all.iter().filter(|change| !is_counted(change));
+        others.filter(|change| !self.is_doubtful(change)).count() as u64
     }
 
     /// The people added or removed.

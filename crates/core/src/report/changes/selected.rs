@@ -13,7 +13,7 @@ use crate::store::{Mirror, StoreError};
 use crate::visible::visible;
 
 /// The changes of people. Those of groups, apps, tokens and keys are the organization's.
-const OF_PEOPLE: [&str; 5] = ["people", "memberships", "apps", "roles", "policies"];
+pub(super) const OF_PEOPLE: [&str; 5] = ["people", "memberships", "apps", "roles", "policies"];
 
 /// The people who match the filter at either moment, by account ID; everyone and everything without one.
 pub(super) struct Selected {

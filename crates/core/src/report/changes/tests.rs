@@ -12,7 +12,7 @@ use crate::report::test_mirror::{DAY, PERSON, START, request, write};
 use crate::report::{Drawing, Report, Request, report_page};
 use crate::store::{Mirror, Moment};
 
-const ADMIN: &str = "atlassian/org-admin";
+pub(super) const ADMIN: &str = "atlassian/org-admin";
 
 /// Two snapshots and a run between them, in which everything happens that the report tells, and its look-alikes.
 fn organization(dir: &Path) -> PathBuf {
@@ -82,7 +82,7 @@ fn organization(dir: &Path) -> PathBuf {
     path
 }
 
-fn figure(report: &Report, name: &str) -> Option<i64> {
+pub(super) fn figure(report: &Report, name: &str) -> Option<i64> {
     let found = report.figures.iter().find(|figure| figure.name == name);
     match &found.unwrap().value {
         Cell::Number(number) => Some(*number),

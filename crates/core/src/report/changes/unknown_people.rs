@@ -1,10 +1,14 @@
 //! Of how many people something is unknown, so that its changes are hidden.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _};
+
+use crate::history::{Diff, LearnedCounts};
 
 /// People who are there, by what is unknown of them.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Hidden {
+    /// At least one, where the list of people was not read to its end at the second moment.
+    pub people: u64,
     /// Their groups.
     pub memberships: u64,
     /// Their roles over the organization.
@@ -37,6 +41,7 @@ impl Hidden {
             let number =
                 |at: usize| -> rusqlite::Result<u64> { Ok(row.get::<_, i64>(at)?.unsigned_abs()) };
             Ok(Self {
+                people: 0,
                 memberships: number(0)?,
                 roles: number(1)?,
                 admins: number(2)?,
@@ -48,19 +53,49 @@ impl Hidden {
         })
     }
 
-    /// With people of whom groups, roles or apps became known or unknown in between.
-    pub fn and_learned(self, learned: u64) -> Self {
+    /// With people of whom something became known in between: whether it changed before is unknown.
+    pub fn and_learned(self, found: &Diff) -> Self {
+        let learned = found.learned.people();
+        let became =
+            |counts: Option<&LearnedCounts>| counts.map_or(0, |counts| counts.became_known);
+        let column = |name| became(found.learned.columns.get(&("people", name)));
         Self {
             memberships: self.memberships + learned,
             roles: self.roles + learned,
             apps: self.apps + learned,
+            policies: self.policies + became(found.learned.lists.get(&("policies", "policies"))),
+            two_step: self.two_step + column("mfa_enabled"),
+            status: self.status + column("status"),
             ..self
         }
+    }
+
+    /// With somebody more where the newest reading of the people since the first moment did not get to the end: what
+    /// changed is known of those who were listed alone.
+    pub fn and_not_listed(self, after: &Connection, first: i64) -> rusqlite::Result<Self> {
+        let state: Option<String> = after
+            .prepare_cached(
+                "SELECT state FROM mirror_stage WHERE stage = 'users' AND sync_no > ?1 ORDER BY sync_no DESC LIMIT 1",
+            )?
+            .query_row([first], |row| row.get(0))
+            .optional()?;
+        let more = u64::from(state.is_some_and(|state| state != "complete"));
+        Ok(Self {
+            people: self.people + more,
+            memberships: self.memberships + more,
+            roles: self.roles + more,
+            admins: self.admins + more,
+            apps: self.apps + more,
+            policies: self.policies + more,
+            two_step: self.two_step + more,
+            status: self.status + more,
+        })
     }
 
     /// Of how many people changes of this kind are hidden.
     pub fn of(&self, of: &str) -> u64 {
         match of {
+            "people" => self.people,
             "memberships" => self.memberships,
             "roles" => self.roles,
             "apps" => self.apps,
@@ -71,6 +106,12 @@ impl Hidden {
 
     /// Whether any change may be hidden: more than 0 then.
     pub fn any(&self) -> u64 {
-        self.memberships + self.roles + self.apps + self.policies + self.two_step + self.status
+        self.people
+            + self.memberships
+            + self.roles
+            + self.apps
+            + self.policies
+            + self.two_step
+            + self.status
     }
 }

@@ -7,7 +7,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 
 use super::super::request::Request;
-use super::parts::was_read;
+use super::parts::were_all_people_read;
 use super::truth::{all, not};
 use crate::change::ORG_ADMIN;
 use crate::query::{Cell, Managed, Order, UserQuery};
@@ -198,7 +198,7 @@ impl People {
                 *slot = u32::try_from(place + 1).unwrap_or_default();
             }
         }
-        let is_partly_read = !was_read(request, "users")?;
+        let is_partly_read = !were_all_people_read(request)?;
         let of_managed = request.filter.as_ref().and_then(|filter| filter.managed);
         let has_only_managed = of_managed != Some(Managed::Yes)
             && store::has_only_managed(&request.mirror.db).map_err(SqlError::of)?;

@@ -132,13 +132,20 @@ impl Seat<'_> {
 
     /// What they cost; unknown without a price, and where nobody's apps and no seats in use are known.
     pub(super) fn cost(&self) -> Option<Cents> {
+        Some(Cents::of(
+            found(self.used(), self.may_be_used())?,
+            self.price?,
+        ))
+    }
+
+    /// How many more seats may be in use.
+    pub(super) fn may_be_used(&self) -> u64 {
         let reported = self.app.usage.is_some() && !self.filtered;
-        let undecided = if reported {
+        if reported {
             0
         } else {
             self.may_have.active + self.no_status
-        };
-        Some(Cents::of(found(self.used(), undecided)?, self.price?))
+        }
     }
 
     /// The seats that nobody uses.
@@ -147,8 +154,15 @@ impl Seat<'_> {
     }
 
     pub(super) fn unused_cost(&self) -> Option<Cents> {
-        let undecided = self.may_have.active + number(self.numbers, Use::Unknown);
-        Some(Cents::of(found(self.unused(), undecided)?, self.price?))
+        Some(Cents::of(
+            found(self.unused(), self.may_be_unused())?,
+            self.price?,
+        ))
+    }
+
+    /// How many more seats may be unused.
+    pub(super) fn may_be_unused(&self) -> u64 {
+        self.may_have.active + number(self.numbers, Use::Unknown)
     }
 
     /// Whether there are seats that no estimate has, for want of a price.
@@ -160,9 +174,11 @@ impl Seat<'_> {
 
     pub(super) fn row(&self) -> Vec<Cell> {
         let reported = |number: Option<i64>| number.map_or(Cell::Unknown, Cell::Number);
-        let amount = |amount: Option<Cents>| amount.map_or(Cell::Unknown, Cents::cell);
+        let amount = |amount: Option<Cents>, undecided| {
+            amount.map_or(Cell::Unknown, |amount| amount.cell(undecided))
+        };
         let may_have = self.may_have;
-        let unknown = may_have.active + number(self.numbers, Use::Unknown);
+        let unknown = self.may_be_unused();
         let of = |of: Use, undecided: u64| found_cell(number(self.numbers, of), undecided);
         vec![
             Cell::Text(self.app.title()),
@@ -181,8 +197,8 @@ impl Seat<'_> {
                 found_cell(several, self.several_undecided)
             }),
             self.price.map_or(Cell::Unknown, Cell::Real),
-            amount(self.cost()),
-            amount(self.unused_cost()),
+            amount(self.cost(), self.may_be_used()),
+            amount(self.unused_cost(), self.may_be_unused()),
             text(self.app.key.as_deref()),
             Cell::Text(self.app.id.clone()),
         ]

@@ -4,16 +4,13 @@ use std::collections::HashMap;
 
 use super::super::age::{AGES, Ages, add, age, buckets};
 use super::super::chart::{Bar, Chart, Color, Drawing};
-use super::super::contents::{
-    Figure, Holds, Report, ReportColumn, ReportList, count, known, truth,
-};
+use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, known, text, truth};
 use super::super::facts::{Facts, Holdings, Missing, Named, Open, People, Tally, all};
 use super::super::person_rows::{PersonList, moment};
 use super::super::request::Request;
 use super::super::undecided::{at_least, found_cell, in_words, judged};
 use super::inactive::since;
 use crate::number::{capital, people as people_of};
-use crate::query::Cell;
 use crate::sql::SqlError;
 
 const COLUMNS: [ReportColumn; 6] = [
@@ -26,9 +23,9 @@ const COLUMNS: [ReportColumn; 6] = [
 ];
 const DOMAINS: [ReportColumn; 4] = [
     ReportColumn::new("domain", "Domain", Holds::Key),
-    ReportColumn::new("people", "People", Holds::Number),
+    ReportColumn::counted("people", "People"),
     ReportColumn::counted("inactive", "Inactive"),
-    ReportColumn::new("activity_unknown", "Activity unknown", Holds::Number),
+    ReportColumn::counted("activity_unknown", "Activity unknown"),
 ];
 
 /// Makes the report.
@@ -41,9 +38,7 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
     let mut ages: Ages = [0; AGES];
     let mut domains = Domains::default();
     let people = People::read_each(request, |facts, domain| {
-        if facts.is_external() == Some(true) {
-            domains.add(domain, facts.is_inactive(cutoff, day));
-        }
+        domains.add(domain, facts, facts.is_inactive(cutoff, day));
     })?;
     let holdings = Holdings::read(request)?;
     let (mut external, mut inactive) = (Vec::new(), Vec::new());
@@ -143,12 +138,8 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
         )
         .undecided(may_be_idle),
         Figure::plain("external", "external users", number).undecided(may_be),
-        Figure::plain(
-            "domains",
-            "domains of their addresses",
-            domains.named.len() as u64,
-        )
-        .undecided(may_be + domains.none.all),
+        Figure::plain("domains", "domains of their addresses", domains.number())
+            .undecided(may_be + domains.none.all),
         Figure::plain(
             "activity_unknown",
             "external users with unknown activity",
@@ -162,9 +153,9 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
         )
         .undecided(people.may_be_more()),
     ];
-    let domains = domains.largest_first();
-    let bars = domains.iter().take(15).map(|(domain, of)| Bar {
-        label: domain.clone().unwrap_or_else(|| "unknown".to_owned()),
+    let largest = domains.largest_first();
+    let bars = largest.iter().take(15).map(|(domain, of)| Bar {
+        label: domain.unwrap_or("unknown").to_owned(),
         parts: vec![of.all - of.inactive - of.unknown, of.inactive, of.unknown],
         mark: None,
     });
@@ -225,12 +216,14 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
             vec!["user", "suspend", "--from-stdin"],
         )),
     };
-    let rows = domains.iter().map(|(domain, of)| {
+    let rows = largest.iter().map(|(domain, of)| {
+        let (more, more_idle) = domains.may_be_more(*domain, of);
+        let outside = people.may_be_more();
         vec![
-            domain.clone().map_or(Cell::Unknown, Cell::Text),
-            count(of.all),
-            found_cell(of.inactive, of.unknown),
-            count(of.unknown),
+            text(*domain),
+            found_cell(of.all, outside + more),
+            found_cell(of.idle, outside + more_idle),
+            found_cell(of.unknown, outside + more),
         ]
     });
     report.lists = vec![
@@ -240,11 +233,10 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
             name: "domains",
             title: "Domains".to_owned(),
             things: "domains",
-            about: "Inactive counts accounts that are not active, too (suspended, deactivated, not invited or to be deleted); the figure above counts active ones only."
-                .to_owned(),
+            about: "Inactive counts active accounts, as the figure above.".to_owned(),
             columns: DOMAINS.to_vec(),
             rows: rows.take(request.most()).collect(),
-            total: domains.len() as u64,
+            total: largest.len() as u64,
             next: Vec::new(),
         },
     ];
@@ -258,6 +250,30 @@ struct Of {
     inactive: u64,
     /// Those with unknown activity.
     unknown: u64,
+    /// Those with an active account without activity.
+    idle: u64,
+    /// People who may be external.
+    may_be: u64,
+    /// People who may be external and idle.
+    may_be_idle: u64,
+}
+
+impl Of {
+    fn add(&mut self, facts: &Facts, inactive: Option<bool>) {
+        match facts.is_external() {
+            Some(false) => return,
+            Some(true) => {
+                self.all += 1;
+                self.inactive += u64::from(inactive == Some(true));
+                self.unknown += u64::from(inactive.is_none());
+            }
+            None => self.may_be += 1,
+        }
+        match all([facts.is_external(), facts.is_active(), inactive]) {
+            Some(idle) => self.idle += u64::from(idle),
+            None => self.may_be_idle += 1,
+        }
+    }
 }
 
 /// External people by the domain of their address.
@@ -269,26 +285,45 @@ struct Domains {
 }
 
 impl Domains {
-    fn add(&mut self, domain: Option<&str>, inactive: Option<bool>) {
-        let add = |of: &mut Of| {
-            of.all += 1;
-            of.inactive += u64::from(inactive == Some(true));
-            of.unknown += u64::from(inactive.is_none());
-        };
+    fn add(&mut self, domain: Option<&str>, facts: &Facts, inactive: Option<bool>) {
+        if facts.is_external() == Some(false) {
+            return;
+        }
         let Some(domain) = domain else {
-            return add(&mut self.none);
+            return self.none.add(facts, inactive);
         };
         // The name is copied once, and not for every person.
         match self.named.get_mut(domain) {
-            Some(of) => add(of),
-            None => add(self.named.entry(domain.to_owned()).or_default()),
+            Some(of) => of.add(facts, inactive),
+            None => {
+                let of = self.named.entry(domain.to_owned()).or_default();
+                of.add(facts, inactive);
+            }
         }
     }
 
-    fn largest_first(self) -> Vec<(Option<String>, Of)> {
-        let none = (self.none.all > 0).then_some((None, self.none));
-        let named = self.named.into_iter().map(|(name, of)| (Some(name), of));
-        let mut all: Vec<(Option<String>, Of)> = named.chain(none).collect();
+    /// How many domains they have.
+    fn number(&self) -> u64 {
+        self.named.values().filter(|of| of.all > 0).count() as u64
+    }
+
+    /// How many more external people a domain may have, and how many more idle ones. Without an address, they may be of any.
+    fn may_be_more(&self, domain: Option<&str>, of: &Of) -> (u64, u64) {
+        match domain {
+            None => (of.may_be, of.may_be_idle),
+            Some(_) => (
+                of.may_be + self.none.all + self.none.may_be,
+                of.may_be_idle + self.none.idle + self.none.may_be_idle,
+            ),
+        }
+    }
+
+    fn largest_first(&self) -> Vec<(Option<&str>, Of)> {
+        let none = (None, self.none);
+        let named = self.named.iter();
+        let named = named.map(|(name, of)| (Some(name.as_str()), *of));
+        let mut all: Vec<(Option<&str>, Of)> =
+            (named.chain([none])).filter(|(_, of)| of.all > 0).collect();
         all.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         all
     }

@@ -36,8 +36,8 @@ const APPS: [ReportColumn; 18] = [
     ReportColumn::counted("access_unknown", "Access unknown"),
     ReportColumn::counted("several_ways", "Several ways").on_request(),
     ReportColumn::new("price", "Price", Holds::Money).on_request(),
-    ReportColumn::new("cost", "Cost (estimate)", Holds::Money),
-    ReportColumn::new("unused_cost", "Unused cost (estimate)", Holds::Money),
+    ReportColumn::new("cost", "Cost (estimate)", Holds::Money).or_more(),
+    ReportColumn::new("unused_cost", "Unused cost (estimate)", Holds::Money).or_more(),
     ReportColumn::new("key", "Key", Holds::Text).on_request(),
     ReportColumn::new("app_id", "App ID", Holds::Id).on_request(),
 ];
@@ -141,7 +141,10 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
     // Of no people without use, the cost is as unknown as their number.
     let saving = Cents::total(rows.iter().map(Seat::unused_cost))
         .filter(|_| found(idle + never, may_be_unused).is_some());
-    let worth = worth(&rows, saving, request);
+    let priced_seats = || rows.iter().filter(|seat| seat.price.is_some());
+    let more_unused: u64 = priced_seats().map(Seat::may_be_unused).sum();
+    let more_used: u64 = priced_seats().map(Seat::may_be_used).sum();
+    let worth = worth(&rows, saving, more_unused, request);
     report.verdict = (
         judged(idle + never, may_be_unused),
         if found(idle + never, may_be_unused).is_none() && sum(Use::Active) == 0 {
@@ -180,7 +183,9 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         )),
         Some(ways) => report.unknown.extend(ways.unknown(request)),
     }
-    let amount = |amount: Option<Cents>| amount.map_or(Cell::Unknown, Cents::cell);
+    let amount = |amount: Option<Cents>, undecided| {
+        amount.map_or(Cell::Unknown, |amount| amount.cell(undecided))
+    };
     let priced =
         if rows.iter().any(|seat| seat.price.is_some()) && rows.iter().any(Seat::is_unpriced) {
             " of apps with a price"
@@ -217,7 +222,7 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         Figure::new(
             "unused_cost",
             format!("unused seats{priced}, a month (estimate)"),
-            amount(saving),
+            amount(saving, more_unused),
             Tone::Plain,
         ),
         Figure::new(
@@ -227,7 +232,7 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
             } else {
                 format!("all seats{priced}, a month (estimate)")
             },
-            amount(Cents::total(rows.iter().map(Seat::cost))),
+            amount(Cents::total(rows.iter().map(Seat::cost)), more_used),
             Tone::Plain,
         ),
         Figure::plain(
@@ -390,7 +395,7 @@ fn notes(
 }
 
 /// What the unused seats cost, in a sentence that says of how many of them.
-fn worth(rows: &[Seat<'_>], saving: Option<Cents>, request: &Request<'_>) -> String {
+fn worth(rows: &[Seat<'_>], saving: Option<Cents>, more: u64, request: &Request<'_>) -> String {
     let Some(saving) = saving else {
         return String::new();
     };
@@ -418,7 +423,8 @@ fn worth(rows: &[Seat<'_>], saving: Option<Cents>, request: &Request<'_>) -> Str
     };
     let currency = request.prices.currency.as_deref().unwrap_or_default();
     format!(
-        " {which} about {} a month, at your prices (an estimate){rest}.",
+        " {which} {} {} a month, at your prices (an estimate){rest}.",
+        if more > 0 { "at least" } else { "about" },
         money(saving, currency)
     )
 }

@@ -21,8 +21,10 @@ pub(super) fn look(
     seen: &mut HashMap<&'static str, Seen>,
 ) -> Result<NeverUsed, SqlError> {
     // People of whom the filter cannot be decided may be found, too.
-    let mut of_part = Seen::of_part(request, "users")?;
-    of_part.unknown += people.undecided;
+    let of_part = Seen {
+        found: Vec::new(),
+        unknown: people.undecided + u64::from(people.is_partly_read),
+    };
     let cutoff = request.cutoff();
     let (seconds, since) = (
         cutoff.as_second(),
