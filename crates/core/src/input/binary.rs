@@ -81,7 +81,7 @@ impl Binary {
         };
         let is_packed = has("content-type", &["multipart/"])
             || has("content-transfer-encoding", &["quoted-printable", "base64"]);
-        (is_packed && has("mime-version", &["1"])).then_some(Self::Mime)
+        (is_packed && has("mime-version", &["1"]) || is_mail(&begin)).then_some(Self::Mime)
     }
 
     /// What it is, with its article.
@@ -115,6 +115,31 @@ impl Binary {
             _ => "use a text file, such as CSV",
         }
     }
+}
+
+/// Whether a text, in small letters, begins as a mail on its way does, and not only as people quote one.
+fn is_mail(text: &str) -> bool {
+    let Some((head, _)) = text.trim_start().split_once("\n\n") else {
+        return false;
+    };
+    let lines = head.lines().filter(|line| !line.starts_with([' ', '\t']));
+    let names: Option<Vec<&str>> = lines
+        .map(|line| {
+            let (name, _) = line.split_once(':')?;
+            let is_name = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+            (is_name && !name.is_empty()).then_some(name)
+        })
+        .collect();
+    let on_its_way = [
+        "return-path",
+        "received",
+        "message-id",
+        "delivered-to",
+        "dkim-signature",
+    ];
+    names.is_some_and(|names| {
+        names.contains(&"from") && names.iter().any(|name| on_its_way.contains(name))
+    })
 }
 
 #[cfg(test)]
@@ -154,6 +179,14 @@ mod tests {
             ),
             (
                 "From: a@x.example\nMIME-Version: 1.0\nContent-Type: text/plain\n\nb@x.example",
+                None,
+            ),
+            (
+                "Return-Path: <a@x.example>\nTo: b@x.example,\n c@x.example\nFrom: a@x.example\n\nd@x.example",
+                Some(Binary::Mime),
+            ),
+            (
+                "From: A <a@x.example>\nTo: b@x.example\n\nc@x.example",
                 None,
             ),
             ("Email\na@x.example", None),

@@ -74,6 +74,7 @@ pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding)
         encoding,
         is_html,
         has_columns,
+        tables,
         refused,
     } = text(bytes, asked.encoding)?;
     if let Some(elements) = json::elements(&text)? {
@@ -95,6 +96,7 @@ pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding)
         Some(head) => {
             let mut sheet = sheet(text, head, &delimiters, skipped);
             repeated_headings::check(&sheet.headings.cells, &sheet.rows)?;
+            repeated_headings::check_tables(&sheet.headings, &sheet.rows, &tables)?;
             if is_html {
                 // What is struck out of headings changes nobody.
                 for heading in &mut sheet.headings.cells {
@@ -125,6 +127,7 @@ pub(super) fn text(bytes: &[u8], encoding: Option<Encoding>) -> Result<Text, Inp
     Ok(Text {
         is_html: html.is_some(),
         has_columns: html.as_ref().is_some_and(|html| html.has_columns),
+        tables: html.as_ref().map_or(Vec::new(), |html| html.tables.clone()),
         refused: html.as_ref().map_or(Ok(()), |html| html.refused.clone()),
         text: html.map_or(text, |html| html.text),
         encoding,
@@ -138,6 +141,8 @@ pub(super) struct Text {
     /// Whether it was HTML, and whether it is a table of several columns.
     pub(super) is_html: bool,
     pub(super) has_columns: bool,
+    /// The lines on which the tables of HTML begin.
+    pub(super) tables: Vec<u64>,
     /// Why it cannot be a list.
     pub(super) refused: Result<(), InputError>,
 }

@@ -1,51 +1,36 @@
 //! Tables and lists in HTML, as spreadsheets, mail programs and web pages put them on the clipboard.
 
-use super::html_attributes::{element, is_address_in_marks, number};
+use super::headings::{Headings, plain};
 use super::html_cell::{Cell, Gap};
 use super::html_declarations::{Drawn, Truth};
-use super::html_elements::OpenElements;
-use super::html_entities::plain;
-use super::html_names::{BESIDE_WORDS, WITHIN_WORDS, is_page};
-use super::html_sections::{Kind, Sections, check_box};
+use super::html_elements::{OpenElements, number};
+use super::html_lost::lost;
+use super::html_names::{ROWS, gap, is_page};
+use super::html_parser::parse;
+use super::html_sections::{Kind, Sections};
 use super::html_selector::Element;
-use super::html_style::Styles;
-use super::html_tag::{comment_end, mailto, name, tag_end};
-use super::marks::{HIDDEN, OUTSIDE};
+use super::html_style::{Side, Styles};
+use super::html_tree::{Data, Step, UNREAD};
+use super::marks::{HIDDEN, MARKUP, OUTSIDE};
 use super::{InputError, names_somebody};
 
-/// Elements whose content nobody reads.
-const UNREAD: [&str; 4] = ["head", "script", "style", "title"];
-/// Elements that begin a row.
-const ROWS: [&str; 20] = [
-    "tr",
-    "li",
-    "p",
-    "div",
-    "br",
+/// Elements in which lines end where the text has them.
+const OF_LINES: [&str; 3] = ["pre", "textarea", "listing"];
+const TITLES: [&str; 11] = [
     "h1",
     "h2",
     "h3",
     "h4",
     "h5",
     "h6",
-    "table",
     "caption",
-    "ul",
-    "ol",
     "dt",
-    "dd",
-    "pre",
-    "textarea",
-    "blockquote",
+    "legend",
+    "summary",
+    "figcaption",
 ];
-/// Elements in which lines end where the text has them.
-const OF_LINES: [&str; 3] = ["pre", "textarea", "listing"];
-const TITLES: [&str; 7] = ["h1", "h2", "h3", "h4", "h5", "h6", "caption"];
+const LISTS: [&str; 4] = ["ul", "ol", "dl", "table"];
 
-/// Inputs without a text that a reader sees and may change.
-const CONTROLS: [&str; 7] = [
-    "hidden", "checkbox", "radio", "password", "file", "image", "color",
-];
 /// The most columns of one cell, and the longest text that a cell repeats in the rows that it spans.
 const WIDEST: usize = 50;
 const LONGEST_REPEATED: usize = 1_000;
@@ -56,6 +41,8 @@ pub(super) struct Html {
     pub(super) text: String,
     /// Whether it has a table of several columns, so that other delimiters are part of its texts.
     pub(super) has_columns: bool,
+    /// The lines on which its tables begin.
+    pub(super) tables: Vec<u64>,
     /// Why it cannot be a list.
     pub(super) refused: Result<(), InputError>,
 }
@@ -65,7 +52,9 @@ pub(super) fn read(text: &str) -> Option<Html> {
     if !is_page(text) {
         return None;
     }
-    let styles = Styles::of(text);
+    let text = text.replace('\0', "\u{fffd}");
+    let tree = parse(&text);
+    let styles = Styles::of(&tree);
     let refused = match &styles.elsewhere {
         Some(name) => Err(InputError::StyleSheet(name.clone())),
         None => Ok(()),
@@ -74,32 +63,24 @@ pub(super) fn read(text: &str) -> Option<Html> {
         open: OpenElements::of(styles),
         ..Page::default()
     };
-    let mut rest = text;
-    while !rest.is_empty() {
-        let at = rest.find('<').unwrap_or(rest.len());
-        let (words, tag) = rest.split_at(at);
-        page.text(words);
-        rest = tag;
-        if rest.is_empty() {
-            break;
+    for step in tree.steps() {
+        let (Step::Into(id) | Step::OutOf(id)) = step;
+        let Some(node) = tree.node(id) else { continue };
+        match (&node.data, step) {
+            (Data::Element(element), Step::Into(_)) => page.begin_element(element, node.line),
+            (Data::Element(element), Step::OutOf(_)) => page.end_element(element),
+            (Data::Text(text, gap), Step::Into(_)) => page.text(text, *gap, node.line),
+            _ => {}
         }
-        let end = match rest.strip_prefix("<!--") {
-            Some(comment) => comment_end(comment).map(|at| at + "<!--".len()),
-            None => tag_end(rest),
-        };
-        let (tag, behind) = rest.split_at(end.unwrap_or(rest.len()));
-        // What never ends, or has an address for an attribute, is no tag: nobody in it is lost.
-        if end.is_none() || is_address_in_marks(tag) {
-            page.text(tag);
-        } else {
-            page.tag(tag);
-        }
-        rest = behind;
     }
     page.row();
+    for (line, text) in lost(&text, &tree, &page.named) {
+        page.line(line as usize, &format!("{MARKUP}{text}"));
+    }
     Some(Html {
         text: page.out,
         has_columns: page.has_columns,
+        tables: page.tables,
         refused: refused.and(page.sections.check()),
     })
 }
@@ -124,10 +105,29 @@ struct Page {
     of_table: bool,
     after_table: bool,
     has_columns: bool,
-    /// What the row is, and what is known of those above.
+    tables: Vec<u64>,
+    /// Whether the next row of a table is the first of it.
+    begins_table: bool,
+    /// What the row is, whether it is a title if it has no person, and what is known of those above.
     kind: Kind,
+    title: Title,
     sections: Sections,
-    unread: Option<String>,
+    /// How many elements are open that are not read.
+    unread: usize,
+    /// Names of elements and attributes that are read as texts.
+    named: String,
+}
+
+/// What makes a title of a row without a person.
+#[derive(Default)]
+struct Title {
+    /// Whether some of its text is bold, and some is not.
+    bold: bool,
+    plain: bool,
+    /// Whether a cell extends over several columns.
+    is_wide: bool,
+    /// Whether a list begins behind it, in the same item.
+    is_above: bool,
 }
 
 /// Over how many rows and columns a cell extends.
@@ -157,15 +157,17 @@ impl Size {
 }
 
 impl Page {
-    fn text(&mut self, words: &str) {
-        let is_read = self.unread.is_none();
-        if is_read && self.open.is_in(&OF_LINES) {
-            return self.lines(&plain(words));
+    fn text(&mut self, text: &str, gap: Gap, line: u32) {
+        if self.unread > 0 {
+            return;
         }
-        if is_read {
-            self.words(&plain(words));
+        self.read = line as usize;
+        self.cell.gap = self.cell.gap.max(gap);
+        if self.open.is_in(&OF_LINES) {
+            self.lines(text);
+        } else {
+            self.words(text);
         }
-        self.read += words.matches('\n').count();
     }
 
     /// Adds a text whose lines end where it has them. Outside of cells these are lines of a list like any other text.
@@ -211,11 +213,16 @@ impl Page {
     fn words(&mut self, text: &str) {
         let is_blank = |c: Option<char>| c.is_some_and(char::is_whitespace);
         self.apart(is_blank(text.chars().next()));
+        let is_bold = self.open.is_in(&["b", "strong"]);
         for word in text.split_whitespace() {
             if !self.in_cell && self.cell.begins_line(word) {
                 self.row();
             }
             self.begin();
+            if word.contains(char::is_alphanumeric) {
+                self.title.bold |= is_bold;
+                self.title.plain |= !is_bold;
+            }
             let drawn = self.drawn();
             self.cell.word(word, drawn);
         }
@@ -238,108 +245,89 @@ impl Page {
         }
     }
 
-    fn tag(&mut self, tag: &str) {
-        let inner = tag.trim_start_matches('<');
-        let (closes, inner) = match inner.strip_prefix('/') {
-            Some(inner) => (true, inner),
-            None => (false, inner),
-        };
-        let name = name(inner);
-        self.read += tag.matches('\n').count();
-        if let Some(unread) = &self.unread {
-            if closes && *unread == name {
-                self.unread = None;
+    fn begin_element(&mut self, element: &Element, line: u32) {
+        let name = &*element.name;
+        if self.unread > 0 {
+            self.unread += 1;
+            return;
+        }
+        self.read = line as usize;
+        self.cell.gap = self.cell.gap.max(gap(name).min(Gap::Blank));
+        self.open.begin(element);
+        if UNREAD.contains(&name) {
+            self.unread = 1;
+            return;
+        }
+        let is_table = name == "table";
+        if name == "td" || name == "th" {
+            // What stands in the row before its first cell is a cell, too.
+            if self.in_cell || !self.cell.is_empty() {
+                self.end_cell();
+            }
+            self.cell = Cell::default();
+            self.size = Size::of(element);
+            self.title.is_wide |= self.size.columns > 1;
+            self.fill();
+            if self.row.is_empty() {
+                self.begun = self.read;
+            }
+            (self.of_table, self.in_cell) = (true, true);
+        } else {
+            self.title.is_above = LISTS.contains(&name) && self.open.is_in(&["li", "dd"]);
+            // What stands before a table within a cell is no row of one.
+            let ends_cell = is_table && self.in_cell;
+            self.edge(name, ends_cell);
+        }
+        if is_table {
+            self.table();
+        }
+        if name == "a" {
+            self.link(element.attribute("href").unwrap_or_default());
+        }
+        self.added(Side::Before);
+        self.attributes(element);
+        self.names(element);
+    }
+
+    fn end_element(&mut self, element: &Element) {
+        let name = &*element.name;
+        if self.unread > 0 {
+            self.unread -= 1;
+            if self.unread == 0 {
+                self.open.end();
             }
             return;
         }
-        if BESIDE_WORDS.contains(&name.as_str()) {
-            self.cell.gap = self.cell.gap.max(Gap::Element);
-        } else {
-            let is_within = WITHIN_WORDS.contains(&name.as_str()) || name.starts_with('!');
-            self.apart(!is_within);
-        }
-        let element = element(&name, if closes { "" } else { inner });
-        let size = Size::of(&element);
-        if closes {
-            self.open.end(&name);
-        } else {
-            self.open.begin(element.clone());
-        }
-        let is_table = name == "table";
-        if !closes && UNREAD.contains(&name.as_str()) {
-            self.unread = Some(name);
-        } else if name == "td" || name == "th" {
+        self.added(Side::After);
+        self.cell.gap = self.cell.gap.max(gap(name).min(Gap::Blank));
+        self.open.end();
+        if name == "td" || name == "th" {
             self.of_table = true;
-            if !closes {
-                // A cell that was not closed ends here, and so does a text of the row that stands in none.
-                if self.in_cell || !self.cell.is_empty() {
-                    self.end_cell();
-                }
-                self.cell = Cell::default();
-                self.size = size;
-                self.fill();
-                self.begun = if self.row.is_empty() {
-                    self.read
-                } else {
-                    self.begun
-                };
-            } else {
-                self.end_cell();
-            }
-            self.in_cell = !closes;
-        } else if self.in_cell && name != "tr" && !is_table {
-            if name == "a" {
-                self.link(inner);
-            } else if ROWS.contains(&name.as_str()) {
-                self.cell.gap = Gap::Line;
-            }
-        } else if name == "br" {
+            self.end_cell();
+            self.in_cell = false;
+        } else {
+            self.edge(name, false);
+        }
+        if name == "table" {
+            self.table();
+        }
+    }
+
+    /// Begins or ends a table. No cell reaches beyond it.
+    fn table(&mut self) {
+        self.spans.clear();
+        self.begins_table = true;
+    }
+
+    /// Ends a line or a row where an element that is no cell begins or ends.
+    fn edge(&mut self, name: &str, ends_cell: bool) {
+        let is_within = self.in_cell && name != "tr" && name != "table";
+        if !ROWS.contains(&name) {
+        } else if is_within || name == "br" {
             self.cell.gap = Gap::Line;
-        } else if ROWS.contains(&name.as_str()) {
-            // What stands before a table within a cell is no row of one.
-            self.of_table &= closes || !(is_table && self.in_cell);
+        } else {
+            self.of_table &= !ends_cell;
             self.row();
-        } else if name == "a" {
-            self.link(inner);
-        }
-        // No cell reaches beyond its table.
-        if is_table {
-            self.spans.clear();
-        }
-        if self.unread.is_none() {
-            self.attributes(&element);
-        }
-    }
-
-    /// Reads what a reader sees of an element beside its text.
-    fn attributes(&mut self, element: &Element) {
-        let of = |name: &str| element.attribute(name).unwrap_or_default();
-        if let Some(is_checked) = check_box(element)
-            && self.drawn().hidden != Truth::Yes
-        {
-            self.begin_line();
-            self.sections.boxes.push(is_checked);
-        }
-        let mut read = vec!["title", "aria-label", "alt", "label"];
-        if element.name == "input" && !CONTROLS.contains(&&*of("type").to_ascii_lowercase()) {
-            self.words(of("value"));
-            self.apart(true);
-        }
-        if of("value").is_empty() {
-            read.push("placeholder");
-        }
-        for text in read.into_iter().map(of).filter(|text| names_somebody(text)) {
-            self.begin_line();
-            self.cell.attribute(text);
-        }
-    }
-
-    fn link(&mut self, tag: &str) {
-        if let Some(link) = mailto(tag) {
-            self.begin_line();
-            self.begin();
-            let drawn = self.drawn();
-            self.cell.link(link, drawn);
         }
     }
 
@@ -386,6 +374,7 @@ impl Page {
             self.end_cell();
             self.in_cell = false;
         }
+        let title = std::mem::take(&mut self.title);
         if self.row.iter().all(String::is_empty) {
             self.row.clear();
             if self.of_table {
@@ -393,6 +382,12 @@ impl Page {
             }
             return;
         }
+        let is_alone = self.row.len() == 1 && (title.bold && !title.plain || self.has_columns)
+            || title.is_wide && self.row.iter().filter(|cell| !cell.is_empty()).count() == 1;
+        let is_title = match self.of_table {
+            true => is_alone,
+            false => title.is_above || title.bold && !title.plain,
+        };
         if self.of_table {
             self.fill();
         }
@@ -403,6 +398,7 @@ impl Page {
         } else {
             self.kind
         };
+        let begins_table = self.of_table && std::mem::take(&mut self.begins_table);
         self.after_table |= self.of_table;
         self.of_table = false;
         // The signature of a mail is no row of its table.
@@ -413,21 +409,38 @@ impl Page {
         {
             cell.push_str(OUTSIDE);
         }
-        while self.written < self.begun {
+        let text = self.row.join("\t");
+        let line = self.line(self.begun, &text);
+        self.tables.extend(begins_table.then_some(line));
+        if !text.starts_with(HIDDEN) {
+            let kind = match is_title && is_title_text(&text) {
+                true => Kind::Title,
+                false => kind,
+            };
+            self.sections.row(kind, &text, line, outside);
+        }
+        self.row.clear();
+    }
+
+    /// Writes a row, on its line where it is free; which line it has, counted from 1.
+    fn line(&mut self, begun: usize, text: &str) -> u64 {
+        while self.written < begun {
             self.out.push('\n');
             self.written += 1;
         }
-        let text = self.row.join("\t");
-        if !text.starts_with(HIDDEN) {
-            let line = self.written as u64 + 1;
-            self.sections.row(kind, &text, line, outside);
-        }
-        self.out.push_str(&text);
+        self.out.push_str(text);
         self.out.push('\n');
         self.written += 1;
-        self.row.clear();
+        self.written as u64
     }
 }
+
+/// Whether a text may be a title: it has no person, and is no heading of a column of people.
+fn is_title_text(text: &str) -> bool {
+    !names_somebody(text) && !Headings::means_person(&plain(text))
+}
+
+mod beside;
 
 #[cfg(test)]
 mod tests;

@@ -21,6 +21,9 @@ pub(super) enum Gap {
     Line,
 }
 
+/// What stands between people.
+const SEPARATORS: [char; 4] = [',', ';', '|', '\t'];
+
 #[derive(Default)]
 pub(super) struct Cell {
     text: String,
@@ -64,23 +67,40 @@ impl Cell {
             return;
         }
         let is_struck = drawn.struck == Truth::Yes;
-        if self.is_struck && !is_struck {
+        let text = self.text.trim_end_matches(STRUCK);
+        let between = match self.gap {
+            _ if text.is_empty() => "",
+            Gap::Line if !is_broken(text, word) => "; ",
+            Gap::None => "",
+            Gap::Element if goes_on(text, word) => "",
+            _ => " ",
+        };
+        if !is_struck || between.contains(SEPARATORS) {
+            self.strike(false);
+        }
+        self.text.push_str(between);
+        for part in word.split_inclusive(SEPARATORS) {
+            // A line through several people is one through each.
+            let name = part.trim_end_matches(SEPARATORS);
+            if !name.is_empty() {
+                self.strike(is_struck);
+                self.text.push_str(name);
+            }
+            if name.len() < part.len() {
+                self.strike(false);
+                self.text
+                    .push_str(part.get(name.len()..).unwrap_or_default());
+            }
+        }
+        self.gap = Gap::Blank;
+    }
+
+    /// Begins or ends a line through what follows.
+    fn strike(&mut self, is_struck: bool) {
+        if self.is_struck != is_struck {
             self.text.push_str(STRUCK);
+            self.is_struck = is_struck;
         }
-        if !self.text.is_empty() {
-            let text = self.text.trim_end_matches(STRUCK);
-            self.text.push_str(match self.gap {
-                Gap::Line if !is_broken(text, word) => "; ",
-                Gap::None => "",
-                Gap::Element if goes_on(text, word) => "",
-                _ => " ",
-            });
-        }
-        if is_struck && !self.is_struck {
-            self.text.push_str(STRUCK);
-        }
-        self.text.push_str(word);
-        (self.is_struck, self.gap) = (is_struck, Gap::Blank);
     }
 
     pub(super) fn link(&mut self, link: String, drawn: Drawn) {
@@ -122,9 +142,18 @@ impl Cell {
         } else if names_somebody(&hidden) {
             text = format!("{text} {HIDDEN}{hidden}");
         }
-        let attributes = self.attributes.iter().filter(|one| !is_said(&text, one));
-        if let Some(one) = attributes.max_by_key(|one| one.len()) {
-            text = trimmed(&format!("{text} {ATTRIBUTE}{one}")).to_owned();
+        let mut attributes = self.attributes;
+        attributes.retain(|one| !is_said(&text, one));
+        // Many elements say the same twice.
+        attributes.sort_by_key(|one| std::cmp::Reverse(one.len()));
+        let mut said = String::new();
+        for one in attributes {
+            if !is_said(&said, &one) {
+                said = format!("{said} {one}");
+            }
+        }
+        if !said.is_empty() {
+            text = trimmed(&format!("{text} {ATTRIBUTE}{}", trimmed(&said))).to_owned();
         }
         if self.is_unclear && !text.is_empty() {
             text = format!("{UNCLEAR}{text}");

@@ -124,6 +124,49 @@ fn of(name: &str, value: &str) -> Drawn {
     }
 }
 
+/// The text that the declarations of a `::before` or `::after` add to an element; empty where it is none that is read.
+pub(super) fn added<'e>(declarations: &str, attribute: impl Fn(&str) -> Option<&'e str>) -> String {
+    let mut text = String::new();
+    for one in declarations.split(';') {
+        let Some((name, value)) = one.split_once(':') else {
+            continue;
+        };
+        if plain(name) != "content" {
+            continue;
+        }
+        text.clear();
+        let mut rest = value;
+        while let Some(at) = rest.find(['"', '\'', '(']) {
+            let (before, from) = rest.split_at(at);
+            let inner = from.get(1..).unwrap_or_default();
+            let close = match from.chars().next() {
+                Some('(') => ')',
+                quote => quote.unwrap_or('"'),
+            };
+            let mut is_escaped = false;
+            let end = inner.find(|c: char| {
+                let ends = c == close && !is_escaped;
+                is_escaped = c == '\\' && !is_escaped;
+                ends
+            });
+            let (inner, behind) = inner.split_at(end.unwrap_or(inner.len()));
+            if close != ')' {
+                text.push_str(&unescaped(inner));
+            } else if before.trim_end().ends_with("attr") {
+                let name = inner.split([',', ' ']).next().unwrap_or_default();
+                text.push_str(attribute(name).unwrap_or_default());
+            } else if before.trim_end().ends_with("var") {
+                // A text that is not known.
+                text.push('?');
+            }
+            rest = behind.get(1..).unwrap_or_default();
+        }
+    }
+    // The letters of fonts of pictures are none.
+    text.retain(|c| !('\u{e000}'..='\u{f8ff}').contains(&c));
+    text.trim().to_owned()
+}
+
 /// The number with which a value begins.
 fn number(value: &str) -> Option<f64> {
     let end = value.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '-' | '+'));
@@ -275,6 +318,24 @@ mod tests {
                 Drawn::default(),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn texts_are_added() {
+        let attribute = |name: &str| (name == "data-x").then_some("left");
+        for (text, right) in [
+            ("color:red;content:\"not \"", "not"),
+            ("CONTENT: 'a\\'b' attr(data-x)", "a'bleft"),
+            ("content:'\\28 stays)'", "(stays)"),
+            ("content:var(--x)", "?"),
+            ("content:'\\f00c'", ""),
+            ("content:'';content:none", ""),
+            ("content:url(x.png) counter(y)", ""),
+            ("content:\"", ""),
+            ("content-visibility:'x'", ""),
+        ] {
+            assert_eq!(added(text, attribute), right, "{text}");
         }
     }
 }

@@ -1,24 +1,9 @@
 //! The elements of a page that are open, and what they and the style sheets say of the text in them.
 
-use super::html_attributes::number;
-use super::html_declarations::{Drawn, Truth};
+use super::html_declarations::{Drawn, Truth, added};
 use super::html_selector::{Combinator, Element};
-use super::html_style::Styles;
+use super::html_style::{Side, Styles};
 
-/// Elements without an end, or whose content is no part of the page.
-const VOID: [&str; 16] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "script", "source",
-    "style", "title", "track", "wbr",
-];
-/// Elements of a text that go on where an element around them ends.
-const GOING_ON: [&str; 14] = [
-    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
-];
-const OF_TABLES: [&str; 7] = ["td", "th", "tr", "tbody", "thead", "tfoot", "caption"];
-/// Elements that end a paragraph.
-const BLOCKS: [&str; 12] = [
-    "p", "div", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre",
-];
 /// As browsers have it.
 const DEEPEST: usize = 512;
 /// The most columns of a table that are looked at.
@@ -37,6 +22,8 @@ struct Open {
     /// The same of one of the elements directly in it that were read, and of the last one.
     inner: Fits,
     last: Fits,
+    /// The texts that style sheets add to it.
+    added: Vec<(Side, String)>,
     /// How the columns of a table are drawn, and where those of its last group begin.
     columns: Vec<Drawn>,
     group: usize,
@@ -47,13 +34,15 @@ struct Open {
 pub(super) struct OpenElements {
     styles: Styles,
     all: Vec<Open>,
+    /// How many more are open.
+    deeper: usize,
 }
 
 impl OpenElements {
     pub(super) fn of(styles: Styles) -> Self {
         Self {
-            all: Vec::new(),
             styles,
+            ..Self::default()
         }
     }
 
@@ -66,83 +55,44 @@ impl OpenElements {
 
     /// How a cell in this column of the table is drawn.
     pub(super) fn column(&self, at: usize) -> Drawn {
-        let table = self.all.iter().rfind(|open| open.element.name == "table");
+        let table = self.all.iter().rfind(|open| &*open.element.name == "table");
         let column = table.and_then(|table| table.columns.get(at));
         column.copied().unwrap_or_default()
     }
 
-    /// Opens an element; where it ends others, or stands in some that have no tag, these do so.
-    pub(super) fn begin(&mut self, element: Element) {
-        let name = element.name.clone();
-        match name.as_str() {
-            name if name.is_empty() || name.starts_with(['!', '?']) => return,
-            "html" => {}
-            "head" | "body" => self.imply(&["html"]),
-            _ => self.imply(&["html", "body"]),
-        }
-        match name.as_str() {
-            "td" | "th" => {
-                self.end_in_table(&["td", "th"]);
-                if !self.is_in_table("tr") {
-                    self.imply_in_table(&["tbody", "tr"]);
-                }
-            }
-            "tr" => {
-                self.end_in_table(&["td", "th", "tr", "caption"]);
-                if !["tbody", "thead", "tfoot"]
-                    .iter()
-                    .any(|name| self.is_in_table(name))
-                {
-                    self.imply_in_table(&["tbody"]);
-                }
-            }
-            "tbody" | "thead" | "tfoot" => self.end_in_table(&OF_TABLES),
-            "li" => {
-                let list = self.last(&["ul", "ol", "td", "th"]);
-                let item = self.last(&["li"]);
-                if item > list
-                    && let Some(at) = item
-                {
-                    self.all.truncate(at);
-                }
-            }
-            _ => {}
-        }
-        let is_paragraph = self.all.last().is_some_and(|open| open.element.name == "p");
-        if is_paragraph && BLOCKS.contains(&name.as_str()) {
-            self.all.pop();
-        }
-        self.push(element);
-        if name == "col" || name == "colgroup" {
-            self.add_columns(&name);
-        }
-        if VOID.contains(&name.as_str()) {
-            self.all.pop();
-        }
-    }
-
-    /// Closes an element.
-    pub(super) fn end(&mut self, name: &str) {
-        if name == "table" || OF_TABLES.contains(&name) {
-            let table = self.last(&["table"]);
-            let at = self.last(&[name]);
-            if at >= table
-                && let Some(at) = at
-            {
-                self.all.truncate(at);
+    /// Opens an element.
+    pub(super) fn begin(&mut self, element: &Element) {
+        if self.all.len() >= DEEPEST {
+            self.deeper += 1;
+            self.styles.everywhere = Drawn::UNCLEAR;
+            if let Some(last) = self.all.last_mut() {
+                last.drawn = last.drawn.and(Drawn::UNCLEAR);
             }
             return;
         }
-        let within = self.last(&["td", "th", "table", "caption"]);
-        let at = self.last(&[name]);
-        if let Some(at) = at.filter(|_| at > within && !matches!(name, "html" | "body")) {
-            let inner = self.all.split_off(at);
-            for open in inner.into_iter().skip(1) {
-                if GOING_ON.contains(&open.element.name.as_str()) {
-                    self.push(open.element);
-                }
+        self.push(element.clone());
+        if matches!(&*element.name, "col" | "colgroup") {
+            self.add_columns(&element.name);
+        }
+    }
+
+    /// Closes the innermost element.
+    pub(super) fn end(&mut self) {
+        match self.deeper.checked_sub(1) {
+            Some(deeper) => self.deeper = deeper,
+            None => {
+                self.all.pop();
             }
         }
+    }
+
+    /// The texts that style sheets add to the innermost element on this side.
+    pub(super) fn added(&self, side: Side) -> Vec<String> {
+        let is_deeper = self.deeper > 0;
+        let all = self.all.last().filter(|_| !is_deeper).into_iter();
+        let all = all.flat_map(|open| &open.added);
+        let here = all.filter(|(of, _)| *of == side);
+        here.map(|(_, text)| text.clone()).collect()
     }
 
     /// Whether one of these is open, in the cell where there is one.
@@ -152,7 +102,7 @@ impl OpenElements {
     }
 
     fn last(&self, names: &[&str]) -> Option<usize> {
-        let is_one = |open: &Open| names.contains(&open.element.name.as_str());
+        let is_one = |open: &Open| names.contains(&&*open.element.name);
         self.all.iter().rposition(is_one)
     }
 
@@ -161,40 +111,7 @@ impl OpenElements {
         self.last(&[name]) > self.last(&["table"])
     }
 
-    fn end_in_table(&mut self, names: &[&str]) {
-        let table = self.last(&["table"]).map_or(0, |at| at + 1);
-        let inner = self.all.get(table..).unwrap_or_default();
-        let is_one = |open: &Open| names.contains(&open.element.name.as_str());
-        if let Some(at) = inner.iter().position(is_one) {
-            self.all.truncate(table + at);
-        }
-    }
-
-    fn imply(&mut self, names: &[&str]) {
-        for name in names {
-            if self.last(&[name]).is_none() {
-                self.imply_in_table(&[name]);
-            }
-        }
-    }
-
-    fn imply_in_table(&mut self, names: &[&str]) {
-        for name in names {
-            self.push(Element {
-                name: (*name).to_owned(),
-                ..Element::default()
-            });
-        }
-    }
-
     fn push(&mut self, element: Element) {
-        if self.all.len() >= DEEPEST {
-            self.styles.everywhere = Drawn::UNCLEAR;
-            if let Some(last) = self.all.last_mut() {
-                last.drawn = last.drawn.and(Drawn::UNCLEAR);
-            }
-            return;
-        }
         let mut open = Open {
             drawn: self.drawn().and(self.styles.of_attributes(&element)),
             ..Open::default()
@@ -215,6 +132,11 @@ impl OpenElements {
             open.fits.push(fits);
             open.within.push(fits.max(of(&parent.within, at)));
             open.drawn = open.drawn.and(part.drawn.at_most(fits));
+            if let Some((side, declarations)) = part.added.as_ref().filter(|_| fits > Truth::No) {
+                let text = added(declarations, |name| element.attribute(name));
+                open.added
+                    .extend((!text.is_empty()).then_some((*side, text)));
+            }
         }
         if let Some(parent) = self.all.last_mut() {
             parent.last.clone_from(&open.fits);
@@ -238,7 +160,7 @@ impl OpenElements {
         let Some(table) = self
             .all
             .iter_mut()
-            .rfind(|open| open.element.name == "table")
+            .rfind(|open| &*open.element.name == "table")
         else {
             return;
         };
@@ -254,4 +176,12 @@ impl OpenElements {
         let many = (table.columns.len() + span).min(WIDEST);
         table.columns.resize(many, drawn);
     }
+}
+
+/// The number with which the value of an attribute begins; 0 where there is none.
+pub(super) fn number(value: &str) -> usize {
+    let value = value.trim();
+    let end = value.find(|c: char| !c.is_ascii_digit());
+    let digits = value.get(..end.unwrap_or(value.len())).unwrap_or_default();
+    digits.parse().unwrap_or_default()
 }

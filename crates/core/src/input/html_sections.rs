@@ -121,16 +121,22 @@ pub(super) fn check_text(text: &str) -> Result<(), InputError> {
 /// Whether the box that an element is is checked; `None` where it is none.
 pub(super) fn check_box(element: &Element) -> Option<bool> {
     let of = |name: &str| element.attribute(name).unwrap_or_default().to_lowercase();
-    if element.name == "input" && of("type") == "checkbox" {
+    let (kind, role) = (of("type"), of("role"));
+    if &*element.name == "input" && matches!(&*kind, "checkbox" | "radio") {
         Some(element.attribute("checked").is_some())
-    } else if of("role") == "checkbox" {
+    } else if matches!(&*role, "checkbox" | "radio" | "switch") {
         Some(of("aria-checked") == "true")
     } else if element.attribute("data-inline-task-id").is_some() {
         // A task of Confluence.
         let class = of("class");
         Some(class.split_whitespace().any(|one| one == "checked"))
     } else {
-        None
+        let said = ["alt", "aria-label", "title"].map(of);
+        let says = |all: [&str; 3]| said.iter().any(|one| all.contains(&one.trim()));
+        match says(["checked", "ticked", "selected"]) {
+            true => Some(true),
+            false => says(["unchecked", "not checked", "unticked"]).then_some(false),
+        }
     }
 }
 

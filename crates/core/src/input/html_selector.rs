@@ -1,19 +1,20 @@
 //! Selectors of a style sheet. What is not followed here, such as places among siblings, may be the case.
 
+use html5ever::LocalName;
+
 use super::html_declarations::{Truth, unescaped};
 
-/// An element, as its tag says.
+/// An element: its name and its attributes, in small letters, with their values.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Element {
-    pub(super) name: String,
-    /// Its attributes, with their names in small letters.
-    pub(super) attributes: Vec<(String, String)>,
+    pub(super) name: LocalName,
+    pub(super) attributes: Vec<(LocalName, String)>,
 }
 
 impl Element {
     pub(super) fn attribute(&self, name: &str) -> Option<&str> {
         let mut all = self.attributes.iter();
-        let found = all.find(|(key, _)| key == name);
+        let found = all.find(|(key, _)| **key == *name);
         found.map(|(_, value)| value.as_str())
     }
 }
@@ -358,9 +359,9 @@ mod tests {
     #[test]
     fn parts_say_what_an_element_must_have() {
         let element = Element {
-            name: "td".to_owned(),
+            name: "td".into(),
             attributes: [("class", "a sm:b"), ("id", "x"), ("data-s", "left over")]
-                .map(|(key, value)| (key.to_owned(), value.to_owned()))
+                .map(|(key, value)| (key.into(), value.to_owned()))
                 .into(),
         };
         for (selector, truth) in [

@@ -15,6 +15,9 @@ pub(super) const STRUCK: &str = "~~";
 /// Before a text that stands in an attribute of the page.
 pub(super) const ATTRIBUTE: &str = "(not in the text) ";
 
+/// Before what browsers leave out, such as a tag that never ends.
+pub(super) const MARKUP: &str = "(in the markup) ";
+
 /// The text of a cell without what says how it is drawn.
 pub(super) fn unmarked(cell: &str) -> &str {
     let cell = cell.strip_prefix(HIDDEN).unwrap_or(cell);

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use icu_normalizer::ComposingNormalizer;
 
 use super::account_id::{contains_account_id, is_account_id, of_link};
-use super::html_entities::reference;
 use super::marks::{STRUCK, struck, unbulleted};
+use super::references::reference;
 use super::text::trimmed;
 use super::{Reason, address};
 
@@ -206,9 +206,8 @@ fn exact(text: &str) -> Option<Entry> {
     if is_account_id(text) {
         return Some(Entry::Account(text.to_owned()));
     }
-    address::check(text)
-        .is_ok()
-        .then(|| Entry::Email(text.to_owned()))
+    let is_address = !text.starts_with(STRUCK) && address::check(text).is_ok();
+    is_address.then(|| Entry::Email(text.to_owned()))
 }
 
 /// The entries of one piece; usually one.
@@ -218,14 +217,24 @@ fn single(piece: &str) -> Vec<Entry> {
         return vec![entry];
     }
     if whole.matches(STRUCK).count() > 1 && (whole.contains('@') || contains_account_id(whole)) {
-        let (struck, _) = struck(whole);
-        let named = struck
-            .into_iter()
-            .find(|text| is_address_like(text) || contains_account_id(text));
-        return vec![match named {
-            Some(text) => Entry::Wrong(text.to_owned(), Reason::StruckOut),
-            None => Entry::Wrong(whole.replace(STRUCK, ""), Reason::Beside),
-        }];
+        let (struck, rest) = struck(whole);
+        let is_person = |text: &&str| is_address_like(text) || contains_account_id(text);
+        let struck = struck.into_iter().filter(is_person);
+        let mut named: Vec<Entry> = struck
+            .map(|text| Entry::Wrong(text.to_owned(), Reason::StruckOut))
+            .collect();
+        if named.is_empty() {
+            return vec![Entry::Wrong(whole.replace(STRUCK, ""), Reason::Beside)];
+        }
+        // Those who stand beside them are not lost.
+        let others = entries(&rest).into_iter();
+        named.extend(others.filter(|entry| !matches!(entry, Entry::Text(_))));
+        return named;
+    }
+    // A line that begins here, or ends here, is one through several people.
+    let inner = whole.trim_matches('~');
+    if (whole.starts_with(STRUCK) || whole.ends_with(STRUCK)) && is_address_like(inner) {
+        return vec![Entry::Wrong(inner.to_owned(), Reason::StruckOut)];
     }
     let text = with_at(unbulleted(whole));
     let Some(entry) = form(&text) else {

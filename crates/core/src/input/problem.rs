@@ -44,6 +44,8 @@ pub enum Reason {
     HiddenCell,
     /// It stands in an attribute of the page.
     Attribute,
+    /// A browser leaves it out of the page.
+    Markup,
     /// A semicolon that ends a character reference, such as `&shy;`, divides the row.
     Reference,
     /// The styles of the page may hide the row, or strike it out.
@@ -126,6 +128,9 @@ impl fmt::Display for Reason {
             Self::Attribute => {
                 f.write_str("stands in an attribute of the page, such as title or alt, and not in its text")
             }
+            Self::Markup => f.write_str(
+                "stands in markup that browsers leave out, such as a tag that never ends, and not in the text of the page",
+            ),
             Self::Reference => f.write_str(
                 "has an HTML character reference, such as &shy;, whose semicolon is no delimiter: another address may \
                  be meant",
@@ -242,6 +247,15 @@ pub enum InputError {
         headings: Vec<String>,
         /// Whether none stand above.
         are_first: bool,
+    },
+    /// A table names people below those of another, and has not its headings.
+    #[error(
+        "{at} begins another table, without the headings of the one above, so which of its columns names the people \
+         who are meant is not known"
+    )]
+    OtherTable {
+        /// Where its first row is.
+        at: Position,
     },
     /// People stand under another title than those above.
     #[error(

@@ -17,6 +17,34 @@ pub(super) fn check(headings: &[String], rows: &[Record]) -> Result<(), InputErr
     }
 }
 
+/// Whether each table of a page has the headings above it. One that stands alone may be the head of the next.
+///
+/// # Errors
+/// Where a table without them names somebody below people of another.
+pub(super) fn check_tables(
+    headings: &Record,
+    rows: &[Record],
+    tables: &[u64],
+) -> Result<(), InputError> {
+    let own = plain_cells(&headings.cells);
+    let names_somebody = |row: &Record| row.cells.iter().any(|cell| names_somebody(cell));
+    let (mut is_begun, mut other) = (false, None);
+    for row in rows {
+        if tables.binary_search(&row.at.line).is_ok() {
+            let is_list = own.len() == 1 && row.cells.len() == 1;
+            let is_own = is_list || is_same(&own, &row.cells);
+            other = (is_begun && !is_own).then_some(row.at);
+        }
+        if names_somebody(row) {
+            is_begun = true;
+            if let Some(at) = other {
+                return Err(InputError::OtherTable { at });
+            }
+        }
+    }
+    Ok(())
+}
+
 /// The same for rows that have no headings above them.
 ///
 /// # Errors
@@ -158,6 +186,38 @@ mod tests {
             is_other(cells(bytes, &asked, &[&["to"]]).err());
             is_other(every_cell(bytes, &asked).err());
             is_other(read_by_column(bytes, &asked, "Team").err());
+        }
+    }
+
+    #[test]
+    fn a_table_without_headings_below_another_stops_every_reader() {
+        let one = "<table><tr><th>Name<th>Email<tr><td>A<td>a@x.example</table>";
+        let head = "<table><tr><th>Name<th>Email</table>";
+        let two = "<table>\n<tr><td>c@x.example<td>b@x.example</table>";
+        let asked = Columns::default();
+        for text in [
+            format!("{one}{two}"),
+            format!("{one}<table><tr><td>Staff<td></table>{two}"),
+        ] {
+            for error in [
+                read(text.as_bytes(), &asked).unwrap_err(),
+                cells(text.as_bytes(), &asked, &[&["to"]]).unwrap_err(),
+            ] {
+                assert!(
+                    matches!(error, InputError::OtherTable { .. }),
+                    "{text}: {error}"
+                );
+            }
+        }
+        for text in [
+            format!("{head}{}", two.replace("c@x.example", "C")),
+            format!("{one}{}", one.replace("a@", "b@")),
+            format!("{one}<table><tr><td>1<td>2</table>"),
+            "<table><tr><th>Email<tr><td>a@x.example</table><table><tr><td>b@x.example</table>"
+                .to_owned(),
+        ] {
+            let found = read(text.as_bytes(), &asked);
+            assert!(found.is_ok(), "{text}: {found:?}");
         }
     }
 

@@ -9,6 +9,7 @@ pub(super) fn set_apart(cell: &str) -> Option<(&str, &str, Reason)> {
     let marks = [
         (marks::HIDDEN, Reason::HiddenCell),
         (marks::ATTRIBUTE, Reason::Attribute),
+        (marks::MARKUP, Reason::Markup),
     ];
     let mut found = marks.into_iter().filter_map(|(mark, reason)| {
         let (before, part) = cell.split_once(mark)?;

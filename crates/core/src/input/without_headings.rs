@@ -103,6 +103,7 @@ fn lines(text: &str) -> Option<Vec<Line>> {
             marks::UNCLEAR,
             marks::OUTSIDE,
             marks::ATTRIBUTE,
+            marks::MARKUP,
         ];
         if marks.iter().any(|mark| line.contains(mark)) {
             return None;

@@ -113,7 +113,7 @@ fn a_table_that_is_struck_out_or_hidden_changes_nobody() {
     let table = "<table><tr><th>Name<th>Email</tr><tr><td>A<td>ann@x.example</tr><tr><td>B<td>bob@x.example</table>";
     for (text, reason) in [
         (format!("<del>{table}</del>"), Reason::StruckOut),
-        (format!("<p><s>x</p>{table}</s>"), Reason::StruckOut),
+        (format!("<p><s>x</p>y {table}</s>"), Reason::StruckOut),
         (
             format!("<div style='text-decoration:line-through'>{table}</div>"),
             Reason::StruckOut,
@@ -160,6 +160,8 @@ fn a_table_that_is_struck_out_or_hidden_changes_nobody() {
     }
     for text in [
         format!("<del>x</del><p><s>y</s></p><div hidden>z</div>{table}"),
+        // A line that was not ended goes on in texts, and in no table behind them.
+        format!("<p><s>x</p>{table}</s>"),
         format!("<link rel=stylesheet href=resources/sheet.css><link rel=File-List href=x>{table}"),
         table.replace("<table>", "<table><colgroup span=2><col width=9><col width=9></colgroup><colgroup style='display:none'></colgroup>"),
         table.replace("<table>", "<table><tr hidden><td>x</tr></table><table>"),
@@ -237,6 +239,53 @@ fn what_a_column_or_a_comment_hides_leaves_the_row_visible() {
     assert_eq!(reasons(&found), [&Reason::HiddenCell]);
     found.leave_out_unusable_rows();
     assert_eq!(emails(&found), [] as [&str; 0]);
+}
+
+#[test]
+fn who_stands_in_what_browsers_do_not_show_is_set_apart() {
+    let one = "ann@x.example";
+    for part in [
+        format!("<canvas>{one}</canvas>"),
+        format!("<video><p>{one}</p></video>"),
+        format!("<audio>{one}</audio>"),
+        format!("<object data=x>{one}</object>"),
+        format!("<iframe>{one}</iframe>"),
+        format!("<noframes>{one}</noframes>"),
+        format!("<ruby>x<rp>{one}</rp></ruby>"),
+        format!("<math><annotation>{one}</annotation></math>"),
+        format!("<iframe srcdoc='<p>{one}</p>'></iframe>"),
+    ] {
+        let list = list(&format!("<ul><li>{part}</li><li>bob@x.example</li></ul>"));
+        assert_eq!(emails(&list), ["bob@x.example"], "{part}");
+        assert!(
+            list.problems
+                .iter()
+                .any(|one| one.value.contains("ann@x.example")),
+            "{part}"
+        );
+    }
+}
+
+#[test]
+fn a_text_that_a_style_sheet_adds_is_read() {
+    for rule in [
+        ".n::before{content:'not '}",
+        ".n:AFTER{content:\" (stays)\"}",
+        "tr td.n::before{color:red;content:attr(id)}",
+        ".n::after{content:var(--x)}",
+        ".n::after{content:'.old'}",
+    ] {
+        let list = list(&page(rule, "", "class=n id=left"));
+        assert_eq!(emails(&list), ["bob@x.example"], "{rule}");
+        assert_eq!(reasons(&list), [&Reason::Beside], "{rule}");
+    }
+    for rule in [
+        ".n::before{content:''} .n::after{content:'\\f00c'}",
+        ".z::before{content:'not'} td::before{display:none}",
+    ] {
+        let list = list(&page(rule, "", "class=n"));
+        assert_eq!((emails(&list).len(), list.problems.len()), (2, 0), "{rule}");
+    }
 }
 
 #[test]

@@ -57,6 +57,51 @@ fn people_under_another_title_are_not_taken_for_those_above() {
 }
 
 #[test]
+fn whatever_stands_alone_above_people_is_their_title() {
+    let [a, b] = ["a@x.example", "b@x.example"];
+    for text in [
+        format!("<dl><dt>Move</dt><dd>{a}</dd><dt>Stay</dt><dd>{b}</dd></dl>"),
+        format!("<ul><li>Move<ul><li>{a}</li></ul></li><li>Stay<ul><li>{b}</li></ul></li></ul>"),
+        format!("<p><strong>Move</strong>:<br>{a}</p><p><strong>Stay</strong><br>{b}</p>"),
+        format!("<ul><li>{a}<li><b>Stay</b><li>{b}</ul>"),
+        format!("<table><tr><th>Email<tr><td>{a}<tr><td><b>Stay</b><tr><td>{b}</table>"),
+        format!(
+            "<table><tr><th colspan=2>Move<tr><th>Email<th>Name<tr><td>{a}<td>A<tr><td colspan=2>Stay<tr><td>{b}<td>B</table>"
+        ),
+        format!("<table><tr><th>Email<th>Name<tr><td>{a}<td>A<tr><td>Stay<tr><td>{b}<td>B</table>"),
+        format!("<fieldset><legend>Move</legend>{a}</fieldset><fieldset><legend>Stay</legend>{b}</fieldset>"),
+        format!("<details><summary>Stay</summary>{a}</details><details open><summary>Stay </summary>{b}</details>")
+            .replacen("Stay", "Move", 1),
+    ] {
+        let found = read(text.as_bytes(), &Columns::default());
+        let Err(InputError::OtherTitle { title, .. }) = found else {
+            panic!("{text}: {found:?}");
+        };
+        assert!(title.contains("Stay"), "{text}: {title}");
+    }
+    for text in [
+        format!(
+            "<table><tr><td><b>Email</b><tr><td>{a}</table><table><tr><td><b>Email</b><tr><td>{b}</table>"
+        ),
+        format!(
+            "<table><tr><td colspan=2>Team<tr><th>Email<th>N<tr><td>{a}<td>A<tr><td>{b}<td><tr><td colspan=2>2 people</table>"
+        ),
+        format!("<p><b>Move</b><br>{a}<br><b>{b}</b></p>"),
+        format!("<ul><li>Move<ul><li>{a}<li>{b}</ul></ul>"),
+    ] {
+        let first = Columns {
+            email: Some("1".to_owned()),
+            ..Columns::default()
+        };
+        let found = match read(text.as_bytes(), &Columns::default()) {
+            Err(InputError::NoColumn { .. }) => read(text.as_bytes(), &first),
+            found => found,
+        };
+        assert_eq!(found.map(|list| list.people.len()), Ok(2), "{text}");
+    }
+}
+
+#[test]
 fn a_list_of_checked_and_unchecked_people_is_refused() {
     let row = |attributes: &str, address: &str| {
         format!("<tr><td><input type=checkbox {attributes}></td><td>{address}</td></tr>\n")
@@ -72,6 +117,8 @@ fn a_list_of_checked_and_unchecked_people_is_refused() {
         rows(""),
         "\n- [x] a@x.example\n- [ ] b@x.example\n".to_owned(),
         "\n1. ☑ a@x.example\n2. ☐ b@x.example\n".to_owned(),
+        "<ul>\n<li><input type=radio checked> a@x.example</li>\n<li><input type=RADIO> b@x.example</li></ul>".to_owned(),
+        "<ul>\n<li><img alt=Checked> a@x.example</li>\n<li><img title='not checked'> b@x.example</li></ul>".to_owned(),
         "<ul>\n<li data-inline-task-id=1 class=checked>a@x.example</li>\n<li data-inline-task-id=2>b@x.example</li></ul>".to_owned(),
     ] {
         assert_eq!(

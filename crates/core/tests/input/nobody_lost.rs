@@ -130,6 +130,102 @@ prop_compose! {
     }
 }
 
+/// What stands between the people of a page, with nothing that browsers leave out on purpose, such as comments that end.
+const MARKUP: [&str; 78] = [
+    "<table>",
+    "<tr>",
+    "<td>",
+    "<th>",
+    "</td>",
+    "</tr>",
+    "</table>",
+    "<tbody>",
+    "<caption>",
+    "<colgroup>",
+    "<col>",
+    "<td rowspan=2>",
+    "<td colspan=2>",
+    "<table><tr><td>",
+    "</td></tr></table>",
+    "<td>Email</td>",
+    "<p>",
+    "</p>",
+    "<br>",
+    "<div>",
+    "</div>",
+    "<b>",
+    "</b>",
+    "<s>",
+    "</s>",
+    "<i>",
+    "</i>",
+    "<a>",
+    "</a>",
+    "<font color=red>",
+    "<span>",
+    "</span>",
+    "<ul>",
+    "<li>",
+    "</ul>",
+    "<dl>",
+    "<dt>",
+    "<dd>",
+    "<h2>",
+    "</h2>",
+    "<h2>Keep</h2>",
+    "<pre>",
+    "</pre>",
+    "<textarea>",
+    "</textarea>",
+    "<select>",
+    "<option>",
+    "</select>",
+    "<button>",
+    "<form>",
+    "</form>",
+    "<label>",
+    "<template>",
+    "</template>",
+    "<svg>",
+    "</svg>",
+    "<math>",
+    "<mi>",
+    "<frameset>",
+    "<noscript>",
+    "</noscript>",
+    "<iframe>",
+    "<td hidden>",
+    "<td title=\"",
+    "\">",
+    "<b ",
+    "<td",
+    "<",
+    "</",
+    "<!",
+    "<?",
+    "<!--",
+    "<![CDATA[",
+    "<script>",
+    "<style>",
+    "<title>",
+    "<plaintext>",
+    "\n",
+];
+
+prop_compose! {
+    /// A page, as wrong as anybody may make it.
+    fn page()(
+        parts in prop::collection::vec((prop::sample::select(&MARKUP[..]), prop::option::of(address())), 1..25),
+        begin in prop::sample::select(vec!["<p>", "<table>", "<tr><td>", "<!doctype html>", "<ul>", "<td>", "<div><b>"]),
+    ) -> String {
+        let parts = parts.iter().map(|(markup, address)| match address {
+            Some(address) => format!("{markup} {address} "),
+            None => (*markup).to_owned(),
+        });
+        begin.to_owned() + &parts.collect::<String>()
+    }
+}
+
 /// The text with quotation marks put into it.
 fn with_quotes(mut text: String, quotes: &[prop::sample::Index]) -> String {
     for at in quotes {
@@ -264,6 +360,11 @@ proptest! {
 
     #[test]
     fn in_json(text in json()) {
+        nobody_is_lost(&text, &Columns::default())?;
+    }
+
+    #[test]
+    fn in_pages(text in page()) {
         nobody_is_lost(&text, &Columns::default())?;
     }
 

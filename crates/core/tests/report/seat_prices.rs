@@ -82,7 +82,7 @@ fn people_without_use_times_price_is_the_estimate() {
         let seats = format!("At least {all} seats are unused");
         assert!(unpriced > 0 && verdict.starts_with(&seats), "{verdict}");
         assert!(
-            verdict.contains(&format!("{} of them cost about ", all - unpriced))
+            verdict.contains(&format!("{} of them cost at least ", all - unpriced))
                 && verdict.ends_with("; the others have no price."),
             "{verdict}"
         );

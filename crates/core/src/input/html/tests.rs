@@ -85,3 +85,87 @@ fn tables_and_lists_become_rows() {
         let _ = cells(text);
     }
 }
+
+#[test]
+fn rows_that_were_copied_without_their_table_keep_their_cells() {
+    let right = "Ann\ta@x.example\nBob\tb@x.example\n";
+    let rows = "<tr><td>Ann</td><td>a@x.example</td></tr><tr><td>Bob<td>b@x.example";
+    for before in [
+        "",
+        "<meta charset=utf-8><style>td {color: red}</style>",
+        "<html><head></head><body><!--StartFragment-->",
+        "<tbody>",
+        "<colgroup><col><col></colgroup><thead>",
+    ] {
+        let text = format!("{before}{rows}");
+        assert_eq!(cells(&text).as_deref(), Some(right), "{text}");
+    }
+    // Elsewhere browsers leave the tags out; the words stay apart.
+    for text in [
+        format!("<p>x</p>{rows}"),
+        format!("<table><tr><td>x</table>{rows}"),
+    ] {
+        let words = cells(&text).unwrap().replace("(outside the table)", "");
+        let words: Vec<&str> = words.split_whitespace().collect();
+        assert_eq!(
+            words,
+            ["x", "Ann", "a@x.example", "Bob", "b@x.example"],
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn what_browsers_leave_out_is_said() {
+    let said = |lost: &str| format!("(in the markup) {lost}\n");
+    for text in [
+        "<p>x</p><b title=ann@x.example",
+        "<p>x</p><b title='<ann@x.example>",
+        "<p>x</p><!-- ann@x.example",
+        "<p>x</p><! ann@x.example>",
+        "<p>x</p></b ann@x.example>",
+        "<p>x</p><script>ann@x.example",
+        "<p>x</p><td title=ann@x.example>",
+        "<p>x</p><i class=a data-y='<b>ann@x.example'></i>",
+    ] {
+        assert_eq!(
+            cells(text),
+            Some(format!("x\n{}", said("ann@x.example"))),
+            "{text}"
+        );
+    }
+    for text in [
+        "<p>x</p><!-- ann@x.example --><script>ann@x.example</script><style>a@x.example</style>",
+        "<p data-y=ann@x.example>x</p>",
+        "<head><title>ann@x.example</title><p>x</p>",
+    ] {
+        assert_eq!(cells(text).as_deref(), Some("x\n"), "{text}");
+    }
+    assert_eq!(
+        cells("<p>x <ann@x.example></p>").as_deref(),
+        Some("x (hidden) <ann@x.example>\n")
+    );
+    assert_eq!(
+        cells("<p>x.&copyann@x.example &amp;ann@y.example").as_deref(),
+        Some("x.©ann@x.example &ann@y.example\n")
+    );
+}
+
+#[test]
+fn a_page_that_nobody_wrote_is_read_to_its_end() {
+    let many = |text: &str| text.repeat(20_000);
+    let mark = "(in the markup) ann@x.example\n";
+    for text in [
+        many("<div>\n"),
+        many("<table><tr><td>\n"),
+        many("<svg><g>\n"),
+        many("<template>\n") + "<p>",
+        format!("<p {}>", many("a=b\n")),
+    ] {
+        let text = format!("<p>{text}ann@x.example");
+        assert!(cells(&text).unwrap().ends_with(mark));
+    }
+    let fonts: String = (0..3_000).map(|at| format!("<font size={at}>\n")).collect();
+    let text = format!("<p>{fonts}{}ann@x.example", many("<p>x\n"));
+    assert!(cells(&text).unwrap().ends_with(mark));
+}
