@@ -62,7 +62,9 @@ fn named(text: &str) -> Result<Encoding, String> {
 /// What to do about a list of several tables, or of one of which it is not known who is meant.
 pub fn hint_to_save(error: &InputError) -> Option<&'static str> {
     Some(match error {
-        InputError::OtherHeadings { .. } | InputError::OtherTable { .. } => "save each table as a list of its own",
+        InputError::OtherHeadings { .. } | InputError::OtherTable { .. } => {
+            "save each table as a list of its own"
+        }
         InputError::OtherTitle { .. } => "save the people under each title as a list of their own",
         InputError::Checked { .. } => {
             "leave only the people who are meant in the list, without boxes"
