@@ -160,7 +160,8 @@ fn two_calls_are_nowhere_in_the_program() {
         // The files that know the word refuse it, and the witness counts the calls that carry it.
         let file = file.to_string();
         let knows = file.contains("/raw/") || file.contains("/sim/");
-        if text.contains("reparent") && !knows {
+        // A parser of pages moves elements, too.
+        if text.replace("reparent_children", "").contains("reparent") && !knows {
             wrong.push(format!("{file}: reparent"));
         }
         // Each place that writes the address of all tokens: what comes before it must be a reading call.

@@ -19,24 +19,33 @@ const MOST_LOOKED_FOR: usize = 200;
 pub(super) fn lost(page: &str, tree: &Tree, named: &str) -> Vec<(u32, String)> {
     let given = given(page, tree, named);
     let known: HashSet<String> = given.iter().flat_map(|text| words(text)).collect();
-    let mut lost: Vec<(u32, String)> = Vec::new();
+    let mut lost: Vec<(u32, String, bool)> = Vec::new();
     let mut seen = HashSet::new();
     for (line, text) in (0..).zip(page.split('\n')) {
-        let others = without_references(text).flat_map(words);
-        let others = others.filter(|word| !known.contains(word));
-        lost.extend(
-            others
-                .filter(|word| seen.insert(word.clone()))
-                .map(|word| (line, word)),
-        );
+        for (part, is_behind, is_before) in without_references(text) {
+            let lower = part.to_lowercase();
+            for word in words(part).filter(|word| !known.contains(word)) {
+                // What stands beside a reference is a part of a word.
+                let is_part = (is_behind && lower.starts_with(&word))
+                    || (is_before && lower.ends_with(&word));
+                if seen.insert((word.clone(), is_part)) {
+                    lost.push((line, word, is_part));
+                }
+            }
+        }
     }
-    if lost.is_empty() {
-        return lost;
+    if lost.iter().any(|(_, _, is_part)| *is_part) {
+        let given = given.join("\n").to_lowercase();
+        let mut looked_for = 0..MOST_LOOKED_FOR;
+        lost.retain(|(_, word, is_part)| {
+            !is_part || looked_for.next().is_none() || !given.contains(word)
+        });
     }
-    let given = given.join("\n").to_lowercase();
-    let mut looked_for = 0..MOST_LOOKED_FOR;
-    lost.retain(|(_, word)| looked_for.next().is_none() || !given.contains(word));
-    lost
+    let mut seen = HashSet::new();
+    lost.retain(|(_, word, _)| seen.insert(word.clone()));
+    lost.into_iter()
+        .map(|(line, word, _)| (line, word))
+        .collect()
 }
 
 /// The words of a text that name somebody, in small letters.
@@ -48,16 +57,17 @@ fn words(text: &str) -> impl Iterator<Item = String> {
         .map(str::to_lowercase)
 }
 
-/// The parts of a line between character references, also of those that need no `;`.
-fn without_references(line: &str) -> impl Iterator<Item = &str> {
-    (0..).zip(line.split('&')).map(|(at, part)| {
+/// The parts of a line between character references, also of those that need no `;`; and whether one stands before and behind it.
+fn without_references(line: &str) -> impl Iterator<Item = (&str, bool, bool)> {
+    let references = line.matches('&').count();
+    (0..).zip(line.split('&')).map(move |(at, part)| {
         let is_name = |end: &usize| {
             let name = part.get(..*end).and_then(|name| NAMED_ENTITIES.get(name));
             name.is_some_and(|(c, _)| *c != 0)
         };
         let end = (1..LONGEST_NAME.min(part.len() + 1)).rfind(is_name);
-        part.get(end.filter(|_| at > 0).unwrap_or_default()..)
-            .unwrap_or(part)
+        let rest = part.get(end.filter(|_| at > 0).unwrap_or_default()..);
+        (rest.unwrap_or(part), at > 0, at < references)
     })
 }
 

@@ -118,7 +118,9 @@ impl Mirror {
             (Some("unavailable" | "failed"), _) => Some(Behind::Refused),
             (Some("running"), _) => Some(Behind::Interrupted),
             // Of other parts, what was not read is unknown thing by thing.
-            (Some("inexact"), Some(_)) if part == "users" => Some(Behind::Incomplete),
+            (Some("inexact"), Some(_)) if part == "users" && !self.has_only_managed()? => {
+                Some(Behind::Incomplete)
+            }
             // Of the past, what was not read by then is said with the moment.
             (_, None) if self.shown_at().is_some() => None,
             (_, None) => Some(Behind::LeftOut),

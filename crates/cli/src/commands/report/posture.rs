@@ -31,7 +31,6 @@ use crate::ui::display;
 Examples:
   atlctl report posture
   atlctl report posture --fail-on high --sarif posture.sarif
-  atlctl report posture --group contractors
   atlctl report posture --write-baseline known.json
   atlctl report posture --baseline known.json --exit-code --junit posture.xml
   atlctl report posture --check external-inactive --list found -o id \\
@@ -57,7 +56,7 @@ pub struct PostureArgs {
     /// Exit with 6 when a check of this severity or a worse one fails
     #[arg(long, value_name = "SEVERITY", value_enum, help_heading = "Checks")]
     fail_on: Option<Level>,
-    /// Also exit with 6 when such a check is unknown or could not be made
+    /// Also exit with 6 when such a check is unknown
     #[arg(long, help_heading = "Checks")]
     fail_on_unknown: bool,
     /// Write the checks to FILE as SARIF, for code scanning
