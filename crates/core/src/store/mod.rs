@@ -85,7 +85,7 @@ pub(crate) use held_since::{APPS, GROUPS, HeldSince, ROLES, held_since};
 pub(crate) use history::{Writer, mark_snapshot, record_as};
 pub(crate) use last_reading::{Reading, compare};
 pub use never_read::NOT_AVAILABLE;
-pub(crate) use never_read::{has_only_managed, was_asked_for, was_read, were_all_people_read};
+pub(crate) use never_read::{was_asked_for, was_read, were_all_people_read};
 pub(crate) use person::{NOBODY_IS_ADMIN, managed};
 pub(crate) use run_changes::policy_change;
 pub(crate) use spelling::{key as email_key, look_alike, readings};

@@ -61,7 +61,7 @@ pub(super) fn is_not_available(db: &Connection, part: &str) -> rusqlite::Result<
 
 /// Whether the list of people could not be read to its end, and all that is known are managed accounts: with an API key
 /// alone, the old user management reports no others. Who is external is unknown then.
-pub(crate) fn has_only_managed(db: &Connection) -> rusqlite::Result<bool> {
+pub(super) fn has_only_managed(db: &Connection) -> rusqlite::Result<bool> {
     db.prepare_cached(
         "SELECT (SELECT state FROM mirror_stage WHERE stage = 'users' AND state IN ('complete', 'inexact', 'doubted') \
            ORDER BY sync_no DESC LIMIT 1) IS 'inexact' \

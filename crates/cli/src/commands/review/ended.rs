@@ -70,44 +70,37 @@ impl Ended {
             remove && !gone
         });
         let ui = &context.ui;
-        if let Some((row, result)) = lost.first() {
-            let run = result.run().unwrap_or_default();
-            ui.warning(format!(
-                "{} although nobody decided to remove it, such as that of {} to {}, by run {run}",
-                counted(
-                    lost.len() as u64,
-                    "row of the review lost its access",
-                    "rows of the review lost their access"
-                ),
-                display(row.person()),
-                display(&row.access),
-            ));
+        // How many rows, and the first of them.
+        let such_as = |rows: &[(&ReviewRow, &RowResult)], one: &str, many: &str| {
+            let row = rows.first().map(|(row, _)| row)?;
+            let number = counted(rows.len() as u64, one, many);
+            let (person, access) = (display(row.person()), display(&row.access));
+            Some(format!("{number}, such as {person} in {access}"))
+        };
+        if let Some(said) = such_as(
+            &lost,
+            "row of the review lost its access although nobody decided to remove it",
+            "rows of the review lost their access although nobody decided to remove it",
+        ) {
+            let run = lost.first().and_then(|(_, result)| result.run());
+            let run = run.unwrap_or_default();
+            ui.warning(format!("{said}, by run {run}"));
             ui.hint(format!("give it back: atlctl undo {run} PEOPLE"));
         }
-        if let Some((row, _)) = perhaps.first() {
-            ui.warning(format!(
-                "{} although nobody decided to remove it, such as that of {} to {}",
-                counted(
-                    perhaps.len() as u64,
-                    "row of the review may have lost its access",
-                    "rows of the review may have lost their access"
-                ),
-                display(row.person()),
-                display(&row.access),
-            ));
+        if let Some(said) = such_as(
+            &perhaps,
+            "row of the review may have lost its access although nobody decided to remove it",
+            "rows of the review may have lost their access although nobody decided to remove it",
+        ) {
+            ui.warning(said);
         }
-        if let Some((row, result)) = left.first() {
-            ui.warning(format!(
-                "{}, such as {} in {}: {}",
-                counted(
-                    left.len() as u64,
-                    "row to remove may still have its access",
-                    "rows to remove may still have their access"
-                ),
-                display(row.person()),
-                display(&row.access),
-                said(result)
-            ));
+        if let Some(of) = such_as(
+            &left,
+            "row to remove may still have its access",
+            "rows to remove may still have their access",
+        ) {
+            let why = left.first().map(|(_, result)| said(result));
+            ui.warning(format!("{of}: {}", why.unwrap_or_default()));
         }
         if !lost.is_empty() || !perhaps.is_empty() || !left.is_empty() {
             let shown = display(&file.to_string_lossy());

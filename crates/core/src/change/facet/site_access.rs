@@ -140,14 +140,11 @@ impl Rules for SiteAccess {
     }
 
     fn totals(&self, mirror: &Mirror, _: &[Seen<'_>], _: Timestamp) -> Result<Totals, SqlError> {
-        names_of_sites(mirror)
+        totals_of_sites(mirror)
     }
 
     fn names(&self, mirror: &Mirror) -> Result<Vec<(String, String)>, StoreError> {
-        let sites = mirror.sites()?.into_iter();
-        Ok(sites
-            .map(|site| (site.id.clone(), site.shown().to_owned()))
-            .collect())
+        names_of_sites(mirror)
     }
 
     fn counts_into<'a>(&self, _: &'a [String], _: &'a Value) -> Option<&'a str> {
@@ -224,12 +221,19 @@ impl Rules for SiteAccess {
     }
 }
 
-/// The names of the sites, and nothing counted.
-pub(super) fn names_of_sites(mirror: &Mirror) -> Result<Totals, SqlError> {
+/// The sites by their IDs, with what people read for them.
+pub(super) fn names_of_sites(mirror: &Mirror) -> Result<Vec<(String, String)>, StoreError> {
     let sites = mirror.sites()?.into_iter();
-    let all = sites.map(|site| Total {
-        name: Some(site.shown().to_owned()),
-        id: site.id,
+    Ok(sites
+        .map(|site| (site.id.clone(), site.shown().to_owned()))
+        .collect())
+}
+
+/// The names of the sites, and nothing counted.
+pub(super) fn totals_of_sites(mirror: &Mirror) -> Result<Totals, SqlError> {
+    let all = names_of_sites(mirror)?.into_iter().map(|(id, name)| Total {
+        name: Some(name),
+        id,
         count: None,
     });
     Ok(Totals {

@@ -11,7 +11,7 @@ use super::super::rules::{Call, Item, Needs, Note, ReadProgress, Risk, Rules, Se
 use super::super::target::Target;
 use super::super::total::Totals;
 use super::super::value::{Before, Value};
-use super::site_access::{names_of_sites, no_call, site_of};
+use super::site_access::{names_of_sites, no_call, site_of, totals_of_sites};
 use crate::number::people;
 use crate::sql::SqlError;
 use crate::store::{Edit, Mirror, RunEdit, RunSource, StoreError};
@@ -135,14 +135,11 @@ impl Rules for SiteStatus {
     }
 
     fn totals(&self, mirror: &Mirror, _: &[Seen<'_>], _: Timestamp) -> Result<Totals, SqlError> {
-        names_of_sites(mirror)
+        totals_of_sites(mirror)
     }
 
     fn names(&self, mirror: &Mirror) -> Result<Vec<(String, String)>, StoreError> {
-        let sites = mirror.sites()?.into_iter();
-        Ok(sites
-            .map(|site| (site.id.clone(), site.shown().to_owned()))
-            .collect())
+        names_of_sites(mirror)
     }
 
     fn counts_into<'a>(&self, _: &'a [String], _: &'a Value) -> Option<&'a str> {

@@ -16,12 +16,6 @@ pub(in super::super) fn was_read(request: &Request<'_>, part: &str) -> Result<bo
     store::was_read(&request.mirror.db, part).map_err(SqlError::of)
 }
 
-/// Whether the list of people was ever read to its end. Before, somebody who is not in it may be in the organization.
-pub(in super::super) fn were_all_people_read(request: &Request<'_>) -> Result<bool, SqlError> {
-    Ok(was_read(request, Stage::Users.as_str())?
-        && store::were_all_people_read(&request.mirror.db, None).map_err(SqlError::of)?)
-}
-
 /// Says that a part was never read, what is unknown because of that, and how to read it where it can be.
 pub(in super::super) fn never_read(
     request: &Request<'_>,

@@ -8,12 +8,10 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 
 use super::super::request::Request;
-use super::parts::were_all_people_read;
 use super::truth::{all, not};
 use crate::change::ORG_ADMIN;
 use crate::query::{Cell, Managed, Order, UserQuery};
 use crate::sql::SqlError;
-use crate::store;
 
 /// The status that administrators see, where it is reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -199,8 +197,8 @@ impl People {
                 *slot = u32::try_from(place + 1).unwrap_or_default();
             }
         }
-        let only_managed = store::has_only_managed(&request.mirror.db).map_err(SqlError::of)?;
-        let is_partly_read = !only_managed && !were_all_people_read(request)?;
+        let only_managed = request.mirror.has_only_managed()?;
+        let is_partly_read = !only_managed && !request.mirror.were_all_people_read()?;
         let of_managed = request.filter.as_ref().and_then(|filter| filter.managed);
         let has_only_managed = only_managed && of_managed != Some(Managed::Yes);
         Ok(Self {
