@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use atlctl_api::OrgId;
 use atlctl_core::plan::Plan;
 use atlctl_core::private;
-use atlctl_core::review::{Folder, MANIFEST, Standing};
+use atlctl_core::review::{Folder, MANIFEST, ReviewError, Standing};
 
 use super::files::save;
 use crate::context::Context;
@@ -65,14 +65,18 @@ fn in_folder(
     let known = plan.origin.review.as_deref();
     let folder = match Folder::open(dir) {
         Ok(folder) => folder,
-        Err(error) => return elsewhere(known, &error.to_string()),
+        Err(ReviewError::NotAReview(_)) => return elsewhere(known, name, "is not in its folder"),
+        Err(error) => {
+            let why = format!("the folder of that review cannot be read ({error})");
+            return elsewhere(known, name, &why);
+        }
     };
     let started = folder.manifest.started();
     let id = started
         .map(|started| started.id.clone())
         .unwrap_or_default();
     if known.is_some_and(|known| known != id) {
-        return elsewhere(known, &format!("{shown} is the folder of another review"));
+        return elsewhere(known, name, "is in the folder of another one");
     }
     let standing = folder.manifest.standing(checksum);
     // Another plan, which was only saved into the folder.
@@ -127,13 +131,13 @@ fn in_folder(
     }
 }
 
-fn elsewhere(review: Option<&str>, place: &str) -> Result<Option<PathBuf>, UnfitPlan> {
+fn elsewhere(review: Option<&str>, name: &str, why: &str) -> Result<Option<PathBuf>, UnfitPlan> {
     let Some(id) = review else {
         return Ok(None);
     };
     Err(UnfitPlan {
         why: format!(
-            "the plan is of the access review {id}, and whether a later plan replaced it is unknown: {place}"
+            "{name} is of the access review {id}, and {why}: whether a later plan replaced it is unknown"
         ),
         next: "use the plan in the folder of its review; to find that: atlctl review list DIR"
             .to_owned(),
