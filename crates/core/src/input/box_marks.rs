@@ -1,31 +1,8 @@
 //! Marks beside the people of a list, such as check boxes: people with other marks may not be meant.
 
-use std::fmt;
-
 use super::html_selector::Element;
 use super::records::Record;
-use super::{InputError, names_somebody};
-
-/// The mark beside a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark {
-    /// A box that is checked, or a tick.
-    Checked,
-    /// A box that is not checked, or a cross.
-    Unchecked,
-    /// No mark.
-    Nothing,
-}
-
-impl fmt::Display for Mark {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Checked => "checked",
-            Self::Unchecked => "not checked or crossed out",
-            Self::Nothing => "without a mark",
-        })
-    }
-}
+use super::{InputError, Mark, names_somebody};
 
 /// The lines of the first people with each mark.
 #[derive(Debug, Default)]

@@ -1,7 +1,7 @@
 //! What a page says of its lists as wholes: titles between them, and marks beside people.
 
-use super::box_marks::{Mark, Marks};
-use super::{InputError, Position, names_somebody};
+use super::box_marks::Marks;
+use super::{InputError, Mark, Position, names_somebody};
 
 /// What a row is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
