@@ -8,7 +8,6 @@ use super::headings::Headings;
 use super::mentions::{Entry, entries, is_address_like, verbatim};
 use super::person::{Folded, Person, Unread, key};
 use super::records::Record;
-use super::references::ends_in_reference;
 use super::set_apart::set_apart;
 use super::text::trimmed;
 use super::{Position, Problem, Reason, marks, names_somebody};
@@ -126,8 +125,7 @@ impl List {
         if row.odd_quotes {
             return self.problem(&bare, &whole, Reason::Quote);
         }
-        let before_last = row.cells.split_last().map_or(&[][..], |(_, before)| before);
-        if before_last.iter().any(|cell| ends_in_reference(cell)) {
+        if row.cut_reference {
             return self.problem(&bare, &whole, Reason::Reference);
         }
         // Of one text, a delimiter within it may have made several cells.

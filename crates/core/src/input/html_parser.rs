@@ -32,10 +32,8 @@ const OF_TABLES: [&str; 9] = [
 
 /// The tree of a page.
 pub(super) fn parse(page: &str) -> Tree {
-    let opts = TreeBuilderOpts {
-        scripting_enabled: false,
-        ..TreeBuilderOpts::default()
-    };
+    // As browsers with scripts: what stands in a `noscript` is not shown.
+    let opts = TreeBuilderOpts::default();
     let tokens = Tokens {
         builder: TreeBuilder::new(Sink::new(), opts),
         heaviest: MOST_AGAIN * page.len() + 1_000,

@@ -12,8 +12,8 @@ use html5ever::{Attribute, LocalName, QualName};
 use super::html_cell::Gap;
 use super::html_selector::Element;
 
-/// Elements whose content nobody reads.
-pub(super) const UNREAD: [&str; 4] = ["head", "script", "style", "title"];
+/// Elements whose content nobody reads. Not the head: what a template in it holds is hidden, and told.
+pub(super) const UNREAD: [&str; 3] = ["script", "style", "title"];
 /// The most attributes of an element that are looked at.
 const MOST_ATTRIBUTES: usize = 100;
 

@@ -7,6 +7,7 @@ use csv::{Reader, ReaderBuilder, StringRecord};
 
 use super::guard::{ESCAPED, unguarded};
 use super::mentions::is_address_like;
+use super::references::ends_in_reference;
 use super::text::trimmed;
 use super::{Delimiter, Position, is_account_id};
 
@@ -23,6 +24,8 @@ pub(super) struct Record {
     pub(super) cells: Vec<String>,
     /// Whether its quotation marks do not pair up.
     pub(super) odd_quotes: bool,
+    /// Whether the delimiter may have cut a character reference, such as `&shy;`.
+    pub(super) cut_reference: bool,
 }
 
 impl Default for Record {
@@ -33,6 +36,7 @@ impl Default for Record {
             at: Position::line(1),
             cells: Vec::new(),
             odd_quotes: false,
+            cut_reference: false,
         }
     }
 }
@@ -196,6 +200,12 @@ fn are_rows(piece: &str, delimiter: char, width: usize) -> bool {
     width > 1 && first.is_some() && places.all(|place| place == first)
 }
 
+/// Whether what stands before a delimiter, a `;`, is a character reference without its end.
+fn cuts_reference(cells: &[String]) -> bool {
+    let before_last = cells.split_last().map_or(&[][..], |(_, before)| before);
+    before_last.iter().any(|cell| ends_in_reference(cell))
+}
+
 /// Whether a row of a drawn table is a line between rows.
 fn is_rule(cells: &[String]) -> bool {
     let mut drawn = cells.iter().filter(|cell| !cell.is_empty()).peekable();
@@ -255,6 +265,7 @@ impl Iterator for Rows<'_> {
                 start,
                 end,
                 at: Position::line(line),
+                cut_reference: delimiter == ';' && cuts_reference(&cells),
                 cells,
                 odd_quotes,
             };

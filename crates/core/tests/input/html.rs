@@ -267,6 +267,18 @@ fn who_stands_in_what_browsers_do_not_show_is_set_apart() {
 }
 
 #[test]
+fn who_stands_in_the_head_of_a_page_is_told() {
+    for name in ["template", "noscript", "noframes"] {
+        let list = list(&format!(
+            "<!doctype html><title>x</title><{name}>ann@x.example</{name}><p>bob@x.example</p>"
+        ));
+        assert_eq!(emails(&list), ["bob@x.example"], "{name}");
+        let told = &list.problems[0];
+        assert!(told.value.contains("ann@x.example"), "{name}: {told:?}");
+    }
+}
+
+#[test]
 fn a_text_that_a_style_sheet_adds_is_read() {
     for rule in [
         ".n::before{content:'not '}",

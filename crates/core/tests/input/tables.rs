@@ -302,6 +302,16 @@ fn a_column_of_addresses_may_hold_account_ids() {
 }
 
 #[test]
+fn only_a_semicolon_cuts_a_character_reference() {
+    for (delimiter, problems) in [(',', 0), ('\t', 0), (';', 1)] {
+        let rows = ["Team,Email", "R&or,ann@example.com", "Red,bob@example.com"];
+        let list = list(&rows.join("\n").replace(',', &delimiter.to_string()));
+        assert_eq!(list.problems.len(), problems, "{delimiter:?}");
+        assert_eq!(list.people.len(), 2 - problems, "{delimiter:?}");
+    }
+}
+
+#[test]
 fn windows_1252_is_read_as_such() {
     let list = read(b"Name;Email\nZo\xeb;zoe@example.com\n", &Columns::default()).unwrap();
     assert_eq!(list.encoding.as_str(), "Windows-1252");
@@ -341,7 +351,12 @@ prop_compose! {
         for (row, name) in names.iter().enumerate() {
             let email = format!("{name}{row}@example.com");
             let cells: Vec<String> = (0..columns).map(|at| {
-                let cell = if at == place { email.clone() } else { texts[(row * 3 + at) % 60].clone() };
+                let text = &texts[(row * 3 + at) % 60];
+                // Before a semicolon, `&or` is a character reference that it may have cut.
+                let text = if delimiter == ';' { text.replace('&', "+") } else { text.clone() };
+                // Beside an @, letters that several encodings could mean are no table to be read.
+                let text = if how == 2 { text.replace('@', "+") } else { text };
+                let cell = if at == place { email.clone() } else { text };
                 quoted(&cell, delimiter, always)
             }).collect();
             let joined = cells.join(&delimiter.to_string());
@@ -389,8 +404,7 @@ proptest! {
     }
 
     #[test]
-    fn a_broken_row_is_reported_with_its_line(at in 0..20_usize, bad in "[a-z ]{1,9}") {
-        prop_assume!(!bad.trim().is_empty());
+    fn a_broken_row_is_reported_with_its_line(at in 0..20_usize, bad in "[a-z ]{0,4}[a-z][a-z ]{0,4}") {
         let mut rows: Vec<String> = (0..20).map(|row| format!("p{row}@example.com")).collect();
         rows[at].clone_from(&bad);
         let list = list(&format!("email\n{}\n", rows.join("\n")));

@@ -46,47 +46,42 @@ fn picture(path: &Path, moment: Option<Moment>) -> Picture {
     }
     assert!(views.len() > 12);
     let mut picture = Picture {
-        rows: BTreeMap::new(),
+        rows: views.keys().map(|view| (*view, Vec::new())).collect(),
         raw: BTreeMap::new(),
     };
+    // One question of all views: each opens the mirror anew.
+    let mut parts = Vec::new();
     for (view, columns) in views {
-        let kept: Vec<&str> = columns
+        let id = columns[0];
+        let raw = match columns.contains(&"raw") {
+            true => format!("\"{id}\", raw"),
+            false => "NULL, NULL".to_owned(),
+        };
+        let kept: Vec<String> = columns
             .iter()
-            .copied()
-            .filter(|column| *column != "raw" && !NOT_KEPT.contains(column))
-            .map(|column| {
-                if column == "group" {
-                    "\"group\""
-                } else {
-                    column
-                }
-            })
+            .filter(|column| **column != "raw" && !NOT_KEPT.contains(column))
+            .map(|column| format!("\"{column}\""))
             .collect();
-        let mut rows = Vec::new();
-        ask(
-            path,
-            moment,
-            &format!("SELECT {} FROM \"{view}\"", kept.join(", ")),
-            &mut |row| {
-                rows.push(format!("{row:?}"));
-            },
-        );
-        rows.sort();
-        picture.rows.insert(view, rows);
-        if columns.contains(&"raw") {
-            let id = columns[0];
-            ask(
-                path,
-                moment,
-                &format!("SELECT {id}, raw FROM \"{view}\""),
-                &mut |row| {
-                    let raw = row[1].text().map(str::to_owned);
-                    picture
-                        .raw
-                        .insert((view, row[0].text().unwrap().to_owned()), raw);
-                },
-            );
+        let kept = kept.join(", ");
+        parts.push(format!(
+            "SELECT '{view}', json_array({kept}), {raw} FROM \"{view}\""
+        ));
+    }
+    ask(path, moment, &parts.join(" UNION ALL "), &mut |row| {
+        let text = |at: usize| row[at].text().map(str::to_owned);
+        let view = text(0).unwrap();
+        let (view, rows) = picture
+            .rows
+            .iter_mut()
+            .find(|(one, _)| **one == view)
+            .unwrap();
+        rows.push(text(1).unwrap());
+        if let Some(id) = text(2) {
+            picture.raw.insert((view, id), text(3));
         }
+    });
+    for rows in picture.rows.values_mut() {
+        rows.sort();
     }
     picture
 }
