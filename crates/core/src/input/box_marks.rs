@@ -1,6 +1,8 @@
 //! Marks beside the people of a list, such as check boxes: people with other marks may not be meant.
 
+use super::display_name::has_decision;
 use super::html_selector::Element;
+use super::mark::SIGNS;
 use super::records::Record;
 use super::{InputError, Mark, names_somebody};
 
@@ -16,6 +18,16 @@ impl Marks {
         }
     }
 
+    /// Notes the marks of a row with people.
+    pub(super) fn add_row(&mut self, marks: &[Mark], line: u64) {
+        for mark in marks {
+            self.add(*mark, line);
+        }
+        if marks.is_empty() {
+            self.add(Mark::Nothing, line);
+        }
+    }
+
     /// Refuses people with different marks.
     ///
     /// # Errors
@@ -28,7 +40,7 @@ impl Marks {
     }
 }
 
-/// Refuses a text with people beside different marks.
+/// Refuses a text without headings with people beside different marks.
 ///
 /// # Errors
 /// When it has such.
@@ -36,33 +48,58 @@ pub(super) fn check_text(text: &str) -> Result<(), InputError> {
     let mut marks = Marks::default();
     for (number, line) in (1..).zip(text.lines()) {
         if names_somebody(line) {
-            marks.add(of_line(line), number);
+            // Of a list of changes, what is taken away stands behind a "-".
+            let is_added = line.trim_start().starts_with("+ ");
+            let added = is_added.then_some(Mark::Checked);
+            let all: Vec<Mark> = added.into_iter().chain(of_line(line)).collect();
+            marks.add_row(&all, number);
         }
     }
     marks.check()
 }
 
-/// Refuses rows with people beside different marks.
+/// Refuses rows with people beside different marks, where these say who is meant: those of a column without a heading,
+/// or with one such as "Move". Others are a column as any other.
 ///
 /// # Errors
 /// When there are such.
-pub(super) fn check_rows(rows: &[Record]) -> Result<(), InputError> {
-    let mut marks = Marks::default();
-    for row in rows {
-        if row.cells.iter().any(|cell| names_somebody(cell)) {
-            let mut found = row.cells.iter().map(|cell| of_line(cell));
-            let mark = found.find(|mark| *mark != Mark::Nothing);
-            marks.add(mark.unwrap_or(Mark::Nothing), row.at.line);
+pub(super) fn check_rows(headings: &[String], rows: &[Record]) -> Result<(), InputError> {
+    let width = rows.iter().map(|row| row.cells.len()).max();
+    for at in 0..width.unwrap_or_default() {
+        let people = || {
+            rows.iter()
+                .filter(|row| row.cells.iter().any(|cell| names_somebody(cell)))
+        };
+        let is_named = |cell: &String| names_somebody(cell);
+        let names = people().any(|row| row.cells.get(at).is_some_and(is_named));
+        let heading = headings.get(at).map_or("", String::as_str);
+        if !names && !says_who(heading) {
+            continue;
         }
+        let mut marks = Marks::default();
+        for row in people() {
+            let cell = row.cells.get(at).map_or("", String::as_str);
+            marks.add_row(&of_line(cell), row.at.line);
+        }
+        marks.check()?;
     }
-    marks.check()
+    Ok(())
 }
 
-/// The first mark of a line, in a cell of its own or before a text.
-fn of_line(line: &str) -> Mark {
+/// Whether the marks of a column say who is meant, by its heading.
+fn says_who(heading: &str) -> bool {
+    let words = heading.to_lowercase();
+    let mut words = words
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .peekable();
+    words.peek().is_none() || has_decision(heading) || words.any(|word| CHOICES.contains(&word))
+}
+
+/// The marks of a line, in cells of their own or beside a text.
+fn of_line(line: &str) -> Vec<Mark> {
     let cells = line.split([',', ';', '\t', '|']);
-    let mut marks = cells.filter_map(of_cell);
-    marks.next().unwrap_or(Mark::Nothing)
+    cells.filter_map(of_cell).collect()
 }
 
 /// The mark that a cell is, or begins or ends with.
@@ -87,30 +124,40 @@ fn of_cell(cell: &str) -> Option<Mark> {
     found.map(|(_, mark)| *mark)
 }
 
-const SIGNS: [(&str, Mark); 17] = [
-    ("☑", Mark::Checked),
-    ("🗹", Mark::Checked),
-    ("✅", Mark::Checked),
-    ("✓", Mark::Checked),
-    ("✔", Mark::Checked),
-    ("☒", Mark::Unchecked),
-    ("🗷", Mark::Unchecked),
-    ("☐", Mark::Unchecked),
-    ("⬜", Mark::Unchecked),
-    ("□", Mark::Unchecked),
-    ("✗", Mark::Unchecked),
-    ("✘", Mark::Unchecked),
-    ("✕", Mark::Unchecked),
-    ("✖", Mark::Unchecked),
-    ("❌", Mark::Unchecked),
-    ("❎", Mark::Unchecked),
-    ("🚫", Mark::Unchecked),
-];
-const BRACKETS: [(&str, Mark); 4] = [
+const BRACKETS: [(&str, Mark); 9] = [
     ("[x]", Mark::Checked),
     ("[X]", Mark::Checked),
     ("[ ]", Mark::Unchecked),
     ("[]", Mark::Unchecked),
+    // Icons of wikis and chats.
+    (":white_check_mark:", Mark::Checked),
+    (":x:", Mark::Crossed),
+    ("(/)", Mark::Checked),
+    ("(x)", Mark::Crossed),
+    ("(X)", Mark::Crossed),
+];
+/// Words in the heading of a column whose marks say who is meant, beside those of decisions.
+const CHOICES: [&str; 20] = [
+    "include",
+    "included",
+    "select",
+    "selected",
+    "approve",
+    "approved",
+    "ok",
+    "okay",
+    "yes",
+    "action",
+    "decision",
+    "suspend",
+    "deactivate",
+    "apply",
+    "check",
+    "checked",
+    "tick",
+    "mark",
+    "go",
+    "confirmed",
 ];
 
 /// The mark that an element of a page is; `None` where it is none.
@@ -151,7 +198,12 @@ pub(super) fn of_element(element: &Element) -> Option<Mark> {
             .and_then(|is| checked(!is));
     }
     if has_class("emoticon-tick") || has_class("emoticon-cross") {
-        return checked(has_class("emoticon-tick"));
+        let is_tick = has_class("emoticon-tick");
+        return Some(if is_tick {
+            Mark::Checked
+        } else {
+            Mark::Crossed
+        });
     }
     let said = ["alt", "aria-label", "title", "data-emoji-shortname"].map(of);
     let says = |all: &[&str]| {
@@ -189,19 +241,47 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_heading_says_whether_marks_say_who_is_meant() {
+        for heading in [
+            "",
+            "Move",
+            "Selected?",
+            "Do not suspend",
+            "OK",
+            "✓",
+            "Bleibt",
+        ] {
+            assert!(says_who(heading), "{heading}");
+        }
+        for heading in [
+            "2FA",
+            "Jira",
+            "Laptop returned",
+            "Has admin rights",
+            "Managed",
+        ] {
+            assert!(!says_who(heading), "{heading}");
+        }
+    }
+
+    #[test]
     fn marks_stand_in_a_cell_of_their_own_or_at_an_end() {
         for (line, mark) in [
-            ("- [x] a@x.example", Mark::Checked),
-            ("2) ☑ a@x.example", Mark::Checked),
-            ("a@x.example,[X],Ann", Mark::Checked),
-            ("Ann;a@x.example;✔\u{fe0f}", Mark::Checked),
-            ("a@x.example | ☐ |", Mark::Unchecked),
-            ("✗a@x.example", Mark::Unchecked),
-            ("\"[ ]\"\ta@x.example", Mark::Unchecked),
-            ("a@x.example ❌", Mark::Unchecked),
-            ("[x](mailto:a@x.example)", Mark::Nothing),
-            ("max,a@x.example", Mark::Nothing),
-            ("", Mark::Nothing),
+            ("- [x] a@x.example", &[Mark::Checked][..]),
+            ("2) ☑ a@x.example", &[Mark::Checked]),
+            ("a@x.example,[X],Ann", &[Mark::Checked]),
+            ("Ann;a@x.example;✔\u{fe0f}", &[Mark::Checked]),
+            ("a@x.example | ☐ |", &[Mark::Unchecked]),
+            ("✗a@x.example", &[Mark::Crossed]),
+            ("\"[ ]\"\ta@x.example", &[Mark::Unchecked]),
+            (
+                "✓ a@x.example, ❌ b@x.example",
+                &[Mark::Checked, Mark::Crossed],
+            ),
+            ("| (/) | a@x.example", &[Mark::Checked]),
+            ("[x](mailto:a@x.example)", &[]),
+            ("max,a@x.example", &[]),
+            ("", &[]),
         ] {
             assert_eq!(of_line(line), mark, "{line}");
         }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::account_id::{account_ids, contains_account_id, is_account_id, is_opaque_id};
 use super::columns::Chosen;
-use super::headings::Headings;
+use super::headings::{Headings, plain};
 use super::mentions::{Entry, entries, is_address_like, verbatim};
 use super::person::{Folded, Person, Unread, key};
 use super::records::Record;
@@ -127,6 +127,18 @@ impl List {
         }
         if row.cut_reference {
             return self.problem(&bare, &whole, Reason::Reference);
+        }
+        // A line through a name that stands beside the address.
+        let is_struck = |(at, cell): (usize, &String)| {
+            let heading = how.headings.and_then(|headings| headings.name(Some(at)));
+            let is_name = heading.is_none_or(|heading| {
+                let heading = plain(&heading);
+                heading.contains("name") || Headings::means_person(&heading)
+            });
+            is_name && marks::not_struck(cell) != cell && !names_somebody(cell)
+        };
+        if row.cells.iter().enumerate().any(is_struck) && names_somebody(&whole) {
+            return self.problem(&bare, &whole.replace(marks::STRUCK, ""), Reason::StruckOut);
         }
         // Of one text, a delimiter within it may have made several cells.
         let is_text = how.width.is_none_or(|width| width == 1) && names_somebody(&whole);

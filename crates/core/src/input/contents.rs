@@ -82,9 +82,9 @@ pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding)
         match &contents {
             Contents::Objects(keys, rows) => {
                 repeated_headings::check(keys, rows)?;
-                box_marks::check_rows(rows)?;
+                box_marks::check_rows(keys, rows)?;
             }
-            Contents::Arrays(rows) => box_marks::check_rows(rows)?,
+            Contents::Arrays(rows) => box_marks::check_rows(&[], rows)?,
             Contents::Texts(texts) => {
                 let texts: Vec<&str> = texts.iter().map(|(_, text)| text.as_str()).collect();
                 box_marks::check_text(&texts.join("\n"))?;
@@ -93,7 +93,6 @@ pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding)
         }
         return Ok((contents, encoding));
     }
-    box_marks::check_text(&text)?;
     let announced = dialect::announced(&text)?;
     let skipped = u64::from(announced.is_some());
     let (delimiters, text) = match announced {
@@ -104,6 +103,7 @@ pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding)
     let contents = match dialect::head(text, &delimiters, asked) {
         Some(head) => {
             let mut sheet = sheet(text, head, &delimiters, skipped);
+            box_marks::check_rows(&sheet.headings.cells, &sheet.rows)?;
             repeated_headings::check(&sheet.headings.cells, &sheet.rows)?;
             repeated_headings::check_tables(&sheet.headings, &sheet.rows, &tables)?;
             if !is_html {
@@ -117,6 +117,7 @@ pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding)
             Contents::Sheet(Sheet { is_html, ..sheet })
         }
         None => {
+            box_marks::check_text(text)?;
             if !is_html {
                 text_sections::check_text(text)?;
             }

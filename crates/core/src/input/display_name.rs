@@ -1,6 +1,8 @@
 //! Whether a text beside an address can be the name of its person, and not a remark such as "do not move".
 
-use icu_normalizer::DecomposingNormalizer;
+use icu_normalizer::{ComposingNormalizer, DecomposingNormalizer};
+
+use super::mark::has_sign;
 
 /// Words of decisions, which people write beside or above those whom they do not mean; in small letters and without
 /// accents.
@@ -11,21 +13,45 @@ const DECISIONS: &str = "not don dont never keep keeps kept stay stays stayed st
     pas sauf garder reste parti partie exclure supprimer salvo excepto mantener queda excluir eliminar tranne escluso \
     rimane nao manter niet behalve blijft uitgezonderd";
 /// Other words of remarks.
-const REMARKS: &str = "no do old former formerly ex was until since already done pending later wait wrong inactive \
-    disabled deactivated suspended retired only instead unless maybe tbd todo unknown unsure ask check new see to \
-    kein keine alt ehemals ehemalig ehemalige ehemaliger spater erledigt nur erst ab bis seit ne ancien ancienne \
-    antiguo antigua non";
+const REMARKS: &str = "old former formerly ex was until since already done pending later wait wrong active inactive \
+    disabled deactivated suspended retired only unless maybe tbd todo unknown unsure check new see to nope still \
+    needed extended extension rehired returning next year false successor contact replaced replaces by manager boss \
+    assistant deputy of for copy cc kein keine alt ehemals ehemalig ehemalige ehemaliger spater erledigt nur erst ab \
+    bis seit verlangert zuruck ne ancien ancienne antiguo antigua zostaje не остается трогать оставить кроме";
 /// The same in scripts without letters of two sizes, where words are not apart.
 const REMARKS_WITHIN: &[&str] = &[
-    "不", "勿", "别", "別", "除", "离职", "離職", "保留", "退職", "残", "停止", "削除", "제외",
-    "퇴사", "유지", "하지",
+    "不",
+    "勿",
+    "别",
+    "別",
+    "除",
+    "离职",
+    "離職",
+    "保留",
+    "退職",
+    "残",
+    "停止",
+    "削除",
+    "제외",
+    "퇴사",
+    "유지",
+    "하지",
+    "対象外",
+    "留任",
+    "ยกเว้น",
+    "استثناء",
 ];
-/// What stands between the names of a person in small letters.
+/// What stands between or behind the names of a person in small letters.
 const PARTICLES: &str = "von van de der den del della di da dos das du la le el al bin ibn ben abu zu zum zur ter ten \
-    y e i und and of d o af av jr sr dr prof mr mrs ms via at";
+    y e i und and d o af av jr sr dr prof mr mrs ms via at \
+    external extern externe externo contractor consultant freelancer vendor guest intern admin she her he him they them";
 
 /// Whether a text can be the name of somebody with this address; without an address, of anybody.
 pub(super) fn can_be_name(text: &str, address: Option<&str>) -> bool {
+    let is_possessive = ["'s ", "’s "].iter().any(|end| text.contains(end));
+    if text.contains([':', '：']) || is_possessive || has_sign(text) {
+        return false;
+    }
     let text = folded(text);
     let local = address.and_then(|address| address.split('@').next());
     let local = local.map(|local| folded(local).to_lowercase());
@@ -82,7 +108,10 @@ fn shares(local: &str, word: &str) -> bool {
 fn folded(text: &str) -> String {
     let apart = DecomposingNormalizer::new_nfd().normalize(text);
     let is_accent = |c: &char| ('\u{300}'..'\u{370}').contains(c);
-    apart.chars().filter(|c| !is_accent(c)).collect()
+    let plain: String = apart.chars().filter(|c| !is_accent(c)).collect();
+    ComposingNormalizer::new_nfc()
+        .normalize(&plain)
+        .into_owned()
 }
 
 #[cfg(test)]
@@ -104,6 +133,8 @@ mod tests {
             ("Support", "support@x.example"),
             ("田中太郎", "tanaka@x.example"),
             ("Left Hand", "left.hand@x.example"),
+            ("Ada Torres (external)", "ada.torres@x.example"),
+            ("Do Thi Hoa", "hoa@x.example"),
             ("A. Torres", "ada.torres@x.example"),
             ("", "ada@x.example"),
         ] {
@@ -128,7 +159,14 @@ mod tests {
             "except",
             "Contractor",
             "on leave",
+            "유지",
+            "Не Трогать",
+            "Contract Extended",
             "manager of ada",
+            "Replaced By Aisha Wagner",
+            "Manager: Aisha Wagner",
+            "Aisha Wagner's Manager",
+            "Ada Torres ✓",
         ] {
             assert!(!can_be_name(text, Some("ada.torres@x.example")), "{text}");
         }

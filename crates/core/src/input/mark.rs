@@ -7,7 +7,9 @@ use std::fmt;
 pub enum Mark {
     /// A box that is checked, or a tick.
     Checked,
-    /// A box that is not checked, or a cross.
+    /// A cross, or a box with one: programs draw it for either.
+    Crossed,
+    /// A box that is not checked.
     Unchecked,
     /// No mark.
     Nothing,
@@ -17,8 +19,41 @@ impl fmt::Display for Mark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Checked => "checked",
-            Self::Unchecked => "not checked or crossed out",
+            Self::Crossed => "crossed",
+            Self::Unchecked => "not checked",
             Self::Nothing => "without a mark",
         })
     }
+}
+
+/// The signs that people set beside others.
+pub(super) const SIGNS: [(&str, Mark); 23] = [
+    ("☑", Mark::Checked),
+    ("√", Mark::Checked),
+    ("👍", Mark::Checked),
+    ("🟢", Mark::Checked),
+    ("×", Mark::Crossed),
+    ("👎", Mark::Crossed),
+    ("🔴", Mark::Crossed),
+    ("🗹", Mark::Checked),
+    ("✅", Mark::Checked),
+    ("✓", Mark::Checked),
+    ("✔", Mark::Checked),
+    ("☒", Mark::Crossed),
+    ("🗷", Mark::Crossed),
+    ("☐", Mark::Unchecked),
+    ("⬜", Mark::Unchecked),
+    ("□", Mark::Unchecked),
+    ("✗", Mark::Crossed),
+    ("✘", Mark::Crossed),
+    ("✕", Mark::Crossed),
+    ("✖", Mark::Crossed),
+    ("❌", Mark::Crossed),
+    ("❎", Mark::Crossed),
+    ("🚫", Mark::Crossed),
+];
+
+/// Whether a text has a sign that marks somebody.
+pub(super) fn has_sign(text: &str) -> bool {
+    SIGNS.iter().any(|(sign, _)| text.contains(sign))
 }

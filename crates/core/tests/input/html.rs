@@ -184,6 +184,8 @@ fn who_is_struck_out_in_any_list_is_said_to_be() {
             "<table><tr><th>Email<th>Account ID<tr><td>bob@x.example<td><tr><td><td><s>{id}</s></table>"
         ),
         "<ul><li>bob@x.example<li><s>ann@x.example</s></ul>".to_owned(),
+        "| Email | Name |\n|---|---|\n| bob@x.example | B |\n| ann@x.example | ~~Ann~~ |\n"
+            .to_owned(),
     ] {
         let list = list(&text);
         assert_eq!(emails(&list), ["bob@x.example"], "{text}");
