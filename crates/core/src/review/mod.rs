@@ -6,6 +6,7 @@ mod answers;
 mod error;
 mod file_name;
 mod folder;
+mod kept_access;
 mod manifest;
 mod page;
 mod results;
@@ -20,6 +21,7 @@ pub use answers::{Answer, Answered, Answers, Decision, Unusable, latest};
 pub use error::ReviewError;
 pub use file_name::safe_name;
 pub use folder::{Folder, MANIFEST, NewFile, RETURNED, ROWS, create, found_below};
+pub use kept_access::{Ends, KeptAccess};
 pub use manifest::{
     About, Closed, ClosedRun, FORMAT, FileEntry, Freshness, Manifest, PartReading, Planned,
     Reviewer, ScopeEntry, Started, Step,

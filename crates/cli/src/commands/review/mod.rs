@@ -8,6 +8,7 @@ mod command;
 mod ended;
 mod errors;
 mod evidence;
+mod kept;
 mod list;
 mod lists;
 mod plan;

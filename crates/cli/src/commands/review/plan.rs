@@ -36,9 +36,9 @@ use crate::ui::display;
 /// is a problem, no plan is made.
 ///
 /// The plan takes away what reviewers decided to remove: it removes people from groups, revokes roles, and takes away
-/// apps as `user remove-access` does. Rows without a decision stay as they are. `atlctl apply` applies the plan. When
-/// more lists come in, make another plan; a later decision replaces an earlier one, and the earlier plan can no longer be
-/// applied.
+/// apps as `user remove-access` does. It leaves out what would take from somebody an app, or a role in one, that a
+/// reviewer decided to keep. Rows without a decision stay as they are. `atlctl apply` applies the plan. When more lists
+/// come in, make another plan; a later decision replaces an earlier one, and the earlier plan can no longer be applied.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
