@@ -27,6 +27,7 @@ mod include_flags;
 mod invited;
 mod irreversible;
 mod kill_points;
+mod known_reviews;
 mod left_between;
 mod limits;
 mod list_messages;
@@ -88,6 +89,7 @@ pub use handoff::HandoffOptions;
 pub use id_selection::IdSelection;
 pub use include_flags::IncludeFlags;
 pub use irreversible::ConfirmOption;
+pub use known_reviews::{not_the_last, remember_state, said_not_the_last};
 pub use limits::{ChangeLimits, limit, limit_kept, not_by_printing};
 pub use make_plan::{
     Intent, Why, base, live_values, make_plan, notes_of_roles, plan_and_apply, through_portal,

@@ -9,7 +9,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{ReviewError, Scope};
+use super::closed::is_zero;
+use super::{Closed, ReviewError, Scope};
 use crate::plan::{Actor, checksum};
 use crate::report::OLDER_PART;
 use crate::store::{OutdatedHolders, PartAge};
@@ -155,57 +156,6 @@ pub struct Planned {
     pub problems: u64,
     /// The lists that came in, each by its path here and its name before.
     pub returned: BTreeMap<String, String>,
-}
-
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde asks for a reference"
-)]
-fn is_zero(number: &u64) -> bool {
-    *number == 0
-}
-
-/// The run of a plan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ClosedRun {
-    /// The path of the plan.
-    pub plan: String,
-    /// The run; `None` when the plan was not applied.
-    pub run: Option<String>,
-    /// Whether the run undoes another run of the plan.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub undo: bool,
-    /// When it started.
-    pub began: Option<Timestamp>,
-    /// Who started it, then who resumed it.
-    pub actors: Vec<Actor>,
-    /// How many rows ended how.
-    pub outcomes: BTreeMap<String, u64>,
-}
-
-/// The end of a review.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Closed {
-    /// What became of each plan.
-    pub runs: Vec<ClosedRun>,
-    /// Rows to keep.
-    pub keep: u64,
-    /// Rows to remove.
-    pub remove: u64,
-    /// Rows that stayed without a decision.
-    pub undecided: u64,
-    /// Those of them that a reviewer returned with an answer that cannot be used.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub unusable: u64,
-    /// Of the rows to remove: how many ended how.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub results: BTreeMap<String, u64>,
-    /// Rows that were to stay, and that the run of an earlier plan removed.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub removed_wrongly: u64,
-    /// Rows that were to stay, and that the run of an earlier plan may have removed.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub maybe_removed_wrongly: u64,
 }
 
 /// What a step did.
@@ -356,6 +306,12 @@ impl Manifest {
     #[must_use]
     pub fn hash(&self) -> &str {
         &self.hash
+    }
+
+    /// The hash of a step, counted from 1, and of all before it.
+    #[must_use]
+    pub fn hash_of_step(&self, number: usize) -> Option<&str> {
+        Some(&self.links.get(number.checked_sub(1)?)?.hash)
     }
 
     /// The steps.

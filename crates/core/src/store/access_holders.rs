@@ -62,7 +62,7 @@ impl Held<'_> {
     }
 
     /// The column that says whether the service reports it of a person.
-    fn known(&self) -> &'static str {
+    pub(super) fn known(&self) -> &'static str {
         match self {
             Self::Group(_) => "groups_known",
             Self::App(_) => "apps_known",

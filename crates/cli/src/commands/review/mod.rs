@@ -3,6 +3,7 @@
 mod access_paths;
 mod acts;
 mod answers;
+mod by_now;
 mod close;
 mod command;
 mod ended;
