@@ -121,6 +121,31 @@ fn a_group_is_not_taken_from_people_who_would_lose_an_app_that_is_kept() {
 }
 
 #[test]
+fn the_size_of_a_group_is_the_one_that_it_has_now() {
+    let place = Place::new(SimConfig::default());
+    let reviewer = "ann@x.example";
+    let scope = "group:bitbucket-users";
+    let args = ["review", "start", "--scope", scope, "--reviewer", reviewer];
+    place.run(&[&args[..], &["--out", "q4"]].concat()).expect(0);
+    let list = std::fs::read_to_string(place.env.home().join("q4/reviewers/01-ann@x.example.csv"))
+        .unwrap();
+    let cells: Vec<Vec<&str>> = list.lines().map(|line| line.split(',').collect()).collect();
+    let account = cells[3][9].trim_end_matches('\t');
+    place.another_removes("bitbucket-users", account);
+    let first = cells[1][2];
+    let back = decide(&list, |email, _| match email == first {
+        true => "remove",
+        false => "keep",
+    });
+    place.env.file("back.csv", back);
+    let plan = place.run(&["review", "plan", "q4", "back.csv", "--dry-run"]);
+    assert!(
+        plan.stderr.contains("bitbucket-users  13 → 12  -1"),
+        "{plan}"
+    );
+}
+
+#[test]
 fn an_admin_keeps_what_is_not_about_the_role_without_the_flag() {
     let place = Place::new(SimConfig::default());
     place

@@ -7,6 +7,7 @@ mod closed;
 mod error;
 mod file_name;
 mod folder;
+mod freshness;
 mod kept_access;
 mod last_known;
 mod manifest;
@@ -24,11 +25,11 @@ pub use closed::{Closed, ClosedRun};
 pub use error::ReviewError;
 pub use file_name::safe_name;
 pub use folder::{Folder, MANIFEST, NewFile, RETURNED, ROWS, create, found_below};
+pub use freshness::{Freshness, PartReading};
 pub use kept_access::{Ends, KeptAccess};
 pub use last_known::LastKnown;
 pub use manifest::{
-    About, FORMAT, FileEntry, Freshness, Manifest, PartReading, Planned, Reviewer, ScopeEntry,
-    Started, Step,
+    About, FORMAT, FileEntry, Manifest, Planned, Reviewer, ScopeEntry, Started, Step,
 };
 pub use page::reviewer_page;
 pub use results::{Act, ActRow, Results, RowResult};

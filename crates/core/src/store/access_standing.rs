@@ -55,7 +55,7 @@ impl Mirror {
             )?,
             Held::Group(_) | Held::App(_) | Held::Role(_) => self.accounts(
                 &format!(
-                    "SELECT account_id FROM mirror_user WHERE gone_sync IS NULL AND NOT {}",
+                    "SELECT account_id FROM user WHERE NOT gone AND NOT {}",
                     held.known()
                 ),
                 [],

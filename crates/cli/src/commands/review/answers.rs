@@ -32,7 +32,7 @@ pub(super) struct CameIn {
 }
 
 impl CameIn {
-    /// Says which decisions a later list took back: nothing is done by them any more.
+    /// Says which decisions a later list took back: nothing is done by them.
     pub fn warn_of_taken_back(&self, context: &Context, rows: &[ReviewRow]) {
         let all = &self.taken_back;
         let removal = all.iter().find(|one| one.decision == Decision::Remove);
