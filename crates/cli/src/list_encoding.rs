@@ -66,10 +66,12 @@ pub fn hint_to_save(error: &InputError) -> Option<&'static str> {
             "save each table as a list of its own"
         }
         InputError::OtherTitle { .. } => "save the people under each title as a list of their own",
-        InputError::Checked { .. } => {
-            "leave only the people who are meant in the list, without boxes"
+        InputError::Marks { .. } => {
+            "leave only the people who are meant in the list, without marks"
         }
-        InputError::StyleSheet(_) => "open the page, and save its table as CSV",
+        InputError::StyleSheet(_) | InputError::Frame(_) | InputError::Unshown => {
+            "open the page, and save its table as CSV"
+        }
         _ => return None,
     })
 }

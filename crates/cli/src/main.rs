@@ -65,7 +65,7 @@ fn main() -> ExitCode {
     if let Some(refusal) = secret_argument::refuse(&words) {
         return refused(&refusal);
     }
-    let words = match saved::report(words) {
+    let words = match saved::report(words, commands::program) {
         Ok(words) => words,
         Err(error) => return refused(&error),
     };

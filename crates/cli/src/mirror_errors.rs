@@ -131,8 +131,12 @@ impl CliError {
             SqlError::Disk(_) => Self::failed(display(&error.to_string())).hint(
                 "select less, or store intermediate results in another directory: SQLITE_TMPDIR=DIRECTORY",
             ),
-            SqlError::App { .. } => {
-                Self::usage(display(&error.to_string())).hint("list them: atlctl workspace list")
+            SqlError::App { ref known, .. } => {
+                let hint = match known.as_str() {
+                    "" => "read the apps: atlctl sync",
+                    _ => "list them: atlctl workspace list",
+                };
+                Self::usage(display(&error.to_string())).hint(hint)
             }
             // Its message lists the possible values.
             SqlError::Value { .. } => Self::usage(display(&error.to_string())),

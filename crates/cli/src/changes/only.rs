@@ -73,7 +73,7 @@ pub fn kinds_named(names: &[String], plan: &Plan) -> CliResult<Vec<FacetKind>> {
             .ok_or_else(|| {
                 let kinds: Vec<&str> = known.iter().map(|kind| kind.name()).collect();
                 CliError::usage(format!("no change of the kind {}", display(name)))
-                    .hint(format!("use one of: {}", kinds.join(", ")))
+                    .hint(one_of(&kinds))
             })
     };
     names.iter().map(named).collect()
@@ -96,9 +96,18 @@ fn unknown(word: &str, plan: &Plan) -> CliError {
     let verdicts = verdicts.filter(|(_, count)| *count > 0);
     let verdicts = verdicts.map(|(word, _)| plain(word));
     let known: Vec<String> = kinds.chain(risks).chain(verdicts).collect();
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
     CliError::usage(format!(
         "--only {}: the plan has no such rows",
         display(word)
     ))
-    .hint(format!("use one of: {}", known.join(", ")))
+    .hint(one_of(&known))
+}
+
+/// What there is to choose from.
+fn one_of(known: &[&str]) -> String {
+    match known {
+        [] => "the plan has no rows".to_owned(),
+        known => format!("use one of: {}", known.join(", ")),
+    }
 }

@@ -6,6 +6,7 @@ use atlctl_core::input::{is_account_id, read_names};
 use atlctl_core::plan::Approver;
 use atlctl_core::query::check_condition;
 
+use super::saved_name::name_in;
 use crate::simulated::is_simulated;
 
 /// What each value of the setting at these keys must be, when one of these is not. A slip in a guard would guard
@@ -54,10 +55,15 @@ pub fn missed<'v>(
             "the arguments of a report, such as \"inactive --days 180\"",
             |text| shlex::split(text).is_some_and(|words| !words.is_empty()),
         ),
-        ["saved", _] => (
-            "a condition as --where takes it, such as \"status = 'suspended'\"",
-            |text| check_condition(text).is_ok(),
-        ),
+        ["saved", _] => {
+            let wrong = values
+                .into_iter()
+                .find(|text| check_condition(text).is_err())?;
+            return Some(match name_in(wrong) {
+                Some(_) => "a condition without @NAME (it cannot use another saved condition)",
+                None => "a condition as --where takes it, such as \"status = 'suspended'\"",
+            });
+        }
         _ => return None,
     };
     let mut values = values.into_iter();

@@ -270,3 +270,47 @@ fn a_run_of_a_replaced_plan_is_not_resumed() {
     std::fs::rename(&elsewhere, review.place.runs_dir()).unwrap();
     insta::assert_snapshot!(review.run(&["-q", "run", "resume", "last", "--yes"]));
 }
+
+/// A list whose encoding was named is read so by later steps, which do not name it: the manifest has it.
+#[test]
+fn a_list_is_read_later_in_the_encoding_that_was_named() {
+    let review = Review::started();
+    let people = agents(&review);
+    let list = decide(&review.of_bea(), |email, _| match email {
+        email if email == people[0] => "remove",
+        _ => "keep",
+    });
+    // A heading in an encoding that nothing else in the list tells.
+    let list = list.trim_start_matches('\u{feff}');
+    let list = format!("décision{}", list.strip_prefix("decision").unwrap());
+    let in_mac_os = |c: char| match c {
+        'ä' => 0x8a,
+        'ç' => 0x8d,
+        'é' => 0x8e,
+        'ñ' => 0x96,
+        'ö' => 0x9a,
+        'ü' => 0x9f,
+        'å' => 0x8c,
+        'ø' => 0xbf,
+        'á' => 0x87,
+        'í' => 0x92,
+        'ó' => 0x97,
+        'ß' => 0xa7,
+        c => u8::try_from(c).unwrap(),
+    };
+    let list: Vec<u8> = list.chars().map(in_mac_os).collect();
+    std::fs::write(review.place.env.home().join("first.csv"), list).unwrap();
+    let plan = ["-q", "review", "plan", "q4", "first.csv"];
+    review.run(&plan).expect(2);
+    let words = [&plan[..], &["--encoding", "macintosh"]].concat();
+    review.run(&words).expect(0);
+    apply(&review, "q4/plan-1.json").expect(0);
+    let status = review.run(&["review", "status", "q4"]);
+    let rows = people.len();
+    assert!(status.stderr.contains(&format!("{rows} of ")), "{status}");
+    let closed = review.run(&["review", "close", "q4"]);
+    let said = format!("{} to keep, 1 to remove (1 removed)", rows - 1);
+    assert!(closed.stderr.contains(&said), "{closed}");
+    let csv = std::fs::read_to_string(review.path("results.csv")).unwrap();
+    assert_eq!(csv.matches("remove,").count(), 1, "{csv}");
+}

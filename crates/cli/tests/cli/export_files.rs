@@ -150,7 +150,6 @@ fn json_lines_have_the_rows_of_the_views() {
     let ada = lines(&out.join("user.jsonl")).remove(0);
     let sent: Value = serde_json::from_str(ada["raw"].as_str().unwrap()).unwrap();
     assert_eq!(sent["email"], "ada.admin@acme.example");
-    assert_eq!(names(&out), ["atlctl-export.json", "user.jsonl"]);
     assert_eq!(names(out.parent().unwrap()), ["json"]);
 }
 
@@ -313,4 +312,35 @@ fn without_a_mirror_there_is_nothing_to_export() {
     Hint: update the mirror: atlctl sync
     [exit status: 2]
     ");
+}
+
+/// One view replaces its own file, and says that the others stay; they are still ours.
+#[test]
+fn a_view_alone_leaves_the_files_of_the_others() {
+    let place = Place::synced();
+    place.run(&["export", "csv", "out"]).expect(0);
+    let out = place.env.home().join("out");
+    let before = names(&out);
+    let group = std::fs::read(out.join("group.csv")).unwrap();
+    let db = Connection::open(place.mirror()).unwrap();
+    db.execute_batch("UPDATE mirror_user SET name = 'Somebody' WHERE no = 1; UPDATE mirror_group SET name = 'other'")
+        .unwrap();
+    let said = place.run(&["export", "csv", "out", "--view", "user"]);
+    let kept = before.len() - 2;
+    let words = format!("to out; kept {kept} earlier files.");
+    assert!(said.stderr.contains(&words), "{}", said.stderr);
+    assert_eq!(names(&out), before);
+    let user = std::fs::read_to_string(out.join("user.csv")).unwrap();
+    assert!(user.contains("Somebody"));
+    assert_eq!(std::fs::read(out.join("group.csv")).unwrap(), group);
+    let manifest = std::fs::read(out.join("atlctl-export.json")).unwrap();
+    let manifest: Value = serde_json::from_slice(&manifest).unwrap();
+    for file in manifest["files"].as_array().unwrap() {
+        let is_kept = file["view"] != "user";
+        assert_eq!(file["exported_at"].is_string(), is_kept, "{file}");
+        assert_eq!(file["sync"] == manifest["sync"], is_kept, "{file}");
+    }
+    // All of them again, and one that is not there yet.
+    place.run(&["export", "csv", "out"]).expect(0);
+    assert_ne!(std::fs::read(out.join("group.csv")).unwrap(), group);
 }

@@ -50,7 +50,7 @@ fn everybody_in_a_list_of_any_form_is_planned() {
     for list in [
         format!("{a},{b},{c}\n"),
         format!("{a},\n{b},{c},\n"),
-        format!("To: Ann <{a}>; \"Roe, Bob\" <{b}>; {c}\n"),
+        format!("To: Olga <{a}>; \"Roe, Bob\" <{b}>; {c}\n"),
         format!("| Name | Email |\n|---|---|\n| A | {a} |\n| B | `{b}` |\n| C | mailto:{c} |\n"),
         format!("Account,Email\nAcme Inc,{a}\nAcme Inc,\"{b}; {c}\"\n"),
         format!(

@@ -245,4 +245,20 @@ fn a_role_that_was_granted_again_is_not_that_of_the_run() {
     let since = row["since"].as_str().unwrap();
     let at = newest["at"].as_str().unwrap().trim_end_matches('Z');
     assert!(since.starts_with(at), "{row} {newest}");
+    // So it is in what changed since before the run, by whatever command.
+    let mut gained = 0;
+    for words in [
+        &["report", "changes", "--since", "1", "--list", "changes"][..],
+        &["snapshot", "diff", "--since", "1"],
+    ] {
+        let all = json(&place, &[&["-q"], words, &["-o", "json"]].concat());
+        for change in all.as_array().unwrap() {
+            if change["id"] != row["account_id"] && change["account_id"] != row["account_id"] {
+                continue;
+            }
+            assert!(change["run"].is_null(), "{words:?}: {change}");
+            gained += 1;
+        }
+    }
+    assert!(gained >= 2, "{gained}");
 }

@@ -121,3 +121,49 @@ fn names_are_completed() {
     let conditions = offered(&place, &["atlctl", "user", "list", "--where"], "@");
     assert_eq!(conditions, ["@managed"]);
 }
+
+/// An option on the command line stands in the place of the saved one, and the rest of the report stays.
+#[test]
+fn an_option_replaces_the_saved_one() {
+    let place = place();
+    let said = |words: &[&str]| {
+        let report = place.run(&[&["-q", "report"], words, &["-o", "json"]].concat());
+        let report: serde_json::Value = serde_json::from_str(&report.stdout).unwrap();
+        report["command"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(
+        said(&["@idle", "--days", "90"]),
+        "atlctl report inactive --where 'last_active IS NOT NULL' --days 90"
+    );
+    assert_eq!(
+        said(&["@idle", "--days=30", "--where", "managed", "--app", "jira"]),
+        "atlctl report inactive --app jira --where managed --days 30"
+    );
+    let list = place.run(&["-q", "report", "@people", "--list", "apps", "-o", "csv"]);
+    assert!(list.stdout.starts_with("app,"), "{list}");
+}
+
+/// A saved condition is whole: no part of another, and it names none.
+#[test]
+fn a_saved_condition_is_no_part_of_another() {
+    let place = place();
+    insta::assert_snapshot!(place.run(&["user", "list", "--where", "@managed OR org_admin"]), @r#"
+    ------- stderr -------
+    Error: invalid value "@managed OR org_admin" for --where: @managed stands for a whole condition and cannot be part of another; write out what it says: see atlctl config show
+    Hint: see the options: atlctl user list --help
+    [exit status: 2]
+    "#);
+    let config = place.env.home().join(".config/atlctl/config.toml");
+    let text = std::fs::read_to_string(&config).unwrap();
+    let text = text.replace(
+        "[saved.reports]",
+        "both = \"@managed OR org_admin\"\n\n[saved.reports]",
+    );
+    std::fs::write(config, text).unwrap();
+    insta::assert_snapshot!(place.run(&["user", "list", "--where", "@both"]), @r#"
+    ------- stderr -------
+    Error: invalid value "@both" for --where: [HOME]/.config/atlctl/config.toml, line 13: saved.both must be a condition without @NAME (it cannot use another saved condition), and is another text
+    Hint: see the options: atlctl user list --help
+    [exit status: 2]
+    "#);
+}

@@ -184,16 +184,12 @@ impl EventFile {
         Ok(())
     }
 
-    /// The name of the file that is full: with the time, and a number where there is one of that time.
+    /// The name of the file that is full: with the time and a number, so that names sort as the files were written.
     fn free_name(&self, now: i64) -> io::Result<PathBuf> {
         let time = Timestamp::from_millisecond(now).unwrap_or_default();
         let stamp = time.strftime("%Y%m%dT%H%M%SZ").to_string();
         for number in 1..10_000 {
-            let stamp = match number {
-                1 => stamp.clone(),
-                // With zeros in front, so that names sort as the files were written.
-                number => format!("{stamp}-{number:04}"),
-            };
+            let stamp = format!("{stamp}-{number:04}");
             let path = self.path.with_file_name(self.full_name(&stamp));
             if !path.try_exists()? && !compressed(&path).try_exists()? {
                 return Ok(path);
@@ -301,8 +297,8 @@ mod tests {
         assert_eq!(
             names(dir.path()),
             [
+                "events-19700101T000000Z-0001.jsonl.gz",
                 "events-19700101T000000Z-0002.jsonl.gz",
-                "events-19700101T000000Z.jsonl.gz",
                 "events.jsonl"
             ]
         );
@@ -333,7 +329,7 @@ mod tests {
         file.write(lines(1, 3), DAY, no).unwrap();
         assert_eq!(
             names(dir.path()),
-            ["events-19700102T000000Z.jsonl", "events.jsonl"]
+            ["events-19700102T000000Z-0001.jsonl", "events.jsonl"]
         );
         assert_eq!(all(dir.path()), whole(3));
     }

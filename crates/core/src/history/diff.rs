@@ -8,6 +8,7 @@ use rusqlite::Connection;
 use super::attribution::name_acts;
 use super::change::{Change, ChangeKind, Logged};
 use super::compare::{Compared, Kind};
+use super::granted::name_given_again;
 use super::learned::Learned;
 use super::names::{names, numbered, shown};
 use super::owner::{GONE, Presence};
@@ -148,6 +149,8 @@ pub(super) fn between(
         }
     }
     name_acts(db, &mut changes, since.sync, until.is_none())?;
+    let ends = until.and_then(|until| Timestamp::from_millisecond(until.at).ok());
+    name_given_again(db, &mut changes, ends)?;
     changes.retain(|change| wanted(change.of));
     learned.retain(wanted);
     Ok((changes, unknown, learned))

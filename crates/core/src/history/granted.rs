@@ -6,6 +6,7 @@ use rusqlite::{Connection, params};
 use super::actors::Log;
 use super::change::{Change, ChangeKind, Logged, LoggedEvent};
 use super::logged_actions::{GIVEN, TAKEN, is_one_of, makes};
+use super::value::ChangeValue;
 use crate::change::ORG_ADMIN;
 use crate::store::HeldSince;
 
@@ -91,24 +92,26 @@ impl<'a> Grants<'a> {
         })
     }
 
-    /// The event that gave a role to an account again, after another one took it: what began before is not what is held now.
+    /// The event that gave a role to an account again, after another one took it: what began before is not what is held now,
+    /// or at a moment.
     pub(crate) fn given_again(
         &self,
         (account, email): (&str, Option<&str>),
         role: &str,
-        since: &HeldSince,
+        (began, until): (Option<Timestamp>, Option<Timestamp>),
     ) -> rusqlite::Result<Option<LoggedEvent>> {
-        let (Some(_), Some(began)) = (&self.log, since.at) else {
+        let (Some(_), Some(began)) = (&self.log, began) else {
             return Ok(None);
         };
         let began = began.as_millisecond();
+        let until = until.map_or(i64::MAX, Timestamp::as_millisecond);
         let mut read = self.db.prepare_cached(ABOUT_ROLE)?;
         // Newest first.
         let mut rows = read.query(params![account, email, pattern(role)])?;
         let mut given: Option<LoggedEvent> = None;
         while let Some(row) = rows.next()? {
             let at: Option<i64> = row.get(1)?;
-            let Some(at) = at.filter(|at| *at > began) else {
+            let Some(at) = at.filter(|at| *at > began && *at <= until) else {
                 continue;
             };
             let action = row.get::<_, Option<String>>(2)?.unwrap_or_default();
@@ -130,6 +133,35 @@ impl<'a> Grants<'a> {
         }
         Ok(None)
     }
+}
+
+/// Names the event of organization roles that are gained, and were taken and given again since a sync or a run saw them
+/// begin: they are held by that act.
+pub(super) fn name_given_again(
+    db: &Connection,
+    changes: &mut [Change],
+    until: Option<Timestamp>,
+) -> rusqlite::Result<()> {
+    let grants = Grants::read(db)?;
+    for change in changes {
+        let role = match (change.of, change.kind, change.column) {
+            ("roles", ChangeKind::Added, _) if change.app_id.is_none() => change.item_id.clone(),
+            ("people", _, Some("org_admin")) if change.after == Some(ChangeValue::Truth(true)) => {
+                Some(ORG_ADMIN.to_owned())
+            }
+            _ => None,
+        };
+        let Some(role) = role else {
+            continue;
+        };
+        let whom = (change.id.as_str(), change.name.as_deref());
+        if let Some(again) = grants.given_again(whom, &role, (change.at, until))? {
+            change.at = again.at;
+            change.run = None;
+            change.logged = Logged::Event(again);
+        }
+    }
+    Ok(())
 }
 
 /// What the ID of a role is found by in an event, which may have it beside the organization's.

@@ -8,8 +8,8 @@ use super::position::Position;
 use super::records::{self, Record};
 use super::without_headings::{self, Under};
 use super::{
-    Columns, Delimiter, Encoding, InputError, Layout, html, html_sections, marks,
-    repeated_headings, text,
+    Columns, Delimiter, Encoding, InputError, Layout, box_marks, html, marks, repeated_headings,
+    text, text_sections,
 };
 
 /// A list.
@@ -79,12 +79,21 @@ pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding)
     } = text(bytes, asked.encoding)?;
     if let Some(elements) = json::elements(&text)? {
         let contents = of_json(elements, asked);
-        if let Contents::Objects(keys, rows) = &contents {
-            repeated_headings::check(keys, rows)?;
+        match &contents {
+            Contents::Objects(keys, rows) => {
+                repeated_headings::check(keys, rows)?;
+                box_marks::check_rows(rows)?;
+            }
+            Contents::Arrays(rows) => box_marks::check_rows(rows)?,
+            Contents::Texts(texts) => {
+                let texts: Vec<&str> = texts.iter().map(|(_, text)| text.as_str()).collect();
+                box_marks::check_text(&texts.join("\n"))?;
+            }
+            _ => {}
         }
         return Ok((contents, encoding));
     }
-    html_sections::check_text(&text)?;
+    box_marks::check_text(&text)?;
     let announced = dialect::announced(&text)?;
     let skipped = u64::from(announced.is_some());
     let (delimiters, text) = match announced {
@@ -97,7 +106,9 @@ pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding)
             let mut sheet = sheet(text, head, &delimiters, skipped);
             repeated_headings::check(&sheet.headings.cells, &sheet.rows)?;
             repeated_headings::check_tables(&sheet.headings, &sheet.rows, &tables)?;
-            if is_html {
+            if !is_html {
+                text_sections::check_rows(sheet.above.iter().chain(&sheet.rows))?;
+            } else {
                 // What is struck out of headings changes nobody.
                 for heading in &mut sheet.headings.cells {
                     *heading = marks::not_struck(heading).to_owned();
@@ -105,12 +116,17 @@ pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding)
             }
             Contents::Sheet(Sheet { is_html, ..sheet })
         }
-        None => Contents::Bare(Bare {
-            text: text.to_owned(),
-            skipped,
-            delimiters,
-            is_html,
-        }),
+        None => {
+            if !is_html {
+                text_sections::check_text(text)?;
+            }
+            Contents::Bare(Bare {
+                text: text.to_owned(),
+                skipped,
+                delimiters,
+                is_html,
+            })
+        }
     };
     refused?;
     Ok((contents, encoding))

@@ -55,10 +55,7 @@ pub(super) fn read(text: &str) -> Option<Html> {
     let text = text.replace('\0', "\u{fffd}");
     let tree = parse(&text);
     let styles = Styles::of(&tree);
-    let refused = match &styles.elsewhere {
-        Some(name) => Err(InputError::StyleSheet(name.clone())),
-        None => Ok(()),
-    };
+    let sheet = styles.elsewhere.clone().map(InputError::StyleSheet);
     let mut page = Page {
         open: OpenElements::of(styles),
         ..Page::default()
@@ -77,11 +74,14 @@ pub(super) fn read(text: &str) -> Option<Html> {
     for (line, text) in lost(&text, &tree, &page.named) {
         page.line(line as usize, &format!("{MARKUP}{text}"));
     }
+    let unshown =
+        (!names_somebody(&page.out) && names_somebody(&text)).then_some(InputError::Unshown);
+    let refused = sheet.or(page.frame.map(InputError::Frame)).or(unshown);
     Some(Html {
         text: page.out,
         has_columns: page.has_columns,
         tables: page.tables,
-        refused: refused.and(page.sections.check()),
+        refused: refused.map_or_else(|| page.sections.check(), Err),
     })
 }
 
@@ -112,6 +112,8 @@ struct Page {
     kind: Kind,
     title: Title,
     sections: Sections,
+    /// The first frame that shows another file.
+    frame: Option<String>,
     /// How many elements are open that are not read.
     unread: usize,
     /// Names of elements and attributes that are read as texts.
@@ -378,7 +380,7 @@ impl Page {
         if self.row.iter().all(String::is_empty) {
             self.row.clear();
             if self.of_table {
-                self.sections.boxes.clear();
+                self.sections.marks.clear();
             }
             return;
         }
@@ -441,6 +443,7 @@ fn is_title_text(text: &str) -> bool {
 }
 
 mod beside;
+mod frames;
 
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@ use super::html_declarations::{Drawn, variables};
 use super::html_selector::{Combinator, Compound, Element, Selector};
 use super::html_sheet::Sheet;
 use super::html_tree::{Data, Tree};
-use super::linked_sheets::linked;
+use super::linked_sheets::missing;
 
 /// The most parts of selectors that are compared with every element.
 const MOST: usize = 2_000;
@@ -82,7 +82,7 @@ impl Styles {
         for sheet in &sheets {
             styles.add(&Sheet::of(sheet));
         }
-        if let Some(name) = linked(tree).into_iter().next() {
+        if let Some(name) = missing(tree).into_iter().next() {
             styles.elsewhere.get_or_insert(name);
         }
         if styles.parts.len() > MOST {

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use serde_json::{Deserializer as Json, Value};
 
 use super::records::Record;
-use super::{InputError, Position, names_somebody};
+use super::{InputError, Position, json_pages, names_somebody};
 
 /// How deeply the list may stand in objects.
 const DEEPEST: usize = 20;
@@ -143,7 +143,16 @@ fn wrapped<'a>(text: &str, raw: &'a RawValue) -> Result<Option<Vec<&'a RawValue>
     }
     match lists.len() {
         0 if inside.arrays.is_empty() => Ok(None),
-        1 => Ok(lists.pop().map(|(elements, ..)| elements)),
+        1 => {
+            let list = lists.pop().map(|(elements, ..)| elements);
+            let page = serde_json::from_str(raw.get()).unwrap_or_default();
+            match json_pages::more(&page, list.as_ref().map_or(0, Vec::len)) {
+                Some(said) => Err(unclear(&format!(
+                    "it is one page of several ({said}), and the people of the others are missing"
+                ))),
+                None => Ok(list),
+            }
+        }
         _ => Err(unclear(
             "it has several arrays, so it is unclear which one is the list",
         )),

@@ -6,19 +6,33 @@ use super::html_selector::Element;
 use super::html_tree::{Data, Tree};
 use super::text::decode;
 
-/// The style sheet that Google Sheets puts beside its pages; it hides no row.
-const HARMLESS: &str = "resources/sheet.css";
+/// The style sheet that Google Sheets puts beside its pages, and the class of its tables: it hides no row of them.
+const OF_GOOGLE: (&str, &str) = ("resources/sheet.css", "waffle");
 /// The attribute of a style sheet that was put into the page: the address of the link that it stands for.
 const STANDS_FOR: &str = "data-atlctl-stands-for";
 
-/// The addresses of the style sheets that a page links to, and that do not stand in it.
-pub(super) fn linked(tree: &Tree) -> Vec<String> {
-    let elements = || {
-        tree.nodes().filter_map(|node| match &node.data {
-            Data::Element(element) => Some(element),
-            _ => None,
-        })
+/// The addresses of the style sheets that a page links to, that do not stand in it, and that may hide people.
+pub(super) fn missing(tree: &Tree) -> Vec<String> {
+    let is_google = |element: &Element| {
+        let class = element.attribute("class").unwrap_or_default();
+        class.split_whitespace().any(|one| one == OF_GOOGLE.1)
     };
+    let mut all = linked(tree);
+    if elements(tree).any(is_google) {
+        all.retain(|address| address != OF_GOOGLE.0);
+    }
+    all
+}
+
+fn elements(tree: &Tree) -> impl Iterator<Item = &Element> {
+    tree.nodes().filter_map(|node| match &node.data {
+        Data::Element(element) => Some(element),
+        _ => None,
+    })
+}
+
+/// The addresses of the style sheets that a page links to, and that do not stand in it.
+fn linked(tree: &Tree) -> Vec<String> {
     let of = |element: &Element, name: &str| {
         element
             .attribute(name)
@@ -26,15 +40,13 @@ pub(super) fn linked(tree: &Tree) -> Vec<String> {
             .trim()
             .to_owned()
     };
-    let here: Vec<&str> = elements()
+    let here: Vec<&str> = elements(tree)
         .filter_map(|style| style.attribute(STANDS_FOR))
         .collect();
-    let links = elements().filter(|element| &*element.name == "link");
+    let links = elements(tree).filter(|element| &*element.name == "link");
     let sheets = links.filter(|link| of(link, "rel").to_ascii_lowercase().contains("stylesheet"));
     let mut all: Vec<String> = sheets.map(|link| of(link, "href")).collect();
-    all.retain(|address| {
-        !address.to_ascii_lowercase().ends_with(HARMLESS) && !here.contains(&&**address)
-    });
+    all.retain(|address| !here.contains(&&**address));
     all
 }
 

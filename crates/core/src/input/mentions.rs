@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use icu_normalizer::ComposingNormalizer;
 
 use super::account_id::{contains_account_id, is_account_id, of_link};
+use super::display_name::can_be_name;
 use super::marks::{STRUCK, struck, unbulleted};
 use super::references::reference;
 use super::text::trimmed;
@@ -38,7 +39,7 @@ impl Piece<'_> {
 }
 
 /// Words before the recipients of a message, as mail programs write them.
-const LABELS: [&str; 14] = [
+pub(super) const LABELS: [&str; 14] = [
     "to",
     "cc",
     "bcc",
@@ -103,9 +104,11 @@ pub(super) fn of_pieces(pieces: &[Piece<'_>]) -> Vec<Entry> {
     let mut name = None;
     for piece in pieces.iter().filter(|piece| !piece.is_blank()) {
         let mut found = single(piece.text);
-        if let (Some(_), [Entry::Email(_)]) = (&name, &found[..])
+        if let Some(first) = &name
             && trimmed(piece.text).ends_with(['>', ']'])
+            && is_address_like(piece.text)
         {
+            found = single(&format!("{first}, {}", trimmed(piece.text)));
             name = None;
         }
         all.extend(name.take().map(Entry::Text));
@@ -306,7 +309,9 @@ fn form(text: &str) -> Option<Entry> {
         return match named {
             Some(named) if fits(before, &named) => Some(named),
             // A comment behind the address.
-            None if open == '(' && !inner.contains(['@', '＠']) => exact(before),
+            None if open == '(' && !inner.contains(['@', '＠']) => {
+                exact(before).filter(|named| is_name_of(inner, named))
+            }
             _ => None,
         };
     }
@@ -324,7 +329,15 @@ fn fits(before: &str, named: &Entry) -> bool {
             crate::store::email_key(&label) == crate::store::email_key(named)
         }
         (Some(_), _) => false,
-        (None, _) => !label.contains(['@', '＠', '<', '>']),
+        (None, named) => !label.contains(['@', '＠', '<', '>']) && is_name_of(label, named),
+    }
+}
+
+/// Whether a text can be the name of a person.
+fn is_name_of(text: &str, named: &Entry) -> bool {
+    match named {
+        Entry::Email(address) => can_be_name(text, Some(address)),
+        _ => can_be_name(text, None),
     }
 }
 

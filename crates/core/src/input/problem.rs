@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Binary, Encoding, Position};
+use super::{Binary, Encoding, Mark, Position};
 
 /// A row that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -267,19 +267,26 @@ pub enum InputError {
         /// The title.
         title: String,
     },
-    /// Boxes of some people are checked, and those of others are not.
+    /// People have different marks beside them, such as check boxes.
     #[error(
-        "people have boxes that are checked (line {checked}) and boxes that are not (line {unchecked}), so which of them are meant is not known"
+        "people are marked differently (line {}: {}; line {}: {}), so which of them are meant is not known",
+        .first.1, .first.0, .other.1, .other.0
     )]
-    Checked {
-        /// The line of the first whose box is checked.
-        checked: u64,
-        /// The line of the first whose box is not.
-        unchecked: u64,
+    Marks {
+        /// The mark of the first person, and the line.
+        first: (Mark, u64),
+        /// Another mark, and the line of the first person with it.
+        other: (Mark, u64),
     },
     /// A style sheet of a page is in another file.
     #[error("its style sheet is in another file ({0}), and may hide people or strike them out")]
     StyleSheet(String),
+    /// A frame of a page shows another file.
+    #[error("it shows another file in a frame ({0}), which may hold more people")]
+    Frame(String),
+    /// Nobody is shown, and the text behind the page names somebody.
+    #[error("nobody is shown on its page, but scripts, comments or hidden parts of it name people")]
+    Unshown,
     /// It is a text of another make.
     #[error("it is not a list but {}; {}", .0.as_str(), .0.advice())]
     NotList(Binary),

@@ -37,7 +37,7 @@ pub fn table_with_lines(
     fit: impl Fn(&[String]) -> bool,
 ) -> Result<(Table, Vec<u64>), InputError> {
     let tidied = contents::text(bytes, encoding)?;
-    if let Err(error @ InputError::StyleSheet(_)) = tidied.refused {
+    if let Err(error @ (InputError::StyleSheet(_) | InputError::Frame(_))) = tidied.refused {
         return Err(error);
     }
     if let Some(elements) = json::elements(&tidied.text)? {

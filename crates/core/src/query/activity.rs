@@ -21,13 +21,25 @@ pub(super) fn facts(
 ) -> Result<Vec<Fact>, SqlError> {
     let mut facts = Vec::new();
     if let Some(before) = query.added_before {
-        let day = match before {
-            Before::Day(day) => day.to_string(),
-            Before::DaysAgo(days) => day_of(days_before(now, days)),
+        let is_before = match before {
+            Before::Day(day) => {
+                let day = select.value(day.to_string());
+                format!("substr(added_to_org, 1, 10) < {day}")
+            }
+            Before::DaysAgo(days) => {
+                let cutoff = days_before(now, days);
+                let (at, day) = (
+                    select.value(cutoff.as_second()),
+                    select.value(day_of(cutoff)),
+                );
+                // Where only the day is known, it was at its end at the latest.
+                format!(
+                    "iif(length(added_to_org) > 10, added_to_org_unix < {at}, added_to_org < {day})"
+                )
+            }
         };
-        let day = select.value(day);
         facts.push(Fact {
-            holds: format!("{ADDED_KNOWN} AND substr(added_to_org, 1, 10) < {day}"),
+            holds: format!("{ADDED_KNOWN} AND {is_before}"),
             undecided: Some(format!("NOT ({ADDED_KNOWN})")),
         });
     }

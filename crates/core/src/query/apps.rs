@@ -22,11 +22,17 @@ pub fn apps_named(mirror: &Mirror, name: &str) -> Result<Vec<App>, SqlError> {
         [site, app.key.clone(), product, jira]
     });
     let near = nearest(name, names.flatten());
-    let known = |app: App| match name.contains('@') {
-        true => app.key_on_site(),
-        false => app.key,
+    let on_sites: Vec<String> = (others.iter())
+        .filter(|_| name.contains('@'))
+        .filter_map(App::key_on_site)
+        .collect();
+    // Where no site is known, an app has no name with one.
+    let mut known = match on_sites.is_empty() {
+        true => (others.into_iter())
+            .map(|app| app.key.unwrap_or(app.id))
+            .collect(),
+        false => on_sites,
     };
-    let mut known: Vec<String> = others.into_iter().filter_map(known).collect();
     known.sort_unstable();
     known.dedup();
     Err(SqlError::App {

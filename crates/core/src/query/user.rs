@@ -77,6 +77,30 @@ impl UserQuery {
         self.select(mirror, now)?.0.count(mirror)
     }
 
+    /// Hands out the people for whom it cannot be decided, in order of this column, which holds numbers.
+    ///
+    /// # Errors
+    /// As [`UserQuery::run`].
+    pub(crate) fn undecided(
+        &self,
+        mirror: &Mirror,
+        now: Timestamp,
+        column: &str,
+        number: &mut dyn FnMut(i64),
+    ) -> Result<(), SqlError> {
+        let (_, Some(mut unknown)) = self.select(mirror, now)? else {
+            return Ok(());
+        };
+        unknown.columns = vec![column.to_owned()];
+        unknown.run(mirror, &mut |cells| {
+            if let Some(Cell::Number(of)) = cells.first() {
+                number(*of);
+            }
+            ControlFlow::Continue(())
+        })?;
+        Ok(())
+    }
+
     /// The query as SQL, and a query for the people for whom it cannot be decided.
     fn select(
         &self,

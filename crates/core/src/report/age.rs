@@ -70,6 +70,13 @@ pub(super) fn buckets(ages: &Ages) -> Vec<Bucket> {
         .collect()
 }
 
+/// The same, of what happened at some time in any case: without a column for never.
+pub(super) fn buckets_of_times(ages: &Ages) -> Vec<Bucket> {
+    let mut of = buckets(ages);
+    of.remove(NEVER);
+    of
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,5 +96,7 @@ mod tests {
         assert_eq!(of(-3), 0);
         assert_eq!((age(now, Some(None)), age(now, None)), (NEVER, UNKNOWN));
         assert_eq!(buckets(&[0; AGES]).len(), AGES);
+        let of_times = buckets_of_times(&[0; AGES]);
+        assert!(of_times.len() == AGES - 1 && of_times.iter().all(|of| of.label != "never"));
     }
 }

@@ -21,12 +21,14 @@ pub(super) enum RowOf {
 }
 
 impl Request<'_> {
-    /// For each of these apps, the command that takes it from the people of a list, and keeps their accounts.
+    /// For each of these apps, the command that takes it from the people of a list, and keeps their accounts. `plan`: the
+    /// beginning of the name of a file for each plan.
     pub(super) fn app_removals(
         &self,
         list: &str,
         apps: &[&App],
         row: RowOf,
+        plan: Option<&str>,
     ) -> Result<Vec<NextCommand>, SqlError> {
         if !can_change(self, &["user", "remove-access"])? {
             return Ok(Vec::new());
@@ -40,7 +42,9 @@ impl Request<'_> {
             };
             let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
             words.extend(["--list", list, "-o", "id"]);
-            let take = ["user", "remove-access", "--app", &name, "--from-stdin"];
+            let file = plan.map(|plan| format!("{plan}-{}.json", file_name(&name)));
+            let mut take = vec!["user", "remove-access", "--app", &name, "--from-stdin"];
+            take.extend(file.iter().flat_map(|file| ["--plan", file]));
             NextCommand {
                 what: format!(
                     "remove access to {} and keep the accounts (shows the plan first)",
@@ -81,4 +85,10 @@ pub(super) fn of_app(words: &[String], app: &str) -> Vec<String> {
     }
     of_app.extend(["--app".to_owned(), app.to_owned()]);
     of_app
+}
+
+/// A name as part of a file's.
+fn file_name(name: &str) -> String {
+    let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '@' | '_');
+    name.replace(|c| !safe(c), "_")
 }

@@ -30,6 +30,8 @@ pub struct Report {
     pub charts: Vec<Chart>,
     /// The lists, the main one first.
     pub lists: Vec<ReportList>,
+    /// The currency of its amounts, where it has any and it is known.
+    pub currency: Option<String>,
 }
 
 /// Of what a report is, how fresh it is, and who made it.

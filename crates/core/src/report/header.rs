@@ -44,6 +44,7 @@ impl Report {
             figures: Vec::new(),
             charts: Vec::new(),
             lists: Vec::new(),
+            currency: None,
         }
     }
 

@@ -64,6 +64,7 @@ pub fn index_page(reports: &[Report], not_made: &[(&str, String)]) -> String {
     let facts = facts.map(|(label, value)| (label.to_owned(), value));
     let org = about.org_name.as_deref().unwrap_or(&about.org);
     Shell {
+        title: "Reports",
         kind: "Reports",
         org,
         heading: &format!("Reports on {org}"),

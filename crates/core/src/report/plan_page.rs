@@ -47,6 +47,7 @@ pub fn plan_page(report: &PlanReport) -> String {
         "atlctl plan show FILE -o csv",
     ));
     Shell {
+        title: "Plan",
         kind: "Plan",
         org: report.org_name.as_deref().unwrap_or(&report.org),
         heading: &report.title,

@@ -22,6 +22,7 @@ pub fn report_page(report: &Report) -> String {
     sections.push_str(&section("About this report", &shell::facts(&facts(report))));
     let (tone, verdict) = &report.verdict;
     Shell {
+        title: &report.title,
         kind: "Report",
         org: report
             .about

@@ -47,20 +47,32 @@ pub struct Prices {
 
 impl Prices {
     /// The price of a seat of this app; `None` when the administrator gave none. A sandbox is free, unless a price names it or
-    /// its site: Atlassian does not bill for it.
+    /// its site: Atlassian does not bill for it. So where it is unknown whether it is one, a price of all apps of a name says
+    /// nothing.
     #[must_use]
     pub fn of(&self, app: &App) -> Option<f64> {
-        if self.is_free(app) {
-            return Some(0.0);
+        match (self.own(app), app.sandbox) {
+            (Some(own), _) => Some(own),
+            (None, Some(true)) => (!self.apps.is_empty()).then_some(0.0),
+            (None, Some(false)) => self.of_name(app),
+            (None, None) => None,
         }
-        self.own(app)
-            .or_else(|| self.first(|name| app.is_named(name)))
     }
 
     /// Whether it is a sandbox without a price of its own.
     #[must_use]
     pub fn is_free(&self, app: &App) -> bool {
-        app.sandbox && !self.apps.is_empty() && self.own(app).is_none()
+        app.sandbox == Some(true) && !self.apps.is_empty() && self.own(app).is_none()
+    }
+
+    /// Whether it has a price or costs nothing, and it is unknown which: it may be a sandbox.
+    #[must_use]
+    pub fn may_be_free(&self, app: &App) -> bool {
+        app.sandbox.is_none() && self.own(app).is_none() && self.of_name(app).is_some()
+    }
+
+    fn of_name(&self, app: &App) -> Option<f64> {
+        self.first(|name| app.is_named(name))
     }
 
     /// Whether this name of a price is one of the app.

@@ -88,6 +88,7 @@ pub fn review_page(page: &ReviewPage) -> String {
          <p class=\"note\" id=\"saved\" role=\"status\"></p>",
     ));
     Shell {
+        title: "Access review",
         kind: "Access review",
         org: &page.org,
         heading: &page.heading,

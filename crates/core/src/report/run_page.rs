@@ -29,6 +29,7 @@ pub fn run_page(report: &RunReport) -> String {
         &format!("atlctl run show {} -o csv", report.run),
     ));
     Shell {
+        title: &report.kind,
         kind: &report.kind,
         org: report.org_name.as_deref().unwrap_or(&report.org),
         heading: &report.summary,

@@ -14,6 +14,8 @@ pub(super) const SCRIPT: &str = include_str!("page.js");
 
 /// A page. Texts are escaped here, sections and data are not.
 pub(super) struct Shell<'a> {
+    /// What names it among the pages of a browser, before the organization.
+    pub title: &'a str,
     /// What kind of page it is.
     pub kind: &'a str,
     /// The organization, by name.
@@ -43,14 +45,14 @@ impl Shell<'_> {
             hash(script),
             hash(style)
         );
-        let (kind, org) = (html(self.kind), html(self.org));
+        let [title, kind, org] = [self.title, self.kind, self.org].map(html);
         format!(
             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"color-scheme\" content=\"light dark\">\n\
              <meta name=\"referrer\" content=\"no-referrer\">\n\
-             <title>{kind} · {org}</title>\n<style>{style}</style>\n</head>\n<body>\n\
+             <title>{title} · {org}</title>\n<style>{style}</style>\n</head>\n<body>\n\
              <header><p class=\"kicker\">{kind} · <bdi>{org}</bdi></p><h1>{}</h1>{}</header>\n<main>\n{}\
              </main>\n<footer>Made by atlctl on {}. Contains personal data: protect it accordingly.</footer>\n\
              <script type=\"application/json\" id=\"data\">{}</script>\n<script>{script}</script>\n</body>\n</html>\n",

@@ -115,6 +115,9 @@ pub struct Planned {
     pub problems: u64,
     /// The lists that came in, each by its path here and its name before.
     pub returned: BTreeMap<String, String>,
+    /// The encoding as which they were read, where it was named (`--encoding`): later steps read them so, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
 }
 
 /// What a step did.

@@ -64,6 +64,7 @@ pub enum SqlError {
     /// A filter names an app that the mirror does not have.
     #[error("unknown app {name:?}{}", match near {
         Some(near) => format!("; did you mean {near:?}?"),
+        None if known.is_empty() => "; the mirror knows no app".to_owned(),
         None => format!("; use one of {known}"),
     })]
     App {

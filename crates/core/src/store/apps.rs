@@ -20,8 +20,8 @@ pub struct App {
     pub name: Option<String>,
     /// The URL of its site.
     pub site: Option<String>,
-    /// Whether it is a sandbox, for tries.
-    pub sandbox: bool,
+    /// Whether it is a sandbox, for tries; `None` when no list of apps that was read says so.
+    pub sandbox: Option<bool>,
     /// Its seats, when reported.
     pub capacity: Option<i64>,
     /// The seats in use, when reported.
@@ -109,7 +109,7 @@ impl Mirror {
         let mut read = self
             .db
             .prepare_cached(
-                "SELECT app.id, coalesce(w.product_key, p.key), w.product, w.name, w.host_url, w.capacity, w.usage, p.no, coalesce(w.sandbox, 0) \
+                "SELECT app.id, coalesce(w.product_key, p.key), w.product, w.name, w.host_url, w.capacity, w.usage, p.no, w.sandbox \
                  FROM (SELECT id FROM mirror_product UNION SELECT id FROM mirror_workspace) AS app \
                  LEFT JOIN mirror_product p ON p.id = app.id LEFT JOIN mirror_workspace w ON w.id = app.id \
                  ORDER BY coalesce(w.product, p.key, app.id), w.host_url, app.id",

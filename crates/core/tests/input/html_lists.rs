@@ -120,11 +120,24 @@ fn a_list_of_checked_and_unchecked_people_is_refused() {
         "<ul>\n<li><input type=radio checked> a@x.example</li>\n<li><input type=RADIO> b@x.example</li></ul>".to_owned(),
         "<ul>\n<li><img alt=Checked> a@x.example</li>\n<li><img title='not checked'> b@x.example</li></ul>".to_owned(),
         "<ul>\n<li data-inline-task-id=1 class=checked>a@x.example</li>\n<li data-inline-task-id=2>b@x.example</li></ul>".to_owned(),
+        "Email,Move\na@x.example,☑\nb@x.example,☐\n".to_owned(),
+        "\na@x.example\t[x]\nb@x.example\t[ ]\n".to_owned(),
+        "| Email | Move |\n| a@x.example | ✔️ |\n| b@x.example | ✘ |\n".to_owned(),
+        "\n[{\"email\":\"a@x.example\",\"move\":\"☑\"},\n{\"email\":\"b@x.example\",\"move\":\"☐\"}]".to_owned(),
+        "<ul>\n<li data-checked=true>a@x.example</li>\n<li data-checked=false>b@x.example</li></ul>".to_owned(),
+        "<ul>\n<li data-task-state=DONE>a@x.example</li>\n<li data-task-state=TODO>b@x.example</li></ul>".to_owned(),
+        "<table>\n<tr><td><img class='emoticon emoticon-tick' alt='(tick)'></td><td>a@x.example</td></tr>\n\
+         <tr><td><img class='emoticon emoticon-cross' alt='(error)'></td><td>b@x.example</td></tr></table>"
+            .to_owned(),
+        "<table>\n<tr><td><svg><use href='#checkedCheckboxId'/></svg></td><td>a@x.example</td></tr>\n\
+         <tr><td><svg><use href='#uncheckedCheckboxId'/></svg></td><td>b@x.example</td></tr></table>"
+            .to_owned(),
+        "<p>\n<p><img alt='✔'> a@x.example</p>\n<p><img alt='✘'> b@x.example</p>".to_owned(),
     ] {
         assert_eq!(
             error(&text),
-            "people have boxes that are checked (line 2) and boxes that are not (line 3), so which of them are meant is \
-             not known",
+            "people are marked differently (line 2: checked; line 3: not checked or crossed out), so which of them are \
+             meant is not known",
             "{text}"
         );
     }
@@ -138,15 +151,75 @@ fn a_list_of_checked_and_unchecked_people_is_refused() {
 }
 
 #[test]
+fn a_list_in_which_some_people_have_a_mark_is_refused() {
+    for text in [
+        "\na@x.example\n✗ b@x.example\n",
+        "\na@x.example\n[ ] b@x.example\n",
+        "\na@x.example\nb@x.example ☒\n",
+        "<ul>\n<li>a@x.example</li>\n<li>✗ b@x.example</li></ul>",
+        "<table>\n<tr><td></td><td>a@x.example</td></tr>\n<tr><td>✗</td><td>b@x.example</td></tr></table>",
+        "<ul>\n<li>a@x.example</li>\n<li><input type=checkbox> b@x.example</li></ul>",
+    ] {
+        assert_eq!(
+            error(text),
+            "people are marked differently (line 2: without a mark; line 3: not checked or crossed out), so which of \
+             them are meant is not known",
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn a_page_whose_style_sheet_is_elsewhere_is_refused_once() {
     let table = table("a@x.example");
     for text in [
         format!("<link rel=StyleSheet href='a/b.css'>{table}"),
+        format!(
+            "<link rel=StyleSheet href='a/b.css'><link rel=stylesheet href=resources/sheet.css>{table}"
+        ),
         format!("<style>@import 'a/b.css';</style>{table}"),
     ] {
         let right =
             "its style sheet is in another file (a/b.css), and may hide people or strike them out";
         assert_eq!(error(&text), right);
+    }
+}
+
+#[test]
+fn a_page_that_shows_people_elsewhere_is_refused() {
+    let table = table("a@x.example");
+    for frame in [
+        "<iframe src='a/b.html'></iframe>",
+        "<object data='a/b.html'></object>",
+        "<embed src='a/b.html'>",
+    ] {
+        for text in [format!("{table}{frame}"), format!("<body>{frame}</body>")] {
+            let right = "it shows another file in a frame (a/b.html), which may hold more people";
+            assert_eq!(error(&text), right, "{text}");
+        }
+    }
+    let text = "<html><frameset cols=*><frame src='a/b.html'><noframes><body>x</body></noframes></frameset></html>";
+    assert!(error(text).contains("(a/b.html)"));
+    for frame in [
+        "<iframe src='about:blank'></iframe>",
+        "<iframe src='https://x.example/count' width=1 height=1></iframe>",
+        "<iframe src='a/b.html' style='display:none'></iframe>",
+        "<object type='image/svg+xml' data=x></object><embed src='a.PNG?x'>",
+    ] {
+        assert_eq!(
+            emails(&list(&format!("{table}{frame}"))),
+            ["a@x.example"],
+            "{frame}"
+        );
+    }
+    for text in [
+        "<div id=root></div><script>all=[{email:'a@x.example'}]</script>",
+        "<p>x</p><!-- <table><tr><td>a@x.example</td></tr></table> -->",
+    ] {
+        assert!(
+            error(text).starts_with("nobody is shown on its page"),
+            "{text}"
+        );
     }
 }
 

@@ -1,6 +1,6 @@
 //! Lists in JSON and JSON Lines.
 
-use atlctl_core::input::{InputError, Layout, Source};
+use atlctl_core::input::{Columns, InputError, Layout, Source, read};
 
 use super::{accounts, emails, list, problems, refused, with_email};
 
@@ -137,4 +137,19 @@ fn the_only_array_is_the_list_wherever_it_stands() {
     // One person, with what it has.
     let one = "{\"email\":\"ann@example.com\",\"apps\":[{\"id\":\"x\"},{\"id\":\"y\"}],\"of\":{\"groups\":[{\"name\":\"z\"}]}}";
     assert_eq!((emails(&list(one)).len(), list(one).rows), (1, 1));
+}
+
+#[test]
+fn one_page_of_several_is_no_list() {
+    for page in [
+        r#"{"isLast": false, "values": [{"email": "a@x.example"}]}"#,
+        r#"{"Resources": [{"email": "a@x.example"}], "totalResults": 2}"#,
+    ] {
+        let error = read(page.as_bytes(), &Columns::default())
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("it is one page of several"), "{error}");
+    }
+    let whole = r#"{"isLast": true, "total": 1, "values": [{"email": "a@x.example"}]}"#;
+    assert_eq!(emails(&list(whole)), ["a@x.example"]);
 }

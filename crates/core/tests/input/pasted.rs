@@ -36,6 +36,39 @@ fn everyone_is_read() {
     }
 }
 
+#[test]
+fn a_remark_beside_an_address_is_no_name() {
+    let ada = "ada.torres@x.example";
+    for row in [
+        format!("{ada} (do not move)"),
+        format!("{ada} (left in May)"),
+        format!("DO NOT MOVE <{ada}>"),
+        format!("not <{ada}>"),
+        format!("Ada Torres - stays <{ada}>"),
+        format!("[not her](mailto:{ada})"),
+    ] {
+        let escaped = row.replace('<', "&lt;");
+        for text in [
+            format!("Name,Email\nA,{row}\nB,bob@x.example\n"),
+            format!("{row}\nbob@x.example\n"),
+            format!("<ul><li>{escaped}</li><li>bob@x.example</li></ul>"),
+            format!("[\"{row}\", \"bob@x.example\"]"),
+        ] {
+            let list = read(text.as_bytes(), &Columns::default()).unwrap();
+            assert_eq!(list.people.len(), 1, "{text}: {list:?}");
+            assert!(list.problems[0].value.contains(ada), "{text}: {list:?}");
+        }
+    }
+    for text in [
+        format!("<ul><li>{ada} <em>(stays)</em></li><li>bob@x.example</li></ul>"),
+        format!("<ul><li><a href='mailto:{ada}'>not her</a></li><li>bob@x.example</li></ul>"),
+        format!("do not move, Ada <{ada}>\nbob@x.example\n"),
+    ] {
+        let list = read(text.as_bytes(), &Columns::default()).unwrap();
+        assert_eq!(list.people.len(), 1, "{text}: {list:?}");
+    }
+}
+
 /// The line that is named is the one of the file.
 #[test]
 fn rows_of_html_keep_their_lines() {

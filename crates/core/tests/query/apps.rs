@@ -164,7 +164,24 @@ fn added_before_a_day() {
     };
     let ago = |days| asked(&mirror, before(Before::DaysAgo(days)));
     assert_eq!(ago(90), ("old".to_owned(), 1));
-    // Added on that very day is not before it.
+    assert_eq!(ago(101), (String::new(), 1));
+    // The time counts, and not only the day: so many days and an hour ago is longer ago.
+    let db = Connection::open(dir.path().join("mirror.sqlite")).unwrap();
+    let added = |time: &str| {
+        let sql = "UPDATE mirror_user SET added_to_org = ?1 WHERE email = 'old@x.example'";
+        db.execute(sql, [time]).unwrap();
+    };
+    let now: jiff::Timestamp = now();
+    let cutoff = now
+        .checked_sub(jiff::SignedDuration::from_hours(24 * 100))
+        .unwrap();
+    let hour = jiff::SignedDuration::from_hours(1);
+    added(&cutoff.checked_sub(hour).unwrap().to_string());
+    assert_eq!(ago(100), ("old".to_owned(), 1));
+    added(&cutoff.checked_add(hour).unwrap().to_string());
+    assert_eq!(ago(100), (String::new(), 1));
+    // A day alone may be at its end.
+    added(&cutoff.to_string()[..10]);
     assert_eq!(ago(100), (String::new(), 1));
     let day = jiff::civil::date(2100, 1, 1);
     assert_eq!(

@@ -1,7 +1,7 @@
 //! The numbers of the reports on seats and access, recounted by statements over the views.
 
 use crate::org::column;
-use crate::recounted::{cutoff, decided, each, same, without};
+use crate::recounted::{cutoff, decided, each, same, user, without};
 use atlctl_core::query::Cell;
 use atlctl_core::report::{Kind, Prices};
 
@@ -9,12 +9,13 @@ use atlctl_core::report::{Kind, Prices};
 fn uses() -> String {
     let (cut, day) = cutoff();
     format!(
-        "(SELECT a.*, u.status, CASE WHEN u.status IS NULL THEN 'unknown' \
+        "(SELECT a.*, u.status, u.person, CASE WHEN u.person IS NULL THEN 'no kind' WHEN u.person = 0 THEN 'app' WHEN u.status IS NULL THEN 'unknown' \
            WHEN u.status IN ('suspended', 'deactivated') THEN 'suspended' WHEN u.status <> 'active' THEN 'other' \
            WHEN NOT a.activity_known OR a.last_active IS NULL AND u.added_to_org IS NULL THEN 'unknown' WHEN a.last_active_unix < {cut} THEN 'idle' \
            WHEN a.last_active IS NOT NULL THEN 'active' \
            WHEN substr(u.added_to_org, 1, 10) < '{day}' THEN 'never' ELSE 'new' END AS use \
-         FROM user_app a JOIN user u ON u.account_id = a.account_id WHERE a.app_id <> 'ari:gone')"
+         FROM user_app a JOIN {} u ON u.account_id = a.account_id WHERE a.app_id <> 'ari:gone')",
+        user("")
     )
 }
 
@@ -29,12 +30,13 @@ fn seats() {
         let report = Kind::Seats.make(&request).unwrap();
         let of = |word: &str| format!("SELECT count(*) FROM {} WHERE use = '{word}'", uses());
         let may_be = |and: &str| {
-            let people = without("NOT apps_known");
+            let people = without("NOT apps_known AND person IS NOT 0");
             format!(
-                "SELECT ({people}) + (SELECT count(*) FROM {} WHERE {and})",
+                "SELECT ({people}) + (SELECT count(*) FROM {} WHERE use = 'no kind' OR person AND {and})",
                 uses()
             )
         };
+        let no_apps = || without("NOT apps_known AND person IS NOT 0");
         same(
             org,
             &report,
@@ -44,8 +46,8 @@ fn seats() {
                 ("suspended", of("suspended"), may_be("status IS NULL")),
                 ("other_status", of("other"), may_be("status IS NULL")),
                 ("active", of("active"), may_be("use = 'unknown'")),
-                ("activity_unknown", of("unknown"), without("NOT apps_known")),
-                ("unknown", without("NOT apps_known"), decided()),
+                ("activity_unknown", of("unknown"), may_be("0")),
+                ("unknown", no_apps(), decided()),
             ],
         );
         let unused = format!(
@@ -54,7 +56,7 @@ fn seats() {
         );
         // Atlassian's number where it gives one, else those with access who are active.
         let cost = format!(
-            "SELECT 97 * 7.5 + 5.0 * (SELECT count(*) FROM {} WHERE app_key = 'confluence' AND status = 'active')",
+            "SELECT 97 * 7.5 + 5.0 * (SELECT count(*) FROM {} WHERE app_key = 'confluence' AND status = 'active' AND person)",
             uses()
         );
         for (name, sql) in [("unused_cost", unused), ("cost", cost)] {
@@ -70,18 +72,21 @@ fn seats() {
             uses()
         );
         assert_eq!(column(&report, "unused", "account_id"), org.texts(&who));
-        let ways = "WITH way AS (SELECT DISTINCT m.account_id, r.app_id, r.group_id FROM user_group m JOIN group_role r \
+        let ways = format!(
+            "WITH person AS (SELECT account_id, person FROM {}), way AS (SELECT DISTINCT m.account_id, r.app_id, r.group_id FROM user_group m JOIN group_role r \
              ON r.group_id = m.group_id WHERE r.role <> 'atlassian/user-access-admin' AND r.group_id IN \
              (SELECT id FROM mirror_group WHERE roles_read_at IS NOT NULL)) \
-             SELECT count(*) FROM user_app a WHERE app_id <> 'ari:gone' AND \
-             (SELECT count(*) FROM way WHERE way.account_id = a.account_id AND way.app_id = a.app_id) > 1";
+             SELECT count(*) FROM user_app a WHERE app_id <> 'ari:gone' AND account_id IN (SELECT account_id FROM person WHERE person) AND \
+             (SELECT count(*) FROM way WHERE way.account_id = a.account_id AND way.app_id = a.app_id) > 1",
+            user("")
+        );
         let unread =
             "SELECT count(*) FROM mirror_group WHERE gone_sync IS NULL AND roles_read_at IS NULL";
         let may_be = format!(
             "SELECT ({unread}) + ({})",
-            without("NOT apps_known OR NOT groups_known")
+            without("NOT apps_known OR NOT groups_known OR person IS NULL")
         );
-        same(org, &report, &[("several_ways", ways.to_owned(), may_be)]);
+        same(org, &report, &[("several_ways", ways, may_be)]);
     });
 }
 
@@ -90,37 +95,52 @@ fn access() {
     each(|org| {
         let report = Kind::Access.make(&org.request()).unwrap();
         let there = "user_app WHERE app_id <> 'ari:gone'";
+        let of = |what: &str, fact: &str| {
+            format!(
+                "SELECT count({what}) FROM {there} AND account_id IN (SELECT account_id FROM {} WHERE {fact})",
+                user("")
+            )
+        };
+        let more = |fact: &str, and: &str| {
+            format!(
+                "SELECT ({}) + ({})",
+                without(&format!("NOT apps_known AND {fact}")),
+                of("DISTINCT account_id", and)
+            )
+        };
+        let outside = format!("account_id NOT IN (SELECT account_id FROM {there})");
         same(
             org,
             &report,
             &[
-                (
-                    "pairs",
-                    format!("SELECT count(*) FROM {there}"),
-                    without("NOT apps_known"),
-                ),
+                ("pairs", of("*", "1"), more("1", "0")),
                 (
                     "with",
-                    format!("SELECT count(DISTINCT account_id) FROM {there}"),
-                    without("NOT apps_known"),
+                    of("DISTINCT account_id", "person"),
+                    more("person IS NOT 0", "person IS NULL"),
                 ),
                 (
                     "external",
-                    format!(
-                        "SELECT count(*) FROM {there} AND account_id IN (SELECT account_id FROM user WHERE managed = 0)"
-                    ),
-                    without(
-                        "NOT apps_known OR managed IS NULL AND account_id IN (SELECT account_id FROM user_app WHERE app_id <> 'ari:gone')",
-                    ),
+                    of("*", "external"),
+                    more("external IS NOT 0", "external IS NULL"),
+                ),
+                (
+                    "app_accounts",
+                    of("*", "person = 0"),
+                    more("person IS NOT 1", "person IS NULL"),
                 ),
                 (
                     "without",
-                    format!(
-                        "SELECT count(*) FROM user WHERE NOT gone AND apps_known AND account_id NOT IN (SELECT account_id FROM {there})"
-                    ),
-                    without("NOT apps_known"),
+                    without(&format!("apps_known AND person AND {outside}")),
+                    without(&format!(
+                        "person IS NOT 0 AND NOT apps_known OR person IS NULL AND {outside}"
+                    )),
                 ),
-                ("unknown", without("NOT apps_known"), decided()),
+                (
+                    "unknown",
+                    without("NOT apps_known AND person IS NOT 0"),
+                    decided(),
+                ),
             ],
         );
         assert_eq!(
@@ -130,7 +150,7 @@ fn access() {
         // What is the least is recounted by row.
         assert_eq!(
             column(&report, "apps", "people").concat().replace('≥', "").replace('?', "0"),
-            org.texts("SELECT CAST(count(account_id) AS TEXT) FROM (SELECT 'ari:jira' AS id UNION SELECT 'ari:conf' UNION SELECT 'ari:bare') LEFT JOIN user_app ON app_id = id GROUP BY id").concat()
+            org.texts(&format!("SELECT CAST(count(account_id) AS TEXT) FROM (SELECT 'ari:jira' AS id UNION SELECT 'ari:conf' UNION SELECT 'ari:bare') LEFT JOIN (SELECT a.* FROM user_app a JOIN {} u ON u.account_id = a.account_id AND u.person) ON app_id = id GROUP BY id", user(""))).concat()
         );
     });
 }

@@ -58,28 +58,48 @@ fn people_by_app() {
         let report = Kind::Access.make(&org.request()).unwrap();
         let with = |fact: &str| {
             format!(
-                "SELECT count(*) FROM user_app a JOIN user u ON u.account_id = a.account_id WHERE a.app_id = '{{ID}}' AND {fact}"
+                "SELECT count(*) FROM user_app a JOIN {} u ON u.account_id = a.account_id WHERE a.app_id = '{{ID}}' AND {fact}",
+                user("")
             )
         };
-        let (none, no_row) = (with("u.managed IS NULL"), people("NOT apps_known"));
+        let no_apps =
+            |fact: &str| people(&format!("NOT apps_known AND person IS NOT 0 AND {fact}"));
         let expected = [
-            ("people", with("1"), no_row.clone()),
+            (
+                "people",
+                with("person"),
+                sum(&with("person IS NULL"), &no_apps("1")),
+            ),
             (
                 "managed",
-                with("u.managed"),
-                sum(&none, &people("NOT apps_known AND managed IS NOT 0")),
+                with("managed_person"),
+                sum(
+                    &with("managed_person IS NULL"),
+                    &no_apps("managed IS NOT 0"),
+                ),
             ),
             (
                 "external",
-                with("u.managed = 0"),
-                sum(&none, &people("NOT apps_known AND managed IS NOT 1")),
+                with("external"),
+                sum(&with("external IS NULL"), &no_apps("managed IS NOT 1")),
             ),
             (
                 "managed_unknown",
-                none,
-                people("NOT apps_known AND managed IS NULL"),
+                with("person AND managed IS NULL"),
+                sum(
+                    &with("person IS NULL AND managed IS NULL"),
+                    &no_apps("managed IS NULL"),
+                ),
             ),
-            ("access_unknown", no_row, "SELECT 0".to_owned()),
+            (
+                "app_accounts",
+                with("person = 0"),
+                sum(
+                    &with("person IS NULL"),
+                    &people("NOT apps_known AND person IS NOT 1"),
+                ),
+            ),
+            ("access_unknown", no_apps("1"), "SELECT 0".to_owned()),
         ];
         same(org, &report, "apps", "app_id", &expected);
     });
@@ -92,25 +112,32 @@ fn uses_by_app() {
         let report = Kind::Seats.make(&org.request()).unwrap();
         let with = |fact: &str| {
             format!(
-                "SELECT count(*) FROM user_app a JOIN user u ON u.account_id = a.account_id WHERE a.app_id = '{{ID}}' AND ({fact})"
+                "SELECT count(*) FROM user_app a JOIN {} u ON u.account_id = a.account_id WHERE a.app_id = '{{ID}}' AND ({fact})",
+                user("")
             )
         };
-        let may_be =
-            |status: &str| people(&format!("NOT apps_known AND (status IS NULL OR {status})"));
-        let unknown = with(
+        let may_be = |status: &str| {
+            let fits = format!("(status IS NULL OR {status})");
+            sum(
+                &people(&format!("NOT apps_known AND person IS NOT 0 AND {fits}")),
+                &with(&format!("person IS NULL AND {fits}")),
+            )
+        };
+        let with_person = |fact: &str| with(&format!("person AND ({fact})"));
+        let unknown = with_person(
             "u.status IS NULL OR u.status = 'active' AND (NOT a.activity_known OR a.last_active IS NULL AND u.added_to_org IS NULL)",
         );
         let used = |fact: &str| {
-            with(&format!(
+            with_person(&format!(
                 "u.status = 'active' AND a.activity_known AND {fact}"
             ))
         };
         let may_use = sum(&unknown, &may_be("status = 'active'"));
         let shut = "status IN ('suspended', 'deactivated')";
         let other = "status NOT IN ('active', 'suspended', 'deactivated')";
-        let no_status = with("u.status IS NULL");
+        let no_status = with_person("u.status IS NULL");
         let expected = [
-            ("people", with("1"), people("NOT apps_known")),
+            ("people", with_person("1"), may_be("1")),
             (
                 "active",
                 used(&format!("a.last_active_unix >= {cut}")),
@@ -137,18 +164,18 @@ fn uses_by_app() {
             ),
             (
                 "suspended",
-                with(&format!("u.{shut}")),
+                with_person(&format!("u.{shut}")),
                 sum(&no_status, &may_be(shut)),
             ),
             (
                 "other_status",
-                with(&format!("u.{other}")),
+                with_person(&format!("u.{other}")),
                 sum(&no_status, &may_be(other)),
             ),
-            ("activity_unknown", unknown, people("NOT apps_known")),
+            ("activity_unknown", unknown, may_be("1")),
             (
                 "access_unknown",
-                people("NOT apps_known"),
+                people("NOT apps_known AND person IS NOT 0"),
                 "SELECT 0".to_owned(),
             ),
         ];

@@ -178,10 +178,10 @@ fn fill(path: &Path, dice: &mut Dice, people: i64) {
         .execute_batch(
             "INSERT INTO mirror_sync (no, state, started_at, touched_at, finished_at) VALUES (1, 'complete', 1, 1, 1);
              INSERT INTO mirror_product (no, id, key) VALUES (1, 'ari:jira', 'jira-software'), (2, 'ari:conf', 'confluence'), (3, 'ari:gone', 'old'), (4, 'ari:bare', 'bare');
-             INSERT INTO mirror_workspace (id, name, product, product_key, host_url, capacity, usage, seen, first_sync, gone_sync) VALUES
-               ('ari:jira', 'Jira', 'Jira', 'jira-software', 'https://a.example', 100, 97, 1, 1, NULL),
-               ('ari:conf', 'Wiki', 'Confluence', 'confluence', 'https://a.example', 200, NULL, 1, 1, NULL),
-               ('ari:gone', 'Old', 'Old', 'old', NULL, 10, 10, 1, 1, 1);
+             INSERT INTO mirror_workspace (id, name, product, product_key, host_url, capacity, usage, sandbox, seen, first_sync, gone_sync) VALUES
+               ('ari:jira', 'Jira', 'Jira', 'jira-software', 'https://a.example', 100, 97, 0, 1, 1, NULL),
+               ('ari:conf', 'Wiki', 'Confluence', 'confluence', 'https://a.example', 200, NULL, 0, 1, 1, NULL),
+               ('ari:gone', 'Old', 'Old', 'old', NULL, 10, 10, 0, 1, 1, 1);
              INSERT INTO mirror_policy (no, id, name) VALUES (1, 'p-1', 'Basic'), (2, 'p-2', NULL);
              INSERT INTO mirror_domain (id, name, claim_status, seen, first_sync, gone_sync) VALUES
                ('d-1', 'acme.example', 'verified', 1, 1, NULL), ('d-2', 'new.example', 'unverified', 1, 1, NULL),

@@ -248,3 +248,33 @@ fn an_old_mirror_or_one_with_holes_fails() {
         State::Failed
     );
 }
+
+/// People are accepted for the apps for which they were found: another one is new.
+#[test]
+fn people_are_accepted_for_each_app() {
+    let org = Org::known(3, 120);
+    let request = org.request();
+    let baseline = checked(&org).baseline(&request, None).unwrap();
+    let one = org.number(
+        "SELECT min(no) FROM mirror_user WHERE gone_sync IS NULL AND status = 'suspended' AND account_type <> 'app' \
+         AND no IN (SELECT user_no FROM mirror_access WHERE product_no = 1) \
+         AND no NOT IN (SELECT user_no FROM mirror_access WHERE product_no = 2)",
+    );
+    org.db
+        .execute(
+            "INSERT INTO mirror_access (user_no, product_no, activity_unknown) VALUES (?1, 2, 0)",
+            [one],
+        )
+        .unwrap();
+    let found = |baseline: &Baseline| {
+        let posture = posture(&request, &[], Some(baseline)).unwrap();
+        of(&posture, "suspended-with-app").count()
+    };
+    assert_eq!(found(&baseline), 1);
+    // Earlier baselines accept people with every app.
+    let mut text = baseline.to_text();
+    for app in ["jira", "conf", "bare"] {
+        text = text.replace(&format!(" ari:{app}"), "");
+    }
+    assert_eq!(found(&Baseline::from_text(&text, "o-1").unwrap()), 0);
+}

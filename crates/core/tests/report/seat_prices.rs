@@ -246,3 +246,44 @@ fn a_sandbox_is_free_unless_a_price_names_it() {
         .any(|note| note.contains("No app is named \"jira@nowhere.example\""));
     assert!(said, "{:?}", unknown.notes);
 }
+
+/// Where no list of apps says whether an app is a sandbox, a price of all apps of its name says nothing of it.
+#[test]
+fn what_may_be_a_sandbox_has_no_price_but_its_own() {
+    let org = Org::known(3, 150);
+    org.db
+        .execute_batch("UPDATE mirror_workspace SET sandbox = NULL WHERE id = 'ari:jira'")
+        .unwrap();
+    let prices = [("jira", 8.0), ("confluence", 5.0)];
+    let report = priced(&org, &prices);
+    let apps = list(&report, "apps");
+    for (app, cost) in cells(apps, "app").iter().zip(cells(apps, "cost")) {
+        assert_eq!(
+            amount(cost).is_some(),
+            app.text() == Some("Confluence (a.example)"),
+            "{app:?}"
+        );
+    }
+    for name in ["cost", "unused_cost"] {
+        let found = report.figures.iter().find(|figure| figure.name == name);
+        assert!(found.unwrap().is_least, "{name}");
+    }
+    let said = |report: &Report, what: &str| report.unknown.iter().any(|text| text.contains(what));
+    let what = "in no cost: Jira (a.example). A price under [prices] that names one of them counts, such as \"jira-software@a.example\" = 8.15.";
+    assert!(said(&report, what), "{:?}", report.unknown);
+    let verdict = &report.verdict.1;
+    assert!(
+        verdict.ends_with("the others have no price or may be in sandboxes."),
+        "{verdict}"
+    );
+    // Never read, it is the same, and says how to read it.
+    org.db
+        .execute_batch("DELETE FROM mirror_stage WHERE stage = 'workspaces'")
+        .unwrap();
+    let report = priced(&org, &prices);
+    let what =
+        "The organization's apps were never read, so it is unknown whether an app is a sandbox";
+    assert!(said(&report, what), "{:?}", report.unknown);
+    let report = priced(&org, &[("jira@a.example", 8.0), ("confluence", 5.0)]);
+    assert!(!said(&report, "sandbox"), "{:?}", report.unknown);
+}

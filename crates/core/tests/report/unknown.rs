@@ -2,9 +2,9 @@
 
 use atlctl_core::query::Cell;
 use atlctl_core::report::{Kind, Prices, Report, Request, Tone, changes, posture};
-use atlctl_core::store::Moment;
+use atlctl_core::store::{Mirror, Moment};
 
-use crate::org::Org;
+use crate::org::{Org, figure};
 
 /// People, groups and apps are there, and nothing else is known of them; tokens and keys were never read.
 const ONLY_NAMES: &str = "
@@ -158,6 +158,53 @@ fn no_report_claims_none_of_people_whom_a_filter_cannot_find() {
 
 /// JSON has `null` for unknown, none and never: a column that may be none or never says so, and has a field that tells them
 /// apart.
+/// Sentences say "at least" where their figures do, and a chart has no zero for what cannot be seen.
+#[test]
+fn sentences_and_charts_say_at_least_where_figures_do() {
+    let org = Org::known(4, 150);
+    org.db
+        .execute_batch(
+            "UPDATE mirror_user SET claim_status = NULL, account_type = NULL WHERE no % 9 = 0;
+             UPDATE mirror_user SET status = NULL WHERE no % 7 = 0;
+             UPDATE mirror_group SET resources = NULL WHERE no = 5;
+             DELETE FROM mirror_group_role WHERE group_id = 'g-5';
+             DELETE FROM mirror_stage WHERE stage = 'groups'",
+        )
+        .unwrap();
+    let request = org.request();
+    let make = |kind: &Kind| kind.make(&request).unwrap();
+    let reports: Vec<Report> = Kind::ALL.iter().map(make).collect();
+    let report = |name: &str| reports.iter().find(|one| one.name == name).unwrap();
+    for (name, figure, said) in [
+        ("policies", "managed", "Of at least "),
+        ("groups", "groups", "Of at least "),
+        ("inactive", "people", " of at least "),
+    ] {
+        let report = report(name);
+        let found = report
+            .figures
+            .iter()
+            .find(|one| one.name == figure)
+            .unwrap();
+        assert!(found.is_least, "{name}");
+        assert!(report.verdict.1.contains(said), "{}", report.verdict.1);
+    }
+    let groups = report("groups");
+    let sizes = groups
+        .charts
+        .iter()
+        .find(|chart| chart.title == "Groups by number of members");
+    assert_eq!(sizes.unwrap().number(0), "?");
+    // What a group without a role gives is unknown where the number of resources is.
+    let row = groups.lists[0]
+        .rows
+        .iter()
+        .find(|row| row.last() == Some(&Cell::Text("g-5".to_owned())));
+    assert_eq!(row.unwrap()[3], Cell::Unknown);
+    let said = groups.unknown.iter().any(|text| text == "For 1 group, it is unknown whether they give access to more than one app or resource; they do not count as such.");
+    assert!(said, "{:?}", groups.unknown);
+}
+
 #[test]
 fn none_and_never_are_told_from_unknown() {
     for seed in 1..=4 {
@@ -178,4 +225,26 @@ fn none_and_never_are_told_from_unknown() {
             }
         }
     }
+}
+
+/// Tokens and groups are there without the people, and what stands on these is unknown.
+#[test]
+fn tokens_and_groups_need_no_people() {
+    let org = Org::known(4, 150);
+    org.db
+        .execute_batch("DELETE FROM mirror_user; DELETE FROM mirror_stage WHERE stage = 'users'")
+        .unwrap();
+    let mirror = Mirror::open_read_only(org.mirror.path()).unwrap();
+    let request = Request {
+        mirror: &mirror,
+        ..org.request()
+    };
+    let (tokens, groups) = (
+        Kind::Tokens.make(&request).unwrap(),
+        Kind::Groups.make(&request).unwrap(),
+    );
+    assert!(figure(&tokens, "tokens").unwrap() > 0);
+    assert_eq!(figure(&tokens, "ownerless"), None);
+    assert!(figure(&groups, "groups").unwrap() > 0);
+    assert_eq!(figure(&groups, "same_members"), None);
 }

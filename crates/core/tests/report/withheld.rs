@@ -10,7 +10,7 @@ use crate::org::Org;
 use crate::recounted::user;
 
 /// A fact: its table, what makes it unknown, and words of which the sentences about it have one.
-const FACTS: [(&str, &str, &[&str]); 26] = [
+const FACTS: [(&str, &str, &[&str]); 27] = [
     ("user", "status = NULL", &["status"]),
     (
         "user",
@@ -60,6 +60,7 @@ const FACTS: [(&str, &str, &[&str]); 26] = [
     ("api_key", "expires_known = 0, expires = NULL", &["expire"]),
     ("workspace", "capacity = NULL", &["seats"]),
     ("workspace", "usage = NULL", &["seats in use"]),
+    ("workspace", "sandbox = NULL", &["sandbox"]),
     ("domain", "claim_status = NULL", &["Domains"]),
 ];
 
@@ -316,8 +317,11 @@ fn unknown_facts_are_named_with_the_numbers_of_posture() {
             let mut of = said.checks.findings.iter().filter(|of| of.check.id == id);
             of.next().unwrap().unknown
         };
-        let seats = "SELECT count(*) FROM user_app a JOIN user u USING (account_id) WHERE app_id <> 'ari:gone' AND u.status IS NULL";
-        let seats = org.number(seats) as u64;
+        let seats = format!(
+            "SELECT count(*) FROM user_app a JOIN {} u USING (account_id) WHERE app_id <> 'ari:gone' AND u.person AND u.status IS NULL",
+            user("")
+        );
+        let seats = org.number(&seats) as u64;
         let people = |holds: &str| {
             org.number(&format!("SELECT count(*) FROM {} WHERE {holds}", user(""))) as u64
         };

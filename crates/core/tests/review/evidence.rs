@@ -34,6 +34,7 @@ pub(crate) fn whole(dir: &Path) -> Folder {
         unusable: 0,
         problems: 0,
         returned: BTreeMap::from([("returned/ann.csv".to_owned(), "ann.csv".to_owned())]),
+        encoding: None,
     };
     let files = [
         NewFile::new("decisions-1.csv", "keep,1"),

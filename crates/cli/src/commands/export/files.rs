@@ -20,7 +20,8 @@ pub struct Files {
     /// The directory to write: new, empty, or an earlier export
     #[arg(value_name = "DIR")]
     directory: PathBuf,
-    /// Export only this view (see: atlctl sql --schema); repeat for several [default: all views]
+    /// Export only this view (see: atlctl sql --schema), and leave the files of other views as they are; repeat for
+    /// several [default: all views]
     #[arg(long = "view", value_name = "VIEW")]
     views: Vec<String>,
     /// Include the JSON that Atlassian sent (column raw)

@@ -57,6 +57,7 @@ pub fn print(context: &Context, report: &Report) -> CliResult<()> {
         "notes": report.notes,
         "figures": figures,
         "at_least": least,
+        "currency": report.currency,
         "next": next,
     });
     let mut out = context.ui.out();

@@ -29,6 +29,8 @@ pub(super) struct CameIn {
     pub in_place: Vec<NewFile>,
     /// The new lists: path in the folder, and name before.
     pub names: BTreeMap<String, String>,
+    /// The encoding as which they were read, where it was named.
+    pub encoding: Option<Encoding>,
 }
 
 impl CameIn {
@@ -114,6 +116,7 @@ pub(super) fn came_in(
         problems,
         copied,
         in_place,
+        encoding: encoding.filter(|_| !names.is_empty()),
         names,
     })
 }
@@ -130,7 +133,8 @@ fn earlier(folder: &Folder, rows: &[ReviewRow], words: &ActionWords) -> CliResul
                 content: folder.content(path)?,
             });
         }
-        rounds.push(read(rows, &lists, words, None).0);
+        let encoding = planned.encoding.as_deref().and_then(Encoding::named);
+        rounds.push(read(rows, &lists, words, encoding).0);
     }
     Ok(rounds)
 }

@@ -270,6 +270,7 @@ fn record(
         unusable: counts.unusable,
         problems: came.problems.len() as u64,
         returned: came.names.clone(),
+        encoding: came.encoding.map(|encoding| encoding.as_str().to_owned()),
     };
     let mut files = came.copied.clone();
     files.push(NewFile::new(

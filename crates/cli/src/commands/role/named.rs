@@ -110,8 +110,8 @@ pub fn note_of_sandbox(
 fn on_site<'a>(named: &'a [App], site: Option<&str>, prefer: bool) -> Vec<&'a App> {
     let on_site = |app: &&App| site.is_none_or(|site| app.is_on(site) || app.is_named(site));
     let mut found: Vec<&App> = named.iter().filter(on_site).collect();
-    if prefer && found.iter().any(|app| !app.sandbox) {
-        found.retain(|app| !app.sandbox || site.is_some());
+    if prefer && found.iter().any(|app| app.sandbox != Some(true)) {
+        found.retain(|app| app.sandbox != Some(true) || site.is_some());
     }
     found
 }

@@ -84,6 +84,7 @@ pub(super) fn report(
             .map(|(name, kind)| Figure::plain(name, capital(name), number(kind)))
             .to_vec(),
         charts: vec![by_subject(changes)],
+        currency: None,
         lists: vec![ReportList {
             name: "changes",
             title: "Changes".to_owned(),

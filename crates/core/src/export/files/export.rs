@@ -26,7 +26,7 @@ const NO_DAY: &str = "__HIVE_DEFAULT_PARTITION__";
 pub struct FilesOptions {
     /// The format of the files.
     pub format: FileFormat,
-    /// Only these views; empty for all.
+    /// Only these views; empty for all. Files of other views that an earlier export wrote stay.
     pub only: Vec<String>,
     /// With the JSON that Atlassian sent.
     pub raw: bool,
@@ -49,7 +49,8 @@ pub struct FilesExport {
     pub kept: u64,
 }
 
-/// Exports the views into a directory, which is replaced as a whole once all is written. `progress` gets each view
+/// Exports the views into a directory, which is replaced as a whole once all is written; what stays of an earlier export is
+/// in the new one, too. `progress` gets each view
 /// before it is written.
 ///
 /// # Errors
@@ -76,11 +77,13 @@ pub fn export_files(
     let mut files = export.files;
     done.files = files.len() as u64;
     done.bytes = files.iter().map(|file| file.bytes).sum();
-    if options.keep {
-        let kept = keep(directory, &new, &files)?;
-        done.kept = kept.len() as u64;
-        files.extend(kept);
-    }
+    let stays = |file: &ManifestFile| {
+        let is_written = done.views.iter().any(|view| view.view == file.view);
+        options.keep || !options.only.is_empty() && !is_written
+    };
+    let kept = keep(directory, &new, &files, &stays)?;
+    done.kept = kept.len() as u64;
+    files.extend(kept);
     let manifest = Manifest {
         version: 1,
         made_by: concat!("atlctl ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -98,16 +101,20 @@ pub fn export_files(
     Ok(done)
 }
 
-/// Partitions of an earlier export that this one has not, as links to the same files where the file system can.
+/// Files of an earlier export that stay and that this one has not, as links to the same files where the file system can.
 fn keep(
     directory: &Directory,
     new: &NewDirectory,
     written: &[ManifestFile],
+    stays: &dyn Fn(&ManifestFile) -> bool,
 ) -> Result<Vec<ManifestFile>, ExportError> {
-    let before = directory.before().map_or(&[][..], |before| &before.files);
+    let Some(earlier) = directory.before() else {
+        return Ok(Vec::new());
+    };
+    let before = earlier.files.iter().filter(|file| stays(file));
     let is_new = |file: &&ManifestFile| written.iter().all(|other| other.path != file.path);
     let mut kept = Vec::new();
-    for file in before.iter().filter(is_new) {
+    for file in before.filter(is_new) {
         let (from, to) = (
             directory.path().join(&file.path),
             new.path().join(&file.path),
@@ -118,7 +125,11 @@ fn keep(
         if fs::hard_link(&from, &to).is_err() {
             fs::copy(&from, &to).map_err(ExportError::io("copy", &from))?;
         }
-        kept.push(file.clone());
+        kept.push(ManifestFile {
+            sync: file.sync.or(earlier.sync),
+            exported_at: file.exported_at.or(Some(earlier.exported_at)),
+            ..file.clone()
+        });
     }
     Ok(kept)
 }
@@ -208,6 +219,8 @@ impl Export<'_> {
             rows: open.rows,
             bytes: open.writer.end()?,
             path: open.path,
+            sync: None,
+            exported_at: None,
         });
         Ok(())
     }

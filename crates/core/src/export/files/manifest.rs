@@ -49,6 +49,12 @@ pub(super) struct ManifestFile {
     pub(super) rows: u64,
     /// Its size.
     pub(super) bytes: u64,
+    /// Of a file that stays from an earlier export: the last sync of the mirror then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) sync: Option<i64>,
+    /// Of a file that stays from an earlier export: when that was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) exported_at: Option<Timestamp>,
 }
 
 impl Manifest {

@@ -1,7 +1,7 @@
 //! What a page says of people beside its texts: in attributes, links, and names of elements.
 
-use super::{Drawn, Element, Page, Side, Truth, names_somebody};
-use crate::input::html_sections::check_box;
+use super::{Drawn, Element, Page, Side, Truth, frames, names_somebody};
+use crate::input::box_marks;
 use crate::input::mentions::{Entry, linked};
 
 /// Inputs without a text that a reader sees and may change.
@@ -35,11 +35,14 @@ impl Page {
     /// Reads what a reader sees of an element beside its text.
     pub(super) fn attributes(&mut self, element: &Element) {
         let of = |name: &str| element.attribute(name).unwrap_or_default();
-        if let Some(is_checked) = check_box(element)
+        if let Some(mark) = box_marks::of_element(element)
             && self.drawn().hidden != Truth::Yes
         {
             self.begin_line();
-            self.sections.boxes.push(is_checked);
+            self.sections.marks.push(mark);
+        }
+        if let Some(file) = frames::of(element) {
+            self.frame.get_or_insert_with(|| file.to_owned());
         }
         let mut read = vec!["title", "aria-label", "alt", "label", "srcdoc"];
         if &*element.name == "input" && !CONTROLS.contains(&&*of("type").to_ascii_lowercase()) {

@@ -54,6 +54,8 @@ pub(in super::super) struct Tokens {
     pub all: Vec<Credential>,
     /// With a filter, those of which it is unknown whose they are, and so whether they match.
     pub of_unknown: Vec<Credential>,
+    /// With a filter, those of people of whom it cannot be decided.
+    pub may_match: Vec<Credential>,
 }
 
 impl Tokens {
@@ -63,12 +65,23 @@ impl Tokens {
             return Self {
                 all,
                 of_unknown: Vec::new(),
+                may_match: Vec::new(),
             };
         }
-        let (mut all, of_unknown): (Vec<_>, Vec<_>) =
+        let (owned, of_unknown): (Vec<_>, Vec<_>) =
             all.into_iter().partition(|token| token.has_account);
-        all.retain(|token| token.owner_no.is_some_and(|no| people.get(no).is_some()));
-        Self { all, of_unknown }
+        let is_of = |token: &Credential, people: &People| {
+            token.owner_no.is_some_and(|no| people.get(no).is_some())
+        };
+        let (all, rest): (Vec<_>, Vec<_>) =
+            (owned.into_iter()).partition(|token| is_of(token, people));
+        let mut may_match = rest;
+        may_match.retain(|token| people.may_match().is_some_and(|some| is_of(token, some)));
+        Self {
+            all,
+            of_unknown,
+            may_match,
+        }
     }
 }
 

@@ -43,7 +43,9 @@ impl Gives {
         roles: Option<&Vec<GroupRole>>,
         apps: &HashSet<&str>,
     ) -> Self {
-        let Some(roles) = roles else {
+        // Without a role, only the number of resources tells nothing from something that no list of roles has.
+        let decides = |roles: &&Vec<GroupRole>| !roles.is_empty() || resources.is_some();
+        let Some(roles) = roles.filter(decides) else {
             // What the group's entry says is known without its roles: how many resources, and not whether they are apps.
             return Self {
                 any: resources.map(|of| of > 0),

@@ -11,6 +11,7 @@ mod names;
 mod owners;
 mod parts;
 mod people;
+mod scope;
 mod several_paths;
 mod truth;
 

@@ -1,16 +1,16 @@
 //! The people of a report.
 
 use atlctl_api::UserStatus;
-use std::ops::ControlFlow;
 
 use jiff::civil::Date;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 
 use super::super::request::Request;
+use super::scope::{include, is_in, scope};
 use super::truth::{all, not};
 use crate::change::ORG_ADMIN;
-use crate::query::{Cell, Managed, Order, UserQuery};
+use crate::query::Managed;
 use crate::sql::SqlError;
 
 /// The status that administrators see, where it is reported.
@@ -73,6 +73,11 @@ impl Facts {
         not(self.is_app).or((self.managed == Some(true)).then_some(true))
     }
 
+    /// Whether it may be a person with any app: which ones is unknown.
+    pub fn may_have_apps(&self) -> bool {
+        !self.apps_known && self.is_person() != Some(false)
+    }
+
     /// A person whose account the organization manages.
     pub fn is_managed(&self) -> Option<bool> {
         all([self.is_person(), self.managed])
@@ -117,6 +122,8 @@ pub(in super::super) struct People {
     at: Vec<u32>,
     /// People of whom the filter cannot be decided.
     pub undecided: u64,
+    /// The same people.
+    may_match: Option<Box<Self>>,
     /// Whether no sync has read the people to the end: there may be more.
     pub is_partly_read: bool,
     /// Whether only managed accounts could be read: external people may be there, too.
@@ -141,9 +148,17 @@ impl People {
                 db.prepare_cached("SELECT user_no, policy_no FROM mirror_policy_member")?;
             let mut rows = read.query([])?;
             while let Some(row) = rows.next()? {
-                let at = people.position(row.get(0)?);
-                if let Some(facts) = at.and_then(|at| people.all.get_mut(at)) {
-                    facts.policy = Some(row.get(1)?);
+                let no = row.get(0)?;
+                let policy = row.get(1)?;
+                let facts = match people.position(no) {
+                    Some(at) => people.all.get_mut(at),
+                    None => people.may_match.as_deref_mut().and_then(|others| {
+                        let at = others.position(no)?;
+                        others.all.get_mut(at)
+                    }),
+                };
+                if let Some(facts) = facts {
+                    facts.policy = Some(policy);
                 }
             }
             Ok(())
@@ -157,7 +172,8 @@ impl People {
         request: &Request<'_>,
         mut each: impl FnMut(&Facts, Option<&str>),
     ) -> Result<Self, SqlError> {
-        let (scope, undecided) = scope(request)?;
+        let scope = scope(request)?;
+        let mut others = Vec::new();
         let mut read = || -> rusqlite::Result<Vec<Facts>> {
             let admins = org_admins(&request.mirror.db)?;
             let mut statement = request.mirror.db.prepare_cached(
@@ -167,48 +183,64 @@ impl People {
             )?;
             let mut rows = statement.query([])?;
             let mut all = Vec::new();
-            let (mut is_told, mut denied) = (false, Vec::new());
+            let (mut is_told, mut denied, mut denied_others) = (false, Vec::new(), Vec::new());
             while let Some(row) = rows.next()? {
                 let flag: Option<bool> = row.get(10)?;
                 is_told |= flag == Some(true);
                 let facts = facts(row, flag, &admins)?;
-                if scope.as_ref().is_none_or(|scope| is_in(scope, facts.no)) {
-                    each(&facts, text(row, 12)?.map(domain));
-                    all.push(facts);
-                    denied.push(flag == Some(false));
+                let is_denied = flag == Some(false);
+                match &scope {
+                    Some(scope) if is_in(&scope.may_match, facts.no) => {
+                        others.push(facts);
+                        denied_others.push(is_denied);
+                    }
+                    Some(scope) if !is_in(&scope.matching, facts.no) => {}
+                    _ => {
+                        each(&facts, text(row, 12)?.map(domain));
+                        all.push(facts);
+                        denied.push(is_denied);
+                    }
                 }
             }
             if !is_told {
                 // As in the view of people: while nobody is said to be an organization admin, "no" says nothing.
-                for (facts, _) in all.iter_mut().zip(&denied).filter(|(_, no)| **no) {
+                let every = all.iter_mut().zip(&denied);
+                let every = every.chain(others.iter_mut().zip(&denied_others));
+                for (facts, _) in every.filter(|(_, no)| **no) {
                     (facts.roles_known, facts.org_admin) = (false, None);
                 }
             }
             Ok(all)
         };
         let all = read().map_err(SqlError::of)?;
-        let mut at = Vec::new();
-        for (place, facts) in all.iter().enumerate() {
-            let no = usize::try_from(facts.no).unwrap_or_default();
-            if at.len() <= no {
-                at.resize(no + 1, 0);
-            }
-            if let Some(slot) = at.get_mut(no) {
-                *slot = u32::try_from(place + 1).unwrap_or_default();
-            }
-        }
         let only_managed = request.mirror.has_only_managed()?;
         let is_partly_read = !only_managed && !request.mirror.were_all_people_read()?;
         let of_managed = request.filter.as_ref().and_then(|filter| filter.managed);
         let has_only_managed = only_managed && of_managed != Some(Managed::Yes);
         Ok(Self {
+            at: positions(&all),
             all,
-            at,
-            undecided,
+            undecided: others.len() as u64,
+            may_match: (!others.is_empty()).then(|| {
+                Box::new(Self {
+                    at: positions(&others),
+                    all: others,
+                    undecided: 0,
+                    may_match: None,
+                    is_partly_read: false,
+                    has_only_managed: false,
+                    is_filtered: true,
+                })
+            }),
             is_partly_read,
             has_only_managed,
             is_filtered: request.filter.is_some(),
         })
+    }
+
+    /// The people of whom the filter cannot be decided; `None` when there are none.
+    pub fn may_match(&self) -> Option<&Self> {
+        self.may_match.as_deref()
     }
 
     /// All of them.
@@ -254,27 +286,19 @@ impl People {
     }
 }
 
-/// Who matches the filter, by number, and of how many it cannot be decided.
-fn scope(request: &Request<'_>) -> Result<(Option<Vec<bool>>, u64), SqlError> {
-    let Some(filter) = &request.filter else {
-        return Ok((None, 0));
-    };
-    let query = UserQuery {
-        order: vec![Order {
-            column: "no".to_owned(),
-            descending: false,
-        }],
-        ..filter.clone()
-    };
-    let mut inside = Vec::new();
-    let columns = ["no".to_owned()];
-    let found = query.run(request.mirror, request.now, &columns, &mut |cells| {
-        if let Some(Cell::Number(no)) = cells.first() {
-            include(&mut inside, *no);
+/// Position + 1 by number.
+fn positions(all: &[Facts]) -> Vec<u32> {
+    let mut at = Vec::new();
+    for (place, facts) in all.iter().enumerate() {
+        let no = usize::try_from(facts.no).unwrap_or_default();
+        if at.len() <= no {
+            at.resize(no + 1, 0);
         }
-        ControlFlow::Continue(())
-    })?;
-    Ok((Some(inside), found.unknown))
+        if let Some(slot) = at.get_mut(no) {
+            *slot = u32::try_from(place + 1).unwrap_or_default();
+        }
+    }
+    at
 }
 
 /// Who is an organization admin by the list of roles, by number.
@@ -288,24 +312,6 @@ fn org_admins(db: &Connection) -> rusqlite::Result<Vec<bool>> {
         include(&mut listed, row.get(0)?);
     }
     Ok(listed)
-}
-
-/// Adds a number to a set of small numbers.
-fn include(set: &mut Vec<bool>, no: i64) {
-    let Ok(no) = usize::try_from(no) else {
-        return;
-    };
-    if set.len() <= no {
-        set.resize(no + 1, false);
-    }
-    if let Some(slot) = set.get_mut(no) {
-        *slot = true;
-    }
-}
-
-fn is_in(set: &[bool], no: i64) -> bool {
-    let at = usize::try_from(no).unwrap_or(usize::MAX);
-    set.get(at).copied().unwrap_or(false)
 }
 
 fn text<'r>(row: &'r Row<'_>, at: usize) -> rusqlite::Result<Option<&'r str>> {

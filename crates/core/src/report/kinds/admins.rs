@@ -264,7 +264,8 @@ fn holders(request: &Request<'_>, people: &People) -> rusqlite::Result<Vec<(i64,
         let mut event = grants.find(whom, &role, since.as_ref())?;
         // A sync sees no difference where a role was revoked and granted again in between.
         if let Some(began) = &since
-            && let Some(again) = grants.given_again(whom, &role, began)?
+            && let Some(again) =
+                grants.given_again(whom, &role, (began.at, request.mirror.shown_at()))?
         {
             since = Some(HeldSince {
                 at: again.at,

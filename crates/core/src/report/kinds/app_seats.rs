@@ -3,7 +3,7 @@
 use super::super::amount::Cents;
 use super::super::chart::Color;
 use super::super::contents::text;
-use super::super::facts::{Access, People, Status};
+use super::super::facts::{Access, Facts, People, Status};
 use super::super::undecided::{found, found_cell};
 use crate::query::Cell;
 use crate::store::App;
@@ -73,28 +73,52 @@ pub(super) struct MayHave {
     suspended: u64,
     /// Those of any other status, or who may be.
     other: u64,
-    /// Those that are counted; of the others it is only known that they may be there.
+    /// People whose apps are unknown.
     counted: u64,
+    /// At least one whom no sync has read.
+    not_read: u64,
 }
 
 impl MayHave {
     pub(super) fn of(people: &People) -> Self {
-        let of = |fits: &dyn Fn(Status) -> bool| {
-            people.count(|facts| !facts.apps_known && facts.status.is_none_or(fits))
-                + people.may_be_more()
+        let mut may_have = Self {
+            counted: people.count(Facts::may_have_apps) + people.undecided,
+            not_read: people.not_read(),
+            ..Self::default()
         };
-        Self {
-            all: of(&|_| true),
-            active: of(&|status| status == Status::Active),
-            suspended: of(&|status| matches!(status, Status::Suspended | Status::Deactivated)),
-            other: of(&|status| matches!(status, Status::NotInvited | Status::Other)),
-            counted: of(&|_| true) - people.not_read(),
+        may_have.add(None, people.may_be_more());
+        for facts in people.iter().filter(|facts| facts.may_have_apps()) {
+            may_have.add(facts.status, 1);
         }
+        may_have
+    }
+
+    /// Adds so many who may be people with the app.
+    fn add(&mut self, status: Option<Status>, number: u64) {
+        let (mut active, mut suspended, mut other) = (0, 0, 0);
+        match status {
+            None => (active, suspended, other) = (number, number, number),
+            Some(Status::Active) => active = number,
+            Some(Status::Suspended | Status::Deactivated) => suspended = number,
+            Some(Status::NotInvited | Status::Other) => other = number,
+        }
+        self.all += number;
+        self.active += active;
+        self.suspended += suspended;
+        self.other += other;
+    }
+
+    /// The same, and those who have the app and may be people or apps.
+    pub(super) fn and(mut self, of_unknown_kind: &[Option<Status>]) -> Self {
+        for status in of_unknown_kind {
+            self.add(*status, 1);
+        }
+        self
     }
 
     /// How many there are, as a cell.
     fn cell(self) -> Cell {
-        found_cell(self.counted, self.all - self.counted)
+        found_cell(self.counted, self.not_read)
     }
 }
 
@@ -103,6 +127,8 @@ pub(super) struct Seat<'a> {
     pub(super) app: &'a App,
     pub(super) numbers: &'a Numbers,
     pub(super) price: Option<f64>,
+    /// Whether it has no price only because it is unknown whether it is a sandbox.
+    pub(super) may_be_free: bool,
     /// People who get it in several known ways.
     pub(super) several: Option<u64>,
     /// People whose groups or own roles are unknown, and groups whose roles are: they may be more ways to it.
@@ -165,11 +191,32 @@ impl Seat<'_> {
         self.may_have.active + number(self.numbers, Use::Unknown)
     }
 
+    /// How many more seats may be unused and cost something.
+    pub(super) fn may_cost_unused(&self) -> u64 {
+        match self.price {
+            Some(_) => self.may_be_unused(),
+            None if self.may_be_free => self.unused() + self.may_be_unused(),
+            None => 0,
+        }
+    }
+
+    /// How many more seats may be in use and cost something.
+    pub(super) fn may_cost(&self) -> u64 {
+        match self.price {
+            Some(_) => self.may_be_used(),
+            None if self.may_be_free => self.used() + self.may_be_used(),
+            None => 0,
+        }
+    }
+
     /// Whether there are seats that no estimate has, for want of a price.
     pub(super) fn is_unpriced(&self) -> bool {
-        let any =
-            self.people() > 0 || self.may_have.all > 0 || self.app.usage.is_some_and(|of| of > 0);
-        self.price.is_none() && any
+        self.price.is_none() && !self.may_be_free && self.has_seats()
+    }
+
+    /// Whether it has seats, or may have.
+    pub(super) fn has_seats(&self) -> bool {
+        self.people() > 0 || self.may_have.all > 0 || self.app.usage.is_some_and(|of| of > 0)
     }
 
     pub(super) fn row(&self) -> Vec<Cell> {

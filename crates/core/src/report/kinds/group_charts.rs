@@ -46,8 +46,8 @@ pub(super) fn flow(
     }
 }
 
-/// How many groups have how many members.
-pub(super) fn sizes(groups: &[GroupCount], all_known: bool) -> Chart {
+/// How many groups have how many members. `undecided`: how many more groups there may be.
+pub(super) fn sizes(groups: &[GroupCount], all_known: bool, undecided: u64) -> Chart {
     const STEPS: [(u64, &str); 6] = [
         (0, "empty"),
         (1, "1"),
@@ -81,7 +81,7 @@ pub(super) fn sizes(groups: &[GroupCount], all_known: bool) -> Chart {
     Chart {
         title: "Groups by number of members".to_owned(),
         about: String::new(),
-        undecided: 0,
+        undecided,
         drawing: Drawing::Columns(buckets.collect()),
     }
 }

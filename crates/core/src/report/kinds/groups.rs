@@ -10,7 +10,7 @@ use super::super::facts::{
     never_read, not, of_so_many, titles,
 };
 use super::super::request::Request;
-use super::super::undecided::{judged, with_verb};
+use super::super::undecided::{at_least, judged, with_verb};
 use super::group_charts::{flow, sizes};
 use crate::number::counted;
 use crate::query::{Cell, apps_named};
@@ -99,7 +99,7 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
         } else {
             format!(
                 "Of {}, {} empty, {} access to nothing despite having members, {} the same members as another, and {} access to more than one app or resource.",
-                counted(groups.len() as u64, "group", "groups"),
+                at_least(counted(groups.len() as u64, "group", "groups"), unread),
                 with_verb(empty.len() as u64, unread + no_size, "is", "are"),
                 with_verb(unused.len() as u64, unread + no_unused, "gives", "give"),
                 with_verb(same, unread + not_whole, "has", "have"),
@@ -192,7 +192,10 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
         )
         .undecided(unread),
     ];
-    report.charts = vec![flow(&groups, &gives, &titles), sizes(&groups, all_known)];
+    report.charts = vec![
+        flow(&groups, &gives, &titles),
+        sizes(&groups, all_known, unread),
+    ];
     let delete = ["group", "delete", "--from-stdin"];
     let can_delete = can_change(request, &delete)?;
     let list = |name, title: &str, about: &str, of: &[&GroupCount], next: Option<&str>| {

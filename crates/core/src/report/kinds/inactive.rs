@@ -8,7 +8,7 @@ use super::super::contents::{Figure, Holds, Report, ReportColumn};
 use super::super::facts::{Accesses, Facts, Holdings, Missing, Open, People};
 use super::super::person_rows::{PersonList, moment};
 use super::super::request::Request;
-use super::super::undecided::{in_words, judged};
+use super::super::undecided::{at_least, in_words, judged};
 use super::top_apps;
 use crate::number::{capital, grouped, people as people_of};
 use crate::query::Cell;
@@ -125,7 +125,7 @@ pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
             format!(
                 "{} of {} have not been active for {days} days{}.",
                 capital(&in_words(number, may_be)),
-                people_of(counted),
+                at_least(people_of(counted), outside),
                 within(request)
             )
         },
@@ -241,7 +241,7 @@ pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
     })?;
     if by_app && !inactive.is_empty() {
         let apps: Vec<&App> = holdings.apps.iter().collect();
-        list.next = request.app_removals("people", &apps, RowOf::Person)?;
+        list.next = request.app_removals("people", &apps, RowOf::Person, None)?;
     }
     report.lists = vec![list];
     Ok(report)

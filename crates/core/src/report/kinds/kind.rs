@@ -91,9 +91,17 @@ impl Kind {
     /// When the mirror cannot be read, or the filter is not understood.
     pub fn make(self, request: &Request<'_>) -> Result<Report, SqlError> {
         // Of a part that was not read by then, an empty report would say that there was nothing.
-        request.needs("users")?;
         if self == Self::Groups {
             request.needs("groups")?;
+        }
+        // What stands on people only in part says what is unknown without them; filters select people.
+        let stands_alone = match self {
+            Self::Groups => true,
+            Self::Tokens => request.filter.is_none(),
+            _ => false,
+        };
+        if !stands_alone {
+            request.needs("users")?;
         }
         let report = match self {
             Self::Inactive => inactive::inactive(request),

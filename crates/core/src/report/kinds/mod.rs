@@ -13,6 +13,7 @@ mod kind;
 mod policies;
 mod policy_history;
 mod seat_charts;
+mod seat_costs;
 mod seat_history;
 mod seats;
 mod tokens;

@@ -8,7 +8,7 @@ use super::super::facts::was_read;
 use super::super::facts::{Facts, Missing, Named, Open, People, all, not};
 use super::super::person_rows::PersonList;
 use super::super::request::Request;
-use super::super::undecided::{found_cell, judged, with_verb};
+use super::super::undecided::{at_least, found_cell, judged, with_verb};
 use super::inactive::since;
 use super::policy_history::over_time;
 use crate::number::people as people_of;
@@ -164,7 +164,7 @@ pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
         } else {
             format!(
                 "Of {} with managed accounts, {} in no policy, and {} active without two-step verification.",
-                people_of(managed),
+                at_least(people_of(managed), may_be_managed),
                 with_verb(outside_number, may_be_none, "is", "are"),
                 with_verb(weak_number, may_be_weak, "is", "are"),
             )

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::amount::{Cents, rounded};
+use super::super::amount::Cents;
 use super::super::app_removals::RowOf;
 use super::super::beside::beside;
 use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, Tone, known, text};
@@ -10,13 +10,14 @@ use super::super::facts::{
     Accesses, Facts, Holdings, Missing, Open, People, never_read, of_so_many, several_ways,
 };
 use super::super::person_rows::{PersonList, moment};
-use super::super::request::{Prices, Request};
-use super::super::undecided::{counted_in_words, found, in_words, judged};
+use super::super::request::Request;
+use super::super::undecided::{counted_in_words, found, in_words, judged, with_verb};
 use super::app_seats::{MayHave, Seat, USES, Use, number};
 use super::inactive::since;
 use super::seat_charts::charts;
+use super::seat_costs::{may_be_free, unknown_prices, worth};
 use super::seat_history::over_time;
-use crate::number::{capital, counted, grouped};
+use crate::number::{capital, counted};
 use crate::query::Cell;
 use crate::sql::SqlError;
 use crate::store::App;
@@ -64,7 +65,23 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
     let mut open = Open::default();
     let mut no_status = vec![0_u64; holdings.apps.len()];
     let mut unused = Vec::new();
+    // Accounts of apps take no seat.
+    let mut app_accounts = BTreeSet::new();
+    let mut no_kind = vec![Vec::new(); holdings.apps.len()];
     accesses.each(&people, &holdings, |access| {
+        match access.person.is_person() {
+            Some(true) => {}
+            Some(false) => {
+                app_accounts.insert(access.person.no);
+                return;
+            }
+            None => {
+                if let Some(statuses) = no_kind.get_mut(access.app) {
+                    statuses.push(access.person.status);
+                }
+                return;
+            }
+        }
         let of = Use::of(&access, cutoff, day);
         if let (Some(ways), Some(several)) = (&ways, &mut several)
             && ways.several.contains(&(access.person.no, access.app))
@@ -111,9 +128,10 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         .collect();
     let sum = |of: Use| uses.iter().map(|numbers| number(numbers, of)).sum::<u64>();
     let (idle, never) = (sum(Use::Idle), sum(Use::Never));
-    let unknown = people.count(|facts| !facts.apps_known);
+    let unknown = people.count(Facts::may_have_apps);
+    let of_no_kind: u64 = no_kind.iter().map(|statuses| statuses.len() as u64).sum();
     // People who may have an app, too; of those who have one, those who may not use it.
-    let may_have = people.may_be_more() + unknown;
+    let may_have = people.may_be_more() + unknown + of_no_kind;
     let may_be_unused = may_have + sum(Use::Unknown);
     let several_undecided =
         may_have + (ways.as_ref()).map_or(0, |ways| ways.groups + ways.people + ways.own);
@@ -128,11 +146,14 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
             app,
             numbers,
             price: *price,
+            may_be_free: request.prices.may_be_free(app),
             several: several
                 .as_ref()
                 .and_then(|several| several.get(at).copied()),
             several_undecided,
-            may_have: may_have_each,
+            may_have: no_kind
+                .get(at)
+                .map_or(may_have_each, |statuses| may_have_each.and(statuses)),
             no_status: no_status.get(at).copied().unwrap_or_default(),
             filtered,
         })
@@ -141,9 +162,8 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
     // Of no people without use, the cost is as unknown as their number.
     let saving = Cents::total(rows.iter().map(Seat::unused_cost))
         .filter(|_| found(idle + never, may_be_unused).is_some());
-    let priced_seats = || rows.iter().filter(|seat| seat.price.is_some());
-    let more_unused: u64 = priced_seats().map(Seat::may_be_unused).sum();
-    let more_used: u64 = priced_seats().map(Seat::may_be_used).sum();
+    let more_unused: u64 = rows.iter().map(Seat::may_cost_unused).sum();
+    let more_used: u64 = rows.iter().map(Seat::may_cost).sum();
     let worth = worth(&rows, saving, more_unused, request);
     report.verdict = (
         judged(idle + never, may_be_unused),
@@ -166,6 +186,28 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
     );
     let unknown_prices = unknown_prices(request)?;
     notes(&mut report, &people, &rows, unknown, &open, unknown_prices);
+    report.unknown.extend(of_so_many(
+        of_no_kind,
+        ("seat", "seats"),
+        "the account type is unknown, so they may be of accounts of apps; they are in no number, and no estimate includes them",
+    ));
+    if !app_accounts.is_empty() {
+        report.notes.push(format!(
+            "{} not counted: {} take no seat.",
+            with_verb(
+                app_accounts.len() as u64,
+                0,
+                "account of an app is",
+                "accounts of apps are"
+            ),
+            if app_accounts.len() == 1 {
+                "such accounts"
+            } else {
+                "they"
+            }
+        ));
+    }
+    report.unknown.extend(may_be_free(&rows, request)?);
     let free: Vec<String> = (rows.iter())
         .filter(|seat| request.prices.is_free(seat.app))
         .map(|seat| seat.app.title())
@@ -193,6 +235,11 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         } else {
             ""
         };
+    report.currency = (request.prices.currency.clone()).filter(|_| !request.prices.apps.is_empty());
+    let month = match &report.currency {
+        Some(currency) => format!("{currency} a month (estimate)"),
+        None => "a month (estimate)".to_owned(),
+    };
     report.figures = vec![
         Figure::bad(
             "idle",
@@ -222,16 +269,16 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         .undecided(several_undecided),
         Figure::new(
             "unused_cost",
-            format!("unused seats{priced}, a month (estimate)"),
+            format!("unused seats{priced}, {month}"),
             amount(saving, more_unused),
             Tone::Plain,
         ),
         Figure::new(
             "cost",
             if filtered {
-                format!("seats of the people who match{priced}, a month (estimate)")
+                format!("seats of the people who match{priced}, {month}")
             } else {
-                format!("all seats{priced}, a month (estimate)")
+                format!("all seats{priced}, {month}")
             },
             amount(Cents::total(rows.iter().map(Seat::cost)), more_used),
             Tone::Plain,
@@ -298,39 +345,9 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         .iter()
         .filter_map(|app| holdings.apps.get(*app))
         .collect();
-    people.next = request.app_removals("unused", &apps, RowOf::App)?;
+    people.next = request.app_removals("unused", &apps, RowOf::App, None)?;
     report.lists = vec![list, people];
     Ok(report)
-}
-
-/// What the configuration has a price for and the organization has not.
-fn unknown_prices(request: &Request<'_>) -> Result<Option<String>, SqlError> {
-    let apps = request.mirror.apps()?;
-    let unknown: Vec<String> = request
-        .prices
-        .apps
-        .keys()
-        .filter(|name| !apps.iter().any(|app| Prices::names(name, app)))
-        .map(|name| format!("\"{name}\""))
-        .collect();
-    if unknown.is_empty() {
-        return Ok(None);
-    }
-    let mut there: Vec<&str> = apps
-        .iter()
-        .map(|app| app.key.as_deref().unwrap_or(&app.id))
-        .collect();
-    there.sort_unstable();
-    there.dedup();
-    Ok(Some(format!(
-        "No app is named {}, so that price, under [prices] in the configuration, is in no estimate. Apps: {}.",
-        unknown.join(" or "),
-        if there.is_empty() {
-            "none known".to_owned()
-        } else {
-            there.join(", ")
-        }
-    )))
 }
 
 fn notes(
@@ -368,7 +385,10 @@ fn notes(
         .filter(|seat| seat.is_unpriced())
         .map(|seat| seat.app.title())
         .collect();
-    if rows.iter().all(|seat| seat.price.is_none()) {
+    if rows
+        .iter()
+        .all(|seat| seat.price.is_none() && !seat.may_be_free)
+    {
         report.notes.push(
             "To see costs, add your monthly price per seat to the configuration, under [prices]."
                 .to_owned(),
@@ -393,46 +413,4 @@ fn notes(
                 .to_owned()
         });
     }
-}
-
-/// What the unused seats cost, in a sentence that says of how many of them.
-fn worth(rows: &[Seat<'_>], saving: Option<Cents>, more: u64, request: &Request<'_>) -> String {
-    let Some(saving) = saving else {
-        return String::new();
-    };
-    if request.prices.apps.is_empty() {
-        return String::new();
-    }
-    let sum = |fits: &dyn Fn(&Seat<'_>) -> bool| {
-        let some = rows.iter().filter(|seat| fits(seat));
-        some.map(Seat::unused).sum::<u64>()
-    };
-    let (with, without) = (
-        sum(&|seat| seat.price.is_some()),
-        sum(&|seat| seat.price.is_none()),
-    );
-    let which = match (with, without) {
-        (0, 0) => return String::new(),
-        (_, 0) => "They cost".to_owned(),
-        (0, _) => return " Their apps have no price.".to_owned(),
-        (1, _) => "1 of them costs".to_owned(),
-        (with, _) => format!("{} of them cost", grouped(with)),
-    };
-    let rest = match without {
-        0 => "",
-        _ => "; the others have no price",
-    };
-    let currency = request.prices.currency.as_deref().unwrap_or_default();
-    format!(
-        " {which} {} {} a month, at your prices (an estimate){rest}.",
-        if more > 0 { "at least" } else { "about" },
-        money(saving, currency)
-    )
-}
-
-/// An amount for people: `1,234 USD`.
-fn money(amount: Cents, currency: &str) -> String {
-    format!("{} {currency}", rounded(amount.amount()))
-        .trim_end()
-        .to_owned()
 }

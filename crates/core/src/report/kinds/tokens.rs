@@ -1,6 +1,6 @@
 //! `report tokens`: API tokens, API keys and credentials of service accounts: unused, ownerless, never ending.
 
-use super::super::age::{AGES, Ages, add, age, buckets};
+use super::super::age::{AGES, Ages, add, age, buckets, buckets_of_times};
 use super::super::beside::beside;
 use super::super::chart::{Chart, Drawing};
 use super::super::contents::{
@@ -13,7 +13,7 @@ use super::super::facts::{
 };
 use super::super::person_rows::moment;
 use super::super::request::Request;
-use super::super::undecided::{found_cell, judged, with_verb};
+use super::super::undecided::{at_least, found_cell, judged, with_verb};
 use crate::number::counted;
 use crate::query::Cell;
 use crate::sql::SqlError;
@@ -38,7 +38,11 @@ const COLUMNS: [ReportColumn; 9] = [
 /// When the mirror cannot be read, or the filter is not understood.
 pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
     let (all, people) = beside(request, every_token, || People::read(request))?;
-    let Tokens { all, of_unknown } = Tokens::of_people(request, all, &people);
+    let Tokens {
+        all,
+        of_unknown,
+        may_match,
+    } = Tokens::of_people(request, all, &people);
     let no_account = of_unknown.len() as u64;
     let (keys, service) = (keys(request)?, service_accounts(request)?);
     let (now, cutoff) = (request.now.as_second(), request.cutoff().as_second());
@@ -66,7 +70,9 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
     let (read_tokens, read_keys) = (was_read(request, "tokens")?, was_read(request, "keys")?);
     let read_service = was_read(request, "service-account-credentials")?;
     // Tokens of people of whom the filter cannot be decided, and of people whose status is unknown.
-    let outside = people.may_be_more() + no_account;
+    // Without a filter, all tokens are there, with those of people who were not read.
+    let not_read = people.not_read() * u64::from(people.is_filtered);
+    let outside = not_read + may_match.len() as u64 + no_account;
     let no_owner = pick(&|token| token.is_ownerless(&people).is_none()).len() as u64;
     let no_end = pick(&|token| token.expires.is_none()).len() as u64;
     let no_created = pick(&|token| token.created.is_none()).len() as u64;
@@ -91,7 +97,10 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
             ),
             format!(
                 "Of {}, {} not used for {} days, and {} to people who are suspended, deactivated or gone.",
-                counted(all.len() as u64, "API token", "API tokens"),
+                at_least(
+                    counted(all.len() as u64, "API token", "API tokens"),
+                    outside
+                ),
                 with_verb(unused.len() as u64, outside + unknown_use, "was", "were"),
                 request.days,
                 with_verb(
@@ -222,15 +231,15 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
         // A token was created some time: without one, it is unknown.
         add(&mut created, age(now, token.created.map(Some)));
     }
-    let chart = |title: &str, ages: &Ages| Chart {
+    let chart = |title: &str, buckets| Chart {
         title: title.to_owned(),
         about: String::new(),
-        undecided: outside,
-        drawing: Drawing::Columns(buckets(ages)),
+        undecided: outside + u64::from(!read_tokens),
+        drawing: Drawing::Columns(buckets),
     };
     report.charts = vec![
-        chart("Tokens by last use", &ages),
-        chart("Tokens by age", &created),
+        chart("Tokens by last use", buckets(&ages)),
+        chart("Tokens by age", buckets_of_times(&created)),
     ];
     let revoke: &[&str] = &["token", "revoke", "--from-stdin"];
     let list = |name, title: &str, kind, rows: &[&Credential], next: Option<&[&str]>| {

@@ -12,6 +12,7 @@ use super::super::request::Request;
 use super::baseline::Baseline;
 use super::check::{CHECKS, Check, Severity};
 use super::mending::mending;
+use super::of_people::PersonApps;
 use super::subject::{Seen, Subject};
 use super::{of_apps, of_credentials, of_groups, of_people};
 use crate::number::grouped;
@@ -62,6 +63,8 @@ pub struct Finding {
     pub unfit: Option<String>,
     /// What mends it.
     pub(super) next: Vec<NextCommand>,
+    /// Of a check of people with an app: the apps for which each is found, by ID.
+    by_app: HashMap<i64, Vec<String>>,
 }
 
 impl Finding {
@@ -154,7 +157,9 @@ impl Posture {
         for finding in &self.findings {
             for subject in &finding.found {
                 let (id, _) = subject.named(&mut names)?;
-                baseline.accept(finding.check.id, id);
+                for id in accepted_as(id, subject, &finding.by_app) {
+                    baseline.accept(finding.check.id, id);
+                }
             }
         }
         if let Some(old) = old {
@@ -198,11 +203,11 @@ pub fn posture(
     let mut seen: HashMap<&'static str, Seen> = HashMap::new();
     let apps = Holdings::read(request)?;
     let other = |request: &Request<'_>| Ok((every_token(request)?, group_counts(request)?));
-    let ((tokens, groups), (people, never_used)) = beside(request, other, || {
+    let ((tokens, groups), (people, person_apps)) = beside(request, other, || {
         let (accesses, people) =
             beside(request, Accesses::read, || People::with_policies(request))?;
-        let never_used = of_people::look(request, &people, (&accesses, &apps), &mut seen)?;
-        Ok((people, never_used))
+        let person_apps = of_people::look(request, &people, (&accesses, &apps), &mut seen)?;
+        Ok((people, person_apps))
     })?;
     of_groups::look(request, &groups, &mut seen)?;
     let parts = PartsRead::find(request)?;
@@ -213,11 +218,15 @@ pub fn posture(
     for check in asked(only, request.filter.is_some()) {
         let Seen { mut found, unknown } = seen.remove(check.id).unwrap_or_default();
         let all = found.len();
+        let by_app = by_app(check, &found, (&apps, &person_apps));
         if let Some(baseline) = baseline.filter(|baseline| baseline.has(check.id)) {
             let mut left = Vec::with_capacity(found.len());
             for subject in found {
                 let (id, _) = subject.named(&mut names)?;
-                if !baseline.accepts(check.id, &id) {
+                let mut parts = accepted_as(id.clone(), &subject, &by_app).into_iter();
+                if !baseline.accepts(check.id, &id)
+                    && !parts.all(|part| baseline.accepts(check.id, &part))
+                {
                     left.push(subject);
                 }
             }
@@ -226,7 +235,7 @@ pub fn posture(
         findings.push(Finding {
             check,
             accepted: (all - found.len()) as u64,
-            next: mending(request, check, &found, (&apps, &never_used))?,
+            next: mending(request, check, &found, (&apps, &person_apps))?,
             unfit: match parts.why_unfit(request, check.parts()) {
                 None if check.is_of_externals() && people.has_only_managed => {
                     Some(ONLY_MANAGED.to_owned())
@@ -235,7 +244,45 @@ pub fn posture(
             },
             found,
             unknown,
+            by_app,
         });
     }
     Ok(Posture { findings })
+}
+
+/// The apps for which people are found, where a check is of people with an app.
+fn by_app(
+    check: &Check,
+    found: &[Subject],
+    (apps, of_people): (&Holdings, &PersonApps),
+) -> HashMap<i64, Vec<String>> {
+    let pairs = match check.id {
+        "seat-never-used" => &of_people.never_used,
+        "suspended-with-app" => &of_people.of_suspended,
+        _ => return HashMap::new(),
+    };
+    let mut all = HashMap::new();
+    for subject in found {
+        let Subject::Person(no) = subject else {
+            continue;
+        };
+        let first = pairs.partition_point(|(of, _)| of < no);
+        let own = pairs.get(first..).unwrap_or_default().iter();
+        let own = own.take_while(|(of, _)| of == no);
+        let ids = own.filter_map(|(_, app)| Some(apps.apps.get(*app)?.id.clone()));
+        all.insert(*no, ids.collect());
+    }
+    all
+}
+
+/// As what a baseline accepts it: by its ID, or with each app for which it is found.
+fn accepted_as(id: String, subject: &Subject, by_app: &HashMap<i64, Vec<String>>) -> Vec<String> {
+    let apps = match subject {
+        Subject::Person(no) => by_app.get(no),
+        Subject::Credential(..) | Subject::Other(..) => None,
+    };
+    match apps {
+        Some(apps) if !apps.is_empty() => apps.iter().map(|app| format!("{id} {app}")).collect(),
+        _ => vec![id],
+    }
 }

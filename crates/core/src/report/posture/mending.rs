@@ -7,7 +7,7 @@ use super::super::contents::NextCommand;
 use super::super::facts::{Holdings, can_change};
 use super::super::request::Request;
 use super::check::{Check, Mend};
-use super::of_people::NeverUsed;
+use super::of_people::PersonApps;
 use super::subject::Subject;
 use crate::number::{capital, grouped};
 use crate::sql::SqlError;
@@ -22,7 +22,7 @@ pub(super) fn mending(
     request: &Request<'_>,
     check: &Check,
     found: &[Subject],
-    (apps, never_used): (&Holdings, &NeverUsed),
+    (apps, of_apps): (&Holdings, &PersonApps),
 ) -> Result<Vec<NextCommand>, SqlError> {
     // A change starts from the present.
     if found.is_empty() || request.about.as_of.is_some() {
@@ -58,9 +58,9 @@ pub(super) fn mending(
         Mend::ByHand(how) => vec![next(&format!(". {}", capital(how)), String::new())],
         Mend::ByHandThen(how, to) => vec![next(&format!(". {}", capital(how)), pipe(to))],
         Mend::TakesApps => {
-            let with = apps_never_used(never_used, found);
+            let with = apps_never_used(&of_apps.never_used, found);
             let with: Vec<&App> = with.iter().filter_map(|at| apps.apps.get(*at)).collect();
-            let commands = own.app_removals("found", &with, RowOf::App)?;
+            let commands = own.app_removals("found", &with, RowOf::App, Some(check.id))?;
             commands
                 .into_iter()
                 .map(|one| next(&format!(". {}", capital(&one.what)), one.command))
@@ -88,7 +88,7 @@ fn of_check<'a>(request: &Request<'a>, check: &Check) -> Request<'a> {
 }
 
 /// The apps that people among these have never used.
-fn apps_never_used(never_used: &NeverUsed, found: &[Subject]) -> BTreeSet<usize> {
+fn apps_never_used(never_used: &[(i64, usize)], found: &[Subject]) -> BTreeSet<usize> {
     let found: HashSet<i64> = found
         .iter()
         .filter_map(|subject| match subject {

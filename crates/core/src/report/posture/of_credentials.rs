@@ -21,29 +21,36 @@ pub(super) fn look(
         request.cutoff().as_second(),
         request.now.as_second().saturating_add(SOON),
     );
-    let Tokens { all, of_unknown } = Tokens::of_people(request, tokens, people);
+    let Tokens {
+        all,
+        of_unknown,
+        may_match,
+    } = Tokens::of_people(request, tokens, people);
     let subject = |kind, one: &Credential| Subject::Credential(kind, Arc::clone(&one.id));
-    // The tokens of people of whom the filter cannot be decided may be found, too.
-    let mut of_part = Seen::of_part(request, "tokens")?;
-    of_part.unknown += people.undecided;
-    let mut note = |id, found: &dyn Fn(&Credential) -> Option<bool>| {
+    let of_part = Seen::of_part(request, "tokens")?;
+    let mut note = |id, found: &dyn Fn(&Credential, &People) -> Option<bool>| {
         let mut of = of_part.clone();
         for token in &all {
-            of.add(found(token), || subject(CredentialKind::Token, token));
-        }
-        for token in &of_unknown {
-            // Found, but whose it is is unknown.
-            of.add(found(token).filter(|found| !found), || {
+            of.add(found(token, people), || {
                 subject(CredentialKind::Token, token)
             });
         }
+        // It is unknown whether they are of somebody who matches.
+        for token in &of_unknown {
+            of.may_add(found(token, people));
+        }
+        for token in &may_match {
+            of.may_add(found(token, people.may_match().unwrap_or(people)));
+        }
         seen.insert(id, of);
     };
-    note("token-unused", &|token| token.is_unused(cutoff));
-    note("token-endless", &|token| {
+    note("token-unused", &|token, _| token.is_unused(cutoff));
+    note("token-endless", &|token, _| {
         token.expires.map(|expires| expires.is_none())
     });
-    note("token-ownerless", &|token| token.is_ownerless(people));
+    note("token-ownerless", &|token, people| {
+        token.is_ownerless(people)
+    });
     let all = keys(request)?;
     let of_part = Seen::of_part(request, "keys")?;
     let mut note = |id, found: &dyn Fn(&Credential) -> Option<bool>| {

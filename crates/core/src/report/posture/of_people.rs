@@ -10,21 +10,27 @@ use crate::sql::SqlError;
 /// More organization admins than this are many.
 const MANY: usize = 10;
 
-/// Who never used which app: numbers of people, and positions of apps.
-pub(super) type NeverUsed = Vec<(i64, usize)>;
+/// The apps for which people are found: numbers of people, in their order, and positions of apps.
+#[derive(Debug, Default)]
+pub(super) struct PersonApps {
+    /// Those that they never used.
+    pub never_used: Vec<(i64, usize)>,
+    /// Those with which suspended people are listed.
+    pub of_suspended: Vec<(i64, usize)>,
+}
 
-/// Makes the checks. Returns who never used which app.
+/// Makes the checks. Returns for which apps people are found.
 pub(super) fn look(
     request: &Request<'_>,
     people: &People,
     (accesses, holdings): (&Accesses, &Holdings),
     seen: &mut HashMap<&'static str, Seen>,
-) -> Result<NeverUsed, SqlError> {
-    // People of whom the filter cannot be decided may be found, too.
+) -> Result<PersonApps, SqlError> {
     let of_part = Seen {
         found: Vec::new(),
-        unknown: people.undecided + u64::from(people.is_partly_read),
+        unknown: u64::from(people.is_partly_read),
     };
+    let may_match = || people.may_match().into_iter().flat_map(People::iter);
     let cutoff = request.cutoff();
     let (seconds, since) = (
         cutoff.as_second(),
@@ -35,6 +41,9 @@ pub(super) fn look(
         for facts in people.iter() {
             // What would be found but for one unknown fact is unknown; what is excluded by a known one is not.
             of.add(found(facts), || Subject::Person(facts.no));
+        }
+        for facts in may_match() {
+            of.may_add(found(facts));
         }
         seen.insert(id, of);
     };
@@ -97,8 +106,48 @@ fn apps(
     of_part: &Seen,
     since: u32,
     seen: &mut HashMap<&'static str, Seen>,
-) -> NeverUsed {
-    let mut never_used = NeverUsed::new();
+) -> PersonApps {
+    let mut of_apps = PersonApps::default();
+    let apps = apps_of(people, (accesses, holdings), since, &mut of_apps);
+    let (mut suspended, mut never) = (of_part.clone(), of_part.clone());
+    let is_found = |facts: &Facts, apps: &Apps| {
+        let person = facts.is_person();
+        (
+            all([person, facts.is_suspended(), apps.has]),
+            all([person, facts.is_active(), apps.never]),
+        )
+    };
+    for (facts, apps) in people.iter().zip(&apps) {
+        let subject = || Subject::Person(facts.no);
+        let found = is_found(facts, apps);
+        suspended.add(found.0, subject);
+        never.add(found.1, subject);
+    }
+    if let Some(others) = people.may_match() {
+        let apps = apps_of(
+            others,
+            (accesses, holdings),
+            since,
+            &mut PersonApps::default(),
+        );
+        for (facts, apps) in others.iter().zip(&apps) {
+            let found = is_found(facts, apps);
+            suspended.may_add(found.0);
+            never.may_add(found.1);
+        }
+    }
+    seen.insert("suspended-with-app", suspended);
+    seen.insert("seat-never-used", never);
+    of_apps
+}
+
+/// The apps of each of these people, in their order.
+fn apps_of(
+    people: &People,
+    (accesses, holdings): (&Accesses, &Holdings),
+    since: u32,
+    of_apps: &mut PersonApps,
+) -> Vec<Apps> {
     let none = |facts: &Facts| facts.apps_known.then_some(false);
     let mut apps: Vec<Apps> = people
         .iter()
@@ -108,25 +157,21 @@ fn apps(
         })
         .collect();
     accesses.each(people, holdings, |access| {
-        if access.active == Some(None) {
-            never_used.push((access.person.no, access.app));
+        let pair = (access.person.no, access.app);
+        let never = is_never_used(&access, since);
+        if never == Some(true) {
+            of_apps.never_used.push(pair);
+        }
+        if access.person.is_suspended() == Some(true) {
+            of_apps.of_suspended.push(pair);
         }
         let of = people.position(access.person.no);
         if let Some(of) = of.and_then(|at| apps.get_mut(at)) {
             of.has = Some(true);
-            of.never = either(of.never, is_never_used(&access, since));
+            of.never = either(of.never, never);
         }
     });
-    let (mut suspended, mut never) = (of_part.clone(), of_part.clone());
-    for (facts, apps) in people.iter().zip(&apps) {
-        let subject = || Subject::Person(facts.no);
-        let person = facts.is_person();
-        suspended.add(all([person, facts.is_suspended(), apps.has]), subject);
-        never.add(all([person, facts.is_active(), apps.never]), subject);
-    }
-    seen.insert("suspended-with-app", suspended);
-    seen.insert("seat-never-used", never);
-    never_used
+    apps
 }
 
 fn is_never_used(access: &Access<'_>, since: u32) -> Option<bool> {

@@ -42,6 +42,11 @@ impl Seen {
             None => self.unknown += 1,
         }
     }
+
+    /// Counts what may be looked at, unless it would not be found.
+    pub(super) fn may_add(&mut self, found: Option<bool>) {
+        self.unknown += u64::from(found != Some(false));
+    }
 }
 
 impl Subject {

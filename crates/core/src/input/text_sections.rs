@@ -1,0 +1,109 @@
+//! Titles between the people of a plain text or Markdown, such as `## Keep` or `But not:`.
+
+use super::display_name::has_decision;
+use super::mentions::LABELS;
+use super::records::Record;
+use super::{InputError, Position, names_somebody};
+
+/// Refuses a text with people under another title than the first ones.
+///
+/// # Errors
+/// When it has such.
+pub(super) fn check_text(text: &str) -> Result<(), InputError> {
+    let mut is_quoted = false;
+    let lines = (1..).zip(text.lines()).filter(|(_, line)| {
+        // What stands within a cell is no title.
+        let was_quoted = is_quoted;
+        is_quoted ^= line.matches('"').count() % 2 == 1;
+        !was_quoted
+    });
+    check(lines.map(|(number, line)| (Position::line(number), line.to_owned())))
+}
+
+/// Refuses rows with people under another title than the first ones.
+///
+/// # Errors
+/// When there are such.
+pub(super) fn check_rows<'a>(rows: impl Iterator<Item = &'a Record>) -> Result<(), InputError> {
+    check(rows.map(|row| (row.at, row.cells.join("\t"))))
+}
+
+fn check(rows: impl Iterator<Item = (Position, String)>) -> Result<(), InputError> {
+    let mut first: Option<String> = None;
+    let mut title: Option<String> = None;
+    let mut is_begun = false;
+    for (at, row) in rows {
+        if names_somebody(&row) {
+            if !is_begun {
+                (is_begun, first) = (true, title.take());
+            } else if let Some(title) = title.take().filter(|title| Some(title) != first.as_ref()) {
+                return Err(InputError::OtherTitle { at, title });
+            }
+        } else if let Some(found) = title_of(&row) {
+            title = Some(found);
+        }
+    }
+    Ok(())
+}
+
+/// The title that a line without people is.
+fn title_of(line: &str) -> Option<String> {
+    let delimiter = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '"');
+    let line = line.trim_matches(delimiter);
+    if line.contains([',', ';', '|', '\t', '"']) {
+        return None;
+    }
+    let bare = line.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '#' | '*' | '_' | ':' | '：' | '=')
+    });
+    let is_bold = line.len() > 4
+        && ["**", "__"]
+            .iter()
+            .any(|mark| line.starts_with(mark) && line.ends_with(mark));
+    let is_marked = line.starts_with('#') || line.ends_with([':', '：']) || is_bold;
+    let is_label = LABELS.contains(&&*bare.to_lowercase());
+    (bare.contains(char::is_alphabetic) && !is_label && (is_marked || has_decision(bare)))
+        .then(|| bare.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_under_another_title_are_not_taken_for_those_above() {
+        for (text, title) in [
+            (
+                "## Move\n| Email |\n|---|\n| a@x.example |\n\n## Keep\n| Email |\n|---|\n| b@x.example |",
+                "Keep",
+            ),
+            (
+                "**Move**\n\n- a@x.example\n\n**Others**\n\n- b@x.example",
+                "Others",
+            ),
+            (
+                "Please move:\na@x.example\n\nbut not:\nb@x.example",
+                "but not",
+            ),
+            ("a@x.example\n\nNot these:\nb@x.example", "Not these"),
+            ("Move\na@x.example\nKeep\nb@x.example", "Keep"),
+            ("Email,Team\na@x.example,x\n,\nKeep,\nb@x.example,y", "Keep"),
+        ] {
+            let right = Err(InputError::OtherTitle {
+                at: Position::line(text.lines().count() as u64),
+                title: title.to_owned(),
+            });
+            assert_eq!(check_text(text), right, "{text}");
+        }
+        for text in [
+            "# Move\na@x.example\n# Move\nb@x.example",
+            "To:\na@x.example\nCc:\nb@x.example",
+            "Email\na@x.example\nAnn Lee\nunknown\nb@x.example",
+            "Email,Note\na@x.example,\"one\nkeep:\n\"\nb@x.example,y",
+            "a@x.example\nNot these:\n",
+            "a@x.example\n# one, two\nb@x.example",
+        ] {
+            assert_eq!(check_text(text), Ok(()), "{text}");
+        }
+    }
+}
