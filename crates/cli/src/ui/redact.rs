@@ -112,12 +112,14 @@ fn remember_places(given: &'static Mutex<Option<Given>>, text: &str, found: Vec<
     }
 }
 
-/// A message without secrets: neither those that were given, nor what is certainly a key or a session.
+/// A message without secrets: neither those that were given, nor what is certainly a key or a session, nor what may be
+/// a part of one, as in a list that was cut.
 pub fn message(text: &str) -> Cow<'_, str> {
     let mut places: Vec<Range<usize>> = secrets_in(text)
         .into_iter()
         .filter(|secret| secret.certain)
         .map(|secret| secret.at)
+        .chain(token_parts_in(text))
         .collect();
     if let Some(given) = lock(&MESSAGES).as_ref() {
         places.extend(given.places(text));
@@ -181,6 +183,13 @@ mod tests {
         assert_eq!(
             message("row 3: \"ATATT3xFfGN0\" is no address"),
             "row 3: \"[hidden]\" is no address"
+        );
+        // A session of which the beginning is cut, and a password as a header has it.
+        assert_eq!(
+            message(
+                "mV4YW1wbGUuY29tIiwgImltcGVyc29uYXRpb24iOiBbXSwg… Basic YWRhLnRvcnJlc0BhY21lLmV4YW1wbGU6aHVudGVyMg=="
+            ),
+            "[hidden]… Basic [hidden]"
         );
         assert_eq!(
             message("paste cloud.session.token"),

@@ -5,6 +5,8 @@
 pub enum Binary {
     /// A workbook of a spreadsheet program.
     Workbook,
+    /// A document of a word processor.
+    Document,
     /// A ZIP archive.
     Archive,
     /// A compressed file.
@@ -41,6 +43,7 @@ impl Binary {
             b"vnd.oasis.opendocument",
         ];
         Some(match bytes {
+            [b'P', b'K', 3, 4, ..] if names_one(b"word/") => Self::Document,
             [b'P', b'K', 3, 4, ..] if workbook.into_iter().any(names_one) => Self::Workbook,
             [b'P', b'K', 3, 4, ..] => Self::Archive,
             [0xd0, 0xcf, 0x11, 0xe0, ..] => Self::Workbook,
@@ -89,6 +92,7 @@ impl Binary {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Workbook => "a workbook",
+            Self::Document => "a document of a word processor",
             Self::Archive => "an archive",
             Self::Compressed => "a compressed file",
             Self::Pdf => "a PDF",
@@ -106,7 +110,9 @@ impl Binary {
     #[must_use]
     pub fn advice(self) -> &'static str {
         match self {
-            Self::Mime => "open it in the program that wrote it, and save its table as CSV",
+            Self::Mime | Self::Document => {
+                "open it in the program that wrote it, and save its table as CSV"
+            }
             Self::Workbook | Self::SheetXml => {
                 "open it in a spreadsheet program and save it as CSV"
             }
@@ -156,6 +162,7 @@ mod tests {
                 "mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
                 Binary::Workbook,
             ),
+            ("[Content_Types].xml word/document.xml", Binary::Document),
             ("people.csv", Binary::Archive),
         ] {
             assert_eq!(Binary::of(&archive(name)), Some(is), "{name}");
