@@ -4,10 +4,9 @@ use std::path::{Path, PathBuf};
 
 use atlctl_api::OrgId;
 use atlctl_core::plan::Plan;
-use atlctl_core::private;
 use atlctl_core::review::{Folder, MANIFEST, ReviewError, Standing};
 
-use super::files::save;
+use super::known_reviews::{not_the_last, record, remember_state, said_not_the_last, write};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
 use crate::suggest;
@@ -42,6 +41,7 @@ impl UnfitPlan {
 /// # Errors
 /// Why it may not.
 pub fn review_of_plan(
+    context: &Context,
     file: &Path,
     plan: &Plan,
     checksum: &str,
@@ -52,10 +52,11 @@ pub fn review_of_plan(
     let beside = beside.filter(|dir| !dir.as_os_str().is_empty());
     let dir = beside.unwrap_or_else(|| Path::new("."));
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    in_folder(dir, &name, plan, checksum)
+    in_folder(context, dir, &name, plan, checksum)
 }
 
 fn in_folder(
+    context: &Context,
     dir: &Path,
     name: &str,
     plan: &Plan,
@@ -93,6 +94,12 @@ fn in_folder(
             ),
             next: format!("see what is changed, missing or added: {verify}"),
         });
+    }
+    if let Some(started) = started
+        && let Some(known) = not_the_last(context, &folder, started)
+    {
+        let (why, next) = said_not_the_last(&folder, started, &known);
+        return Err(UnfitPlan { why, next });
     }
     match standing {
         Standing::Latest => Ok(Some(dir.to_owned())),
@@ -154,17 +161,10 @@ pub fn remember_review(
     checksum: &str,
     folder: &Path,
 ) -> CliResult<()> {
-    let path = record(context, org, checksum);
+    remember_state(context, &Folder::open(folder)?)?;
     let dir = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-    let failed = |error: &std::io::Error| {
-        let shown = display(&path.to_string_lossy());
-        CliError::failed(format!("cannot write {shown}")).cause(error)
-    };
-    if let Some(parent) = path.parent() {
-        let made = private::directory().recursive(true).create(parent);
-        made.map_err(|error| failed(&error))?;
-    }
-    save(&path, &dir.to_string_lossy(), true)
+    let path = record(context, org.as_str(), checksum);
+    write(&path, &dir.to_string_lossy())
 }
 
 /// Whether what a run has left of the plan of an access review may still be done.
@@ -180,8 +180,9 @@ pub fn review_of_run(
     let Some(id) = &plan.origin.review else {
         return Ok(());
     };
-    match std::fs::read_to_string(record(context, org, checksum)) {
+    match std::fs::read_to_string(record(context, org.as_str(), checksum)) {
         Ok(dir) => in_folder(
+            context,
             Path::new(dir.trim_end_matches('\n')),
             "its plan",
             plan,
@@ -195,10 +196,4 @@ pub fn review_of_run(
             next: "apply the review's last plan".to_owned(),
         }),
     }
-}
-
-fn record(context: &Context, org: &OrgId, checksum: &str) -> PathBuf {
-    let digits = checksum.chars().filter(char::is_ascii_alphanumeric);
-    let reviews = context.paths.org(org.as_str()).join("reviews");
-    reviews.join(digits.collect::<String>())
 }

@@ -94,7 +94,8 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
         )
         .hint("make the plan again"));
     }
-    let review = review_of_plan(&args.file, &plan, &checksum).map_err(|unfit| unfit.refusal())?;
+    let review =
+        review_of_plan(context, &args.file, &plan, &checksum).map_err(|unfit| unfit.refusal())?;
     let changes = plan.changes();
     if changes == 0 {
         let results = args.results.as_deref();
@@ -118,7 +119,7 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
     confirm_plan(context, &plan, &args.confirm, None)?;
     if let Some(folder) = review {
         // A reviewer may have changed a decision while the question stood.
-        review_of_plan(&args.file, &plan, &checksum).map_err(|unfit| unfit.refusal())?;
+        review_of_plan(context, &args.file, &plan, &checksum).map_err(|unfit| unfit.refusal())?;
         remember_review(context, &org, &checksum, &folder)?;
     }
     let results = (args.results.as_deref(), args.force);

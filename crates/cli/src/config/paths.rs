@@ -74,6 +74,11 @@ impl Paths {
         self.data.join("orgs").join(file_name(org))
     }
 
+    /// What tells exports of events to one file apart: only one of them writes.
+    pub fn event_file_lock(&self, key: &str) -> PathBuf {
+        self.data.join("event-files").join(file_name(key))
+    }
+
     /// The changes of a profile's simulated organization.
     pub fn simulated(&self, profile: &str) -> PathBuf {
         self.data

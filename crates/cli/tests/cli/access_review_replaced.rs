@@ -114,6 +114,108 @@ fn a_plan_is_applied_in_the_folder_of_its_review() {
 }
 
 #[test]
+fn a_decision_that_a_later_list_takes_back_is_not_carried_out() {
+    let review = Review::started();
+    let people = agents(&review);
+    plan(&review, "first.csv", &people[..2]).expect(0);
+    let list = decide(&review.of_bea(), |email, _| match email {
+        email if email == people[0] => "remove",
+        email if email == people[1] => "?",
+        _ => "keep",
+    });
+    review.place.env.file("second.csv", list);
+    let second = review.run(&["review", "plan", "q4", "second.csv"]);
+    insta::assert_snapshot!(redacted(&second), @"
+    Email                           Plan    Risk        Before  After         Reason
+    aylin.banerjee@partner.example  change  frees-seat  member  not a member  -
+    ------- stderr -------
+    Access review 20261124-9cd6402f, in Acme (simulated)
+      1  change: 1 may free a seat
+    bitbucket-users  14 → 13  -1
+    Groups read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Reason: Access review 20261124-9cd6402f
+    Note: Bitbucket (acme.atlassian.net): 14 → 13 of 500 seats in use (-1, or fewer: not all roles of 1 person are known)
+    Decisions: 12 to keep, 1 to remove, 4 undecided (they stay as they are).
+    Warning: 1 row is undecided again by a later list, such as carlos.carver@acme.example in group:bitbucket-users: remove at first, and left open in returned/second.csv
+    Columns not shown: change_reason (use --columns or -o csv).
+    Added the plan q4/plan-2.json to the review.
+    It replaces plan-1.json, which can no longer be applied.
+    Evidence sha256:[SUM]; keep this hash outside the folder.
+    Hint: apply it within a day: atlctl apply q4/plan-2.json
+    [exit status: 0]
+    ");
+}
+
+/// Copies the folder of the review as it is now.
+fn copy(review: &Review, name: &str) {
+    let (from, to) = (review.path(""), review.place.env.home().join(name));
+    let copied = std::process::Command::new("cp")
+        .arg("-r")
+        .arg(from)
+        .arg(to)
+        .status();
+    assert!(copied.unwrap().success());
+}
+
+#[test]
+fn a_plan_in_an_older_copy_of_its_review_is_refused() {
+    let review = Review::started();
+    let people = agents(&review);
+    copy(&review, "started");
+    plan(&review, "first.csv", &people[..2]).expect(0);
+    copy(&review, "planned");
+    plan(&review, "second.csv", &people[..1]).expect(0);
+    copy(&review, "again");
+    let refused = apply(&review, "planned/plan-1.json");
+    insta::assert_snapshot!(refused, @"
+    ------- stderr -------
+    Error: planned is a copy of the access review 20261124-9cd6402f without the plan-2.json that was made in [HOME]/q4; nothing changed
+    Hint: use the folder of the review: atlctl review status [HOME]/q4
+    [exit status: 5]
+    ");
+    // A copy goes no way of its own.
+    let refused = review.run(&["-q", "review", "plan", "started", "first.csv"]);
+    insta::assert_snapshot!(refused, @"
+    ------- stderr -------
+    Error: started is a copy of the access review 20261124-9cd6402f without the plan-2.json that was made in [HOME]/q4
+    Hint: use the folder of the review: atlctl review status [HOME]/q4
+    [exit status: 5]
+    ");
+    review
+        .run(&["-q", "plan", "check", "planned/plan-1.json"])
+        .expect(6);
+    // The review is where its last state is.
+    let moved = review.place.env.home().join("moved");
+    std::fs::rename(review.path(""), moved).unwrap();
+    review
+        .run(&["review", "close", "moved", "--without-run"])
+        .expect(0);
+    insta::assert_snapshot!(apply(&review, "again/plan-2.json"), @"
+    ------- stderr -------
+    Error: again is a copy of the access review 20261124-9cd6402f that was not closed; the review was closed in [HOME]/moved; nothing changed
+    Hint: use the folder of the review: atlctl review status [HOME]/moved
+    [exit status: 5]
+    ");
+    let status = review.run(&["review", "status", "again"]);
+    insta::assert_snapshot!(status, @"
+    Reviewer                Rows  Keep  Remove  Undecided  Unusable  Not returned
+    ada.admin@acme.example     3     0       0          0         0             3
+    bea@acme.example          14    13       1          0         0             0
+    ------- stderr -------
+    Warning: again is a copy of the access review 20261124-9cd6402f that was not closed; the review was closed in [HOME]/moved
+    Hint: use the folder of the review: atlctl review status [HOME]/moved
+    Access review 20261124-9cd6402f: 14 of 17 rows decided; due 2026-12-15.
+    plan-1.json: 2 changes; replaced by plan-2.json.
+    plan-2.json: 1 change.
+    [exit status: 0]
+    ");
+    assert_eq!(review.place.writes(), 0);
+    // A machine that has not seen the review knows only the folder.
+    std::fs::remove_dir_all(review.place.runs_dir().with_file_name("reviews")).unwrap();
+    apply(&review, "again/plan-2.json").expect(0);
+}
+
+#[test]
 fn a_plan_is_refused_when_its_review_is_closed() {
     let review = Review::started();
     let people = agents(&review);

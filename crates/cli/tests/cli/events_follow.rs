@@ -365,3 +365,57 @@ fn killed_while_an_alert_is_sent_it_is_not_sent_again_and_is_said() {
     let later = place.run(&[&args[..8], &[&url]].concat());
     assert!(!later.stderr.contains("may not have been"), "{later}");
 }
+
+#[test]
+fn what_others_write_into_the_file_of_an_export_stays() {
+    let place = place();
+    let path = place.env.home().join("events.jsonl");
+    let args = ["event", "export", "--since", "2h", "--file", "events.jsonl"];
+    let child = start(
+        &place,
+        &[&args[..], &["--follow", "--interval", "1s"]].concat(),
+    );
+    let read = || std::fs::read_to_string(&path).unwrap_or_default();
+    let wait = |what: &str, fits: &dyn Fn(&str) -> bool| {
+        for _ in 0..300 {
+            if fits(&read()) {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        panic!("{what}: {}", read());
+    };
+    wait("nothing written", &|text| text.ends_with('\n'));
+    // Another one, whatever its name.
+    let other = [
+        "event",
+        "export",
+        "--name",
+        "other",
+        "--file",
+        "./events.jsonl",
+    ];
+    let refused = place.run(&other);
+    let said = "another export of atlctl writes to";
+    assert!(refused.stderr.contains(said), "{refused}");
+    refused.expect(1);
+    let before = read();
+    std::fs::write(&path, format!("{before}{{\"marker\":1}}\n")).unwrap();
+    suspend(&place, 3);
+    let added = format!("{before}{{\"marker\":1}}\n{{\"");
+    wait("nothing added", &|text| text.starts_with(&added));
+    // As when logs are copied and emptied.
+    std::fs::write(&path, "").unwrap();
+    suspend(&place, 4);
+    wait("nothing after it was emptied", &|text| text.ends_with('\n'));
+    send(&child, Signal::TERM);
+    let output = place.env.said(child.wait_with_output().unwrap());
+    assert!(
+        output.stderr.contains("is shorter than the export left it"),
+        "{output}"
+    );
+    for line in read().lines() {
+        let event: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert!(event["id"].is_string(), "{line}");
+    }
+}

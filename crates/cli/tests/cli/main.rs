@@ -10,6 +10,7 @@ mod common;
 
 mod access_review;
 mod access_review_apps;
+mod access_review_evidence;
 mod access_review_lists;
 mod access_review_plan;
 mod access_review_replaced;

@@ -3,16 +3,15 @@
 //! A rotated file is complete: it has its last name from the moment that it is no longer written. Compressed files get
 //! their name when they are whole; what a crash left uncompressed is compressed at the next start.
 
+use std::cmp::Ordering;
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, Read, Seek as _, SeekFrom, Write as _};
+use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use jiff::Timestamp;
 
-use crate::private;
+use super::line_file::{compress, compressed, cut, directory, open, sync_dir, whole_lines};
 
 /// When a file is full.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -32,6 +31,15 @@ pub struct Written {
     pub begun: Option<i64>,
     /// Its size before a write of which nobody knows whether it ended: what is behind that is from this write.
     pub unsettled: Option<u64>,
+}
+
+/// What somebody else did to the file since it was last written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangedFile {
+    /// It is shorter: lines that were in it are gone.
+    Shorter,
+    /// It is longer: somebody else writes to it, too.
+    Longer,
 }
 
 /// A file of lines.
@@ -58,7 +66,7 @@ impl EventFile {
         let lines = whole_lines(&mut file)?;
         let mut size = file.seek(SeekFrom::End(0))?;
         if written.unsettled.is_some_and(|ours| ours <= lines) && lines < size {
-            file.set_len(lines)?;
+            cut(path, lines)?;
             size = file.seek(SeekFrom::End(0))?;
         }
         sync_dir(path)?;
@@ -94,6 +102,22 @@ impl EventFile {
         self.is_open_ended
     }
 
+    /// Sees where the file ends by now.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn look(&mut self) -> io::Result<Option<ChangedFile>> {
+        let size = self.file.metadata()?.len();
+        let changed = match size.cmp(&self.size) {
+            Ordering::Equal => return Ok(None),
+            Ordering::Less => ChangedFile::Shorter,
+            Ordering::Greater => ChangedFile::Longer,
+        };
+        self.size = size;
+        self.is_open_ended = whole_lines(&mut self.file)? < size;
+        Ok(Some(changed))
+    }
+
     /// Writes lines and waits until they are on the disk. `now`: milliseconds since 1970. `rotated` is called when a new file
     /// was begun and nothing is in it yet, with the time at which it was begun.
     ///
@@ -105,6 +129,7 @@ impl EventFile {
         now: i64,
         mut rotated: impl FnMut(i64) -> io::Result<()>,
     ) -> io::Result<()> {
+        self.look()?;
         if self.is_open_ended {
             self.append("\n")?;
             self.is_open_ended = false;
@@ -214,79 +239,10 @@ impl EventFile {
     }
 }
 
-fn open(path: &Path) -> io::Result<File> {
-    let file = private::file()
-        .create(true)
-        .truncate(false)
-        .read(true)
-        .write(true)
-        .open(path)?;
-    if !file.metadata()?.is_file() {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            "it is not a regular file",
-        ));
-    }
-    Ok(file)
-}
-
-/// The size of the file up to its last line end.
-fn whole_lines(file: &mut File) -> io::Result<u64> {
-    const BLOCK: u64 = 64 * 1024;
-    let mut end = file.seek(SeekFrom::End(0))?;
-    while end > 0 {
-        let start = end.saturating_sub(BLOCK);
-        file.seek(SeekFrom::Start(start))?;
-        let mut block = Vec::new();
-        Read::by_ref(file)
-            .take(end - start)
-            .read_to_end(&mut block)?;
-        if let Some(at) = block.iter().rposition(|byte| *byte == b'\n') {
-            return Ok(start + at as u64 + 1);
-        }
-        end = start;
-    }
-    Ok(0)
-}
-
-fn compressed(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".gz");
-    PathBuf::from(name)
-}
-
-/// Replaces a file by a compressed one. Stopped anywhere, one of them is whole.
-fn compress(path: &Path) -> io::Result<()> {
-    let mut part = crate::staging::new_file(&compressed(path))?;
-    let mut from = BufReader::new(File::open(path)?);
-    let mut to = GzEncoder::new(BufWriter::new(part.as_file_mut()), Compression::default());
-    io::copy(&mut from, &mut to)?;
-    to.finish()?.flush()?;
-    part.as_file().sync_all()?;
-    part.persist(compressed(path))
-        .map_err(|error| error.error)?;
-    sync_dir(path)?;
-    fs::remove_file(path)
-}
-
-fn directory(path: &Path) -> &Path {
-    match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    }
-}
-
-/// Waits until the names in the file's directory are on the disk.
-fn sync_dir(path: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    File::open(directory(path))?.sync_all()?;
-    #[cfg(not(unix))]
-    let _ = path;
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
+    use std::io::{BufReader, Read as _};
+
     use flate2::read::GzDecoder;
 
     use super::*;
@@ -431,6 +387,29 @@ mod tests {
                 "events.jsonl"
             ]
         );
+    }
+
+    #[test]
+    fn what_others_add_stays_and_what_they_cut_is_noticed() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("events.jsonl");
+        let open = || EventFile::open(&path, Rotation::default(), Written::default(), 0);
+        let mut file = open().unwrap();
+        file.write(lines(0, 1), 0, no).unwrap();
+        assert_eq!(file.look().unwrap(), None);
+        let mut other = open().unwrap();
+        other.write(lines(1, 2), 0, no).unwrap();
+        fs::write(&path, fs::read_to_string(&path).unwrap() + "theirs").unwrap();
+        assert_eq!(file.look().unwrap(), Some(ChangedFile::Longer));
+        file.write(lines(2, 3), 0, no).unwrap();
+        let expected = format!("{}theirs\n{}", whole(2), lines(2, 3).next().unwrap() + "\n");
+        assert_eq!(fs::read_to_string(&path).unwrap(), expected);
+        assert_eq!(file.size(), expected.len() as u64);
+        // As when a file is copied and emptied.
+        fs::write(&path, "").unwrap();
+        assert_eq!(file.look().unwrap(), Some(ChangedFile::Shorter));
+        file.write(lines(0, 3), 0, no).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), whole(3));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What reviewers decided.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::ReviewRow;
 
@@ -57,19 +57,34 @@ pub struct Unusable {
 /// Answers, by the ID of the row.
 pub type Answers = HashMap<String, Answer>;
 
-/// Several rounds of answers as one: a later decision replaces an earlier one, a later "?" does not.
+/// A decision that a later list took back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenBack {
+    /// The row.
+    pub row: String,
+    /// What was decided.
+    pub decision: Decision,
+}
+
+/// Several rounds of answers as one: a later answer replaces an earlier one, also a "?", an empty cell and what cannot be
+/// used, after which the row is undecided. Which decisions were taken back so, by row.
 #[must_use]
-pub fn latest(rounds: impl IntoIterator<Item = Answers>) -> Answers {
+pub fn latest(rounds: impl IntoIterator<Item = Answers>) -> (Answers, Vec<TakenBack>) {
     let mut all = Answers::new();
+    let mut decided: BTreeMap<String, Decision> = BTreeMap::new();
     for round in rounds {
         for (row, answer) in round {
-            let decided = all.get(&row).is_some_and(|known| known.decision.is_some());
-            if answer.decision.is_some() || !decided {
-                all.insert(row, answer);
+            if let Some(decision) = answer.decision {
+                decided.insert(row.clone(), decision);
             }
+            all.insert(row, answer);
         }
     }
-    all
+    let is_open = |row: &String| all.get(row).is_some_and(|last| last.decision.is_none());
+    let taken = decided.into_iter().filter(|(row, _)| is_open(row));
+    let taken = taken.map(|(row, decision)| TakenBack { row, decision });
+    let taken = taken.collect();
+    (all, taken)
 }
 
 /// How many rows were answered how.

@@ -9,10 +9,10 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{ReviewError, Scope};
+use super::closed::is_zero;
+use super::{Closed, Freshness, ReviewError, Scope};
 use crate::plan::{Actor, checksum};
-use crate::report::OLDER_PART;
-use crate::store::{OutdatedHolders, PartAge};
+use crate::store::OutdatedHolders;
 
 /// The version of the format that is written.
 pub const FORMAT: u32 = 1;
@@ -36,46 +36,6 @@ impl FileEntry {
             path: path.to_owned(),
             sha256: checksum(content),
             bytes: content.len() as u64,
-        }
-    }
-}
-
-/// The mirror that a review was made from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Freshness {
-    /// The number of its last finished sync.
-    pub sync: Option<i64>,
-    /// `complete` or `partial`.
-    pub state: Option<String>,
-    /// When that sync started.
-    pub started: Option<Timestamp>,
-    /// When it ended.
-    pub finished: Option<Timestamp>,
-    /// The parts of it that the review stands on. Reviews of earlier versions do not say.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub parts: Vec<PartReading>,
-}
-
-/// A part of the mirror that a review stands on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PartReading {
-    /// Its name, as in the view `part`.
-    pub part: String,
-    /// When it was last read; `None` for never.
-    pub read_at: Option<Timestamp>,
-    /// Of a part that is older than the mirror: how old, and why. A sentence.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub older: Option<String>,
-}
-
-impl PartReading {
-    /// The reading of a part of this age.
-    #[must_use]
-    pub fn of(age: &PartAge) -> Self {
-        Self {
-            part: age.part.clone(),
-            read_at: age.read_at,
-            older: age.behind.map(|_| format!("{OLDER_PART}{}.", age.said())),
         }
     }
 }
@@ -158,57 +118,6 @@ pub struct Planned {
     /// The encoding as which they were read, where it was named (`--encoding`): later steps read them so, too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
-}
-
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde asks for a reference"
-)]
-fn is_zero(number: &u64) -> bool {
-    *number == 0
-}
-
-/// The run of a plan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ClosedRun {
-    /// The path of the plan.
-    pub plan: String,
-    /// The run; `None` when the plan was not applied.
-    pub run: Option<String>,
-    /// Whether the run undoes another run of the plan.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub undo: bool,
-    /// When it started.
-    pub began: Option<Timestamp>,
-    /// Who started it, then who resumed it.
-    pub actors: Vec<Actor>,
-    /// How many rows ended how.
-    pub outcomes: BTreeMap<String, u64>,
-}
-
-/// The end of a review.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Closed {
-    /// What became of each plan.
-    pub runs: Vec<ClosedRun>,
-    /// Rows to keep.
-    pub keep: u64,
-    /// Rows to remove.
-    pub remove: u64,
-    /// Rows that stayed without a decision.
-    pub undecided: u64,
-    /// Those of them that a reviewer returned with an answer that cannot be used.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub unusable: u64,
-    /// Of the rows to remove: how many ended how.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub results: BTreeMap<String, u64>,
-    /// Rows that were to stay, and that the run of an earlier plan removed.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub removed_wrongly: u64,
-    /// Rows that were to stay, and that the run of an earlier plan may have removed.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub maybe_removed_wrongly: u64,
 }
 
 /// What a step did.
@@ -359,6 +268,12 @@ impl Manifest {
     #[must_use]
     pub fn hash(&self) -> &str {
         &self.hash
+    }
+
+    /// The hash of a step, counted from 1, and of all before it.
+    #[must_use]
+    pub fn hash_of_step(&self, number: usize) -> Option<&str> {
+        Some(&self.links.get(number.checked_sub(1)?)?.hash)
     }
 
     /// The steps.

@@ -3,9 +3,13 @@
 //! (Reading a plan before it is applied is another matter: see `plan`.)
 
 mod answers;
+mod closed;
 mod error;
 mod file_name;
 mod folder;
+mod freshness;
+mod kept_access;
+mod last_known;
 mod manifest;
 mod page;
 mod results;
@@ -16,13 +20,16 @@ mod standing;
 mod verify;
 mod words;
 
-pub use answers::{Answer, Answered, Answers, Decision, Unusable, latest};
+pub use answers::{Answer, Answered, Answers, Decision, TakenBack, Unusable, latest};
+pub use closed::{Closed, ClosedRun};
 pub use error::ReviewError;
 pub use file_name::safe_name;
 pub use folder::{Folder, MANIFEST, NewFile, RETURNED, ROWS, create, found_below};
+pub use freshness::{Freshness, PartReading};
+pub use kept_access::{Ends, KeptAccess};
+pub use last_known::LastKnown;
 pub use manifest::{
-    About, Closed, ClosedRun, FORMAT, FileEntry, Freshness, Manifest, PartReading, Planned,
-    Reviewer, ScopeEntry, Started, Step,
+    About, FORMAT, FileEntry, Manifest, Planned, Reviewer, ScopeEntry, Started, Step,
 };
 pub use page::reviewer_page;
 pub use results::{Act, ActRow, Results, RowResult};

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 
 use crate::report::RowOutcome;
+use crate::store::AccessStanding;
 
 /// What a run did, or a plan without a run would have done.
 #[derive(Debug, Clone)]
@@ -38,6 +39,8 @@ pub struct ActRow<K> {
 pub enum RowResult {
     /// No run took it away.
     Stays,
+    /// It is gone, and no run that is known took it away.
+    Gone,
     /// A run took it away.
     Removed {
         /// The run.
@@ -70,6 +73,7 @@ impl RowResult {
     pub fn word(&self) -> &'static str {
         match self {
             Self::Stays => "kept",
+            Self::Gone => "gone",
             Self::Removed { .. } => "removed",
             Self::AlreadyGone => "already gone",
             Self::GivenBack { .. } => "given back",
@@ -100,6 +104,30 @@ impl RowResult {
         }
     }
 
+    /// Corrects what the review's runs say by what the mirror knows by now: the access may have gone in another way, such
+    /// as with a group that was taken for another row. `unknown`: what is said where it does not know.
+    pub fn as_of(&mut self, standing: AccessStanding, unknown: &str) {
+        let corrected = match (&*self, standing) {
+            (_, AccessStanding::Has)
+            | (Self::Removed { .. } | Self::AlreadyGone | Self::Gone | Self::Unknown { .. }, _) => {
+                return;
+            }
+            (_, AccessStanding::Lost { run: Some(run) }) => Self::Removed { run },
+            (Self::Stays, AccessStanding::Lost { run: None }) => Self::Gone,
+            (_, AccessStanding::Lost { run: None }) => Self::AlreadyGone,
+            (Self::NotRemoved { why, .. }, AccessStanding::Unknown) => Self::Unknown {
+                why: match why.as_str() {
+                    "" => format!("{}; {unknown}", self.word()),
+                    why => format!("{}: {why}; {unknown}", self.word()),
+                },
+            },
+            (_, AccessStanding::Unknown) => Self::Unknown {
+                why: unknown.to_owned(),
+            },
+        };
+        *self = corrected;
+    }
+
     /// Of several changes for one row, the one that says more about whether the access is still there comes first.
     fn rank(&self) -> usize {
         match self {
@@ -109,6 +137,7 @@ impl RowResult {
             Self::Removed { .. } => 21,
             Self::AlreadyGone => 22,
             Self::Stays => 23,
+            Self::Gone => 24,
         }
     }
 }
@@ -149,6 +178,14 @@ impl Results {
                     let before = before.max_by_key(|((_, plan), _)| *plan);
                     let before = before.map(|(_, state)| state.clone());
                     let after = carried_out(act, row, before);
+                    if matches!(after, RowResult::Removed { .. }) {
+                        // A later plan may be made already, of which no run carried this out.
+                        of_key.iter_mut().for_each(|((row, later), state)| {
+                            if row == id && *later > plan && is_open(state) {
+                                *state = after.clone();
+                            }
+                        });
+                    }
                     of_key.insert((id.clone(), plan), after);
                 }
             }
@@ -184,6 +221,13 @@ impl Results {
             .or_else(|| find(|state| matches!(state, RowResult::GivenBack { .. })))
             .map_or(RowResult::Stays, |state| (*state).clone())
     }
+}
+
+fn is_open(state: &RowResult) -> bool {
+    let RowResult::NotRemoved { outcome, .. } = state else {
+        return false;
+    };
+    *outcome == RowOutcome::Open
 }
 
 /// The state after an act of the review's own.
@@ -281,6 +325,43 @@ mod tests {
         assert_eq!(results.of_removal("r4").word(), "refused");
         // No plan that is about it: nothing is known.
         assert_eq!(results.of_removal("r9").word(), "unknown");
+    }
+
+    #[test]
+    fn what_went_in_another_way_is_not_kept() {
+        let lost = |run: Option<&str>| AccessStanding::Lost {
+            run: run.map(str::to_owned),
+        };
+        let refused = RowResult::NotRemoved {
+            outcome: RowOutcome::Refused,
+            why: "is suspended".to_owned(),
+        };
+        let removed = RowResult::Removed {
+            run: "1".to_owned(),
+        };
+        let of = |mut result: RowResult, standing| {
+            result.as_of(standing, "not known");
+            (result.word(), result.why().to_owned())
+        };
+        let plain = |word: &'static str| (word, String::new());
+        assert_eq!(of(RowResult::Stays, AccessStanding::Has), plain("kept"));
+        assert_eq!(of(RowResult::Stays, lost(None)), plain("gone"));
+        assert_eq!(of(RowResult::Stays, lost(Some("2"))), plain("removed"));
+        assert_eq!(of(refused.clone(), lost(None)), plain("already gone"));
+        assert_eq!(of(refused.clone(), lost(Some("2"))), plain("removed"));
+        assert_eq!(of(removed, AccessStanding::Unknown), plain("removed"));
+        let unknown = of(refused, AccessStanding::Unknown);
+        assert_eq!(unknown.1, "refused: is suspended; not known");
+        assert_eq!(of(RowResult::Stays, AccessStanding::Unknown).0, "unknown");
+    }
+
+    #[test]
+    fn the_run_of_an_earlier_plan_counts_after_a_later_one_is_made() {
+        let results = Results::of(&[
+            act(Some(1), None, &[row("a", "r1", RowOutcome::Open)]),
+            act(Some(0), Some("1"), &[row("a", "r1", RowOutcome::Done)]),
+        ]);
+        assert_eq!(results.of_removal("r1").run(), Some("1"));
     }
 
     #[test]

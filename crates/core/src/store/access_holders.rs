@@ -62,7 +62,7 @@ impl Held<'_> {
     }
 
     /// The column that says whether the service reports it of a person.
-    fn known(&self) -> &'static str {
+    pub(super) fn known(&self) -> &'static str {
         match self {
             Self::Group(_) => "groups_known",
             Self::App(_) => "apps_known",
@@ -133,9 +133,9 @@ impl Mirror {
             person.since = since.and_then(|since| since.at);
         }
         let column = held.known();
+        // The view knows what a doubted sync makes unknown.
         let count = format!(
-            "SELECT coalesce(sum({column}), 0), coalesce(sum(NOT {column}), 0) FROM mirror_user \
-             WHERE gone_sync IS NULL"
+            "SELECT coalesce(sum({column}), 0), coalesce(sum(NOT {column}), 0) FROM user WHERE NOT gone"
         );
         let (known, unknown): (i64, i64) = self
             .db

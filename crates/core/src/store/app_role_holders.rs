@@ -7,6 +7,15 @@ use super::access_holders::{AccessHolders, ORDER, OutdatedHolders, PERSON, holde
 use super::error::During;
 use super::{Mirror, StoreError};
 
+const HOLDERS: &str = "SELECT account_id FROM user_role_grant WHERE app_id = ?1 AND role = ?2";
+/// Somebody with an unknown answer: nothing says that they hold it, and their own roles are not known. Of a role that opens
+/// an app (`?3`), only those who have the app or may have it.
+pub(super) const UNKNOWN: &str = "(u.account_id NOT IN (SELECT account_id FROM user_role_grant WHERE app_id = ?1 AND role = ?2) \
+    AND u.account_id NOT IN (SELECT account_id FROM user_role_read WHERE NOT outdated) \
+    AND (NOT ?3 OR NOT u.apps_known \
+      OR u.account_id IN (SELECT account_id FROM user_app WHERE app_id = ?1) \
+      OR ?1 NOT IN (SELECT id FROM mirror_product UNION SELECT id FROM mirror_workspace)))";
+
 impl Mirror {
     /// Everyone who is known to hold the role on the resource, by groups or of their own. Unknown are the others of whom a
     /// way may be hidden: their own roles were not read since the people were, or their groups or the roles of groups were not. Somebody without
@@ -21,8 +30,6 @@ impl Mirror {
         opens: bool,
     ) -> Result<AccessHolders, StoreError> {
         let doing = "read who holds a role in an app";
-        const HOLDERS: &str =
-            "SELECT account_id FROM user_role_grant WHERE app_id = ?1 AND role = ?2";
         let people = self
             .db
             .prepare_cached(&format!(
@@ -39,12 +46,7 @@ impl Mirror {
         let (all, unknown): (i64, i64) = self
             .db
             .prepare_cached(&format!(
-                "SELECT count(*), count(*) FILTER (WHERE u.account_id NOT IN ({HOLDERS}) \
-                   AND u.account_id NOT IN (SELECT account_id FROM user_role_read WHERE NOT outdated) \
-                   AND (NOT ?3 OR NOT u.apps_known \
-                     OR u.account_id IN (SELECT account_id FROM user_app WHERE app_id = ?1) \
-                     OR ?1 NOT IN (SELECT id FROM mirror_product UNION SELECT id FROM mirror_workspace))) \
-                 FROM user u WHERE NOT u.gone"
+                "SELECT count(*), count(*) FILTER (WHERE {UNKNOWN}) FROM user u WHERE NOT u.gone"
             ))
             .during(doing)?
             .query_row(params![resource, role, opens], |row| {

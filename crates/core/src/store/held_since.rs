@@ -71,8 +71,38 @@ pub(crate) fn held_since(
     Ok(None)
 }
 
+/// The run that took it from an account, by the newest change that did; `None` when a sync found it gone, and when nothing
+/// says so.
+pub(crate) fn lost_by(
+    db: &Connection,
+    account: &str,
+    held: Held<'_>,
+) -> rusqlite::Result<Option<String>> {
+    let mut read = db.prepare_cached(
+        "SELECT run, detail FROM mirror_change WHERE thing = 'user' AND id = ?1 ORDER BY no DESC",
+    )?;
+    let mut rows = read.query([account])?;
+    while let Some(row) = rows.next()? {
+        let detail: Option<String> = row.get(1)?;
+        if detail.is_some_and(|detail| takes(&detail, held)) {
+            return row.get(0);
+        }
+    }
+    Ok(None)
+}
+
 /// Whether a change, as it is recorded, gives it: a sync records the lists' differences, a run the value that it changed.
 fn gives(detail: &str, held: Held<'_>) -> bool {
+    moves(detail, held, ("added", 1))
+}
+
+/// Whether it takes it away.
+fn takes(detail: &str, held: Held<'_>) -> bool {
+    moves(detail, held, ("removed", 0))
+}
+
+/// Whether it is on this side of a change: in the list of this name, and at this place of the values before and after.
+fn moves(detail: &str, held: Held<'_>, (side, place): (&str, usize)) -> bool {
     let Ok(detail) = serde_json::from_str::<Value>(detail) else {
         return false;
     };
@@ -80,27 +110,58 @@ fn gives(detail: &str, held: Held<'_>) -> bool {
         Held::Group(id) => (GROUPS, "group", id),
         Held::App(id) => (APPS, "app_role", id),
         Held::Role(id) => (ROLES, "role", id),
-        // No list of a person names them.
-        Held::AppRole { .. } => return false,
+        // No list of a person names them; a run does.
+        Held::AppRole { resource, role, .. } => {
+            let at = detail.get("app_role").and_then(|values| values.get(place));
+            let on = detail.get("app_role_name").and_then(Value::as_str);
+            return side == "removed"
+                && on == Some(resource)
+                && at.and_then(Value::as_str) == Some(role);
+        }
     };
     let is = |value: Option<&Value>| value.and_then(Value::as_str) == Some(id);
-    let added = detail.get(list).and_then(|list| list.get("added"));
-    let mut added = added.and_then(Value::as_array).into_iter().flatten();
-    let after = detail.get(value).and_then(|values| values.get(1));
+    let listed = detail.get(list).and_then(|list| list.get(side));
+    let mut listed = listed.and_then(Value::as_array).into_iter().flatten();
+    let by_value = detail.get(value).and_then(|values| values.get(place));
     let by_run = match held {
         // Of a role in an app, the app is the name.
-        Held::App(_) => after.is_some_and(Value::is_string) && is(detail.get("app_role_name")),
-        _ => is(after),
+        Held::App(_) => by_value.is_some_and(Value::is_string) && is(detail.get("app_role_name")),
+        _ => is(by_value),
     };
     // Where the service says only that somebody is an organization admin.
     let admin = id == ORG_ADMIN
-        && detail.get("org_admin").and_then(|values| values.get(1)) == Some(&1.into());
-    by_run || admin || added.any(|one| is(Some(one)))
+        && detail.get("org_admin").and_then(|values| values.get(place)) == Some(&1.into());
+    by_run || admin || listed.any(|one| is(Some(one)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_takes_it_away() {
+        let app_role = Held::AppRole {
+            resource: "a",
+            role: "atlassian/user",
+            opens: true,
+        };
+        let revoked = r#"{"app_role":["atlassian/user",null],"app_role_name":"a"}"#;
+        for (held, detail) in [
+            (Held::Group("g"), r#"{"group":["g",null],"group_name":"g"}"#),
+            (
+                Held::App("a"),
+                r#"{"products":{"added":[],"removed":["a"]}}"#,
+            ),
+            (Held::Role(ORG_ADMIN), r#"{"org_admin":[1,0]}"#),
+            (app_role, revoked),
+        ] {
+            assert!(takes(detail, held), "{detail}");
+            assert!(!gives(detail, held), "{detail}");
+        }
+        let given = r#"{"app_role":[null,"atlassian/user"],"app_role_name":"a"}"#;
+        assert!(!takes(given, app_role));
+        assert!(!gives(given, app_role));
+    }
 
     #[test]
     fn what_gives_it_and_what_does_not() {

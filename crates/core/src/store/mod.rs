@@ -2,6 +2,7 @@
 
 mod access_begun;
 mod access_holders;
+mod access_standing;
 mod app_role_holders;
 mod apps;
 mod credentials_of;
@@ -46,6 +47,7 @@ mod suggest;
 mod syncs;
 
 pub use access_holders::{AccessHolder, AccessHolders, OutdatedHolders};
+pub use access_standing::{AccessStanding, AccessStandings};
 pub use apps::App;
 pub use credentials_of::{OwnedToken, ProviderRecord};
 pub use error::{StoreError, Trouble};

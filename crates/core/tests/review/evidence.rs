@@ -52,6 +52,8 @@ pub(crate) fn whole(dir: &Path) -> Folder {
         results: [("removed".to_owned(), 1)].into(),
         removed_wrongly: 1,
         maybe_removed_wrongly: 1,
+        gone: 1,
+        mirror: None,
     };
     let files = [NewFile::new("results/20261124-1.csv", "done")];
     folder

@@ -190,21 +190,28 @@ fn the_same_twice_is_no_contradiction_and_a_question_gives_way() {
 }
 
 #[test]
-fn a_later_round_replaces_an_earlier_one_but_not_with_a_question() {
+fn a_later_round_replaces_an_earlier_one_also_with_a_question() {
     let rows = rows();
     let round =
         |decisions: &[&str]| read_all(&rows, &[("a", list(&rows, decisions).into_bytes())]).0;
     let first = round(&["keep", "keep", "?", "remove"]);
     let second = round(&["remove", "?", "keep", ""]);
-    let all = latest([first, second]);
+    let (all, taken_back) = latest([first, second]);
     let of = |at: usize| all.get(&rows[at].row).and_then(|answer| answer.decision);
     assert_eq!(
         [of(0), of(1), of(2), of(3)],
+        [Some(Decision::Remove), None, Some(Decision::Keep), None]
+    );
+    let mut taken: Vec<(&str, Decision)> = taken_back
+        .iter()
+        .map(|one| (one.row.as_str(), one.decision))
+        .collect();
+    taken.sort_unstable_by_key(|(_, decision)| decision.word());
+    assert_eq!(
+        taken,
         [
-            Some(Decision::Remove),
-            Some(Decision::Keep),
-            Some(Decision::Keep),
-            Some(Decision::Remove)
+            (rows[1].row.as_str(), Decision::Keep),
+            (rows[3].row.as_str(), Decision::Remove)
         ]
     );
 }

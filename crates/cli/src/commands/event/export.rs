@@ -1,10 +1,12 @@
 //! `atlctl event export`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use atlctl_api::Event;
-use atlctl_core::audit::{EventFile, Position, Rotation, StateFile, Written, json_line};
+use atlctl_core::audit::{
+    ChangedFile, EventFile, Position, Rotation, StateError, StateFile, Written, file_key, json_line,
+};
 use atlctl_core::number::counted;
 use clap::Args;
 use serde::{Deserialize, Serialize};
@@ -14,7 +16,7 @@ use super::start::state_file;
 use super::tail::shown_json;
 use super::time::{Moment, moment, size, span};
 use crate::context::Context;
-use crate::error::{CliError, CliResult};
+use crate::error::{CliError, CliResult, Kind};
 use crate::same_command::hint_to_add;
 use crate::suggest;
 use crate::ui::display;
@@ -70,6 +72,9 @@ struct Saved {
     /// The size of the file before a write of which the end was not saved: what is behind it is ours.
     #[serde(default)]
     unsettled: Option<u64>,
+    /// The size of the file after the last write. Earlier versions did not save it.
+    #[serde(default)]
+    size: Option<u64>,
 }
 
 /// Runs `atlctl event export`.
@@ -90,6 +95,7 @@ pub fn run(context: &Context, args: &Export) -> CliResult {
         begun: saved.begun,
         unsettled: saved.unsettled,
     });
+    let size = known.and_then(|saved| saved.size);
     let saved = saved.filter(|_| !args.fresh);
     if let Some(saved) = &saved
         && saved.file != file
@@ -110,6 +116,10 @@ pub fn run(context: &Context, args: &Export) -> CliResult {
             .and_then(|every| i64::try_from(every.as_millis()).ok()),
         gzip: args.gzip,
     };
+    let lock = file
+        .as_ref()
+        .map(|path| lock_file(context, path))
+        .transpose()?;
     let output = match &file {
         Some(path) => Some(
             EventFile::open(path, rotation, written, now)
@@ -117,6 +127,11 @@ pub fn run(context: &Context, args: &Export) -> CliResult {
         ),
         None => None,
     };
+    if let (Some(path), Some(output), Some(size)) = (&file, &output, size)
+        && output.size() < size
+    {
+        warn_shorter(context, path);
+    }
     if let (Some(path), true) = (&file, output.as_ref().is_some_and(EventFile::is_open_ended)) {
         context.ui.status(format!(
             "The last line of {} has no line end; the first event begins a new line after it.",
@@ -133,6 +148,7 @@ pub fn run(context: &Context, args: &Export) -> CliResult {
         position: position.clone(),
         saved: None,
         written: 0,
+        _lock: lock,
     };
     let exit = super::follow::run(context, &client, &org, position, &args.follow, &mut sink)?;
     context.ui.status(format!(
@@ -142,14 +158,36 @@ pub fn run(context: &Context, args: &Export) -> CliResult {
     Ok(exit)
 }
 
-fn unwritable(path: &std::path::Path, error: &std::io::Error) -> CliError {
+/// Takes a file for this process: of several exports to one file, each would write between the lines of the others.
+fn lock_file(context: &Context, path: &Path) -> CliResult<StateFile> {
+    StateFile::take(&context.paths.event_file_lock(&file_key(path))).map_err(|error| match error {
+        StateError::Busy { .. } => CliError::new(
+            Kind::Failed,
+            format!(
+                "another export of atlctl writes to {}",
+                display(&path.to_string_lossy())
+            ),
+        )
+        .hint("wait until it ends, or use a file of its own: --file FILE"),
+        error => CliError::from(error),
+    })
+}
+
+fn warn_shorter(context: &Context, path: &Path) {
+    context.ui.warning(format!(
+        "{} is shorter than the export left it: lines may be gone; the export continues at its end",
+        display(&path.to_string_lossy())
+    ));
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> CliError {
     CliError::failed(format!("cannot write {}", display(&path.to_string_lossy())))
         .cause(error)
         .hint("use a file in an existing directory, with free space and write permission; the export resumes where it stopped")
 }
 
 /// One position is for one place: a second place would get only what the first has not.
-fn elsewhere(args: &Export, known: Option<&std::path::Path>) -> CliError {
+fn elsewhere(args: &Export, known: Option<&Path>) -> CliError {
     let place = known.map_or_else(
         || "standard output".to_owned(),
         |path| display(&path.to_string_lossy()),
@@ -178,6 +216,7 @@ struct Writing<'a> {
     position: Position,
     saved: Option<Saved>,
     written: u64,
+    _lock: Option<StateFile>,
 }
 
 impl Writing<'_> {
@@ -188,6 +227,7 @@ impl Writing<'_> {
             file: self.path.clone(),
             begun: Some(begun),
             unsettled: Some(size),
+            size: None,
         })?;
         Ok(())
     }
@@ -198,6 +238,10 @@ impl Sink for Writing<'_> {
         match (self.output.take(), &self.path) {
             (Some(mut output), Some(path)) if !events.is_empty() => {
                 let now = self.context.now().as_millisecond();
+                let changed = output.look().map_err(|error| unwritable(path, &error))?;
+                if changed == Some(ChangedFile::Shorter) {
+                    warn_shorter(self.context, path);
+                }
                 self.begin((output.begun(), output.size()))?;
                 let lines = events.iter().map(json_line);
                 let begin = |begun| self.begin((begun, 0)).map_err(std::io::Error::other);
@@ -225,6 +269,7 @@ impl Sink for Writing<'_> {
             file: self.path.clone(),
             begun: self.output.as_ref().map(EventFile::begun),
             unsettled: None,
+            size: self.output.as_ref().map(EventFile::size),
         };
         if self.saved.as_ref() != Some(&saved) {
             self.state.write(&saved)?;

@@ -77,7 +77,7 @@ fn approve(context: &Context, file: &Path, key: &Path) -> CliResult {
     let key_file = key;
     let key = read_key(key)?;
     let (mut plan, checksum) = read(file)?;
-    review_of_plan(file, &plan, &checksum).map_err(|unfit| unfit.refusal())?;
+    review_of_plan(context, file, &plan, &checksum).map_err(|unfit| unfit.refusal())?;
     plan.later = later_names(context);
     let (_, profile) = context.guarded_profile()?;
     let known = approvers(&profile)?;

@@ -77,7 +77,7 @@ pub fn run(context: &Context, args: &Check) -> CliResult {
         ui.warning(held.message());
         fits = false;
     }
-    let of_review = review_of_plan(&args.file, &plan, &checksum).err();
+    let of_review = review_of_plan(context, &args.file, &plan, &checksum).err();
     if let Some(unfit) = &of_review {
         ui.warning(unfit.why());
         fits = false;

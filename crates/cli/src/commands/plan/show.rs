@@ -78,7 +78,7 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
         context.ui.status(format!("Made by {words}."));
     }
     let applied = run_of_plan(context, &plan, &checksum);
-    let unfit = review_of_plan(&args.file, &plan, &checksum).err();
+    let unfit = review_of_plan(context, &args.file, &plan, &checksum).err();
     let state = match (&applied, &unfit) {
         (Some(run), _) => run.words(),
         (None, Some(unfit)) => format!("It cannot be applied: {}", unfit.why()),

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use atlctl_core::input::{ActionWords, Encoding};
+use atlctl_core::number::counted;
 use atlctl_core::review::{
-    Answers, Folder, NewFile, Problem, RETURNED, Returned, ReviewRow, decision_words, latest, read,
-    safe_name,
+    Answers, Decision, Folder, NewFile, Problem, RETURNED, Returned, ReviewRow, TakenBack,
+    decision_words, latest, read, safe_name,
 };
 
 use crate::context::Context;
@@ -16,8 +17,10 @@ use crate::ui::display;
 
 /// What came in.
 pub(super) struct CameIn {
-    /// The decisions, the latest of each row.
+    /// The answers, the latest of each row.
     pub answers: Answers,
+    /// Decisions that a later list took back.
+    pub taken_back: Vec<TakenBack>,
     /// What of the new lists cannot be used.
     pub problems: Vec<Problem>,
     /// Lists that are to be copied into the folder.
@@ -30,7 +33,30 @@ pub(super) struct CameIn {
     pub encoding: Option<Encoding>,
 }
 
-/// Reads all of them. Lists of earlier plans are read as they were then: a later decision replaces an earlier one.
+impl CameIn {
+    /// Says which decisions a later list took back: nothing is done by them.
+    pub fn warn_of_taken_back(&self, context: &Context, rows: &[ReviewRow]) {
+        let all = &self.taken_back;
+        let removal = all.iter().find(|one| one.decision == Decision::Remove);
+        let Some(first) = removal.or(all.first()) else {
+            return;
+        };
+        let Some(row) = rows.iter().find(|row| row.row == first.row) else {
+            return;
+        };
+        let file = self.answers.get(&first.row).map(|answer| &answer.file);
+        context.ui.warning(format!(
+            "{} undecided again by a later list, such as {} in {}: {} at first, and left open in {}",
+            counted(all.len() as u64, "row is", "rows are"),
+            display(row.person()),
+            display(&row.access),
+            first.decision.word(),
+            display(file.map_or("it", String::as_str))
+        ));
+    }
+}
+
+/// Reads all of them. Lists of earlier plans are read as they were then: a later answer replaces an earlier one.
 ///
 /// # Errors
 /// When a file cannot be read.
@@ -81,11 +107,12 @@ pub(super) fn came_in(
     let mut rounds = earlier(folder, rows, &words)?;
     let (answers, mut problems) = read(rows, &lists, &words, encoding);
     rounds.push(answers);
-    let answers = latest(rounds);
+    let (answers, taken_back) = latest(rounds);
     // What an earlier list answered is missing from none.
     problems.retain(|problem| problem.line.is_some() || !answers.contains_key(&problem.value));
     Ok(CameIn {
         answers,
+        taken_back,
         problems,
         copied,
         in_place,

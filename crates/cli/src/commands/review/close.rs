@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use atlctl_core::apply::{Machine, RunInfo, Runs, report};
 use atlctl_core::number::counted;
-use atlctl_core::report::run_page;
+use atlctl_core::report::{RowOutcome, run_page};
 use atlctl_core::review::{
     About, Closed, ClosedRun, FileEntry, Folder, NewFile, Planned, Verified,
 };
@@ -13,8 +13,9 @@ use clap::Args;
 
 use super::acts::{PlanRuns, began, results, runs_of};
 use super::answers::came_in;
-use super::ended::{Ended, REMOVED, said_closed};
-use super::evidence::{local_actor, open_unclosed, print_hash, step};
+use super::by_now::ByNow;
+use super::ended::{Ended, said_closed};
+use super::evidence::{local_actor, open_unclosed, step, step_added};
 use super::lists;
 use crate::changes::{counts, counts_text, later_names, recorded_approval, results_csv, runs};
 use crate::context::Context;
@@ -27,8 +28,8 @@ use crate::ui::display;
 ///
 /// For each plan of the review, adds what its run did: the result of each row (CSV), the run's page (HTML) and its
 /// journal; so, too, for runs that undid it. `results.csv` says for each row of the review what became of the access:
-/// whether somebody to remove was removed, and whether somebody to keep was removed by an earlier plan. A closed review
-/// accepts no more decisions, and its plans can no longer be applied. Sends nothing.
+/// whether somebody to remove was removed, and whether somebody to keep still has it, as far as the mirror knows: sync
+/// first. A closed review accepts no more decisions, and its plans can no longer be applied. Sends nothing.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -51,7 +52,7 @@ const RESULTS: &str = "results.csv";
 /// # Errors
 /// When the folder was changed, a run is not finished, or a plan was not applied.
 pub fn run(context: &Context, args: &Close) -> CliResult {
-    let (mut folder, started, verified) = open_unclosed(&args.dir)?;
+    let (mut folder, started, verified) = open_unclosed(context, &args.dir)?;
     let org = context.org()?;
     let runs = runs(context, &org);
     let dir = args.dir.to_string_lossy();
@@ -88,7 +89,10 @@ pub fn run(context: &Context, args: &Close) -> CliResult {
         of_plan(context, &runs, one, &mut files, &mut closed.runs)?;
     }
     let results = results(&folder, &of_plans)?;
-    let ended = Ended::of(&rows, &came.answers, &results);
+    let mut ended = Ended::of(&rows, &came.answers, &results);
+    let by_now = ByNow::open(context, &started);
+    by_now.look(&started, &rows, &mut ended.results)?;
+    closed.mirror = by_now.freshness(context, &started)?;
     ended.count_into(&mut closed);
     let content = lists::ended(context, &rows, &came.answers, &ended.results)?;
     files.push(NewFile::new(RESULTS, content));
@@ -101,7 +105,9 @@ pub fn run(context: &Context, args: &Close) -> CliResult {
         display(&started.id),
         said_closed(&closed)
     );
-    let nothing_removed = closed.remove > 0 && !closed.results.contains_key(REMOVED);
+    let changed =
+        |run: &ClosedRun| !run.undo && run.outcomes.contains_key(RowOutcome::Done.as_str());
+    let nothing_removed = closed.remove > 0 && !closed.runs.iter().any(changed);
     let step = step(context, local_actor(context)?, About::Close(closed));
     folder.add(&files, approvals, step)?;
     let ui = &context.ui;
@@ -109,7 +115,7 @@ pub fn run(context: &Context, args: &Close) -> CliResult {
     if nothing_removed {
         ui.status("No run of the review removed anything.");
     }
-    print_hash(context, &folder);
+    step_added(context, &folder);
     ended.warn(context, &rows, &args.dir.join(RESULTS));
     ui.hint(format!(
         "check the evidence at any time: {}",

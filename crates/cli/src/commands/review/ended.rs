@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::ui::display;
 
 /// The word for a row whose access a run took away.
-pub(super) const REMOVED: &str = "removed";
+const REMOVED: &str = "removed";
 
 /// What became of each row of a review.
 pub(super) struct Ended {
@@ -49,6 +49,7 @@ impl Ended {
                     *closed.results.entry(result.word().to_owned()).or_default() += 1;
                 }
                 (false, RowResult::Removed { .. }) => closed.removed_wrongly += 1,
+                (false, RowResult::Gone) => closed.gone += 1,
                 (false, RowResult::Unknown { .. }) => closed.maybe_removed_wrongly += 1,
                 (false, _) => {}
             }
@@ -64,6 +65,7 @@ impl Ended {
         };
         let lost: Vec<(&ReviewRow, &RowResult)> =
             of(|remove, result| !remove && matches!(result, RowResult::Removed { .. }));
+        let gone = of(|remove, result| !remove && matches!(result, RowResult::Gone));
         let perhaps = of(|remove, result| !remove && matches!(result, RowResult::Unknown { .. }));
         let left = of(|remove, result| {
             let gone = matches!(result, RowResult::Removed { .. } | RowResult::AlreadyGone);
@@ -88,11 +90,22 @@ impl Ended {
             ui.hint(format!("give it back: atlctl undo {run} PEOPLE"));
         }
         if let Some(said) = such_as(
+            &gone,
+            "row of the review lost its access in another way although nobody decided to remove it",
+            "rows of the review lost their access in another way although nobody decided to remove it",
+        ) {
+            ui.warning(said);
+        }
+        if let Some(said) = such_as(
             &perhaps,
             "row of the review may have lost its access although nobody decided to remove it",
             "rows of the review may have lost their access although nobody decided to remove it",
         ) {
-            ui.warning(said);
+            let why = perhaps.first().map(|(_, result)| display(result.why()));
+            ui.warning(match why.filter(|why| !why.is_empty()) {
+                Some(why) => format!("{said}: {why}"),
+                None => said,
+            });
         }
         if let Some(of) = such_as(
             &left,
@@ -102,7 +115,7 @@ impl Ended {
             let why = left.first().map(|(_, result)| said(result));
             ui.warning(format!("{of}: {}", why.unwrap_or_default()));
         }
-        if !lost.is_empty() || !perhaps.is_empty() || !left.is_empty() {
+        if !lost.is_empty() || !gone.is_empty() || !perhaps.is_empty() || !left.is_empty() {
             let shown = display(&file.to_string_lossy());
             ui.hint(format!("the result of each row is in {shown}"));
         }

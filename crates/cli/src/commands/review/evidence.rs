@@ -6,7 +6,7 @@ use atlctl_core::plan::Actor;
 use atlctl_core::review::{About, Folder, Started, Step, Verified, verify};
 use atlctl_signin::Credentials;
 
-use crate::changes::{self, to_the_second};
+use crate::changes::{self, not_the_last, remember_state, said_not_the_last, to_the_second};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
 use crate::suggest;
@@ -34,11 +34,14 @@ pub(super) fn open(dir: &Path) -> CliResult<(Folder, Started, Verified)> {
     )))
 }
 
-/// The same, of a review that is not closed.
+/// The same, of a review that is not closed, and of no older copy of it.
 ///
 /// # Errors
-/// When it is closed.
-pub(super) fn open_unclosed(dir: &Path) -> CliResult<(Folder, Started, Verified)> {
+/// When it is closed, or this machine knows a later state of it.
+pub(super) fn open_unclosed(
+    context: &Context,
+    dir: &Path,
+) -> CliResult<(Folder, Started, Verified)> {
     let (folder, started, verified) = open(dir)?;
     if folder.manifest.closed().is_some() {
         return Err(CliError::new(
@@ -46,6 +49,10 @@ pub(super) fn open_unclosed(dir: &Path) -> CliResult<(Folder, Started, Verified)
             format!("the review {} is closed", display(&started.id)),
         )
         .hint("start a new review: atlctl review start --help"));
+    }
+    if let Some(known) = not_the_last(context, &folder, &started) {
+        let (why, next) = said_not_the_last(&folder, &started, &known);
+        return Err(CliError::new(Kind::Refused, display(&why)).hint(next));
     }
     Ok((folder, started, verified))
 }
@@ -70,8 +77,14 @@ pub(super) fn local_actor(context: &Context) -> CliResult<Actor> {
     Ok(changes::actor(context, &Credentials::default(), &name))
 }
 
-/// Prints the hash that identifies the folder.
-pub(super) fn print_hash(context: &Context, folder: &Folder) {
+/// Remembers the step that was added, and prints the hash that identifies the folder.
+pub(super) fn step_added(context: &Context, folder: &Folder) {
+    if let Err(error) = remember_state(context, folder) {
+        context.ui.warning(format!(
+            "{}: an older copy of the review's folder would not be refused",
+            error.message()
+        ));
+    }
     context.ui.status(format!(
         "Evidence {}; keep this hash outside the folder.",
         folder.manifest.hash()

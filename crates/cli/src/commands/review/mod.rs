@@ -3,11 +3,13 @@
 mod access_paths;
 mod acts;
 mod answers;
+mod by_now;
 mod close;
 mod command;
 mod ended;
 mod errors;
 mod evidence;
+mod kept;
 mod list;
 mod lists;
 mod plan;

@@ -13,13 +13,13 @@ use clap::Args;
 
 use super::acts::runs_of;
 use super::answers::{CameIn, came_in};
-use super::evidence::{open_unclosed, print_hash, step};
+use super::evidence::{open_unclosed, step, step_added};
 use super::lists::decided;
 use super::problems::{self, said_unusable};
 use super::removals::Removals;
 use crate::changes::{
     ChangeLimits, DirectoryOption, IncludeFlags, Intent, Shown, SignedIn, Why, limit, make_plan,
-    print_plan, print_summary, runs, signed_in,
+    print_plan, print_summary, read_group_sizes, runs, signed_in,
 };
 use crate::commands::group::ProtectedGroups;
 use crate::context::Context;
@@ -36,9 +36,10 @@ use crate::ui::display;
 /// is a problem, no plan is made.
 ///
 /// The plan takes away what reviewers decided to remove: it removes people from groups, revokes roles, and takes away
-/// apps as `user remove-access` does. Rows without a decision stay as they are. `atlctl apply` applies the plan. When
-/// more lists come in, make another plan; a later decision replaces an earlier one, and the earlier plan can no longer be
-/// applied.
+/// apps as `user remove-access` does. It leaves out what would take from somebody an app, or a role in one, that a
+/// reviewer decided to keep. Rows without a decision stay as they are. `atlctl apply` applies the plan. When more lists
+/// come in, make another plan; a later answer replaces an earlier one, also a ? or an empty cell, and the earlier plan can
+/// no longer be applied.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -84,7 +85,7 @@ pub struct PlanDecisions {
 /// # Errors
 /// When the folder was changed, the lists have problems, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &PlanDecisions) -> CliResult {
-    let (mut folder, started, _) = open_unclosed(&args.dir)?;
+    let (mut folder, started, _) = open_unclosed(context, &args.dir)?;
     let org = context.org()?;
     if org.as_str() != started.org {
         return Err(CliError::new(
@@ -127,7 +128,8 @@ pub fn run(context: &Context, args: &PlanDecisions) -> CliResult {
         ));
     }
     let signed = signed_in(context)?;
-    let plan = planned(context, args, &signed, &started, &rows, &came)?;
+    let mut plan = planned(context, args, &signed, &started, &rows, &came)?;
+    read_group_sizes(context, &signed.wire(&org), &mut plan)?;
     let counts = Answered::of(&rows, &came.answers);
     print_summary(context, &plan);
     context.ui.status(format!(
@@ -137,6 +139,7 @@ pub fn run(context: &Context, args: &PlanDecisions) -> CliResult {
         grouped(counts.undecided()),
         said_unusable(counts.unusable).map_or_else(String::new, |said| format!("; {said}"))
     ));
+    came.warn_of_taken_back(context, &rows);
     if came.problems.is_empty() && !plan.rows.is_empty() {
         print_plan(context, &plan, &Shown::default())?;
     }
@@ -289,7 +292,7 @@ fn record(
             "It replaces {replaced}, which can no longer be applied."
         ));
     }
-    print_hash(context, folder);
+    step_added(context, folder);
     if plan.changes() == 0 {
         let dir = folder.dir().to_string_lossy();
         ui.status("Nothing to change.");

@@ -57,7 +57,9 @@ impl Removals<'_> {
                 }
             }
         }
-        Ok(each_once(all))
+        let mut all = each_once(all);
+        self.spare_kept(&mut all)?;
+        Ok(all)
     }
 
     fn removed(&self, scope: &Scope) -> CliResult<Vec<Removed<'_>>> {

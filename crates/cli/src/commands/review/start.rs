@@ -10,12 +10,13 @@ use atlctl_core::review::{
     ScopeKind, Started, create, reviewer_page, row_id, safe_name,
 };
 use atlctl_core::store::Mirror;
+use atlctl_core::sync::Stage;
 use clap::Args;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::access_paths::Ways;
-use super::evidence::{local_actor, print_hash, step};
+use super::evidence::{local_actor, step, step_added};
 use super::lists::to_fill_in;
 use super::reviewers::ReviewerOptions;
 use super::scopes::ScopeOption;
@@ -192,8 +193,6 @@ fn started(
     rows: &[ReviewRow],
 ) -> CliResult<Started> {
     let org = context.org()?;
-    let sync = mirror.last_sync()?;
-    let parts = context.part_ages(mirror, &args.scope.parts())?;
     let (_, profile) = context.profile()?;
     let mut counts: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
     for row in rows {
@@ -216,17 +215,31 @@ fn started(
         id,
         org: org.as_str().to_owned(),
         org_name: org_name(mirror, &org, profile.org_name)?,
-        mirror: Freshness {
-            sync: sync.as_ref().map(|sync| sync.sync),
-            state: sync.as_ref().map(|sync| sync.state.clone()),
-            started: sync.as_ref().map(|sync| sync.started_at),
-            finished: sync.and_then(|sync| sync.finished_at),
-            parts: parts.iter().map(PartReading::of).collect(),
-        },
+        mirror: freshness(context, mirror, &args.scope.parts())?,
         scopes,
         filters: args.scope.filters().collect(),
         reviewers: reviewers.collect(),
         due: args.due,
+    })
+}
+
+/// How fresh the mirror is, and these parts of it.
+///
+/// # Errors
+/// When it cannot be read.
+pub(super) fn freshness(
+    context: &Context,
+    mirror: &Mirror,
+    parts: &[Stage],
+) -> CliResult<Freshness> {
+    let sync = mirror.last_sync()?;
+    let parts = context.part_ages(mirror, parts)?;
+    Ok(Freshness {
+        sync: sync.as_ref().map(|sync| sync.sync),
+        state: sync.as_ref().map(|sync| sync.state.clone()),
+        started: sync.as_ref().map(|sync| sync.started_at),
+        finished: sync.and_then(|sync| sync.finished_at),
+        parts: parts.iter().map(PartReading::of).collect(),
     })
 }
 
@@ -284,7 +297,7 @@ fn write(context: &Context, args: &Start, started: &Started, rows: &[ReviewRow])
         started.id,
         display(&shown)
     ));
-    print_hash(context, &folder);
+    step_added(context, &folder);
     ui.hint(format!(
         "send each reviewer their list or page; put what they return into {}, then: {}",
         display(&dir.join("returned").to_string_lossy()),

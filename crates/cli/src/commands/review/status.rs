@@ -11,6 +11,7 @@ use super::answers::came_in;
 use super::ended::said_closed;
 use super::evidence::open;
 use super::problems::said_not_text;
+use crate::changes::{not_the_last, said_not_the_last};
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::list_encoding::ListEncoding;
@@ -75,6 +76,11 @@ pub fn run(context: &Context, args: &Status) -> CliResult {
     }
     context.print(table)?;
     let ui = &context.ui;
+    if let Some(known) = not_the_last(context, &folder, &started) {
+        let (why, next) = said_not_the_last(&folder, &started, &known);
+        ui.warning(display(&why));
+        ui.hint(next);
+    }
     let all = Answered::of(&rows, &came.answers);
     ui.status(format!(
         "Access review {}: {} of {} decided{}.",
@@ -100,6 +106,7 @@ pub fn run(context: &Context, args: &Status) -> CliResult {
     if let Some(closed) = closed {
         ui.status(format!("The review is closed: {}.", said_closed(closed)));
     }
+    came.warn_of_taken_back(context, &rows);
     for problem in &came.problems {
         if let Some(binary) = problem.not_text {
             ui.warning(said_not_text(&problem.file, binary));

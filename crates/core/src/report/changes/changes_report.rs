@@ -110,7 +110,7 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
     let coverage = Coverage::of(&found);
     let mut news = News::of(&found, was_whole);
     let hidden = Hidden::find(after)
-        .and_then(|hidden| hidden.and_not_listed(after, found.snapshots.0))
+        .and_then(|hidden| hidden.and_not_listed(after))
         .map_err(SqlError::of)?
         .and_learned(&found);
     let (came, left) = (

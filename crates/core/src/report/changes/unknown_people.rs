@@ -70,14 +70,14 @@ impl Hidden {
         }
     }
 
-    /// With somebody more where the newest reading of the people since the first moment did not get to the end: what
-    /// changed is known of those who were listed alone.
-    pub fn and_not_listed(self, after: &Connection, first: i64) -> rusqlite::Result<Self> {
+    /// With somebody more where the newest reading of the people did not get to the end: what changed is known of those who
+    /// were listed alone.
+    pub fn and_not_listed(self, after: &Connection) -> rusqlite::Result<Self> {
         let state: Option<String> = after
             .prepare_cached(
-                "SELECT state FROM mirror_stage WHERE stage = 'users' AND sync_no > ?1 ORDER BY sync_no DESC LIMIT 1",
+                "SELECT state FROM mirror_stage WHERE stage = 'users' ORDER BY sync_no DESC LIMIT 1",
             )?
-            .query_row([first], |row| row.get(0))
+            .query_row([], |row| row.get(0))
             .optional()?;
         let more = u64::from(state.is_some_and(|state| state != "complete"));
         Ok(Self {

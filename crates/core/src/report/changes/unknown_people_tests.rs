@@ -64,6 +64,26 @@ fn who_was_not_listed_is_no_news() {
     }
 }
 
+/// Where the people were never read to the end, and later syncs did not read them at all, nobody is known to have come or
+/// to have left.
+#[test]
+fn people_who_were_never_read_to_the_end_are_no_zero() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("mirror.sqlite");
+    let this = "WHERE stage = 'users' AND sync_no = (SELECT max(no) FROM mirror_sync);";
+    write(
+        &path,
+        None,
+        0,
+        &format!("UPDATE mirror_stage SET state = 'inexact' {this}"),
+    );
+    write(&path, None, 2, &format!("DELETE FROM mirror_stage {this}"));
+    let mirror = Mirror::open_read_only(&path).unwrap();
+    let report = changes(&request(&mirror), Moment::Sync(1)).unwrap();
+    let said = "an unknown number of people added, an unknown number of people removed; an unknown number of changes in all.";
+    assert!(report.verdict.1.ends_with(said), "{}", report.verdict.1);
+}
+
 /// What was unknown at the first moment may have been as it is now, or not.
 #[test]
 fn what_became_known_is_no_zero() {

@@ -1,0 +1,85 @@
+//! What this machine knows of access reviews, so that no older copy of a review's folder passes for the review.
+
+use std::path::PathBuf;
+
+use atlctl_core::private;
+use atlctl_core::review::{Folder, LastKnown, Started};
+
+use super::files::save;
+use crate::context::Context;
+use crate::error::{CliError, CliResult};
+use crate::suggest;
+use crate::ui::display;
+
+/// Remembers the state of a review, after a step of it and where its plan is applied.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn remember_state(context: &Context, folder: &Folder) -> CliResult<()> {
+    let Some(started) = folder.manifest.started() else {
+        return Ok(());
+    };
+    let text = serde_json::to_string_pretty(&LastKnown::of(folder))
+        .map_err(|error| CliError::failed("cannot write the state of the review").cause(&error))?;
+    write(&record(context, &started.org, &started.id), &text)
+}
+
+/// The state that this machine knows of a review, if the folder is an older copy of it or another one.
+pub fn not_the_last(context: &Context, folder: &Folder, started: &Started) -> Option<LastKnown> {
+    let path = record(context, &started.org, &started.id);
+    let text = std::fs::read_to_string(path).ok()?;
+    let known: LastKnown = serde_json::from_str(&text).ok()?;
+    (!known.is_in(&folder.manifest)).then_some(known)
+}
+
+/// Why a folder is not the review, and the hint that leads to the one that is.
+pub fn said_not_the_last(
+    folder: &Folder,
+    started: &Started,
+    known: &LastKnown,
+) -> (String, String) {
+    let copy = folder.dir().to_string_lossy();
+    let (id, dir) = (&started.id, known.dir.to_string_lossy());
+    let why = match &known.plan {
+        _ if known.closed => {
+            format!(
+                "{copy} is a copy of the access review {id} that was not closed; the review was closed in {dir}"
+            )
+        }
+        Some(plan) => {
+            format!(
+                "{copy} is a copy of the access review {id} without the {plan} that was made in {dir}"
+            )
+        }
+        None => {
+            format!("{copy} is another access review than the one in {dir}, with the same ID {id}")
+        }
+    };
+    let next = format!(
+        "use the folder of the review: {}",
+        suggest::command(&["review", "status", &dir])
+    );
+    (why, next)
+}
+
+/// The file of what is known under a name.
+pub fn record(context: &Context, org: &str, name: &str) -> PathBuf {
+    let plain = |letter: &char| letter.is_ascii_alphanumeric() || *letter == '-';
+    let name: String = name.chars().filter(plain).collect();
+    context.paths.org(org).join("reviews").join(name)
+}
+
+/// Writes such a file.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write(path: &std::path::Path, text: &str) -> CliResult<()> {
+    if let Some(parent) = path.parent() {
+        let made = private::directory().recursive(true).create(parent);
+        made.map_err(|error| {
+            let shown = display(&path.to_string_lossy());
+            CliError::failed(format!("cannot write {shown}")).cause(&error)
+        })?;
+    }
+    save(path, text, true)
+}

@@ -1,0 +1,101 @@
+//! What the mirror knows, when a review is closed, of the access that it is about: who lost it in another way than by the
+//! changes for their own row.
+
+use std::collections::HashMap;
+
+use atlctl_core::review::{Freshness, ReviewRow, RowResult, ScopeKind, Started};
+use atlctl_core::store::{AccessStanding, AccessStandings, Mirror};
+use atlctl_core::sync::Stage;
+
+use super::start::freshness;
+use crate::context::Context;
+use crate::error::CliResult;
+use crate::suggest;
+
+/// The mirror, if it says more than the review's start does.
+pub(super) struct ByNow {
+    mirror: Option<Mirror>,
+}
+
+const NO_MIRROR: &str = "no mirror of this machine says whether the access is still there";
+
+impl ByNow {
+    /// Opens the mirror; warns where there is none that is as new as the review.
+    pub fn open(context: &Context, started: &Started) -> Self {
+        let mirror = context.mirror_to_plan_from().ok();
+        let mirror = mirror.filter(|mirror| is_as_new(mirror, started));
+        if mirror.is_none() {
+            context.ui.warning(
+                "no mirror of this machine is as new as the review: whether people still have what they were to keep is unknown",
+            );
+            context.ui.hint(format!(
+                "read it before you close the review: {}",
+                suggest::command(&["sync"])
+            ));
+        }
+        Self { mirror }
+    }
+
+    /// How fresh the mirror is.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn freshness(&self, context: &Context, started: &Started) -> CliResult<Option<Freshness>> {
+        let kinds = started.scopes.iter().map(|entry| entry.scope.kind);
+        let mut parts: Vec<Stage> = kinds.flat_map(ScopeKind::parts).copied().collect();
+        let mut seen = Vec::new();
+        parts.retain(|part| {
+            !seen.contains(part) && {
+                seen.push(*part);
+                true
+            }
+        });
+        let mirror = self.mirror.as_ref();
+        mirror
+            .map(|mirror| freshness(context, mirror, &parts))
+            .transpose()
+    }
+
+    /// What became of each row, given what the review's runs say of it.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub fn look(
+        &self,
+        started: &Started,
+        rows: &[ReviewRow],
+        results: &mut [RowResult],
+    ) -> CliResult<()> {
+        let mut standings: HashMap<String, AccessStandings<'_>> = HashMap::new();
+        if let Some(mirror) = &self.mirror {
+            for entry in &started.scopes {
+                let of = mirror.access_standings(entry.scope.held())?;
+                standings.insert(entry.scope.label(), of);
+            }
+        }
+        for (row, result) in rows.iter().zip(results) {
+            let standing = match standings.get(&row.access) {
+                Some(of) => of.of(&row.account)?,
+                None => AccessStanding::Unknown,
+            };
+            let unknown = match self.mirror {
+                Some(_) => {
+                    "the mirror does not know whether the access is still there; a sync would find out"
+                }
+                None => NO_MIRROR,
+            };
+            result.as_of(standing, unknown);
+        }
+        Ok(())
+    }
+}
+
+fn is_as_new(mirror: &Mirror, started: &Started) -> bool {
+    let Ok(Some(sync)) = mirror.last_sync() else {
+        return false;
+    };
+    started
+        .mirror
+        .started
+        .is_none_or(|of_review| sync.started_at >= of_review)
+}
