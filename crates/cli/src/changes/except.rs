@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::input_file::read_file;
 use crate::list_encoding::{not_text, with_sheets_beside};
-use crate::ui::display;
+use crate::ui::{display, redact};
 
 /// Most names that a warning lists.
 const SHOWN: usize = 5;
@@ -169,7 +169,7 @@ fn listed(path: &Path) -> CliResult<Vec<Person>> {
         Some(problem) => Err(CliError::usage(format!(
             "cannot use --except {shown}: {}: \"{}\" {}",
             problem.at,
-            display(&problem.value),
+            display(&redact::quoted(&problem.value)),
             problem.reason
         ))
         .hint("correct the file: people in unusable rows would not be excluded")),

@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::options::Format;
 use crate::output::{Cell, Column, Printer, Style};
-use crate::ui::display;
+use crate::ui::{display, redact};
 
 /// Problems that are shown without being asked for.
 pub(super) const SHOWN: usize = 20;
@@ -65,8 +65,9 @@ pub(super) fn problem_lines(problems: &[Problem]) -> (usize, Vec<String>) {
         .filter(is_other)
         .take(SHOWN)
         .map(|problem| {
-            let mut value: String = problem.value.chars().take(LONGEST_VALUE).collect();
-            if value.len() < problem.value.len() {
+            let whole = redact::quoted(&problem.value);
+            let mut value: String = whole.chars().take(LONGEST_VALUE).collect();
+            if value.len() < whole.len() {
                 value.push('…');
             }
             let row = if before.replace(problem.at) == Some(problem.at) {

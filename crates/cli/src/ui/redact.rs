@@ -112,19 +112,26 @@ fn remember_places(given: &'static Mutex<Option<Given>>, text: &str, found: Vec<
     }
 }
 
-/// A message without secrets: neither those that were given, nor what is certainly a key or a session, nor what may be
-/// a part of one, as in a list that was cut.
+/// A message without secrets: neither those that were given, nor what is certainly a key or a session.
 pub fn message(text: &str) -> Cow<'_, str> {
     let mut places: Vec<Range<usize>> = secrets_in(text)
         .into_iter()
         .filter(|secret| secret.certain)
         .map(|secret| secret.at)
-        .chain(token_parts_in(text))
         .collect();
     if let Some(given) = lock(&MESSAGES).as_ref() {
         places.extend(given.places(text));
     }
     without(text, places)
+}
+
+/// A text from a list, to be quoted and perhaps cut: without what may be a key, a session or a part of one. Of a part,
+/// [`message`] could no longer tell.
+pub fn quoted(text: &str) -> Cow<'_, str> {
+    let secrets = secrets_in(text).into_iter();
+    let certain = secrets.filter(|secret| secret.certain);
+    let found = certain.map(|secret| secret.at);
+    without(text, found.chain(token_parts_in(text)).collect())
 }
 
 /// Output without secrets that were given where none belongs. It may hold those of others.
@@ -184,16 +191,16 @@ mod tests {
             message("row 3: \"ATATT3xFfGN0\" is no address"),
             "row 3: \"[hidden]\" is no address"
         );
-        // A session of which the beginning is cut, and a password as a header has it.
-        assert_eq!(
-            message(
-                "mV4YW1wbGUuY29tIiwgImltcGVyc29uYXRpb24iOiBbXSwg… Basic YWRhLnRvcnJlc0BhY21lLmV4YW1wbGU6aHVudGVyMg=="
-            ),
-            "[hidden]… Basic [hidden]"
-        );
         assert_eq!(
             message("paste cloud.session.token"),
             "paste cloud.session.token"
         );
+    }
+
+    #[test]
+    fn what_is_quoted_hides_parts_of_tokens_also_where_they_are_cut() {
+        let line = "mV4YW1wbGUuY29tIiwgImltcGVyc29uYXRpb24iOiBbXSwg; Basic YWRhLnRvcnJlc0BhY21lLmV4YW1wbGU6aHVudGVyMg==";
+        assert_eq!(quoted(line), "[hidden]; Basic [hidden]");
+        assert_eq!(quoted("Ann Lee at example.com"), "Ann Lee at example.com");
     }
 }

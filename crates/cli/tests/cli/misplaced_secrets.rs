@@ -89,6 +89,34 @@ fn no_command_repeats_what_looks_like_a_secret() {
     assert!(output.stderr.contains("tabel"), "{output}");
 }
 
+/// A session of somebody else in a list, whole, cut, and longer than what is quoted of a row.
+#[test]
+fn no_problem_of_a_list_repeats_a_piece_of_a_token() {
+    let place = Place::synced();
+    let piece = "mV4YW1wbGUuY29tIiwgImltcGVyc29uYXRpb24iOiBbXSwg".repeat(4);
+    for text in [piece.clone(), format!("Authorization: Basic {piece}=")] {
+        place.env.file("list.csv", format!("Email\nann@\n{text}\n"));
+        for args in [
+            &["user", "suspend", "--csv", "list.csv", "--dry-run"][..],
+            &[
+                "user",
+                "suspend",
+                "--inactive",
+                "30d",
+                "--except",
+                "list.csv",
+                "--dry-run",
+            ],
+        ] {
+            let output = place.run(args);
+            assert_eq!(output.code, 2, "{output}");
+            assert!(!repeats(&output.to_string(), &piece), "{output}");
+            let is_first = args.contains(&"--except");
+            assert!(is_first || output.stderr.contains("[hidden]"), "{output}");
+        }
+    }
+}
+
 /// Headers that say where a request goes are the client's.
 #[test]
 fn no_header_leads_a_request_elsewhere() {
