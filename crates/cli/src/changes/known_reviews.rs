@@ -1,5 +1,6 @@
 //! What this machine knows of access reviews, so that no older copy of a review's folder passes for the review.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use atlctl_core::private;
@@ -24,20 +25,33 @@ pub fn remember_state(context: &Context, folder: &Folder) -> CliResult<()> {
     write(&record(context, &started.org, &started.id), &text)
 }
 
-/// The state that this machine knows of a review, if the folder is an older copy of it or another one.
-pub fn not_the_last(context: &Context, folder: &Folder, started: &Started) -> Option<LastKnown> {
-    let path = record(context, &started.org, &started.id);
-    let text = std::fs::read_to_string(path).ok()?;
-    let known: LastKnown = serde_json::from_str(&text).ok()?;
-    (!known.is_in(&folder.manifest)).then_some(known)
-}
-
-/// Why a folder is not the review, and the hint that leads to the one that is.
+/// Why a folder is not the review as this machine knows it, and the hint that leads to the one that is. A state that
+/// cannot be read may be a later one.
 pub fn said_not_the_last(
+    context: &Context,
     folder: &Folder,
     started: &Started,
-    known: &LastKnown,
-) -> (String, String) {
+) -> Option<(String, String)> {
+    let path = record(context, &started.org, &started.id);
+    let read = match std::fs::read_to_string(&path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return None,
+        read => read.map_err(|error| error.to_string()),
+    };
+    let known = read.and_then(|text| {
+        serde_json::from_str::<LastKnown>(&text).map_err(|error| error.to_string())
+    });
+    let known = match known {
+        Ok(known) if known.is_in(&folder.manifest) => return None,
+        Ok(known) => known,
+        Err(error) => {
+            let (id, path) = (&started.id, path.to_string_lossy());
+            let why = format!(
+                "whether this is the last state of the access review {id} is not known: cannot read {path} ({error})"
+            );
+            let next = "make the file readable; or remove it, if nobody worked on another copy of the review";
+            return Some((why, next.to_owned()));
+        }
+    };
     let copy = folder.dir().to_string_lossy();
     let (id, dir) = (&started.id, known.dir.to_string_lossy());
     let why = match &known.plan {
@@ -59,7 +73,7 @@ pub fn said_not_the_last(
         "use the folder of the review: {}",
         suggest::command(&["review", "status", &dir])
     );
-    (why, next)
+    Some((why, next))
 }
 
 /// The file of what is known under a name.

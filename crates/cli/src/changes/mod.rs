@@ -91,7 +91,7 @@ pub use handoff::HandoffOptions;
 pub use id_selection::IdSelection;
 pub use include_flags::IncludeFlags;
 pub use irreversible::ConfirmOption;
-pub use known_reviews::{not_the_last, remember_state, said_not_the_last};
+pub use known_reviews::{remember_state, said_not_the_last};
 pub use limits::{ChangeLimits, limit, limit_kept, not_by_printing};
 pub use make_plan::{
     Intent, Why, base, live_values, make_plan, notes_of_roles, plan_and_apply, through_portal,

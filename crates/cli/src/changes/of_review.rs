@@ -6,7 +6,7 @@ use atlctl_api::OrgId;
 use atlctl_core::plan::Plan;
 use atlctl_core::review::{Folder, MANIFEST, ReviewError, Standing};
 
-use super::known_reviews::{not_the_last, record, remember_state, said_not_the_last, write};
+use super::known_reviews::{record, remember_state, said_not_the_last, write};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
 use crate::suggest;
@@ -96,9 +96,8 @@ fn in_folder(
         });
     }
     if let Some(started) = started
-        && let Some(known) = not_the_last(context, &folder, started)
+        && let Some((why, next)) = said_not_the_last(context, &folder, started)
     {
-        let (why, next) = said_not_the_last(&folder, started, &known);
         return Err(UnfitPlan { why, next });
     }
     match standing {

@@ -209,9 +209,18 @@ fn a_plan_in_an_older_copy_of_its_review_is_refused() {
     plan-2.json: 1 change.
     [exit status: 0]
     ");
+    // A state that cannot be read may be a later one.
+    let known = review.place.runs_dir().with_file_name("reviews");
+    std::fs::write(known.join("20261124-9cd6402f"), "{").unwrap();
+    let refused = apply(&review, "again/plan-2.json");
+    assert_eq!(refused.code, 5, "{refused}");
+    assert!(
+        refused.stderr.contains("is not known: cannot read"),
+        "{refused}"
+    );
     assert_eq!(review.place.writes(), 0);
     // A machine that has not seen the review knows only the folder.
-    std::fs::remove_dir_all(review.place.runs_dir().with_file_name("reviews")).unwrap();
+    std::fs::remove_dir_all(known).unwrap();
     apply(&review, "again/plan-2.json").expect(0);
 }
 

@@ -45,14 +45,22 @@ impl Marks {
 /// # Errors
 /// When it has such.
 pub(super) fn check_text(text: &str) -> Result<(), InputError> {
+    // Of a list of changes, what is taken away stands behind a "-".
+    let of = |line: &str| {
+        let is_added = line.trim_start().starts_with("+ ");
+        let added = is_added.then_some(Mark::Checked);
+        added
+            .into_iter()
+            .chain(of_line(line))
+            .collect::<Vec<Mark>>()
+    };
     let mut marks = Marks::default();
+    if text.lines().all(|line| of(line).is_empty()) {
+        return Ok(());
+    }
     for (number, line) in (1..).zip(text.lines()) {
         if names_somebody(line) {
-            // Of a list of changes, what is taken away stands behind a "-".
-            let is_added = line.trim_start().starts_with("+ ");
-            let added = is_added.then_some(Mark::Checked);
-            let all: Vec<Mark> = added.into_iter().chain(of_line(line)).collect();
-            marks.add_row(&all, number);
+            marks.add_row(&of(line), number);
         }
     }
     marks.check()
@@ -64,22 +72,22 @@ pub(super) fn check_text(text: &str) -> Result<(), InputError> {
 /// # Errors
 /// When there are such.
 pub(super) fn check_rows(headings: &[String], rows: &[Record]) -> Result<(), InputError> {
+    fn cell(row: &Record, at: usize) -> &str {
+        row.cells.get(at).map_or("", String::as_str)
+    }
     let width = rows.iter().map(|row| row.cells.len()).max();
-    for at in 0..width.unwrap_or_default() {
-        let people = || {
-            rows.iter()
-                .filter(|row| row.cells.iter().any(|cell| names_somebody(cell)))
-        };
-        let is_named = |cell: &String| names_somebody(cell);
-        let names = people().any(|row| row.cells.get(at).is_some_and(is_named));
-        let heading = headings.get(at).map_or("", String::as_str);
-        if !names && !says_who(heading) {
+    // Nearly every column has none.
+    let is_marked = |at: &usize| rows.iter().any(|row| !of_line(cell(row, *at)).is_empty());
+    for at in (0..width.unwrap_or_default()).filter(is_marked) {
+        let names = rows.iter().any(|row| names_somebody(cell(row, at)));
+        if !names && !says_who(headings.get(at).map_or("", String::as_str)) {
             continue;
         }
         let mut marks = Marks::default();
-        for row in people() {
-            let cell = row.cells.get(at).map_or("", String::as_str);
-            marks.add_row(&of_line(cell), row.at.line);
+        for row in rows {
+            if row.cells.iter().any(|cell| names_somebody(cell)) {
+                marks.add_row(&of_line(cell(row, at)), row.at.line);
+            }
         }
         marks.check()?;
     }
@@ -104,6 +112,10 @@ fn of_line(line: &str) -> Vec<Mark> {
 
 /// The mark that a cell is, or begins or ends with.
 fn of_cell(cell: &str) -> Option<Mark> {
+    // Nearly every cell.
+    if cell.is_ascii() && !cell.contains(['[', '(', ':']) {
+        return None;
+    }
     let around = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\u{fe0f}' | '\u{fe0e}');
     let cell = cell.trim_matches(around);
     let bullet = |c: char| c.is_whitespace() || matches!(c, '-' | '*' | '+' | '>' | '•');

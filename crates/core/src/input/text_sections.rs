@@ -33,14 +33,16 @@ fn check(rows: impl Iterator<Item = (Position, String)>) -> Result<(), InputErro
     let mut title: Option<String> = None;
     let mut is_begun = false;
     for (at, row) in rows {
-        if names_somebody(&row) {
+        // Who stands below no new title need not be looked for.
+        if let Some(found) = title_of(&row).filter(|_| !names_somebody(&row)) {
+            title = Some(found);
+        } else if (title.is_some() || !is_begun) && names_somebody(&row) {
+            let above = title.take();
             if !is_begun {
-                (is_begun, first) = (true, title.take());
-            } else if let Some(title) = title.take().filter(|title| Some(title) != first.as_ref()) {
+                (is_begun, first) = (true, above);
+            } else if let Some(title) = above.filter(|title| Some(title) != first.as_ref()) {
                 return Err(InputError::OtherTitle { at, title });
             }
-        } else if let Some(found) = title_of(&row) {
-            title = Some(found);
         }
     }
     Ok(())

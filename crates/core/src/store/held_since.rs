@@ -50,25 +50,10 @@ pub(crate) fn held_since(
     account: &str,
     held: Held<'_>,
 ) -> rusqlite::Result<Option<HeldSince>> {
-    let mut read = db.prepare_cached(
-        "SELECT at, run, kind, detail, sync_no FROM mirror_change WHERE thing = 'user' AND id = ?1 ORDER BY no DESC",
-    )?;
-    let mut rows = read.query([account])?;
-    while let Some(row) = rows.next()? {
-        let kind: String = row.get(2)?;
-        let detail: Option<String> = row.get(3)?;
-        // Somebody who is new, or back, came with it.
-        if matches!(kind.as_str(), "appeared" | "returned")
-            || detail.is_some_and(|detail| gives(&detail, held))
-        {
-            return Ok(Some(HeldSince {
-                at: Timestamp::from_second(row.get(0)?).ok(),
-                run: row.get(1)?,
-                sync: row.get(4)?,
-            }));
-        }
-    }
-    Ok(None)
+    // Somebody who is new, or back, came with it.
+    newest(db, account, |kind, detail| {
+        matches!(kind, "appeared" | "returned") || detail.is_some_and(|detail| gives(detail, held))
+    })
 }
 
 /// The run that took it from an account, by the newest change that did; `None` when a sync found it gone, and when nothing
@@ -78,14 +63,31 @@ pub(crate) fn lost_by(
     account: &str,
     held: Held<'_>,
 ) -> rusqlite::Result<Option<String>> {
+    let taken = newest(db, account, |_, detail| {
+        detail.is_some_and(|detail| takes(detail, held))
+    })?;
+    Ok(taken.and_then(|change| change.run))
+}
+
+/// The newest change of an account that is one, by its kind and detail.
+fn newest(
+    db: &Connection,
+    account: &str,
+    is_one: impl Fn(&str, Option<&str>) -> bool,
+) -> rusqlite::Result<Option<HeldSince>> {
     let mut read = db.prepare_cached(
-        "SELECT run, detail FROM mirror_change WHERE thing = 'user' AND id = ?1 ORDER BY no DESC",
+        "SELECT at, run, kind, detail, sync_no FROM mirror_change WHERE thing = 'user' AND id = ?1 ORDER BY no DESC",
     )?;
     let mut rows = read.query([account])?;
     while let Some(row) = rows.next()? {
-        let detail: Option<String> = row.get(1)?;
-        if detail.is_some_and(|detail| takes(&detail, held)) {
-            return row.get(0);
+        let kind: String = row.get(2)?;
+        let detail: Option<String> = row.get(3)?;
+        if is_one(&kind, detail.as_deref()) {
+            return Ok(Some(HeldSince {
+                at: Timestamp::from_second(row.get(0)?).ok(),
+                run: row.get(1)?,
+                sync: row.get(4)?,
+            }));
         }
     }
     Ok(None)

@@ -6,7 +6,7 @@ use atlctl_core::plan::Actor;
 use atlctl_core::review::{About, Folder, Started, Step, Verified, verify};
 use atlctl_signin::Credentials;
 
-use crate::changes::{self, not_the_last, remember_state, said_not_the_last, to_the_second};
+use crate::changes::{self, remember_state, said_not_the_last, to_the_second};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
 use crate::suggest;
@@ -50,8 +50,7 @@ pub(super) fn open_unclosed(
         )
         .hint("start a new review: atlctl review start --help"));
     }
-    if let Some(known) = not_the_last(context, &folder, &started) {
-        let (why, next) = said_not_the_last(&folder, &started, &known);
+    if let Some((why, next)) = said_not_the_last(context, &folder, &started) {
         return Err(CliError::new(Kind::Refused, display(&why)).hint(next));
     }
     Ok((folder, started, verified))

@@ -11,7 +11,7 @@ use super::answers::came_in;
 use super::ended::said_closed;
 use super::evidence::open;
 use super::problems::said_not_text;
-use crate::changes::{not_the_last, said_not_the_last};
+use crate::changes::said_not_the_last;
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::list_encoding::ListEncoding;
@@ -76,8 +76,7 @@ pub fn run(context: &Context, args: &Status) -> CliResult {
     }
     context.print(table)?;
     let ui = &context.ui;
-    if let Some(known) = not_the_last(context, &folder, &started) {
-        let (why, next) = said_not_the_last(&folder, &started, &known);
+    if let Some((why, next)) = said_not_the_last(context, &folder, &started) {
         ui.warning(display(&why));
         ui.hint(next);
     }
