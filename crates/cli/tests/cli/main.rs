@@ -85,6 +85,7 @@ mod history;
 mod history_actors;
 mod history_apps;
 mod history_deleted_group;
+mod history_invited;
 mod history_last_act;
 mod history_ranges;
 mod history_unknown;

@@ -215,9 +215,9 @@ FROM mirror_stage;
 CREATE VIEW change AS SELECT
   c.sync_no AS sync, -- the sync that found the change; for a run's change, the newest sync at that time
   strftime('%Y-%m-%dT%H:%M:%SZ', c.at, 'unixepoch') AS at, -- when the change was found; for a run's change, when it was confirmed
-  c.thing AS thing, -- kind of object: user, group, directory, domain, workspace
-  c.id AS id, -- the object's ID
-  c.kind AS kind, -- kind of change: appeared, changed, gone, returned
+  c.thing AS thing, -- kind of object: user, group, directory, domain, workspace, token and so on; invitation of somebody whom a run invited
+  c.id AS id, -- the object's ID; of an invitation, the address
+  c.kind AS kind, -- kind of change: appeared, changed, gone, returned; invited
   CASE WHEN json_type(c.detail, '$.policy') = 'array'
     AND (json_extract(c.detail, '$.policy_name[0]') IS NULL OR json_extract(c.detail, '$.policy_name[1]') IS NULL)
     THEN (SELECT iif(n.before IS NULL AND n.after IS NULL, c.detail,
