@@ -78,6 +78,7 @@ mod guards_groups;
 mod guards_names;
 mod guards_roles;
 mod guards_ways_back;
+mod half_read_people;
 mod handoff;
 mod held_since;
 mod hints_profile;
