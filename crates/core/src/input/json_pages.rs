@@ -185,7 +185,11 @@ mod tests {
             (json!({"startIndex": 51}), "\"startIndex\" is 51"),
             (json!({"page": 1, "total_pages": 4}), "\"total_pages\" is 4"),
         ] {
-            assert_eq!(more(&[page.clone()], 2).as_deref(), Some(said), "{page}");
+            assert_eq!(
+                more(std::slice::from_ref(&page), 2).as_deref(),
+                Some(said),
+                "{page}"
+            );
             assert!(is_page(&page), "{page}");
         }
         for page in [
@@ -195,7 +199,7 @@ mod tests {
             json!({"license": {"total": 500}, "filter": {"next": "none"}, "users": []}),
             json!([1]),
         ] {
-            assert_eq!(more(&[page.clone()], 2), None, "{page}");
+            assert_eq!(more(std::slice::from_ref(&page), 2), None, "{page}");
         }
         assert!(!is_page(
             &json!({"email": "a@x.example", "groups": ["it"], "meta": {"type": "User"}})
