@@ -108,6 +108,7 @@ mod list_encodings;
 mod list_misplaced;
 mod list_rows;
 mod lists;
+mod lists_decided;
 mod lists_whole;
 mod live;
 mod live_answers;
