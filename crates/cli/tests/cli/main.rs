@@ -206,6 +206,7 @@ mod sync_summary;
 mod sync_unread_people;
 mod taken_back;
 mod terminal;
+mod to_be_deleted;
 mod token_command;
 mod token_revoke;
 mod undo_addresses;

@@ -111,8 +111,18 @@ pub trait Rules: fmt::Debug + Sync {
     }
 
     /// Why no target that has this value now can get the other.
-    fn no_way_to(&self, _before: &Before, _to: &Value) -> Option<String> {
+    fn no_way_to(&self, _of: &[String], _before: &Before, _to: &Value) -> Option<String> {
         None
+    }
+
+    /// What changes must be about alike to be steps of one change of a target.
+    fn steps_of<'a>(&self, of: &'a [String]) -> &'a [String] {
+        of
+    }
+
+    /// Whether two values are one state, said of different things.
+    fn are_same(&self, one: &Value, other: &Value) -> bool {
+        one == other
     }
 
     /// Whether a change to `to` cannot be undone for this person: no group takes deactivated people back.
