@@ -105,11 +105,13 @@ impl World {
                 continue;
             }
             // Some facets of the person, in any order, each once.
-            let mut facets = Vec::new();
+            let mut facets: Vec<Facet> = Vec::new();
             for _ in 0..rng.usize(1..5) {
                 let kind = kinds[rng.usize(0..kinds.len())];
                 let facet = Facet::about(kind, [format!("of-{}", rng.u8(0..3))]);
-                if !facets.contains(&facet) {
+                // What changes one state of a target are steps of one change, and no facets of their own.
+                let steps = |one: &Facet| (one.kind, one.kind.steps_of(&one.of).to_vec());
+                if !facets.iter().any(|known| steps(known) == steps(&facet)) {
                     facets.push(facet);
                 }
             }
