@@ -1,6 +1,6 @@
 //! How many members groups have now, for the totals of a plan.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use atlctl_api::{GroupId, GroupSearch};
 use atlctl_core::change::facet::membership::Membership;
@@ -11,10 +11,10 @@ use futures_util::TryStreamExt as _;
 use crate::context::Context;
 use crate::error::CliResult;
 
-/// Groups in one search, at most.
+/// Groups in one search, at most, which are more than a summary shows.
 const GROUPS: usize = 10;
 
-/// Reads how many members the groups have in which the plan changes somebody. Where Atlassian does not say, the totals are
+/// Reads how many members the groups have in which the plan changes most people, with one request. Where Atlassian does not say, the totals are
 /// the mirror's.
 ///
 /// # Errors
@@ -25,11 +25,19 @@ pub fn read_group_sizes(context: &Context, wire: &Wire, plan: &mut Plan) -> CliR
         facet.of.get(1).filter(|_| is_membership).cloned()
     };
     let changed = plan.rows.iter().filter(|row| row.verdict.is_change());
-    let groups: BTreeSet<String> = changed.filter_map(|row| of_group(&row.facet)).collect();
-    let groups: Vec<String> = groups.into_iter().collect();
-    for some in groups.chunks(GROUPS) {
+    let mut groups: BTreeMap<String, u64> = BTreeMap::new();
+    for group in changed.filter_map(|row| of_group(&row.facet)) {
+        *groups.entry(group).or_default() += 1;
+    }
+    // The largest changes are the ones that are shown.
+    let mut groups: Vec<(String, u64)> = groups.into_iter().collect();
+    groups.retain(|(id, _)| !id.is_empty() && !plan.later.members.contains_key(id));
+    groups.sort_by_key(|(_, changed)| std::cmp::Reverse(*changed));
+    groups.truncate(GROUPS);
+    let groups: Vec<String> = groups.into_iter().map(|(id, _)| id).collect();
+    if !groups.is_empty() {
         let search = GroupSearch {
-            group_ids: some.iter().map(|id| GroupId::from(id.as_str())).collect(),
+            group_ids: groups.iter().map(|id| GroupId::from(id.as_str())).collect(),
             expand: vec!["counts.users"],
             ..GroupSearch::default()
         };

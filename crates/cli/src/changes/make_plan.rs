@@ -14,6 +14,7 @@ use jiff::Timestamp;
 
 use super::admins_now::{admins_now, whom_wanted};
 use super::gone_groups::read_gone_groups;
+use super::group_sizes::read_group_sizes;
 use super::not_read::not_read;
 use super::policies_now::{guarded, policies_now};
 use super::seats::seat_notes;
@@ -146,7 +147,7 @@ pub fn make_plan(
     notes.extend(admins.notes);
     notes.extend(of_policies);
     notes.extend(through_portal(signed, &rows));
-    Ok(Plan {
+    let mut plan = Plan {
         kind: intent.kind,
         org: org.as_str().to_owned(),
         org_name: org_name(mirror, org, profile.org_name.clone())?,
@@ -166,7 +167,9 @@ pub fn make_plan(
         rows,
         format: FORMAT,
         later: Later::default(),
-    })
+    };
+    read_group_sizes(context, &wire, &mut plan)?;
+    Ok(plan)
 }
 
 /// The time without fractions of a second.

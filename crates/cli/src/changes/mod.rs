@@ -87,7 +87,6 @@ pub use errors::{journal_error, may_not_read, no_records};
 pub use except::Excluded;
 pub use files::{check_different_files, check_new_file, save};
 pub use group_members_now::members_now;
-pub use group_sizes::read_group_sizes;
 pub use guards::{guards, still_allowed};
 pub use handoff::HandoffOptions;
 pub use id_selection::IdSelection;

@@ -126,54 +126,100 @@ fn together(gifts: Vec<GiftOf>) -> Vec<GiftOf> {
 /// The seats of an app before and after; `None` where they stay the same.
 fn note(effect: &AppEffect) -> Option<String> {
     let (taken, freed) = (effect.seats_taken, effect.seats_freed);
-    let moves = match (taken, freed) {
-        (0, 0) => return None,
-        (taken, 0) => format!("+{}", grouped(taken)),
-        (0, freed) => format!("-{}", grouped(freed)),
-        (taken, freed) => format!("+{} -{}", grouped(taken), grouped(freed)),
-    };
-    let moves = match effect.seats_unsure {
-        0 => moves,
+    if (taken, freed) == (0, 0) {
+        return None;
+    }
+    if effect.taken_unsure > 0 {
+        return Some(note_of_unsure(effect));
+    }
+    let moves = match effect.freed_unsure {
+        0 => moves(taken, freed),
         unsure => format!(
-            "{moves}, or fewer: not all roles of {} are known",
+            "{}, or fewer: not all roles of {} are known",
+            moves(taken, freed),
             people(unsure)
         ),
     };
-    let count = |number: Option<i64>| number.and_then(|number| u64::try_from(number).ok());
-    let title = display(&effect.app.title());
-    let capacity = count(effect.app.capacity);
-    if taken > 0 && effect.seats_unsure > 0 {
-        // Some of these people may be counted already.
-        let seats = match capacity {
-            Some(seats) => format!("of {} seats", grouped(seats)),
-            None => "seats".to_owned(),
+    Some(format!(
+        "{} ({moves}){}",
+        in_use(effect, taken, freed),
+        too_few(effect, taken, freed, "has")
+    ))
+}
+
+/// The same where some of those who get seats may have one already: what is sure is not mixed with what may be.
+fn note_of_unsure(effect: &AppEffect) -> String {
+    let (taken_unsure, freed_unsure) = (effect.taken_unsure, effect.freed_unsure);
+    let taken = effect.seats_taken.saturating_sub(taken_unsure);
+    let freed = effect.seats_freed.saturating_sub(freed_unsure);
+    let why = format!(
+        "not all roles of {} are known",
+        people(taken_unsure + freed_unsure)
+    );
+    let more = format!("up to {} more", grouped(taken_unsure));
+    let fewer = format!("up to {} fewer", grouped(freed_unsure));
+    let few = too_few(effect, effect.seats_taken, freed, "may have");
+    if (taken, freed) != (0, 0) {
+        let may_be = match freed_unsure {
+            0 => more,
+            _ => format!("{more} or {fewer}"),
         };
-        return Some(format!(
-            "{title}: up to {} more {seats} in use (not all roles of {} are known)",
-            grouped(taken),
-            people(effect.seats_unsure)
-        ));
+        return format!(
+            "{} ({}), and {may_be}: {why}{few}",
+            in_use(effect, taken, freed),
+            moves(taken, freed)
+        );
     }
-    let mut words = match count(effect.app.usage) {
-        Some(usage) => {
-            let after = (usage + taken).saturating_sub(freed);
-            let of = capacity.map_or_else(String::new, |seats| format!(" of {}", grouped(seats)));
-            format!(
-                "{title}: {} → {}{of} seats in use ({moves})",
-                grouped(usage),
-                grouped(after)
-            )
-        }
-        None => format!("{title}: seats in use ({moves})"),
+    let seats = match count(effect.app.capacity) {
+        Some(seats) => format!("of {} seats", grouped(seats)),
+        None => "seats".to_owned(),
     };
-    let missing = count(effect.app.usage)
-        .zip(capacity)
-        .map(|(usage, seats)| (usage + taken).saturating_sub(freed).saturating_sub(seats));
-    if let Some(missing) = missing.filter(|missing| *missing > 0 && taken > 0) {
-        words.push_str(&format!(
-            "; the app has {} too few, and Atlassian may refuse some of these people",
-            counted(missing, "seat", "seats")
-        ));
+    let may_be = match freed_unsure {
+        0 => format!("{more} {seats} in use"),
+        _ => format!("{more} or {fewer} {seats} in use"),
+    };
+    format!("{}: {may_be} ({why}){few}", display(&effect.app.title()))
+}
+
+fn count(number: Option<i64>) -> Option<u64> {
+    number.and_then(|number| u64::try_from(number).ok())
+}
+
+fn moves(taken: u64, freed: u64) -> String {
+    match (taken, freed) {
+        (taken, 0) => format!("+{}", grouped(taken)),
+        (0, freed) => format!("-{}", grouped(freed)),
+        (taken, freed) => format!("+{} -{}", grouped(taken), grouped(freed)),
     }
-    Some(words)
+}
+
+/// In words: `Jira: 16 → 217 of 500 seats in use`.
+fn in_use(effect: &AppEffect, taken: u64, freed: u64) -> String {
+    let title = display(&effect.app.title());
+    let Some(usage) = count(effect.app.usage) else {
+        return format!("{title}: seats in use");
+    };
+    let after = (usage + taken).saturating_sub(freed);
+    let capacity = count(effect.app.capacity);
+    let of = capacity.map_or_else(String::new, |seats| format!(" of {}", grouped(seats)));
+    format!(
+        "{title}: {} → {}{of} seats in use",
+        grouped(usage),
+        grouped(after)
+    )
+}
+
+/// That the app has too few seats, where somebody gets one.
+fn too_few(effect: &AppEffect, taken: u64, freed: u64, has: &str) -> String {
+    let (usage, seats) = (count(effect.app.usage), count(effect.app.capacity));
+    let missing = usage
+        .zip(seats)
+        .map(|(usage, seats)| (usage + taken).saturating_sub(freed).saturating_sub(seats));
+    let Some(missing) = missing.filter(|missing| *missing > 0 && taken > 0) else {
+        return String::new();
+    };
+    format!(
+        "; the app {has} {} too few, and Atlassian may refuse some of these people",
+        counted(missing, "seat", "seats")
+    )
 }

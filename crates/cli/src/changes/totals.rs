@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use atlctl_core::change::FacetKind;
-use atlctl_core::number::grouped;
+use atlctl_core::number::{grouped, people};
 use atlctl_core::plan::{Plan, Row};
 use unicode_width::UnicodeWidthStr as _;
 
@@ -67,6 +67,16 @@ fn of_kind(context: &Context, plan: &Plan, kind: FacetKind) -> Vec<String> {
             None => changes.entry(None).or_default().leaving += 1,
         }
     }
+    let of_leavers = plan.totals.iter().filter(|one| one.kind == kind);
+    let mut unknown = 0;
+    for one in of_leavers {
+        unknown += one.unknown_leavers;
+        for (id, leaving) in &one.leavers {
+            if let Some(change) = changes.get_mut(&Some(id.as_str())) {
+                change.leaving += leaving;
+            }
+        }
+    }
     let mut members = members(context, plan, kind).unwrap_or_default();
     for (id, now) in &plan.later.members {
         // What was read by now counts.
@@ -99,6 +109,14 @@ fn of_kind(context: &Context, plan: &Plan, kind: FacetKind) -> Vec<String> {
             format!("{name}{pad}  {words}")
         })
         .collect();
+    if unknown > 0 {
+        lines.push(format!(
+            "or fewer: {} who {} removed may be in {}, too",
+            people(unknown),
+            if unknown == 1 { "is" } else { "are" },
+            if changes.len() == 1 { "it" } else { "them" }
+        ));
+    }
     if changes.len() > SHOWN {
         lines.push(format!(
             "… and {} more {}",

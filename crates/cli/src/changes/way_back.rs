@@ -14,6 +14,7 @@ use atlctl_core::store::Mirror;
 
 use super::admins_now::{admins_now, whom_wanted};
 use super::deleted_group::read_deleted;
+use super::group_sizes::read_group_sizes;
 use super::policies_now::{guarded, policies_now};
 use super::seats::seat_notes;
 use super::whole_groups::tell_members;
@@ -159,7 +160,7 @@ pub fn decide_back(
 /// The plan of a way back.
 ///
 /// # Errors
-/// When the mirror cannot be read.
+/// When the mirror cannot be read, or somebody interrupts.
 pub fn plan_back(
     context: &Context,
     signed: &SignedIn,
@@ -175,7 +176,7 @@ pub fn plan_back(
             kinds.push(row.facet.kind);
         }
     }
-    Ok(Plan {
+    let mut plan = Plan {
         kind: Kind::Undo { run: back.run },
         org: org.as_str().to_owned(),
         org_name: org_name(mirror, org, profile.org_name)?,
@@ -199,7 +200,9 @@ pub fn plan_back(
         rows: back.rows,
         format: FORMAT,
         later: later_names(context),
-    })
+    };
+    read_group_sizes(context, &signed.wire(org), &mut plan)?;
+    Ok(plan)
 }
 
 /// What a row changes, whichever name its target has.

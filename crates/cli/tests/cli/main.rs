@@ -146,6 +146,7 @@ mod person_roles;
 mod plain_errors;
 mod plan_applied;
 mod plan_check_left_out;
+mod plan_numbers;
 mod policy_move;
 mod policy_move_where;
 mod policy_names;

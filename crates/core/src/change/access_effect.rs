@@ -52,8 +52,10 @@ pub struct AppEffect {
     pub seats_taken: u64,
     /// Seats that become free.
     pub seats_freed: u64,
-    /// Of these seats, taken and freed, those of people of whom not every way is known.
-    pub seats_unsure: u64,
+    /// Of the seats that are taken, those of people of whom not every way is known.
+    pub taken_unsure: u64,
+    /// Of the seats that become free, those of people of whom not every way is known.
+    pub freed_unsure: u64,
 }
 
 /// What changes do to the access to apps.
@@ -225,7 +227,8 @@ impl<'a> Moves<'a> {
             may_keep: 0,
             seats_taken: 0,
             seats_freed: 0,
-            seats_unsure: 0,
+            taken_unsure: 0,
+            freed_unsure: 0,
         };
         for name in names {
             let standing = if self.new.contains(name) {
@@ -358,12 +361,12 @@ impl AppEffect {
         let seat_after = by_then.uses_seats && (takes_seat(after) || keeps_listed);
         if seat_after && !seat_before {
             self.seats_taken += 1;
-            self.seats_unsure += u64::from(unsure && before.listed.is_none());
+            self.taken_unsure += u64::from(unsure && before.listed.is_none());
         } else if seat_before && !seat_after {
             self.seats_freed += 1;
             // Who uses no seat at all frees each that they had.
             let all = by_then.has_left || !by_then.uses_seats;
-            self.seats_unsure += u64::from(unsure && !all);
+            self.freed_unsure += u64::from(unsure && !all);
         }
     }
 }

@@ -251,6 +251,15 @@ pub trait Rules: fmt::Debug + Sync {
         None
     }
 
+    /// The IDs of the totals that a person counts into until they leave the directory; `None` where they are unknown.
+    fn totals_of_leaver(
+        &self,
+        _mirror: &Mirror,
+        _person: &Person,
+    ) -> Result<Option<Vec<String>>, StoreError> {
+        Ok(Some(Vec::new()))
+    }
+
     /// The way back, for an undo: the value to set again. `None` when there is none.
     fn undo(&self, _of: &[String], before: &Before, _to: &Value) -> Option<Value> {
         before

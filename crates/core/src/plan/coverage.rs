@@ -10,7 +10,7 @@ impl Plan {
     /// How many targets have each value before and after, for each kind of facet, if these rows are changed.
     pub(crate) fn coverage(&self, changed: impl Fn(usize) -> bool) -> Vec<Coverage> {
         let all = self.totals.iter().filter_map(|totals| {
-            let (left, came) = match &totals.moved {
+            let (mut left, came) = match &totals.moved {
                 Some(moved) if self.is_whole(&changed) => (
                     moved
                         .iter()
@@ -23,6 +23,11 @@ impl Plan {
                 ),
                 _ => self.moves(totals.kind, &changed),
             };
+            if self.is_whole(&changed) {
+                for (id, leaving) in &totals.leavers {
+                    *left.entry(id.as_str()).or_default() += leaving;
+                }
+            }
             let nothing_known = totals.all.iter().all(|total| total.count.is_none());
             if nothing_known && left.is_empty() && came.is_empty() {
                 // Nobody counts these, as the seats of apps: zeros would say that nothing changes.

@@ -151,6 +151,17 @@ pub struct PlanTotals {
     /// each total, each person counted once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moved: Option<BTreeMap<String, TotalMove>>,
+    /// People who leave the directory by another change of the plan, by the total that they count into until then.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub leavers: BTreeMap<String, u64>,
+    /// People who leave the directory, of whom it is not known what they count into.
+    #[serde(default, skip_serializing_if = "is_none_of_them")]
+    pub unknown_leavers: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "what serde wants")]
+fn is_none_of_them(count: &u64) -> bool {
+    *count == 0
 }
 
 /// What a plan does to a total of people.

@@ -138,13 +138,13 @@ impl Mirror {
         .during(doing)
     }
 
-    /// The words that Atlassian's lists use for the kind of each app.
+    /// The words that Atlassian's lists use for the kind of each app. They stay its words when the last group loses its role.
     fn words_for_apps(&self) -> rusqlite::Result<HashMap<String, Vec<String>>> {
         let mut read = self.db.prepare_cached(
             "SELECT id, key FROM mirror_product WHERE key IS NOT NULL \
              UNION SELECT id, key FROM mirror_resource WHERE key IS NOT NULL \
              UNION SELECT resource, resource_key FROM mirror_group_role \
-               WHERE resource_key IS NOT NULL AND gone_sync IS NULL ORDER BY 1, 2",
+               WHERE resource_key IS NOT NULL ORDER BY 1, 2",
         )?;
         let mut rows = read.query([])?;
         let mut words: HashMap<String, Vec<String>> = HashMap::new();

@@ -6,7 +6,7 @@ use atlctl_api::{AccountId, GroupId};
 use rusqlite::OptionalExtension as _;
 
 use super::error::During;
-use super::{Mirror, StoreError};
+use super::{Mirror, Person, StoreError};
 
 /// A group's size, and how many of the given accounts are in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +68,29 @@ impl Mirror {
             .map_or(0, i64::unsigned_abs)
             .max(known.len() as u64);
         Ok(GroupMembers { known, members })
+    }
+
+    /// The IDs of the groups that a person is in; `None` where they are unknown.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub fn groups_of(&self, person: &Person) -> Result<Option<Vec<String>>, StoreError> {
+        if !person.groups_known {
+            return Ok(None);
+        }
+        let doing = "read a person's groups";
+        let mut read = self
+            .db
+            .prepare_cached(
+                "SELECT g.id FROM mirror_user u JOIN mirror_membership m ON m.user_no = u.no \
+                 JOIN mirror_group g ON g.no = m.group_no WHERE u.account_id = ?1",
+            )
+            .during(doing)?;
+        let ids = read
+            .query_map([person.account_id.as_str()], |row| row.get(0))
+            .during(doing)?;
+        let ids = ids.collect::<rusqlite::Result<_>>().during(doing)?;
+        Ok(Some(ids))
     }
 
     /// The accounts that were added to the organization since a time (seconds since 1970), with the day, and those of

@@ -74,6 +74,17 @@ impl<T> Default for Reported<T> {
     }
 }
 
+impl<T> Reported<T> {
+    /// The run that made it unknown, if one did.
+    #[must_use]
+    pub fn since_run(&self) -> Option<&SinceRun> {
+        match self {
+            Self::Known(_) => None,
+            Self::Unknown { since_run, .. } => since_run.as_ref(),
+        }
+    }
+}
+
 impl Mirror {
     /// The person's groups, apps and roles.
     ///

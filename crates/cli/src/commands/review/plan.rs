@@ -19,7 +19,7 @@ use super::problems::{self, said_unusable};
 use super::removals::Removals;
 use crate::changes::{
     ChangeLimits, DirectoryOption, IncludeFlags, Intent, Shown, SignedIn, Why, limit, make_plan,
-    print_plan, print_summary, read_group_sizes, runs, signed_in,
+    print_plan, print_summary, runs, signed_in,
 };
 use crate::commands::group::ProtectedGroups;
 use crate::context::Context;
@@ -128,8 +128,7 @@ pub fn run(context: &Context, args: &PlanDecisions) -> CliResult {
         ));
     }
     let signed = signed_in(context)?;
-    let mut plan = planned(context, args, &signed, &started, &rows, &came)?;
-    read_group_sizes(context, &signed.wire(&org), &mut plan)?;
+    let plan = planned(context, args, &signed, &started, &rows, &came)?;
     let counts = Answered::of(&rows, &came.answers);
     print_summary(context, &plan);
     context.ui.status(format!(

@@ -1,6 +1,6 @@
 //! Groups, apps and roles of a person: words for people, objects for programs.
 
-use atlctl_core::store::{AppAccess, GroupName, Memberships, Reported};
+use atlctl_core::store::{AppAccess, GroupName, Memberships, Reported, SinceRun};
 
 use crate::context::Context;
 use crate::output::{Cell, Details, Object};
@@ -21,6 +21,14 @@ pub(super) fn add(context: &Context, details: Details, has: Memberships) -> Deta
         .field("roles", "Org roles", roles)
 }
 
+/// The run that changed something: `Run 20261127-1`.
+pub(super) fn run_words(since: &SinceRun) -> String {
+    match &since.run {
+        Some(run) => format!("Run {}", display(run)),
+        None => "A run".to_owned(),
+    }
+}
+
 fn reported<T>(
     context: &Context,
     what: &str,
@@ -33,10 +41,7 @@ fn reported<T>(
             known_at,
             since_run: Some(since),
         } => {
-            let run = match since.run {
-                Some(run) => format!("Run {}", display(&run)),
-                None => "A run".to_owned(),
-            };
+            let run = run_words(&since);
             let last = known_at.map_or_else(String::new, |at| {
                 format!(", last known on {} UTC,", at.strftime("%Y-%m-%d %H:%M"))
             });

@@ -10,6 +10,7 @@ use atlctl_core::store::{App, GroupFacts, Mirror, Person};
 use atlctl_core::sync::Stage;
 use clap::Args;
 
+use super::access::run_words;
 use super::find_person::find_person;
 use super::unknown_ways::tell_unknown;
 use super::without::Without;
@@ -124,7 +125,7 @@ pub fn run(context: &Context, args: &Explain) -> CliResult {
     let none_listed =
         (known.apps.as_ref()).is_some_and(|of| !apps.iter().any(|app| of.contains(&app.id)));
     if table.is_empty() && !known.complete && !none_listed {
-        return Err(unknown_access(&person));
+        return Err(unknown_access(&mirror, &person)?);
     }
     // Of one app, not all roles are known.
     if args.app.is_none() {
@@ -143,19 +144,33 @@ pub fn run(context: &Context, args: &Explain) -> CliResult {
 const UNKNOWN_ROLE: &str = "unknown";
 
 /// What is said where no way to an app is known, and there may be some.
-fn unknown_access(person: &Person) -> CliError {
+fn unknown_access(mirror: &Mirror, person: &Person) -> CliResult<CliError> {
     let name = person
         .email
         .as_deref()
         .unwrap_or(person.account_id.as_str());
-    CliError::failed(format!(
+    let known = mirror.memberships(&person.account_id)?;
+    let since = [
+        known.groups.since_run(),
+        known.apps.since_run(),
+        known.roles.since_run(),
+    ];
+    if let Some(since) = since.into_iter().flatten().next() {
+        return Ok(CliError::failed(format!(
+            "{} changed groups or roles of {}; whether they can use an app is unknown until the next sync",
+            run_words(since),
+            display(name)
+        ))
+        .hint("read them: atlctl sync"));
+    }
+    Ok(CliError::failed(format!(
         "Atlassian did not report all groups and roles of {}; whether they can use an app is unknown",
         display(name)
     ))
     .hint(format!(
         "see what is known: {}",
         suggest::command(&["user", "show", name])
-    ))
+    )))
 }
 
 /// Whether a role takes a seat, or why that is unknown. `listed`: whether Atlassian's list of people gives the person the
@@ -217,7 +232,7 @@ fn known_access(
         }
     }
     if has_no_calls {
-        return Err(unknown_access(person));
+        return Err(unknown_access(mirror, person)?);
     }
     let account = person.account_id.as_str();
     let directory = args.directory.find(mirror)?;

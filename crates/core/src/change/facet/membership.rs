@@ -305,6 +305,14 @@ impl Rules for Membership {
         Ok(Totals { all, unknown: 0 })
     }
 
+    fn totals_of_leaver(
+        &self,
+        mirror: &Mirror,
+        person: &Person,
+    ) -> Result<Option<Vec<String>>, StoreError> {
+        mirror.groups_of(person)
+    }
+
     fn names(&self, mirror: &Mirror) -> Result<Vec<(String, String)>, StoreError> {
         let groups = mirror.all_group_facts()?.into_iter();
         Ok(groups
