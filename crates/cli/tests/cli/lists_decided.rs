@@ -79,7 +79,7 @@ fn a_column_of_decisions_that_nobody_reads_refuses_the_list() {
     }
 }
 
-/// Whoever says which column names the people says that the others tell something else.
+/// A user who says which column names the people says that the others tell something else.
 #[test]
 fn a_chosen_column_is_the_one_that_counts() {
     let place = Place::synced();

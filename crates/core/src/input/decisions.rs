@@ -115,7 +115,7 @@ fn kind(heading: Option<&str>, ours: bool) -> Option<Heading> {
     if heading.is_some_and(says_who) || has(CHOICES) {
         return Some(Heading::Choice);
     }
-    (heading.is_none_or(|heading| says_who(heading)) || has(REMARKS)).then_some(Heading::Remark)
+    (heading.is_none_or(says_who) || has(REMARKS)).then_some(Heading::Remark)
 }
 
 /// Whether two cells of a column do not mean the same of their people.

@@ -64,7 +64,7 @@ fn of_row(cells: &[String], has_headings: bool) -> Vec<String> {
     texts
 }
 
-/// The text of a cell around its only person; `None` where it names nobody, or several.
+/// The text of a cell around its only person; `None` where it has nobody, or several.
 fn without_person(cell: &str) -> Option<String> {
     let (addresses, ids) = (addresses_in(cell), account_ids(cell));
     let [person] = &[addresses, ids].concat()[..] else {
