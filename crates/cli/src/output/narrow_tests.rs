@@ -235,3 +235,56 @@ fn a_long_address_as_key_is_not_broken() {
     somebody.with.a.name@of-a-domain.example
     ");
 }
+
+/// What names a row stays, wherever its column stands, and so does what stays by itself.
+#[test]
+fn the_name_of_a_row_and_what_happened_to_it_stay() {
+    let columns = || {
+        vec![
+            Column::time("at", "Found"),
+            Column::key("name", "Name"),
+            Column::text("change", "Change").stays(),
+            Column::text("run", "Run"),
+            Column::sentence("what", "What").stays(),
+        ]
+    };
+    let at = Cell::Time("2026-11-28T10:00:00Z".parse().unwrap());
+    let row = |name: &str, what: &str| {
+        let cells = [name, "removed", "20261128-1", what].map(Cell::text);
+        std::iter::once(at.clone()).chain(cells).collect()
+    };
+    let long = "a.very.long.address.of.somebody.with.many.names@a.long.domain.example";
+    let rows = vec![
+        row("ann@acme.example", "group bitbucket-users"),
+        row(long, "group bitbucket-users"),
+        row("bob@acme.example", "group all-staff-of-the-company"),
+    ];
+    let (text, outcome) = printed(columns(), rows, 80);
+    insta::assert_snapshot!(text, @"");
+    assert!(
+        !outcome.cut && outcome.hidden.contains(&"run".to_owned()),
+        "{outcome:?}"
+    );
+    for name in ["name", "change", "what"] {
+        assert!(!outcome.hidden.contains(&name.to_owned()), "{outcome:?}");
+    }
+}
+
+/// A row without a name has an ID alone; the ID of a row with a name goes first.
+#[test]
+fn an_id_stays_where_a_name_is_unknown() {
+    let columns = || {
+        vec![
+            Column::key("name", "Name"),
+            Column::number("members", "Members"),
+            Column::id("id", "ID"),
+        ]
+    };
+    let id = "72fb2bcb-5757-4a46-8f1a-db356dc36a92";
+    let long = "people of the department of very long names";
+    let row = |name: Cell| vec![name, Cell::Int(126), id.into()];
+    let (text, _) = printed(columns(), vec![row(Cell::Unknown), row(long.into())], 64);
+    insta::assert_snapshot!(text, @"");
+    let (_, outcome) = printed(columns(), vec![row("b".into()), row(long.into())], 50);
+    assert_eq!(outcome.hidden, ["id"]);
+}

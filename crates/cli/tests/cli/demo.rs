@@ -11,7 +11,7 @@ fn the_demo_runs_and_the_organization_stays() {
     let demo = env.run(&["demo", "--people", "400"]);
     assert_eq!(demo.code, 0, "{demo}");
     for told in [
-        "1. Sign in with your browser session",
+        "1. Sign in with a request copied from the browser",
         "Signed in as ada.admin@acme.example to Acme (simulated)",
         "$ atlctl policy move --csv ",
         "did you mean",
