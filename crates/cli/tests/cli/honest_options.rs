@@ -18,7 +18,12 @@ fn options_that_would_be_ignored_are_refused() {
         "x",
         "--live",
     ];
-    insta::assert_snapshot!(place.run(&moved), @"");
+    insta::assert_snapshot!(place.run(&moved), @"
+    ------- stderr -------
+    Error: --live works with lists, show and explain; a change reads Atlassian before its plan anyway, and filters select people from the mirror
+    Hint: update the mirror: atlctl sync
+    [exit status: 2]
+    ");
     for args in [
         &["snapshot", "diff", "--live"][..],
         &["review", "list", "--live"],
@@ -28,7 +33,11 @@ fn options_that_would_be_ignored_are_refused() {
         assert_eq!(output.code, 2, "{output}");
         assert!(output.stderr.contains("--live works with"), "{output}");
     }
-    insta::assert_snapshot!(place.run(&["sync", "--columns", "x", "--limit", "3"]), @"");
+    insta::assert_snapshot!(place.run(&["sync", "--columns", "x", "--limit", "3"]), @"
+    ------- stderr -------
+    Error: this command prints no rows; leave out --columns and --limit
+    [exit status: 2]
+    ");
     for args in [
         &["user", "show", "ada.admin@acme.example", "--sort", "nope"][..],
         &["doctor", "--limit", "2"],
@@ -62,25 +71,10 @@ fn people_inactive_in_an_app_have_the_activity_there() {
     let csv = place.run(&[&list[..], &["-o", "csv"]].concat());
     assert!(!csv.stdout.contains("last_active_in_app"), "{csv}");
     let never = place.run(&["user", "list", "--app", "confluence", "--never-active"]);
-    let rows: Vec<&str> = never.stdout.lines().skip(1).collect();
-    assert!(
-        !rows.is_empty() && rows.iter().all(|row| row.ends_with("never")),
-        "{never}"
-    );
-    place
-        .run(&[
-            "user",
-            "list",
-            "--app",
-            "jira",
-            "--app",
-            "confluence",
-            "--inactive",
-            "90d",
-            "--search",
-            "a",
-        ])
-        .expect(0);
+    let said = "Last active in confluence (UTC): never";
+    assert!(never.to_string().contains(said), "{never}");
+    let two = ["--app", "jira", "--app", "confluence", "--inactive", "90d"];
+    place.run(&[&["user", "list"], &two[..]].concat()).expect(0);
 }
 
 /// Nothing was interrupted: people were never asked for.
@@ -137,7 +131,7 @@ fn people_excluded_from_an_undo_are_counted_once() {
     let place = moving::Place::new(SimConfig::default());
     let one = place.listed(1).remove(0).email;
     place
-        .run(&["user", "offboard", &one, "--yes", "-q"])
+        .run(&["user", "offboard", &one, "--yes", "--confirm", "3", "-q"])
         .expect(0);
     let undo = place.run(&["undo", "last", "--except", &one, "--dry-run"]);
     assert!(
@@ -152,7 +146,7 @@ fn a_part_that_the_server_failed_to_give_failed() {
     let place = Place::with_key(SimConfig::default());
     place.control().fault("POST */groups/search 503").unwrap();
     place.control().fault("GET */groups 503").unwrap();
-    let sync = place.run(&["sync", "--only", "org,groups", "--skip", "events"]);
+    let sync = place.run(&["sync", "--only", "groups"]);
     assert!(
         sync.stderr
             .contains("the groups could not be read this time"),

@@ -76,6 +76,7 @@ fn a_slip_is_no_answer_and_what_was_not_read_is_said() {
     ada.admin@acme.example
     otto.owner@acme-labs.example
     ------- stderr -------
+    From Atlassian: Acme (simulated).
     Stopped after 2 (--limit); there may be more people.
     [exit status: 0]
     ");

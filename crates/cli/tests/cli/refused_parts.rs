@@ -186,10 +186,7 @@ fn an_audit_log_that_was_refused_lately_says_so() {
     assert!(shown.stdout.contains(part), "{shown}");
     let doctor = place.run(&["doctor"]).to_string();
     assert!(doctor.contains("mirror: events"), "{doctor}");
-    assert!(
-        doctor.contains("the last attempt was refused: A fault of the simulator"),
-        "{doctor}"
-    );
+    assert!(doctor.contains("the last attempt was refused:"), "{doctor}");
     let part = "SELECT state, note FROM part WHERE part = 'events'";
     let part = json(&place, &["sql", part]);
     assert_eq!(part[0]["state"], "unavailable", "{part}");

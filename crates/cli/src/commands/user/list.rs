@@ -121,7 +121,7 @@ pub fn columns() -> Vec<Column> {
         Column::text("account_type", "Account type").on_request(),
         Column::text("account_status", "Account status").on_request(),
         Column::text("membership_status", "Directory status").on_request(),
-        Column::text("management_source", "Managed by").on_request(),
+        Column::text("management_source", "Source").on_request(),
         Column::text("email_verified", "Email verified").on_request(),
         Column::text("mfa_enabled", "Two-step").on_request(),
         Column::text("org_admin", "Org admin").on_request(),
