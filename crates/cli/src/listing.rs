@@ -256,7 +256,7 @@ impl Listing {
     pub fn print_list(self, context: &Context, list: List, which: &Which) -> CliResult<Found> {
         let parts: Vec<Stage> = Stage::ALL
             .into_iter()
-            .filter(|stage| list.part() == Some(stage.as_str()))
+            .filter(|stage| list.parts().contains(&stage.as_str()))
             .collect();
         let mirror = context.mirror_showing(&parts)?;
         let query = ListQuery {

@@ -8,7 +8,7 @@ use atlctl_core::number::people;
 use atlctl_core::plan::{Conflict, Found, Origin, resolve};
 use atlctl_core::store::{Mirror, Person as MirrorPerson};
 
-use super::list_messages::not_read;
+use super::said_of_list::{not_read, undecided};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::input_file::read_file;
@@ -66,6 +66,7 @@ impl Excluded {
             }
         }
         let people = resolve(mirror, &given)?.found;
+        no_slips(&people)?;
         let keys = people.iter().flat_map(keys_of).collect();
         Ok(Self {
             given: !values.is_empty(),
@@ -148,6 +149,32 @@ impl Excluded {
     }
 }
 
+/// Refuses unknown people whose addresses are nearly those of others: who was meant would not be excluded.
+fn no_slips(people: &[Found]) -> CliResult<()> {
+    let unknown = people.iter().filter(|found| found.person.is_none());
+    let slips: Vec<String> = unknown
+        .filter(|found| found.conflict.is_none() && !found.suggestions.is_empty())
+        .map(|found| {
+            let meant = found.suggestions.join(" or ");
+            display(&format!("{}: did you mean {meant}?", name_of(found)))
+        })
+        .collect();
+    let Some(first) = slips.first() else {
+        return Ok(());
+    };
+    let error = match slips.len() {
+        1 => CliError::usage(format!("--except names an unknown person: {first}")),
+        several => {
+            let shown: Vec<String> = slips.into_iter().take(SHOWN).collect();
+            CliError::usage(format!("--except names {several} unknown people"))
+                .because(shown.join("; "))
+        }
+    };
+    Err(error.hint(
+        "correct the address; if it is another person's, who is not in the mirror, leave it out",
+    ))
+}
+
 /// The people of a file.
 fn listed(path: &Path) -> CliResult<Vec<Person>> {
     let shown = display(&path.to_string_lossy());
@@ -159,6 +186,9 @@ fn listed(path: &Path) -> CliResult<Vec<Person>> {
             CliError::usage(format!("cannot use --except {shown}")).cause(&error)
         })
     })?;
+    if let Some(column) = list.undecided.first() {
+        return Err(undecided(column, &shown));
+    }
     if let Some(column) = list.unread.first() {
         return Err(CliError::usage(format!("cannot use --except {shown}"))
             .because(not_read(column))

@@ -1,10 +1,9 @@
-//! What is said about a list of people: how it is read, and why it cannot be.
+//! Why a list of people cannot be read.
 
-use std::collections::HashSet;
+use atlctl_core::input::{InputError, People};
+use atlctl_core::number::counted;
 
-use atlctl_core::input::{InputError, Layout, People, Unread, key};
-use atlctl_core::number::{counted, grouped, people};
-
+use super::said_of_list::not_read;
 use crate::error::{CliError, CliResult};
 use crate::list_encoding::{hint_to_save, not_text};
 use crate::same_command::{hint_to_add, hint_to_change};
@@ -109,62 +108,6 @@ pub(super) fn not_these_columns(error: &InputError, shown: &str) -> CliError {
         }
         _ => not_a_list(error, shown),
     }
-}
-
-/// What sort of list it is, in one line.
-pub(super) fn described(list: &People, what: &str) -> String {
-    if list.is_empty() {
-        return match &list.column {
-            Some(_) => format!("{what} has headings, but no rows"),
-            None => format!("{what} is empty"),
-        };
-    }
-    let mut facts = vec![
-        list.source.as_str().to_owned(),
-        list.encoding.as_str().to_owned(),
-    ];
-    match list.layout {
-        Layout::Cells(delimiter) => facts.push(delimiter.as_str().to_owned()),
-        Layout::Json => facts.push("JSON".to_owned()),
-        Layout::Html => facts.push("HTML".to_owned()),
-        Layout::Lines | Layout::CommandLine => {}
-    }
-    if let Some(heading) = &list.column {
-        facts.push(format!("column \"{}\"", display(heading)));
-    }
-    let rows = counted(list.rows, "row", "rows");
-    // In a list of several groups, somebody may be in each of them.
-    let named = list.people.iter().chain(&list.left_out);
-    let named = named.map(|person| match &person.email {
-        Some(email) => key(email),
-        None => person.account.clone().unwrap_or_default(),
-    });
-    let people = people(named.collect::<HashSet<_>>().len() as u64);
-    let rows_of = |count: usize| if count == 1 { "a row" } else { "rows" };
-    let left_out = match list.left_out.len() {
-        0 => String::new(),
-        count => format!(
-            " ({} in {} that cannot be used)",
-            grouped(count as u64),
-            rows_of(count)
-        ),
-    };
-    format!("{what}: {}: {rows}, {people}{left_out}", facts.join(", "))
-}
-
-/// A column that was left alone although addresses or account IDs stand in it.
-pub(super) fn not_read(column: &Unread) -> String {
-    let name = match &column.heading {
-        Some(heading) if !heading.is_empty() => format!("\"{}\"", display(heading)),
-        _ => column.number.to_string(),
-    };
-    let rows = counted(column.rows, "row", "rows");
-    let what = match (column.addresses, column.accounts) {
-        (true, true) => "another address or account ID",
-        (false, true) => "another account ID",
-        (_, false) => "another address",
-    };
-    format!("Column {name} is not read; it contains {what} in {rows}")
 }
 
 /// Refuses a list by which others are changed, in which a column is left alone although it names somebody.

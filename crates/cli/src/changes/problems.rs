@@ -65,20 +65,15 @@ pub(super) fn problem_lines(problems: &[Problem]) -> (usize, Vec<String>) {
         .filter(is_other)
         .take(SHOWN)
         .map(|problem| {
-            let whole = redact::quoted(&problem.value);
-            let mut value: String = whole.chars().take(LONGEST_VALUE).collect();
-            if value.len() < whole.len() {
-                value.push('…');
-            }
             let row = if before.replace(problem.at) == Some(problem.at) {
                 String::new()
             } else {
                 row_of(problems, problem.at)
             };
             format!(
-                "  {}: \"{}\" {}{row}",
+                "  {}: {} {}{row}",
                 problem.at,
-                display(&value),
+                quoted(&problem.value),
                 display(&problem.reason.to_string())
             )
         })
@@ -87,6 +82,16 @@ pub(super) fn problem_lines(problems: &[Problem]) -> (usize, Vec<String>) {
         lines.push(format!("  … and {} more", grouped((count - SHOWN) as u64)));
     }
     (count, lines)
+}
+
+/// A text of a list in quotation marks, the beginning of a long one.
+pub(super) fn quoted(text: &str) -> String {
+    let whole = redact::quoted(text);
+    let mut value: String = whole.chars().take(LONGEST_VALUE).collect();
+    if value.len() < whole.len() {
+        value.push('…');
+    }
+    format!("\"{}\"", display(&value))
 }
 
 /// Who is left out with a row, in brackets.

@@ -12,14 +12,14 @@ use atlctl_core::store::Mirror;
 use clap::Args;
 
 use super::except::Excluded;
-use super::list_messages::{
-    described, names_everyone, not_a_list, not_read, not_these_columns, without_headings,
-};
+use super::list_messages::{names_everyone, not_a_list, not_these_columns, without_headings};
 use super::matching::matching;
 use super::named_column::column;
+use super::names_beside::NamesBeside;
 use super::people_filter::PeopleFilter;
 use super::problems::{SHOWN, differs, problem_lines, problems_csv, report_duplicates};
 use super::read_cells::ReadCells;
+use super::said_of_list::say_how_it_is_read;
 use super::save;
 use super::strict::Strict;
 use crate::context::Context;
@@ -78,6 +78,8 @@ pub struct ReadList {
     pub list: People,
     /// The cells of the columns that were asked for.
     pub cells: Cells,
+    /// The names beside the people.
+    pub names: NamesBeside,
     /// What it is called.
     pub what: String,
     /// SHA-256 of the list, in hexadecimal digits; `None` for the command line.
@@ -167,6 +169,7 @@ impl<F: PeopleFilter> Selection<F> {
         let ReadList {
             mut list,
             cells,
+            names,
             what,
             sha256,
         } = match self.read_list(context, read.columns, read.headings)? {
@@ -179,12 +182,14 @@ impl<F: PeopleFilter> Selection<F> {
                 ReadList {
                     list: input::read_names(&self.people),
                     cells: Cells::default(),
+                    names: NamesBeside::default(),
                     what: "the command line".to_owned(),
                     sha256: None,
                 }
             }
         };
         let named = !list.people.is_empty();
+        names.check(mirror, &mut list)?;
         if list.layout != Layout::CommandLine {
             read.check(&cells, &mut list);
         }
@@ -250,8 +255,11 @@ impl<F: PeopleFilter> Selection<F> {
                 && (0..columns.len()).any(|at| cells.heading(at) == heading.as_deref())
         };
         list.unread.retain(|column| !named(&column.heading));
+        list.undecided.retain(|column| !named(&column.heading));
+        let names = NamesBeside::read(&bytes, &self.columns(), columns);
         Ok(Some(ReadList {
             list,
+            names,
             cells,
             what,
             sha256,
@@ -394,27 +402,7 @@ impl<F: PeopleFilter> Selection<F> {
     /// When rows cannot be used and are not to be skipped.
     pub fn tell(&self, context: &Context, list: &People, what: &str, force: bool) -> CliResult<()> {
         let ui = &context.ui;
-        if list.layout != Layout::CommandLine {
-            ui.status(described(list, what));
-        }
-        if let Some((line, cells)) = &list.taken_for_headings {
-            let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
-            ui.status(format!(
-                "Line {line} is read as headings: {}",
-                display(&cells.join(", "))
-            ));
-        }
-        match list.above {
-            0 => {}
-            above => ui.status(format!(
-                "Skipped {} above the headings",
-                counted(above, "row", "rows")
-            )),
-        }
-        // People are left out: with `-q` too.
-        for column in &list.unread {
-            ui.warning(not_read(column));
-        }
+        say_how_it_is_read(ui, list, what)?;
         report_duplicates(context, &list.folded);
         if let Some(path) = &self.problems {
             save(path, &problems_csv(context, &list.problems)?, force)?;

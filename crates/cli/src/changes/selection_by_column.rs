@@ -9,6 +9,7 @@ use atlctl_core::store::Mirror;
 
 use super::Selection;
 use super::list_messages::{names_everyone, not_a_list, not_these_columns};
+use super::names_beside::NamesBeside;
 use super::people_filter::PeopleFilter;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
@@ -67,6 +68,10 @@ impl Selection {
         };
         if whole && !self.chooses_columns() {
             names_everyone(&found.all, &what)?;
+        }
+        let names = NamesBeside::read(&bytes, &self.columns(), &[&[column]]);
+        for (_, list) in &mut found.lists {
+            found.all.problems.extend(names.check(mirror, list)?);
         }
         found.leave_out_unusable_rows();
         self.tell(context, &found.all, &what, force)?;

@@ -51,10 +51,11 @@ pub struct Sync {
     accept_gone: bool,
     #[command(flatten)]
     parts: Parts,
-    /// Read everyone, not only people who may have changed
+    /// Read everyone and every API token, not only what may have changed
     ///
     /// In a large organization, a sync reads only the people whom the audit log names, and uses counts to check that
-    /// nobody else changed. Events do not report last activity, so everyone is read at least once a week.
+    /// nobody else changed. Events do not report last activity, so everyone is read at least once a week. Of the API
+    /// tokens, it reads those that are new, were used or are blocked, and all of them once a day.
     #[arg(long)]
     full: bool,
     /// Sync at this interval, such as 15m, 6h or 1d

@@ -268,16 +268,26 @@ fn a_table_in_html_is_the_same_list_for_every_command() {
     let (place, people) = place();
     let (one, two) = (&people[0].email, &people[1].email);
     let row = |cells: [&str; 3]| format!("<tr><td>{}</td></tr>", cells.join("</td><td>"));
-    let list = format!(
-        "<table>{}{}{}</table>",
-        row(["Email", "Action", "New email"]),
-        row([one, "suspend", "one.new@acme.example"]),
-        row([two, "keep", "two.new@acme.example"])
-    );
-    let output = planned(&place, &["change"], &list, "email,after");
+    let table = |action: &str| {
+        format!(
+            "<table>{}{}{}</table>",
+            row(["Email", "Action", "New email"]),
+            row([one, "suspend", "one.new@acme.example"]),
+            row([two, action, "two.new@acme.example"])
+        )
+    };
+    let output = planned(&place, &["change"], &table("keep"), "email,after");
     has(&output, &format!("{one},suspended"));
     has_not(&output, &format!("{two},"));
-    let output = planned(&place, &["user", "set-email"], &list, "email,after");
+    // A command that does not read the actions has one for everybody.
+    let output = planned(&place, &["user", "set-email"], &table("keep"), "email");
+    assert_eq!(output.code, 2, "{output}");
+    let output = planned(
+        &place,
+        &["user", "set-email"],
+        &table("suspend"),
+        "email,after",
+    );
     has(&output, &format!("{one},one.new@acme.example"));
     has(&output, &format!("{two},two.new@acme.example"));
 }

@@ -158,3 +158,69 @@ fn resuming_writes_nothing_over_what_a_sync_read_later() {
     }
     panic!("no point with some of three done: {seen:?}");
 }
+
+#[test]
+fn what_a_sync_found_of_a_killed_run_is_the_runs() {
+    let mut seen = Vec::new();
+    for at in 1..40 {
+        let killed = Killed::new();
+        let place = &killed.place;
+        let person = &killed.people[0];
+        let group = killed.asked(&format!(
+            "SELECT g.name FROM \"group\" g WHERE g.managed_by = 'admins' AND g.name LIKE 'team-%' AND g.id NOT IN \
+             (SELECT group_id FROM user_group WHERE email = '{person}') ORDER BY g.name LIMIT 1"
+        ));
+        let mut command =
+            place
+                .env
+                .command(&["-q", "group", "add", &group, person.as_str(), "--yes"]);
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        command.env("ATLCTL_TEST_KILL_AT", at.to_string());
+        let ended = command.status().unwrap();
+        assert_eq!(
+            ended.code(),
+            None,
+            "no point with an unanswered request: {seen:?}"
+        );
+        place.run(&["-q", "sync"]).expect(0);
+        let of_person = format!(
+            "FROM change WHERE kind = 'changed' AND id = (SELECT account_id FROM user WHERE email = '{person}')"
+        );
+        let unnamed = format!("SELECT count(*) {of_person} AND run IS NULL");
+        seen.push(killed.asked(&unnamed));
+        if killed.asked(&unnamed) != "1" {
+            continue;
+        }
+        let resumed = place.run(&["-q", "run", "resume", "last"]);
+        assert_eq!(resumed.code, 0, "{resumed}");
+        let run = killed.asked("SELECT DISTINCT run FROM change WHERE run IS NOT NULL");
+        assert_eq!(killed.asked(&unnamed), "0");
+        let changes = format!("SELECT sync, run, json_extract(detail, '$.group_name') {of_person}");
+        assert_eq!(killed.asked(&changes), format!("2,{run},{group}"));
+        let columns = [
+            "--of",
+            "memberships,apps",
+            "-o",
+            "csv",
+            "--columns",
+            "of,change,item,run",
+        ];
+        let diff = place.run(&[&["-q", "snapshot", "diff", "--since", "1"][..], &columns].concat());
+        let rows: Vec<&str> = diff.stdout.lines().skip(1).collect();
+        assert!(
+            !rows.is_empty() && rows.iter().all(|row| row.ends_with(&run)),
+            "{diff}"
+        );
+        let shown = place.run(&["user", "show", person]);
+        let added = shown
+            .stdout
+            .matches(&format!("group {group} added"))
+            .count();
+        assert_eq!(added, 1, "{shown}");
+        return;
+    }
+    panic!("no point with an unanswered request: {seen:?}");
+}

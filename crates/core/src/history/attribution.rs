@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::actors;
 use super::change::{Change, ChangeKind, Logged};
+use super::invited::name_invitations;
 use super::through;
 
 /// Adds whose act it was, and by which run, to changes that were found between a snapshot and a later moment: each by an
@@ -28,6 +29,7 @@ fn name_runs(db: &Connection, changes: &mut [Change]) -> rusqlite::Result<()> {
     for change in changes.iter_mut().filter(|change| change.run.is_none()) {
         change.run = run_of(db, change)?;
     }
+    name_invitations(db, changes)?;
     // A status says what the membership's says, where nothing else of the account changed.
     let of = |change: &Change| (change.id.clone(), change.sync);
     let same: HashMap<_, _> = changes
@@ -53,11 +55,17 @@ fn name_runs(db: &Connection, changes: &mut [Change]) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// The run that recorded the same change of a value of a person around that time, as the last change by a run: what a later
-/// run changed, and somebody else changed back, is not the earlier run's.
+/// The run that recorded the same change of a person around that time, as the last change of that value, or of that entry
+/// of a list, by a run: what a later run changed, and somebody else changed back, is not the earlier run's.
 fn run_of(db: &Connection, change: &Change) -> rusqlite::Result<Option<String>> {
-    let (Some(column), "people" | "policies") = (change.column, change.of) else {
-        return Ok(None);
+    let item = || change.item_id.as_deref().unwrap_or_default();
+    let column = match (change.of, change.column, change.kind) {
+        ("people" | "policies", Some(column), _) => column,
+        ("memberships", None, kind) => return run_of_entry(db, change, "group", item(), kind),
+        ("roles", None, kind) if change.app_id.is_none() => {
+            return run_of_entry(db, change, "role", item(), kind);
+        }
+        _ => return Ok(None),
     };
     let last: Option<(String, bool)> = db
         .prepare_cached(
@@ -74,6 +82,33 @@ fn run_of(db: &Connection, change: &Change) -> rusqlite::Result<Option<String>> 
         )
         .optional()?;
     Ok(last.filter(|(_, is_same)| *is_same).map(|(run, _)| run))
+}
+
+/// The same of an entry of a list.
+fn run_of_entry(
+    db: &Connection,
+    change: &Change,
+    field: &str,
+    entry: &str,
+    kind: ChangeKind,
+) -> rusqlite::Result<Option<String>> {
+    let last: Option<(String, bool)> = db
+        .prepare_cached(
+            "SELECT c.run, json_extract(c.detail, '$.' || ?2 || '[1]') IS ?3 \
+             FROM mirror_change c JOIN mirror_sync s ON s.no = ?4 \
+             WHERE c.thing = 'user' AND c.id = ?1 AND c.run IS NOT NULL AND c.at <= s.finished_at \
+               AND c.sync_no BETWEEN ?4 - 1 AND ?4 AND ?3 IN (json_extract(c.detail, '$.' || ?2 || '[0]'), \
+                 json_extract(c.detail, '$.' || ?2 || '[1]')) \
+             ORDER BY c.no DESC LIMIT 1",
+        )?
+        .query_row(params![change.id, field, entry, change.sync], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?;
+    let added = kind == ChangeKind::Added;
+    Ok(last
+        .filter(|(_, is_in)| *is_in == added)
+        .map(|(run, _)| run))
 }
 
 /// By whose act somebody came or left, or a group was deleted.
@@ -124,7 +159,9 @@ fn with_owner(changes: &mut [Change]) {
         if !matches!(change.logged, Logged::Event(_)) {
             change.logged.clone_from(&act.logged);
         }
-        if change.run.is_none() {
+        // Whom a run invited may have got more than that from others.
+        let is_more = change.kind == ChangeKind::Added && change.of != "policies";
+        if change.run.is_none() && !is_more {
             change.run.clone_from(&act.run);
         }
     }

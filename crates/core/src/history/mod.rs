@@ -9,6 +9,7 @@ mod change;
 mod compare;
 mod diff;
 mod granted;
+mod invited;
 mod learned;
 mod left_out;
 mod logged_actions;

@@ -46,7 +46,8 @@ const LISTS: &[(&str, &str, &str)] = &[
     (ROLES, "", "role"),
 ];
 
-/// What else a sync recorded of a person than the change of that number, and what runs made before, oldest first.
+/// What else a sync recorded of a person than the change of that number, and what runs made before, oldest first: also
+/// what the sync found of a run's changes before the run said so.
 pub(super) fn beside(
     db: &Connection,
     account: &str,
@@ -55,7 +56,8 @@ pub(super) fn beside(
 ) -> rusqlite::Result<Vec<RecentChange>> {
     db.prepare_cached(
         "SELECT at_unix, sync, run, kind, detail FROM change WHERE thing = 'user' AND id = ?1 \
-         AND no <> ?3 AND CASE WHEN run IS NULL THEN sync = ?2 ELSE sync BETWEEN ?2 - 1 AND ?2 AND no < ?3 END \
+         AND no <> ?3 AND CASE WHEN run IS NULL THEN sync = ?2 ELSE sync BETWEEN ?2 - 1 AND ?2 AND (no < ?3 \
+           OR sync = ?2 AND at_unix = (SELECT at FROM mirror_change WHERE no = ?3)) END \
          ORDER BY no",
     )?
     .query_map((account, sync, no), recorded)?

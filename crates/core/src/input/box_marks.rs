@@ -94,8 +94,8 @@ pub(super) fn check_rows(headings: &[String], rows: &[Record]) -> Result<(), Inp
     Ok(())
 }
 
-/// Whether the marks of a column say who is meant, by its heading.
-fn says_who(heading: &str) -> bool {
+/// Whether what stands in a column says who is meant, by its heading.
+pub(super) fn says_who(heading: &str) -> bool {
     let words = heading.to_lowercase();
     let mut words = words
         .split(|c: char| !c.is_alphanumeric())

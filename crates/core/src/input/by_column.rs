@@ -3,6 +3,7 @@
 use super::collect::{List, Reading};
 use super::columns;
 use super::contents::{self, Contents};
+use super::decisions::undecided;
 use super::headings::Headings;
 use super::people::{above, of_rows};
 use super::person::{Layout, Unread};
@@ -33,12 +34,14 @@ pub fn read_by_column(bytes: &[u8], asked: &Columns, column: &str) -> Result<ByC
         headings: headings.to_vec(),
     };
     let (keys, mut rows, layout, width, before, above_rows) = match contents {
-        Contents::Objects(keys, rows) => (keys, rows, Layout::Json, None, List::default(), 0),
+        Contents::Objects(keys, rows) => {
+            (keys, rows, Layout::Json, None, List::default(), Vec::new())
+        }
         Contents::Sheet(sheet) => {
-            let (list, layout) = (above(&sheet), sheet.layout());
+            let (list, layout, texts) = (above(&sheet), sheet.layout(), sheet.texts_above());
             let cells = sheet.headings.cells;
             let width = Some(cells.len());
-            (cells, sheet.rows, layout, width, list, sheet.above.len())
+            (cells, sheet.rows, layout, width, list, texts)
         }
         Contents::Bare(bare) => {
             // Headings of which none is known to name people.
@@ -71,7 +74,8 @@ pub fn read_by_column(bytes: &[u8], asked: &Columns, column: &str) -> Result<ByC
         one_list: false,
     };
     let mut all = of_rows(before, &headings, &[], &how);
-    (all.encoding, all.layout, all.above) = (encoding, layout, above_rows as u64);
+    (all.encoding, all.layout, all.above) = (encoding, layout, above_rows);
+    all.undecided = undecided(&headings.names, &rows, headings.ours);
     let mut lists: Vec<(String, Vec<Record>)> = Vec::new();
     for (value, row) in values.into_iter().zip(rows) {
         all.rows += 1;

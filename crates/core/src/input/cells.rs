@@ -29,6 +29,11 @@ impl Cells {
         Some(cell.as_str()).filter(|cell| !cell.is_empty())
     }
 
+    /// Where the rows are.
+    pub fn positions(&self) -> impl Iterator<Item = Position> {
+        self.rows.keys().copied()
+    }
+
     /// Whether two rows have the same cells.
     #[must_use]
     pub fn are_same(&self, one: Option<Position>, other: Option<Position>) -> bool {

@@ -52,6 +52,16 @@ impl Sheet {
             Layout::Cells(self.delimiter)
         }
     }
+
+    /// The text of each row above.
+    pub(super) fn texts_above(&self) -> Vec<String> {
+        let rows = self.above.iter().map(|row| {
+            let cells = row.cells.iter().map(String::as_str).map(text::trimmed);
+            let cells: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
+            cells.join(" ")
+        });
+        rows.collect()
+    }
 }
 
 /// A text without headings.

@@ -60,6 +60,9 @@ fn parsed(text: &str) -> Result<Elements, InputError> {
         },
         _ => all.extend(values),
     }
+    if let Some(list) = of_pages(text, &all)? {
+        all = list;
+    }
     let lines: Vec<u64> = all.iter().map(|raw| line(text, raw)).collect();
     let all = Position::of_lines(&lines).into_iter().zip(all);
     let all: Vec<(Position, &RawValue)> = all.filter(|(_, raw)| raw.get() != "null").collect();
@@ -113,8 +116,52 @@ fn array<'a>(text: &str, raw: &'a RawValue) -> Result<Vec<&'a RawValue>, InputEr
     serde_json::from_str(raw.get()).map_err(|error| broken(line(text, raw), &error))
 }
 
-/// The one array of an object, wherever in it, where that is the list: `{"data": [{…}, …], "links": {…}}`.
+/// The people of several pages of one list, as services answer them: `None` where these are no pages.
+fn of_pages<'a>(text: &str, all: &[&'a RawValue]) -> Result<Option<Vec<&'a RawValue>>, InputError> {
+    let pages = all
+        .iter()
+        .map_while(|raw| serde_json::from_str(raw.get()).ok());
+    let pages: Vec<Value> = pages.take_while(json_pages::is_page).collect();
+    if all.len() < 2 || pages.len() < all.len() {
+        return Ok(None);
+    }
+    let mut list = Vec::new();
+    for raw in all {
+        match one_array(text, raw)? {
+            Some(elements) => list.extend(elements),
+            None => return Ok(None),
+        }
+    }
+    match json_pages::more(&pages, list.len()) {
+        None => Ok(Some(list)),
+        Some(said) => Err(InputError::JsonForm {
+            line: all.first().map_or(1, |raw| line(text, raw)),
+            what: format!(
+                "its pages are not all of a list ({said}), and the people of the others are missing"
+            ),
+        }),
+    }
+}
+
+/// The list in an object that is the only page of it, or no page.
 fn wrapped<'a>(text: &str, raw: &'a RawValue) -> Result<Option<Vec<&'a RawValue>>, InputError> {
+    let Some(list) = one_array(text, raw)? else {
+        return Ok(None);
+    };
+    let page = serde_json::from_str(raw.get()).unwrap_or_default();
+    match json_pages::more(&[page], list.len()) {
+        Some(said) => Err(InputError::JsonForm {
+            line: line(text, raw),
+            what: format!(
+                "it is one page of several ({said}), and the people of the others are missing"
+            ),
+        }),
+        None => Ok(Some(list)),
+    }
+}
+
+/// The one array of an object, wherever in it, where that is the list: `{"data": [{…}, …], "links": {…}}`.
+fn one_array<'a>(text: &str, raw: &'a RawValue) -> Result<Option<Vec<&'a RawValue>>, InputError> {
     let mut inside = Inside::default();
     inside.collect(text, raw, 0)?;
     let mut lists = Vec::new();
@@ -143,16 +190,7 @@ fn wrapped<'a>(text: &str, raw: &'a RawValue) -> Result<Option<Vec<&'a RawValue>
     }
     match lists.len() {
         0 if inside.arrays.is_empty() => Ok(None),
-        1 => {
-            let list = lists.pop().map(|(elements, ..)| elements);
-            let page = serde_json::from_str(raw.get()).unwrap_or_default();
-            match json_pages::more(&page, list.as_ref().map_or(0, Vec::len)) {
-                Some(said) => Err(unclear(&format!(
-                    "it is one page of several ({said}), and the people of the others are missing"
-                ))),
-                None => Ok(list),
-            }
-        }
+        1 => Ok(lists.pop().map(|(elements, ..)| elements)),
         _ => Err(unclear(
             "it has several arrays, so it is unclear which one is the list",
         )),

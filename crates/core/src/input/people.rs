@@ -6,6 +6,7 @@ use super::account_id::is_account_id;
 use super::collect::{List, Place, Reading};
 use super::columns;
 use super::contents::{self, Bare, Contents, Sheet};
+use super::decisions::{Undecided, undecided};
 use super::headings::{Headings, Source};
 use super::mentions::{Entry, entries, is_address_like};
 use super::person::{Folded, Layout, Person, Unread, key};
@@ -26,6 +27,8 @@ pub struct People {
     pub folded: Vec<Folded>,
     /// Columns that were not read although they contain addresses.
     pub unread: Vec<Unread>,
+    /// Columns by which not everybody is meant, perhaps.
+    pub undecided: Vec<Undecided>,
     /// The origin, according to the headings.
     pub source: Source,
     /// The encoding of the list.
@@ -38,8 +41,8 @@ pub struct People {
     pub taken_for_headings: Option<(u64, Vec<String>)>,
     /// Non-empty rows, without headings.
     pub rows: u64,
-    /// Rows above the headings, not part of the table.
-    pub above: u64,
+    /// What stands in the rows above the headings, which are not part of the table.
+    pub above: Vec<String>,
 }
 
 impl People {
@@ -124,13 +127,14 @@ impl People {
             left_out: Vec::new(),
             folded: Vec::new(),
             unread: Vec::new(),
+            undecided: Vec::new(),
             source,
             encoding,
             layout,
             column: None,
             taken_for_headings: None,
             rows: 0,
-            above: 0,
+            above: Vec::new(),
         }
     }
 
@@ -166,6 +170,7 @@ pub fn read(bytes: &[u8], asked: &Columns) -> Result<People, InputError> {
         Contents::Arrays(rows) => {
             people.rows = rows.len() as u64;
             people.unread = without_headings::table(&mut list, &rows, asked)?;
+            people.undecided = undecided(&[], &rows, false);
         }
         Contents::Objects(_, rows) if rows.is_empty() => {}
         Contents::Objects(keys, rows) => {
@@ -192,6 +197,7 @@ pub fn read(bytes: &[u8], asked: &Columns) -> Result<People, InputError> {
             let found = without_headings::read(&mut list, text, *skipped, delimiters, asked)?;
             people.layout = if *is_html { Layout::Html } else { found.layout };
             (people.rows, people.unread) = (found.rows, found.unread);
+            people.undecided = found.undecided;
         }
     }
     Ok(people.with(list))
@@ -230,7 +236,7 @@ fn of_sheet(sheet: &Sheet, encoding: Encoding, asked: &Columns) -> Result<People
     let mut people = of_rows(above(sheet), &headings, rows, &how);
     people.encoding = encoding;
     people.layout = sheet.layout();
-    people.above = sheet.above.len() as u64;
+    people.above = sheet.texts_above();
     // These are headings only because the user chose a column.
     let known = Headings::of(&first.cells, &Columns::default()).is_some();
     people.taken_for_headings = (!known).then_some((first.at.line, headings.names));
@@ -258,6 +264,7 @@ pub(super) fn of_rows(
     }
     let mut people = People::new(Encoding::UTF_8, headings.source, Layout::Json).with(list);
     people.unread = unread;
+    people.undecided = undecided(&headings.names, rows, headings.ours);
     people.column = headings.name(how.chosen.main());
     people.rows = rows.len() as u64;
     people

@@ -54,6 +54,13 @@ pub enum Reason {
     StruckOut,
     /// It stands after a table, such as an address in the signature of a mail.
     Outside,
+    /// The name beside the person is that of another one, and not theirs.
+    NameOfAnother {
+        /// Who has the name: an address or account ID.
+        owner: String,
+        /// The name of the person whom the row names.
+        named: String,
+    },
     /// The person stands in a row that cannot be used for another reason.
     LeftOut,
     /// The new address is not one address.
@@ -154,6 +161,10 @@ impl fmt::Display for Reason {
                 u32::from(*c)
             ),
             Self::NoMail(why) => write!(f, "cannot be a new address: {why}"),
+            Self::NameOfAnother { owner, named } => write!(
+                f,
+                "is the name of {owner}, and the row names {named}, so who is meant is not known"
+            ),
             Self::NoGroup => f.write_str("names no group"),
             Self::Command(why) => f.write_str(why),
             Self::Short { cells, headings } => {

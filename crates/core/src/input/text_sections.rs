@@ -36,9 +36,16 @@ fn check(rows: impl Iterator<Item = (Position, String)>) -> Result<(), InputErro
         // Who stands below no new title need not be looked for.
         if let Some(found) = title_of(&row).filter(|_| !names_somebody(&row)) {
             title = Some(found);
-        } else if (title.is_some() || !is_begun) && names_somebody(&row) {
+            continue;
+        }
+        title = label_of(&row).or(title);
+        if (title.is_some() || !is_begun) && names_somebody(&row) {
             let above = title.take();
-            if !is_begun {
+            // The sender of a message stands above its recipients.
+            let is_label = above
+                .as_deref()
+                .is_some_and(|title| label_of(&format!("{title}:")).is_some());
+            if !is_begun || is_label && first.is_none() {
                 (is_begun, first) = (true, above);
             } else if let Some(title) = above.filter(|title| Some(title) != first.as_ref()) {
                 return Err(InputError::OtherTitle { at, title });
@@ -46,6 +53,15 @@ fn check(rows: impl Iterator<Item = (Position, String)>) -> Result<(), InputErro
         }
     }
     Ok(())
+}
+
+/// The word before the recipients of a message on a line.
+fn label_of(line: &str) -> Option<String> {
+    let (label, _) = line.split_once([':', '：'])?;
+    let label = label.trim();
+    LABELS
+        .contains(&&*label.to_lowercase())
+        .then(|| label.to_owned())
 }
 
 /// The title that a line without people is.
@@ -63,8 +79,7 @@ fn title_of(line: &str) -> Option<String> {
             .iter()
             .any(|mark| line.starts_with(mark) && line.ends_with(mark));
     let is_marked = line.starts_with('#') || line.ends_with([':', '：']) || is_bold;
-    let is_label = LABELS.contains(&&*bare.to_lowercase());
-    (bare.contains(char::is_alphabetic) && !is_label && (is_marked || has_decision(bare)))
+    (bare.contains(char::is_alphabetic) && (is_marked || has_decision(bare)))
         .then(|| bare.to_owned())
 }
 
@@ -88,6 +103,8 @@ mod tests {
                 "but not",
             ),
             ("a@x.example\n\nNot these:\nb@x.example", "Not these"),
+            ("To:\na@x.example\nCc:\nb@x.example", "Cc"),
+            ("To: a@x.example\nCc: b@x.example", "Cc"),
             ("Move\na@x.example\nKeep\nb@x.example", "Keep"),
             ("Email,Team\na@x.example,x\n,\nKeep,\nb@x.example,y", "Keep"),
         ] {
@@ -99,7 +116,8 @@ mod tests {
         }
         for text in [
             "# Move\na@x.example\n# Move\nb@x.example",
-            "To:\na@x.example\nCc:\nb@x.example",
+            "To:\na@x.example\nb@x.example",
+            "To: a@x.example,\n  b@x.example\nTo: c@x.example",
             "Email\na@x.example\nAnn Lee\nunknown\nb@x.example",
             "Email,Note\na@x.example,\"one\nkeep:\n\"\nb@x.example,y",
             "a@x.example\nNot these:\n",

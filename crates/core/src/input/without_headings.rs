@@ -3,6 +3,7 @@
 
 use super::collect::{List, Place, Reading};
 use super::columns::{self, Chosen};
+use super::decisions::{Undecided, undecided};
 use super::mentions::{Entry, Piece, of_pieces, pieces};
 use super::person::{Layout, Unread, key};
 use super::{Columns, Delimiter, InputError, Position, dialect, marks, records, repeated_headings};
@@ -12,6 +13,7 @@ pub(super) struct Found {
     pub(super) layout: Layout,
     pub(super) rows: u64,
     pub(super) unread: Vec<Unread>,
+    pub(super) undecided: Vec<Undecided>,
 }
 
 /// A line that holds nothing but people.
@@ -53,6 +55,7 @@ pub(super) fn read(
             layout: Layout::Lines,
             rows,
             unread: Vec::new(),
+            undecided: Vec::new(),
         });
     }
     let delimiter = dialect::without_headings(text, delimiters);
@@ -67,6 +70,7 @@ pub(super) fn read(
         layout: Layout::Cells(delimiter),
         rows: rows.len() as u64,
         unread,
+        undecided: undecided(&[], &rows, false),
     })
 }
 

@@ -68,6 +68,13 @@ impl List {
         })
     }
 
+    /// All parts that it shows something of: of groups, the people are their members.
+    #[must_use]
+    pub fn parts(self) -> Vec<&'static str> {
+        let members = (self == Self::Groups).then_some("users");
+        self.part().into_iter().chain(members).collect()
+    }
+
     pub(super) fn view(self) -> (&'static str, &'static str, bool) {
         match self {
             Self::Groups => ("\"group\"", "name", true),

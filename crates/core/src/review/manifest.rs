@@ -48,11 +48,24 @@ pub struct ScopeEntry {
     pub scope: Scope,
     /// The number of people who have the access.
     pub rows: u64,
-    /// The number of people who may have it: the service does not report theirs. They are not in the review.
+    /// The number of people who may have it: the service does not report theirs, or no sync has listed them. They are not
+    /// in the review.
     pub unknown: u64,
+    /// Where no sync has read the people to the end, those of them whom none has listed, as far as Atlassian counts them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unlisted: Option<u64>,
     /// Those of them whose access may have ended since it was read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outdated: Option<OutdatedHolders>,
+}
+
+impl ScopeEntry {
+    /// The number of people who are listed and whose access the service does not report.
+    #[must_use]
+    pub fn unreported(&self) -> u64 {
+        self.unknown
+            .saturating_sub(self.unlisted.unwrap_or_default())
+    }
 }
 
 /// A reviewer, and what they are asked.

@@ -39,10 +39,19 @@ pub fn reviewer_page(
             continue;
         }
         facts.push((label.clone(), people(count)));
-        if entry.unknown > 0 {
+        if entry.unreported() > 0 {
             notes.push(format!(
                 "This page leaves out {} who may have {label}, too: Atlassian does not report their access.",
-                people(entry.unknown)
+                people(entry.unreported())
+            ));
+        }
+        if let Some(unlisted) = entry.unlisted {
+            let who = match unlisted {
+                0 => "people".to_owned(),
+                some => people(some),
+            };
+            notes.push(format!(
+                "This page leaves out {who} who may have {label}, too: no sync has read the people to the end."
             ));
         }
         if let Some(outdated) = entry.outdated {

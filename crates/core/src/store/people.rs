@@ -6,7 +6,7 @@ use atlctl_api::{AccountId, PolicyId, UserStatus};
 
 use super::error::During;
 use super::never_read::{
-    has_only_managed, is_not_available, is_on_old_user_management, were_all_people_read,
+    has_only_managed, is_not_available, is_on_old_user_management, was_read, were_all_people_read,
 };
 use super::person::COLUMNS;
 use super::spelling::readings;
@@ -85,6 +85,32 @@ impl Mirror {
     /// When the file cannot be read.
     pub fn were_all_people_read(&self) -> Result<bool, StoreError> {
         were_all_people_read(&self.db, None).during("read how it listed people")
+    }
+
+    /// Where no sync has read the list of people to its end: how many more Atlassian counts, in the organization or in a
+    /// group; 0 where it does not say. `None` where the list was read.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn unlisted_people(&self, group: Option<&str>) -> Result<Option<u64>, StoreError> {
+        let doing = "read how it listed people";
+        if was_read(&self.db, "users").during(doing)? {
+            return Ok(None);
+        }
+        let counted: i64 = self
+            .db
+            .query_row(
+                "SELECT coalesce(iif(?1 IS NULL, \
+                   (SELECT g.total FROM mirror_stage g WHERE g.stage = 'users' AND g.total IS NOT NULL \
+                     ORDER BY g.sync_no DESC LIMIT 1) \
+                     - (SELECT count(*) FROM mirror_user WHERE gone_sync IS NULL), \
+                   (SELECT g.users - (SELECT count(*) FROM mirror_membership m JOIN mirror_user u ON u.no = m.user_no \
+                     WHERE m.group_no = g.no AND u.gone_sync IS NULL) FROM mirror_group g WHERE g.id = ?1)), 0)",
+                [group],
+                |row| row.get(0),
+            )
+            .during(doing)?;
+        Ok(Some(u64::try_from(counted).unwrap_or_default()))
     }
 
     /// Whether the organization does not have this part, because it is on the old user management: no sync can read it.

@@ -75,7 +75,7 @@ pub(super) fn end_access(
         move_usage(change, app, -1)?;
     }
     let detail = list_of_apps(&[], &[app]);
-    insert(change, account, at, made.then_some(run.id), detail)
+    insert(change, account, (at, None), made.then_some(run.id), detail)
 }
 
 /// Whether the account uses seats: suspended and deactivated people use none.
@@ -161,7 +161,7 @@ pub(super) fn note_apps_of_group(
     insert(
         change,
         account,
-        at,
+        (at, None),
         made.then_some(run.id),
         list_of_apps(&apps, &[]),
     )

@@ -8,7 +8,8 @@ use serde_json::{Map, Value, json};
 
 use super::error::During;
 use super::history::{Writer, record_as};
-use super::{Mirror, StoreError};
+use super::run_found::{Found, Sought};
+use super::{Mirror, StoreError, run_found};
 
 /// A run.
 #[derive(Debug, Clone, Copy)]
@@ -107,7 +108,7 @@ fn note(
         history(change, run, row, known.as_deref())?;
     } else if !newer && known.as_deref() != Some(row.policy.as_str()) {
         let detail = policy_change(change, known.as_deref(), Some(row.policy.as_str()))?;
-        insert(change, account, row.at, None, detail)?;
+        insert(change, account, (row.at, None), None, detail)?;
     }
     if newer {
         return Ok(());
@@ -128,8 +129,8 @@ fn note(
         .map(drop)
 }
 
-/// Writes down that the run made this change, once. A sync may have found it before the run could say so: then it
-/// is that row which gets the run's ID, and its time.
+/// Writes down that the run made this change, once. A sync may have found it before the run could say so: then it is
+/// the run's since that time.
 fn history(
     change: &Transaction<'_>,
     run: RunSource<'_>,
@@ -147,48 +148,48 @@ fn history(
     if noted {
         return Ok(());
     }
-    if known == Some(after) {
-        let newest: Option<(i64, Option<String>, i64, Option<String>)> = change
-            .prepare_cached(
-                "SELECT no, run, at, json_extract(detail, '$.policy[1]') FROM mirror_change \
-                 WHERE thing = 'user' AND id = ?1 AND json_type(detail, '$.policy') = 'array' \
-                 ORDER BY no DESC LIMIT 1",
-            )?
-            .query_row([account], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-            })
-            .optional()?;
-        if let Some((no, None, found_at, Some(found))) = newest
-            && found == after
-            && found_at >= run.planned_at.as_second()
-        {
-            return change
-                .prepare_cached("UPDATE mirror_change SET run = ?2, at = ?3 WHERE no = ?1")?
-                .execute(params![no, run.id, row.at.as_second()])
-                .map(drop);
-        }
-    }
+    let found = if known == Some(after) {
+        let sought = Sought {
+            account,
+            field: "policy",
+            before,
+            after: Some(after),
+            since: run.planned_at.as_second(),
+        };
+        run_found::take(change, sought)?
+    } else {
+        None
+    };
     let detail = policy_change(change, before, Some(after))?;
-    insert(change, account, row.at, Some(run.id), detail)
+    insert(change, account, (row.at, found), Some(run.id), detail)
 }
 
+/// Records a change of a person: that of a sync that found it, if one did, else that of this time.
 pub(super) fn insert(
     change: &Transaction<'_>,
     account: &str,
-    at: Timestamp,
+    (at, found): (Timestamp, Option<Found>),
     run: Option<&str>,
-    detail: Map<String, Value>,
+    mut detail: Map<String, Value>,
 ) -> rusqlite::Result<()> {
+    let (sync, at) = match found {
+        Some(found) => {
+            detail.extend(found.beside);
+            (Some(found.sync), found.at)
+        }
+        None => (None, at.as_second()),
+    };
     change
         .prepare_cached(
             "INSERT INTO mirror_change (sync_no, at, thing, id, kind, detail, run) \
-             SELECT coalesce(max(no), 0), ?2, 'user', ?1, 'changed', ?3, ?4 FROM mirror_sync",
+             SELECT coalesce(?5, max(no), 0), ?2, 'user', ?1, 'changed', ?3, ?4 FROM mirror_sync",
         )?
         .execute(params![
             account,
-            at.as_second(),
+            at,
             Value::Object(detail).to_string(),
-            run
+            run,
+            sync
         ])
         .map(drop)
 }

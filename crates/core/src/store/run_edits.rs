@@ -10,7 +10,8 @@ use super::error::During;
 use super::history::record_as;
 use super::run_access::{move_usage, note_apps_of_group, step_resources};
 use super::run_changes::{RunSource, insert};
-use super::{Mirror, StoreError, last_reading, run_seats};
+use super::run_found::Sought;
+use super::{Mirror, StoreError, last_reading, run_found, run_seats};
 
 /// A value of an account, as a run read it back.
 #[derive(Debug, Clone)]
@@ -31,6 +32,19 @@ pub struct RunEdit<'a> {
     pub made: bool,
     /// What changes in the mirror.
     pub edits: Vec<Edit<'a>>,
+}
+
+impl<'a> RunEdit<'a> {
+    /// What a sync may have found of it since the plan was made.
+    fn sought(&'a self, run: RunSource<'_>) -> Sought<'a> {
+        Sought {
+            account: self.account.as_str(),
+            field: self.field,
+            before: self.before,
+            after: self.after,
+            since: run.planned_at.as_second(),
+        }
+    }
 }
 
 /// A change of the mirror's row of an account.
@@ -126,7 +140,8 @@ fn note(change: &Transaction<'_>, run: RunSource<'_>, row: &RunEdit<'_>) -> rusq
         if let Some(name) = row.name {
             detail.insert(format!("{}_name", row.field), json!(name));
         }
-        insert(change, account, row.at, Some(run.id), detail)?;
+        let found = run_found::take(change, row.sought(run))?;
+        insert(change, account, (row.at, found), Some(run.id), detail)?;
     }
     let is_of_person = row.edits.iter().any(Edit::is_of_person);
     let seats = match is_of_person {

@@ -20,7 +20,7 @@ pub(super) fn answer(db: &Connection, log: &Log, question: Message) -> rusqlite:
                 let _ = answer.send(tally);
             })
         }
-        Message::KnownTokens(answer) => KnownTokens::read(db, log.at).map(|known| {
+        Message::KnownTokens(answer) => KnownTokens::read(db).map(|known| {
             let _ = answer.send(known);
         }),
         Message::DomainNames(answer) => resources::domain_names(db).map(|names| {

@@ -15,7 +15,7 @@ use super::resources::{GROUPS, Table};
 use super::start::{Saved, WALKED};
 use super::{
     Outcome, Stage, StageReport, SyncOptions, SyncReport, Unreported, emptied, outdated_roles,
-    policies, user_role_rows,
+    policies, token_rows, user_role_rows,
 };
 use crate::store::{NOBODY_IS_ADMIN, mark_snapshot};
 
@@ -203,6 +203,7 @@ pub(super) fn finish(
     resumed: bool,
     stages: &mut BTreeMap<Stage, Saved>,
 ) -> rusqlite::Result<SyncReport> {
+    token_rows::follow_owners(db, log)?;
     let complete = |stages: &BTreeMap<Stage, Saved>, stage: Stage| {
         stages.get(&stage).and_then(|saved| saved.outcome) == Some(Outcome::Complete)
     };

@@ -28,6 +28,8 @@ impl Walk<'_> {
         let saved = self.started.stage(Stage::Users);
         if let Some(outcome) = saved.outcome {
             self.unlisted.set(!outcome.is_read());
+            let complete = outcome == Outcome::Complete;
+            self.people_read.send_replace(Some(complete));
             walked.send_replace(true);
             return Ok(());
         }

@@ -78,6 +78,7 @@ async fn into(
         unlisted: Cell::new(false),
         domains_read: watch::Sender::new(false),
         groups_read: watch::Sender::new(None),
+        people_read: watch::Sender::new(None),
     };
     let (walked, pages) = watch::channel(false);
     let read = {

@@ -81,13 +81,13 @@ fn since(db: &Connection, options: &SyncOptions, sync: i64) -> rusqlite::Result<
 const ALL_TOKENS_EVERY_S: i64 = 86_400;
 
 /// When the last sync that read the API tokens began, if it read them to the end and the last reading of all of them is
-/// not too old.
+/// not too old. Without the people, nothing says what became of the tokens' owners.
 fn tokens_since(
     db: &Connection,
     options: &SyncOptions,
     sync: i64,
 ) -> rusqlite::Result<Option<i64>> {
-    if options.full || options.fresh || options.accept_gone {
+    if options.full || options.fresh || options.accept_gone || !options.reads(Stage::Users) {
         return Ok(None);
     }
     db.query_row(

@@ -1,13 +1,18 @@
-//! Reads the API tokens: those that are new or were used since the last sync, where counts prove the others; else all of
-//! them, over several cursors where the mirror knows when they were made.
+//! Reads the API tokens: those that are new, were used since the last sync or are blocked, where that proves the others;
+//! else all of them, over several cursors where the mirror knows when they were made.
+//!
+//! What may change of a token that is neither new nor used is its state, its owner's address and name, and that it is
+//! revoked. The state follows from the list of those that are blocked, the address and the name from the people, and that
+//! none was revoked from the number of all: nothing was made since that was not read. Counts of states alone prove
+//! nothing: what one owner's tokens became, another's may have been.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use atlctl_api::{ApiToken, ApiTokenFilter, Error, ErrorKind, TimeRange, TokenStatus};
 use futures_util::future::try_join4;
 use futures_util::stream::{BoxStream, select_all};
-use futures_util::{StreamExt as _, future};
+use futures_util::{Stream, StreamExt as _, future};
 use jiff::Timestamp;
 
 use super::endless::ending;
@@ -23,7 +28,8 @@ const OVERLAP_S: i64 = 3_600;
 /// Reading one of so many by time costs as much as reading all.
 const ONE_IN: u64 = 3;
 
-type Tokens = BoxStream<'static, Result<ApiToken, Error>>;
+type Read = Result<ApiToken, Error>;
+type Tokens = BoxStream<'static, Read>;
 
 impl Walk<'_> {
     /// The API tokens of managed people.
@@ -37,7 +43,7 @@ impl Walk<'_> {
             match self.new_tokens(since).await? {
                 Ok(Some(read)) => {
                     tracing::debug!(
-                        "{}, new or used; counts prove the rest",
+                        "{}, new, used or blocked; these prove the rest",
                         counted(read, "token", "tokens")
                     );
                     self.send(Message::PartChangesOnly(stage)).await?;
@@ -55,8 +61,8 @@ impl Walk<'_> {
         self.settle(stage, read.map(drop)).await
     }
 
-    /// Reads the tokens that are new or were used since then, and compares the mirror with the service's counts. How many
-    /// were read, or nothing where all of them have to be read.
+    /// Reads the tokens that are new, were used since then or are blocked, and compares the mirror with that. How many were
+    /// read, or nothing where all of them have to be read.
     async fn new_tokens(&self, since: i64) -> Step<Result<Option<u64>, Error>> {
         let from = TimeRange {
             from: iso(since - OVERLAP_S),
@@ -70,14 +76,14 @@ impl Walk<'_> {
             last_active: from,
             ..ApiTokenFilter::default()
         };
-        let blocked = ApiTokenFilter {
+        let only_blocked = ApiTokenFilter {
             status: Some(TokenStatus::Blocked),
             ..ApiTokenFilter::default()
         };
         let all = ApiTokenFilter::default();
         let counts = try_join4(
             self.count_of(&all),
-            self.count_of(&blocked),
+            self.count_of(&only_blocked),
             self.count_of(&new),
             self.count_of(&used),
         );
@@ -85,21 +91,29 @@ impl Walk<'_> {
             Ok(counts) => counts,
             Err(error) => return Ok(otherwise(error)),
         };
-        if (made + active) * ONE_IN > all {
+        if (made + active + blocked) * ONE_IN > all {
             return Ok(Ok(None));
         }
-        let both = select_all([self.tokens_where(new), self.tokens_where(used)]);
-        let read = match self.write_tokens(folded(both.boxed())).await? {
+        let are_blocked = RefCell::new(BTreeSet::new());
+        let blocked = self.tokens_where(only_blocked).inspect(|token| {
+            if let Ok(token) = token {
+                are_blocked.borrow_mut().insert(token.id.to_string());
+            }
+        });
+        let lists = select_all([
+            self.tokens_where(new).boxed_local(),
+            self.tokens_where(used).boxed_local(),
+            blocked.boxed_local(),
+        ]);
+        let read = match self.write_tokens(folded(lists)).await? {
             Ok(read) => read,
             Err(error) => return Ok(otherwise(error)),
         };
+        if !self.people_are_read().await {
+            return Ok(Ok(None));
+        }
         let known = self.ask(Message::KnownTokens).await?;
-        // Lists may leave out what expired; the mirror then keeps it until all are read.
-        let same = [
-            (known.all, known.blocked),
-            (known.valid, known.valid_blocked),
-        ];
-        if !same.contains(&(all, blocked)) {
+        if known.all != all || known.blocked != are_blocked.into_inner() || known.of_strangers {
             return Ok(Ok(None));
         }
         Ok(Ok(Some(read)))
@@ -133,7 +147,7 @@ impl Walk<'_> {
             Ok(count) => count,
             Err(error) => return Ok(otherwise(error).map(|_: Option<()>| false)),
         };
-        let read = match self.write_tokens(folded(select_all(parts).boxed())).await? {
+        let read = match self.write_tokens(folded(select_all(parts))).await? {
             Ok(read) => read,
             Err(error) => return Ok(otherwise(error).map(|_: Option<()>| false)),
         };
@@ -149,6 +163,16 @@ impl Walk<'_> {
         Ok(Ok(is_whole))
     }
 
+    /// Whether all people are read, who have the owners' addresses and names; waits until their reading ends.
+    async fn people_are_read(&self) -> bool {
+        let mut people_read = self.people_read.subscribe();
+        // The sender lives as long as the walk.
+        match people_read.wait_for(Option::is_some).await {
+            Ok(read) => *read == Some(true),
+            Err(_) => false,
+        }
+    }
+
     async fn count_of(&self, filter: &ApiTokenFilter) -> Result<u64, Error> {
         self.side.api_tokens_count(self.org(), filter).await
     }
@@ -159,7 +183,7 @@ impl Walk<'_> {
     }
 
     /// Hands tokens to the writer, from the start of the part: how many there were.
-    async fn write_tokens(&self, tokens: Tokens) -> Step<Result<u64, Error>> {
+    async fn write_tokens(&self, tokens: impl Stream<Item = Read>) -> Step<Result<u64, Error>> {
         let stage = Stage::Tokens;
         let read = RefCell::new(0);
         let entries = tokens.map(|token| {
@@ -176,17 +200,15 @@ impl Walk<'_> {
 }
 
 /// Every token once.
-fn folded(tokens: Tokens) -> Tokens {
+fn folded(tokens: impl Stream<Item = Read>) -> impl Stream<Item = Read> {
     let mut seen = HashSet::new();
-    tokens
-        .filter(move |token| {
-            let is_new = match token {
-                Ok(token) => seen.insert(token.id.clone()),
-                Err(_) => true,
-            };
-            future::ready(is_new)
-        })
-        .boxed()
+    tokens.filter(move |token| {
+        let is_new = match token {
+            Ok(token) => seen.insert(token.id.clone()),
+            Err(_) => true,
+        };
+        future::ready(is_new)
+    })
 }
 
 /// What an error of a filtered list means: where the service does not take the filter, the list without one is read.

@@ -13,6 +13,7 @@ use super::indexes::{Again, Known};
 use super::intern::Intern;
 use super::outdated_roles;
 use super::person_lists::{Lists, PersonList};
+use crate::change::ORG_ADMIN;
 use crate::store::{Reading, compare};
 
 /// The change of a person's rows.
@@ -89,7 +90,9 @@ impl<'c> UserRows<'c> {
             )?,
             before: db.prepare_cached(&format!(
                 "SELECT groups_known, groups_reported_at, apps_known, apps_reported_at, roles_known, roles_reported_at, \
-                 last_active, activity_known, org_admin, {} FROM mirror_user WHERE no = ?1",
+                 last_active, activity_known, \
+                 EXISTS (SELECT 1 FROM mirror_role r WHERE r.user_no = mirror_user.no AND r.role = '{ORG_ADMIN}'), {} \
+                 FROM mirror_user WHERE no = ?1",
                 TRACKED.join(", ")
             ))?,
             dropped: db.prepare_cached(

@@ -37,6 +37,8 @@ pub(super) struct Walk<'a> {
     pub(super) domains_read: watch::Sender<bool>,
     /// Whether the groups were read, and completely.
     pub(super) groups_read: watch::Sender<Option<bool>>,
+    /// Whether the people were read, and completely.
+    pub(super) people_read: watch::Sender<Option<bool>>,
 }
 
 pub(super) type Step<T = ()> = Result<T, SyncError>;
@@ -75,6 +77,10 @@ impl Walk<'_> {
             answer,
         });
         let (outcome, note) = ended.await?;
+        if stage == Stage::Users {
+            let complete = outcome == Outcome::Complete;
+            self.people_read.send_replace(Some(complete));
+        }
         (self.events)(SyncEvent::Ended {
             stage,
             outcome,

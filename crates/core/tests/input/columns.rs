@@ -128,7 +128,7 @@ fn an_address_above_the_headings_is_a_problem_and_not_lost() {
     assert_eq!(emails(&list), ["ann@example.com"]);
     assert_eq!(problems(&list), [(1, "Contact: boss@example.com")]);
     assert_eq!(
-        (list.problems[0].reason.clone(), list.above),
+        (list.problems[0].reason.clone(), list.above.len()),
         (Reason::Above, 2)
     );
     assert_eq!(list.people[0].line(), Some(4));

@@ -260,7 +260,7 @@ fn what_people_write_above_the_headings_is_no_part_of_the_table() {
         assert_eq!(emails(&list), ["ann@example.com"], "{text}");
         assert_eq!((list.problems.len(), list.rows), (0, 1), "{text}");
         assert_eq!(list.people[0].line(), Some(line), "{text}");
-        assert!(list.above > 0, "{text}");
+        assert!(!list.above.is_empty(), "{text}");
     }
     // A number says nothing of the row; under a title nothing stands there.
     let second = Columns {
@@ -273,7 +273,10 @@ fn what_people_write_above_the_headings_is_no_part_of_the_table() {
         &second,
     )
     .unwrap();
-    assert_eq!((emails(&list), list.above), (vec!["ann@example.com"], 1));
+    assert_eq!(
+        (emails(&list), list.above.len()),
+        (vec!["ann@example.com"], 1)
+    );
     assert_eq!(list.problems, []);
     // A row that names somebody is no title, and is not lost.
     let lost = "Who;How\nann@example.com;mail\nbob@example.com;phone\n";

@@ -57,6 +57,7 @@ pub fn started() -> Started {
         },
         rows,
         unknown,
+        unlisted: None,
         outdated: None,
     };
     Started {

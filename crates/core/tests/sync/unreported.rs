@@ -1,9 +1,10 @@
 //! Where the service does not report groups, apps or roles, they are unknown, and not none.
 
-use atlctl_core::sync::{SyncEvent, Unreported};
+use atlctl_core::sync::{Outcome, Stage, SyncEvent, SyncOptions, Unreported};
 use serde_json::json;
 
 use crate::model::{Model, person, serve};
+use crate::parts::Stand;
 use crate::{count, dump, query, synced};
 
 const PARTS: [&str; 3] = ["groups", "productAccess", "platformRoles"];
@@ -126,4 +127,31 @@ async fn each_app_has_its_own_activity() {
     );
     let old = "SELECT count(*) FROM user_product WHERE product_key = 'confluence' AND product_id IS NOT NULL";
     assert_eq!(count(&path, old), 1);
+}
+
+/// Roles that all are gone at once are not believed: who had them has them still, also where Atlassian did not report them
+/// before that.
+#[tokio::test]
+async fn roles_that_are_held_say_who_is_an_admin() {
+    let stand = Stand::new(60).await;
+    let admins = "SELECT email FROM user WHERE org_admin ORDER BY 1";
+    let full = SyncOptions {
+        full: true,
+        ..stand.options()
+    };
+    stand.whole().await;
+    let before = stand.query(admins);
+    assert!(before.len() > 1, "{before:?}");
+    stand.fault("* *", "roles-absent");
+    stand.sync(&full).await.unwrap();
+    assert_eq!(stand.query(admins), [""; 0]);
+    stand.control().clear_faults();
+    stand.fault("* *", "roles-empty");
+    let report = stand.sync(&full).await.unwrap();
+    let users = report.stage(Stage::Users).unwrap();
+    assert_eq!(users.outcome, Outcome::Doubted, "{users:?}");
+    assert_eq!(stand.query(admins), before);
+    let differ = "SELECT count(*) FROM user WHERE org_admin IS NOT (account_id IN (SELECT account_id FROM user_role \
+                  WHERE role = 'atlassian/org-admin')) OR NOT roles_known";
+    assert_eq!(stand.count(differ), 0);
 }

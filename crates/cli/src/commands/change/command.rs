@@ -175,6 +175,7 @@ fn is_of_person(problem: &Problem) -> bool {
             | Reason::OtherDelimiter
             | Reason::Nobody
             | Reason::OtherColumn
+            | Reason::NameOfAnother { .. }
     )
 }
 
@@ -220,9 +221,11 @@ fn rows(
     let ReadList {
         mut list,
         cells,
+        names,
         what,
         sha256,
     } = read;
+    names.check(&change.mirror, &mut list)?;
     let selection = &args.people.selection;
     let options = &args.people.plan_options;
     crate::changes::check_new_file(selection.problems.as_deref(), options.force)?;

@@ -86,9 +86,12 @@ pub fn run(context: &Context, args: &Start) -> CliResult {
         if holders.known == 0 && holders.unknown > 0 {
             return Err(nobody_known(&scope));
         }
+        let group = (scope.kind == ScopeKind::Group).then_some(scope.id.as_str());
+        let unlisted = mirror.unlisted_people(group)?;
         let entry = ScopeEntry {
             rows: holders.people.len() as u64,
-            unknown: holders.unknown,
+            unknown: holders.unknown + unlisted.unwrap_or_default(),
+            unlisted,
             outdated: holders.outdated,
             scope,
         };
@@ -168,10 +171,10 @@ fn tell_scopes(context: &Context, entries: &[ScopeEntry]) {
             }
             _ => "Atlassian does not report their access",
         };
-        if entry.unknown > 0 {
+        if entry.unreported() > 0 {
             context.ui.warning(format!(
                 "the review leaves out {} who may have {label}, too: {why}",
-                people(entry.unknown)
+                people(entry.unreported())
             ));
         }
         if let Some(outdated) = entry.outdated {

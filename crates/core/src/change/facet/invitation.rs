@@ -26,7 +26,7 @@ use super::directory_access::{ACTIVE, DirectoryAccess, REMOVED};
 use super::membership;
 use crate::number::people;
 use crate::sql::SqlError;
-use crate::store::{Mirror, Person, RunSource, StoreError};
+use crate::store::{Mirror, Person, RunInvitation, RunSource, StoreError};
 
 mod invite;
 
@@ -204,9 +204,25 @@ impl Rules for Invitation {
         .boxed()
     }
 
-    /// A sync brings the new people with everything that they have.
-    fn note(&self, _: &mut Mirror, _: RunSource<'_>, _: &[Note<'_>]) -> Result<(), StoreError> {
-        Ok(())
+    /// A sync brings the new people with everything that they have; what of that is the run's, the mirror knows.
+    fn note(
+        &self,
+        mirror: &mut Mirror,
+        run: RunSource<'_>,
+        notes: &[Note<'_>],
+    ) -> Result<(), StoreError> {
+        let made = notes
+            .iter()
+            .filter(|note| note.made && note.value.text() == Some(INVITED));
+        let made: Vec<(&Note<'_>, Invite)> =
+            made.map(|note| (note, Invite::read(note.of))).collect();
+        let invitations = made.iter().map(|(note, invite)| RunInvitation {
+            address: note.target.id(),
+            groups: &invite.groups,
+            apps: invite.roles.iter().map(|(_, app)| app.as_str()).collect(),
+            at: note.at,
+        });
+        mirror.note_invitations(run, invitations)
     }
 
     fn totals(&self, mirror: &Mirror, rows: &[Seen<'_>], _: Timestamp) -> Result<Totals, SqlError> {

@@ -2,7 +2,7 @@
 
 use super::super::request::Request;
 use crate::sql::SqlError;
-use crate::store::{self, NOT_AVAILABLE, PartAge};
+use crate::store::{self, Behind, NOT_AVAILABLE, PartAge};
 use crate::sync::Stage;
 
 /// A reading of a part that is older says nothing of today, in seconds.
@@ -49,11 +49,13 @@ pub(in super::super) fn too_old(request: &Request<'_>) -> i64 {
     request.now.as_second().saturating_sub(WEEK)
 }
 
-/// The parts without which a mirror is not whole that were never read, and those that were read too long ago.
+/// The parts without which a mirror is not whole that were never read, or of which the last sync was interrupted, and
+/// those that were read too long ago.
 #[derive(Debug, Default)]
 pub(in super::super) struct PartsRead {
     pub never: Vec<&'static str>,
     pub before: Vec<&'static str>,
+    pub interrupted: Vec<&'static str>,
     ages: Vec<PartAge>,
 }
 
@@ -76,6 +78,9 @@ impl PartsRead {
             } else if is_read && age.as_ref().is_some_and(|age| is_before(age, moment)) {
                 found.before.push(part);
             }
+            if is_read && !stage.is_optional() && age.as_ref().is_some_and(is_interrupted) {
+                found.interrupted.push(part);
+            }
             // Of a moment before it was read, the mirror knows only that.
             found.ages.extend(age.map(|age| PartAge {
                 read_at: age.read_at.filter(|_| is_read),
@@ -85,13 +90,13 @@ impl PartsRead {
         Ok(found)
     }
 
-    /// Which of these parts were never read, or too long ago, and why. `None` when none.
+    /// Which of these parts were never read, too long ago, or by a sync that was interrupted, and why. `None` when none.
     pub fn why_unfit(&self, request: &Request<'_>, parts: &[Stage]) -> Option<String> {
         let moment = too_old(request);
         let of = |stage: &&Stage| self.ages.iter().find(|age| age.part == stage.as_str());
         let unfit = parts.iter().filter_map(|stage| of(&stage));
         let said: Vec<String> = unfit
-            .filter(|age| age.read_at.is_none() || is_before(age, moment))
+            .filter(|age| age.read_at.is_none() || is_before(age, moment) || is_interrupted(age))
             .map(PartAge::said)
             .collect();
         (!said.is_empty()).then(|| said.join(", "))
@@ -100,4 +105,9 @@ impl PartsRead {
 
 fn is_before(age: &PartAge, moment: i64) -> bool {
     age.read_at.is_some_and(|at| at.as_second() < moment)
+}
+
+/// Whether what an interrupted sync read stands beside what an earlier one did.
+fn is_interrupted(age: &PartAge) -> bool {
+    age.behind == Some(Behind::Interrupted)
 }

@@ -44,6 +44,7 @@ fn mirror(request: &Request<'_>, parts: &PartsRead) -> Seen {
         (synced.is_some_and(|at| at.as_second() < moment)).then(|| "older than a week".to_owned()),
         (request.about.incomplete.as_ref()).map(|_| "the last sync was not complete".to_owned()),
         listed("never read", &parts.never),
+        listed("a sync was interrupted while it read", &parts.interrupted),
         listed("read more than a week ago", &parts.before),
     ]
     .into_iter()

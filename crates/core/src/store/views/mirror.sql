@@ -124,9 +124,11 @@ CREATE VIEW "group" AS SELECT
   g.id AS id, -- the group's ID
   g.name AS name, -- the group's name
   g.description AS description, -- the group's description
-  (SELECT nullif(count(*), iif(EXISTS (SELECT 1 FROM mirror_user WHERE (gone_sync IS NOT NULL OR groups_known = 0) AND gone_sync IS NULL) OR NOT (EXISTS (SELECT 1 FROM mirror_user) OR EXISTS (SELECT 1 FROM mirror_stage WHERE stage = 'users' AND state IN ('complete', 'inexact', 'doubted'))), 0, -1))
+  iif(NOT EXISTS (SELECT 1 FROM mirror_stage WHERE stage = 'users' AND state IN ('complete', 'inexact', 'doubted'))
+    AND (EXISTS (SELECT 1 FROM mirror_stage WHERE stage = 'users') OR NOT EXISTS (SELECT 1 FROM mirror_user)), g.users,
+    (SELECT nullif(count(*), iif(EXISTS (SELECT 1 FROM mirror_user WHERE groups_known = 0 AND gone_sync IS NULL), 0, -1))
     FROM mirror_membership m WHERE m.group_no = g.no
-    AND m.user_no NOT IN (SELECT no FROM mirror_user WHERE gone_sync IS NOT NULL OR groups_known = 0)) AS members, -- members in the mirror; NULL when no memberships are known
+    AND m.user_no NOT IN (SELECT no FROM mirror_user WHERE gone_sync IS NOT NULL OR groups_known = 0))) AS members, -- members in the mirror; as Atlassian counts them where no sync has read the people to the end; NULL when unknown
   g.users AS users, -- members as Atlassian counts them
   g.resources AS resources, -- number of resources it gives access to
   g.directory_id AS directory_id, -- the directory it is in
@@ -137,7 +139,9 @@ CREATE VIEW "group" AS SELECT
   g.first_sync AS first_sync, -- the first sync that found it
   g.seen AS last_sync, -- the last sync that found it
   g.raw AS raw, -- the JSON that Atlassian sent
-  (EXISTS (SELECT 1 FROM mirror_user) OR EXISTS (SELECT 1 FROM mirror_stage WHERE stage = 'users' AND state IN ('complete', 'inexact', 'doubted'))) AND NOT EXISTS (SELECT 1 FROM mirror_user WHERE (gone_sync IS NOT NULL OR groups_known = 0) AND gone_sync IS NULL) AS members_known -- 1 when everybody's groups are known, so members counts all of them
+  iif(NOT EXISTS (SELECT 1 FROM mirror_stage WHERE stage = 'users' AND state IN ('complete', 'inexact', 'doubted'))
+    AND (EXISTS (SELECT 1 FROM mirror_stage WHERE stage = 'users') OR NOT EXISTS (SELECT 1 FROM mirror_user)), g.users IS NOT NULL,
+    NOT EXISTS (SELECT 1 FROM mirror_user WHERE groups_known = 0 AND gone_sync IS NULL)) AS members_known -- 1 when members counts all of them: everybody's groups are known, or it is Atlassian's count
 FROM mirror_group g;
 
 -- view policy: an authentication policy, found through its members or named by hand
@@ -215,9 +219,9 @@ FROM mirror_stage;
 CREATE VIEW change AS SELECT
   c.sync_no AS sync, -- the sync that found the change; for a run's change, the newest sync at that time
   strftime('%Y-%m-%dT%H:%M:%SZ', c.at, 'unixepoch') AS at, -- when the change was found; for a run's change, when it was confirmed
-  c.thing AS thing, -- kind of object: user, group, directory, domain, workspace
-  c.id AS id, -- the object's ID
-  c.kind AS kind, -- kind of change: appeared, changed, gone, returned
+  c.thing AS thing, -- kind of object: user, group, directory, domain, workspace, token and so on; invitation of somebody whom a run invited
+  c.id AS id, -- the object's ID; of an invitation, the address
+  c.kind AS kind, -- kind of change: appeared, changed, gone, returned; invited
   CASE WHEN json_type(c.detail, '$.policy') = 'array'
     AND (json_extract(c.detail, '$.policy_name[0]') IS NULL OR json_extract(c.detail, '$.policy_name[1]') IS NULL)
     THEN (SELECT iif(n.before IS NULL AND n.after IS NULL, c.detail,

@@ -1,0 +1,143 @@
+//! What is said of a list of people that is read: its kind, and what of it is not read.
+
+use std::collections::HashSet;
+
+use atlctl_core::input::{Layout, People, Undecided, Unread, key};
+use atlctl_core::number::{counted, grouped, people};
+
+use super::problems::quoted;
+use crate::error::{CliError, CliResult};
+use crate::ui::{Ui, display};
+
+/// Rows above the headings that are shown.
+const SHOWN_ABOVE: usize = 3;
+
+/// Says how the list is read, and what of it is not read.
+///
+/// # Errors
+/// When a column says of some people that they are not meant, perhaps.
+pub(super) fn say_how_it_is_read(ui: &Ui, list: &People, what: &str) -> CliResult<()> {
+    if list.layout != Layout::CommandLine {
+        ui.status(described(list, what));
+    }
+    if let Some((line, cells)) = &list.taken_for_headings {
+        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+        ui.status(format!(
+            "Line {line} is read as headings: {}",
+            display(&cells.join(", "))
+        ));
+    }
+    if !list.above.is_empty() {
+        let first = list.above.iter().take(SHOWN_ABOVE);
+        let first: Vec<String> = first.map(|text| quoted(text)).collect();
+        let more = if list.above.len() > SHOWN_ABOVE {
+            ", …"
+        } else {
+            ""
+        };
+        ui.status(format!(
+            "Skipped {} above the headings: {}{more}",
+            counted(list.above.len() as u64, "row", "rows"),
+            first.join(", ")
+        ));
+    }
+    if let Some(column) = list.undecided.first() {
+        return Err(undecided(column, what));
+    }
+    // People are left out: with `-q` too.
+    for column in &list.unread {
+        ui.warning(not_read(column));
+    }
+    Ok(())
+}
+
+/// What sort of list it is, in one line.
+fn described(list: &People, what: &str) -> String {
+    if list.is_empty() {
+        return match &list.column {
+            Some(_) => format!("{what} has headings, but no rows"),
+            None => format!("{what} is empty"),
+        };
+    }
+    let mut facts = vec![
+        list.source.as_str().to_owned(),
+        list.encoding.as_str().to_owned(),
+    ];
+    match list.layout {
+        Layout::Cells(delimiter) => facts.push(delimiter.as_str().to_owned()),
+        Layout::Json => facts.push("JSON".to_owned()),
+        Layout::Html => facts.push("HTML".to_owned()),
+        Layout::Lines | Layout::CommandLine => {}
+    }
+    if let Some(heading) = &list.column {
+        facts.push(format!("column \"{}\"", display(heading)));
+    }
+    let rows = counted(list.rows, "row", "rows");
+    // In a list of several groups, somebody may be in each of them.
+    let named = list.people.iter().chain(&list.left_out);
+    let named = named.map(|person| match &person.email {
+        Some(email) => key(email),
+        None => person.account.clone().unwrap_or_default(),
+    });
+    let people = people(named.collect::<HashSet<_>>().len() as u64);
+    let rows_of = |count: usize| if count == 1 { "a row" } else { "rows" };
+    let left_out = match list.left_out.len() {
+        0 => String::new(),
+        count => format!(
+            " ({} in {} that cannot be used)",
+            grouped(count as u64),
+            rows_of(count)
+        ),
+    };
+    format!("{what}: {}: {rows}, {people}{left_out}", facts.join(", "))
+}
+
+/// A column that was left alone although addresses or account IDs stand in it.
+pub(super) fn not_read(column: &Unread) -> String {
+    let name = name_of(column.heading.as_deref(), column.number);
+    let rows = counted(column.rows, "row", "rows");
+    let what = match (column.addresses, column.accounts) {
+        (true, true) => "another address or account ID",
+        (false, true) => "another account ID",
+        (_, false) => "another address",
+    };
+    format!("Column {name} is not read; it contains {what} in {rows}")
+}
+
+/// Refuses a list in which a column says different things of its people.
+pub(super) fn undecided(column: &Undecided, what: &str) -> CliError {
+    let name = name_of(column.heading.as_deref(), column.number);
+    let said = |text: &str| match text {
+        "" => "nothing".to_owned(),
+        text => quoted(text),
+    };
+    let [(first, one), (other, another)] = [&column.first, &column.other];
+    let error = CliError::usage(format!(
+        "column {name} of {what} does not say the same of everyone ({first}: {}; {other}: {}), so which of them are \
+         meant is not known",
+        said(one),
+        said(another)
+    ));
+    let error = match &column.heading {
+        Some(_) => error.hint("leave only the people who are meant in the list, without this column"),
+        None => error.hint(
+            "leave only the people who are meant in the list, or, if it tells something else, give the column a heading",
+        ),
+    };
+    let has_actions = column.heading.as_deref().is_some_and(|heading| {
+        let words = heading.to_lowercase();
+        words.contains("action") || words.contains("decision")
+    });
+    match has_actions {
+        true => error.hint("to read an action from each row: atlctl change --csv FILE"),
+        false => error,
+    }
+}
+
+/// The heading of a column, or its number.
+fn name_of(heading: Option<&str>, number: usize) -> String {
+    match heading {
+        Some(heading) if !heading.is_empty() => format!("\"{}\"", display(heading)),
+        _ => number.to_string(),
+    }
+}
