@@ -169,7 +169,7 @@ impl Layout {
             if worth(&at) >= STAYS {
                 // A key is wrapped, not cut.
                 shrink(widths, columns, width, ColumnKind::Key, |at| {
-                    least.key(at).min(width / 4).max(NARROW)
+                    least.word(at).max(width / 4).min(least.key(at))
                 });
                 narrower(widths, columns, least, width, READABLE);
                 if total(widths) <= width {

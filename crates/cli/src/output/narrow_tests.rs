@@ -248,18 +248,24 @@ fn the_name_of_a_row_and_what_happened_to_it_stay() {
             Column::sentence("what", "What").stays(),
         ]
     };
-    let at = Cell::Time("2026-11-28T10:00:00Z".parse().unwrap());
-    let row = |name: &str, what: &str| {
-        let cells = [name, "removed", "20261128-1", what].map(Cell::text);
-        std::iter::once(at.clone()).chain(cells).collect()
+    let row = |hour: u8, name: &str, change: &str, what: &str| {
+        let at = format!("2026-11-28T1{hour}:00:00Z").parse().unwrap();
+        let run = format!("20261128-{hour}");
+        let cells = [name, change, &run, what].map(Cell::text);
+        std::iter::once(Cell::Time(at)).chain(cells).collect()
     };
     let long = "a.very.long.address.of.somebody.with.many.names@a.long.domain.example";
     let rows = vec![
-        row("ann@acme.example", "group bitbucket-users"),
-        row(long, "group bitbucket-users"),
-        row("bob@acme.example", "group all-staff-of-the-company"),
+        row(0, "ann@acme.example", "removed", "group bitbucket-users"),
+        row(1, long, "added", "group bitbucket-users"),
+        row(
+            2,
+            "bob@acme.example",
+            "removed",
+            "group all-staff-of-the-company",
+        ),
     ];
-    let (text, outcome) = printed(columns(), rows, 80);
+    let (text, outcome) = printed(columns(), rows, 70);
     insta::assert_snapshot!(text, @"");
     assert!(
         !outcome.cut && outcome.hidden.contains(&"run".to_owned()),
@@ -282,9 +288,11 @@ fn an_id_stays_where_a_name_is_unknown() {
     };
     let id = "72fb2bcb-5757-4a46-8f1a-db356dc36a92";
     let long = "people of the department of very long names";
-    let row = |name: Cell| vec![name, Cell::Int(126), id.into()];
-    let (text, _) = printed(columns(), vec![row(Cell::Unknown), row(long.into())], 64);
+    let row = |name: Cell, members: i64| vec![name, Cell::Int(members), id.into()];
+    let rows = vec![row(Cell::Unknown, 126), row(long.into(), 7)];
+    let (text, _) = printed(columns(), rows, 64);
     insta::assert_snapshot!(text, @"");
-    let (_, outcome) = printed(columns(), vec![row("b".into()), row(long.into())], 50);
+    let rows = vec![row("b".into(), 126), row(long.into(), 7)];
+    let (_, outcome) = printed(columns(), rows, 50);
     assert_eq!(outcome.hidden, ["id"]);
 }

@@ -82,7 +82,12 @@ fn people_inactive_in_an_app_have_the_activity_there() {
 fn a_mirror_of_events_alone_is_no_interrupted_sync() {
     let place = Place::with_key(SimConfig::default());
     place.run(&["sync", "--only", "events"]).expect(0);
-    insta::assert_snapshot!(place.run(&["user", "list"]), @"");
+    insta::assert_snapshot!(place.run(&["user", "list"]), @"
+    ------- stderr -------
+    Error: the organization has not been mirrored yet
+    Hint: mirror it: atlctl sync
+    [exit status: 1]
+    ");
 }
 
 #[test]
@@ -122,7 +127,12 @@ fn a_date_that_is_none_is_explained() {
         "--due",
         "foo",
     ];
-    insta::assert_snapshot!(place.run(&start), @"");
+    insta::assert_snapshot!(place.run(&start), @r#"
+    ------- stderr -------
+    Error: invalid value "foo" for --due: use a date such as 2026-12-15
+    Hint: see the options: atlctl review start --help
+    [exit status: 2]
+    "#);
 }
 
 /// A person with several rows is one person.
@@ -180,5 +190,13 @@ fn a_damaged_configuration_is_said_in_one_line() {
     let place = Place::synced();
     let config = place.env.home().join(".config/atlctl/config.toml");
     std::fs::write(&config, "default_profile = \"work\"\nfoo = [\n").unwrap();
-    insta::assert_snapshot!(place.run(&["doctor"]), @"");
+    insta::assert_snapshot!(place.run(&["doctor"]), @"
+    ok           program  atlctl 0.1.0 (linux, x86_64)
+    failed       profile  [HOME]/.config/atlctl/config.toml is not a valid configuration: line
+                            2, column 8: unclosed array, expected `]`
+                          -> edit the file: fix line 2
+    ------- stderr -------
+    2 checks: 1 failed, 0 warnings, 0 not checked.
+    [exit status: 1]
+    ");
 }
