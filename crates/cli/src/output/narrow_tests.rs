@@ -231,8 +231,9 @@ fn a_long_address_as_key_is_not_broken() {
     let id = "5b10ac8d82e05b22cc7d4ef5";
     let (text, _) = printed(columns, vec![vec![long.into(), id.into()]], 50);
     insta::assert_snapshot!(text, @"
-    Email
+    Email                     ID
     somebody.with.a.name@of-a-domain.example
+                              5b10ac8d82e05b22cc7d4ef5
     ");
 }
 
@@ -266,7 +267,13 @@ fn the_name_of_a_row_and_what_happened_to_it_stay() {
         ),
     ];
     let (text, outcome) = printed(columns(), rows, 70);
-    insta::assert_snapshot!(text, @"");
+    insta::assert_snapshot!(text, @"
+    Name                           Change   What
+    ann@acme.example               removed  group bitbucket-users
+    a.very.long.address.of.somebody.with.many.names@a.long.domain.example
+                                   added    group bitbucket-users
+    bob@acme.example               removed  group all-staff-of-the-company
+    ");
     assert!(
         !outcome.cut && outcome.hidden.contains(&"run".to_owned()),
         "{outcome:?}"
@@ -291,7 +298,13 @@ fn an_id_stays_where_a_name_is_unknown() {
     let row = |name: Cell, members: i64| vec![name, Cell::Int(members), id.into()];
     let rows = vec![row(Cell::Unknown, 126), row(long.into(), 7)];
     let (text, _) = printed(columns(), rows, 64);
-    insta::assert_snapshot!(text, @"");
+    insta::assert_snapshot!(text, @"
+    Name               Members  ID
+    ?                      126  72fb2bcb-5757-4a46-8f1a-db356dc36a92
+    people of the            7  72fb2bcb-5757-4a46-8f1a-db356dc36a92
+    department of
+    very long names
+    ");
     let rows = vec![row("b".into(), 126), row(long.into(), 7)];
     let (_, outcome) = printed(columns(), rows, 50);
     assert_eq!(outcome.hidden, ["id"]);
