@@ -16,6 +16,11 @@ pub(super) fn warn(context: &Context, machine: &Machine, id: &str) {
     let mut left: Vec<String> = Vec::new();
     for (at, row) in (0_u32..).zip(&plan.rows) {
         let Some(next) = steps.next(at) else { continue };
+        // Between changes of its own that somebody wanted, each is complete.
+        let other = usize::try_from(next).ok().and_then(|at| plan.rows.get(at));
+        if other.is_none_or(|other| other.facet != row.facet) {
+            continue;
+        }
         let made = |row: u32| usize::try_from(row).is_ok_and(|row| machine.was_changed(row));
         if !made(at) || made(next) {
             continue;

@@ -252,10 +252,10 @@ fn delete_and_keep() {
     }
     // Deleted accounts are not activated.
     insta::assert_snapshot!(place.run(&["user", "activate", &people[0].email, "--yes"]), @"
-    Email                             Plan          Before       After  Reason
-    rafael.richter@acme-labs.example  not possible  deactivated  -      is to be deleted (to keep the
-                                                                        account: atlctl user
-                                                                        cancel-delete)
+    Email                             Plan          Before         After  Reason
+    rafael.richter@acme-labs.example  not possible  to be deleted  -      is to be deleted (to keep the
+                                                                          account: atlctl user
+                                                                          cancel-delete)
     ------- stderr -------
     Activate accounts, in Acme (simulated)
       0  change

@@ -1,4 +1,4 @@
-//! What an invitation by a run brought, and a sync found afterwards, is the run's.
+//! What an invitation by a run brought, and a sync found later, is the run's.
 
 use atlctl_sim::SimConfig;
 use serde_json::Value;

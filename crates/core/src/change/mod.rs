@@ -36,6 +36,7 @@ mod registry;
 mod risk;
 mod roles;
 mod rules;
+mod seen;
 mod target;
 mod total;
 mod value;

@@ -10,6 +10,7 @@ pub use super::call::Call;
 pub use super::counted::Counted;
 pub use super::needs::Needs;
 pub use super::risk::Risk;
+pub use super::seen::{Item, Note, Seen};
 pub use super::way_back::{Back, GroupOf, TakenAlong};
 use super::{Answer, Arrangement, Before, Closed, Gift, Subject, Target, TaskState, Totals, Value};
 use crate::sql::SqlError;
@@ -22,45 +23,6 @@ pub struct Wire {
     pub client: Client,
     /// The organization.
     pub org: OrgId,
-}
-
-/// One target that is to be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Item {
-    /// The target.
-    pub target: Target,
-    /// What the facet is about.
-    pub of: Vec<String>,
-}
-
-/// What a row of a plan saw and wants.
-#[derive(Debug, Clone, Copy)]
-pub struct Seen<'a> {
-    /// The target.
-    pub target: &'a Target,
-    /// What the facet is about.
-    pub of: &'a [String],
-    /// The value before.
-    pub before: &'a Before,
-    /// The value after.
-    pub to: Option<&'a Value>,
-}
-
-/// A value that a run read back, to be recorded in the mirror.
-#[derive(Debug, Clone)]
-pub struct Note<'a> {
-    /// The target.
-    pub target: &'a Target,
-    /// What the facet is about.
-    pub of: &'a [String],
-    /// The value before.
-    pub before: &'a Before,
-    /// The value as read.
-    pub value: &'a Value,
-    /// When it was read.
-    pub at: Timestamp,
-    /// Whether the run made the change (and did not find it made).
-    pub made: bool,
 }
 
 /// A plan in the first format, as JSON, is turned into one of today's by this.
@@ -111,8 +73,24 @@ pub trait Rules: fmt::Debug + Sync {
     }
 
     /// Why no target that has this value now can get the other.
-    fn no_way_to(&self, _before: &Before, _to: &Value) -> Option<String> {
+    fn no_way_to(&self, _of: &[String], _before: &Before, _to: &Value) -> Option<String> {
         None
+    }
+
+    /// What changes must be about alike to be steps of one change of a target.
+    fn steps_of<'a>(&self, of: &'a [String]) -> &'a [String] {
+        of
+    }
+
+    /// Whether "not found" may be the answer to a change to `to` although an earlier request made it: what was taken away
+    /// is not found again.
+    fn may_be_gone(&self, _of: &[String], _to: &Value) -> bool {
+        true
+    }
+
+    /// Whether two values are one state, said of different things.
+    fn are_same(&self, one: &Value, other: &Value) -> bool {
+        one == other
     }
 
     /// Whether a change to `to` cannot be undone for this person: no group takes deactivated people back.

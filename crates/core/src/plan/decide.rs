@@ -7,7 +7,7 @@ use atlctl_api::AccountId;
 use super::guards::{PreparedGuards, leaves_nobody};
 use super::state::{is_deactivated, is_suspended, odd_status};
 use super::{EndedAccess, Found, Guards, Members, Row, Verdict};
-use crate::change::{Before, Closed, Facet, Live, Target, Value};
+use crate::change::{Before, Closed, Facet, FacetKind, Live, Target, Value};
 use crate::store::Person;
 
 /// A person, or another target, and the value it is to have.
@@ -103,8 +103,8 @@ pub struct Rules {
 #[must_use]
 pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row> {
     let guards = rules.guards.ready();
-    // People as the rows so far leave them.
-    let mut left: HashMap<AccountId, Person> = HashMap::new();
+    // People as the rows so far leave them, and the kinds of facets of the rows that do.
+    let mut left: HashMap<AccountId, Left> = HashMap::new();
     let mut rows: Vec<Row> = wanted
         .iter()
         .map(|wanted| {
@@ -121,6 +121,24 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
                 None if live.is_some() => Before::Unknown,
                 None => wanted.mirrored.clone(),
             };
+            let (kind, of) = (wanted.facet.kind, &wanted.facet.of);
+            // What it is, as Atlassian says now, is newer than the mirror.
+            if let (Some(person), Some(now)) = (person, reported) {
+                let so_far = left.get(&person.account_id);
+                let is_changed = so_far.is_some_and(|left| !left.by.is_empty());
+                let so_far = so_far.map_or(person, |left| &left.person);
+                let now = kind.leaves(of, so_far, now).filter(|_| !is_changed);
+                let now = now.map(|person| Left {
+                    person,
+                    by: Vec::new(),
+                });
+                left.extend(now.map(|now| (person.account_id.clone(), now)));
+            }
+            let by_then = person.and_then(|person| left.get(&person.account_id));
+            // It starts where an earlier row of its kind ends.
+            let before = by_then
+                .and_then(|left| left.value(&wanted.facet))
+                .unwrap_or(before);
             let of_gone = live.and_then(|live| {
                 let to = wanted.to.as_ref();
                 live.gone_group(&wanted.facet, target.as_ref()?, to)
@@ -132,18 +150,17 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
                 asked: live.is_some(),
                 of_gone,
             };
-            let by_then = person.and_then(|person| left.get(&person.account_id));
             let verdict = judge.verdict(wanted, &before, by_then);
             let mut is_final = false;
-            // What is so already, as Atlassian says now, is newer than the mirror, too.
-            let is_or_becomes =
-                verdict.is_change() || verdict == Verdict::Already && judge.reported;
-            if let (true, Some(person), Some(to)) = (is_or_becomes, person, &wanted.to) {
-                let (kind, of) = (wanted.facet.kind, &wanted.facet.of);
-                let by_then = by_then.unwrap_or(person);
-                is_final = verdict.is_change() && kind.is_final_for(by_then, to);
-                let after = kind.leaves(of, by_then, to);
-                left.extend(after.map(|after| (person.account_id.clone(), after)));
+            if let (true, Some(person), Some(to)) = (verdict.is_change(), person, &wanted.to) {
+                let so_far = by_then.map_or(person, |left| &left.person);
+                is_final = kind.is_final_for(so_far, to);
+                if let Some(after) = kind.leaves(of, so_far, to) {
+                    let mut by = by_then.map(|left| left.by.clone()).unwrap_or_default();
+                    by.push(kind);
+                    let account = person.account_id.clone();
+                    left.insert(account, Left { person: after, by });
+                }
             }
             let given = &wanted.found.given;
             Row {
@@ -173,6 +190,21 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
         .collect();
     spare_an_admin(wanted, &mut rows, live, rules);
     rows
+}
+
+/// A person as earlier rows leave them.
+struct Left {
+    person: Person,
+    /// The kinds of the changes that do.
+    by: Vec<FacetKind>,
+}
+
+impl Left {
+    /// The value by then, where an earlier change of this kind made it.
+    fn value(&self, facet: &Facet) -> Option<Before> {
+        let is_changed = self.by.contains(&facet.kind);
+        is_changed.then(|| facet.kind.of_person(&facet.of, &self.person))?
+    }
 }
 
 /// When changes would affect every organization admin, none of them is changed: a change that locks people out must
@@ -241,7 +273,7 @@ struct Judge<'a> {
 
 impl Judge<'_> {
     /// `by_then`: the person as earlier rows leave them.
-    fn verdict(&self, wanted: &Wanted, before: &Before, by_then: Option<&Person>) -> Verdict {
+    fn verdict(&self, wanted: &Wanted, before: &Before, by_then: Option<&Left>) -> Verdict {
         if wanted.found.conflict.is_some()
             && let Some(slip) = wanted.found.slip()
         {
@@ -302,12 +334,12 @@ impl Judge<'_> {
     fn of_person(
         &self,
         wanted: &Wanted,
-        (person, by_then): (&Person, Option<&Person>),
+        (person, by_then): (&Person, Option<&Left>),
         before: &Before,
         to: &Value,
     ) -> Verdict {
-        let is_first = by_then.is_none();
-        let by_then = by_then.unwrap_or(person);
+        let is_first = by_then.is_none_or(|left| left.by.is_empty());
+        let by_then = by_then.map_or(person, |left| &left.person);
         let needs = wanted.facet.kind.needs();
         let email = person.email.as_deref();
         let include = self.rules.guards.include;
@@ -326,6 +358,9 @@ impl Judge<'_> {
         }
         if needs.managed && person.managed != Some(true) && !self.reported {
             return Verdict::NotManaged;
+        }
+        if needs.active && by_then.is_to_be_deleted() {
+            return Verdict::ToBeDeleted;
         }
         if needs.active && is_deactivated(by_then) {
             return Verdict::Deactivated;
@@ -365,7 +400,8 @@ impl Judge<'_> {
             return Verdict::IdentityProvider { why };
         }
         // A row before it may be what opens the way.
-        let obstacle = obstacle.or_else(|| kind.no_way_to(before, to).filter(|_| is_first));
+        let no_way = kind.no_way_to(&wanted.facet.of, before, to);
+        let obstacle = obstacle.or_else(|| no_way.filter(|_| is_first));
         if let Some(why) = obstacle {
             return Verdict::Unfit { why };
         }
@@ -389,11 +425,19 @@ impl Judge<'_> {
             // An unknown value is not another value.
             return Some(match before {
                 Before::Unknown => Verdict::NotReported,
-                Before::Is(_) if self.rules.undo => Verdict::MovedOn,
+                Before::Is(_) if self.rules.undo => self.moved_on(wanted, before),
                 Before::Is(_) => Verdict::NotInFrom,
             });
         }
         None
+    }
+
+    /// What is said of a target that has another value than the undone run set.
+    fn moved_on(&self, wanted: &Wanted, before: &Before) -> Verdict {
+        let (kind, of) = (wanted.facet.kind, &wanted.facet.of);
+        let to = wanted.to.as_ref();
+        let no_way = to.and_then(|to| kind.no_way_to(of, before, to));
+        no_way.map_or(Verdict::MovedOn, |why| Verdict::Unfit { why })
     }
 }
 

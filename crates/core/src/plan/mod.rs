@@ -14,6 +14,7 @@ mod explain;
 mod file;
 mod guards;
 mod held_members;
+mod invited_again;
 mod later_names;
 mod limits;
 mod members;

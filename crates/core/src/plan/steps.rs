@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Row;
-use crate::change::{Facet, Target, Value};
+use crate::change::{FacetKind, Target, Value};
 
 /// Which rows are steps of one change, by position: each starts where the one before it ends.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,12 +17,13 @@ impl ChangeSteps {
     #[must_use]
     pub fn of(rows: &[Row]) -> Self {
         let mut steps = Self::default();
-        let mut last: HashMap<(Target, &Facet), u32> = HashMap::new();
+        let mut last: HashMap<(Target, FacetKind, &[String]), u32> = HashMap::new();
         for (at, row) in (0_u32..).zip(rows) {
             let (true, Some(target)) = (row.verdict.is_change(), row.target()) else {
                 continue;
             };
-            if let Some(earlier) = last.insert((target, &row.facet), at) {
+            let (kind, of) = (row.facet.kind, row.facet.kind.steps_of(&row.facet.of));
+            if let Some(earlier) = last.insert((target, kind, of), at) {
                 steps.earlier.insert(at, earlier);
                 steps.later.insert(earlier, at);
             }
@@ -45,7 +46,11 @@ impl ChangeSteps {
     /// Whether a target with this value has the step of this row before it, or an earlier one.
     #[must_use]
     pub fn begins_with(&self, rows: &[Row], row: u32, value: &Value) -> bool {
-        from(row, &self.earlier, rows).any(|row| row.before.value() == Some(value))
+        let is_it = |row: &Row, before: &Value| row.facet.kind.are_same(before, value);
+        from(row, &self.earlier, rows).any(|row| {
+            let before = row.before.value();
+            before.is_some_and(|before| is_it(row, before))
+        })
     }
 
     /// Whether a target with this value has made the step of this row, or a later one.

@@ -22,8 +22,10 @@ pub enum Verdict {
     Gone,
     /// The organization does not manage the account, so it cannot control how it signs in.
     NotManaged,
-    /// The account is deactivated or about to be deleted.
+    /// The account is deactivated.
     Deactivated,
+    /// The account is deactivated and about to be deleted.
+    ToBeDeleted,
     /// Access is suspended.
     Suspended,
     /// The account has a status that no specification names: it may be suspended.
@@ -218,6 +220,7 @@ impl Verdict {
             Self::Gone => "gone",
             Self::NotManaged => "not managed",
             Self::Deactivated => "deactivated",
+            Self::ToBeDeleted => "to be deleted",
             Self::Suspended => "suspended",
             Self::UnknownStatus { .. } => "status unknown",
             Self::NotInFrom => "not in --from",
@@ -258,6 +261,7 @@ impl Verdict {
             Self::Gone => "has left the organization".to_owned(),
             Self::NotManaged => "is not a managed account".to_owned(),
             Self::Deactivated => "is deactivated".to_owned(),
+            Self::ToBeDeleted => "is to be deleted".to_owned(),
             Self::Suspended => "is suspended (use --include-suspended)".to_owned(),
             Self::UnknownStatus { status } => {
                 format!("may be suspended: unknown status \"{status}\" (use --include-suspended)")

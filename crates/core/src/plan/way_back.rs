@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
+use super::invited_again::{Period, When, settled_otherwise};
 use super::run_groups::{Identity, RunGroups, Standing};
 use super::undo::{by_account, nobody, row_back};
 use super::{PastRun, Plan, Row, Wanted};
@@ -92,7 +93,7 @@ impl<'a> WayBack<'a> {
                 }
             }
         }
-        let order = folder.order(self.last_first);
+        let mut order = folder.order(self.last_first);
         let mut wanted = Vec::with_capacity(order.len());
         let mut positions: HashMap<usize, u32> = HashMap::new();
         for place in &order {
@@ -109,6 +110,10 @@ impl<'a> WayBack<'a> {
             });
         }
         let wanted = wait_in_reverse(&self.runs, &folder, &positions, wanted);
+        let settled = settled_otherwise(&folder.places_of(&order), &wanted);
+        let wanted = without(wanted, &settled);
+        let mut at = 0..;
+        order.retain(|_| at.next().is_none_or(|at| !settled.contains(&at)));
         Ok(about_groups(&folder, &order, wanted))
     }
 }
@@ -130,8 +135,10 @@ struct Folded<'a> {
     now: Value,
     /// The values before changes that may not have been made.
     or: Vec<Value>,
-    /// When the last change was made: the run's position, the row's, and that of what it took along.
-    order: (usize, usize, usize),
+    /// When the last change was made.
+    order: When,
+    /// When the first change was made.
+    first: When,
     /// The group that it is about.
     group: Option<usize>,
 }
@@ -174,6 +181,7 @@ impl<'a> Folder<'a> {
             now,
             or: Vec::new(),
             order,
+            first: order,
             group,
         });
         place
@@ -209,6 +217,21 @@ impl<'a> Folder<'a> {
                 );
             }
         }
+    }
+
+    /// What the rows of the way back are of, in their order.
+    fn places_of(&self, order: &[usize]) -> Vec<Period<'_>> {
+        let all = order.iter().filter_map(|place| self.all.get(*place));
+        all.map(|one| Period {
+            row: match &one.last {
+                Last::Row(row) => Some(*row),
+                Last::Along(..) => None,
+            },
+            now: &one.now,
+            first: one.first,
+            last: one.order,
+        })
+        .collect()
     }
 
     /// The places of what is not as it was before, in the order of the way back.

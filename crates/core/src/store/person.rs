@@ -110,6 +110,12 @@ impl Person {
         )
     }
 
+    /// Whether the account is deleted for good in some days, unless somebody cancels that.
+    #[must_use]
+    pub fn is_to_be_deleted(&self) -> bool {
+        self.status == Some(UserStatus::ForDeletion)
+    }
+
     /// Whether the account is known to be outside the directory: never invited, or removed.
     #[must_use]
     pub fn is_outside(&self) -> bool {

@@ -59,7 +59,7 @@ impl Mirror {
     }
 }
 
-/// What a run's invitation gave somebody whom a sync found afterwards.
+/// What a run's invitation gave somebody whom a sync found later.
 #[derive(Debug, Clone)]
 pub(crate) struct Invited {
     /// The run.

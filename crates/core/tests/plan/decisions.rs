@@ -78,7 +78,7 @@ fn each_reason_to_leave_somebody_out() {
     );
     assert_eq!(
         with(&|p| p.status = Some(UserStatus::ForDeletion)),
-        Verdict::Deactivated
+        Verdict::ToBeDeleted
     );
     assert_eq!(
         with(&|p| p.membership_status = Some(MembershipStatus::Suspended)),

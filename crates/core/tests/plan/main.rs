@@ -6,5 +6,6 @@ mod guards;
 #[path = "../apply/plans.rs"]
 #[allow(dead_code, reason = "shared with the tests of runs")]
 mod plans;
+mod several_of_one;
 mod unknown;
 mod worst_first;

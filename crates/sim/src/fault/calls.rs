@@ -152,6 +152,12 @@ pub(super) fn find(name: &str) -> Option<(&'static str, &'static str)> {
     Some((call.1, call.2))
 }
 
+/// The names of all calls, for a message.
+pub(super) fn names() -> String {
+    let names: Vec<&str> = CALLS.iter().map(|(name, ..)| *name).collect();
+    names.join(", ")
+}
+
 /// Whether a path, with or without the gateway of the portal, is one of a call.
 pub(super) fn is(call: &str, path: &str) -> bool {
     let path = path.trim_start_matches('/');
@@ -178,5 +184,6 @@ mod tests {
         assert!(is(path, group) && is(path, &format!("/gateway/api{group}")));
         assert!(!is(path, &format!("{group}/memberships/a")));
         assert!(find("nothing").is_none());
+        assert!(names().starts_with("suspend, restore, "));
     }
 }

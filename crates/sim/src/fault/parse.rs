@@ -11,6 +11,10 @@ pub struct FaultError {
     why: String,
 }
 
+fn unknown_call(name: &str) -> String {
+    format!("unknown call {name}; use one of {}", calls::names())
+}
+
 impl Fault {
     /// Reads a fault.
     ///
@@ -30,7 +34,7 @@ impl Fault {
         let (mut method, mut path, mut named) = (method.to_uppercase(), path, false);
         if let Some(name) = path.strip_prefix('@') {
             let call = calls::find(name);
-            let (of, at) = call.ok_or_else(|| wrong(format!("unknown call {name}")))?;
+            let (of, at) = call.ok_or_else(|| wrong(unknown_call(name)))?;
             if method != "*" && method != of {
                 return Err(wrong(format!("the method of {name} is {of}")));
             }

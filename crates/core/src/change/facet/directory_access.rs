@@ -73,7 +73,7 @@ impl Rules for DirectoryAccess {
         }
     }
 
-    fn no_way_to(&self, before: &Before, to: &Value) -> Option<String> {
+    fn no_way_to(&self, _: &[String], before: &Before, to: &Value) -> Option<String> {
         let back = before.text() == Some(REMOVED) && to.text() != Some(REMOVED);
         back.then(|| {
             "is not a member (removed, or never invited), and gets in by an invitation alone (atlctl user invite)".to_owned()
@@ -106,6 +106,10 @@ impl Rules for DirectoryAccess {
         held.then(|| {
             "is provisioned by your identity provider, which would add them again".to_owned()
         })
+    }
+
+    fn may_be_gone(&self, _: &[String], to: &Value) -> bool {
+        to.text() == Some(REMOVED)
     }
 
     fn mirrored(

@@ -73,6 +73,10 @@ impl Rules for Email {
         to.spelling()
     }
 
+    fn may_be_gone(&self, _: &[String], _: &Value) -> bool {
+        false
+    }
+
     fn mirrored(
         &self,
         mirror: &Mirror,

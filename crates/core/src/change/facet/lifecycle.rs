@@ -20,15 +20,13 @@ use crate::query::UserQuery;
 use crate::sql::SqlError;
 use crate::store::{Edit, Mirror, Person, RunEdit, RunSource, StoreError};
 
-/// The person can sign in.
-pub const ACTIVE: &str = "active";
-/// Nobody can sign in to the account, in any organization. Accounts to be deleted are deactivated too.
-pub const DEACTIVATED: &str = "deactivated";
-/// The account is not to be deleted. Of a deletion, an account that is kept and deactivated is [`DEACTIVATED`]: to cancel
-/// a deletion makes an account active.
-pub const KEPT: &str = "kept";
-/// The account is deleted for good when the days of grace are over.
-pub const TO_BE_DELETED: &str = "to be deleted";
+mod state;
+
+pub use state::{ACTIVE, DEACTIVATED, KEPT, TO_BE_DELETED};
+use state::{DELETION, State, is_deletion};
+
+/// What is said where an account can be neither activated nor deactivated.
+const DELETED_FIRST: &str = "is to be deleted (to keep the account: atlctl user cancel-delete)";
 /// What is said where a deletion cannot be canceled.
 const NOT_TO_BE_DELETED: &str = "is not scheduled for deletion";
 /// Days in which a deletion can be canceled.
@@ -36,9 +34,6 @@ pub const GRACE_DAYS: i64 = 14;
 
 /// What a lifecycle is about, first: being active or deactivated.
 const ENABLEMENT: &str = "enablement";
-/// What a lifecycle is about, first: being kept or deleted.
-const DELETION: &str = "deletion";
-
 /// The life of a managed account. It is about its enablement, with the message for the person if there is one, or about
 /// its deletion, with the time until which it can be canceled.
 #[derive(Debug)]
@@ -58,46 +53,6 @@ pub fn enablement(message: Option<&str>) -> Vec<String> {
 pub fn deletion(until: Option<Timestamp>) -> Vec<String> {
     let until = until.map(|until| until.to_string());
     std::iter::once(DELETION.to_owned()).chain(until).collect()
-}
-
-/// The state of an account, as far as it is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    Active,
-    Deactivated,
-    ForDeletion,
-    /// Deactivated, and perhaps to be deleted.
-    Inactive,
-}
-
-impl State {
-    fn of(status: Option<&UserStatus>, account: Option<&AccountStatus>) -> Option<Self> {
-        match (status, account) {
-            (Some(UserStatus::ForDeletion), _) => Some(Self::ForDeletion),
-            (Some(UserStatus::Deactivated), _) => Some(Self::Deactivated),
-            (_, Some(AccountStatus::Inactive)) => Some(Self::Inactive),
-            (_, Some(AccountStatus::Closed | AccountStatus::Other(_))) => None,
-            (Some(UserStatus::Active | UserStatus::Suspended | UserStatus::NotInvited), _)
-            | (None, Some(AccountStatus::Active)) => Some(Self::Active),
-            _ => None,
-        }
-    }
-
-    fn value(self, of: &[String]) -> Option<Value> {
-        let text = match (is_deletion(of), self) {
-            (false, Self::Active) => ACTIVE,
-            (false, _) => DEACTIVATED,
-            (true, Self::ForDeletion) => TO_BE_DELETED,
-            (true, Self::Active) => KEPT,
-            (true, Self::Deactivated) => DEACTIVATED,
-            (true, Self::Inactive) => return None,
-        };
-        Some(text.into())
-    }
-}
-
-fn is_deletion(of: &[String]) -> bool {
-    of.first().is_some_and(|of| of == DELETION)
 }
 
 impl Rules for Lifecycle {
@@ -136,12 +91,13 @@ impl Rules for Lifecycle {
         })
     }
 
-    fn obstacle(&self, _: &[String], person: &Person, to: &Value) -> Option<String> {
+    fn obstacle(&self, of: &[String], person: &Person, to: &Value) -> Option<String> {
         if person.managed != Some(true) {
             return Some("is not known to be a managed account".to_owned());
         }
-        (to.text() == Some(ACTIVE) && person.status == Some(UserStatus::ForDeletion))
-            .then(|| "is to be deleted (to keep the account: atlctl user cancel-delete)".to_owned())
+        let enables = matches!(to.text(), Some(ACTIVE | DEACTIVATED));
+        (enables && !is_deletion(of) && person.status == Some(UserStatus::ForDeletion))
+            .then(|| DELETED_FIRST.to_owned())
     }
 
     fn leaves(&self, _: &[String], person: &Person, to: &Value) -> Option<Person> {
@@ -158,6 +114,10 @@ impl Rules for Lifecycle {
             account_status: Some(account),
             ..person.clone()
         })
+    }
+
+    fn may_be_gone(&self, _: &[String], to: &Value) -> bool {
+        to.text() == Some(KEPT)
     }
 
     fn mirrored(
@@ -282,9 +242,22 @@ impl Rules for Lifecycle {
         }
     }
 
-    fn no_way_to(&self, before: &Before, to: &Value) -> Option<String> {
-        let is_kept = before.text() == Some(DEACTIVATED) && to.text() == Some(KEPT);
-        is_kept.then(|| NOT_TO_BE_DELETED.to_owned())
+    fn no_way_to(&self, of: &[String], before: &Before, to: &Value) -> Option<String> {
+        match (before.text(), to.text()) {
+            (Some(DEACTIVATED), Some(KEPT)) => Some(NOT_TO_BE_DELETED.to_owned()),
+            (Some(TO_BE_DELETED), _) if !is_deletion(of) => Some(DELETED_FIRST.to_owned()),
+            _ => None,
+        }
+    }
+
+    /// Whatever it is about, it changes one state of the account.
+    fn steps_of<'a>(&self, _: &'a [String]) -> &'a [String] {
+        &[]
+    }
+
+    fn are_same(&self, one: &Value, other: &Value) -> bool {
+        let state = |value: &Value| value.text().map(status_word).map(str::to_owned);
+        state(one) == state(other)
     }
 
     /// Who was deactivated before the deletion is active once it is canceled, and is deactivated again; unless another
@@ -420,7 +393,7 @@ impl Rules for Lifecycle {
         match now.text() {
             Some(ACTIVE) => "someone else activated the account",
             Some(KEPT) => "someone else canceled the deletion",
-            Some(TO_BE_DELETED) => "someone else deleted the account",
+            Some(TO_BE_DELETED) => "someone else scheduled the account for deletion",
             _ => "someone else deactivated the account",
         }
         .to_owned()

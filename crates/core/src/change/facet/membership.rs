@@ -130,6 +130,12 @@ impl Rules for Membership {
         if to.text() != Some(IN) {
             return None;
         }
+        if person.is_to_be_deleted() {
+            return Some(
+                "is to be deleted, and such an account cannot be added to a group (to keep it: atlctl user cancel-delete)"
+                    .to_owned(),
+            );
+        }
         if person.is_deactivated() {
             return Some(
                 "is deactivated, and a deactivated account cannot be added to a group".to_owned(),
@@ -140,6 +146,10 @@ impl Rules for Membership {
 
     fn is_final_for(&self, person: &Person, to: &Value) -> bool {
         to.text() == Some(OUT) && (person.is_deactivated() || person.is_outside())
+    }
+
+    fn may_be_gone(&self, _: &[String], to: &Value) -> bool {
+        to.text() != Some(IN)
     }
 
     fn closed(

@@ -86,6 +86,10 @@ impl Rules for PlatformRole {
         })
     }
 
+    fn may_be_gone(&self, _: &[String], to: &Value) -> bool {
+        to.text() != Some(HELD)
+    }
+
     fn mirrored(
         &self,
         mirror: &Mirror,

@@ -20,7 +20,7 @@ fn states_and_their_values() {
         (
             Some(U::ForDeletion),
             inactive.clone(),
-            Some(DEACTIVATED),
+            Some(TO_BE_DELETED),
             Some(TO_BE_DELETED),
         ),
         // Deactivated; whether it is to be deleted is not known.
@@ -74,7 +74,7 @@ fn accounts_that_cannot_be_changed() {
         managed: Some(true),
         ..Person::unknown("a".into())
     };
-    let why = |person: &Person, to: &str| Lifecycle.obstacle(&[], person, &to.into());
+    let why = |person: &Person, to: &str| Lifecycle.obstacle(&enablement(None), person, &to.into());
     assert_eq!(why(&managed, DEACTIVATED), None);
     assert!(why(&Person::unknown("a".into()), DEACTIVATED).is_some());
     let synced = Person {
@@ -88,8 +88,17 @@ fn accounts_that_cannot_be_changed() {
         status: Some(UserStatus::ForDeletion),
         ..managed
     };
-    assert!(why(&doomed, ACTIVE).is_some_and(|why| why.contains("cancel-delete")));
+    for to in [ACTIVE, DEACTIVATED] {
+        assert!(why(&doomed, to).is_some_and(|why| why.contains("cancel-delete")));
+    }
     assert_eq!(why(&doomed, KEPT), None);
+    // An undo of a canceled deletion leads to a deactivated account by way of an active one.
+    let of = deletion(None);
+    let gone = Before::Is(TO_BE_DELETED.into());
+    assert_eq!(Lifecycle.obstacle(&of, &doomed, &DEACTIVATED.into()), None);
+    assert_eq!(Lifecycle.no_way_to(&of, &gone, &DEACTIVATED.into()), None);
+    let no_way = Lifecycle.no_way_to(&enablement(None), &gone, &DEACTIVATED.into());
+    assert!(no_way.is_some());
 }
 
 #[test]
@@ -126,7 +135,7 @@ fn an_undone_deletion_of_a_deactivated_account_goes_by_way_of_an_active_one() {
     assert_eq!(arranged, [Arrangement::To(KEPT.into()), Arrangement::Free]);
     // Nothing is canceled where nothing is to be deleted.
     let (kept_value, off_value) = (Value::from(KEPT), Value::from(DEACTIVATED));
-    assert!(Lifecycle.no_way_to(&off, &kept_value).is_some());
+    assert!(Lifecycle.no_way_to(&of, &off, &kept_value).is_some());
     assert_eq!(Lifecycle.undo(&of, &kept, &off_value), None);
     assert_eq!(
         Lifecycle.undo(&of, &off, &kept_value),
