@@ -40,7 +40,10 @@ const NAMES: [&[&str]; 3] = [
 
 /// What may be the name in each row, and its key.
 #[derive(Debug, Default)]
-pub struct NamesBeside(HashMap<Position, Vec<(String, String)>>);
+pub struct NamesBeside(HashMap<Position, Vec<Named>>);
+
+/// A name as written, and its key.
+type Named = (String, String);
 
 impl NamesBeside {
     /// Reads the names of a list. None where the user says which column names the people, or where the command reads
@@ -100,7 +103,7 @@ impl NamesBeside {
         };
         let mut rows = list.usable_rows();
         rows.retain(has_names);
-        let odd: Vec<(Position, &[(String, String)], Person)> = resolve_rows(mirror, &rows)?
+        let odd: Vec<(Position, &[Named], Person)> = resolve_rows(mirror, &rows)?
             .into_iter()
             .filter_map(|found| {
                 let (at, person) = (found.given.at?, found.person?);
