@@ -203,6 +203,7 @@ mod sorted_times;
 mod sql;
 mod sql_bounds;
 mod status;
+mod statuses_of_today;
 mod stray_quotes;
 mod suggestions;
 mod sync;
