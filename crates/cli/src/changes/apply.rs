@@ -391,6 +391,10 @@ fn after(
         (Some(Stop::Canceled), Some(received)) => {
             ui.warning(format!("the run was {}", received.words()));
         }
+        // Nothing was left to be stopped.
+        (Some(stop @ Stop::Failures { .. }), _) if !machine.has_unsent() => {
+            ui.warning(format!("{stop}; every row was tried"));
+        }
         (Some(stop), _) => ui.warning(format!("the run stopped: {}", display(&stop.to_string()))),
         (None, _) => {}
     }

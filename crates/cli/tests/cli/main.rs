@@ -198,6 +198,7 @@ mod security;
 mod service_accounts;
 mod service_policies_of_today;
 mod session_alone;
+mod session_forbidden;
 mod snapshot_list;
 mod sorted_times;
 mod sql;
