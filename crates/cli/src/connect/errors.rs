@@ -105,7 +105,10 @@ fn hints(error: &Error) -> &'static [&'static str] {
         ErrorKind::SignInNeeded(_) => {
             &["the credential has expired or is not accepted; sign in: atlctl auth login"]
         }
-        ErrorKind::NoCredential => &["see what you have: atlctl auth status"],
+        ErrorKind::NoCredential => &[
+            "sign in: atlctl auth login",
+            "see what you have: atlctl auth status",
+        ],
         ErrorKind::Forbidden => &[
             "the account must be an organization admin; an API key needs the scope for this, or no scopes at all",
         ],

@@ -91,6 +91,7 @@ mod history_last_act;
 mod history_ranges;
 mod history_unknown;
 mod history_values;
+mod honest_options;
 mod hostile_text;
 mod ids_named_otherwise;
 mod import;
