@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use jiff::civil::Date;
+
 /// A unit with its seconds.
 const UNITS: [(&str, u64); 7] = [
     ("s", 1),
@@ -46,6 +48,19 @@ fn seconds_of(text: &str, bare: u64, example: &str) -> Result<f64, String> {
     Ok(seconds)
 }
 
+/// A day on the calendar.
+///
+/// # Errors
+/// When it is none.
+pub fn date(text: &str) -> Result<Date, String> {
+    let text = text.trim();
+    let day = text
+        .parse()
+        .ok()
+        .filter(|_| text.len() == "2026-12-15".len());
+    day.ok_or_else(|| "use a date such as 2026-12-15".to_owned())
+}
+
 /// Whole days: `90d`, `12w`, `6mo` (30 days each), `1y`; a bare number is days.
 ///
 /// # Errors
@@ -86,6 +101,14 @@ pub fn short(text: &str) -> Result<Duration, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dates() {
+        assert_eq!(date("2026-12-15").unwrap(), jiff::civil::date(2026, 12, 15));
+        for wrong in ["foo", "15.12.2026", "2026-12", "2026-12-15T10:00"] {
+            assert_eq!(date(wrong).unwrap_err(), "use a date such as 2026-12-15");
+        }
+    }
 
     #[test]
     fn days_in_every_unit() {

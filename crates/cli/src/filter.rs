@@ -11,6 +11,10 @@ use crate::error::{CliError, CliResult};
 use crate::role_name::role_id;
 use crate::saved::condition;
 use crate::suggest::word;
+use crate::ui::display;
+
+/// The longest name of an app in a heading.
+const LONGEST_APP: usize = 24;
 
 /// Flags that select people. All of them must match; several values of one flag are alternatives.
 #[derive(Debug, Clone, Default, Args)]
@@ -24,7 +28,7 @@ pub struct Filter {
     pub status: Vec<String>,
     /// Only people not active for this long, such as 90d
     ///
-    /// Such as 90d, 12w or 6mo; a bare number means days. With --app, counts activity in that app only. Includes people
+    /// Also 12w or 6mo; a bare number means days. With --app, counts activity in that app only. Includes people
     /// who have never been active and were added longer ago than that.
     #[arg(long, value_name = "TIME", value_parser = days_or_more)]
     pub inactive: Option<u32>,
@@ -126,6 +130,19 @@ impl Filter {
         ];
         let needed = needed.into_iter().filter(|(needs, _)| *needs);
         needed.map(|(_, part)| part)
+    }
+
+    /// What heads the last activity in the apps that are named, where it is compared.
+    pub fn activity_in_apps(&self) -> Option<String> {
+        let compared = self.inactive.is_some() || self.never_active;
+        match self.app.as_slice() {
+            [app] if compared && app.chars().count() <= LONGEST_APP => {
+                Some(format!("Last active in {}", display(app)))
+            }
+            [] => None,
+            [_] => compared.then(|| "Last active in the app".to_owned()),
+            _ => compared.then(|| "Last active in these apps".to_owned()),
+        }
     }
 
     /// The columns of a list that these filters compare.

@@ -66,6 +66,7 @@ pub fn hint_to_save(error: &InputError) -> Option<&'static str> {
             "save each table as a list of its own"
         }
         InputError::OtherTitle { .. } => "save the people under each title as a list of their own",
+        InputError::ExceptTitle { .. } => "leave only the people who are meant in the list",
         InputError::Marks { .. } => {
             "leave only the people who are meant in the list, without marks"
         }

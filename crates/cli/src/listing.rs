@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::ops::ControlFlow;
 
-use atlctl_core::number::grouped;
+use atlctl_core::number::counted;
 use atlctl_core::query::{Cell as Asked, CredentialQuery, Found, List, ListQuery, Order};
 use atlctl_core::sql::SqlError;
 use atlctl_core::store::Mirror;
@@ -81,7 +81,7 @@ impl Listing {
                 .collect(),
             order: order.collect(),
             limit: global.limit,
-            why_unknown: "it is unknown whether the filters match",
+            why_unknown: "it is unknown whether they match the filters",
             columns,
         }
     }
@@ -92,7 +92,25 @@ impl Listing {
     /// When a column is not known, or nothing can be written.
     pub fn live_printer(self, context: &Context) -> CliResult<Printer<impl Write + use<>>> {
         let style = Style::new(&context.global, &context.ui);
-        Printer::new(context.ui.out(), style, self.columns)
+        let printer = Printer::new(context.ui.out(), style, self.columns)?;
+        // Organizations are of none.
+        if context.global.live && self.things != "organizations" {
+            context.say_from_atlassian()?;
+        }
+        Ok(printer)
+    }
+
+    /// So many of them.
+    fn counted(&self, count: u64) -> String {
+        let many = self.things;
+        let one = match many {
+            "people" => "person".to_owned(),
+            many => match many.strip_suffix("ies") {
+                Some(stem) => format!("{stem}y"),
+                None => many.strip_suffix('s').unwrap_or(many).to_owned(),
+            },
+        };
+        counted(count, &one, many)
     }
 
     /// Runs the question and prints its rows; says on stderr what is not in the output.
@@ -136,9 +154,8 @@ impl Listing {
         }
         if found.unknown > 0 {
             context.ui.status(format!(
-                "{} of the {} left out, because {}.",
-                grouped(found.unknown),
-                listing.things,
+                "{} left out: {}.",
+                listing.counted(found.unknown),
                 listing.why_unknown
             ));
         }

@@ -1,11 +1,12 @@
 //! The mirror of the organization, as commands use it.
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use atlctl_api::OrgId;
+use atlctl_core::number::capital;
 use atlctl_core::query::{List, ListQuery};
-use atlctl_core::report::OLDER_PART;
 use atlctl_core::store::{Mirror, PartAge, PartInfo, SyncInfo};
 use atlctl_core::sync::Stage;
 use jiff::Timestamp;
@@ -71,7 +72,7 @@ impl Context {
         }
         for (age, parts) in ages {
             self.ui
-                .status(format!("{OLDER_PART}{}: {age}.", parts.join(", ")));
+                .status(format!("{}: {age}.", capital(&parts.join(", "))));
         }
     }
 
@@ -148,15 +149,40 @@ impl Context {
     }
 
     fn say_age(&self, mirror: &Mirror, age: &str) -> CliResult<()> {
+        let name = self.org_title(Some(mirror))?;
+        self.ui.status(format!("From the mirror of {name}, {age}."));
+        Ok(())
+    }
+
+    /// The organization's name, else its ID, ready to be printed.
+    ///
+    /// # Errors
+    /// When no organization is known, or the mirror cannot be read.
+    pub fn org_title(&self, mirror: Option<&Mirror>) -> CliResult<String> {
         let org = self.org()?;
         let profile = self.profile()?.1;
         let name = profile
             .org_name
             .filter(|_| profile.org.as_deref() == Some(org.as_str()));
-        let name = org_name(mirror, &org, name)?;
-        let name = name.unwrap_or_else(|| org.as_str().to_owned());
-        let line = format!("From the mirror of {}, {age}.", display(&name));
-        self.ui.status(line);
+        let name = match mirror {
+            Some(mirror) => org_name(mirror, &org, name)?,
+            None if name.is_some() => name,
+            // Only for its name; commands that read it say what is wrong with it.
+            None => match Mirror::open(self.mirror_path()?) {
+                Ok(mirror) => org_name(&mirror, &org, None)?,
+                Err(_) => None,
+            },
+        };
+        Ok(display(name.as_deref().unwrap_or(org.as_str())))
+    }
+
+    /// Says that a list comes from Atlassian, and of which organization it is.
+    ///
+    /// # Errors
+    /// When no organization is known.
+    pub fn say_from_atlassian(&self) -> CliResult<()> {
+        let org = self.org_title(None)?;
+        self.ui.status(format!("From Atlassian: {org}."));
         Ok(())
     }
 
@@ -277,8 +303,39 @@ pub fn org_name(mirror: &Mirror, org: &OrgId, known: Option<String>) -> CliResul
 
 /// The last sync that ended.
 fn ended(mirror: &Mirror) -> CliResult<SyncInfo> {
-    mirror.last_sync()?.ok_or_else(|| {
-        CliError::failed("the first sync is not finished").hint("resume it: atlctl sync")
+    match mirror.last_sync()? {
+        Some(sync) => Ok(sync),
+        None => {
+            let (found, next) = no_sync(mirror)?;
+            Err(CliError::failed(found).hint(next))
+        }
+    }
+}
+
+/// What is said where no sync has ended, and what to do: one may have begun, or other things alone are in the mirror, such
+/// as events and imported files.
+///
+/// # Errors
+/// When the mirror cannot be read.
+pub fn no_sync(mirror: &Mirror) -> CliResult<(&'static str, &'static str)> {
+    Ok(match mirror.newest_sync()? {
+        Some(_) => ("the first sync is not finished", "resume it: atlctl sync"),
+        None => (
+            "the organization has not been mirrored yet",
+            "mirror it: atlctl sync",
+        ),
+    })
+}
+
+/// How the last attempt to read a part ended, in words.
+pub fn last_attempt(state: &str) -> Cow<'static, str> {
+    Cow::Borrowed(match state {
+        "running" => "the last attempt was interrupted",
+        "inexact" => "the last attempt was incomplete",
+        "doubted" => "the last attempt found too much missing",
+        "unavailable" => "the last attempt was refused",
+        "failed" => "the last attempt failed",
+        _ => return Cow::Owned(format!("the last attempt: {}", display(state))),
     })
 }
 

@@ -23,7 +23,14 @@ impl From<StoreError> for CliError {
             | StoreError::Backwards { .. } => Kind::Usage,
             _ => Kind::Failed,
         };
-        let said = Self::new(kind, display(&error.to_string()));
+        let damaged = error
+            .place()
+            .filter(|_| error.trouble() == Some(Trouble::Damaged));
+        let message = match damaged {
+            Some(path) => format!("the mirror is damaged: {}", path.display()),
+            None => error.to_string(),
+        };
+        let said = Self::new(kind, display(&message));
         let said = match std::error::Error::source(&error) {
             // SQLite's error repeats itself with a number in front.
             Some(source) if error.trouble().is_some() => said.because(display(&source.to_string())),
@@ -62,7 +69,7 @@ impl From<StoreError> for CliError {
             StoreError::NotAvailable { .. } => said,
             StoreError::NeverRead { part, .. } => said
                 .hint(format!("read them: atlctl sync --only {part}"))
-                .hint("if this credential may not read them: atlctl doctor"),
+                .hint("see what this credential may read: atlctl doctor"),
             StoreError::Ambiguous { ids, .. } => match ids.first() {
                 Some(id) => said.hint(format!(
                     "use the ID of the one that you mean, such as {}",

@@ -26,10 +26,10 @@ pub(super) struct AdminsNow {
 }
 
 impl AdminsNow {
-    /// The person with the role that they have now.
+    /// The person with the role that they have now, and the status, where Atlassian was asked for the person.
     pub fn of(&self, person: Person) -> Person {
         match &self.live {
-            Some(live) => live.with_role(person),
+            Some(live) => live.brought_up(person),
             None => person,
         }
     }

@@ -12,6 +12,7 @@ use atlctl_core::plan::{Actor, ChangeSteps, Plan, Refusal, Row, Verdict, stale};
 
 use super::gone_groups::{learn_other_groups, moved, plan_again, read_gone_groups};
 use super::guards::held_since;
+use super::left_out::LeftOut;
 use super::not_read::not_read;
 use super::notify::{Notify, NotifyOptions};
 use super::progress::RunProgress;
@@ -27,7 +28,8 @@ use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::signals::{Received, Signals};
 use crate::ui::{display, first_of};
 
-/// Applies a plan: it is checked against the live state, a run is begun, and carried out.
+/// Applies a plan: it is checked against the live state, a run is begun, and carried out. `saved`: the rows of a saved plan
+/// that are left out; `None` for a plan that was made just now.
 ///
 /// # Errors
 /// When the plan is not for here and now; when the journal cannot be written.
@@ -38,7 +40,7 @@ pub fn apply(
     plan: Plan,
     pace: &RunOptions,
     (results, force): (Option<&Path>, bool),
-    is_saved: bool,
+    saved: Option<&LeftOut>,
 ) -> CliResult {
     let notify = Notify::of(context, &pace.notify)?;
     let wire = signed.wire(org);
@@ -46,7 +48,7 @@ pub fn apply(
     let runs = runs(context, org);
     let org_lock = runs.lock_org().map_err(|error| journal_error(&error))?;
     // A saved plan is read again whatever its age: somebody else may have changed what it is about.
-    let fresh = !is_saved
+    let fresh = saved.is_none()
         && plan.base.read.is_some_and(|read| {
             context.now().duration_since(read).as_secs() < 60
                 && org_lock.quiet_since(read.as_millisecond())
@@ -66,7 +68,7 @@ pub fn apply(
         &service(&wire.client),
         plan,
         settings,
-        (live.as_ref(), Some(&signed.actor)),
+        (live.as_ref(), Some(&signed.actor), saved),
     )?;
     drive(
         context,
@@ -116,7 +118,7 @@ pub(super) fn begin(
     service: &str,
     plan: Plan,
     settings: Settings,
-    (live, actor): (Option<&Live>, Option<&Actor>),
+    (live, actor, left_out): (Option<&Live>, Option<&Actor>, Option<&LeftOut>),
 ) -> CliResult<Run> {
     stale(&plan, org, service, context.now(), live).map_err(|refusal| {
         let said = CliError::new(Kind::Refused, display(&refusal.to_string()));
@@ -131,9 +133,13 @@ pub(super) fn begin(
         .begin(plan, settings, actor.cloned(), context.now())
         .map_err(|error| journal_error(&error))?;
     let now = context.now().as_millisecond();
+    let mut left_out = left_out.map(|rows| rows.ends(run.machine.plan(), live));
     if let Some(live) = live {
         learn_other_groups(&mut run.machine, live);
         for (end, rows) in moved_since(&run.machine, live) {
+            for row in &rows {
+                left_out.as_mut().and_then(|left| left.remove(row));
+            }
             run.machine.end(rows, &end, now);
         }
         let plan = Arc::clone(run.machine.plan());
@@ -141,6 +147,9 @@ pub(super) fn begin(
             let end = Outcome::Conflict { now: value.clone() };
             run.machine.end(vec![row], &end, now);
         }
+    }
+    for (row, end) in left_out.into_iter().flatten() {
+        run.machine.end(vec![row], &end, now);
     }
     run.machine.begin();
     Ok(run)
@@ -381,6 +390,10 @@ fn after(
     match (stop, received) {
         (Some(Stop::Canceled), Some(received)) => {
             ui.warning(format!("the run was {}", received.words()));
+        }
+        // Nothing was left to be stopped.
+        (Some(stop @ Stop::Failures { .. }), _) if !machine.has_unsent() => {
+            ui.warning(format!("{stop}; every row was tried"));
         }
         (Some(stop), _) => ui.warning(format!("the run stopped: {}", display(&stop.to_string()))),
         (None, _) => {}

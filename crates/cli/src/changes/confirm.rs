@@ -93,7 +93,14 @@ pub fn confirm_and_apply(
         return nothing_to_change(context, plan, args.results.as_deref(), args.force, results);
     }
     if args.rehearse {
-        return rehearse(context, org, &plan, &args.pace, args.results.as_deref());
+        return rehearse(
+            context,
+            org,
+            &plan,
+            &args.pace,
+            args.results.as_deref(),
+            None,
+        );
     }
     not_by_printing(context, changes)?;
     if !context.global.yes && !ui.can_ask() {
@@ -107,7 +114,7 @@ pub fn confirm_and_apply(
         plan,
         &args.pace,
         (args.results.as_deref(), args.force),
-        false,
+        None,
     )
 }
 

@@ -20,6 +20,11 @@ pub fn journal_error(error: &JournalError) -> CliError {
         | JournalError::OtherPlan(_) => Kind::Refused,
         _ => Kind::Failed,
     };
+    // There is always a last run but where there is none.
+    if matches!(error, JournalError::NoSuchRun(name) if name == "last") {
+        return CliError::new(kind, "no runs yet")
+            .hint("a run begins when you apply a plan: atlctl policy move --help");
+    }
     let said = CliError::new(kind, display(&error.to_string()));
     let said = match std::error::Error::source(error) {
         Some(cause) => said.cause(cause),

@@ -8,6 +8,7 @@ use atlctl_core::number::people;
 use atlctl_core::plan::{Conflict, Found, Origin, resolve};
 use atlctl_core::store::{Mirror, Person as MirrorPerson};
 
+use super::names_beside::NamesBeside;
 use super::said_of_list::{not_read, undecided};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
@@ -41,7 +42,7 @@ impl Excluded {
         {
             let path = Path::new(value);
             if path.is_file() {
-                given.extend(listed(path)?);
+                given.extend(listed(path, mirror)?);
             } else if value.contains('@') && !value.contains(std::path::MAIN_SEPARATOR)
                 || input::is_account_id(value)
                 || input::is_account_link(value)
@@ -176,16 +177,17 @@ fn no_slips(people: &[Found]) -> CliResult<()> {
 }
 
 /// The people of a file.
-fn listed(path: &Path) -> CliResult<Vec<Person>> {
+fn listed(path: &Path, mirror: &Mirror) -> CliResult<Vec<Person>> {
     let shown = display(&path.to_string_lossy());
     let bytes = read_file(path)
         .map_err(|error| CliError::usage(format!("cannot read {shown}")).cause(&error))?;
     let bytes = with_sheets_beside(path, bytes);
-    let list = input::read(&bytes, &Columns::default()).map_err(|error| {
+    let mut list = input::read(&bytes, &Columns::default()).map_err(|error| {
         not_text(&error, &shown).unwrap_or_else(|| {
             CliError::usage(format!("cannot use --except {shown}")).cause(&error)
         })
     })?;
+    NamesBeside::read(&bytes, &Columns::default(), &[]).check(mirror, &mut list)?;
     if let Some(column) = list.undecided.first() {
         return Err(undecided(column, &shown));
     }

@@ -12,6 +12,7 @@ use atlctl_core::store::{Mirror, Person, StoreError};
 
 use super::admins_now::{admins_now, whom_planned};
 use super::groups_since::{GroupsSince, changes_groups, groups_since};
+use super::left_out::LeftOut;
 use super::not_read::not_read;
 use super::policies_now::{guarded_by_plan, policies_now};
 use crate::config::Profile;
@@ -298,14 +299,18 @@ pub fn held_since(
         }
         held => held?,
     };
+    // Whether Atlassian still knows somebody, and as a managed account, shows when the rows are read.
+    let by_mirror = |verdict: &Verdict| matches!(verdict, Verdict::Gone | Verdict::NotManaged);
+    let held = held.into_iter();
     Ok(held
-        .into_iter()
+        .filter(|(.., verdict)| !by_mirror(verdict))
         .map(|(at, _, verdict)| (at, verdict.reason()))
         .collect())
 }
 
 /// Refuses a plan that was kept when a guard of today holds somebody out whom it changes, or when a group that it deletes
-/// has other members or roles by now. Returns the plan with as many members of whole groups as there are now, for limits.
+/// has other members or roles by now. Returns the plan with as many members of whole groups as there are now, for limits,
+/// and the rows that are left out, such as those of people who were suspended since.
 /// `wire`: to read the state of today; without it, the mirror counts, as in a rehearsal.
 ///
 /// # Errors
@@ -315,7 +320,7 @@ pub fn still_allowed<'p>(
     wire: Option<&Wire>,
     plan: &'p Plan,
     yourself: Vec<String>,
-) -> CliResult<Cow<'p, Plan>> {
+) -> CliResult<(Cow<'p, Plan>, LeftOut)> {
     let again = |said: String| CliError::new(Kind::Refused, said).hint("make the plan again");
     let mirror = mirror_for(context, plan)?;
     let mut groups = since(context, wire, mirror.as_ref(), plan, true)?;
@@ -332,8 +337,17 @@ pub fn still_allowed<'p>(
         return Err(again(groups.not_as_planned.join("; ")));
     }
     let held = held_today(context, wire, plan, (mirror.as_ref(), groups), yourself)?;
+    let (mut held, left_out): (Vec<_>, Vec<_>) = held
+        .into_iter()
+        .partition(|(.., verdict)| verdict.is_guard());
+    // Where nothing is left to apply, the plan is worth no run.
+    if held.is_empty() && left_out.len() == plan.changes() {
+        held = left_out;
+    } else if held.is_empty() {
+        return Ok((now, LeftOut::of(left_out)));
+    }
     let Some((_, row, verdict)) = held.first() else {
-        return Ok(now);
+        return Ok((now, LeftOut::default()));
     };
     let more = match held.len() - 1 {
         0 => String::new(),

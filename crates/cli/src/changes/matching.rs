@@ -35,7 +35,7 @@ pub(super) fn matching(
     })?;
     if asked.unknown > 0 {
         context.ui.status(format!(
-            "{} left out, because it is unknown whether the filters match",
+            "{} left out: it is unknown whether they match the filters",
             people(asked.unknown)
         ));
     }

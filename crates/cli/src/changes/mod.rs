@@ -30,6 +30,7 @@ mod irreversible;
 mod kill_points;
 mod known_reviews;
 mod left_between;
+mod left_out;
 mod limits;
 mod list_messages;
 mod make_plan;
@@ -93,6 +94,7 @@ pub use id_selection::IdSelection;
 pub use include_flags::IncludeFlags;
 pub use irreversible::ConfirmOption;
 pub use known_reviews::{remember_state, said_not_the_last};
+pub use left_out::LeftOut;
 pub use limits::{ChangeLimits, limit, limit_kept, not_by_printing};
 pub use make_plan::{
     Intent, Why, base, live_values, make_plan, notes_of_roles, plan_and_apply, through_portal,

@@ -7,7 +7,7 @@ use atlctl_core::store::{Mirror, StoreError};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::mirror::org_name;
-use crate::suggest::word;
+use crate::suggest::{self, word};
 use crate::ui::display;
 
 /// Names that the mirror knows today, for plans and runs that were made before.
@@ -44,6 +44,14 @@ pub fn named_policy(mirror: &Mirror, flag: &str, name: &str) -> CliResult<Policy
         }
         let mut said = said;
         if unknown && let Ok(policies) = mirror.policies() {
+            if !policies.is_empty() && policies.iter().all(|policy| policy.name.is_none()) {
+                return said
+                    .hint(format!(
+                        "no policy has a name yet; import names: {}",
+                        suggest::command(&["policy", "import-names", "FILE"])
+                    ))
+                    .hint("or use an ID: atlctl policy list");
+            }
             let known = policies.into_iter().take(8);
             let known: Vec<String> = known
                 .map(|policy| match policy.name {

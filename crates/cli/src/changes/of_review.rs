@@ -122,7 +122,7 @@ fn in_folder(
         }
         Standing::Closed(plan) => Err(UnfitPlan {
             why: format!(
-                "the access review {id} is closed, so that its evidence would not have what {} does",
+                "the access review {id} is closed; its evidence would not include the run of {}",
                 plan.plan
             ),
             next: "start a new review: atlctl review start --help".to_owned(),

@@ -248,13 +248,14 @@ fn columns(plan: Option<&Plan>, explain: bool) -> Vec<Column> {
     columns
 }
 
-fn cells(plan: &Plan, row: &Row, explain: bool) -> Vec<Cell> {
+fn cells(plan: &Plan, row: &Row, explain: bool, table: bool) -> Vec<Cell> {
     let to = row.to.as_ref().filter(|_| row.verdict.is_change());
     let risk = row.risk().map(|risk| risk.as_str().to_owned());
     let mut cells = Vec::from(person_cells(row));
     let [change, what, before, after] = change_cells(plan, row);
+    let word = row.verdict.as_str();
     cells.extend([
-        Cell::text(row.verdict.as_str()),
+        Cell::text(if table { shown_verdict(word) } else { word }),
         risk.map_or(Cell::None, Cell::text),
         change,
         what,
@@ -334,7 +335,9 @@ fn print_rows(context: &Context, plan: &Plan, how: &Shown) -> CliResult<()> {
     let of_these = plan.rows.iter().filter(|row| how.only.holds(row)).count();
     let shown = rows.len();
     let mut columns = columns(Some(plan), how.explain);
-    let rows = rows.into_iter().map(|row| cells(plan, row, how.explain));
+    let rows = rows
+        .into_iter()
+        .map(|row| cells(plan, row, how.explain, table));
     let constant = if table && shown <= CONSTANT && context.global.columns.is_empty() {
         let rows: Vec<Vec<Cell>> = rows.collect();
         let seen = context.ui.messages_beside_data();
@@ -385,7 +388,7 @@ pub fn sample_text(context: &Context, plan: &Plan, explain: bool) -> CliResult<S
     by_person(plan, &mut rows);
     let rows: Vec<Vec<Cell>> = rows
         .into_iter()
-        .map(|row| cells(plan, row, explain))
+        .map(|row| cells(plan, row, explain, true))
         .collect();
     let shown = rows.len();
     let mut columns = columns(Some(plan), explain);

@@ -14,6 +14,7 @@ use atlctl_sim::{Running, SimConfig, SimOrganization, Simulator};
 use secrecy::SecretString;
 
 use super::apply::{begin, canceled, live};
+use super::left_out::LeftOut;
 use super::progress::RunProgress;
 use super::results::counts_text;
 use super::results::{exit_of_changes, not_written};
@@ -37,9 +38,10 @@ pub fn rehearse(
     plan: &Plan,
     pace: &RunOptions,
     results: Option<&Path>,
+    left_out: Option<&LeftOut>,
 ) -> CliResult {
     can_be_simulated(plan)?;
-    let mut machine = simulated(context, org, plan, pace)?;
+    let mut machine = simulated(context, org, plan, pace, left_out)?;
     machine.name_later(later_names(context));
     print_results(context, None, &machine)?;
     not_written(context, results);
@@ -67,7 +69,13 @@ pub fn rehearse(
     }
 }
 
-fn simulated(context: &Context, org: &OrgId, plan: &Plan, pace: &RunOptions) -> CliResult<Machine> {
+fn simulated(
+    context: &Context,
+    org: &OrgId,
+    plan: &Plan,
+    pace: &RunOptions,
+    left_out: Option<&LeftOut>,
+) -> CliResult<Machine> {
     let ui = &context.ui;
     let mut copy = simulated_organization(&context.mirror_without_header()?, plan)?;
     let stage = start(context, &mut copy)?;
@@ -97,7 +105,7 @@ fn simulated(context: &Context, org: &OrgId, plan: &Plan, pace: &RunOptions) -> 
         &service,
         plan.clone(),
         settings,
-        (live.as_ref(), None),
+        (live.as_ref(), None, left_out),
     )?;
     let mut drawn = RunProgress::new(
         ui,

@@ -2,21 +2,29 @@
 
 use std::collections::HashSet;
 
-use atlctl_core::input::{Layout, People, Undecided, Unread, key};
+use atlctl_core::input::{Layout, People, Position, Undecided, Unread, key};
 use atlctl_core::number::{counted, grouped, people};
 
 use super::problems::quoted;
 use crate::error::{CliError, CliResult};
+use crate::same_command::hint_to_add;
+use crate::suggest;
 use crate::ui::{Ui, display};
 
 /// Rows above the headings that are shown.
 const SHOWN_ABOVE: usize = 3;
 
-/// Says how the list is read, and what of it is not read.
+/// Says how the list is read, and what of it is not read. `is_chosen`: whether the user says which column names the
+/// people, and so that the others say nothing.
 ///
 /// # Errors
 /// When a column says of some people that they are not meant, perhaps.
-pub(super) fn say_how_it_is_read(ui: &Ui, list: &People, what: &str) -> CliResult<()> {
+pub(super) fn say_how_it_is_read(
+    ui: &Ui,
+    list: &People,
+    what: &str,
+    is_chosen: bool,
+) -> CliResult<()> {
     if list.layout != Layout::CommandLine {
         ui.status(described(list, what));
     }
@@ -41,8 +49,15 @@ pub(super) fn say_how_it_is_read(ui: &Ui, list: &People, what: &str) -> CliResul
             first.join(", ")
         ));
     }
-    if let Some(column) = list.undecided.first() {
-        return Err(undecided(column, what));
+    for column in &list.undecided {
+        if !is_chosen {
+            return Err(undecided(column, what).hint(hint_to_choose(column, list)));
+        }
+        let name = name_of(column.heading.as_deref(), column.number);
+        ui.warning(format!(
+            "Column {name} is not read; it does not say the same of everyone ({})",
+            said(column)
+        ));
     }
     // People are left out: with `-q` too.
     for column in &list.unread {
@@ -107,23 +122,11 @@ pub(super) fn not_read(column: &Unread) -> String {
 /// Refuses a list in which a column says different things of its people.
 pub(super) fn undecided(column: &Undecided, what: &str) -> CliError {
     let name = name_of(column.heading.as_deref(), column.number);
-    let said = |text: &str| match text {
-        "" => "nothing".to_owned(),
-        text => quoted(text),
-    };
-    let [(first, one), (other, another)] = [&column.first, &column.other];
     let error = CliError::usage(format!(
-        "column {name} of {what} does not say the same of everyone ({first}: {}; {other}: {}), so which of them are \
-         meant is not known",
-        said(one),
-        said(another)
+        "column {name} of {what} does not say the same of everyone ({}), so which of them are meant is not known",
+        said(column)
     ));
-    let error = match &column.heading {
-        Some(_) => error.hint("leave only the people who are meant in the list, without this column"),
-        None => error.hint(
-            "leave only the people who are meant in the list, or, if it tells something else, give the column a heading",
-        ),
-    };
+    let error = error.hint("leave only the people who are meant in the list, without this column");
     let has_actions = column.heading.as_deref().is_some_and(|heading| {
         let words = heading.to_lowercase();
         words.contains("action") || words.contains("decision")
@@ -132,6 +135,30 @@ pub(super) fn undecided(column: &Undecided, what: &str) -> CliError {
         true => error.hint("to read an action from each row: atlctl change --csv FILE"),
         false => error,
     }
+}
+
+/// How a list is read in which the column tells something else.
+fn hint_to_choose(column: &Undecided, list: &People) -> String {
+    let by_account = list.people.iter().all(|person| person.email.is_none());
+    let which = if by_account { "account" } else { "email" };
+    match (&list.column, &column.heading) {
+        (Some(heading), Some(_)) => {
+            let chosen = suggest::word(&format!("{which}={heading}"));
+            hint_to_add("if it tells something else", &format!("--column {chosen}"))
+        }
+        _ => format!(
+            "if it tells something else, say which column has the people: --column {which}=N, with its number"
+        ),
+    }
+}
+
+/// What a column says of two people.
+fn said(column: &Undecided) -> String {
+    let say = |(at, text): &(Position, String)| match text.as_str() {
+        "" => format!("{at}: nothing"),
+        text => format!("{at}: {}", quoted(text)),
+    };
+    format!("{}; {}", say(&column.first), say(&column.other))
 }
 
 /// The heading of a column, or its number.

@@ -227,6 +227,12 @@ impl<F: PeopleFilter> Selection<F> {
         !self.column.is_empty()
     }
 
+    /// Whether the user says which column names the people.
+    fn names_column(&self) -> bool {
+        let columns = self.columns();
+        columns.email.is_some() || columns.account.is_some()
+    }
+
     /// The file or standard input as it is, with the cells of these columns; `None` when people are selected otherwise.
     /// `headings`: those of a list that has what the command cannot do without.
     ///
@@ -402,7 +408,7 @@ impl<F: PeopleFilter> Selection<F> {
     /// When rows cannot be used and are not to be skipped.
     pub fn tell(&self, context: &Context, list: &People, what: &str, force: bool) -> CliResult<()> {
         let ui = &context.ui;
-        say_how_it_is_read(ui, list, what)?;
+        say_how_it_is_read(ui, list, what, self.names_column())?;
         report_duplicates(context, &list.folded);
         if let Some(path) = &self.problems {
             save(path, &problems_csv(context, &list.problems)?, force)?;

@@ -24,7 +24,8 @@ use crate::same_command::hint_to_add;
 /// Refuses a plan that was edited, is more than a day old, is for another organization, or changes your own account, a
 /// protected person, someone who became an organization admin since the plan was made, or the last admin who can undo
 /// it. Admins are read from Atlassian. Also refuses the plan if a group that it deletes has new members or roles, or if at
-/// least 2 people, and more than 1% of the plan, have changed since it was made. A plan can be applied once; --again
+/// least 2 people, and more than 1% of the plan, have changed since it was made. Leaves out people who were suspended or
+/// deactivated since then, as of the last sync. A plan can be applied once; --again
 /// applies it again. A plan of an access review is refused outside the folder of the review, when a later plan replaced
 /// it, and when the review is closed.
 #[derive(Debug, Args)]
@@ -105,15 +106,17 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
     not_begun(context, &org, &checksum, args.again || args.rehearse)?;
     let yourself = signed.yourself.clone();
     let wire = (!args.rehearse).then(|| signed.wire(&org));
-    let now = still_allowed(context, wire.as_ref(), &plan, yourself)?;
+    let (now, left_out) = still_allowed(context, wire.as_ref(), &plan, yourself)?;
     spare_own_key_of_plan(&plan, &signed)?;
     limit_kept(context, &now, &args.bounds)?;
     if !args.rehearse {
         check_approved(context, &args.file, &plan, &checksum)?;
     }
+    left_out.tell(context);
     warn_of_unfinished(context, &org, &plan)?;
     if args.rehearse {
-        return rehearse(context, &org, &plan, &args.pace, args.results.as_deref());
+        let results = args.results.as_deref();
+        return rehearse(context, &org, &plan, &args.pace, results, Some(&left_out));
     }
     not_by_printing(context, changes)?;
     confirm_plan(context, &plan, &args.confirm, None)?;
@@ -123,7 +126,15 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
         remember_review(context, &org, &checksum, &folder)?;
     }
     let results = (args.results.as_deref(), args.force);
-    changes::apply(context, &signed, &org, plan, &args.pace, results, true)
+    changes::apply(
+        context,
+        &signed,
+        &org,
+        plan,
+        &args.pace,
+        results,
+        Some(&left_out),
+    )
 }
 
 /// Refuses a plan whose run is unfinished: resume that run instead, or two runs would move the same people. Refuses one

@@ -190,6 +190,9 @@ impl CommandLine<'_> {
             display(given)
         ));
         let letters = given.trim_start_matches('-');
+        if letters == "no-pager" {
+            return said.hint("turn the pager off with a variable: ATLCTL_PAGER= atlctl …");
+        }
         let shown = || self.arguments().filter(|arg| !arg.is_hide_set());
         let longs: Vec<&str> = shown().filter_map(Arg::get_long).collect();
         // An option that every command has is meant only where few letters differ: one may switch off a safeguard.

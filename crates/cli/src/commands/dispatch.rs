@@ -2,6 +2,7 @@
 
 use clap::Parser as _;
 
+use super::ignored_options::refuse_ignored;
 use super::program::{program, tree};
 use super::tree::{Cli, Command};
 use crate::context::Context;
@@ -28,7 +29,7 @@ pub fn run(context: &Context, command: Option<Command>) -> CliResult {
     let Some(command) = command else {
         return super::overview::run(context);
     };
-    refuse_the_past(context, &command)?;
+    refuse_ignored(context, &command)?;
     context.must_be_past("--as-of", context.global.as_of)?;
     match command {
         Command::Api(args) => super::api::run(context, &args),
@@ -65,44 +66,6 @@ pub fn run(context: &Context, command: Option<Command>) -> CliResult {
         Command::Sim(command) => super::sim::run(context, command),
         Command::Completions(args) => super::completions::run(&context.ui, &args),
     }
-}
-
-/// Refuses `--as-of` where it would be ignored: a change starts from the present.
-fn refuse_the_past(context: &Context, command: &Command) -> CliResult<()> {
-    use super::{
-        directory, domain, group, key, policy, role, service_account, token, user, workspace,
-    };
-    let shows_it = matches!(
-        command,
-        Command::Sql(_)
-            | Command::User(user::User::List(_) | user::User::Show(_) | user::User::Explain(_))
-            | Command::Group(
-                group::Group::List(_) | group::Group::Show(_) | group::Group::Members(_)
-            )
-            | Command::Policy(
-                policy::Policy::List(_) | policy::Policy::Show(_) | policy::Policy::Members(_)
-            )
-            | Command::Role(role::Role::List(_))
-            | Command::Directory(directory::Directory::List(_))
-            | Command::Domain(domain::Domain::List(_))
-            | Command::Workspace(workspace::Workspace::List(_))
-            | Command::Token(token::Token::List(_))
-            | Command::Key(key::Key::List(_))
-            | Command::ServiceAccount(
-                service_account::ServiceAccount::List(_)
-                    | service_account::ServiceAccount::Tokens(_)
-                    | service_account::ServiceAccount::Clients(_)
-            )
-            | Command::Org(_)
-            | Command::Report(_)
-    );
-    if shows_it || context.global.as_of.is_none() {
-        return Ok(());
-    }
-    Err(
-        CliError::usage("--as-of works with lists, reports, show, explain and sql, which read the mirror; not with this command")
-            .hint("what changed since then: atlctl snapshot diff --since 7d"),
-    )
 }
 
 /// Runs a command given as words, with these options adjusted before it starts.

@@ -45,6 +45,7 @@ mod command_line;
 mod dispatch;
 #[cfg(test)]
 mod hint_command_tests;
+mod ignored_options;
 mod lead;
 mod program;
 mod sync_parts;

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr as _;
 
+use crate::config::Profile;
+use crate::connect::StoreKind;
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::secret_variables::{API_KEY_VARIABLE, SESSION_VARIABLE};
@@ -22,15 +24,11 @@ pub fn run(context: &Context) -> CliResult {
     let variable = [SESSION_VARIABLE, API_KEY_VARIABLE]
         .into_iter()
         .find(|name| set(name));
-    let signed_in = match (variable, profile) {
-        (Some(variable), _) => format!("with {variable}"),
-        (None, Some(profile)) if profile.simulated.is_some() => {
-            "yes (simulated organization)".to_owned()
-        }
-        (None, Some(_)) => suggest::completed("yes (to check it: atlctl auth status)").into_owned(),
-        (None, None) => "no".to_owned(),
+    let (signed_in, anybody) = match (variable, profile) {
+        (Some(variable), _) => (format!("with {variable}"), true),
+        (None, Some(profile)) => signed_in(context, &name, profile)?,
+        (None, None) => ("no".to_owned(), false),
     };
-    let anybody = variable.is_some() || profile.is_some();
     let mirror = context.mirror_without_header().ok();
     let sync = mirror.and_then(|mirror| mirror.last_sync().ok().flatten());
     let mut text = format!(
@@ -53,7 +51,20 @@ pub fn run(context: &Context) -> CliResult {
     };
     let _ = writeln!(text, "  Mirror        {age}");
     let next: [(&str, &str); 3] = match (anybody, sync.is_some()) {
-        (false, _) => [
+        (false, true) => [
+            ("atlctl auth login", "sign in again"),
+            ("atlctl user list --inactive 90d", "query the mirror"),
+            ("atlctl help", "list the commands"),
+        ],
+        (false, false) if profile.is_some() => [
+            ("atlctl auth login", "sign in to your organization"),
+            (
+                "atlctl demo",
+                "try the main tasks on a simulated organization",
+            ),
+            ("atlctl help", "list the commands"),
+        ],
+        (false, false) => [
             (
                 "atlctl demo",
                 "try the main tasks on a simulated organization",
@@ -82,4 +93,30 @@ pub fn run(context: &Context) -> CliResult {
     }
     context.ui.data(&text)?;
     Ok(Exit::Done)
+}
+
+/// Whether the profile has a credential, in words, and whether it is worth going on without a sign-in. The keyring is not
+/// asked, since it may ask for a password: `auth logout` makes the profile forget that it has something there.
+fn signed_in(context: &Context, name: &str, profile: &Profile) -> CliResult<(String, bool)> {
+    let probably = || suggest::completed("yes (to check it: atlctl auth status)").into_owned();
+    if profile.simulated.is_some() {
+        return Ok(("yes (simulated organization)".to_owned(), true));
+    }
+    if !profile.token_command.is_empty() {
+        return Ok(("with the profile's token_command".to_owned(), true));
+    }
+    let kind = profile.store.as_deref().map(StoreKind::read).transpose()?;
+    let file = match kind {
+        None | Some(StoreKind::None) => return Ok(("no".to_owned(), false)),
+        Some(StoreKind::Keyring) => return Ok((probably(), true)),
+        Some(StoreKind::File) => context.store(StoreKind::File),
+    };
+    Ok(match file.map(|file| file.load(name)) {
+        Some(Ok(kept)) if !kept.sign_in() => ("no".to_owned(), false),
+        Some(Err(_)) => (
+            suggest::completed("unknown (to see why: atlctl auth status)").into_owned(),
+            true,
+        ),
+        _ => (probably(), true),
+    })
 }

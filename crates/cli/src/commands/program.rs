@@ -8,7 +8,7 @@ use clap::{Arg, Command, CommandFactory as _};
 use super::tree::Cli;
 
 /// The commands, in the groups in which `atlctl --help` lists them.
-const GROUPS: [(&str, &[&str]); 5] = [
+const GROUPS: [(&str, &[&str]); 4] = [
     ("Start here", &["demo", "auth", "doctor", "sync"]),
     (
         "Ask",
@@ -36,8 +36,10 @@ const GROUPS: [(&str, &[&str]); 5] = [
         "Change",
         &["change", "plan", "apply", "run", "undo", "review"],
     ),
-    ("Everything else", &["api", "config", "sim"]),
-    ("Help", &["help", "completions", "man"]),
+    (
+        "Everything else",
+        &["api", "config", "sim", "completions", "man", "help"],
+    ),
 ];
 
 /// The whole tree, with every option where it is defined.
@@ -56,12 +58,9 @@ pub fn program() -> Command {
     let groups = groups.trim_end();
     program
         .help_template(format!(
-            "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{groups}{{after-help}}"
+            "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{groups}"
         ))
-        .after_help(
-            "Global options: atlctl help options. Exit codes: atlctl help exit-codes.\n\
-             All topics: atlctl help topics.",
-        )
+        .after_help("")
 }
 
 /// Commands that make a plan have so many options that `-h` leaves these headings and options to `--help`.
@@ -257,6 +256,7 @@ mod tests {
         program.build();
         let mut found = Vec::new();
         leaves(&program, "atlctl", &mut found);
+        found.push(("atlctl".to_owned(), program.clone()));
         let long: Vec<String> = found
             .into_iter()
             .map(|(name, mut command)| (name, command.render_help().to_string()))

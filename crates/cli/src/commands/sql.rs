@@ -44,7 +44,7 @@ pub struct Sql {
     )]
     #[expect(clippy::option_option, reason = "not given; given; given with a view")]
     schema: Option<Option<String>>,
-    /// Stop a query that takes more seconds than this; printing its rows does not count
+    /// Stop a query after this many seconds, not counting the time to print rows
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
     timeout: u64,
 }

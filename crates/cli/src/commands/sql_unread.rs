@@ -104,7 +104,7 @@ pub fn say_unread(context: &Context, mirror: &Mirror, statement: &str) -> CliRes
         let read = suggest::command(&["sync", "--only", &parts.join(",")]);
         // People's entries name some of the groups.
         let refused = mirror.parts()?.into_iter().any(|part| {
-            part.state == "unavailable"
+            matches!(part.state.as_str(), "unavailable" | "failed")
                 && part.read_at.is_none()
                 && parts.contains(&part.part.as_str())
         });

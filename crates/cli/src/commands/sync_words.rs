@@ -8,7 +8,7 @@ pub(super) fn label(stage: Stage) -> &'static str {
         Stage::Org => "organization",
         Stage::Directories => "directories",
         Stage::Domains => "domains",
-        Stage::Workspaces => "workspaces",
+        Stage::Workspaces => "apps",
         Stage::Groups => "groups",
         Stage::Users => "people",
         Stage::Policies => "policies of people",
@@ -40,7 +40,7 @@ pub(super) fn counted(stage: Stage, rows: u64) -> &'static str {
     match (stage, rows) {
         (Stage::Directories, 1) => "directory",
         (Stage::Domains, 1) => "domain",
-        (Stage::Workspaces, 1) => "workspace",
+        (Stage::Workspaces, 1) => "app",
         (Stage::Groups, 1) => "group",
         (Stage::Users, 1) => "person",
         (Stage::Events, 1) => "new event",

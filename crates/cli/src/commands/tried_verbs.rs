@@ -74,6 +74,26 @@ pub(super) const VERBS: &[Lead] = &[
         &["edit", "set", "change", "profile"],
         "change fields of profiles: atlctl user update --help",
     ),
+    lacks(
+        "user",
+        &["reset-password", "password"],
+        "atlctl cannot reset passwords; use the admin portal, or let people reset it at id.atlassian.com",
+    ),
+    does(
+        "user",
+        &["deprovision"],
+        "offboard people: atlctl user offboard --help",
+    ),
+    lacks(
+        "token",
+        &["create", "add", "new"],
+        "atlctl creates no API tokens; people do at id.atlassian.com. To list them: atlctl token list",
+    ),
+    lacks(
+        "key",
+        &["create", "add", "new"],
+        "atlctl creates no API keys; use the admin portal. To list them: atlctl key list",
+    ),
     does(
         "user",
         &["undelete"],
@@ -102,7 +122,7 @@ pub(super) const VERBS: &[Lead] = &[
     lacks(
         "group",
         &["rename"],
-        "Atlassian cannot rename a group; to fill a new one: atlctl group copy-members FROM TO",
+        "Atlassian has no call that renames a group; to fill a new one: atlctl group copy-members FROM TO",
     ),
     does(
         "group",

@@ -209,7 +209,11 @@ impl Chosen {
         let moved =
             rows.filter(|(at, _)| machine.was_changed(*at) || machine.may_have_changed(*at));
         let excluded = moved.filter(|(_, row)| self.excluded.holds(row_names(row)));
-        self.excluded.report(context, excluded.count() as u64);
+        // A person may have several rows.
+        let people: HashSet<String> = excluded
+            .filter_map(|(_, row)| row_names(row).next())
+            .collect();
+        self.excluded.report(context, people.len() as u64);
     }
 
     /// Those who were named and are none of these.

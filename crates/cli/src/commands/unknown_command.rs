@@ -30,7 +30,7 @@ pub fn explain_word(noun: &str, word: &str, program: &Command) -> Option<CliErro
             exists: true, hint, ..
         } => CliError::usage(format!("no command `atlctl {place}`")).hint(*hint),
         Lead { hint, .. } => {
-            CliError::usage(format!("`atlctl {place}` is not in this version")).hint(*hint)
+            CliError::usage(format!("`atlctl {place}` is not possible")).hint(*hint)
         }
     })
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write as _};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use atlctl_core::private;
@@ -13,7 +14,7 @@ use super::form::toml_value;
 use super::profile::Profile;
 use crate::error::{CliError, CliResult, Kind};
 use crate::input_file::read_text_file;
-use crate::ui::redact;
+use crate::ui::{display, redact};
 
 /// What a seat costs a month, by a name of its app.
 #[derive(Debug, Default, Deserialize)]
@@ -78,18 +79,22 @@ impl ConfigFile {
 
     fn parsed(path: &Path, text: &str) -> CliResult<Self> {
         let file = path.display();
-        let wrong = |error: &(dyn std::error::Error + 'static), line: usize| {
+        // In one line, without the drawing of the parser: other commands print it within a table.
+        let wrong = |message: &str, span: Option<Range<usize>>| {
+            let at = span.map_or(0, |span| span.start);
+            let before = text.get(..at).unwrap_or_default();
+            let line = before.matches('\n').count() + 1;
+            let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+            let parts: Vec<&str> = message.lines().map(str::trim).collect();
+            let reason = format!("line {line}, column {column}: {}", parts.join(", "));
             CliError::usage(format!("{file} is not a valid configuration"))
-                .cause(error)
+                .because(display(&reason))
                 .hint(format!("edit the file: fix line {line}"))
         };
-        let (usable, faults) = usable(text).map_err(|error| {
-            let at = error.span().map_or(0, |span| span.start);
-            let before = text.get(..at).unwrap_or_default();
-            wrong(&error, before.matches('\n').count() + 1)
-        })?;
-        let mut model: Model =
-            toml_edit::de::from_document(usable).map_err(|error| wrong(&error, 1))?;
+        let (usable, faults) =
+            usable(text).map_err(|error| wrong(error.message(), error.span()))?;
+        let mut model: Model = toml_edit::de::from_document(usable)
+            .map_err(|error| wrong(error.message(), error.span()))?;
         for fault in &faults {
             if let Some(name) = fault.profile() {
                 let profile = model.profile.entry(name.to_owned()).or_default();
@@ -98,7 +103,7 @@ impl ConfigFile {
         }
         let text = text
             .parse::<DocumentMut>()
-            .map_err(|error| wrong(&error, 1))?;
+            .map_err(|error| wrong(error.message(), error.span()))?;
         Ok(Self {
             path: path.to_owned(),
             model,

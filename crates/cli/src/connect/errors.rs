@@ -42,29 +42,40 @@ impl Context {
         if !error.hints().iter().any(advised) {
             return error;
         }
-        match self.source.get().and_then(|source| replacing(*source)) {
+        let source = self.source.get();
+        match source.and_then(|source| replacing(*source, self.has_own_credential())) {
             Some(hint) => error.instead_of_sign_in(hint),
             None => error,
         }
     }
+
+    /// Whether the profile has a credential of its own, beside one that is given.
+    pub fn has_own_credential(&self) -> bool {
+        self.profile()
+            .is_ok_and(|(_, profile)| profile.store.is_some() || !profile.token_command.is_empty())
+    }
 }
 
-/// How to replace a refused credential of this source; `None` where signing in does.
-pub fn replacing(source: Source) -> Option<String> {
+/// How to replace a refused credential of this source; `None` where signing in does. `own`: whether the profile has a
+/// credential of its own.
+pub fn replacing(source: Source, own: bool) -> Option<String> {
+    let instead = |words: String| match own {
+        true => format!(", or {words} to use the profile's own"),
+        false => String::new(),
+    };
     match source {
-        Source::Flag => Some(
-            "the credential of --credential is not accepted: give a valid one, or leave out --credential to use the \
-             profile's own"
-                .to_owned(),
-        ),
+        Source::Flag => Some(format!(
+            "the credential of --credential is not accepted: give a valid one{}",
+            instead("leave out --credential".to_owned())
+        )),
         Source::Environment => {
             let set = [SESSION_VARIABLE, API_KEY_VARIABLE]
                 .into_iter()
                 .filter(|name| std::env::var_os(name).is_some_and(|text| !text.is_empty()));
             let set = set.collect::<Vec<_>>().join(" and ");
             Some(format!(
-                "the credential in {set} is not accepted: set a valid one, or unset {set} to use the profile's own; \
-                 then check: atlctl auth status"
+                "the credential in {set} is not accepted: set a valid one{}; then check: atlctl auth status",
+                instead(format!("unset {set}"))
             ))
         }
         Source::Command => Some(
@@ -94,7 +105,10 @@ fn hints(error: &Error) -> &'static [&'static str] {
         ErrorKind::SignInNeeded(_) => {
             &["the credential has expired or is not accepted; sign in: atlctl auth login"]
         }
-        ErrorKind::NoCredential => &["see what you have: atlctl auth status"],
+        ErrorKind::NoCredential => &[
+            "sign in: atlctl auth login",
+            "see what you have: atlctl auth status",
+        ],
         ErrorKind::Forbidden => &[
             "the account must be an organization admin; an API key needs the scope for this, or no scopes at all",
         ],

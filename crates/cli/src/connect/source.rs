@@ -11,7 +11,7 @@ pub enum StoreKind {
     Keyring,
     /// A file that only you can read, not encrypted
     File,
-    /// Nowhere: for this run only
+    /// Nowhere: only check the credential
     None,
 }
 

@@ -93,7 +93,7 @@ impl Column {
             main: true,
             companion: false,
             of_tables: false,
-            worth: u8::from(kind == ColumnKind::Sentence),
+            worth: u8::from(matches!(kind, ColumnKind::Sentence | ColumnKind::Key)),
         }
     }
 

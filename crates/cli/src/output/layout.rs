@@ -29,6 +29,11 @@ struct Least {
     words: Vec<usize>,
     /// The same, and of a column with long texts at least the width of easy reading.
     easy: Vec<usize>,
+    /// The room that each column of keys needs: a key without a blank that is wider than half the screen has a line of
+    /// its own, and takes none from the other columns.
+    keys: Vec<usize>,
+    /// What each column is worth where not all have room.
+    worth: Vec<u8>,
 }
 
 /// How wide the columns of a table are. Rows come in parts, so that a table of any length needs little memory:
@@ -141,16 +146,31 @@ impl Layout {
     ) -> Option<usize> {
         let widths = &mut self.widths;
         narrow(widths, columns, least, width);
+        let names = names_row(columns);
+        if may_hide && total(widths) > width {
+            // Keys are wrapped between words before a column goes.
+            let mut closer = widths.clone();
+            shrink(&mut closer, columns, width, ColumnKind::Key, |at| {
+                least.word(at).max(width / 4).min(least.key(at))
+            });
+            if total(&closer) <= width {
+                *widths = closer;
+            }
+        }
         while may_hide && total(widths) > width {
-            // From the right, the least worth first.
-            let worth = |at: &usize| columns.get(*at).map_or(0, |column| column.worth);
-            let may_go: Vec<usize> = (1..widths.len())
-                .filter(|at| widths.get(*at).is_some_and(Option::is_some))
+            // From the right, the least worth first; never what names the row.
+            let worth = |at: &usize| least.worth.get(*at).copied().unwrap_or(0);
+            let may_go: Vec<usize> = (0..widths.len())
+                .filter(|at| *at != names && widths.get(*at).is_some_and(Option::is_some))
                 .collect();
             let Some(at) = may_go.iter().copied().rev().min_by_key(worth) else {
                 break;
             };
             if worth(&at) >= STAYS {
+                // A key is wrapped, not cut.
+                shrink(widths, columns, width, ColumnKind::Key, |at| {
+                    least.word(at).max(width / 4).min(least.key(at))
+                });
                 narrower(widths, columns, least, width, READABLE);
                 if total(widths) <= width {
                     break;
@@ -191,7 +211,8 @@ impl Layout {
         let Some((first, others)) = texts.split_first() else {
             return;
         };
-        for at in (1..columns.len()).rev() {
+        let names = names_row(columns);
+        for at in (0..columns.len()).rev().filter(|at| *at != names) {
             if others.is_empty() || total(&self.widths) <= width {
                 return;
             }
@@ -287,9 +308,7 @@ fn total(widths: &[Option<usize>]) -> usize {
 
 /// Wraps long keys and sentences, then cuts texts, as far as they stay easy to read.
 fn narrow(widths: &mut [Option<usize>], columns: &[&Column], least: &Least, width: usize) {
-    shrink(widths, columns, width, ColumnKind::Key, |_| {
-        (width / 2).max(NARROW)
-    });
+    shrink(widths, columns, width, ColumnKind::Key, |at| least.key(at));
     shrink(widths, columns, width, ColumnKind::Sentence, |at| {
         least.word(at).max(WRAPPED)
     });
@@ -336,21 +355,54 @@ fn shrink(
     }
 }
 
+/// The column that names the rows: the first key, else the first column.
+fn names_row(columns: &[&Column]) -> usize {
+    let mut kinds = columns.iter().map(|column| column.kind);
+    kinds.position(|kind| kind == ColumnKind::Key).unwrap_or(0)
+}
+
 impl Least {
     /// Of these texts on a screen of this width.
     fn of(columns: &[&Column], texts: &[Vec<String>], width: usize) -> Self {
         let most = width.saturating_sub(BELOW.len());
+        let half = (width / 2).max(NARROW);
         let mut words = vec![0; columns.len()];
         let mut easy = words.clone();
+        let mut keys: Vec<usize> = columns
+            .iter()
+            .map(|column| column.table_header().width())
+            .collect();
         for row in texts {
-            for ((text, word), easy) in row.iter().zip(&mut words).zip(&mut easy) {
+            let cells = row.iter().zip(&mut words).zip(&mut easy).zip(&mut keys);
+            for (((text, word), easy), key) in cells {
                 let longest = longest_word(text).min(most);
                 let long = text.len() > LONGEST_SAID;
                 *word = longest.max(*word);
                 *easy = longest.max(if long { WRAPPED } else { 0 }).max(*easy);
+                if longest <= half {
+                    *key = text.width().min(half).max(*key);
+                }
             }
         }
-        Self { words, easy }
+        // A row without a name has an ID alone.
+        let names = names_row(columns);
+        let unnamed = texts
+            .iter()
+            .any(|row| row.get(names).is_some_and(|name| name == "?"));
+        let worth = columns.iter().map(|column| match column.kind {
+            ColumnKind::Id if unnamed => STAYS,
+            _ => column.worth,
+        });
+        Self {
+            words,
+            easy,
+            keys,
+            worth: worth.collect(),
+        }
+    }
+
+    fn key(&self, at: usize) -> usize {
+        self.keys.get(at).copied().unwrap_or(0)
     }
 
     fn word(&self, at: usize) -> usize {

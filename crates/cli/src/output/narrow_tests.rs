@@ -231,7 +231,81 @@ fn a_long_address_as_key_is_not_broken() {
     let id = "5b10ac8d82e05b22cc7d4ef5";
     let (text, _) = printed(columns, vec![vec![long.into(), id.into()]], 50);
     insta::assert_snapshot!(text, @"
-    Email
+    Email                     ID
     somebody.with.a.name@of-a-domain.example
+                              5b10ac8d82e05b22cc7d4ef5
     ");
+}
+
+/// What names a row stays, wherever its column stands, and so does what stays by itself.
+#[test]
+fn the_name_of_a_row_and_what_happened_to_it_stay() {
+    let columns = || {
+        vec![
+            Column::time("at", "Found"),
+            Column::key("name", "Name"),
+            Column::text("change", "Change").stays(),
+            Column::text("run", "Run"),
+            Column::sentence("what", "What").stays(),
+        ]
+    };
+    let row = |hour: u8, name: &str, change: &str, what: &str| {
+        let at = format!("2026-11-28T1{hour}:00:00Z").parse().unwrap();
+        let run = format!("20261128-{hour}");
+        let cells = [name, change, &run, what].map(Cell::text);
+        std::iter::once(Cell::Time(at)).chain(cells).collect()
+    };
+    let long = "a.very.long.address.of.somebody.with.many.names@a.long.domain.example";
+    let rows = vec![
+        row(0, "ann@acme.example", "removed", "group bitbucket-users"),
+        row(1, long, "added", "group bitbucket-users"),
+        row(
+            2,
+            "bob@acme.example",
+            "removed",
+            "group all-staff-of-the-company",
+        ),
+    ];
+    let (text, outcome) = printed(columns(), rows, 70);
+    insta::assert_snapshot!(text, @"
+    Name                           Change   What
+    ann@acme.example               removed  group bitbucket-users
+    a.very.long.address.of.somebody.with.many.names@a.long.domain.example
+                                   added    group bitbucket-users
+    bob@acme.example               removed  group all-staff-of-the-company
+    ");
+    assert!(
+        !outcome.cut && outcome.hidden.contains(&"run".to_owned()),
+        "{outcome:?}"
+    );
+    for name in ["name", "change", "what"] {
+        assert!(!outcome.hidden.contains(&name.to_owned()), "{outcome:?}");
+    }
+}
+
+/// A row without a name has an ID alone; the ID of a row with a name goes first.
+#[test]
+fn an_id_stays_where_a_name_is_unknown() {
+    let columns = || {
+        vec![
+            Column::key("name", "Name"),
+            Column::number("members", "Members"),
+            Column::id("id", "ID"),
+        ]
+    };
+    let id = "72fb2bcb-5757-4a46-8f1a-db356dc36a92";
+    let long = "people of the department of very long names";
+    let row = |name: Cell, members: i64| vec![name, Cell::Int(members), id.into()];
+    let rows = vec![row(Cell::Unknown, 126), row(long.into(), 7)];
+    let (text, _) = printed(columns(), rows, 64);
+    insta::assert_snapshot!(text, @"
+    Name               Members  ID
+    ?                      126  72fb2bcb-5757-4a46-8f1a-db356dc36a92
+    people of the            7  72fb2bcb-5757-4a46-8f1a-db356dc36a92
+    department of
+    very long names
+    ");
+    let rows = vec![row("b".into(), 126), row(long.into(), 7)];
+    let (_, outcome) = printed(columns(), rows, 50);
+    assert_eq!(outcome.hidden, ["id"]);
 }

@@ -21,3 +21,4 @@ pub use plain_markdown::plain_markdown;
 pub use progress::Progress;
 pub use prompt::Hidden;
 pub use screen::Ui;
+pub use wrap::wrapped;

@@ -1,6 +1,8 @@
 //! Prompts. They need a terminal ([`Ui::can_ask`]).
 
 use std::io::{self, BufRead as _, Write as _};
+use std::sync::mpsc;
+use std::thread;
 
 use secrecy::SecretString;
 
@@ -8,6 +10,7 @@ use super::Ui;
 use super::display::display_lines;
 use super::redact;
 use crate::error::{CliError, CliResult, Kind};
+use crate::signals::{Received, Signals};
 
 /// As long as this lives, nothing that is typed is shown or acted on. A question for a secret must be
 /// preceded by it: a paste that comes before the question is ready would be visible.
@@ -50,6 +53,55 @@ impl Drop for Hidden {
     }
 }
 
+/// How a question ended.
+enum Answer {
+    Line(String),
+    Closed,
+    Stopped(Received),
+}
+
+/// Waits for a line or a signal. Once the program has listened to Ctrl-C, such as during a sync, it no longer ends the
+/// program by itself: a question must listen, too.
+fn answer() -> io::Result<Answer> {
+    let (send, answers) = mpsc::channel();
+    let of_signals = send.clone();
+    let (over, is_over) = tokio::sync::oneshot::channel::<()>();
+    let listener = thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        runtime.block_on(async {
+            let mut signals = Signals::listen();
+            tokio::select! {
+                received = signals.next() => drop(of_signals.send(Ok(Answer::Stopped(received)))),
+                _ = is_over => {}
+            }
+        });
+        Ok::<(), io::Error>(())
+    });
+    // It ends with the program where a signal comes first: nothing else reads a line then.
+    thread::spawn(move || {
+        let mut line = String::new();
+        let read = io::stdin().lock().read_line(&mut line);
+        let answer = read.map(|read| match read {
+            0 => Answer::Closed,
+            _ => Answer::Line(line),
+        });
+        let _ = send.send(answer);
+    });
+    let answer = answers.recv().map_err(io::Error::other)?;
+    drop(over);
+    let _ = listener.join();
+    answer
+}
+
+#[cfg(unix)]
+fn capitalized(words: &str) -> String {
+    let mut chars = words.chars();
+    let first = chars.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(chars).collect()
+}
+
 impl Ui {
     /// Asks a yes-or-no question; Enter means no.
     ///
@@ -70,11 +122,20 @@ impl Ui {
         err.write_all(redact::message(&display_lines(question)).as_bytes())?;
         err.flush()?;
         drop(err);
-        let mut line = String::new();
-        if io::stdin().lock().read_line(&mut line)? == 0 {
-            return Err(CliError::new(Kind::Canceled, "Canceled. Nothing changed"));
+        match answer()? {
+            Answer::Line(line) => Ok(line.trim_end_matches(['\r', '\n']).to_owned()),
+            Answer::Closed => Err(CliError::new(Kind::Canceled, "Canceled. Nothing changed")),
+            Answer::Stopped(Received::Interrupt) => {
+                // What is printed next does not stand behind the question.
+                let _ = io::stderr().write_all(b"\n");
+                Err(CliError::new(Kind::Canceled, "Canceled. Nothing changed"))
+            }
+            #[cfg(unix)]
+            Answer::Stopped(received) => Err(CliError::new(
+                Kind::Canceled,
+                format!("{}. Nothing changed", capitalized(received.words())),
+            )),
         }
-        Ok(line.trim_end_matches(['\r', '\n']).to_owned())
     }
 
     /// Asks for a secret without showing it.

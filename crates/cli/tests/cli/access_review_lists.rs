@@ -24,14 +24,13 @@ fn all_problems_are_printed_and_no_plan_is_made() {
     assert_eq!(refused.code, 2);
     let first: Vec<&str> = refused.stdout.lines().take(4).collect();
     insta::assert_snapshot!(first.join("\n"), @r#"
-    List           Line  Email                             Value          Problem
-    returned/bea…     2  aylin.banerjee@partner.example    remvoe         is not a decision; did you
-                                                                          mean "remove"?
-    returned/bea…     3  carlos.carver@acme.example        vielleicht     is not a decision; write keep,
+    Line  Email                             Value             Problem
+       2  aylin.banerjee@partner.example    remvoe            is not a decision; did you mean "remove"?
+       3  carlos.carver@acme.example        vielleicht        is not a decision; write keep, remove or ?
+       4  carlos.carver@acme.example        r0123456789abcde  is not a row of this review
     "#);
     insta::assert_snapshot!(refused.stderr, @"
-    The same in every row shown: Access: group:bitbucket-users.
-    Some values are cut with … to fit; -o csv and -o json print all of them.
+    The same in every row shown: List: returned/bea.csv; Access: group:bitbucket-users.
     Error: the returned lists have 15 problems; no plan was made
     Hint: correct the lists in the folder returned, or leave these rows undecided: --skip-problems
     ");
@@ -39,8 +38,7 @@ fn all_problems_are_printed_and_no_plan_is_made() {
     let skipped = review.run(&["review", "plan", "q4", "bea.csv", "--skip-problems"]);
     insta::assert_snapshot!(redacted(&skipped).split("------- stderr").nth(1).unwrap(), @"
      -------
-    The same in every row shown: Access: group:bitbucket-users.
-    Some values are cut with … to fit; -o csv and -o json print all of them.
+    The same in every row shown: List: returned/bea.csv; Access: group:bitbucket-users.
     Warning: 15 problems: their rows are left undecided
     Access review 20261124-9cd6402f, in Acme (simulated)
       0  change

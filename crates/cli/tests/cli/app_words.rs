@@ -144,6 +144,7 @@ fn what_follows_from_another_role_ends_with_it() {
                                                                           ada.admin@acme.example
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
+    Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and is not listed; to list it, name it jira-software@acme-sandbox-110.atlassian.net.
     Seat unknown: Atlassian does not document whether a role that follows from another takes a seat.
     [exit status: 0]
     ");
@@ -154,6 +155,7 @@ fn what_follows_from_another_role_ends_with_it() {
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
     Jira (acme.atlassian.net): access remains, from group jira-users
+    Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and is not listed; to list it, name it jira-software@acme-sandbox-110.atlassian.net.
     Seat unknown: Atlassian does not document whether a role that follows from another takes a seat.
     [exit status: 0]
     ");
@@ -164,6 +166,7 @@ fn what_follows_from_another_role_ends_with_it() {
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
     Jira (acme.atlassian.net): access remains, from another role, group jira-users
+    Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and is not listed; to list it, name it jira-software@acme-sandbox-110.atlassian.net.
     Seat unknown: Atlassian does not document whether a role that follows from another takes a seat.
     [exit status: 0]
     ");

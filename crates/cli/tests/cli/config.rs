@@ -114,11 +114,7 @@ fn a_broken_configuration_is_named_with_its_line() {
     insta::assert_snapshot!(env.run(&["config", "show"]), @"
     ------- stderr -------
     Error: [HOME]/.config/atlctl/config.toml is not a valid configuration
-      Caused by: TOML parse error at line 2, column 7
-        |
-      2 | org = o-1
-        |       ^^^
-      string values must be quoted, expected literal string
+      Caused by: line 2, column 7: string values must be quoted, expected literal string
     Hint: edit the file: fix line 2
     [exit status: 2]
     ");

@@ -11,7 +11,7 @@ fn the_demo_runs_and_the_organization_stays() {
     let demo = env.run(&["demo", "--people", "400"]);
     assert_eq!(demo.code, 0, "{demo}");
     for told in [
-        "1. Sign in with your browser session",
+        "1. Sign in with a request copied from the browser",
         "Signed in as ada.admin@acme.example to Acme (simulated)",
         "$ atlctl policy move --csv ",
         "did you mean",
@@ -225,7 +225,7 @@ fn a_simulated_profile_must_be_understood() {
     );
     insta::assert_snapshot!(env.run(&["--profile", "x", "sync"]), @"
     ------- stderr -------
-    Error: [HOME]/.config/atlctl/config.toml, line 2: simulated of the profile x must be the size and seed of a simulated organization, such as people=5000,seed=7, and is another text
+    Error: [HOME]/.config/atlctl/config.toml, line 2: simulated of the profile x must be the size and seed of a simulated organization, such as people=5000,seed=7, and is a different text
     Hint: correct that line; or remove the setting: atlctl config unset simulated --profile x
     [exit status: 2]
     ");

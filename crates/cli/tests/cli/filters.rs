@@ -102,8 +102,7 @@ fn people_of_whom_it_is_unknown_are_left_out_and_counted() {
     let (plan, output) = planned(&place, &["--never-active"]);
     assert_eq!(plan, fewer);
     let people = if unknown == 1 { "person" } else { "people" };
-    let said =
-        format!("{unknown} {people} left out, because it is unknown whether the filters match");
+    let said = format!("{unknown} {people} left out: it is unknown whether they match the filters");
     assert!(output.stderr.contains(&said), "{said}\n{output}");
 }
 

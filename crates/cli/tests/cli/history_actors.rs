@@ -215,6 +215,7 @@ fn why_somebody_had_an_app_then() {
     From the mirror of Acme (simulated), synced 24 hours ago.
     Roles assigned to this person were not read; there may be more ways (read them: --live, or atlctl sync --only user-roles).
     No access.
+    Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and is not listed; to list it, name it jira-software@acme-sandbox-110.atlassian.net.
     [exit status: 0]
     ");
     insta::assert_snapshot!(explain(&["--as-of", "2026-11-22"]), @"
@@ -223,6 +224,7 @@ fn why_somebody_had_an_app_then() {
     ------- stderr -------
     From the mirror of Acme (simulated), as it was at 2026-11-22T23:59:59Z, by the sync of 2026-11-16T09:00:00Z (snapshot 1).
     Roles assigned to this person were not read; there may be more ways.
+    Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and is not listed; to list it, name it jira-software@acme-sandbox-110.atlassian.net.
     [exit status: 0]
     ");
     insta::assert_snapshot!(explain(&["--as-of", "1", "--without-group", GROUP, "-o", "json"]), @r#"
@@ -233,6 +235,7 @@ fn why_somebody_had_an_app_then() {
     From the mirror of Acme (simulated), as it was when snapshot 1 was made, at 2026-11-16T09:00:00Z.
     Roles assigned to this person were not read; there may be more ways.
     Jira (acme.atlassian.net): no known access remains; some sources could not be checked
+    Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and is not listed; to list it, name it jira-software@acme-sandbox-110.atlassian.net.
     [exit status: 0]
     "#);
 }

@@ -183,8 +183,8 @@ fn an_import_needs_no_credential_and_makes_the_mirror() {
     assert!(text.contains("bob@acme.example"), "{text}");
     insta::assert_snapshot!(run(&["user", "list"]), @"
     ------- stderr -------
-    Error: the first sync is not finished
-    Hint: resume it: atlctl sync --org org-1
+    Error: the organization has not been mirrored yet
+    Hint: mirror it: atlctl sync --org org-1
     [exit status: 1]
     ");
 }

@@ -79,6 +79,128 @@ fn a_column_of_decisions_that_nobody_reads_refuses_the_list() {
     }
 }
 
+/// A user who says which column names the people says that the others tell something else.
+#[test]
+fn a_chosen_column_is_the_one_that_counts() {
+    let place = Place::synced();
+    let [other, name] = other(&place);
+    let [ada, ada_name] = ADA;
+    place.env.file(
+        "list",
+        format!("Work email,Name,On leave\n{other},{ada_name},yes\n{ada},{name},no\n"),
+    );
+    let suspend = ["user", "suspend", "--csv", "list", "--dry-run"];
+    let refused = place.run(&suspend);
+    assert_eq!(refused.code, 2, "{refused}");
+    place.env.file(
+        "list",
+        format!("Work email,On leave\n{other},yes\n{ada},no\n"),
+    );
+    let refused = place.run(&suspend);
+    assert_snapshot!(refused.stderr.replace(&other, "OTHER"), @r#"
+    list: table, UTF-8, comma, column "Work email": 2 rows, 2 people
+    Error: column "On leave" of list does not say the same of everyone (line 2: "yes"; line 3: "no"), so which of them are meant is not known
+    Hint: leave only the people who are meant in the list, without this column
+    Hint: if it tells something else: atlctl user suspend --csv list --dry-run --column 'email=Work email'
+    "#);
+    place.env.file(
+        "list",
+        format!("Work email,Name,On leave\n{other},{ada_name},yes\n{ada},{name},no\n"),
+    );
+    let planned = place.run(&[&suspend[..], &["--column", "email=Work email"]].concat());
+    assert_eq!(planned.code, 0, "{planned}");
+    assert!(
+        planned
+            .stderr
+            .contains("Column \"On leave\" is not read; it does not say the same of everyone"),
+        "{planned}"
+    );
+}
+
+/// The names of others, without headings and beside an address.
+#[test]
+fn a_name_of_another_person_is_seen_wherever_it_stands() {
+    let place = Place::synced();
+    let [other, name] = other(&place);
+    let [ada, ada_name] = ADA;
+    for list in [
+        format!("{ada_name},{other}\n{name},{ada}\n"),
+        format!("{ada_name} <{other}>\n{name} <{ada}>\n"),
+        format!("{other} ({ada_name})\n{ada} ({name})\n"),
+        format!("Assignee\tEmail\n{ada_name}\t{other}\n{name}\t{ada}\n"),
+        format!("Team,Email\nIT,{ada_name} <{other}>\nIT,{name} <{ada}>\n"),
+    ] {
+        place.env.file("list", &list);
+        let refused = place.run(&["user", "suspend", "--csv", "list", "--dry-run"]);
+        assert_eq!(refused.code, 2, "{list}{refused}");
+        assert!(refused.stderr.contains("is the name of"), "{list}{refused}");
+        let refused = place.run(&["user", "suspend", ada, "--except", "list", "--dry-run"]);
+        assert_eq!(refused.code, 2, "{list}{refused}");
+    }
+    for list in [
+        format!("{ada_name},{ada},{name}\n"),
+        format!("{ada_name} (Admin),{ada}\n"),
+        format!("Manager,Email\n{name},{ada}\n"),
+    ] {
+        place.env.file("list", &list);
+        let planned = place.run(&["user", "suspend", "--csv", "list", "--dry-run"]);
+        assert_eq!(planned.code, 0, "{list}{planned}");
+    }
+}
+
+/// People whose IDs stand alone are never headings.
+#[test]
+fn the_first_ids_of_a_chosen_column_are_people() {
+    let place = Place::synced();
+    let ids: Vec<String> = place
+        .run(&["user", "list", "--limit", "4", "-q", "-o", "id"])
+        .stdout
+        .lines()
+        .map(str::to_owned)
+        .collect();
+    let [one, two, three, four] = &ids[..] else {
+        panic!("{ids:?}")
+    };
+    place
+        .env
+        .file("list", format!("{one},{two}\n{three},{four}\n"));
+    for column in ["email=1", "account=1"] {
+        let planned = place.run(&[
+            "user",
+            "suspend",
+            "--csv",
+            "list",
+            "--column",
+            column,
+            "--dry-run",
+            "-o",
+            "csv",
+            "--columns",
+            "account",
+        ]);
+        for (id, is_meant) in [(one, true), (two, false), (three, true), (four, false)] {
+            assert_eq!(
+                planned.stdout.contains(id.as_str()),
+                is_meant,
+                "{column} {id}\n{planned}"
+            );
+        }
+    }
+    place.env.file(
+        "list",
+        format!("Please suspend everybody except Bob:\n{one}\n{two}\n"),
+    );
+    for more in [&[][..], &["--column", "email=1"]] {
+        let refused =
+            place.run(&[&["user", "suspend", "--csv", "list", "--dry-run"], more].concat());
+        assert_eq!(refused.code, 2, "{refused}");
+        assert!(
+            refused.stderr.contains("under a title with an exception"),
+            "{refused}"
+        );
+    }
+}
+
 #[test]
 fn a_row_with_the_name_of_another_person_is_a_problem() {
     let place = Place::synced();

@@ -137,6 +137,7 @@ fn people_who_do_not_match_a_filter_are_left_out() {
     insta::assert_snapshot!(output, @"
     u2
     ------- stderr -------
+    From Atlassian: o-1.
     Warning: left out 1 person that Atlassian returned although they do not match
     [exit status: 0]
     ");
@@ -222,6 +223,7 @@ fn who_is_in_a_group_is_unknown_where_no_groups_are_reported() {
         @"
     u1
     ------- stderr -------
+    From Atlassian: o-1.
     Warning: left out 2 people whose groups Atlassian did not report: whether they are members is unknown
     Hint: leave out --live to use the mirror; if it is too old, first: atlctl sync
     [exit status: 3]

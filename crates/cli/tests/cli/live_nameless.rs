@@ -23,6 +23,7 @@ fn entries_without_an_account_are_counted() {
     email,account_id
     u1@x.example,u1
     ------- stderr -------
+    From Atlassian: o-1.
     Warning: 3 entries without an account ID left out
     [exit status: 0]
     ");
@@ -37,7 +38,7 @@ fn entries_without_an_account_are_counted() {
     ------- stderr -------
     Warning: 3 entries in the list of people without an account ID: left out
     Warning: Atlassian did not report people's groups, apps and roles; they are unknown
-    Read 4 directories, 4 domains, 4 workspaces, 4 groups, 1 person, 0 roles of groups, 4 API tokens, 4 API keys, 4 OAuth clients, 4 organization policies.
+    Read 4 directories, 4 domains, 4 apps, 4 groups, 1 person, 0 roles of groups, 4 API tokens, 4 API keys, 4 OAuth clients, 4 organization policies.
     Warning: the organization could not be read: the response has no organization (HTTP 200; GET /admin/v1/orgs/{orgId}); it is unknown
     Warning: the people may not be complete: Atlassian reports no total, so what it listed (1 person) may not be everyone
     Warning: the policies of people could not be read: the response is not valid JSON for this call (line 1, column 0) (HTTP 200; POST /admin/control/v1/orgs/{orgId}/users/auth-policies/bulk-fetch); they are unknown

@@ -15,13 +15,13 @@ fn syncing_says_what_was_read_and_what_changed() {
     ");
     insta::assert_snapshot!(place.run(&["sync"]), @"
     ------- stderr -------
-    Read 1 directory, 4 domains, 5 workspaces, 20 groups, 200 people, 175 accounts' policies, 4 roles of groups, 158 API tokens, 5 API keys, 4 service accounts, 9 credentials of service accounts, 3 OAuth clients, 3 organization policies.
+    Read 1 directory, 4 domains, 5 apps, 20 groups, 200 people, 175 accounts' policies, 4 roles of groups, 158 API tokens, 5 API keys, 4 service accounts, 9 credentials of service accounts, 3 OAuth clients, 3 organization policies.
     Hint: next, import the policy names: atlctl policy import-names --help
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["sync"]), @"
     ------- stderr -------
-    Read 1 directory, 4 domains, 5 workspaces, 20 groups, 200 people, 175 accounts' policies, 4 roles of groups, 158 API tokens, 5 API keys, 4 service accounts, 9 credentials of service accounts, 3 OAuth clients, 3 organization policies.
+    Read 1 directory, 4 domains, 5 apps, 20 groups, 200 people, 175 accounts' policies, 4 roles of groups, 158 API tokens, 5 API keys, 4 service accounts, 9 credentials of service accounts, 3 OAuth clients, 3 organization policies.
     Nobody changed since the last sync.
     [exit status: 0]
     ");
@@ -116,7 +116,7 @@ fn groups_and_the_smaller_things() {
     [exit status: 2]
     "#);
     insta::assert_snapshot!(place.run(&["domains", "list"]), @"
-    Domain             Claim          By
+    Domain             Status         Verified by
     acme-labs.example  verified       dns
     acme-shop.example  unverified     dns
     acme.example       verified       dns

@@ -30,7 +30,7 @@ fn a_status_in_the_portals_words_is_not_no() {
     assert!(
         listed
             .stderr
-            .contains("left out, because it is unknown whether the filters match"),
+            .contains("left out: it is unknown whether they match the filters"),
         "{listed}"
     );
 }

@@ -44,7 +44,7 @@ fn parts_are_chosen_by_name() {
     tokens  158   complete
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
-    Of this, users: never read; left out of every sync.
+    Users: never read; left out of every sync.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["sync", "--only", "groups,group-roles,users,user-roles", "--roles-budget", "50"]), @"
@@ -63,7 +63,7 @@ fn a_key_that_may_not_read_a_part() {
     place.control().fault("GET */api-tokens 403").unwrap();
     insta::assert_snapshot!(place.run(&["sync"]), @"
     ------- stderr -------
-    Read 1 directory, 4 domains, 5 workspaces, 20 groups, 200 people, 175 accounts' policies, 4 roles of groups, 5 API keys, 4 service accounts, 3 OAuth clients, 3 organization policies.
+    Read 1 directory, 4 domains, 5 apps, 20 groups, 200 people, 175 accounts' policies, 4 roles of groups, 5 API keys, 4 service accounts, 3 OAuth clients, 3 organization policies.
     The API tokens could not be read: A fault of the simulator (HTTP 403; GET /admin/api-access/v1/orgs/{orgId}/api-tokens). They are unknown.
     The credentials of service accounts could not be read: A fault of the simulator (HTTP 403; GET /admin/api-access/v1/orgs/{orgId}/service-accounts/api-tokens). They are unknown.
     Hint: next, import the policy names: atlctl policy import-names --help
@@ -114,7 +114,7 @@ fn tokens_and_roles_select_people() {
     From the mirror of Acme (simulated), synced just now.
     The same in every row shown: Policy: 72fb2bcb-5757-4a46-8f1a-db356dc36a92.
     2 of 18 people (--limit).
-    5 of the people left out, because it is unknown whether the filters match.
+    5 people left out: it is unknown whether they match the filters.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["user", "list", "--role", "user", "--app", "jira", "--limit", "2"]), @"
@@ -125,7 +125,7 @@ fn tokens_and_roles_select_people() {
     From the mirror of Acme (simulated), synced just now.
     The same in every row shown: Managed: yes.
     2 of 165 people (--limit).
-    1 of the people left out, because it is unknown whether the filters match.
+    1 person left out: it is unknown whether they match the filters.
     [exit status: 0]
     ");
     let admins = |flag: &[&str]| {

@@ -131,11 +131,11 @@ fn one_person_is_shown_and_a_slip_is_noticed() {
     Last active        2026-11-23 14:12 UTC
     Account ID         712020:69b82ebc-9223-4300-81d5-24478219731a
     Nickname           Ada
-    Type               atlassian
-    Account            active
-    Membership         active
-    Source             invited
-    Verified           yes
+    Account type       atlassian
+    Account status     active
+    Directory status   active
+    Managed by         invited
+    Email verified     yes
     Two-step           yes
     Org admin          yes
     Policy ID          72fb2bcb-5757-4a46-8f1a-db356dc36a92
@@ -154,8 +154,8 @@ fn one_person_is_shown_and_a_slip_is_noticed() {
                        jira-users
                        org-admins
                        team-0004
-    Apps               confluence (https://acme.atlassian.net): 2026-11-23
-                       jira-software (https://acme.atlassian.net): 2026-11-23
+    Apps               confluence (https://acme.atlassian.net): last active 2026-11-23
+                       jira-software (https://acme.atlassian.net): last active 2026-11-23
     Org roles          atlassian/org-admin
     Roles in apps      Confluence (acme.atlassian.net): User (group confluence-users)
                        Jira (acme.atlassian.net): User (group jira-users)

@@ -149,3 +149,30 @@ fn the_terminal_shows_what_it_waits_for() {
     assert_eq!(output.status.code(), Some(2), "{text}");
     assert!(text.contains("use --prompt for hidden input"), "{text}");
 }
+
+/// A sync listens to Ctrl-C itself, and from then on a question must, too.
+#[test]
+fn ctrl_c_ends_the_demo_at_each_question() {
+    let env = Env::new();
+    let mut child = on_terminal(&env, "demo --step --people 100");
+    let mut out = child.stdout.take().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let mut shown = Vec::new();
+    let mut byte = [0];
+    // The sync is in the second chapter.
+    for typed in ["\n", "\n", "\u{3}"] {
+        let question = b"(Ctrl-C to stop) ";
+        let from = shown.len();
+        while !shown[from..].ends_with(question) {
+            assert_eq!(out.read(&mut byte).unwrap(), 1, "it never asks");
+            shown.push(byte[0]);
+        }
+        stdin.write_all(typed.as_bytes()).unwrap();
+    }
+    out.read_to_end(&mut shown).unwrap();
+    let code = child.wait().unwrap().code();
+    let shown = String::from_utf8_lossy(&shown);
+    assert_eq!(code, Some(130), "{shown}");
+    assert!(shown.contains("3. ") && !shown.contains("4. "), "{shown}");
+    assert!(shown.contains("Canceled."), "{shown}");
+}

@@ -100,7 +100,7 @@ fn the_other_reports_are_written_and_the_index_names_the_one_that_is_not() {
     let place = without_groups();
     let made = place.run(&["report", "all", "--out", "all"]);
     assert_eq!(made.code, 3, "{made}");
-    let said = "Warning: groups.html was not made: no sync has read the groups";
+    let said = "Warning: groups.html was not made: the groups have not been mirrored";
     assert!(made.stderr.contains(said), "{made}");
     let dir = place.env.home().join("all");
     assert!(!dir.join("groups.html").exists());
@@ -108,7 +108,7 @@ fn the_other_reports_are_written_and_the_index_names_the_one_that_is_not() {
         assert!(dir.join(format!("{name}.html")).exists(), "{name}");
     }
     let index = std::fs::read_to_string(dir.join("index.html")).unwrap();
-    let said = "Groups <span>Not made: no sync has read the groups of the organization, so they are unknown: A fault";
+    let said = "Groups <span>Not made: the groups have not been mirrored: A fault";
     assert!(index.contains(said), "{index}");
     assert!(!index.contains("groups.html"));
 }
@@ -182,14 +182,11 @@ fn an_audit_log_that_was_refused_lately_says_so() {
     let listed = place.run(&["event", "list"]);
     assert!(listed.stderr.contains(said), "{listed}");
     let shown = place.run(&["org", "show"]);
-    let part = "events: 24 hours ago (then unavailable)";
+    let part = "events: 24 hours ago; the last attempt was refused";
     assert!(shown.stdout.contains(part), "{shown}");
     let doctor = place.run(&["doctor"]).to_string();
     assert!(doctor.contains("mirror: events"), "{doctor}");
-    assert!(
-        doctor.contains("last attempt unavailable: A fault of the simulator"),
-        "{doctor}"
-    );
+    assert!(doctor.contains("the last attempt was refused:"), "{doctor}");
     let part = "SELECT state, note FROM part WHERE part = 'events'";
     let part = json(&place, &["sql", part]);
     assert_eq!(part[0]["state"], "unavailable", "{part}");
@@ -241,10 +238,10 @@ fn what_the_old_user_management_does_not_have_is_not_available() {
     let why = "not available on the old user management";
     for (said, right) in [
         (synced, "Roles of groups: {}."),
-        (place.run(&["report", "seats"]), "Of this, group-roles: {}."),
+        (place.run(&["report", "seats"]), "Group-roles: {}."),
         (
             place.run(&["report", "seats"]),
-            "The roles of groups are {}, so it is unknown who gets an app in several ways.",
+            "The roles of groups are {}, so it is unknown to whom an app is given in more than one way.",
         ),
         (
             place.run(&["report", "groups"]),
@@ -252,7 +249,7 @@ fn what_the_old_user_management_does_not_have_is_not_available() {
         ),
         (
             place.run(&["user", "explain", "ada.admin@acme.example"]),
-            "Of this, group-roles: {}.",
+            "Group-roles: {}.",
         ),
         (place.run(&["org", "show"]), "group-roles: {}"),
         (place.run(&["doctor"]), "{}"),

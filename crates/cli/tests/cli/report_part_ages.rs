@@ -99,7 +99,8 @@ fn every_form_of_every_report_says_which_parts_are_old_and_why() {
             let begin = if first {
                 "From the mirror of Acme (simulated), ".to_owned()
             } else {
-                format!("Of this, {part}: ")
+                let (first, rest) = part.split_at(1);
+                format!("{}{rest}: ", first.to_uppercase())
             };
             let age = format!("{begin}synced 9 days ago; the last sync could not read it: ");
             for output in [&table, &csv] {
@@ -229,7 +230,7 @@ fn a_part_that_later_syncs_left_out_is_said() {
     assert!(
         groups
             .stderr
-            .contains("Of this, groups: synced 2 days ago; left out of later syncs."),
+            .contains("Groups: synced 2 days ago; left out of later syncs."),
         "{groups}"
     );
 }
@@ -251,7 +252,7 @@ fn an_access_review_says_how_old_the_parts_are() {
     assert!(
         start
             .stderr
-            .contains("Of this, groups: synced 9 days ago; the last sync could not read it: "),
+            .contains("Groups: synced 9 days ago; the last sync could not read it: "),
         "{start}"
     );
     let dir = place.env.home().join("q4");

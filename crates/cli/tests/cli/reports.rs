@@ -13,7 +13,7 @@ fn a_report_in_a_terminal_has_figures_lists_and_the_next_command() {
     Inactive and never active before   15
     Inactive managed accounts          89
     Inactive external users             8
-    Inactive accounts of apps           0
+    Inactive app accounts               0
     People with unknown activity        0
     People counted                    152
 
@@ -73,7 +73,7 @@ fn unknown_roles_of_groups_are_no_zero() {
     Sync robot    Client 3       ?                2026-08-12 09:00  2026-12-01 09:00  no
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
-    Of this, tokens, keys, service-accounts: never read; left out of every sync.
+    Tokens, keys, service-accounts: never read; left out of every sync.
     API tokens were never read, so none of them is known: atlctl sync --only tokens
     API keys were never read, so none of them is known: atlctl sync --only keys
     [exit status: 0]

@@ -128,10 +128,12 @@ fn the_portal_s_import_is_prepared_also_when_nobody_reads_stdout() {
     insta::assert_snapshot!(
         place.run(&["run", "list", "-o", "csv", "--columns", "state"]),
         @"
-        state
-        awaiting import
-        [exit status: 0]
-        "
+    state
+    awaiting import
+    ------- stderr -------
+    Runs on this machine in [ORG].
+    [exit status: 0]
+    "
     );
 }
 

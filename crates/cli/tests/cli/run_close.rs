@@ -47,6 +47,8 @@ fn what_is_closed_is_not_spoken_of_again_and_not_resumed() {
     insta::assert_snapshot!(place.run(&["run", "list", "-o", "csv", "--columns", "run,state,done,open"]), @"
     run,state,done,open
     20261124-1,closed,5,4
+    ------- stderr -------
+    Runs on this machine in [ORG].
     [exit status: 0]
     ");
     let shown = place.run(&[

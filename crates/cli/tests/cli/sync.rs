@@ -239,7 +239,7 @@ fn what_was_left_out_on_purpose_is_no_failure() {
     let place = Place::with_key(SimConfig::default());
     insta::assert_snapshot!(place.run(&["sync", "--no-policies"]), @"
     ------- stderr -------
-    Read 1 directory, 4 domains, 5 workspaces, 20 groups, 200 people, 4 roles of groups, 158 API tokens, 5 API keys, 4 service accounts, 9 credentials of service accounts, 3 OAuth clients, 3 organization policies.
+    Read 1 directory, 4 domains, 5 apps, 20 groups, 200 people, 4 roles of groups, 158 API tokens, 5 API keys, 4 service accounts, 9 credentials of service accounts, 3 OAuth clients, 3 organization policies.
     Skipped: policies of people.
     Hint: next, query the mirror: atlctl user list --inactive 90d
     [exit status: 0]
@@ -248,7 +248,7 @@ fn what_was_left_out_on_purpose_is_no_failure() {
     0fb0ab9cb9f1162b8219736c
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
-    Of this, policies: never read; left out of every sync.
+    Policies: never read; left out of every sync.
     1 of 175 people (--limit).
     [exit status: 0]
     ");
@@ -266,7 +266,7 @@ fn the_old_user_management_is_read_through_the_portal() {
     insta::assert_snapshot!(place.run(&["sync"]), @"
     ------- stderr -------
     Warning: Atlassian did not report people's groups, apps and roles; they are unknown
-    Read 4 domains, 5 workspaces, 175 people, 175 accounts' policies, 158 API tokens, 5 API keys, 4 service accounts, 9 credentials of service accounts, 3 OAuth clients, 3 organization policies.
+    Read 4 domains, 5 apps, 175 people, 175 accounts' policies, 158 API tokens, 5 API keys, 4 service accounts, 9 credentials of service accounts, 3 OAuth clients, 3 organization policies.
     Directories: not available on the old user management.
     Warning: the groups could not be read: this portal call requires a browser session (GET /adminhub/um/org/{orgId}/groups); they are unknown
     Warning: the people may not be complete: group memberships: a browser session is required (atlctl auth login); the portal's list of people: a browser session is required (atlctl auth login)
@@ -278,7 +278,7 @@ fn the_old_user_management_is_read_through_the_portal() {
     insta::assert_snapshot!(place.run(&["sync"]), @"
     ------- stderr -------
     Warning: Atlassian did not report people's apps and roles; they are unknown
-    Read 4 domains, 5 workspaces, 20 groups, 200 people, 175 accounts' policies, 158 API tokens, 5 API keys, 4 service accounts, 9 credentials of service accounts, 3 OAuth clients, 3 organization policies.
+    Read 4 domains, 5 apps, 20 groups, 200 people, 175 accounts' policies, 158 API tokens, 5 API keys, 4 service accounts, 9 credentials of service accounts, 3 OAuth clients, 3 organization policies.
     Since the last sync: 25 new.
     Directories: not available on the old user management.
     Roles of groups: not available on the old user management.
@@ -299,7 +299,7 @@ fn the_old_user_management_is_read_through_the_portal() {
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
     No people.
-    200 of the people left out, because it is unknown whether the filters match.
+    200 people left out: it is unknown whether they match the filters.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["org", "show", "--columns", "people,managed,org_admins"]), @"
@@ -315,6 +315,7 @@ fn the_old_user_management_is_read_through_the_portal() {
     Email                   Name       Status  Managed  Policy  Last active (UTC)
     ada.admin@acme.example  Ada Admin  active  yes      ?       2026-11-23 14:12
     ------- stderr -------
+    From Atlassian: Acme (simulated).
     Stopped after 1 (--limit); there may be more people.
     [exit status: 0]
     ");

@@ -28,7 +28,7 @@ fn a_large_loss_is_refused_until_a_person_accepts_it() {
     );
     insta::assert_snapshot!(place.run(&["sync"]), @"
     ------- stderr -------
-    Read 1 directory, 4 domains, 5 workspaces, 20 groups, 200 people, 175 accounts' policies, 4 roles of groups, 158 API tokens, 5 API keys, 4 service accounts, 9 credentials of service accounts, 3 OAuth clients, 3 organization policies.
+    Read 1 directory, 4 domains, 5 apps, 20 groups, 200 people, 175 accounts' policies, 4 roles of groups, 158 API tokens, 5 API keys, 4 service accounts, 9 credentials of service accounts, 3 OAuth clients, 3 organization policies.
     The people were not read completely: whether anybody changed is unknown.
     Warning: people: 50 of 250 people are missing; nobody was marked gone
     Error: too much is missing at once; nothing was marked as gone
@@ -43,7 +43,7 @@ fn a_large_loss_is_refused_until_a_person_accepts_it() {
     assert_eq!(gone(&place), 0);
     insta::assert_snapshot!(place.run(&["sync", "--accept-gone"]), @"
     ------- stderr -------
-    Read 1 directory, 4 domains, 5 workspaces, 20 groups, 200 people, 175 accounts' policies, 4 roles of groups, 158 API tokens, 5 API keys, 4 service accounts, 9 credentials of service accounts, 3 OAuth clients, 3 organization policies.
+    Read 1 directory, 4 domains, 5 apps, 20 groups, 200 people, 175 accounts' policies, 4 roles of groups, 158 API tokens, 5 API keys, 4 service accounts, 9 credentials of service accounts, 3 OAuth clients, 3 organization policies.
     Since the last sync: 50 gone.
     [exit status: 0]
     ");

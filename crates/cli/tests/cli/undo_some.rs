@@ -109,6 +109,8 @@ fn people_who_were_there_already_are_not_moved_again() {
     Run         Changes  Done  Unchanged
     20261124-2        3     0          3
     20261124-1        3     3          0
+    ------- stderr -------
+    Runs on this machine in [ORG].
     [exit status: 0]
     ");
 }

@@ -80,6 +80,13 @@ impl LiveAdmins {
         })
     }
 
+    /// The person as Atlassian reports them now; with the role alone, where they are not in the directories.
+    #[must_use]
+    pub fn brought_up(&self, person: Person) -> Person {
+        let with_role = self.with_role(person);
+        self.refreshed(with_role.clone()).unwrap_or(with_role)
+    }
+
     /// Everybody who is an admin now, as far as Atlassian reports them.
     pub fn admins(&self) -> impl Iterator<Item = &Person> {
         self.of.values().filter_map(|standing| match standing {

@@ -28,9 +28,27 @@ enum Word {
     Other,
 }
 
+/// What a heading says of the words below it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Heading {
+    /// An action for each row.
+    Action,
+    /// Who is meant.
+    Choice,
+    /// Anything, and perhaps who is not meant; nothing, where there is none.
+    Remark,
+}
+
 const YES: &str = "yes y true t 1 x ja j oui si sim da tak kyllä evet はい 是 예";
 const NO: &str = "no n false f 0 not don't dont never keep keeps kept stay stays skip ignore exclude excluded exempt \
-    nein nicht bleibt behalten non pas garder não nao nee niet nej nei ei nie hayır нет いいえ 否 아니요";
+    rejected declined denied nein nicht bleibt behalten ausgenommen abgelehnt non pas garder refusé não nao nee niet nej \
+    nei ei nie hayır нет いいえ 否 아니요";
+/// Words in headings of choices, beside those of marks.
+const CHOICES: &str = "approval scope migrate migration transfer eligible opt optout goahead nogo still verschieben \
+    sperren freigabe";
+/// Words in headings of remarks.
+const REMARKS: &str = "comment comments note notes remark remarks status kommentar kommentare bemerkung bemerkungen \
+    notiz hinweis commentaire comentario";
 const NOTHING: [&str; 8] = ["-", "–", "—", "?", "n/a", "na", "none", "tbd"];
 /// Headings of which every word is a decision.
 const ACTIONS: [&str; 6] = [
@@ -54,11 +72,7 @@ pub(super) fn undecided(headings: &[String], rows: &[Record], ours: bool) -> Vec
     let columns = (0..width).filter_map(|at| {
         let heading = headings.get(at).map(|heading| trimmed(heading));
         let heading = heading.filter(|heading| !heading.is_empty());
-        if !says_who(heading.unwrap_or_default()) {
-            return None;
-        }
-        let is_action =
-            !ours && heading.is_some_and(|heading| ACTIONS.contains(&&*heading.to_lowercase()));
+        let kind = kind(heading, ours)?;
         let cell = |row: &Record| {
             let cell = row.cells.get(at).map_or("", |cell| trimmed(cell));
             cell.to_owned()
@@ -74,7 +88,7 @@ pub(super) fn undecided(headings: &[String], rows: &[Record], ours: bool) -> Vec
                 first = Some((row.at, said));
                 continue;
             };
-            if differ(before, &said, heading.is_some(), is_action) {
+            if differ(before, &said, kind) {
                 return Some(Undecided {
                     number: at + 1,
                     heading: heading.map(str::to_owned),
@@ -88,16 +102,42 @@ pub(super) fn undecided(headings: &[String], rows: &[Record], ours: bool) -> Vec
     columns.collect()
 }
 
-/// Whether two cells of a column do not mean the same of their people.
-fn differ(one: &str, other: &str, has_heading: bool, is_action: bool) -> bool {
-    if is_action {
-        return one.to_lowercase() != other.to_lowercase();
+/// What a heading says; `None` where it tells something else.
+fn kind(heading: Option<&str>, ours: bool) -> Option<Heading> {
+    let small = heading.unwrap_or_default().to_lowercase();
+    if !ours && ACTIONS.contains(&small.as_str()) {
+        return Some(Heading::Action);
     }
-    let (one, other) = (word(one), word(other));
-    let is = |word: Word| one == word || other == word;
-    // Without a heading, what is no word may be anything.
-    let tells = is(Word::No) || is(Word::Yes) && (has_heading || is(Word::Nothing));
-    one != other && tells
+    let has = |words: &str| {
+        let mut parts = small.split(|c: char| !c.is_alphanumeric());
+        parts.any(|part| words.split_whitespace().any(|word| word == part))
+    };
+    if heading.is_some_and(says_who) || has(CHOICES) {
+        return Some(Heading::Choice);
+    }
+    (heading.is_none_or(says_who) || has(REMARKS)).then_some(Heading::Remark)
+}
+
+/// Whether two cells of a column do not mean the same of their people.
+fn differ(one: &str, other: &str, kind: Heading) -> bool {
+    let short = |cell: &str| cell.chars().count() < 3;
+    let (said, others) = (word(one), word(other));
+    if said == others && kind != Heading::Action {
+        return false;
+    }
+    let is = |word: Word| said == word || others == word;
+    match kind {
+        Heading::Action => {
+            let plain = |cell: &str| cell.to_lowercase().trim_end_matches(['.', '!']).to_owned();
+            plain(one) != plain(other)
+        }
+        Heading::Choice => is(Word::No) || is(Word::Yes),
+        // What is no word may be anything, such as a country: NO.
+        Heading::Remark if is(Word::Other) => {
+            is(Word::No) && !(short(one) && said == Word::No || short(other) && others == Word::No)
+        }
+        Heading::Remark => is(Word::No) || is(Word::Yes),
+    }
 }
 
 fn word(cell: &str) -> Word {
@@ -107,7 +147,10 @@ fn word(cell: &str) -> Word {
     let first = small.split([' ', ',', ':', ';', '(']).next();
     if small.is_empty() || NOTHING.contains(&small) {
         Word::Nothing
-    } else if is(NO, small) || first.is_some_and(|first| first.len() > 1 && is(NO, first)) {
+    } else if small.starts_with("do not ")
+        || is(NO, small)
+        || first.is_some_and(|first| first.len() > 2 && is(NO, first))
+    {
         Word::No
     } else if is(YES, small) {
         Word::Yes
@@ -148,6 +191,24 @@ mod tests {
             ("Approved", &["by Ann", "not yet"], "by Ann / not yet"),
             ("", &["", "no"], " / no"),
             ("", &["Sales", "keep"], "Sales / keep"),
+            ("", &["yes", "no"], "yes / no"),
+            ("In scope", &["Yes", "No"], "Yes / No"),
+            ("Migrate?", &["yes", ""], "yes / "),
+            (
+                "Approval status",
+                &["Approved", "Rejected"],
+                "Approved / Rejected",
+            ),
+            (
+                "Status",
+                &["To be moved", "Excluded"],
+                "To be moved / Excluded",
+            ),
+            (
+                "Notes",
+                &["", "Do not move, see ticket"],
+                " / Do not move, see ticket",
+            ),
             ("Selected", &["1", "0"], "1 / 0"),
         ] {
             assert_eq!(
@@ -163,7 +224,11 @@ mod tests {
             ("Action", &["suspend", "Suspend"]),
             ("Leave date", &["2026-05-01", ""]),
             ("Leave type", &["parental", "unpaid"]),
-            ("", &["Sales", "", "X"]),
+            ("", &["Sales", "", "Yes Men"]),
+            ("", &["FR", "NO", "DE"]),
+            ("Status", &["active", "suspended", ""]),
+            ("Notes", &["on leave", "", "new laptop"]),
+            ("Decision", &["approved", "Approved."]),
             ("Department", &["Yes Men", "No"]),
         ] {
             assert_eq!(found(heading, cells, false), None, "{heading} {cells:?}");

@@ -12,6 +12,9 @@ const DECISIONS: &str = "not don dont never keep keeps kept stay stays stayed st
     nicht bleibt bleiben behalten ausser ohne weg raus ausgeschieden gekundigt ausnahme ausnahmen loschen gesperrt \
     pas sauf garder reste parti partie exclure supprimer salvo excepto mantener queda excluir eliminar tranne escluso \
     rimane nao manter niet behalve blijft uitgezonderd";
+/// Those of them that say of people that they are not meant.
+const EXCEPTIONS: &str = "not dont never keep keeps stay stays except exclude excluded exempt skip ignore nicht bleibt \
+    bleiben behalten ausser ohne pas sauf garder excepto salvo mantener excluir tranne escluso mantener niet behalve";
 /// Other words of remarks.
 const REMARKS: &str = "old former formerly ex was until since already done pending later wait wrong active inactive \
     disabled deactivated suspended retired only unless maybe tbd todo unknown unsure check new see to nope still \
@@ -82,6 +85,13 @@ pub(super) fn has_decision(text: &str) -> bool {
     let text = folded(text).to_lowercase();
     text.split(|c: char| !c.is_alphanumeric())
         .any(|word| is_in(DECISIONS, word))
+}
+
+/// Whether a text says of people that they are not meant.
+pub(super) fn has_exception(text: &str) -> bool {
+    let text = folded(text).to_lowercase().replace("don't", "dont");
+    text.split(|c: char| !c.is_alphanumeric())
+        .any(|word| is_in(EXCEPTIONS, word))
 }
 
 fn is_in(words: &str, word: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use icu_normalizer::ComposingNormalizer;
 
-use super::account_id::is_account_id;
+use super::account_id::contains_account_id;
 use super::guard::ESCAPED;
 use super::marks;
 use super::mentions::is_address_like;
@@ -203,7 +203,7 @@ impl Headings {
         let known = headings.plain.iter().any(|plain| {
             EMAIL.concat().contains(&plain.as_str()) || ACCOUNT.contains(&plain.as_str())
         });
-        let person = |cell: &String| is_address_like(cell) || (!known && is_account_id(cell));
+        let person = |cell: &String| is_address_like(cell) || (!known && contains_account_id(cell));
         if cells.iter().any(person) {
             return None;
         }

@@ -1,6 +1,7 @@
 //! Lists in JSON: an array or JSON Lines, of objects (what this program prints, what the service answers), of texts,
 //! or of arrays.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use serde::Deserialize;
@@ -8,6 +9,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Deserializer as Json, Value};
 
+use super::json_pages::Page;
 use super::records::Record;
 use super::{InputError, Position, json_pages, names_somebody};
 
@@ -118,26 +120,31 @@ fn array<'a>(text: &str, raw: &'a RawValue) -> Result<Vec<&'a RawValue>, InputEr
 
 /// The people of several pages of one list, as services answer them: `None` where these are no pages.
 fn of_pages<'a>(text: &str, all: &[&'a RawValue]) -> Result<Option<Vec<&'a RawValue>>, InputError> {
-    let pages = all
+    let values = all
         .iter()
         .map_while(|raw| serde_json::from_str(raw.get()).ok());
-    let pages: Vec<Value> = pages.take_while(json_pages::is_page).collect();
-    if all.len() < 2 || pages.len() < all.len() {
+    let values: Vec<Value> = values.take_while(json_pages::is_page).collect();
+    if all.len() < 2 || values.len() < all.len() {
         return Ok(None);
     }
-    let mut list = Vec::new();
-    for raw in all {
-        match one_array(text, raw)? {
-            Some(elements) => list.extend(elements),
-            None => return Ok(None),
-        }
+    let (mut list, mut pages) = (Vec::new(), Vec::new());
+    for (value, raw) in values.into_iter().zip(all) {
+        let Some(elements) = one_array(text, raw)? else {
+            return Ok(None);
+        };
+        pages.push(Page {
+            value,
+            length: elements.len(),
+        });
+        list.extend(elements);
     }
-    match json_pages::more(&pages, list.len()) {
+    let different: HashSet<&str> = list.iter().map(|raw| raw.get()).collect();
+    match json_pages::more(&pages, different.len()) {
         None => Ok(Some(list)),
         Some(said) => Err(InputError::JsonForm {
             line: all.first().map_or(1, |raw| line(text, raw)),
             what: format!(
-                "its pages are not all of a list ({said}), and the people of the others are missing"
+                "its pages are not those of one list, or not all of them ({said}), and people are missing"
             ),
         }),
     }
@@ -148,7 +155,10 @@ fn wrapped<'a>(text: &str, raw: &'a RawValue) -> Result<Option<Vec<&'a RawValue>
     let Some(list) = one_array(text, raw)? else {
         return Ok(None);
     };
-    let page = serde_json::from_str(raw.get()).unwrap_or_default();
+    let page = Page {
+        value: serde_json::from_str(raw.get()).unwrap_or_default(),
+        length: list.len(),
+    };
     match json_pages::more(&[page], list.len()) {
         Some(said) => Err(InputError::JsonForm {
             line: line(text, raw),

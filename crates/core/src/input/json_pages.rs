@@ -21,51 +21,139 @@ const FIRST: &str = "startindex";
 /// What the names of objects have in them that speak of pages, beside those around the list.
 const OF_PAGES: [&str; 5] = ["page", "pagin", "paging", "meta", "link"];
 
-/// What says that there are more pages than these, with so many elements in all, such as `"isLast" is false`.
-pub(super) fn more(pages: &[Value], listed: usize) -> Option<String> {
-    let at_hand = AtHand {
-        listed: listed as u64,
-        pages: pages.len() as u64,
+/// A page, and how many elements its list has.
+pub(super) struct Page {
+    pub(super) value: Value,
+    pub(super) length: usize,
+}
+
+/// What says that there are more pages than these, with so many different elements in all, such as `"isLast" is false`;
+/// or that they are not of one list.
+pub(super) fn more(pages: &[Page], listed: usize) -> Option<String> {
+    let listed = listed as u64;
+    let counted = |page: &Page| {
+        said(page, |name, value| {
+            let number = number(value)?;
+            let is_more = is(TOTAL, name) && number > listed
+                || is(PAGES, name) && number > pages.len() as u64;
+            is_more.then_some(())
+        })
     };
-    let said = |page: Option<&Value>, side: Side| within(page?.as_object()?, at_hand, side, 0);
-    said(pages.first(), Side::Before).or_else(|| said(pages.last(), Side::After))
+    if let Some(said) = pages.iter().find_map(counted) {
+        return Some(said);
+    }
+    // Files of pages may be put together in any order.
+    let all = |says: &dyn Fn(&Page) -> Option<String>| {
+        let found: Vec<String> = pages.iter().filter_map(says).collect();
+        let is_all = found.len() == pages.len();
+        found.into_iter().next_back().filter(|_| is_all)
+    };
+    let before = |page: &Page| {
+        said(page, |name, value| {
+            (number(value).is_some_and(|number| begin(name, number) > Some(0))
+                || is_link(EARLIER, name, value))
+            .then_some(())
+        })
+    };
+    let after = |page: &Page| {
+        said(page, |name, value| {
+            let says = match value {
+                Value::Bool(yes) => *yes && is(MORE, name) || !*yes && is(LAST, name),
+                value => is_link(OTHER, name, value),
+            };
+            says.then_some(())
+        })
+    };
+    if let Some(said) = all(&before).or_else(|| all(&after)) {
+        return Some(said);
+    }
+    let begins: Vec<(u64, u64)> = pages
+        .iter()
+        .filter_map(|page| Some((start(page)?, page.length as u64)))
+        .collect();
+    if begins.iter().filter(|(begin, _)| *begin == 0).count() > 1 {
+        return Some("more than one of them is the first of a list".to_owned());
+    }
+    let end = begins
+        .iter()
+        .map(|(begin, length)| begin.saturating_add(*length))
+        .max();
+    end.filter(|end| *end > listed)
+        .map(|end| format!("they number {end} elements and have {listed}"))
 }
 
 /// Whether an object has fields that only pages have.
 pub(super) fn is_page(value: &Value) -> bool {
-    let Value::Object(fields) = value else {
-        return false;
+    let page = Page {
+        value: value.clone(),
+        length: 0,
     };
-    // It would say so, were there nothing in its list.
-    let nothing = AtHand {
-        listed: 0,
-        pages: 0,
+    let of_pages = |name: &str, value: &Value| {
+        let is_count = [TOTAL, PAGES, BEFORE, FIRST]
+            .iter()
+            .any(|all| is(all, name))
+            && number(value).is_some();
+        let is_said = [LAST, MORE, OTHER, EARLIER].iter().any(|all| is(all, name));
+        (is_count || is_said || OF_PAGES.iter().any(|part| name.contains(part)) && name != "meta")
+            .then_some(())
     };
-    let any = |side: Side| within(fields, nothing, side, 0).is_some();
-    let is_of_pages = |name: &String| {
-        let name = plain(name);
-        OF_PAGES.iter().any(|part| name.contains(part)) && name != "meta"
-            || [LAST, MORE, OTHER, EARLIER]
-                .iter()
-                .any(|all| is(all, &name))
-    };
-    fields.keys().any(is_of_pages) || any(Side::Before) || any(Side::After)
+    said(&page, of_pages).is_some()
 }
 
-/// What there is of a list.
-#[derive(Clone, Copy)]
-struct AtHand {
-    /// How many elements.
-    listed: u64,
-    /// How many pages.
-    pages: u64,
+/// The first field of a page for which there is something, as it stands there.
+fn said(page: &Page, is: impl Fn(&str, &Value) -> Option<()> + Copy) -> Option<String> {
+    find(
+        page.value.as_object()?,
+        &|name, written, value| {
+            is(name, value)?;
+            Some(match value {
+                Value::Object(_) => format!("it has {written:?}"),
+                Value::String(text) if text.parse::<u64>().is_err() => {
+                    format!("it has {written:?}")
+                }
+                value => format!("{written:?} is {value}"),
+            })
+        },
+        0,
+    )
 }
 
-/// On which side of the pages at hand others may be missing.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Before,
-    After,
+/// How many elements stand before those of the page, where it says so.
+fn start(page: &Page) -> Option<u64> {
+    find(
+        page.value.as_object()?,
+        &|name, _, value| begin(name, number(value)?),
+        0,
+    )
+}
+
+fn begin(name: &str, number: u64) -> Option<u64> {
+    match (is(BEFORE, name), is(FIRST, name)) {
+        (true, _) => Some(number),
+        (_, true) => number.checked_sub(1),
+        _ => None,
+    }
+}
+
+/// Whether a field of these names leads to another page.
+fn is_link(names: &str, name: &str, value: &Value) -> bool {
+    is(names, name)
+        && match value {
+            Value::String(text) => text
+                .parse::<u64>()
+                .map_or(!text.is_empty(), |number| number > 0),
+            Value::Number(number) => number.as_u64().is_some_and(|number| number > 0),
+            Value::Object(link) => !link.is_empty(),
+            _ => false,
+        }
+}
+
+fn number(value: &Value) -> Option<u64> {
+    match value {
+        Value::Number(number) => number.as_u64(),
+        Value::String(text) => text.parse().ok(),
+        _ => None,
+    }
 }
 
 /// A name of a field without case, punctuation and the name of its protocol.
@@ -81,47 +169,22 @@ fn is(all: &str, name: &str) -> bool {
     all.split_whitespace().any(|one| one == name)
 }
 
-fn within(
+/// The first answer for a field that may be about the page, by its plain name, its name and its value.
+fn find<T>(
     fields: &Map<String, Value>,
-    at_hand: AtHand,
-    side: Side,
+    answer: &dyn Fn(&str, &str, &Value) -> Option<T>,
     depth: usize,
-) -> Option<String> {
+) -> Option<T> {
     if depth > DEEPEST {
         return None;
     }
     fields.iter().find_map(|(name, value)| {
-        let plain = plain(name);
-        let before = side == Side::Before;
-        let is = |all: &str| is(all, &plain);
-        let other = if before { EARLIER } else { OTHER };
-        let number = match value {
-            Value::Number(number) => number.as_u64(),
-            Value::String(text) => text.parse().ok(),
-            _ => None,
-        };
-        let counts = number.is_some_and(|number| {
-            !before && (is(TOTAL) && number > at_hand.listed || is(PAGES) && number > at_hand.pages)
-                || before && (is(FIRST) && number > 1 || is(BEFORE) && number > 0)
-                || is(other) && number > 0
-        });
-        let says = match value {
-            Value::Bool(yes) => !before && (*yes && is(MORE) || !*yes && is(LAST)),
-            Value::String(text) => number.is_none() && !text.is_empty() && is(other),
-            Value::Object(link) => is(other) && !link.is_empty(),
-            _ => false,
-        };
-        if says && (value.is_object() || value.is_string()) {
-            return Some(format!("it has {name:?}"));
-        }
-        if says || counts {
-            return Some(format!("{name:?} is {value}"));
-        }
-        let object = value.as_object()?;
-        let speaks = OF_PAGES.iter().any(|part| plain.contains(part)) || has_list(value, 0);
-        speaks
-            .then(|| within(object, at_hand, side, depth + 1))
-            .flatten()
+        let small = plain(name);
+        answer(&small, name, value).or_else(|| {
+            let object = value.as_object()?;
+            let speaks = OF_PAGES.iter().any(|part| small.contains(part)) || has_list(value, 0);
+            speaks.then(|| find(object, answer, depth + 1)).flatten()
+        })
     })
 }
 
@@ -141,20 +204,43 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+    fn pages(values: &[&Value]) -> Vec<Page> {
+        let page = |value: &&Value| Page {
+            value: Value::clone(value),
+            length: 1,
+        };
+        values.iter().map(page).collect()
+    }
+
     #[test]
     fn pages_put_together_are_whole_or_not() {
-        let first = json!({"data": [1], "links": {"next": "x"}, "total": 2, "pages": 2});
-        let last = json!({"data": [2], "links": {"prev": "y"}, "total": 2, "pages": 2});
-        assert_eq!(more(&[first.clone(), last.clone()], 2), None);
-        assert_eq!(
-            more(&[first.clone(), first.clone()], 2).as_deref(),
-            Some("it has \"next\"")
-        );
-        assert_eq!(
-            more(&[last.clone(), last.clone()], 2).as_deref(),
-            Some("it has \"prev\"")
-        );
-        assert_eq!(more(&[first, last], 1).as_deref(), Some("\"total\" is 2"));
+        let first = &json!({"data": [1], "links": {"next": "x"}, "total": 2, "pages": 2});
+        let last = &json!({"data": [2], "links": {"prev": "y"}, "total": 2, "pages": 2});
+        assert_eq!(more(&pages(&[first, last]), 2), None);
+        assert_eq!(more(&pages(&[last, first]), 2), None, "in any order");
+        for (all, listed, said) in [
+            (&[first, first][..], 2, "it has \"next\""),
+            (&[last, last], 2, "it has \"prev\""),
+            (&[first, last], 1, "\"total\" is 2"),
+            (&[first], 2, "\"pages\" is 2"),
+        ] {
+            assert_eq!(more(&pages(all), listed).as_deref(), Some(said));
+        }
+        let at = |start: u64, last: bool| json!({"startAt": start, "isLast": last, "values": [1]});
+        let (one, two, three) = (&at(0, false), &at(1, false), &at(2, true));
+        assert_eq!(more(&pages(&[one, three, two]), 3), None);
+        for (all, listed, said) in [
+            (&[one, three][..], 2, "they number 3 elements and have 2"),
+            (&[one, two], 2, "\"isLast\" is false"),
+            (&[two, three], 2, "\"startAt\" is 2"),
+            (
+                &[one, &at(0, true)],
+                2,
+                "more than one of them is the first of a list",
+            ),
+        ] {
+            assert_eq!(more(&pages(all), listed).as_deref(), Some(said));
+        }
     }
 
     #[test]
@@ -185,11 +271,7 @@ mod tests {
             (json!({"startIndex": 51}), "\"startIndex\" is 51"),
             (json!({"page": 1, "total_pages": 4}), "\"total_pages\" is 4"),
         ] {
-            assert_eq!(
-                more(std::slice::from_ref(&page), 2).as_deref(),
-                Some(said),
-                "{page}"
-            );
+            assert_eq!(more(&pages(&[&page]), 2).as_deref(), Some(said), "{page}");
             assert!(is_page(&page), "{page}");
         }
         for page in [
@@ -199,7 +281,7 @@ mod tests {
             json!({"license": {"total": 500}, "filter": {"next": "none"}, "users": []}),
             json!([1]),
         ] {
-            assert_eq!(more(std::slice::from_ref(&page), 2), None, "{page}");
+            assert_eq!(more(&pages(&[&page]), 2), None, "{page}");
         }
         assert!(!is_page(
             &json!({"email": "a@x.example", "groups": ["it"], "meta": {"type": "User"}})

@@ -55,6 +55,7 @@ mod set_apart;
 mod table;
 mod text;
 mod text_sections;
+mod texts_beside;
 mod without_headings;
 
 pub use account_id::{is_account_id, is_account_link};
@@ -79,3 +80,4 @@ pub use position::Position;
 pub use problem::{InputError, Problem, Reason};
 pub use requested::Columns;
 pub use table::{Table, table, table_with_lines};
+pub use texts_beside::texts_beside;

@@ -278,6 +278,16 @@ pub enum InputError {
         /// The title.
         title: String,
     },
+    /// The people stand under a title that says of people that they are not meant.
+    #[error(
+        "{at} begins people under a title with an exception ({title}), so who is meant is not known"
+    )]
+    ExceptTitle {
+        /// Where the first of them is.
+        at: Position,
+        /// The title.
+        title: String,
+    },
     /// People have different marks beside them, such as check boxes.
     #[error(
         "people are marked differently (line {}: {}; line {}: {}), so which of them are meant is not known",

@@ -80,5 +80,6 @@ fn is_slip(cell: &str) -> bool {
         .any(|word| word.split('.').filter(|part| !part.is_empty()).count() > 1);
     // `profile.email`, `Mail at work`.
     let heading = ["mail", "address", "adress", "account", "user", "contact"];
-    (at || point) && !heading.iter().any(|word| small.contains(word))
+    let sentence = small.ends_with([':', '：']) && small.split_whitespace().count() > 2;
+    (at || point || sentence) && !heading.iter().any(|word| small.contains(word))
 }

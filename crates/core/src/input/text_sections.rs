@@ -1,6 +1,6 @@
 //! Titles between the people of a plain text or Markdown, such as `## Keep` or `But not:`.
 
-use super::display_name::has_decision;
+use super::display_name::{has_decision, has_exception};
 use super::mentions::LABELS;
 use super::records::Record;
 use super::{InputError, Position, names_somebody};
@@ -17,7 +17,8 @@ pub(super) fn check_text(text: &str) -> Result<(), InputError> {
         is_quoted ^= line.matches('"').count() % 2 == 1;
         !was_quoted
     });
-    check(lines.map(|(number, line)| (Position::line(number), line.to_owned())))
+    let mut lines = lines.map(|(number, line)| (Position::line(number), line.to_owned()));
+    check(&mut lines, true)
 }
 
 /// Refuses rows with people under another title than the first ones.
@@ -25,10 +26,14 @@ pub(super) fn check_text(text: &str) -> Result<(), InputError> {
 /// # Errors
 /// When there are such.
 pub(super) fn check_rows<'a>(rows: impl Iterator<Item = &'a Record>) -> Result<(), InputError> {
-    check(rows.map(|row| (row.at, row.cells.join("\t"))))
+    check(&mut rows.map(|row| (row.at, row.cells.join("\t"))), false)
 }
 
-fn check(rows: impl Iterator<Item = (Position, String)>) -> Result<(), InputError> {
+/// `is_text`: whether the first title is that of the people. Above a table may stand anything.
+fn check(
+    rows: &mut dyn Iterator<Item = (Position, String)>,
+    is_text: bool,
+) -> Result<(), InputError> {
     let mut first: Option<String> = None;
     let mut title: Option<String> = None;
     let mut is_begun = false;
@@ -45,6 +50,12 @@ fn check(rows: impl Iterator<Item = (Position, String)>) -> Result<(), InputErro
             let is_label = above
                 .as_deref()
                 .is_some_and(|title| label_of(&format!("{title}:")).is_some());
+            // The only people may be those who are not meant.
+            let excepts = |title: &&String| is_text && !is_begun && has_exception(title);
+            if let Some(title) = above.as_ref().filter(excepts) {
+                let title = title.clone();
+                return Err(InputError::ExceptTitle { at, title });
+            }
             if !is_begun || is_label && first.is_none() {
                 (is_begun, first) = (true, above);
             } else if let Some(title) = above.filter(|title| Some(title) != first.as_ref()) {
@@ -114,6 +125,14 @@ mod tests {
             });
             assert_eq!(check_text(text), right, "{text}");
         }
+        let except = "Please move everybody except Ann:\na@x.example";
+        assert_eq!(
+            check_text(except),
+            Err(InputError::ExceptTitle {
+                at: Position::line(2),
+                title: "Please move everybody except Ann".to_owned(),
+            })
+        );
         for text in [
             "# Move\na@x.example\n# Move\nb@x.example",
             "To:\na@x.example\nb@x.example",

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use atlctl_api::AccountId;
 
 use super::guards::{PreparedGuards, leaves_nobody};
-use super::state::{is_deactivated, is_suspended, odd_status};
+use super::state::of_status;
 use super::{EndedAccess, Found, Guards, Members, Row, Verdict};
 use crate::change::{Before, Closed, Facet, FacetKind, Live, Target, Value};
 use crate::store::Person;
@@ -359,21 +359,8 @@ impl Judge<'_> {
         if needs.managed && person.managed != Some(true) && !self.reported {
             return Verdict::NotManaged;
         }
-        if needs.active && by_then.is_to_be_deleted() {
-            return Verdict::ToBeDeleted;
-        }
-        if needs.active && is_deactivated(by_then) {
-            return Verdict::Deactivated;
-        }
-        if needs.not_suspended && !include.suspended {
-            if is_suspended(by_then) {
-                return Verdict::Suspended;
-            }
-            if let Some(status) = odd_status(by_then) {
-                return Verdict::UnknownStatus {
-                    status: status.to_owned(),
-                };
-            }
+        if let Some(status) = of_status(needs, by_then, include.suspended) {
+            return status;
         }
         if let Some(verdict) = self.by_value(wanted, before) {
             return verdict;

@@ -89,15 +89,15 @@ fn guards(row: &Row, include: Include) -> Vec<&'static str> {
 fn needs(needs: Needs) -> Option<String> {
     let words: Vec<&str> = [
         (needs.managed, "a managed account"),
-        (needs.active, "an active account"),
-        (needs.not_suspended, "access that is not suspended"),
-        (needs.address, "an email address"),
+        (needs.active, "active"),
+        (needs.not_suspended, "not suspended"),
+        (needs.address, "known by an email address"),
         (needs.present, "a member of the organization"),
     ]
     .into_iter()
     .filter_map(|(needed, word)| needed.then_some(word))
     .collect();
-    (!words.is_empty()).then(|| format!("Needs {}: met", words.join(", ")))
+    (!words.is_empty()).then(|| format!("Is {}, as this change requires", words.join(", ")))
 }
 
 /// The options that include people whom a guard holds out otherwise.

@@ -1,18 +1,20 @@
 //! Checks a saved plan against the current guards.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use atlctl_api::AccountId;
 
 use super::decide::{account, has_one_of, locks_out};
 use super::guards::leaves_nobody;
+use super::state::of_status;
 use super::{Guards, Kind, Plan, Row, Verdict};
-use crate::change::Live;
+use crate::change::{Before, Live};
 use crate::store::Person;
 
 /// The people of a saved plan whom the guards exclude now, with their rows' positions: people protected since, the
 /// person who applies the plan (someone else may have made it), new organization admins, and people whose roles are
-/// no longer known. `known`: a person as in the mirror now. `live`: the values that those who can undo it have now, where
+/// no longer known; and those whose status, or an identity provider, no longer allows the change, who are
+/// [left out](Verdict::is_guard). `known`: a person as in the mirror now, or as Atlassian says. `live`: the values that those who can undo it have now, where
 /// they were read. A plan of an older atlctl does not record whom it includes explicitly, so only the first two guards
 /// apply to it.
 ///
@@ -26,6 +28,8 @@ pub fn held<'a, E>(
 ) -> Result<Vec<(u32, &'a Row, Verdict)>, E> {
     let ready = guards.ready();
     let (mut held, mut changed, mut admins) = (Vec::new(), HashSet::new(), Vec::new());
+    // People as the rows so far leave them.
+    let mut left: HashMap<AccountId, Person> = HashMap::new();
     for (at, row) in (0_u32..).zip(&plan.rows) {
         if !row.verdict.is_change() {
             continue;
@@ -66,6 +70,13 @@ pub fn held<'a, E>(
                 held.push((at, row, verdict));
                 continue;
             }
+            let by_then = left.get(&account).unwrap_or(&person);
+            if let Some(verdict) = unable(row, &person, by_then, include.suspended) {
+                held.push((at, row, verdict));
+                continue;
+            }
+            let leaves = to.and_then(|to| row.facet.kind.leaves(&row.facet.of, by_then, to));
+            left.extend(leaves.map(|after| (account.clone(), after)));
             if person.org_admin != Some(false) && locks_out(row) {
                 admins.push((at, row));
             }
@@ -90,4 +101,31 @@ pub fn held<'a, E>(
         held.sort_by_key(|(at, ..)| *at);
     }
     Ok(held)
+}
+
+/// Why somebody cannot be changed now, whatever is included: their status, or an identity provider. `by_then`: the person
+/// as earlier rows leave them.
+fn unable(row: &Row, person: &Person, by_then: &Person, suspended: bool) -> Option<Verdict> {
+    let (kind, of) = (row.facet.kind, &row.facet.of);
+    let (needs, to) = (kind.needs(), row.to.as_ref()?);
+    if kind.of_person(of, by_then) == Some(Before::Is(to.clone())) {
+        return None;
+    }
+    if needs.present && person.gone {
+        return Some(Verdict::Gone);
+    }
+    if needs.managed && person.managed == Some(false) {
+        return Some(Verdict::NotManaged);
+    }
+    let held = || {
+        let why = kind.provider_holds(of, person, to)?;
+        Some(Verdict::IdentityProvider { why })
+    };
+    let unfit = || {
+        let why = kind.obstacle(of, by_then, to)?;
+        Some(Verdict::Unfit { why })
+    };
+    of_status(needs, by_then, suspended)
+        .or_else(held)
+        .or_else(unfit)
 }

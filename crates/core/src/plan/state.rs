@@ -2,7 +2,29 @@
 
 use atlctl_api::{AccountStatus, MembershipStatus, UserStatus};
 
+use super::Verdict;
+use crate::change::Needs;
 use crate::store::Person;
+
+/// Why the status of a person excludes them from a change that needs this. `suspended`: whether suspended people are
+/// included explicitly.
+pub(super) fn of_status(needs: Needs, person: &Person, suspended: bool) -> Option<Verdict> {
+    if needs.active && person.is_to_be_deleted() {
+        return Some(Verdict::ToBeDeleted);
+    }
+    if needs.active && is_deactivated(person) {
+        return Some(Verdict::Deactivated);
+    }
+    if !needs.not_suspended || suspended {
+        return None;
+    }
+    if is_suspended(person) {
+        return Some(Verdict::Suspended);
+    }
+    odd_status(person).map(|status| Verdict::UnknownStatus {
+        status: status.to_owned(),
+    })
+}
 
 pub(super) fn is_deactivated(person: &Person) -> bool {
     matches!(

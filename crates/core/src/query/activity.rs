@@ -103,6 +103,27 @@ pub(super) fn facts(
     Ok(facts)
 }
 
+/// The column of the last activity in the apps that a query names; it is none of the view's.
+pub(super) const IN_APPS: &str = "last_active_in_app";
+
+/// When each person was last active in these apps: a time, `never`, or nothing where it is unknown.
+pub(super) fn last_in_apps(query: &UserQuery, mirror: &Mirror) -> Result<String, SqlError> {
+    // They are written out: what is counted has no such column, and no places for values of its own.
+    let mut apps = Vec::new();
+    for app in &query.app {
+        apps.extend(named(app, mirror)?.iter().map(i64::to_string));
+    }
+    let apps = apps.join(", ");
+    let of_access = |value: &str| {
+        format!(
+            "(SELECT {value} FROM mirror_access AS held WHERE held.user_no = no AND held.product_no IN ({apps}))"
+        )
+    };
+    let last = of_access("strftime('%Y-%m-%dT%H:%M:%SZ', max(held.last_active), 'unixepoch')");
+    let unknown = of_access("max(held.activity_unknown)");
+    Ok(format!("coalesce({last}, iif({unknown}, NULL, 'never'))"))
+}
+
 /// Not active in any app for this many days.
 fn inactive(days: u32, now: Timestamp, select: &mut Select) -> Fact {
     let cutoff = days_before(now, days);

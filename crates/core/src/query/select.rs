@@ -61,6 +61,8 @@ impl Never {
 pub(super) struct Select {
     pub(super) view: &'static str,
     pub(super) columns: Vec<String>,
+    /// An expression after the columns.
+    pub(super) further: Option<String>,
     pub(super) conditions: Vec<String>,
     /// The condition that the user wrote, which is also one of the conditions.
     pub(super) user_condition: Option<String>,
@@ -149,7 +151,8 @@ impl Select {
                 });
             }
         }
-        let names: Vec<String> = self.columns.iter().map(|name| quoted(name)).collect();
+        let names = self.columns.iter().map(|name| quoted(name));
+        let names: Vec<String> = names.chain(self.further.clone()).collect();
         let mut sql = format!(
             "SELECT {} FROM {}{}",
             names.join(", "),

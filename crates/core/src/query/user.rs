@@ -28,17 +28,24 @@ impl UserQuery {
         let (mut select, unknown) = self.select(mirror, now)?;
         // Further columns tell "never" and "none" from "unknown", and a policy without a name from none.
         select.columns = columns.to_vec();
+        select.columns.retain(|name| name != activity::IN_APPS);
+        let in_apps = columns.iter().position(|name| name == activity::IN_APPS);
+        if in_apps.is_some() {
+            select.further = Some(activity::last_in_apps(self, mirror)?);
+        }
         select
             .columns
             .extend(["activity_known", "policy_known", "policy_id"].map(str::to_owned));
-        let width = columns.len();
-        let at = |name: &str| columns.iter().position(|column| column == name);
+        let width = select.columns.len() - 3;
+        let own = &select.columns;
+        let at = |name: &str| own.iter().take(width).position(|column| column == name);
         let (active, policies) = (at("last_active"), [at("policy"), at("policy_id")]);
         let truths: Vec<usize> = TRUTHS.iter().filter_map(|name| at(name)).collect();
         let rows = select.run(mirror, &mut |mut cells| {
             let reported = |at: usize| cells.get(at) == Some(&Cell::Number(1));
             let (activity_known, policy_known) = (reported(width), reported(width + 1));
             let policy = cells.get(width + 2).cloned().unwrap_or(Cell::Unknown);
+            let last = cells.get(width + 3).cloned();
             cells.truncate(width);
             let mut put = |at: Option<usize>, cell: Cell| {
                 if let Some(slot) = at.and_then(|at| cells.get_mut(at))
@@ -63,6 +70,10 @@ impl UserQuery {
                 {
                     *slot = Cell::Truth(*number != 0);
                 }
+            }
+            if let (Some(at), Some(last)) = (in_apps, last) {
+                let is_never = last == Cell::Text("never".to_owned());
+                cells.insert(at, if is_never { Cell::Never } else { last });
             }
             row(cells)
         })?;

@@ -99,7 +99,7 @@ pub enum StoreError {
     },
     /// No sync has read the part.
     #[error(
-        "no sync has read the {} of the organization, so they are unknown{}",
+        "the {} have not been mirrored{}",
         said(part),
         why.as_deref().map_or_else(String::new, |why| format!(": {why}"))
     )]
@@ -267,6 +267,7 @@ fn said(part: &str) -> String {
     match part {
         "users" => "people".to_owned(),
         "workspaces" => "apps".to_owned(),
+        "policies" => "authentication policies".to_owned(),
         part => part.replace('-', " "),
     }
 }

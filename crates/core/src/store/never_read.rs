@@ -80,7 +80,7 @@ pub(crate) fn was_asked_for(db: &Connection, part: &str) -> rusqlite::Result<boo
 /// Whether the last attempt to read the part ended without reading it.
 fn was_refused(db: &Connection, part: &str) -> rusqlite::Result<bool> {
     db.prepare_cached(
-        "SELECT EXISTS (SELECT 1 FROM mirror_stage WHERE stage = ?1 AND state = 'unavailable' \
+        "SELECT EXISTS (SELECT 1 FROM mirror_stage WHERE stage = ?1 AND state IN ('unavailable', 'failed') \
          AND sync_no = (SELECT max(sync_no) FROM mirror_stage WHERE stage = ?1))",
     )?
     .query_row([part], |row| row.get(0))

@@ -55,7 +55,8 @@ impl Walk<'_> {
                 self.settle(stage, Err(error)).await
             }
             _ if !asked.all => {
-                let note = "the groups could not be read; read of those that people are in";
+                let note =
+                    "the groups could not be read, so only the groups that people are in were read";
                 self.end(stage, Outcome::Inexact, Some(note.to_owned()))
                     .await
             }

@@ -27,7 +27,7 @@ impl Walk<'_> {
     pub(super) async fn people(&self, walked: watch::Sender<bool>) -> Step {
         let saved = self.started.stage(Stage::Users);
         if let Some(outcome) = saved.outcome {
-            self.unlisted.set(outcome == Outcome::Unavailable);
+            self.unlisted.set(!outcome.is_read());
             let complete = outcome == Outcome::Complete;
             self.people_read.send_replace(Some(complete));
             walked.send_replace(true);

@@ -439,8 +439,9 @@ pub(super) fn tolerated(error: &Error) -> Option<(Outcome, String)> {
         | Kind::Unreadable
         | Kind::Redirect
         | Kind::TooLarge
-        | Kind::Paging
-        | Kind::Server => Some((Outcome::Unavailable, error.to_string())),
+        | Kind::Paging => Some((Outcome::Unavailable, error.to_string())),
+        // It may pass, and the sync of the other parts need not wait for it.
+        Kind::Server => Some((Outcome::Failed, error.to_string())),
         Kind::OldUserManagement => Some((Outcome::Unavailable, NOT_AVAILABLE.to_owned())),
         _ => None,
     }

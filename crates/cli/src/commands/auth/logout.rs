@@ -40,9 +40,12 @@ pub fn run(context: &Context, args: &Logout) -> CliResult {
         Some(store) => store.remove(&name)?,
         None => false,
     };
-    if !args.forget && !profile.scim_directories.is_empty() {
+    // Whether the keyring has something is not asked each time: the profile says so.
+    let in_keyring = kind == Some(StoreKind::Keyring);
+    if !args.forget && (in_keyring || !profile.scim_directories.is_empty()) {
         let mut without = profile.clone();
         without.scim_directories.clear();
+        without.store = without.store.filter(|_| !in_keyring);
         config.set_profile(&name, without);
         config.write()?;
     }

@@ -103,7 +103,7 @@ pub fn run(context: &Context, _args: &Status) -> CliResult {
 struct Outcome {
     kind: &'static str,
     orgs: Result<Vec<Org>, Error>,
-    /// It may not list organizations, but other calls to the profile's work: a key with few scopes.
+    /// It may not list organizations, but other calls to the profile's work: a key with few scopes, or a session.
     limited: bool,
 }
 
@@ -133,7 +133,7 @@ fn ask(
         let client = client.read_only();
         let orgs = context.block_on(async { client.orgs().try_collect().await })?;
         let limited = match (&orgs, org) {
-            (Err(error), Some(org)) if one.api_key.is_some() && is_refused(error) => {
+            (Err(error), Some(org)) if may_work(error, &one) => {
                 context.block_on(any_call_works(&client, org))?
             }
             _ => false,
@@ -145,6 +145,12 @@ fn ask(
         });
     }
     Ok(outcomes)
+}
+
+/// Whether a credential that may not list organizations may work for other calls: an API key with few scopes, and a session
+/// that Atlassian knows.
+pub(super) fn may_work(error: &Error, credentials: &Credentials) -> bool {
+    error.kind == ErrorKind::Forbidden || credentials.api_key.is_some() && is_refused(error)
 }
 
 /// A credential that was refused does not work; one that could not be tried may.

@@ -143,7 +143,7 @@ impl Candidates {
                 .map_or_else(Vec::new, |ids| {
                     ids.into_iter().chain(["last".to_owned()]).collect()
                 }),
-            Kind::Policy => names(context, List::Policies, "name"),
+            Kind::Policy => policies(context),
             Kind::Group => names(context, List::Groups, "name"),
             Kind::Domain => names(context, List::Domains, "name"),
             Kind::App => apps(context),
@@ -238,6 +238,20 @@ fn apps(context: &Context) -> Vec<String> {
 }
 
 /// The distinct values of a column of a list in the mirror.
+/// Names of policies; one without a name has its ID.
+fn policies(context: &Context) -> Vec<String> {
+    let policies = context
+        .mirror_without_header()
+        .and_then(|mirror| Ok(mirror.policies()?));
+    let named = policies.into_iter().flatten();
+    let mut names: Vec<String> = named
+        .map(|policy| policy.name.unwrap_or_else(|| policy.id.into_string()))
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
 fn names(context: &Context, list: List, column: &str) -> Vec<String> {
     let Ok(mirror) = context.mirror_without_header() else {
         return Vec::new();

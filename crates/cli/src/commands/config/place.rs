@@ -6,6 +6,7 @@ use toml_edit::Key;
 use crate::config::{ConfigFile, OF_ALL, OF_PROFILES};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
+use crate::secret_variables::{API_KEY_VARIABLE, SESSION_VARIABLE};
 use crate::suggest;
 use crate::ui::display;
 
@@ -38,11 +39,24 @@ pub(super) fn place(
     }
     if config.profile(&name).is_none() {
         let login = suggest::command(&["auth", "login", "--profile", &name]);
-        return Err(
-            CliError::usage(format!("no profile {name:?}")).hint(format!("create it: {login}"))
-        );
+        let error = CliError::usage(format!("no profile {name:?}"));
+        let header = Key::new(&name);
+        return Err(match signs_in_by_environment() {
+            true => error.hint(format!(
+                "the sign-in from the environment has no profile yet: add the line [profile.{header}] to the file that \
+                 atlctl config show names, then run it again"
+            )),
+            false => error.hint(format!("create it: {login}")),
+        });
     }
     Ok(path)
+}
+
+/// Whether a credential is set in the environment.
+fn signs_in_by_environment() -> bool {
+    [SESSION_VARIABLE, API_KEY_VARIABLE]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some_and(|text| !text.is_empty()))
 }
 
 /// A setting in words.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::files::Files;
 use crate::context::Context;
-use crate::error::{CliError, CliResult, Exit};
+use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::options::Global;
 use crate::suggest;
 use crate::ui::Ui;
@@ -61,7 +61,14 @@ impl<'a> Stage<'a> {
         let ui = &self.context.ui;
         if self.waits && self.step > 1 {
             ui.status("");
-            ui.ask("Press Enter to continue (Ctrl-C to stop) ")?;
+            let go_on = ui.ask("Press Enter to continue (Ctrl-C to stop) ");
+            go_on.map_err(|error| match error.kind() {
+                Kind::Canceled => CliError::new(
+                    Kind::Canceled,
+                    format!("Canceled. What was done so far stays in the profile {PROFILE}"),
+                ),
+                _ => error,
+            })?;
         }
         ui.status("");
         ui.title(format!("{}. {title}", self.step));

@@ -21,7 +21,7 @@ pub(super) fn tell(stage: &mut Stage<'_>, files: &Files, people: u32) -> CliResu
     let to = files.to.as_str();
 
     stage.step(
-        "Sign in with your browser session",
+        "Sign in with a request copied from the browser",
         "In the admin portal: developer tools, Network, any request, Copy as cURL. atlctl takes one\n\
          cookie from it, sends it to Atlassian's hosts only, and checks it with one call.",
     )?;

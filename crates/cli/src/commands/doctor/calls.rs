@@ -42,7 +42,7 @@ pub(super) fn check(
                 client,
                 key,
                 has_session: credentials.session.is_some(),
-                replacing: replacing(source),
+                replacing: replacing(source, context.has_own_credential()),
                 org: context.global.org.clone().or_else(|| profile.org.clone()),
                 findings: &mut *findings,
                 refused: None,
@@ -64,7 +64,8 @@ pub(super) fn check(
             "sign-in",
             State::SignIn,
             "no call works with the credentials of this profile",
-            replacing(source).unwrap_or_else(|| "sign in: atlctl auth login".to_owned()),
+            replacing(source, context.has_own_credential())
+                .unwrap_or_else(|| "sign in: atlctl auth login".to_owned()),
         );
     }
 }

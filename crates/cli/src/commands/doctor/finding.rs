@@ -5,7 +5,10 @@ use crate::error::{CliResult, Exit};
 use crate::options::Format;
 use crate::output::{Cell, Column};
 use crate::suggest;
-use crate::ui::display;
+use crate::ui::{display, wrapped};
+
+/// Findings are not broken into shorter lines than this.
+const NARROWEST: usize = 24;
 
 /// The result of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,7 +142,7 @@ impl Findings {
     pub fn print(&self, context: &Context) -> CliResult<()> {
         let format = context.global.output.unwrap_or(Format::Table);
         if format == Format::Table && context.global.columns.is_empty() {
-            context.ui.text(&self.lines())?;
+            context.ui.text(&self.lines(context.ui.width()))?;
             let count = |state: State| self.0.iter().filter(|one| one.state == state).count();
             context.ui.status(format!(
                 "{} checks: {} failed, {}, {} not checked.",
@@ -171,23 +174,41 @@ impl Findings {
         context.printed(printer, "checks")
     }
 
-    /// The text for people: nothing is cut, and each hint is below its finding.
-    fn lines(&self) -> String {
+    /// The text for people: nothing is cut, and each hint is below its finding. On a screen, lines are broken between
+    /// words, and what goes on stands below its beginning.
+    fn lines(&self, screen: Option<usize>) -> String {
         let width = |text: &str| text.chars().count();
         let checks = self.0.iter().map(|finding| width(&finding.check));
-        let wide = checks.max().unwrap_or(0);
+        // On a screen, a long name stands alone on its line, so that there is room for what was found.
+        let most = screen.map_or(usize::MAX, |screen| screen / 3);
+        let wide = checks.filter(|wide| *wide <= most).max().unwrap_or(0);
         let mut text = String::new();
+        let before = 11 + 2 + wide + 2;
+        let broken = |words: &str| {
+            let room = screen.map(|screen| screen.saturating_sub(before));
+            match room.filter(|room| *room >= NARROWEST) {
+                Some(room) => {
+                    let lines = wrapped(words, &suggest::command_places(words), room);
+                    lines.replace('\n', &format!("\n{}", " ".repeat(before)))
+                }
+                None => words.to_owned(),
+            }
+        };
         for finding in &self.0 {
-            let pad = " ".repeat(wide.saturating_sub(width(&finding.check)));
+            let pad = match wide.checked_sub(width(&finding.check)) {
+                Some(pad) => " ".repeat(pad),
+                None => format!("\n{}", " ".repeat(before - 2)),
+            };
             text.push_str(&format!(
                 "{:<11}  {}{pad}  {}\n",
                 finding.state.as_str(),
                 display(&finding.check),
-                display(&finding.found),
+                broken(&display(&finding.found)),
             ));
             if let Some(hint) = &finding.hint {
-                let indent = " ".repeat(11 + 2 + wide + 2);
-                text.push_str(&format!("{indent}-> {}\n", display(hint)));
+                let indent = " ".repeat(before);
+                let hint = broken(&format!("-> {}", display(hint)));
+                text.push_str(&format!("{indent}{hint}\n"));
             }
         }
         text

@@ -6,7 +6,7 @@ use atlctl_core::sync::Stage;
 use super::finding::{Findings, State};
 use crate::context::Context;
 use crate::error::CliError;
-use crate::mirror::ago;
+use crate::mirror::{ago, last_attempt, no_sync};
 use crate::ui::display;
 
 /// A mirror older than this is worth a word.
@@ -75,11 +75,11 @@ fn parts(context: &Context, mirror: &Mirror, findings: &mut Findings) {
             ("complete", _) if days < OLD_DAYS => {}
             ("complete", _) => findings.advise(name, State::Note, age, again),
             (state, Some(note)) => {
-                let found = format!("{age}; last attempt {state}: {}", display(note));
+                let found = format!("{age}; {}: {}", last_attempt(state), display(note));
                 findings.add(name, State::Note, found);
             }
             (state, None) => {
-                let found = format!("{age}; last attempt {state}");
+                let found = format!("{age}; {}", last_attempt(state));
                 findings.advise(name, State::Note, found, again);
             }
         }
@@ -125,12 +125,10 @@ fn age(context: &Context, mirror: &Mirror, findings: &mut Findings) {
                 findings.add("mirror", State::Ok, found);
             }
         }
-        Ok(None) => findings.advise(
-            "mirror",
-            State::Warning,
-            "the first sync is not finished",
-            "resume it: atlctl sync",
-        ),
+        Ok(None) => match no_sync(mirror) {
+            Ok((found, next)) => findings.advise("mirror", State::Warning, found, next),
+            Err(error) => findings.error("mirror", State::Failed, &error),
+        },
         Err(error) => findings.error("mirror", State::Failed, &CliError::from(error)),
     }
 }

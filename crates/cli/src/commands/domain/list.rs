@@ -42,8 +42,8 @@ pub fn columns() -> Vec<Column> {
     vec![
         Column::id("id", "ID").on_request(),
         Column::key("name", "Domain"),
-        Column::text("claim_status", "Claim"),
-        Column::text("claim_type", "By"),
+        Column::text("claim_status", "Status"),
+        Column::text("claim_type", "Verified by"),
     ]
 }
 

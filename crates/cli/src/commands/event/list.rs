@@ -98,8 +98,9 @@ fn mirror(context: &Context) -> CliResult<Mirror> {
     let ages = mirror.part_ages(&[Stage::Events.as_str()])?.into_iter();
     let refused = ages.filter(|age| age.behind == Some(Behind::Refused));
     let why: String = refused.map(|age| age.why()).collect();
+    let org = context.org_title(Some(&mirror))?;
     context.ui.status(format!(
-        "From the mirror: the audit log{since}, read {age}{rest}{why}."
+        "From the mirror of {org}: the audit log{since}, read {age}{rest}{why}."
     ));
     Ok(mirror)
 }
@@ -130,7 +131,7 @@ pub(super) fn columns() -> Vec<Column> {
         Column::time("at", "Time"),
         Column::key("action", "Action"),
         Column::text("actor_email", "Actor"),
-        Column::text("targets", "About"),
+        Column::sentence("targets", "About").stays(),
         Column::text("ip", "IP address"),
         Column::text("product", "Product").on_request(),
         Column::text("actor_account_id", "Account").on_request(),

@@ -8,7 +8,7 @@ use super::topic::{self, TOPICS};
 use crate::error::{CliError, CliResult, Exit};
 use crate::ui::{Ui, display};
 
-/// Show help on a command or a topic
+/// Show help on a command or topic (see: atlctl help topics)
 ///
 /// Topics explain what commands have in common: options, exit codes, selecting people, and the terms used for the
 /// state of a change.

@@ -106,7 +106,7 @@ fn options(tree: &Command) -> String {
         .max_term_width(100)
         .help_template("{all-args}")
         .args(options);
-    format!("Global options\n\n{}\n", shown.render_long_help())
+    format!("{}\n", shown.render_long_help())
 }
 
 fn topics() -> String {

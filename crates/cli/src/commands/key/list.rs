@@ -77,7 +77,7 @@ pub fn columns() -> Vec<Column> {
         Column::text("created_by", "Created by"),
         Column::time("last_used", "Last used"),
         Column::companion("last_used_known", "Last used known"),
-        Column::time("expires", "Expires"),
+        Column::time("expires", "Expires").goes_late(),
         Column::time("created", "Created"),
         Column::text("scopes", "Scopes").on_request(),
     ]

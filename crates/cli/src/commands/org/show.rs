@@ -10,7 +10,7 @@ use clap::Args;
 
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
-use crate::mirror::ago;
+use crate::mirror::{ago, last_attempt};
 use crate::output::{Cell, Details, Object};
 
 /// Show the mirror's contents and age
@@ -141,8 +141,8 @@ fn parts(context: &Context, mirror: &Mirror) -> CliResult<Cell> {
                 format!("{stage}: {NOT_AVAILABLE}")
             }
             (Some(age), "complete") => format!("{stage}: {age}"),
-            (Some(age), state) => format!("{stage}: {age} (then {state})"),
-            (None, "unavailable") => match note {
+            (Some(age), state) => format!("{stage}: {age}; {}", last_attempt(state)),
+            (None, "unavailable" | "failed") => match note {
                 Some(note) => format!("{stage}: not read: {note}"),
                 None => format!("{stage}: not read"),
             },

@@ -10,8 +10,8 @@ use clap::Args;
 use super::left_out::left_out;
 use super::show::read;
 use crate::changes::{
-    later_names, live, print_summary, read_new_members, review_of_plan, service, signed_in,
-    still_allowed, unless_nobody_reads,
+    LeftOut, later_names, live, print_summary, read_new_members, review_of_plan, service,
+    signed_in, still_allowed, unless_nobody_reads,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
@@ -29,8 +29,9 @@ use crate::ui::display;
 /// Also reads who is an organization admin now, the members of groups that the plan makes equal to a list or changes as
 /// a whole, and the roles of groups that it deletes, and names what is new.
 ///
-/// Exits with 0 when the plan would apply, also where rows are already as planned, and with 6 when it would not, when it
-/// would leave out rows that changed since, or when a group would not be equal to its list.
+/// Exits with 0 when the plan would apply; rows that are already as planned are fine. Exits with 6 when it would not
+/// apply, when it would leave out rows that changed since or people who were suspended or deactivated since, or when a
+/// group would not be equal to its list.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -73,10 +74,15 @@ pub fn run(context: &Context, args: &Check) -> CliResult {
                 .hint("make the plan again"));
         }
     };
-    if let Err(held) = still_allowed(context, Some(&wire), &plan, signed.yourself.clone()) {
-        ui.warning(held.message());
-        fits = false;
-    }
+    let yourself = signed.yourself.clone();
+    let guarded = match still_allowed(context, Some(&wire), &plan, yourself) {
+        Ok((_, guarded)) => guarded,
+        Err(held) => {
+            ui.warning(held.message());
+            fits = false;
+            LeftOut::default()
+        }
+    };
     let of_review = review_of_plan(context, &args.file, &plan, &checksum).err();
     if let Some(unfit) = &of_review {
         ui.warning(unfit.why());
@@ -102,11 +108,18 @@ pub fn run(context: &Context, args: &Check) -> CliResult {
     // So much is asked of it when it is applied, too.
     fits &= stale(&plan, &org, &here, context.now(), Some(&live)).is_ok();
     if let Some(left) = left_out(&plan, &checked).filter(|_| fits) {
+        guarded.tell(context);
         ui.status(left);
         ui.hint("make the plan again to change what is left out, too");
         return Ok(Exit::Pending);
     }
     let again = "make the plan again";
+    if fits && !guarded.is_empty() {
+        guarded.tell(context);
+        ui.status("The plan would apply without them.");
+        ui.hint(again);
+        return Ok(Exit::Pending);
+    }
     if fits && !new.is_empty() {
         ui.status("The plan would apply, but groups would not be equal to their lists.");
         ui.hint(again);

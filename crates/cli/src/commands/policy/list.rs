@@ -50,6 +50,7 @@ pub fn run(context: &Context, args: &List) -> CliResult {
 
 /// Lists the policies that the server names now, those with the most members first.
 fn live(context: &Context) -> CliResult {
+    context.say_from_atlassian()?;
     let mut members: BTreeMap<String, i64> = BTreeMap::new();
     let unknown = super::live::walk(context, &mut |_, policy| {
         *members.entry(policy.as_str().to_owned()).or_default() += 1;

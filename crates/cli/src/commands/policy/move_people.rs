@@ -22,7 +22,8 @@ const POLICY: FacetKind = FacetKind::of(&policy::Policy);
 /// Atlassian before it counts as done. Resume an interrupted run with `atlctl run resume`;
 /// `atlctl undo` moves everyone back.
 ///
-/// Exits with 0 when there is nothing to change, and with 3 when a person you named is not known.
+/// Exits with 0 when there is nothing to change, with 3 when some of the people you named are unknown, and with 2 when all
+/// of them are.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

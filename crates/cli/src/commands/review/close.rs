@@ -27,9 +27,9 @@ use crate::ui::display;
 /// Close a review and add the run's results to its evidence
 ///
 /// For each plan of the review, adds what its run did: the result of each row (CSV), the run's page (HTML) and its
-/// journal; so, too, for runs that undid it. `results.csv` says for each row of the review what became of the access:
-/// whether somebody to remove was removed, and whether somebody to keep still has it, as far as the mirror knows: sync
-/// first. A closed review accepts no more decisions, and its plans can no longer be applied. Sends nothing.
+/// journal; also for runs that undid it. `results.csv` says for each row of the review whether each removal was made
+/// and whether each kept access still exists. Run `atlctl sync` first: the mirror answers the second. A closed review
+/// accepts no more decisions, and its plans can no longer be applied. Sends nothing.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

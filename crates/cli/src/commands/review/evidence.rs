@@ -28,6 +28,9 @@ pub(super) fn open(dir: &Path) -> CliResult<(Folder, Started, Verified)> {
         Kind::Refused,
         format!("{} does not match its record", display(&dir)),
     )
+    .hint(
+        "a list that was read stays as it is: save a corrected one in returned/ under another name",
+    )
     .hint(format!(
         "see what is changed, missing or added: {}",
         suggest::command(&["review", "verify", &dir])

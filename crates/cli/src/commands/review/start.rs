@@ -21,6 +21,7 @@ use super::lists::to_fill_in;
 use super::reviewers::ReviewerOptions;
 use super::scopes::ScopeOption;
 use crate::context::Context;
+use crate::duration::date;
 use crate::error::{CliError, CliResult, Exit};
 use crate::mirror::{ago, org_name};
 use crate::output::{Cell, Column, Table};
@@ -50,7 +51,7 @@ pub struct Start {
     #[command(flatten)]
     reviewers: ReviewerOptions,
     /// Day by which decisions are due, such as 2026-12-15
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     due: Option<Date>,
     /// Folder to create [default: access-review-DATE]
     #[arg(long, value_name = "DIR")]
@@ -254,7 +255,7 @@ fn write(context: &Context, args: &Start, started: &Started, rows: &[ReviewRow])
         Column::id("reviewer", "Reviewer"),
         Column::number("rows", "Rows"),
         Column::number("own", "Own access"),
-        Column::key("list", "List"),
+        Column::key("list", "List").stays(),
         Column::text("page", "Page").on_request(),
     ];
     context.printable(&columns)?;

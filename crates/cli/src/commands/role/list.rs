@@ -4,16 +4,19 @@ use atlctl_api::GroupSearch;
 use atlctl_core::change::{HeldRole, Holder, Target, Way, Wire, held_roles, role_title};
 use atlctl_core::number::people;
 use atlctl_core::store::{App, Mirror};
+use atlctl_core::sync::Stage;
 use clap::Args;
 use futures_util::TryStreamExt as _;
 
-use super::named::one_app;
+use super::named::{not_listed, one_app};
 use crate::changes::{DirectoryOption, access_of};
 use crate::commands::group::{in_directory, named};
 use crate::commands::user::find_person;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
+use crate::mirror::ago;
 use crate::output::{Cell, Column, Table};
+use crate::ui::display;
 
 /// List roles and where they come from
 ///
@@ -54,6 +57,7 @@ pub fn run(context: &Context, args: &List) -> CliResult {
         table: Table::new("roles", columns()),
         apps: Vec::new(),
     };
+    let mut other_app = None;
     if args.person.is_none() && args.group.is_none() && args.app.is_none() {
         if args.directory.is_given() {
             return Err(CliError::usage(
@@ -78,14 +82,18 @@ pub fn run(context: &Context, args: &List) -> CliResult {
         match (&args.person, &args.group, &args.app) {
             (Some(person), ..) => of_person(context, args, &mirror, &wire, person, &mut roles)?,
             (_, Some(group), _) => of_group(context, args, &mirror, &wire, group, &mut roles)?,
-            (.., Some(app)) => {
-                let app = one_app(&mirror, app, args.site.as_deref())?;
+            (.., Some(name)) => {
+                let app = one_app(&mirror, name, args.site.as_deref())?;
                 of_app(context, args, &mirror, &wire, &app, &mut roles)?;
+                other_app = not_listed(&mirror, name, args.site.as_deref(), &app.id)?;
             }
             _ => {}
         }
     }
     context.print(roles.table)?;
+    if let Some(note) = other_app {
+        context.ui.status(display(&note));
+    }
     Ok(Exit::Done)
 }
 
@@ -281,9 +289,15 @@ fn own_of_app(context: &Context, mirror: &Mirror, app: &App, roles: &mut Roles) 
         ));
         return Ok(());
     }
-    context
-        .ui
-        .status("Roles assigned to people themselves are from the mirror.");
+    let org = context.org_title(Some(mirror))?;
+    let read = mirror.part_read_at(Stage::UserRoles.as_str())?;
+    let read = read.map_or_else(String::new, |at| {
+        let age = ago(context.now().as_second() - at.as_second());
+        format!(", read {age}")
+    });
+    context.ui.status(format!(
+        "Roles assigned to people are from the mirror of {org}{read}."
+    ));
     if own.unread > 0 {
         context.ui.status(format!(
             "Roles assigned to {} were not read {READ}.",

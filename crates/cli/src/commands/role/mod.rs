@@ -11,6 +11,7 @@ mod role_paths;
 pub use command::{Role, run};
 pub use list::{columns, place, way};
 pub use named::{
-    AppOption, Wanted as NamedRole, find as find_role, note_of_sandbox, one_app, only_app,
+    AppOption, Wanted as NamedRole, find as find_role, not_listed, note_of_sandbox, one_app,
+    only_app,
 };
 pub use role_paths::tell_ways;

@@ -78,32 +78,67 @@ pub fn note_of_sandbox(
     site: Option<&str>,
     meant: &str,
 ) -> CliResult<Option<String>> {
-    let named = apps_named(mirror, name)?;
-    if !matches!(on_site(&named, site, true).as_slice(), [one] if one.id == meant) {
-        return Ok(None);
-    }
-    let others = on_site(&named, site, false).into_iter();
-    let others: Vec<&App> = others.filter(|app| app.id != meant).collect();
-    if others.is_empty() {
-        return Ok(None);
-    }
-    let titles: Vec<String> = others.iter().map(|app| app.title()).collect();
-    let names = others.iter().map(|app| app.key_on_site());
-    let names: Vec<String> = names
-        .zip(&others)
-        .map(|(name, app)| name.unwrap_or_else(|| app.id.clone()))
-        .collect();
-    Ok(Some(match titles.as_slice() {
-        [one] => format!(
+    let others = namesakes(mirror, name, site, meant)?;
+    let (titles, names): (Vec<String>, Vec<String>) = others.into_iter().unzip();
+    Ok(match titles.as_slice() {
+        [] => None,
+        [one] => Some(format!(
             "{one} is a sandbox's app of the same name and stays unchanged; to change it, name it {}",
             names.concat()
-        ),
-        several => format!(
+        )),
+        several => Some(format!(
             "{} are sandboxes' apps of the same name and stay unchanged; to change one, name it {}",
             several.join(" and "),
             names.join(" or ")
-        ),
-    }))
+        )),
+    })
+}
+
+/// The same for the reader of a list of this app alone.
+///
+/// # Errors
+/// As [`note_of_sandbox`].
+pub fn not_listed(
+    mirror: &Mirror,
+    name: &str,
+    site: Option<&str>,
+    listed: &str,
+) -> CliResult<Option<String>> {
+    let others = namesakes(mirror, name, site, listed)?;
+    let (titles, names): (Vec<String>, Vec<String>) = others.into_iter().unzip();
+    Ok(match titles.as_slice() {
+        [] => None,
+        [one] => Some(format!(
+            "{one} is a sandbox's app of the same name and is not listed; to list it, name it {}.",
+            names.concat()
+        )),
+        several => Some(format!(
+            "{} are sandboxes' apps of the same name and are not listed; to list one, name it {}.",
+            several.join(" and "),
+            names.join(" or ")
+        )),
+    })
+}
+
+/// The apps of sandboxes with the name of the app that is meant, and a name that each alone has.
+fn namesakes(
+    mirror: &Mirror,
+    name: &str,
+    site: Option<&str>,
+    meant: &str,
+) -> CliResult<Vec<(String, String)>> {
+    let named = apps_named(mirror, name)?;
+    if !matches!(on_site(&named, site, true).as_slice(), [one] if one.id == meant) {
+        return Ok(Vec::new());
+    }
+    let others = on_site(&named, site, false).into_iter();
+    let others = others.filter(|app| app.id != meant);
+    Ok(others
+        .map(|app| {
+            let own = app.key_on_site().unwrap_or_else(|| app.id.clone());
+            (app.title(), own)
+        })
+        .collect())
 }
 
 /// The apps on this site. `prefer`: an app of a sandbox is not meant where there is another.

@@ -11,8 +11,8 @@ use crate::output::{Cell, Column, Table};
 
 /// List runs, newest first
 ///
-/// Reads the records of runs on this machine, not the mirror. Where there are some, "Not made" counts the changes that were refused or
-/// failed; "Unsettled" those that are not sent yet or whose outcome is unknown. `run show` lists each by itself.
+/// Reads the records of runs on this machine, not the mirror. Columns that appear only if a run has such changes:
+/// "Not made" (refused or failed) and "Unsettled" (not sent yet, or the outcome is unknown). `run show` lists each.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -108,6 +108,8 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
     for row in rows {
         table.push(row);
     }
+    let org = context.org_title(None)?;
+    context.ui.status(format!("Runs on this machine in {org}."));
     context.print(table)?;
     Ok(Exit::Done)
 }

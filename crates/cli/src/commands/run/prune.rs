@@ -11,7 +11,7 @@ use crate::error::{CliResult, Exit};
 
 /// Remove the records of old runs
 ///
-/// Removes plan, journal and results of runs that started before that time. A removed run can no longer be shown,
+/// Removes plan, journal and results of runs that started longer ago than --older-than. A removed run can no longer be shown,
 /// verified or undone. Runs that are in progress or can be resumed stay. Runs whose records are damaged or lost stay,
 /// too, unless --damaged removes what is left of them.
 #[derive(Debug, Args)]

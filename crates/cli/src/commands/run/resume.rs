@@ -19,8 +19,8 @@ use crate::error::{CliError, CliResult, Kind};
 /// Resume an interrupted run
 ///
 /// First asks Atlassian about requests with an unknown outcome, once they can no longer be in progress. Then reads
-/// everyone who has not been changed yet, and skips people who were changed by someone else or are now protected.
-/// Never repeats a completed change.
+/// everyone who has not been changed yet, and skips people who were changed by someone else, are now protected, or were
+/// suspended or deactivated since, as of the last sync. Never repeats a completed change.
 ///
 /// Asks for confirmation when the run started more than a day ago; --yes skips the question.
 #[derive(Debug, Args)]

@@ -42,7 +42,7 @@ pub(super) fn columns(changes: &[Change]) -> Vec<Column> {
     vec![
         Column::time("at", "Found"),
         Column::key("name", "Name"),
-        Column::text("change", "Change"),
+        Column::text("change", "Change").stays(),
         shown_if(Column::text("by", "By"), |change| {
             matches!(change.logged, Logged::Event(_))
         }),
@@ -50,7 +50,7 @@ pub(super) fn columns(changes: &[Change]) -> Vec<Column> {
             change.through.is_some()
         }),
         Column::text("run", "Run"),
-        Column::sentence("what", "What"),
+        Column::sentence("what", "What").stays(),
         Column::text("before", "Before").on_request(),
         Column::text("after", "After").on_request(),
         Column::text("of", "Of").on_request(),

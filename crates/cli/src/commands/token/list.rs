@@ -74,7 +74,7 @@ pub fn run(context: &Context, args: &List) -> CliResult {
     listing.print_live(context, tokens, cell)?;
     if unknown.get() > 0 {
         context.ui.status(format!(
-            "{} left out, because it is unknown whether the filters match",
+            "{} left out: it is unknown whether they match the filters",
             counted(unknown.get(), "token", "tokens")
         ));
     }

@@ -109,7 +109,7 @@ fn matching(
     }
     if unknown > 0 {
         context.ui.status(format!(
-            "{} left out, because it is unknown whether the filters match",
+            "{} left out: it is unknown whether they match the filters",
             counted(unknown, "token", "tokens")
         ));
     }

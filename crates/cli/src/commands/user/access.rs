@@ -73,9 +73,9 @@ fn group(group: GroupName) -> Object {
 /// An app with its site, and the last activity in it.
 fn app(app: AppAccess) -> Object {
     let last = match app.last_active {
-        Some(at) => at.strftime("%Y-%m-%d").to_string(),
-        None if app.activity_known => "never".to_owned(),
-        None => "?".to_owned(),
+        Some(at) => format!("last active {}", at.strftime("%Y-%m-%d")),
+        None if app.activity_known => "never active".to_owned(),
+        None => "activity unknown".to_owned(),
     };
     let key = app.key.as_deref().unwrap_or(&app.id);
     let words = match &app.site {

@@ -6,7 +6,7 @@ use crate::changes::{ChangePeople, From, verbs};
 use crate::context::Context;
 use crate::error::CliResult;
 
-/// Delete managed accounts after 14 days
+/// Delete managed accounts, with 14 days to cancel
 ///
 /// Deactivates the accounts at once and deletes them for good after 14 days. Until then, `user cancel-delete` or an
 /// undo keeps them; after that, nothing brings them back. Works for managed accounts only. To take people out of a

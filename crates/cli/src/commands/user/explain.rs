@@ -15,7 +15,7 @@ use super::find_person::find_person;
 use super::unknown_ways::tell_unknown;
 use super::without::Without;
 use crate::changes::{DirectoryOption, access_of};
-use crate::commands::role::{one_app, way};
+use crate::commands::role::{not_listed, one_app, way};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::output::{Cell, Column, Table};
@@ -134,6 +134,11 @@ pub fn run(context: &Context, args: &Explain) -> CliResult {
         }
     }
     context.print(table)?;
+    if let (Some(name), [app]) = (&args.app, apps.as_slice())
+        && let Some(note) = not_listed(&mirror, name, args.site.as_deref(), &app.id)?
+    {
+        context.ui.status(display(&note));
+    }
     for reason in reasons {
         context.ui.status(format!("Seat unknown: {reason}."));
     }
@@ -258,7 +263,7 @@ fn columns(with_remains: bool, past: bool) -> Vec<Column> {
         Column::key("app", "App"),
         Column::text("role", "Role"),
         // Why the person has it: the question.
-        Column::text("from", "From").stays(),
+        Column::sentence("from", "From").stays(),
         Column::text("seat", "Takes a seat"),
     ];
     if with_remains {

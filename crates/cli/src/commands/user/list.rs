@@ -30,7 +30,7 @@ Examples:
 pub struct List {
     #[command(flatten)]
     filter: Filter,
-    /// Only people who are gone from the organization (other lists show what is gone beside the rest)
+    /// Only people who are gone from the organization (in other lists, --gone adds them to the rest)
     #[arg(long, help_heading = "Filters")]
     gone: bool,
 }
@@ -40,11 +40,21 @@ pub struct List {
 /// # Errors
 /// When a flag is not understood, or the mirror or the server cannot be read.
 pub fn run(context: &Context, args: List) -> CliResult {
-    let listing = Listing::new(
-        context,
-        "people",
-        showing(columns(), args.filter.filtered_columns()),
-    );
+    let mut all = showing(columns(), args.filter.filtered_columns());
+    if let Some(heading) = args
+        .filter
+        .activity_in_apps()
+        .filter(|_| !context.global.live)
+    {
+        // Activity in any app says nothing of the one that was asked about.
+        for column in all.iter_mut().filter(|column| column.is("last_active")) {
+            *column = column.clone().on_request();
+        }
+        let after = all.iter().position(|column| column.is("last_active"));
+        let in_app = Column::time("last_active_in_app", heading).in_tables();
+        all.insert(after.unwrap_or(0), in_app.stays());
+    }
+    let listing = Listing::new(context, "people", all);
     if context.global.live {
         args.filter.must_be_live(args.gone)?;
         return live::list(context, &args.filter, listing);
@@ -108,11 +118,11 @@ pub fn columns() -> Vec<Column> {
         Column::time("last_active", "Last active"),
         Column::id("account_id", "Account ID").on_request(),
         Column::text("nickname", "Nickname").on_request(),
-        Column::text("account_type", "Type").on_request(),
-        Column::text("account_status", "Account").on_request(),
-        Column::text("membership_status", "Membership").on_request(),
+        Column::text("account_type", "Account type").on_request(),
+        Column::text("account_status", "Account status").on_request(),
+        Column::text("membership_status", "Directory status").on_request(),
         Column::text("management_source", "Source").on_request(),
-        Column::text("email_verified", "Verified").on_request(),
+        Column::text("email_verified", "Email verified").on_request(),
         Column::text("mfa_enabled", "Two-step").on_request(),
         Column::text("org_admin", "Org admin").on_request(),
         Column::companion("activity_known", "Activity known"),

@@ -74,6 +74,6 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
     let details = AppRoles::mirrored(context, &mirror, &person)?.add(details);
     let sign_in = SignIn::mirrored(&mirror, &person)?;
     let recent = Recent::mirrored(context, &mirror, &person)?;
-    context.print_details(recent.add(sign_in.add(details)))?;
+    context.print_details(recent.add(sign_in.add(details, context.now())))?;
     Ok(Exit::Done)
 }

@@ -204,7 +204,9 @@ impl Found {
         }
         let details = access::add(context, details, self.has);
         // Where roles in apps come from, only calls for each group would tell: see user explain --live.
-        let details = self.sign_in.add(AppRoles::default().add(details));
+        let details = self
+            .sign_in
+            .add(AppRoles::default().add(details), context.now());
         // Neither is read from Atlassian: one would read the whole log for them, and history is the mirror's own.
         Recent::default().add(details)
     }

@@ -57,14 +57,18 @@ impl SignIn {
     }
 
     /// Adds the identity provider's records and the API tokens.
-    pub(super) fn add(self, details: Details) -> Details {
+    pub(super) fn add(self, details: Details, now: Timestamp) -> Details {
         details
             .field(
                 "identity_provider",
                 "Identity provider",
                 cells(self.records, record),
             )
-            .field("tokens", "API tokens", cells(self.tokens, token))
+            .field(
+                "tokens",
+                "API tokens",
+                cells(self.tokens, |one| token(one, now)),
+            )
     }
 }
 
@@ -103,7 +107,7 @@ fn record(record: ProviderRecord) -> Object {
         .field("active", Cell::truth(record.active))
 }
 
-fn token(token: OwnedToken) -> Object {
+fn token(token: OwnedToken, now: Timestamp) -> Object {
     let day = |at: Timestamp| at.strftime("%Y-%m-%d").to_string();
     let used = match token.last_used {
         Some(at) => format!("used {}", day(at)),
@@ -112,7 +116,10 @@ fn token(token: OwnedToken) -> Object {
     };
     let label = token.label.clone().unwrap_or_else(|| token.id.clone());
     let words = match token.expires {
-        Some(at) => format!("{label}: {used}, expires {}", day(at)),
+        Some(at) => {
+            let expires = if at <= now { "expired" } else { "expires" };
+            format!("{label}: {used}, {expires} {}", day(at))
+        }
         None => format!("{label}: {used}"),
     };
     Object::new(words)

@@ -154,6 +154,12 @@ impl Machine {
         !self.closed && self.is_open()
     }
 
+    /// Whether rows were not sent.
+    #[must_use]
+    pub fn has_unsent(&self) -> bool {
+        self.rows.contains(&State::Planned)
+    }
+
     /// Whether rows are unsettled: not sent, or with an unknown outcome.
     #[must_use]
     pub fn is_open(&self) -> bool {

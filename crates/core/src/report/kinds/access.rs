@@ -149,13 +149,17 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
                 if with == 1 { "has" } else { "have" },
                 counted(holdings.apps.len() as u64, "app", "apps"),
                 at_least(
-                    counted(rows.len() as u64, "app access", "app accesses"),
+                    counted(
+                        rows.len() as u64,
+                        "person-and-app pair",
+                        "person-and-app pairs"
+                    ),
                     may_be_pairs
                 ),
                 match app_accounts {
                     0 => String::new(),
                     some => format!(
-                        ", {} of them of accounts of apps",
+                        ", {} of them by app accounts",
                         at_least(grouped(some), may_be_apps)
                     ),
                 }
@@ -175,11 +179,11 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
     );
     report.unknown_of(
         no_kind.len() as u64 + may_be_without,
-        "the account type is unknown; they count neither as people nor as accounts of apps",
+        "the account type is unknown; they count neither as people nor as app accounts",
         "",
     );
     report.figures = vec![
-        Figure::plain("external", "app accesses of external users", external)
+        Figure::plain("external", "access by external users", external)
             .undecided(may_have + of_unknown),
         Figure::plain(
             "without",
@@ -190,13 +194,9 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
         Figure::plain("unknown", "people with unknown apps", unapped)
             .undecided(people.may_be_more()),
         Figure::plain("with", "people with access", with).undecided(may_be_with),
-        Figure::plain(
-            "app_accounts",
-            "app accesses of accounts of apps",
-            app_accounts,
-        )
-        .undecided(may_be_apps),
-        Figure::plain("pairs", "app accesses", rows.len() as u64).undecided(may_be_pairs),
+        Figure::plain("app_accounts", "access by app accounts", app_accounts)
+            .undecided(may_be_apps),
+        Figure::plain("pairs", "person-and-app pairs", rows.len() as u64).undecided(may_be_pairs),
     ];
     let parts: Vec<[u64; 4]> = numbers.iter().map(Numbers::parts).collect();
     let bars = top_apps(&holdings, &parts)
@@ -209,7 +209,7 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
     let parts = [
         ("managed", Color::Plain),
         ("external", Color::Warning),
-        ("account of an app", Color::Other),
+        ("app account", Color::Other),
         ("unknown", Color::Unknown),
     ];
     report.charts = vec![Chart {

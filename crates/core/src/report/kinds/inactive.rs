@@ -180,7 +180,7 @@ pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
         .undecided(may_be + of(|of| of.is_external().is_none())),
         Figure::plain(
             "apps",
-            "inactive accounts of apps",
+            "inactive app accounts",
             of(|of| of.is_person() == Some(false)),
         )
         .undecided(may_be + of(|of| of.is_person().is_none())),

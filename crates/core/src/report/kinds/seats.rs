@@ -189,7 +189,7 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
     report.unknown.extend(of_so_many(
         of_no_kind,
         ("seat", "seats"),
-        "the account type is unknown, so they may be of accounts of apps; they are in no number, and no estimate includes them",
+        "the account type is unknown, so they may be of app accounts; they are in no number, and no estimate includes them",
     ));
     if !app_accounts.is_empty() {
         report.notes.push(format!(
@@ -197,8 +197,8 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
             with_verb(
                 app_accounts.len() as u64,
                 0,
-                "account of an app is",
-                "accounts of apps are"
+                "app account is",
+                "app accounts are"
             ),
             if app_accounts.len() == 1 {
                 "such accounts"
@@ -222,7 +222,7 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         None => report.unknown.push(never_read(
             request,
             ("The roles of groups", "group-roles"),
-            "it is unknown who gets an app in several ways",
+            "it is unknown to whom an app is given in more than one way",
         )?),
         Some(ways) => report.unknown.extend(ways.unknown(request)),
     }
@@ -256,13 +256,13 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         .undecided(may_have + no_status.iter().sum::<u64>()),
         Figure::plain(
             "other_status",
-            "people to be deleted, not invited or otherwise not active, per app",
+            "other people who are not active, per app",
             sum(Use::Other),
         )
         .undecided(may_have + no_status.iter().sum::<u64>()),
         Figure::new(
             "several_ways",
-            "seats that people get in several ways",
+            "seats given in more than one way",
             known(several.as_ref().map(|several| several.iter().sum())),
             Tone::Plain,
         )
@@ -395,7 +395,7 @@ fn notes(
         );
     } else if !unpriced.is_empty() {
         report.unknown.push(format!(
-            "Without a price, and in no cost: {}.",
+            "No price, so not in any cost: {}.",
             unpriced.join(", ")
         ));
     }

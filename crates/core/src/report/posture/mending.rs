@@ -29,16 +29,16 @@ pub(super) fn mending(
         return Ok(Vec::new());
     }
     let own = of_check(request, check);
-    let why = |what: &str| {
+    let why = |count: u64, what: &str| {
         format!(
             "fix {} ({} found). {}{what}",
             check.id,
-            grouped(found.len() as u64),
+            grouped(count),
             check.why.trim_end_matches('.')
         )
     };
     let next = |what: &str, command| NextCommand {
-        what: why(what),
+        what: why(found.len() as u64, what),
         command,
     };
     // A file of its own for each check: the plans are made one after the other.
@@ -58,12 +58,25 @@ pub(super) fn mending(
         Mend::ByHand(how) => vec![next(&format!(". {}", capital(how)), String::new())],
         Mend::ByHandThen(how, to) => vec![next(&format!(". {}", capital(how)), pipe(to))],
         Mend::TakesApps => {
-            let with = apps_never_used(&of_apps.never_used, found);
+            let people = people_of(found);
+            let with = apps_never_used(&of_apps.never_used, &people);
             let with: Vec<&App> = with.iter().filter_map(|at| apps.apps.get(*at)).collect();
             let commands = own.app_removals("found", &with, RowOf::App, Some(check.id))?;
+            // One command for each app, in their order, each about its own people.
+            let counts = with.iter().map(|app| {
+                let of_app = |(no, at): &&(i64, usize)| {
+                    let is_it = apps.apps.get(*at).is_some_and(|one| one.id == app.id);
+                    is_it && people.contains(no)
+                };
+                of_apps.never_used.iter().filter(of_app).count() as u64
+            });
             commands
                 .into_iter()
-                .map(|one| next(&format!(". {}", capital(&one.what)), one.command))
+                .zip(counts)
+                .map(|(one, count)| NextCommand {
+                    what: why(count, &format!(". {}", capital(&one.what))),
+                    command: one.command,
+                })
                 .collect()
         }
     })
@@ -87,15 +100,17 @@ fn of_check<'a>(request: &Request<'a>, check: &Check) -> Request<'a> {
     }
 }
 
-/// The apps that people among these have never used.
-fn apps_never_used(never_used: &[(i64, usize)], found: &[Subject]) -> BTreeSet<usize> {
-    let found: HashSet<i64> = found
-        .iter()
-        .filter_map(|subject| match subject {
-            Subject::Person(no) => Some(*no),
-            Subject::Credential(..) | Subject::Other(..) => None,
-        })
-        .collect();
-    let of_found = never_used.iter().filter(|(no, _)| found.contains(no));
-    of_found.map(|(_, app)| *app).collect()
+/// The people among these.
+fn people_of(found: &[Subject]) -> HashSet<i64> {
+    let people = found.iter().filter_map(|subject| match subject {
+        Subject::Person(no) => Some(*no),
+        Subject::Credential(..) | Subject::Other(..) => None,
+    });
+    people.collect()
+}
+
+/// The apps that these people have never used.
+fn apps_never_used(never_used: &[(i64, usize)], people: &HashSet<i64>) -> BTreeSet<usize> {
+    let of_people = never_used.iter().filter(|(no, _)| people.contains(no));
+    of_people.map(|(_, app)| *app).collect()
 }

@@ -2,7 +2,7 @@
 -- The reference page is generated from this file: the comment above a view says what a row is, the comment
 -- after a column what it holds.
 
--- view user: a person or app in the organization, including those that are gone
+-- view user: a person or app account in the organization, including those that are gone
 CREATE VIEW user AS SELECT
   u.account_id AS account_id, -- Atlassian account ID
   u.email AS email, -- address

@@ -7,6 +7,7 @@ use atlctl_signin::Credentials;
 use atlctl_signin::store::{CredentialStore as _, MemoryStore};
 use futures_util::TryStreamExt as _;
 
+use super::super::status::may_work;
 use crate::config::Profile;
 use crate::connect::SessionWriter;
 use crate::context::Context;
@@ -63,11 +64,18 @@ fn organization(
     let orgs = match orgs {
         Ok(orgs) => orgs,
         Err(error) => {
-            return match &context.global.org {
+            // A session is for the organization of the profile, unless another one is named.
+            let of_profile = profile.org.as_ref();
+            let of_profile = of_profile.filter(|_| credentials.api_key.is_none());
+            return match context.global.org.as_ref().or(of_profile) {
                 Some(org) if limited(context, client, credentials, &error, org)? => {
-                    context.ui.warning(
-                        "the API key may not list organizations; see what works: atlctl doctor",
-                    );
+                    let kind = match &credentials.api_key {
+                        Some(_) => "API key",
+                        None => "session",
+                    };
+                    context.ui.warning(format!(
+                        "the {kind} may not list organizations; see what works: atlctl doctor"
+                    ));
                     Ok(Some((org.clone(), None)))
                 }
                 _ => Err(refused(error, credentials)),
@@ -124,7 +132,8 @@ fn organization(
     }
 }
 
-/// Whether a key that may not list organizations may do anything else: keys can be made with few scopes.
+/// Whether a credential that may not list organizations may do anything else: keys can be made with few scopes, and a
+/// session that this call is forbidden to may be allowed others.
 fn limited(
     context: &Context,
     client: &Client,
@@ -132,7 +141,7 @@ fn limited(
     error: &Error,
     org: &str,
 ) -> CliResult<bool> {
-    if !is_refused(error) || credentials.api_key.is_none() {
+    if !may_work(error, credentials) {
         return Ok(false);
     }
     context.block_on(crate::commands::doctor::any_call_works(client, org))
@@ -155,7 +164,12 @@ fn refused(error: Error, credentials: &Credentials) -> CliError {
         return CliError::from(error).without_hints().hint(
             "the account that you signed in with in the browser must be an organization admin: sign in there with one \
              that is, then copy the session again",
-        );
+        )
+        .hint(hint_to_change(
+            "if it is one, name your organization",
+            &[],
+            "--org ID",
+        ));
     }
     // A hint to sign in is useless during a sign-in.
     let said = CliError::from(error).of_kind(Kind::SignIn).without_hints();

@@ -12,6 +12,7 @@ use super::{borrow, capture, check, org_change, prompt, save, stdin, target, win
 use crate::config::{ConfigFile, Profile};
 use crate::connect::StoreKind;
 use crate::context::{Context, DEFAULT_PROFILE};
+use crate::duration::date;
 use crate::error::{CliError, CliResult, Exit};
 use crate::secret_argument;
 use crate::suggest;
@@ -63,7 +64,7 @@ pub struct Login {
     #[arg(long)]
     api_key_stdin: bool,
     /// Expiry date of the API key, as shown in the admin portal; `auth status` and `doctor` warn before it
-    #[arg(long, value_name = "YYYY-MM-DD", requires = "api_key_stdin")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date, requires = "api_key_stdin")]
     key_ends: Option<jiff::civil::Date>,
     /// Where to store the credential [default: the profile's store, else the keyring]
     #[arg(long, value_enum, value_name = "STORE")]

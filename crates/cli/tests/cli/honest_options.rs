@@ -1,0 +1,202 @@
+//! Options and lists that say what they are about: none is ignored, and each list names its organization.
+
+use atlctl_sim::SimConfig;
+
+use crate::common::Place;
+use crate::moving;
+
+/// A change selects people from the mirror, so `--live` would promise too much; and what has no rows has none to sort.
+#[test]
+fn options_that_would_be_ignored_are_refused() {
+    let place = Place::synced();
+    let moved = [
+        "policy",
+        "move",
+        "--inactive",
+        "300d",
+        "--to",
+        "x",
+        "--live",
+    ];
+    insta::assert_snapshot!(place.run(&moved), @"
+    ------- stderr -------
+    Error: --live works with lists, show and explain; a change reads Atlassian before its plan anyway, and filters select people from the mirror
+    Hint: update the mirror: atlctl sync
+    [exit status: 2]
+    ");
+    for args in [
+        &["snapshot", "diff", "--live"][..],
+        &["review", "list", "--live"],
+        &["undo", "last", "--live"],
+    ] {
+        let output = place.run(args);
+        assert_eq!(output.code, 2, "{output}");
+        assert!(output.stderr.contains("--live works with"), "{output}");
+    }
+    insta::assert_snapshot!(place.run(&["sync", "--columns", "x", "--limit", "3"]), @"
+    ------- stderr -------
+    Error: this command prints no rows; leave out --columns and --limit
+    [exit status: 2]
+    ");
+    for args in [
+        &["user", "show", "ada.admin@acme.example", "--sort", "nope"][..],
+        &["doctor", "--limit", "2"],
+        &["org", "show", "--limit", "2"],
+    ] {
+        let output = place.run(args);
+        assert_eq!(output.code, 2, "{output}");
+        assert!(output.stderr.contains("prints no rows"), "{output}");
+    }
+    assert!(
+        place
+            .run(&["doctor", "--columns", "check", "--limit", "2"])
+            .stdout
+            .lines()
+            .count()
+            <= 3
+    );
+}
+
+/// The last activity in any app would contradict the filter.
+#[test]
+fn people_inactive_in_an_app_have_the_activity_there() {
+    let place = Place::synced();
+    let list = ["user", "list", "--app", "confluence", "--inactive", "90d"];
+    let table = place.run(&[&list[..], &["--limit", "3"]].concat());
+    assert!(
+        table.stdout.contains("Last active in confluence (UTC)"),
+        "{table}"
+    );
+    assert!(!table.stdout.contains("Last active (UTC)"), "{table}");
+    let csv = place.run(&[&list[..], &["-o", "csv"]].concat());
+    assert!(!csv.stdout.contains("last_active_in_app"), "{csv}");
+    let never = place.run(&["user", "list", "--app", "confluence", "--never-active"]);
+    let said = "Last active in confluence (UTC): never";
+    assert!(never.to_string().contains(said), "{never}");
+    let two = ["--app", "jira", "--app", "confluence", "--inactive", "90d"];
+    place.run(&[&["user", "list"], &two[..]].concat()).expect(0);
+}
+
+/// Nothing was interrupted: people were never asked for.
+#[test]
+fn a_mirror_of_events_alone_is_no_interrupted_sync() {
+    let place = Place::with_key(SimConfig::default());
+    place.run(&["sync", "--only", "events"]).expect(0);
+    insta::assert_snapshot!(place.run(&["user", "list"]), @"
+    ------- stderr -------
+    Error: the organization has not been mirrored yet
+    Hint: mirror it: atlctl sync
+    [exit status: 1]
+    ");
+}
+
+#[test]
+fn a_list_of_one_app_names_the_sandbox_that_is_not_listed() {
+    let place = Place::synced();
+    let listed = place.run(&["role", "list", "--app", "jira", "--limit", "1"]);
+    let says = "Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and is not listed";
+    assert!(listed.stderr.contains(says), "{listed}");
+    let only = place.run(&["role", "list", "--app", "bitbucket", "--limit", "1"]);
+    assert!(!only.stderr.contains("sandbox"), "{only}");
+}
+
+#[test]
+fn lists_name_their_organization() {
+    let place = Place::named();
+    for args in [
+        &["user", "list", "--live", "--limit", "1"][..],
+        &["group", "list", "--live", "--limit", "1"],
+        &["policy", "list", "--live"],
+        &["run", "list"],
+    ] {
+        let output = place.run(args);
+        assert!(output.stderr.contains("Acme (simulated)."), "{output}");
+    }
+}
+
+#[test]
+fn a_date_that_is_none_is_explained() {
+    let place = Place::synced();
+    let start = [
+        "review",
+        "start",
+        "--scope",
+        "role:org-admin",
+        "--reviewer",
+        "a@b.example",
+        "--due",
+        "foo",
+    ];
+    insta::assert_snapshot!(place.run(&start), @r#"
+    ------- stderr -------
+    Error: invalid value "foo" for --due: use a date such as 2026-12-15
+    Hint: see the options: atlctl review start --help
+    [exit status: 2]
+    "#);
+}
+
+/// A person with several rows is one person.
+#[test]
+fn people_excluded_from_an_undo_are_counted_once() {
+    let place = moving::Place::new(SimConfig::default());
+    let one = place.listed(1).remove(0).email;
+    place
+        .run(&["user", "offboard", &one, "--yes", "--confirm", "3", "-q"])
+        .expect(0);
+    let undo = place.run(&["undo", "last", "--except", &one, "--dry-run"]);
+    assert!(
+        undo.stderr.contains("1 person excluded (--except)"),
+        "{undo}"
+    );
+}
+
+/// It may work the next time: nothing says that the part may not be read.
+#[test]
+fn a_part_that_the_server_failed_to_give_failed() {
+    let place = Place::with_key(SimConfig::default());
+    place.control().fault("POST */groups/search 503").unwrap();
+    place.control().fault("GET */groups 503").unwrap();
+    let sync = place.run(&["sync", "--only", "groups"]);
+    assert!(
+        sync.stderr
+            .contains("the groups could not be read this time"),
+        "{sync}"
+    );
+    let sql = "SELECT state FROM part WHERE part = 'groups'";
+    let state = place.run(&["sql", sql, "-o", "csv", "-q"]);
+    assert_eq!(state.stdout, "state\nfailed\n", "{state}");
+}
+
+/// After `auth logout`, nothing is left to sign in with.
+#[test]
+fn the_overview_knows_that_nobody_is_signed_in() {
+    let place = Place::new(SimConfig::default());
+    let key = place.sim.api_key();
+    let login = ["auth", "login", "--api-key-stdin", "--store", "file"];
+    place.run_with(&login, &key).expect(0);
+    let before = place.run(&[]);
+    assert!(before.stdout.contains("Signed in     yes"), "{before}");
+    place.run(&["auth", "logout"]).expect(0);
+    let after = place.run(&[]);
+    assert!(after.stdout.contains("Signed in     no\n"), "{after}");
+    assert!(
+        after.stdout.contains("Next:\n  atlctl auth login"),
+        "{after}"
+    );
+}
+
+#[test]
+fn a_damaged_configuration_is_said_in_one_line() {
+    let place = Place::synced();
+    let config = place.env.home().join(".config/atlctl/config.toml");
+    std::fs::write(&config, "default_profile = \"work\"\nfoo = [\n").unwrap();
+    insta::assert_snapshot!(place.run(&["doctor"]), @"
+    ok           program  atlctl 0.1.0 (linux, x86_64)
+    failed       profile  [HOME]/.config/atlctl/config.toml is not a valid configuration: line
+                            2, column 8: unclosed array, expected `]`
+                          -> edit the file: fix line 2
+    ------- stderr -------
+    2 checks: 1 failed, 0 warnings, 0 not checked.
+    [exit status: 1]
+    ");
+}
