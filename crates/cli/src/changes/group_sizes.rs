@@ -14,8 +14,8 @@ use crate::error::CliResult;
 /// Groups in one search, at most, which are more than a summary shows.
 const GROUPS: usize = 10;
 
-/// Reads how many members the groups have in which the plan changes most people, with one request. Where Atlassian does not say, the totals are
-/// the mirror's.
+/// Reads how many members the groups have in which the plan changes most people, with one request. Where Atlassian does
+/// not say, the totals are the mirror's.
 ///
 /// # Errors
 /// When it is interrupted.

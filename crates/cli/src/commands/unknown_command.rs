@@ -75,7 +75,11 @@ mod tests {
     #[test]
     fn every_hint_ends_with_a_command_that_parses() {
         for lead in leads().filter(|lead| lead.noun != "*") {
-            let (_, line) = lead.hint.rsplit_once(": atlctl ").unwrap();
+            // What atlctl cannot do may be possible in the admin portal alone.
+            let Some((_, line)) = lead.hint.rsplit_once(": atlctl ") else {
+                assert!(lead.hint.contains("admin portal"), "{}", lead.hint);
+                continue;
+            };
             let words = shlex::split(line).unwrap();
             let words = std::iter::once("atlctl".to_owned()).chain(words);
             if let Err(error) = tree().try_get_matches_from(words) {

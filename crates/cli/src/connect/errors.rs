@@ -106,7 +106,7 @@ fn hints(error: &Error) -> &'static [&'static str] {
             &["the credential has expired or is not accepted; sign in: atlctl auth login"]
         }
         ErrorKind::NoCredential => &[
-            "sign in: atlctl auth login",
+            "to sign in with one: atlctl auth login",
             "see what you have: atlctl auth status",
         ],
         ErrorKind::Forbidden => &[

@@ -310,6 +310,7 @@ fn what_was_changed_is_found_and_nothing_is_done_with_it() {
     insta::assert_snapshot!(refused, @"
     ------- stderr -------
     Error: q4 does not match its record
+    Hint: a list that was read stays as it is: save a corrected one in returned/ under another name
     Hint: see what is changed, missing or added: atlctl review verify q4
     [exit status: 5]
     ");

@@ -276,6 +276,7 @@ fn mistakes_are_explained() {
     insta::assert_snapshot!(run(&["GET", "/gateway/api/adminhub/um/org/{org}/users"]), @"
     ------- stderr -------
     Error: this portal call requires a browser session (GET /adminhub/um/org/{id}/users)
+    Hint: to sign in with one: atlctl auth login
     Hint: see what you have: atlctl auth status
     [exit status: 4]
     ");

@@ -53,7 +53,7 @@ fn a_database_gets_the_views_and_follows_them() {
     );
     assert_eq!(
         server.sql("SELECT col_description('acme.user'::regclass, 2), obj_description('acme.user'::regclass)"),
-        "address|a person or app in the organization, including those that are gone"
+        "address|a person or app account in the organization, including those that are gone"
     );
     let indexes = server
         .sql("SELECT count(*) FROM pg_indexes WHERE schemaname = 'acme' AND tablename = 'user'");

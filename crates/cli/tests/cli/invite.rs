@@ -365,7 +365,7 @@ fn slips_in_rows_are_reported_at_once_and_skipped() {
     insta::assert_snapshot!(place.run(&invite), @r#"
     ------- stderr -------
     list.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people (2 in rows that cannot be used)
-    Skipped 1 row above the headings
+    Skipped 1 row above the headings: "Invitations"
       line 6: "team-ooo5" cannot be used: no group "team-ooo5" in the organization (in the row of bob@new.example)
       line 6: "jira-user" cannot be used: no group "jira-user" in the organization; did you mean "jira-users"?
       line 6: "jira-softwear" cannot be used: unknown app "jira-softwear"; did you mean "jira-software"?
@@ -379,7 +379,7 @@ fn slips_in_rows_are_reported_at_once_and_skipped() {
     ann@new.example  change  invitation with group team-0005: not in the organization → invited  -
     ------- stderr -------
     list.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people (2 in rows that cannot be used)
-    Skipped 1 row above the headings
+    Skipped 1 row above the headings: "Invitations"
     Warning: 2 rows of list.csv cannot be used and are left out:
       line 6: "team-ooo5" cannot be used: no group "team-ooo5" in the organization (in the row of bob@new.example)
       line 6: "jira-user" cannot be used: no group "jira-user" in the organization; did you mean "jira-users"?

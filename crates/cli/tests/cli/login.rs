@@ -292,6 +292,7 @@ fn a_session_of_somebody_who_is_no_admin_has_not_expired() {
     Hint: [HOME]/copied.txt contains a live session: delete it once you are signed in
     Error: A fault of the simulator (HTTP 403; GET /admin/v1/orgs)
     Hint: the account that you signed in with in the browser must be an organization admin: sign in there with one that is, then copy the session again
+    Hint: if it is one, name your organization: atlctl auth login --capture [HOME]/copied.txt --store none --org ID
     [exit status: 1]
     ");
 }

@@ -180,6 +180,8 @@ fn plan(rows: usize) -> Plan {
             count: Some(3),
         }],
         unknown: 0,
+        leavers: [("new".to_owned(), 2)].into(),
+        unknown_leavers: 1,
         moved: None,
     }];
     plan
