@@ -160,7 +160,6 @@ mod recent_changes;
 mod recent_changes_by_act;
 mod recent_events;
 mod reference;
-mod refused_after_lost;
 mod refused_parts;
 mod rehearse;
 mod rehearse_verbs;

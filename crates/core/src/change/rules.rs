@@ -82,12 +82,6 @@ pub trait Rules: fmt::Debug + Sync {
         of
     }
 
-    /// Whether "not found" may be the answer to a change to `to` although an earlier request made it: what was taken away
-    /// is not found again.
-    fn may_be_gone(&self, _of: &[String], _to: &Value) -> bool {
-        true
-    }
-
     /// Whether two values are one state, said of different things.
     fn are_same(&self, one: &Value, other: &Value) -> bool {
         one == other

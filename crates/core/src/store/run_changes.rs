@@ -156,7 +156,11 @@ fn history(
             after: Some(after),
             since: run.planned_at.as_second(),
         };
-        run_found::take(change, sought)?
+        // It is the run's since the run read it back.
+        run_found::take(change, sought)?.map(|found| Found {
+            at: row.at.as_second(),
+            ..found
+        })
     } else {
         None
     };

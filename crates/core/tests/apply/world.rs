@@ -300,12 +300,6 @@ impl World {
                 (soon, Err(error))
             }
             Fate::Denied(kind) => {
-                // What was added is there, and is not said to be not found.
-                let is_there = !facet.kind.may_be_gone(&facet.of, to);
-                let kind = match kind {
-                    ErrorKind::NotFound if is_there => ErrorKind::Conflict,
-                    kind => kind,
-                };
                 self.change(facet, to, subjects, now, soon);
                 (soon, Err(Error::new(kind, "no")))
             }

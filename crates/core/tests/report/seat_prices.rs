@@ -99,11 +99,7 @@ fn people_without_use_times_price_is_the_estimate() {
 fn apps_without_a_price_are_named_and_cost_nothing_known() {
     let org = Org::new(2, 150);
     let report = priced(&org, &[("confluence", 5.0)]);
-    let parts = [
-        "Without a price, and in no cost: ",
-        "Jira (a.example)",
-        "bare",
-    ];
+    let parts = ["No price, so not in any cost: ", "Jira (a.example)", "bare"];
     let mut unknown = report.unknown.iter();
     assert!(
         unknown.any(|text| parts.iter().all(|part| text.contains(part))),

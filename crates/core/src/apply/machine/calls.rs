@@ -248,9 +248,7 @@ impl Machine {
             ErrorKind::Forbidden | ErrorKind::NotFound => !taken,
             _ => false,
         };
-        let may_be_gone = kind.may_be_gone(&made.lane.facet.of, &made.lane.to);
-        let says_no = error.kind == ErrorKind::NotFound && !may_be_gone;
-        let unsure = is_unsure(error) && !says_no;
+        let unsure = is_unsure(error);
         if unsure && (everybody || made.rows.len() > 1) {
             self.is_unclear(call, &why, now);
             self.note(

@@ -78,11 +78,6 @@ impl Rules for AppRole {
         }
     }
 
-    /// The mirror does not know how roles came about.
-    fn may_be_gone(&self, _: &[String], to: &Value) -> bool {
-        to.text() != Some(HELD)
-    }
-
     fn mirrored(&self, _: &Mirror, _: &[String], _: &Target) -> Result<Before, StoreError> {
         Ok(Before::Unknown)
     }

@@ -108,10 +108,6 @@ impl Rules for DirectoryAccess {
         })
     }
 
-    fn may_be_gone(&self, _: &[String], to: &Value) -> bool {
-        to.text() == Some(REMOVED)
-    }
-
     fn mirrored(
         &self,
         mirror: &Mirror,

@@ -73,10 +73,6 @@ impl Rules for Email {
         to.spelling()
     }
 
-    fn may_be_gone(&self, _: &[String], _: &Value) -> bool {
-        false
-    }
-
     fn mirrored(
         &self,
         mirror: &Mirror,

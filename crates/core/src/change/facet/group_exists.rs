@@ -135,10 +135,6 @@ impl Rules for GroupExists {
         }
     }
 
-    fn may_be_gone(&self, _: &[String], to: &Value) -> bool {
-        to.text() != Some(PRESENT)
-    }
-
     fn mirrored(
         &self,
         mirror: &Mirror,

@@ -136,10 +136,6 @@ impl Rules for Invitation {
         false
     }
 
-    fn may_be_gone(&self, _: &[String], _: &Value) -> bool {
-        false
-    }
-
     fn mirrored(&self, _: &Mirror, _: &[String], _: &Target) -> Result<Before, StoreError> {
         Ok(Before::Unknown)
     }

@@ -116,10 +116,6 @@ impl Rules for Lifecycle {
         })
     }
 
-    fn may_be_gone(&self, _: &[String], to: &Value) -> bool {
-        to.text() == Some(KEPT)
-    }
-
     fn mirrored(
         &self,
         mirror: &Mirror,

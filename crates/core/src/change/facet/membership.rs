@@ -148,10 +148,6 @@ impl Rules for Membership {
         to.text() == Some(OUT) && (person.is_deactivated() || person.is_outside())
     }
 
-    fn may_be_gone(&self, _: &[String], to: &Value) -> bool {
-        to.text() != Some(IN)
-    }
-
     fn closed(
         &self,
         mirror: &Mirror,

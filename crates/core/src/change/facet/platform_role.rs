@@ -86,10 +86,6 @@ impl Rules for PlatformRole {
         })
     }
 
-    fn may_be_gone(&self, _: &[String], to: &Value) -> bool {
-        to.text() != Some(HELD)
-    }
-
     fn mirrored(
         &self,
         mirror: &Mirror,

@@ -117,10 +117,6 @@ impl Rules for Profile {
         })
     }
 
-    fn may_be_gone(&self, _: &[String], _: &Value) -> bool {
-        false
-    }
-
     fn mirrored(
         &self,
         mirror: &Mirror,
