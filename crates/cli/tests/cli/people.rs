@@ -134,7 +134,7 @@ fn one_person_is_shown_and_a_slip_is_noticed() {
     Account type       atlassian
     Account status     active
     Directory status   active
-    Managed by         invited
+    Source             invited
     Email verified     yes
     Two-step           yes
     Org admin          yes

@@ -131,7 +131,7 @@ fn the_portal_s_import_is_prepared_also_when_nobody_reads_stdout() {
     state
     awaiting import
     ------- stderr -------
-    Runs on this machine in [ORG].
+    Runs on this machine in Acme (simulated).
     [exit status: 0]
     "
     );

@@ -48,7 +48,7 @@ fn what_is_closed_is_not_spoken_of_again_and_not_resumed() {
     run,state,done,open
     20261124-1,closed,5,4
     ------- stderr -------
-    Runs on this machine in [ORG].
+    Runs on this machine in Acme (simulated).
     [exit status: 0]
     ");
     let shown = place.run(&[

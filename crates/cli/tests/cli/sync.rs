@@ -201,7 +201,7 @@ fn a_mirror_that_cannot_be_used_says_why() {
     std::fs::write(&mirror, &whole[..whole.len() / 2]).unwrap();
     insta::assert_snapshot!(place.run(&["user", "list"]), @"
     ------- stderr -------
-    Error: the mirror cannot open its file
+    Error: the mirror is damaged: [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite
       Caused by: database disk image is malformed
     Hint: [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite is damaged: move it away, then mirror the organization again: atlctl sync
     [exit status: 1]

@@ -110,7 +110,7 @@ fn people_who_were_there_already_are_not_moved_again() {
     20261124-2        3     0          3
     20261124-1        3     3          0
     ------- stderr -------
-    Runs on this machine in [ORG].
+    Runs on this machine in Acme (simulated).
     [exit status: 0]
     ");
 }
