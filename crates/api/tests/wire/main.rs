@@ -31,6 +31,5 @@ mod raw;
 mod repeated_secrets;
 mod retry;
 mod scim;
-mod secrets;
 mod session;
 mod tls;

@@ -1,5 +1,17 @@
 //! The credential appears nowhere but on the wire: not in traces of any level, not in errors, not in
-//! what is printed of clients and answers.
+//! what is printed of clients and answers. A program of its own: the log is the whole process's, so that
+//! no thread of another test decides, while this one begins, that a message need not be written.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs
+)]
+
+#[path = "../wire/common/mod.rs"]
+#[allow(dead_code, unused_imports)]
+mod common;
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};
@@ -46,7 +58,7 @@ async fn nowhere_but_on_the_wire() {
         .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
         .with_writer(log.clone())
         .finish();
-    let _guard = tracing::subscriber::set_default(subscriber);
+    tracing::subscriber::set_global_default(subscriber).unwrap();
     let renewed = "cmVuZXdlZA.cmVuZXdlZA.cmVuZXdlZA";
     let good = ResponseTemplate::new(200)
         .set_body_json(json!({"data": {"id": "o"}}))
