@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 /// A unit with its seconds.
 const UNITS: [(&str, u64); 7] = [
@@ -61,6 +63,23 @@ pub fn date(text: &str) -> Result<Date, String> {
     day.ok_or_else(|| "use a date such as 2026-12-15".to_owned())
 }
 
+/// A time, or a day, which is its beginning in UTC.
+///
+/// # Errors
+/// When it is neither.
+pub fn end(text: &str) -> Result<Timestamp, String> {
+    let text = text.trim();
+    let day = || {
+        let begin = date(text).ok()?.at(0, 0, 0, 0);
+        TimeZone::UTC.to_timestamp(begin).ok()
+    };
+    let wrong = "use a date such as 2027-01-31, or a time such as 2027-01-31T18:00:00Z";
+    text.parse()
+        .ok()
+        .or_else(day)
+        .ok_or_else(|| wrong.to_owned())
+}
+
 /// Whole days: `90d`, `12w`, `6mo` (30 days each), `1y`; a bare number is days.
 ///
 /// # Errors
@@ -101,6 +120,16 @@ pub fn short(text: &str) -> Result<Duration, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ends() {
+        let at = |text: &str| end(text).unwrap().to_string();
+        assert_eq!(at("2027-01-31"), "2027-01-31T00:00:00Z");
+        assert_eq!(at("2027-01-31T18:00:00+01:00"), "2027-01-31T17:00:00Z");
+        for wrong in ["", "90d", "31.01.2027", "2027-01-31T18:00"] {
+            assert!(end(wrong).unwrap_err().starts_with("use a date"), "{wrong}");
+        }
+    }
 
     #[test]
     fn dates() {

@@ -362,6 +362,7 @@ fn plan(server: &atlctl_sim::Running, rows: usize, org: &str, way: &Way) -> Resu
         from: None,
         reason: None,
         ticket: None,
+        until: None,
         totals: Vec::new(),
         equal: Vec::new(),
         notes: Vec::new(),

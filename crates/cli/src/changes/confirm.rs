@@ -3,15 +3,16 @@
 use std::path::Path;
 
 use atlctl_api::OrgId;
-use atlctl_core::plan::{self, Plan};
+use atlctl_core::plan::{self, Actor, Plan};
 
 use super::irreversible::{self, ConfirmOption, check_yes};
 use super::plan_table::sample_text;
 use super::results::{not_written, of_nothing, save_results};
+use super::temporary::record_ends;
 use super::unknown_people::some_known;
 use super::{
     PlanOptions, SignedIn, apply, check_results, not_by_printing, print_plan, print_results,
-    print_summary, rehearse, save, warn_of_unfinished, warn_of_unknown,
+    print_summary, rehearse, save, tell_ends, warn_of_unfinished, warn_of_unknown,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
@@ -35,6 +36,7 @@ pub fn confirm_and_apply(
 ) -> CliResult {
     let ui = &context.ui;
     print_summary(context, &plan);
+    tell_ends(context, org, &plan)?;
     some_known(context, &plan, args)?;
     args.handoff.write(context, &plan, args.force)?;
     if let Err(refused) = allowed {
@@ -90,7 +92,9 @@ pub fn confirm_and_apply(
         if !results {
             print_plan(context, &plan, &args.shown())?;
         }
-        return nothing_to_change(context, plan, args.results.as_deref(), args.force, results);
+        let by = (!args.rehearse).then_some((org, &signed.actor));
+        let file = (args.results.as_deref(), args.force);
+        return nothing_to_change(context, by, plan, file, results);
     }
     if args.rehearse {
         return rehearse(
@@ -179,17 +183,22 @@ pub fn confirm_plan(
     }
 }
 
-/// Ends what has nothing to change: with results all the same, where they are asked for.
+/// Ends what has nothing to change: with results all the same, where they are asked for. `by`: who records what the plan
+/// says of the end of earlier changes, if it is carried out.
 ///
 /// # Errors
 /// When they cannot be written.
 pub fn nothing_to_change(
     context: &Context,
+    by: Option<(&OrgId, &Actor)>,
     plan: Plan,
-    results: Option<&Path>,
-    force: bool,
+    (results, force): (Option<&Path>, bool),
     print: bool,
 ) -> CliResult {
+    let is_recorded = match by {
+        Some(by) => record_ends(context, by, &plan)?,
+        None => false,
+    };
     let machine = of_nothing(plan);
     let exit = warn_of_unknown(context, machine.plan(), Exit::Done);
     if let Some(path) = results {
@@ -198,7 +207,9 @@ pub fn nothing_to_change(
     if print {
         print_results(context, None, &machine)?;
     }
-    context.ui.status("Nothing to change.");
+    if !is_recorded {
+        context.ui.status("Nothing to change.");
+    }
     Ok(exit)
 }
 

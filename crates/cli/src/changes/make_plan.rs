@@ -18,6 +18,7 @@ use super::group_sizes::read_group_sizes;
 use super::not_read::not_read;
 use super::policies_now::{guarded, policies_now};
 use super::seats::seat_notes;
+use super::temporary::check_can_end;
 use super::whole_groups::tell_members;
 use super::{PlanOptions, SignedIn, Strict, confirm_and_apply, guards, limit, service};
 use crate::context::Context;
@@ -76,12 +77,15 @@ pub fn plan_and_apply(
     let why = Why {
         reason: options.reason.clone(),
         ticket: options.ticket.clone(),
+        until: options.until,
         groups_matter: options.bounds.max_group_changes.is_some(),
     };
     let plan = make_plan(context, signed, org, mirror, intent, why, notes)?;
     let (_, profile) = context.guarded_profile()?;
     let whole = strict.map_or(Ok(()), |strict| strict.whole(&plan));
-    let allowed = whole.and_then(|()| limit(context, mirror, &profile, &plan, &options.bounds));
+    let allowed = whole
+        .and_then(|()| check_can_end(&plan))
+        .and_then(|()| limit(context, mirror, &profile, &plan, &options.bounds));
     confirm_and_apply(context, signed, org, plan, options, allowed)
 }
 
@@ -91,6 +95,8 @@ pub struct Why {
     pub reason: Option<String>,
     /// The ticket or request that the change is for.
     pub ticket: Option<String>,
+    /// When the changes are to end.
+    pub until: Option<Timestamp>,
     /// Whether a limit counts by group.
     pub groups_matter: bool,
 }
@@ -161,6 +167,7 @@ pub fn make_plan(
         from: intent.from,
         reason: why.reason,
         ticket: why.ticket,
+        until: why.until,
         totals: totals(mirror, &kinds, &rows, context.now())?,
         equal: intent.equal,
         notes,

@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use jiff::Timestamp;
 
 use super::approvals::check_needs_no_approval;
 use super::irreversible::ConfirmOption;
 use super::plan_table::{Shown, check_plan};
+use super::temporary::check_until;
 use super::{
     ChangeLimits, HandoffOptions, RunOptions, check_different_files, check_new_file, check_results,
 };
@@ -51,6 +53,11 @@ pub struct PlanOptions {
     /// Ticket or request ID, kept with the plan
     #[arg(long, value_name = "ID")]
     pub ticket: Option<String>,
+    /// Change only until this date or time
+    ///
+    /// A date is its beginning, in UTC. Nothing ends by itself: `atlctl run expire` takes back what is over.
+    #[arg(long, value_name = "DATE", value_parser = crate::duration::end)]
+    pub until: Option<Timestamp>,
     #[command(flatten)]
     pub(super) handoff: HandoffOptions,
     /// Overwrite existing files
@@ -71,6 +78,7 @@ impl PlanOptions {
             context.check_writable()?;
             check_needs_no_approval(context)?;
         }
+        check_until(context, self.until)?;
         check_different_files(&[
             ("--plan", self.plan.as_deref()),
             ("--results", self.results.as_deref()),

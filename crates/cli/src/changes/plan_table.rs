@@ -12,6 +12,7 @@ use super::person_cells::{
     change_cells, change_columns, change_reason_cell, person_cells, person_columns, shows_what,
 };
 use super::results::unless_nobody_reads;
+use super::temporary::end_in_words;
 use super::totals::totals;
 use crate::context::Context;
 use crate::error::CliResult;
@@ -126,6 +127,10 @@ fn basis(context: &Context, plan: &Plan) -> String {
                 .map(|text| format!("{label}: {}", display(text))),
         );
     }
+    lines.extend(
+        plan.until
+            .map(|until| format!("Until: {} (then: atlctl run expire)", end_in_words(until))),
+    );
     for note in &plan.notes {
         lines.push(format!("Note: {}", display(note)));
     }

@@ -190,6 +190,7 @@ pub fn plan_back(
         from: None,
         reason: options.reason.clone(),
         ticket: options.ticket.clone(),
+        until: None,
         totals: totals(mirror, &kinds, &back.rows, context.now())?,
         notes: back
             .notes

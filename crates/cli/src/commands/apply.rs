@@ -12,7 +12,7 @@ use crate::changes::{
     self, ChangeLimits, ConfirmOption, RunOptions, check_approved, check_new_file, check_results,
     confirm_plan, journal_error, later_names, limit_kept, not_by_printing, nothing_to_change,
     print_summary, read_new_members, rehearse, remember_review, review_of_plan, runs, signed_in,
-    spare_own_key_of_plan, still_allowed, warn_of_unfinished,
+    spare_own_key_of_plan, still_allowed, tell_ends, warn_of_unfinished,
 };
 use crate::commands::plan;
 use crate::context::Context;
@@ -77,6 +77,7 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
         _ => Vec::new(),
     };
     print_summary(context, &plan);
+    tell_ends(context, &org, &plan)?;
     for members in &new {
         let words = members.words();
         let stay = "the plan leaves them in, so that the group will not be equal to its list";
@@ -100,7 +101,8 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
     let changes = plan.changes();
     if changes == 0 {
         let results = args.results.as_deref();
-        return nothing_to_change(context, plan, results, args.force, true);
+        let by = (!args.rehearse).then_some((&org, &signed.actor));
+        return nothing_to_change(context, by, plan, (results, args.force), true);
     }
     // What its own run has done by now is no reason to make the plan again.
     not_begun(context, &org, &checksum, args.again || args.rehearse)?;

@@ -13,9 +13,9 @@ use atlctl_core::store::Mirror;
 use clap::Args;
 
 use crate::changes::{
-    DecidedBack, Excluded, PlanOptions, Returning, Selection, confirm_and_apply, decide_back,
-    journal_error, kinds_named, limit, no_records, plan_back, report_duplicates, retain_seen,
-    row_identity, runs, runs_after, signed_in, wanted_back,
+    DecidedBack, Excluded, PlanOptions, Returning, Selection, check_no_until, confirm_and_apply,
+    decide_back, journal_error, kinds_named, limit, no_records, plan_back, report_duplicates,
+    retain_seen, row_identity, runs, runs_after, signed_in, wanted_back,
 };
 use crate::commands::group::ProtectedGroups;
 use crate::context::Context;
@@ -29,6 +29,7 @@ use crate::error::{CliError, CliResult, Kind};
 ///
 /// To undo only part of a run, select people as for any other change.
 #[derive(Debug, Args)]
+#[command(mut_arg("until", |until| until.hide(true)))]
 #[command(before_help = "\
 Examples:
   atlctl undo last
@@ -61,6 +62,7 @@ pub struct Undo {
 /// # Errors
 /// When there is no such run, it changed nothing, or Atlassian fails.
 pub fn run(context: &Context, args: &Undo) -> CliResult {
+    check_no_until(args.plan_options.until)?;
     args.plan_options
         .check(context, args.selection.problems.as_deref())?;
     let org = context.org()?;

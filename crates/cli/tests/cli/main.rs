@@ -63,6 +63,7 @@ mod export_postgres;
 mod export_postgres_tls;
 mod file_size_limit;
 mod filters;
+mod for_a_time;
 mod foreign_files;
 mod future_moments;
 mod glossary;

@@ -26,6 +26,7 @@ mod remove_run;
 mod replay;
 mod result;
 mod runs;
+mod runs_for_a_time;
 mod settings;
 mod stop;
 mod untold;

@@ -237,6 +237,10 @@ fn facts(info: &RunInfo, machine: &Machine) -> Vec<(String, String)> {
         ),
         ("Created with".to_owned(), format!("atlctl {}", plan.tool)),
     ]);
+    if let Some(until) = plan.until {
+        let until = until.strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
+        facts.push(("Until".to_owned(), until));
+    }
     if let (Some(from), Kind::Set { facet, .. }) = (&plan.from, &plan.kind) {
         facts.push(("Only from".to_owned(), plan.value_name(facet, from)));
     }

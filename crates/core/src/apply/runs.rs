@@ -9,7 +9,9 @@ use jiff::Timestamp;
 
 use super::journal::Contents;
 use super::machine::Machine;
-use super::{Entry, Journal, JournalError, OrgLock, Record, Settings, journal_end};
+use super::{
+    Entry, Journal, JournalError, OrgLock, Record, Settings, journal_end, runs_for_a_time,
+};
 use crate::plan::{self, Actor, Plan};
 use crate::private;
 
@@ -83,6 +85,7 @@ impl Runs {
             .map_err(|error| JournalError::io("write", &self.dir, io::Error::other(error)))?;
         private_dir(&self.dir)?;
         let (id, dir) = self.free_dir(now)?;
+        runs_for_a_time::mark(&dir, plan.until)?;
         let path = dir.join(PLAN);
         let written = private::file()
             .write(true)

@@ -85,6 +85,12 @@ pub enum Refusal {
         /// When it was made.
         made: Timestamp,
     },
+    /// The time is over for which it was to change something.
+    #[error("the changes of the plan were to end at {until}, which is past")]
+    Over {
+        /// When they were to end.
+        until: Timestamp,
+    },
     /// Too many of its rows are no longer as the plan recorded.
     #[error(
         "{} of the {} are no longer as the plan recorded",
@@ -188,6 +194,9 @@ pub fn stale(
     }
     if now.duration_since(plan.made).abs() > LIFE {
         return Err(Refusal::Old { made: plan.made });
+    }
+    if let Some(until) = plan.until.filter(|until| *until <= now) {
+        return Err(Refusal::Over { until });
     }
     let Some(live) = live else { return Ok(()) };
     let changes = plan.changes() as u64;

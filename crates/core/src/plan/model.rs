@@ -46,6 +46,9 @@ pub struct Plan {
     /// The ticket or request that they are for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ticket: Option<String>,
+    /// When its changes are to end; `None` for those that stay.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
     /// For each kind of facet, the totals and names of its values.
     pub totals: Vec<PlanTotals>,
     /// The groups that it makes equal to a list.

@@ -89,6 +89,7 @@ impl Plan {
         for (label, text) in [("Reason", &self.reason), ("Ticket", &self.ticket)] {
             facts.extend(text.clone().map(|text| (label.to_owned(), text)));
         }
+        facts.extend(self.until.map(|until| ("Until".to_owned(), time(until))));
         for (risk, words) in self.risks_in_words() {
             facts.push((format!("Risk: {}", risk.as_str()), words));
         }

@@ -84,6 +84,7 @@ pub fn plan(rows: Vec<Row>) -> Plan {
         from: None,
         reason: None,
         ticket: None,
+        until: None,
         totals: Vec::new(),
         notes: Vec::new(),
         rows,

@@ -200,6 +200,7 @@ pub fn plan(org: String, kind: Kind, rows: Vec<Row>) -> Plan {
         from: None,
         reason: None,
         ticket: None,
+        until: None,
         totals: Vec::new(),
         notes: Vec::new(),
         rows,

@@ -213,6 +213,7 @@ fn planned(
     let why = Why {
         reason: args.reason.clone().or(Some(title)),
         ticket: args.ticket.clone(),
+        until: None,
         groups_matter: args.bounds.max_group_changes.is_some(),
     };
     make_plan(context, signed, &org, &mirror, intent, why, &|_, _| {

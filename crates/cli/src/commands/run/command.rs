@@ -13,6 +13,7 @@ pub enum RunCommand {
     Resume(super::resume::Resume),
     Verify(super::verify::Verify),
     Restore(super::restore::Restore),
+    Expire(super::expire::Expire),
     Close(super::close::Close),
     Prune(super::prune::Prune),
 }
@@ -28,6 +29,7 @@ pub fn run(context: &Context, command: RunCommand) -> CliResult {
         RunCommand::Resume(args) => super::resume::run(context, &args),
         RunCommand::Verify(args) => super::verify::run(context, &args),
         RunCommand::Restore(args) => super::restore::run(context, &args),
+        RunCommand::Expire(args) => super::expire::run(context, &args),
         RunCommand::Close(args) => super::close::run(context, &args),
         RunCommand::Prune(args) => super::prune::run(context, &args),
     }

@@ -3,6 +3,7 @@
 use atlctl_core::apply::{JournalError, Machine, RunInfo, row_result};
 use atlctl_core::report::RowOutcome;
 use clap::Args;
+use jiff::Timestamp;
 
 use crate::changes::{journal_error, later_names, runs};
 use crate::context::Context;
@@ -102,6 +103,7 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
         Column::text("credential", "Credential").on_request(),
         Column::text("profile", "Profile").on_request(),
         Column::text("version", "Version").on_request(),
+        Column::time("until", "Until").on_request(),
         Column::former_name("began", "Started"),
     ]);
     let mut table = Table::new("runs", columns);
@@ -117,7 +119,7 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
 /// The cells of a run of which nothing else is known.
 fn unknown(id: String, state: &'static str) -> Vec<Cell> {
     let mut cells = vec![Cell::text(id), Cell::Unknown, Cell::text(state)];
-    cells.extend([const { Cell::Unknown }; 13]);
+    cells.extend([const { Cell::Unknown }; 14]);
     cells
 }
 
@@ -155,6 +157,7 @@ fn row(info: &RunInfo, machine: &Machine, outcomes: &[RowOutcome]) -> Vec<Cell> 
         Cell::maybe(actor.credential),
         Cell::maybe(actor.profile),
         Cell::maybe(actor.version),
+        Cell::millis(plan.until.map(Timestamp::as_millisecond)),
         Cell::millis(Some(info.began)),
     ]);
     cells

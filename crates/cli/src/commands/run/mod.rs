@@ -2,6 +2,7 @@
 
 mod close;
 mod command;
+mod expire;
 mod list;
 mod prune;
 mod restore;

@@ -1,10 +1,14 @@
 //! `atlctl run prune`.
 
+use std::collections::HashSet;
+
+use atlctl_api::OrgId;
 use atlctl_core::apply::{JournalError, Runs};
 use atlctl_core::number::counted;
+use atlctl_core::plan::Terms;
 use clap::Args;
 
-use crate::changes::{confirm_action, journal_error, runs};
+use crate::changes::{confirm_action, journal_error, runs, runs_for_a_time};
 use crate::context::Context;
 use crate::duration::days;
 use crate::error::{CliResult, Exit};
@@ -12,7 +16,7 @@ use crate::error::{CliResult, Exit};
 /// Remove the records of old runs
 ///
 /// Removes plan, journal and results of runs that started longer ago than --older-than. A removed run can no longer be shown,
-/// verified or undone. Runs that are in progress or can be resumed stay. Runs whose records are damaged or lost stay,
+/// verified or undone. Runs that are in progress, can be resumed or are needed by `run expire` stay. Runs whose records are damaged or lost stay,
 /// too, unless --damaged removes what is left of them.
 #[derive(Debug, Args)]
 #[command(before_help = "\
@@ -65,13 +69,16 @@ pub fn run(context: &Context, args: &Prune) -> CliResult {
     let before = args
         .older_than
         .map(|days| (context.now().as_second() - i64::from(days) * 86_400).saturating_mul(1_000));
-    let (mut old, mut damaged, mut open) = (Vec::new(), Vec::new(), 0_u64);
+    let (mut old, mut damaged) = (Vec::new(), Vec::new());
+    let (mut open, mut for_a_time) = (0_u64, 0_u64);
     let ids = runs.ids().map_err(|error| journal_error(&error))?;
+    let needed = needed(context, &org)?;
     for (at, id) in ids.into_iter().enumerate() {
         let is_old = |began: i64| at >= args.keep && before.is_some_and(|before| began < before);
         match runs.inspect(&id) {
             Ok(Some((info, _))) if !is_old(info.began) => {}
             Ok(Some((info, machine))) if info.running || machine.can_resume() => open += 1,
+            Ok(Some(_)) if needed.contains(&id) => for_a_time += 1,
             Ok(Some(_)) => old.push(id),
             Ok(None) if args.damaged && runs.has_plan(&id) => damaged.push(id),
             Ok(None) => {}
@@ -86,6 +93,12 @@ pub fn run(context: &Context, args: &Prune) -> CliResult {
         let runs = counted(open, "run", "runs");
         ui.status(format!(
             "{runs} not finished, and not removed: atlctl run list"
+        ));
+    }
+    if for_a_time > 0 {
+        let runs = counted(for_a_time, "run", "runs");
+        ui.status(format!(
+            "{runs} needed to take back changes with --until, and not removed: atlctl run expire"
         ));
     }
     if old.is_empty() && damaged.is_empty() {
@@ -111,6 +124,21 @@ pub fn run(context: &Context, args: &Prune) -> CliResult {
     remove_damaged(context, &runs, &damaged)?;
     ui.status(format!("Removed the records of {count}."));
     Ok(Exit::Done)
+}
+
+/// The runs that tell what is to be taken back of changes for a time: those since the first one of which something
+/// stands.
+fn needed(context: &Context, org: &OrgId) -> CliResult<HashSet<String>> {
+    let since = runs(context, org).since_first_for_a_time();
+    let since = since.map_err(|error| journal_error(&error))?;
+    // Where one cannot be read, nobody knows which are needed.
+    let Ok(all) = runs_for_a_time(context, org) else {
+        return Ok(since.into_iter().collect());
+    };
+    let past = all.iter().map(|(_, machine)| machine.past_run());
+    let first = Terms::of(past.collect()).first_run();
+    let needed = all.iter().skip(first.unwrap_or(all.len()));
+    Ok(needed.map(|(info, _)| info.id.clone()).collect())
 }
 
 /// Removes what is left of the records of these runs.

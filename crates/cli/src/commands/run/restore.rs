@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::changes::{
-    DecidedBack, PlanOptions, Returning, confirm_and_apply, decide_back, journal_error, limit,
-    plan_back, retain_seen, runs, signed_in, wanted_back,
+    DecidedBack, PlanOptions, Returning, check_no_until, confirm_and_apply, decide_back,
+    journal_error, limit, plan_back, retain_seen, runs, signed_in, wanted_back,
 };
 use crate::commands::group::ProtectedGroups;
 use crate::context::Context;
@@ -22,6 +22,7 @@ use crate::error::{CliError, CliResult, Exit, Kind};
 /// Makes one plan that undoes every run of atlctl after POINT, and shows it before anything changes. POINT is a time,
 /// or a run whose own results stay. Skips what somebody else has changed since, and names what cannot be undone.
 #[derive(Debug, Args)]
+#[command(mut_arg("until", |until| until.hide(true)))]
 #[command(before_help = "\
 Examples:
   atlctl run restore 20261124-1
@@ -42,6 +43,7 @@ pub struct Restore {
 /// # Errors
 /// When there is no such point, a run is in progress, or Atlassian fails.
 pub fn run(context: &Context, args: &Restore) -> CliResult {
+    check_no_until(args.plan_options.until)?;
     args.plan_options.check(context, None)?;
     let org = context.org()?;
     let after = after(context, &args.point)?;
@@ -97,7 +99,11 @@ pub fn run(context: &Context, args: &Restore) -> CliResult {
         kinds,
         rows,
         read,
-        notes: [notes(&after, context.now()), of_admins].concat(),
+        notes: [
+            notes(&after.iter().collect::<Vec<_>>(), context.now()),
+            of_admins,
+        ]
+        .concat(),
         include,
     };
     let plan = plan_back(context, &signed, &org, &mirror, back, &args.plan_options)?;
@@ -151,9 +157,9 @@ fn changed(machine: &Machine) -> Vec<usize> {
 }
 
 /// Names what cannot be undone, and runs that are not finished.
-fn notes(after: &[(RunInfo, Machine)], now: Timestamp) -> Vec<String> {
+pub(super) fn notes(after: &[&(RunInfo, Machine)], now: Timestamp) -> Vec<String> {
     let mut notes = Vec::new();
-    for (info, machine) in after {
+    for (info, machine) in after.iter().copied() {
         let plan: &Plan = machine.plan();
         let lost = changed(machine).into_iter().filter(|at| {
             let row = plan.rows.get(*at);

@@ -9,9 +9,9 @@ use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::changes::{
-    NotifyOptions, check_new_file, check_results, confirm_action, exit, journal_error, later_names,
-    print_results, resume_run, review_of_run, runs, save_results, signed_in,
-    warn_of_unfinished_except,
+    NotifyOptions, check_new_file, check_results, confirm_action, end_in_words, exit,
+    journal_error, later_names, print_results, resume_run, review_of_run, runs, save_results,
+    signed_in, warn_of_unfinished_except,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
@@ -95,6 +95,17 @@ pub fn run(context: &Context, args: &Resume) -> CliResult {
             .hint(format!("close it: atlctl run close {id}"))
             .hint(unfit.next().to_owned())
     })?;
+    if let Some(until) = plan.until.filter(|until| *until <= context.now()) {
+        return Err(CliError::new(
+            Kind::Refused,
+            format!(
+                "run {id} cannot be resumed: its changes were to end {}",
+                end_in_words(until)
+            ),
+        )
+        .hint(format!("close it: atlctl run close {id}"))
+        .hint("take back what it changed: atlctl run expire"));
+    }
     if run.machine.is_cut_short() {
         context.ui.warning(format!(
             "the journal of run {id} lost its last lines; everyone whom it may have changed is read before anything is sent"

@@ -8,8 +8,8 @@ use atlctl_core::report::run_page;
 use clap::Args;
 
 use crate::changes::{
-    check_new_file, exit, journal_error, later_names, no_records, print_all_results, print_results,
-    recorded_approval, runs, save,
+    check_new_file, end_in_words, exit, journal_error, later_names, no_records, print_all_results,
+    print_results, recorded_approval, runs, save,
 };
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
@@ -89,6 +89,9 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
             if let Some(text) = text {
                 ui.status(format!("{word}: {}", display(text)));
             }
+        }
+        if let Some(until) = machine.plan().until {
+            ui.status(format!("Until: {}", end_in_words(until)));
         }
         for note in &made.notes {
             ui.status(format!("Note: {}", display(note)));

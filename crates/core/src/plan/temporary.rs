@@ -1,0 +1,138 @@
+//! Changes that are made for a time: which of them still stand, as the runs tell, and which are over.
+
+use std::collections::{BTreeSet, HashMap};
+
+use jiff::Timestamp;
+
+use super::{Kind, PastRun, Plan, Row, Verdict};
+use crate::change::{FacetKind, Risk, Target, Value};
+
+/// A change that was made for a time.
+struct Term<'a> {
+    run: usize,
+    row: usize,
+    to: &'a Value,
+    until: Timestamp,
+}
+
+/// What a row changes, whichever name its target has.
+type Identity = (FacetKind, Target, Vec<String>);
+
+/// The changes that runs made for a time and that no later run replaced.
+pub struct Terms<'a> {
+    runs: Vec<PastRun<'a>>,
+    /// Of each target, those that stand: the last one, and those to whose value it goes back.
+    standing: HashMap<Identity, Vec<Term<'a>>>,
+}
+
+impl<'a> Terms<'a> {
+    /// Of runs, the oldest first. A later run that asks for the same without an end makes it stay; one with another end
+    /// moves the end.
+    #[must_use]
+    pub fn of(runs: Vec<PastRun<'a>>) -> Self {
+        let mut standing: HashMap<Identity, Vec<Term<'a>>> = HashMap::new();
+        for (run, past) in runs.iter().enumerate() {
+            let plan: &'a Plan = past.plan;
+            let changed: BTreeSet<usize> = past.changed.iter().copied().collect();
+            for (at, row) in plan.rows.iter().enumerate() {
+                let (Some(identity), Some(to)) = (identity(row), &row.to) else {
+                    continue;
+                };
+                let terms = standing.entry(identity).or_default();
+                let is_undo = matches!(plan.kind, Kind::Undo { .. });
+                match plan.until {
+                    Some(until) if changed.contains(&at) => terms.push(Term {
+                        run,
+                        row: at,
+                        to,
+                        until,
+                    }),
+                    // What was made before it may stand below it still.
+                    None if changed.contains(&at) && is_undo => {
+                        while terms.last().is_some_and(|last| last.to != to) {
+                            terms.pop();
+                        }
+                    }
+                    None if changed.contains(&at) => terms.clear(),
+                    Some(until) if row.verdict == Verdict::Already => {
+                        if let Some(last) = terms.last_mut() {
+                            last.until = until;
+                        }
+                    }
+                    None if row.verdict == Verdict::Already => terms.clear(),
+                    // Somebody else has changed it.
+                    None if is_undo && row.verdict == Verdict::MovedOn => terms.clear(),
+                    _ => {}
+                }
+            }
+        }
+        standing.retain(|_, terms| !terms.is_empty());
+        Self { runs, standing }
+    }
+
+    /// The first of the runs of which something still stands; `None` when nothing does.
+    #[must_use]
+    pub fn first_run(&self) -> Option<usize> {
+        let terms = self.standing.values().flatten();
+        terms.map(|term| term.run).min()
+    }
+
+    /// When the value that a row is about ends; `None` when it stays.
+    #[must_use]
+    pub fn end_of(&self, row: &Row) -> Option<Timestamp> {
+        let terms = self.standing.get(&identity(row)?)?;
+        let last = terms.last().filter(|last| row.to.as_ref() == Some(last.to));
+        last.map(|last| last.until)
+    }
+
+    /// Whether something stands, for a time, of what a row is about.
+    #[must_use]
+    pub fn has(&self, row: &Row) -> bool {
+        identity(row).is_some_and(|identity| self.standing.contains_key(&identity))
+    }
+
+    /// The runs, of which those rows are taken back that are over at `now`, from the first such run on; none where nothing
+    /// is over.
+    #[must_use]
+    pub fn over(self, now: Timestamp) -> Vec<PastRun<'a>> {
+        let mut back: HashMap<usize, BTreeSet<usize>> = HashMap::new();
+        for terms in self.standing.values() {
+            // The last one is the value of now; those below it are over only with it.
+            for term in terms.iter().rev().take_while(|term| term.until <= now) {
+                back.entry(term.run).or_default().insert(term.row);
+            }
+        }
+        let Some(first) = back.keys().min().copied() else {
+            return Vec::new();
+        };
+        let runs = self.runs.into_iter().enumerate().skip(first);
+        runs.map(|(at, run)| {
+            let back = back.remove(&at).unwrap_or_default();
+            run.only(back.into_iter().collect())
+        })
+        .collect()
+    }
+}
+
+fn identity(row: &Row) -> Option<Identity> {
+    let kind = row.facet.kind;
+    let (target, of) = kind.identity(&row.facet.of, &row.target()?);
+    Some((kind, target, of))
+}
+
+impl Plan {
+    /// Its changes that cannot be taken back at the time at which they are to end.
+    pub fn without_end(&self, until: Timestamp) -> impl Iterator<Item = &Row> {
+        let changed = self.rows.iter().filter(|row| row.verdict.is_change());
+        changed.filter(move |row| !can_end(row, until))
+    }
+}
+
+fn can_end(row: &Row, until: Timestamp) -> bool {
+    let (kind, of) = (row.facet.kind, &row.facet.of);
+    let to = row.to.clone().unwrap_or_default();
+    let is_over = kind.undo_until(of).is_some_and(|last| last <= until);
+    let back =
+        kind.undo(of, &row.before, &to).is_some() || kind.back(of, &row.before, &to).is_some();
+    back && !is_over && row.risk() != Some(Risk::Irreversible)
+}
