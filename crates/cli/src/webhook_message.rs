@@ -45,3 +45,48 @@ pub fn poster(context: &Context) -> ClientBuilder {
         None => builder,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(address: &str) -> Value {
+        let webhook = Webhook::parse(address).unwrap();
+        message(
+            &webhook,
+            "3 <b>done</b> & 1 failed",
+            || json!({ "done": 3 }),
+        )
+    }
+
+    #[test]
+    fn each_service_gets_the_form_that_it_takes() {
+        assert_eq!(
+            sent("https://hooks.slack.com/services/T0/B0/x"),
+            json!({ "text": "3 &lt;b&gt;done&lt;/b&gt; &amp; 1 failed" })
+        );
+        for teams in [
+            "https://acme.webhook.office.com/webhookb2/x",
+            "https://prod-1.westeurope.logic.azure.com/workflows/x",
+            "https://default1.environment.api.powerplatform.com/x",
+        ] {
+            let card = sent(teams);
+            assert_eq!(card["type"], "message");
+            let card = &card["attachments"][0];
+            assert_eq!(
+                card["contentType"],
+                "application/vnd.microsoft.card.adaptive"
+            );
+            let block = &card["content"]["body"][0];
+            assert_eq!(block["text"], "3 <b>done</b> & 1 failed");
+        }
+        // A host that only looks like one gets the plain object.
+        for plain in [
+            "https://example.com/hook",
+            "https://hooks.slack.com.example.com/x",
+            "https://nothooks.slack.com/x",
+        ] {
+            assert_eq!(sent(plain), json!({ "done": 3 }));
+        }
+    }
+}

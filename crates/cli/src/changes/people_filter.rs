@@ -3,7 +3,7 @@
 
 use atlctl_core::query::UserQuery;
 use atlctl_core::store::Mirror;
-use clap::Args;
+use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 
 use crate::error::CliResult;
 use crate::filter::Filter;
@@ -131,6 +131,84 @@ impl PeopleFilter for AppFilter {
     }
 }
 
+/// The filter of a command whose `--app` and `--group` say what is granted, and to which group: all other flags.
+#[derive(Debug, Clone, Default)]
+pub struct GrantFilter {
+    filter: Filter,
+}
+
+impl GrantFilter {
+    /// The IDs that mean something else there.
+    const TAKEN: [&'static str; 3] = ["app", "group", "role"];
+
+    fn of(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut filter = Filter::from_arg_matches(matches)?;
+        for taken in [&mut filter.app, &mut filter.group, &mut filter.role] {
+            taken.clear();
+        }
+        Ok(Self { filter })
+    }
+}
+
+impl Args for GrantFilter {
+    fn augment_args(command: Command) -> Command {
+        let all = Filter::augment_args(Command::new("filter"));
+        let free = |arg: &&Arg| !Self::TAKEN.contains(&arg.get_id().as_str());
+        let own = all.get_arguments().filter(free).cloned();
+        // A group's role is given to the group, and activity in one app is not compared.
+        let own = own.map(|arg| match arg.get_id().as_str() {
+            "inactive" => arg.long_help(
+                "Only people not active for this long, such as 90d\n\nAlso 12w or 6mo; a bare number means days. \
+                 Activity in any app counts. Includes people who have never been active and were added longer ago than \
+                 that.",
+            ),
+            "never_active" => arg.long_help("Only people who have never been active"),
+            _ => arg,
+        });
+        let own: Vec<Arg> = own.map(|arg| arg.conflicts_with("group")).collect();
+        command.args(own)
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for GrantFilter {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        Self::of(matches)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::of(matches)?;
+        Ok(())
+    }
+}
+
+impl PeopleFilter for GrantFilter {
+    const NOT_WITH_NAMES: &'static [&'static str] = &[
+        "status",
+        "inactive",
+        "never_active",
+        "added_before",
+        "policy",
+        "domain",
+        "managed",
+        "unmanaged",
+        "external",
+        "admin",
+        "has_token",
+        "search",
+        "condition",
+    ];
+    const HOW: &'static str =
+        "name people, or use --csv FILE, --from-stdin or filters such as --domain DOMAIN";
+
+    fn given(&self) -> Option<&Filter> {
+        self.filter.is_given().then_some(&self.filter)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,6 +217,13 @@ mod tests {
     fn all_flags_but_the_app_exclude_names() {
         let others = Filter::IDS.into_iter().filter(|id| *id != "app");
         assert!(others.eq(AppFilter::NOT_WITH_NAMES.iter().copied()));
+    }
+
+    #[test]
+    fn a_grant_takes_all_flags_but_those_with_another_meaning() {
+        let taken = GrantFilter::TAKEN;
+        let others = Filter::IDS.into_iter().filter(|id| !taken.contains(id));
+        assert!(others.eq(GrantFilter::NOT_WITH_NAMES.iter().copied()));
     }
 
     #[test]

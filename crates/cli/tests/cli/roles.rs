@@ -294,3 +294,35 @@ fn what_would_remain_without_a_group_is_said() {
         place.run(&[&explain[..], &["--live"]].concat())
     );
 }
+
+#[test]
+fn roles_are_granted_to_people_whom_filters_select() {
+    let place = Place::new(SimConfig::default());
+    let outside = people(&place, "bitbucket-users", false);
+    let (one, other) = (&outside[0].email, &outside[1].email);
+    let named = ["role", "grant", "user", one, other, "--app", "bitbucket"];
+    let condition = format!("email IN ('{one}', '{other}')");
+    let selected = [
+        "role",
+        "grant",
+        "user",
+        "--app",
+        "bitbucket",
+        "--where",
+        &condition,
+    ];
+    let rows = |args: &[&str]| {
+        let more = ["--dry-run", "-o", "csv", "--sort", "email"];
+        place.run(&[args, &more[..]].concat()).stdout
+    };
+    assert_eq!(rows(&selected), rows(&named));
+    assert_eq!(rows(&named).lines().count(), 3);
+    // Names and filters exclude each other, and a group's role is not given to people.
+    place
+        .run(&[&named[..], &["--status", "active"]].concat())
+        .expect(2);
+    let group = ["role", "grant", "user", "--app", "bitbucket", "--group"];
+    place
+        .run(&[&group[..], &["team-0001", "--status", "active"]].concat())
+        .expect(2);
+}

@@ -10,7 +10,7 @@ use clap::Args;
 use super::named::{AppOption, Wanted, find, note_of_sandbox};
 use super::role_paths::tell_ways;
 use crate::changes::{
-    ChangePeople, DirectoryOption, From, NoFilter, Notes, PeopleChange, no_notes,
+    ChangePeople, DirectoryOption, From, GrantFilter, Notes, PeopleChange, no_notes,
 };
 use crate::commands::group::{ProtectedGroups, in_directory, named};
 use crate::context::Context;
@@ -26,7 +26,7 @@ pub struct RoleChange {
     #[command(flatten)]
     on: AppOption,
     #[command(flatten)]
-    people: ChangePeople<NoFilter>,
+    people: ChangePeople<GrantFilter>,
     /// Change the role of this group, and so its members', instead of people (name or ID)
     #[arg(long, value_name = "GROUP", help_heading = "Selection", conflicts_with_all = ["people", "csv", "from_stdin", "except"])]
     group: Option<String>,

@@ -23,6 +23,7 @@ Examples:
   atlctl role grant admin ann@example.com --app confluence \\
       --site acme.atlassian.net
   atlctl role grant user --csv newcomers.csv --app jira --plan grant.json
+  atlctl role grant user --domain acme.example --app jira
   atlctl role grant user --group contractors --app confluence
   atlctl role grant org-admin ann@example.com")]
 pub struct Grant {
