@@ -37,6 +37,7 @@ mod browser;
 mod captures;
 mod change_list;
 mod change_list_offboard;
+mod change_list_verbs;
 mod completion;
 mod config;
 mod config_faults;
