@@ -220,6 +220,7 @@ mod token_command;
 mod token_revoke;
 mod undo_addresses;
 mod undo_guards;
+mod undo_removal;
 mod undo_some;
 mod unknown_people;
 mod unknown_words;

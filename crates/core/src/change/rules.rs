@@ -11,7 +11,7 @@ pub use super::counted::Counted;
 pub use super::needs::Needs;
 pub use super::risk::Risk;
 pub use super::seen::{Item, Note, Seen};
-pub use super::way_back::{Back, GroupOf, TakenAlong};
+pub use super::way_back::{Back, BackWith, GroupOf, TakenAlong};
 use super::{Answer, Arrangement, Before, Closed, Gift, Subject, Target, TaskState, Totals, Value};
 use crate::sql::SqlError;
 use crate::store::{Mirror, Person, RunSource, StoreError};
@@ -307,6 +307,24 @@ pub trait Rules: fmt::Debug + Sync {
     /// The way back of an address that has an account now, where it is a change of another facet of the account.
     fn back(&self, _of: &[String], _before: &Before, _to: &Value) -> Option<Back> {
         None
+    }
+
+    /// The directory in which a change to `to` takes everything from the person, so that what they had must be known.
+    fn takes_holdings<'a>(&self, _of: &'a [String], _to: &Value) -> Option<&'a str> {
+        None
+    }
+
+    /// The way back of such a change by another facet, with what the person held.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    fn back_with(
+        &self,
+        _: &Mirror,
+        _before: &Before,
+        _held: &[String],
+    ) -> Result<Option<BackWith>, StoreError> {
+        Ok(None)
     }
 
     /// Until when a change can be undone, when it is not forever.

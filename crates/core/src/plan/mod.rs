@@ -15,6 +15,7 @@ mod file;
 mod guards;
 mod held_members;
 mod invited_again;
+mod invited_back;
 mod later_names;
 mod limits;
 mod members;

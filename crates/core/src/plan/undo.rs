@@ -3,6 +3,7 @@
 use atlctl_api::AccountId;
 use jiff::Timestamp;
 
+use super::invited_back::invited_back;
 use super::{Found, Row, Rules, Verdict, Wanted, decide};
 use crate::change::{Before, Facet, Target};
 use crate::input::{self, Position};
@@ -17,6 +18,9 @@ pub(super) fn row_back(
 ) -> Result<Wanted, StoreError> {
     if let Some(other) = by_another_facet(mirror, row)? {
         return Ok(other);
+    }
+    if let Some(invitation) = invited_back(mirror, row, before)? {
+        return Ok(invitation);
     }
     let (kind, of) = (row.facet.kind, &row.facet.of);
     let set = row.to.clone().unwrap_or_default();
@@ -110,7 +114,7 @@ pub(super) fn nobody() -> Found {
 }
 
 /// The person of a row, from the mirror or else from the plan.
-fn found(mirror: Option<&Mirror>, row: &Row) -> Result<Found, StoreError> {
+pub(super) fn found(mirror: Option<&Mirror>, row: &Row) -> Result<Found, StoreError> {
     if row.target.is_some() && row.account.is_none() {
         let mut found = nobody();
         (found.given.at, found.given.email) = (row.line.map(Position::line), row.email.clone());

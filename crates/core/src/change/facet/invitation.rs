@@ -378,7 +378,7 @@ impl Rules for Invitation {
     }
 
     fn moved_on(&self) -> &'static str {
-        "is no longer as the invitation left them"
+        "is in the organization again, and not as before the run"
     }
 }
 

@@ -441,6 +441,7 @@ fn row(facet: Facet, before: &str, to: &str) -> Row {
         before_words: None,
         effect: None,
         ends: None,
+        held: None,
         change_reason: None,
         review_rows: Vec::new(),
         members: None,
