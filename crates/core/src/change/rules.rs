@@ -428,6 +428,11 @@ pub trait Rules: fmt::Debug + Sync {
     /// moved them to`.
     fn moved_on(&self) -> &'static str;
 
+    /// What works for people whose account is not managed, where this needs a managed one.
+    fn unmanaged(&self, _to: &Value) -> Option<&'static str> {
+        None
+    }
+
     /// Turns plans of the first format into today's, where this was its facet.
     fn first_format(&self) -> Option<Conversion> {
         None

@@ -262,6 +262,10 @@ impl Row {
             (Verdict::NothingBefore, _) => {
                 rules.no_way_back(&self.facet.of, &self.before).to_owned()
             }
+            (Verdict::NotManaged, Some(to)) => match rules.unmanaged(to) {
+                Some(instead) => format!("{}; {instead}", self.verdict.reason()),
+                None => self.verdict.reason(),
+            },
             (verdict, _) => verdict.reason(),
         }
     }
