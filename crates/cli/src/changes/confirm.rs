@@ -29,14 +29,14 @@ pub fn confirm_and_apply(
     context: &Context,
     signed: &SignedIn,
     org: &OrgId,
-    plan: Plan,
+    mut plan: Plan,
     args: &PlanOptions,
     allowed: CliResult<()>,
 ) -> CliResult {
     let ui = &context.ui;
     print_summary(context, &plan);
     some_known(context, &plan, args)?;
-    args.handoff.write(context, &plan, args.force)?;
+    args.handoff.write(context, &mut plan, args.force)?;
     if let Err(refused) = allowed {
         if !context.global.yes && !args.rehearse {
             print_plan(context, &plan, &args.shown())?;
