@@ -1,6 +1,6 @@
 //! People whom runs removed: they come back by an invitation, with the groups and roles that they had.
 
-use super::undo::found;
+use super::past_person::found;
 use super::{Row, Wanted};
 use crate::change::{Before, Facet, Gift, Target};
 use crate::store::{Mirror, StoreError};

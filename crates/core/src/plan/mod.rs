@@ -22,6 +22,7 @@ mod members;
 mod model;
 mod names;
 mod others_groups;
+mod past_person;
 mod past_run;
 mod recheck;
 mod report;

@@ -8,8 +8,9 @@ use jiff::Timestamp;
 
 use super::invited_again::{Period, When, settled_otherwise};
 use super::invited_back::go_with_invitations;
+use super::past_person::{by_account, nobody};
 use super::run_groups::{Identity, RunGroups, Standing};
-use super::undo::{by_account, nobody, row_back};
+use super::undo::row_back;
 use super::{PastRun, Plan, Row, Wanted};
 use crate::change::{Before, Facet, TakenAlong, Target, Value};
 use crate::store::{GroupFacts, Mirror, StoreError};

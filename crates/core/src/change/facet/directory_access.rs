@@ -256,7 +256,8 @@ impl Rules for DirectoryAccess {
         before: &Before,
         held: &[String],
     ) -> Result<Option<BackWith>, StoreError> {
-        removed_person::invitation(mirror, before, held).map(Some)
+        let was_active = before.text() == Some(ACTIVE);
+        removed_person::invitation(mirror, was_active, held).map(Some)
     }
 
     fn no_way_back(&self, _: &[String], now: &Before) -> &'static str {

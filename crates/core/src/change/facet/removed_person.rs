@@ -1,12 +1,10 @@
 //! What a person had who was removed from the directory, and the invitation that gives it back.
 
-use super::super::facet::invitation::{INVITED, Invitation, Invite};
 use super::super::named_facet::NamedFacet;
 use super::super::roles::{KnownRole, RoleScope, role_title};
-use super::super::rules::{BackWith, Rules as _};
-use super::super::value::Before;
-use super::directory_access::ACTIVE;
-use super::membership;
+use super::super::rules::BackWith;
+use super::invitation::invite::{INVITED, Invite, NAME};
+use super::membership::closed::closed;
 use crate::store::{Mirror, StoreError};
 
 /// Says that the roles are not known.
@@ -35,14 +33,14 @@ pub fn held(
     held
 }
 
-/// The invitation that gives back what somebody held, and what it does not give back. `before`: the access before the
-/// removal.
+/// The invitation that gives back what somebody held, and what it does not give back. `was_active`: whether they had
+/// access before the removal.
 ///
 /// # Errors
 /// When the mirror cannot be read.
 pub(super) fn invitation(
     mirror: &Mirror,
-    before: &Before,
+    was_active: bool,
     held: &[String],
 ) -> Result<BackWith, StoreError> {
     let mut invite = Invite {
@@ -54,7 +52,7 @@ pub(super) fn invitation(
         let facts = mirror.group_facts(&id)?;
         match facts {
             None => without.push(format!("the group {id} (not in the mirror)")),
-            Some(group) if membership::closed(&group, true).is_some() => {
+            Some(group) if closed(&group, true).is_some() => {
                 without.push(format!(
                     "the group {} (nobody can be added to it here)",
                     group.shown()
@@ -79,12 +77,11 @@ pub(super) fn invitation(
         effect.push_str(&format!("; without {}", without.join(", ")));
     }
     // An invitation would give access to people who had none.
-    let suspended = before.text() != Some(ACTIVE);
-    let obstacle = suspended.then(|| {
+    let obstacle = (!was_active).then(|| {
         "was not active before the removal, and an invitation would give access".to_owned()
     });
     Ok(BackWith {
-        facet: NamedFacet::about(Invitation.name(), invite.about()),
+        facet: NamedFacet::about(NAME, invite.about()),
         to: INVITED.into(),
         effect,
         obstacle,
