@@ -82,7 +82,7 @@ fn who_was_suspended_and_removed_gets_no_access() {
         "1",
     ];
     place.run(&remove).expect(0);
-    let undo = place.run(&["undo", "last", "--dry-run"]);
+    let undo = place.run(&["undo", "last", "--dry-run", "-q", "-o", "json"]);
     assert!(undo.stdout.contains("was not active before"), "{undo}");
 }
 

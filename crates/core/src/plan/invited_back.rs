@@ -33,7 +33,7 @@ pub(super) fn invited_back(
             wanted.obstacle = Some(gone.to_owned());
         }
     }
-    wanted.effect = Some(back.effect);
+    wanted.effect = wanted.obstacle.is_none().then_some(back.effect);
     Ok(Some(wanted))
 }
 
