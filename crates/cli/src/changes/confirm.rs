@@ -30,7 +30,7 @@ pub fn confirm_and_apply(
     context: &Context,
     signed: &SignedIn,
     org: &OrgId,
-    plan: Plan,
+    mut plan: Plan,
     args: &PlanOptions,
     allowed: CliResult<()>,
 ) -> CliResult {
@@ -38,7 +38,7 @@ pub fn confirm_and_apply(
     print_summary(context, &plan);
     tell_ends(context, org, &plan)?;
     some_known(context, &plan, args)?;
-    args.handoff.write(context, &plan, args.force)?;
+    args.handoff.write(context, &mut plan, args.force)?;
     if let Err(refused) = allowed {
         if !context.global.yes && !args.rehearse {
             print_plan(context, &plan, &args.shown())?;

@@ -40,11 +40,12 @@ impl HandoffOptions {
         )))
     }
 
-    /// Writes the files, if they are asked for. None is written when one of them is there already.
+    /// Writes the files, if they are asked for, and says in each row which of them has it. None is written when one of
+    /// them is there already.
     ///
     /// # Errors
     /// When one cannot be written.
-    pub(super) fn write(&self, context: &Context, plan: &Plan, force: bool) -> CliResult<()> {
+    pub(super) fn write(&self, context: &Context, plan: &mut Plan, force: bool) -> CliResult<()> {
         let ui = &context.ui;
         let held = plan
             .rows
@@ -85,12 +86,18 @@ impl HandoffOptions {
         }
         if written.left_out > 0 {
             ui.warning(format!(
-                "{} not about the members of a group, or without an email address, not written; --handoff csv has all of them",
+                "{} without a list of the provider for it, or without an email address, not written; --handoff csv has all of them",
                 counted(written.left_out, "row", "rows")
             ));
         }
-        if let Some(note) = written.note {
+        for note in written.notes {
             ui.hint(note);
+        }
+        for (at, file) in written.of_row {
+            let row = plan.rows.get_mut(at);
+            if let Some(Verdict::IdentityProvider { why }) = row.map(|row| &mut row.verdict) {
+                why.push_str(&format!(" (in {file})"));
+            }
         }
         Ok(())
     }

@@ -4,13 +4,19 @@
 //! remove group members"): a row with the version, a row with the heading, then one object ID or user principal name a
 //! row. The portal offers it on the page of one group, for one direction: hence a file for each.
 //!
+//! Entra, accounts: the template of "Bulk delete" (learn.microsoft.com, "Bulk delete users") has the version, the heading,
+//! then one user principal name a row. The portal disables accounts from no file; Microsoft's PowerShell reads one with
+//! the names of the properties, `UserPrincipalName` and `AccountEnabled`, as headings.
+//!
 //! Okta: the template of "Assign people with CSV import" on the page of a group (support.okta.com, "How to Add Multiple
 //! Users to a Group Using a CSV File"): one column, `userIdOrLogin`, at most 10,000 people. Okta imports no removals from
-//! a file; the same list then serves a script or a workflow.
+//! a file, and deactivates nobody by one; the list then serves a script or a workflow. For accounts its heading is
+//! `login`, the attribute of the user name in Okta's own template for people.
 
 use std::collections::BTreeMap;
 
-use atlctl_core::change::Target;
+use atlctl_core::change::facet::lifecycle::{ACTIVE, DEACTIVATED, Lifecycle, TO_BE_DELETED};
+use atlctl_core::change::{FacetKind, Target};
 use atlctl_core::input::guarded;
 use atlctl_core::plan::{Plan, Row, Verdict};
 use clap::ValueEnum;
@@ -18,16 +24,20 @@ use clap::ValueEnum;
 const ENTRA_VERSION: &str = "version:v1.0";
 const ENTRA_HEADING: &str =
     "Member object ID or user principal name [memberObjectIdOrUpn] Required";
+const ENTRA_USER: &str = "User name [userPrincipalName] Required";
+const ENTRA_ENABLED: &str = "UserPrincipalName,AccountEnabled";
 const OKTA_HEADING: &str = "userIdOrLogin";
+const OKTA_LOGIN: &str = "login";
 /// People in a file of Okta, at most.
 const OKTA_MOST: usize = 10_000;
 
 /// The form of the files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Provider {
-    /// Bulk import or removal of group members in Microsoft Entra
+    /// Microsoft Entra: bulk import or removal of group members, bulk deletion of accounts; a list to disable or enable
+    /// accounts with PowerShell
     Entra,
-    /// Assigning people to a group with CSV import in Okta
+    /// Okta: assigning people to a group with CSV import; a list of accounts to deactivate, activate or delete
     Okta,
     /// One plain CSV file with all rows, for any other provider or a ticket
     Csv,
@@ -46,7 +56,83 @@ pub(super) struct Files {
     /// Rows that no file has.
     pub(super) left_out: u64,
     /// What the reader should know.
-    pub(super) note: Option<&'static str>,
+    pub(super) notes: Vec<&'static str>,
+    /// The file of each row, by its position in the plan.
+    pub(super) of_row: BTreeMap<usize, String>,
+}
+
+/// What a list of people is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// Members of a group.
+    Members,
+    /// Accounts that are enabled or disabled.
+    Enabled(bool),
+    /// Accounts that are deleted.
+    Deleted,
+}
+
+impl Purpose {
+    /// What a row is for; `None` where no list of a provider has it.
+    fn of(row: &Row) -> Option<Self> {
+        let kind = row.facet.kind;
+        if kind == FacetKind::of(&Lifecycle) {
+            return match row.to.as_ref()?.text()? {
+                ACTIVE => Some(Self::Enabled(true)),
+                DEACTIVATED => Some(Self::Enabled(false)),
+                TO_BE_DELETED => Some(Self::Deleted),
+                _ => None,
+            };
+        }
+        let member = row.target.is_none() && kind.group(&row.facet.of, &row.target()?).is_some();
+        let invited = matches!(row.target, Some(Target::Address(_)));
+        (member || invited).then_some(Self::Members)
+    }
+
+    /// The first lines of a list.
+    fn head(self, provider: Provider) -> Vec<&'static str> {
+        match (provider, self) {
+            (Provider::Okta, Self::Members) => vec![OKTA_HEADING],
+            (Provider::Okta, _) => vec![OKTA_LOGIN],
+            (_, Self::Members) => vec![ENTRA_VERSION, ENTRA_HEADING],
+            (_, Self::Deleted) => vec![ENTRA_VERSION, ENTRA_USER],
+            (_, Self::Enabled(_)) => vec![ENTRA_ENABLED],
+        }
+    }
+
+    /// The line of a person.
+    fn line(self, provider: Provider, email: &str) -> String {
+        match (provider, self) {
+            (Provider::Entra, Self::Enabled(enabled)) => format!("{},{enabled}", cell(email)),
+            _ => cell(email),
+        }
+    }
+
+    /// How the provider takes a list.
+    fn note(self, provider: Provider) -> &'static str {
+        match (provider, self) {
+            (Provider::Okta, Self::Members) => {
+                "Okta imports people into a group from the page of the group (More Actions); removals it takes from no file, \
+                 only by hand or a workflow"
+            }
+            (Provider::Okta, _) => {
+                "Okta deactivates, activates and deletes nobody from an uploaded file: give the list of logins to a workflow or \
+                 a script"
+            }
+            (_, Self::Members) => {
+                "Entra takes each file on the page of its group (Members, Bulk operations); it finds people by user \
+                 principal name, so correct those that differ from the address"
+            }
+            (_, Self::Deleted) => {
+                "Entra takes the file of deletions under Users, Bulk operations, Bulk delete; it finds people by user principal \
+                 name, so correct those that differ from the address"
+            }
+            (_, Self::Enabled(_)) => {
+                "Entra disables and enables accounts from no uploaded file; in Microsoft's PowerShell: Import-Csv FILE | ForEach-Object \
+                 { Update-MgUser -UserId $_.UserPrincipalName -AccountEnabled:($_.AccountEnabled -eq 'true') }"
+            }
+        }
+    }
 }
 
 /// The rows that only the identity provider can change, as files for it.
@@ -54,69 +140,71 @@ pub(super) fn files(plan: &Plan, provider: Provider) -> Files {
     let held = plan
         .rows
         .iter()
-        .filter(|row| matches!(row.verdict, Verdict::IdentityProvider { .. }));
-    let rows: Vec<&Row> = held.collect();
+        .enumerate()
+        .filter(|(_, row)| matches!(row.verdict, Verdict::IdentityProvider { .. }));
+    let rows: Vec<(usize, &Row)> = held.collect();
+    let mut of_row = BTreeMap::new();
     if provider == Provider::Csv {
+        let file = plain(plan, rows.iter().map(|(_, row)| *row));
+        of_row.extend(rows.iter().map(|(at, _)| (*at, file.name.clone())));
         return Files {
-            files: vec![plain(plan, &rows)],
+            files: vec![file],
             left_out: 0,
-            note: None,
+            notes: Vec::new(),
+            of_row,
         };
     }
-    let (mut lists, mut left_out): (BTreeMap<String, Vec<&str>>, u64) = (BTreeMap::new(), 0);
-    for row in rows {
-        let target = row.target();
-        let kind = row.facet.kind;
-        let member = row.target.is_none()
-            && target.is_some_and(|target| kind.group(&row.facet.of, &target).is_some());
-        let invited = matches!(row.target, Some(Target::Address(_)));
-        match row.email.as_deref().filter(|email| email.contains('@')) {
-            // These files are for the members of a group.
-            Some(email) if member || invited => {
-                lists.entry(title(plan, row)).or_default().push(email);
+    let (mut lists, mut left_out): (BTreeMap<String, List<'_>>, u64) = (BTreeMap::new(), 0);
+    for (at, row) in rows {
+        let email = row.email.as_deref().filter(|email| email.contains('@'));
+        match Purpose::of(row).zip(email) {
+            Some((purpose, email)) => {
+                let list = lists.entry(title(plan, row));
+                list.or_insert_with(|| (purpose, Vec::new()))
+                    .1
+                    .push((at, email));
             }
-            _ => left_out += 1,
+            None => left_out += 1,
         }
     }
-    let mut files = Vec::new();
-    for (title, emails) in lists {
+    let (mut files, mut notes) = (Vec::new(), Vec::new());
+    for (title, (purpose, people)) in lists {
         let (most, word) = match provider {
             Provider::Okta => (OKTA_MOST, "okta"),
             _ => (usize::MAX, "entra"),
         };
-        for (number, some) in emails.chunks(most.min(emails.len())).enumerate() {
-            let mut lines = match provider {
-                Provider::Okta => vec![OKTA_HEADING.to_owned()],
-                _ => vec![ENTRA_VERSION.to_owned(), ENTRA_HEADING.to_owned()],
-            };
-            lines.extend(some.iter().map(|email| cell(email)));
+        for (number, some) in people.chunks(most.min(people.len())).enumerate() {
+            let head = purpose.head(provider).into_iter().map(str::to_owned);
+            let people = some.iter().map(|(_, email)| purpose.line(provider, email));
+            let lines: Vec<String> = head.chain(people).collect();
             let part = if number == 0 {
                 String::new()
             } else {
                 format!("-{}", number + 1)
             };
+            let name = format!("{word}-{}{part}.csv", slug(&title));
+            of_row.extend(some.iter().map(|(at, _)| (*at, name.clone())));
             files.push(File {
-                name: format!("{word}-{}{part}.csv", slug(&title)),
+                name,
                 text: lines.join("\r\n") + "\r\n",
                 rows: some.len() as u64,
             });
+        }
+        let note = purpose.note(provider);
+        if !notes.contains(&note) {
+            notes.push(note);
         }
     }
     Files {
         files,
         left_out,
-        note: Some(match provider {
-            Provider::Okta => {
-                "Okta imports people into a group from the page of the group (More Actions); removals it takes from no file, \
-                 only by hand or a workflow"
-            }
-            _ => {
-                "Entra takes each file on the page of its group (Members, Bulk operations); it finds people by user \
-                 principal name, so correct those that differ from the address"
-            }
-        }),
+        notes,
+        of_row,
     }
 }
+
+/// What a list is for, and the people in it, each with the position of the row.
+type List<'a> = (Purpose, Vec<(usize, &'a str)>);
 
 /// What is to be done with the people of a file: `Remove from dept-support`.
 fn title(plan: &Plan, row: &Row) -> String {
@@ -126,9 +214,11 @@ fn title(plan: &Plan, row: &Row) -> String {
 }
 
 /// All rows in one file.
-fn plain(plan: &Plan, rows: &[&Row]) -> File {
+fn plain<'a>(plan: &Plan, rows: impl Iterator<Item = &'a Row>) -> File {
+    let mut count = 0;
     let mut lines = vec!["Email,Account,Name,What,Change,Reason,Ticket".to_owned()];
     for row in rows {
+        count += 1;
         let name = |id: &str| plan.name_of(row.facet.kind, id);
         let what = row.facet.kind.what(&row.facet.of, &name);
         let cells = [
@@ -146,7 +236,7 @@ fn plain(plan: &Plan, rows: &[&Row]) -> File {
     File {
         name: "identity-provider.csv".to_owned(),
         text: lines.join("\r\n") + "\r\n",
-        rows: rows.len() as u64,
+        rows: count,
     }
 }
 

@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use super::admins_now::{admins_now, whom_wanted};
 use super::gone_groups::read_gone_groups;
 use super::group_sizes::read_group_sizes;
+use super::held::read_held;
 use super::not_read::not_read;
 use super::policies_now::{guarded, policies_now};
 use super::seats::seat_notes;
@@ -146,6 +147,7 @@ pub fn make_plan(
     let mut rows = decide(&intent.wanted, live.as_ref(), &rules);
     let of_members = of_members.of_changed(&rows);
     arrange(mirror, &mut rows)?;
+    read_held(context, &wire, &mut rows)?;
     let mut notes = notes(&intent.wanted, &rows)?;
     notes.extend(of_members);
     notes.extend(seat_notes(mirror, &rows, &groups, &notes)?);

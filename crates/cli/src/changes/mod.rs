@@ -23,6 +23,7 @@ mod groups_since;
 mod guards;
 mod handoff;
 mod handoff_files;
+mod held;
 mod id_selection;
 mod include_flags;
 mod invited;

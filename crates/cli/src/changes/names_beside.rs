@@ -74,6 +74,11 @@ impl NamesBeside {
         names
     }
 
+    /// Forgets the names of rows in which they are new ones.
+    pub fn forget(&mut self, is_new: impl Fn(Position) -> bool) {
+        self.0.retain(|at, _| !is_new(*at));
+    }
+
     fn add(&mut self, at: Position, name: &str) {
         if let Some(key) = name_key(name) {
             self.0.entry(at).or_default().push((name.to_owned(), key));

@@ -66,6 +66,16 @@ impl PeopleFilter for ListOnly {
         "site",
         "new_email",
         "reason",
+        "groups",
+        "apps",
+        "name",
+        "nickname",
+        "job_title",
+        "department",
+        "organization",
+        "location",
+        "zoneinfo",
+        "locale",
     ];
     const HOW: &'static str = "name a list with --csv FILE, or use --from-stdin";
 

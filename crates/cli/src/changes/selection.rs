@@ -172,7 +172,7 @@ impl<F: PeopleFilter> Selection<F> {
             names,
             what,
             sha256,
-        } = match self.read_list(context, read.columns, read.headings)? {
+        } = match self.read_list(context, (read.columns, 0), read.headings)? {
             Some(read) => read,
             None if self.people.is_empty() => {
                 return Err(CliError::usage("no people selected").hint(F::HOW));
@@ -234,6 +234,7 @@ impl<F: PeopleFilter> Selection<F> {
     }
 
     /// The file or standard input as it is, with the cells of these columns; `None` when people are selected otherwise.
+    /// `columns`: with how many at their start are read beside the people alone, so that what else is in them is said.
     /// `headings`: those of a list that has what the command cannot do without.
     ///
     /// # Errors
@@ -241,7 +242,7 @@ impl<F: PeopleFilter> Selection<F> {
     pub fn read_list(
         &self,
         context: &Context,
-        columns: &[&[&str]],
+        (columns, beside): (&[&[&str]], usize),
         headings: Option<&str>,
     ) -> CliResult<Option<ReadList>> {
         let Some((bytes, what)) = self.bytes(context, "the people, one per line or as CSV")? else {
@@ -258,11 +259,15 @@ impl<F: PeopleFilter> Selection<F> {
         // What a command reads from a column is not left alone.
         let named = |heading: &Option<String>| {
             heading.is_some()
-                && (0..columns.len()).any(|at| cells.heading(at) == heading.as_deref())
+                && (beside..columns.len()).any(|at| cells.heading(at) == heading.as_deref())
         };
         list.unread.retain(|column| !named(&column.heading));
         list.undecided.retain(|column| !named(&column.heading));
-        let names = NamesBeside::read(&bytes, &self.columns(), columns);
+        let names = NamesBeside::read(
+            &bytes,
+            &self.columns(),
+            columns.get(beside..).unwrap_or_default(),
+        );
         Ok(Some(ReadList {
             list,
             names,

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use atlctl_api::OrgId;
 use atlctl_core::apply::{Machine, Runs};
-use atlctl_core::change::{FacetKind, Live, Target, find_groups};
+use atlctl_core::change::{FacetKind, Live, Target, find_groups, people_at};
 use atlctl_core::input::key;
 use atlctl_core::plan::{
     FORMAT, Include, Kind, Origin, Plan, Row, Rules, Verdict, Wanted, WayBack, arrange, closed,
@@ -15,6 +15,7 @@ use atlctl_core::store::Mirror;
 use super::admins_now::{admins_now, whom_wanted};
 use super::deleted_group::read_deleted;
 use super::group_sizes::read_group_sizes;
+use super::held::read_held;
 use super::policies_now::{guarded, policies_now};
 use super::seats::seat_notes;
 use super::whole_groups::tell_members;
@@ -77,7 +78,40 @@ pub fn wanted_back(
         Err(error) if may_not_read(&error) => None,
         Err(error) => return Err(error.into()),
     };
-    Ok(way_back.rows(groups.as_deref(), context.now())?)
+    let mut wanted = way_back.rows(groups.as_deref(), context.now())?;
+    find_new_people(context, signed, org, &mut wanted)?;
+    Ok(wanted)
+}
+
+/// Finds the people whom a run invited, and whom no sync has read since, by their addresses.
+fn find_new_people(
+    context: &Context,
+    signed: &SignedIn,
+    org: &OrgId,
+    wanted: &mut [Wanted],
+) -> CliResult<()> {
+    let is_new = |one: &&mut Wanted| one.found.person.is_none() && one.target.is_none();
+    let mut new: Vec<(&mut Wanted, String)> = wanted
+        .iter_mut()
+        .filter(is_new)
+        .filter_map(|one| Some((one.found.given.email.clone()?, one)))
+        .map(|(address, one)| (one, address))
+        .collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let addresses: Vec<String> = new.iter().map(|(_, address)| address.clone()).collect();
+    match context.block_on(people_at(&signed.wire(org), &addresses))? {
+        Ok(people) => {
+            for ((one, _), person) in new.iter_mut().zip(people) {
+                one.found.person = person;
+            }
+            Ok(())
+        }
+        // Then they are unknown until the next sync.
+        Err(error) if may_not_read(&error) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The runs after this one, the oldest first, where they may have changed its groups. One that cannot be read says
@@ -149,6 +183,7 @@ pub fn decide_back(
     notes.extend(of_policies);
     leave_out_needless(wanted, &mut rows);
     notes.extend(read_deleted(context, &wire, mirror, &mut rows)?);
+    read_held(context, &wire, &mut rows)?;
     notes.extend(seat_notes(mirror, &rows, &groups, &notes)?);
     Ok(DecidedBack {
         rows,

@@ -181,7 +181,9 @@ fn accounts_that_are_left_out() {
     let deactivate = ["user", "deactivate", "--dry-run"];
     insta::assert_snapshot!(place.run(&[&deactivate[..], &names].concat()), @"
     Email                          Plan               Before  Reason
-    quentin.ramos@partner.example  not managed        ?       is not a managed account
+    quentin.ramos@partner.example  not managed        ?       is not a managed account; take the access
+                                                              instead: atlctl user suspend, or atlctl
+                                                              user remove
     olga.park@acme-labs.example    identity provider  active  is provisioned by your identity provider;
                                                               activate, deactivate or delete the account
                                                               there

@@ -199,7 +199,8 @@ fn nothing_that_can_be_changed() {
     ];
     insta::assert_snapshot!(place.run(&names), @"
     Email                         Plan               Before  Reason
-    omar.patel@freelance.example  not managed        ?       is not a managed account
+    omar.patel@freelance.example  not managed        ?       is not a managed account; only its owner
+                                                             can change the profile
     olga.park@acme-labs.example   identity provider  Kraków  is provisioned by your identity provider;
                                                              change the profile there
     ------- stderr -------

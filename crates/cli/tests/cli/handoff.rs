@@ -67,6 +67,35 @@ fn each_provider_gets_its_file() {
 }
 
 #[test]
+fn accounts_to_disable_and_to_delete_have_lists_of_their_own() {
+    let place = Place::new(SimConfig::default());
+    let people = place.control().accounts();
+    let synced = people
+        .iter()
+        .filter(|one| one.managed && one.synced && one.status == "active" && !one.org_admin);
+    let synced: Vec<&str> = synced.take(2).map(|one| one.email.as_str()).collect();
+    let list = format!(
+        "Email,Action\n{},deactivate\n{},delete\n",
+        synced[0], synced[1]
+    );
+    place.env.file("leavers.csv", list);
+    let base = ["change", "--csv", "leavers.csv", "--dry-run", "--handoff"];
+    let mut texts = String::new();
+    for format in ["entra", "okta"] {
+        texts.push_str(&format!(
+            "{}\n",
+            place.run(&[&base[..], &[format]].concat())
+        ));
+        for what in ["deactivate", "delete"] {
+            let file = format!("{format}-{what}.csv");
+            let text = std::fs::read_to_string(place.env.home().join(&file)).unwrap();
+            texts.push_str(&format!("--- {file}\n{}\n", text.replace('\r', "\\r")));
+        }
+    }
+    insta::assert_snapshot!("handoff_accounts", texts);
+}
+
+#[test]
 fn the_next_sync_tells_who_came_back() {
     let place = Place::new(SimConfig::default());
     let group = "team-0001";

@@ -101,13 +101,11 @@ fn people_are_invited_and_an_undo_removes_them() {
     Neu.Zwei@acme.example
     ------- stderr -------
     Undo of run 20261124-1, in Acme (simulated)
-      0  change
-      2  unknown person
-    People from the mirror of Acme (simulated), synced just now.
-    The same in every row shown: Plan: unknown person; Before: ?; Reason: is not in the mirror.
-    Error: none of 2 people is in the mirror
-    Hint: if they are new, update the mirror: atlctl sync
-    [exit status: 2]
+      2  change: 2 cannot be undone
+    Cannot be undone: removing 2 people
+    Access read live; people from the mirror of Acme (simulated), synced just now.
+    The same in every row shown: Plan: change; Risk: irreversible; Before: active; After: removed.
+    [exit status: 0]
     ");
     place.run(&["sync"]).expect(0);
     insta::assert_snapshot!(place.run(&["user", "invite", "new.one@acme.example", "--group", "jira-users", "--dry-run"]), @"

@@ -64,6 +64,7 @@ pub use mirrored_role_paths::mirrored_ways;
 pub use named_facet::NamedFacet;
 pub use policy_names::{is_policy_id, named_policy};
 pub use read_access::{Access, read_access};
+pub use read_addresses::people_at;
 pub use read_groups::{InGroup, read_groups};
 pub use read_members::{LiveMember, group_members};
 pub use read_org_admins::{LiveAdmins, read_org_admins};

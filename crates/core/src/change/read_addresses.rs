@@ -2,22 +2,24 @@
 
 use std::collections::{HashMap, HashSet};
 
-use atlctl_api::{DirectoryUser, Error, ErrorKind, Expand, UserFilter, UserSearch};
+use atlctl_api::{AccountId, DirectoryUser, Error, ErrorKind, Expand, UserFilter, UserSearch};
 
-use super::{Item, ReadProgress, Value, Wire};
+use super::read_org_admins::reported;
+use super::{Item, ReadProgress, Target, Wire};
+use crate::store::Person;
 
 /// Addresses in one search. The specification allows 100; a page holds no more people than that.
 const MOST: usize = 50;
 
 /// Reads the people that have the addresses of the items, and the value of each by `value`; `None` for the person: the
 /// service was asked and lists nobody. `apps`: with the apps that they can use.
-pub(super) async fn read_addresses(
+pub(super) async fn read_addresses<T>(
     wire: &Wire,
     items: &[Item],
     apps: bool,
     progress: ReadProgress<'_>,
-    value: impl Fn(&Item, Option<&DirectoryUser<'_>>) -> Option<Value>,
-) -> Result<Vec<Option<Value>>, Error> {
+    value: impl Fn(&Item, Option<&DirectoryUser<'_>>) -> Option<T>,
+) -> Result<Vec<Option<T>>, Error> {
     let key = |text: &str| text.trim().to_lowercase();
     let mut known = HashSet::new();
     let mut addresses: Vec<String> = Vec::new();
@@ -28,7 +30,7 @@ pub(super) async fn read_addresses(
     }
     let mut expand = vec![Expand::Groups];
     expand.extend(apps.then_some(Expand::ProductAccess));
-    let mut values = vec![None; items.len()];
+    let mut values: Vec<Option<T>> = items.iter().map(|_| None).collect();
     let mut waiting: Vec<Vec<String>> = addresses.chunks(MOST).map(<[_]>::to_vec).collect();
     let mut done = 0;
     while let Some(batch) = waiting.pop() {
@@ -78,4 +80,26 @@ pub(super) async fn read_addresses(
         progress(done);
     }
     Ok(values)
+}
+
+/// The people who have these addresses now, in their order; `None` where the service lists nobody or does not say. What
+/// a search does not report of them is unknown.
+///
+/// # Errors
+/// As for any request.
+pub async fn people_at(wire: &Wire, addresses: &[String]) -> Result<Vec<Option<Person>>, Error> {
+    let items: Vec<Item> = addresses
+        .iter()
+        .map(|address| Item {
+            target: Target::Address(address.clone()),
+            of: Vec::new(),
+        })
+        .collect();
+    let mut quiet = |_| {};
+    read_addresses(wire, &items, false, &mut quiet, |_, person| {
+        let person = person?;
+        let account = AccountId::from(person.account_id.as_deref()?);
+        Some(reported(person, account))
+    })
+    .await
 }

@@ -97,7 +97,7 @@ impl LiveAdmins {
 }
 
 /// The person as a search reports them.
-fn reported(one: &DirectoryUser<'_>, account: AccountId) -> Person {
+pub(super) fn reported(one: &DirectoryUser<'_>, account: AccountId) -> Person {
     Person {
         email: one.email.as_deref().map(str::to_owned),
         name: one.name.as_deref().map(str::to_owned),

@@ -11,7 +11,7 @@ pub use super::counted::Counted;
 pub use super::needs::Needs;
 pub use super::risk::Risk;
 pub use super::seen::{Item, Note, Seen};
-pub use super::way_back::{Back, GroupOf, TakenAlong};
+pub use super::way_back::{Back, BackWith, GroupOf, TakenAlong};
 use super::{Answer, Arrangement, Before, Closed, Gift, Subject, Target, TaskState, Totals, Value};
 use crate::sql::SqlError;
 use crate::store::{Mirror, Person, RunSource, StoreError};
@@ -309,6 +309,24 @@ pub trait Rules: fmt::Debug + Sync {
         None
     }
 
+    /// The directory in which a change to `to` takes everything from the person, so that what they had must be known.
+    fn takes_holdings<'a>(&self, _of: &'a [String], _to: &Value) -> Option<&'a str> {
+        None
+    }
+
+    /// The way back of such a change by another facet, with what the person held.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    fn back_with(
+        &self,
+        _: &Mirror,
+        _before: &Before,
+        _held: &[String],
+    ) -> Result<Option<BackWith>, StoreError> {
+        Ok(None)
+    }
+
     /// Until when a change can be undone, when it is not forever.
     fn undo_until(&self, _of: &[String]) -> Option<Timestamp> {
         None
@@ -409,6 +427,11 @@ pub trait Rules: fmt::Debug + Sync {
     /// What a person was and is no longer, for a row that somebody changed since: `is no longer in the policy the run
     /// moved them to`.
     fn moved_on(&self) -> &'static str;
+
+    /// What works for people whose account is not managed, where this needs a managed one.
+    fn unmanaged(&self, _to: &Value) -> Option<&'static str> {
+        None
+    }
 
     /// Turns plans of the first format into today's, where this was its facet.
     fn first_format(&self) -> Option<Conversion> {

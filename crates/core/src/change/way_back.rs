@@ -15,6 +15,19 @@ pub struct Back {
     pub to: Value,
 }
 
+/// A way back with what a person held: who was removed is invited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackWith {
+    /// What is changed.
+    pub facet: NamedFacet,
+    /// The value to set.
+    pub to: Value,
+    /// What it does and does not bring back.
+    pub effect: String,
+    /// Why it is not possible.
+    pub obstacle: Option<String>,
+}
+
 /// What a change took along, without a row of its own: the members and roles of a group that it deleted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TakenAlong {

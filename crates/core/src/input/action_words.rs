@@ -5,11 +5,16 @@ use std::collections::BTreeMap;
 /// Words that leave a row alone, beside words that mean nothing.
 const LEAVE: [&str; 2] = ["keep", "?"];
 
+/// What may stand before an action, as on the command line.
+const NOUNS: [&str; 3] = ["user", "policy", "role"];
+
 /// The words that are known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ActionWords {
     /// The action of each word; `None` where the word leaves a row alone.
     known: BTreeMap<String, Option<&'static str>>,
+    /// Words that are actions of other commands, and what helps.
+    elsewhere: BTreeMap<&'static str, &'static str>,
 }
 
 /// Why words cannot be used for actions.
@@ -45,6 +50,8 @@ pub enum ActionWord {
     LeaveAlone(String),
     /// A word that is nearly a known one, which is named.
     Misspelled(String),
+    /// What another command does, and which one.
+    Elsewhere(&'static str),
 }
 
 impl ActionWords {
@@ -90,7 +97,18 @@ impl ActionWords {
         for word in LEAVE {
             known.entry(word.to_owned()).or_insert(None);
         }
-        Ok(Self { known })
+        Ok(Self {
+            known,
+            elsewhere: BTreeMap::new(),
+        })
+    }
+
+    /// The same with words that are actions of other commands, as they are compared, and what helps with each. They are
+    /// never left alone, unless they have been given a meaning.
+    #[must_use]
+    pub fn with_elsewhere(mut self, words: &[(&'static str, &'static str)]) -> Self {
+        self.elsewhere = words.iter().copied().collect();
+        self
     }
 
     /// What a word means without other words; `None` where it is none of the known ones.
@@ -124,6 +142,18 @@ impl ActionWords {
             Some(Some(action)) => return ActionWord::Action(action),
             Some(None) => return ActionWord::LeaveAlone(said()),
             None => {}
+        }
+        if let Some(help) = self.elsewhere.get(word.as_str()) {
+            return ActionWord::Elsewhere(help);
+        }
+        // As on the command line: "user suspend", "policy move".
+        let of_noun = word
+            .split_once('-')
+            .filter(|(noun, _)| NOUNS.contains(noun));
+        if let Some((_, verb)) = of_noun
+            && matches!(self.known.get(verb), Some(Some(_)))
+        {
+            return ActionWord::Misspelled(verb.to_owned());
         }
         let near = self.known.iter().filter_map(|(known, action)| {
             action.as_ref()?;
@@ -201,6 +231,21 @@ mod tests {
             let misspelled = ActionWord::Misspelled(known.to_owned());
             assert_eq!(words().read(cell), misspelled, "{cell}");
         }
+    }
+
+    #[test]
+    fn what_other_commands_do_is_never_left_alone() {
+        let elsewhere = [("sync", "use group sync"), ("add", "use add-to-group")];
+        let known = words().with_elsewhere(&elsewhere);
+        assert_eq!(known.read(" Sync"), ActionWord::Elsewhere("use group sync"));
+        for (cell, action) in [("user suspend", "suspend"), ("Policy Move", "move")] {
+            let misspelled = ActionWord::Misspelled(action.to_owned());
+            assert_eq!(known.read(cell), misspelled, "{cell}");
+        }
+        let own = BTreeMap::from([("add".to_owned(), "keep".to_owned())]);
+        let own = ActionWords::new(&ACTIONS, &own).unwrap();
+        let read = own.with_elsewhere(&elsewhere).read("ADD");
+        assert_eq!(read, ActionWord::LeaveAlone("add".to_owned()));
     }
 
     #[test]

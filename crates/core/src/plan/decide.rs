@@ -183,6 +183,7 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
                 change_reason: wanted.change_reason.clone(),
                 review_rows: wanted.review_rows.clone(),
                 members: wanted.members,
+                held: None,
                 is_final,
                 verdict,
             }

@@ -33,11 +33,11 @@ pub(super) fn settled_otherwise(periods: &[Period<'_>], wanted: &[Wanted]) -> Ve
     let rows = || periods.iter().zip(wanted).enumerate();
     let mut settled = Vec::new();
     for (at, (invited, back)) in rows().filter(|(_, (period, _))| is_invited(period)) {
-        let is_of_it = |other: &Wanted| {
-            let target = other.target();
-            other.facet == back.facet && target.is_some() && target == back.target()
+        let is_of_it = |period: &Period<'_>| {
+            let same = |row: &Row| row.facet == back.facet && is_of_person(row, back);
+            period.row.is_some_and(same)
         };
-        let others = rows().filter(|(_, (period, other))| !is_invited(period) && is_of_it(other));
+        let others = rows().filter(|(_, (period, _))| !is_invited(period) && is_of_it(period));
         for (other, (period, _)) in others {
             if Some(period.now) != back.to.as_ref() {
                 continue;
@@ -52,4 +52,16 @@ pub(super) fn settled_otherwise(periods: &[Period<'_>], wanted: &[Wanted]) -> Ve
         }
     }
     settled
+}
+
+/// Whether a row changed the person of a way back: by the account or, where the mirror does not know it yet, the address.
+fn is_of_person(row: &Row, back: &Wanted) -> bool {
+    let address = |email: Option<&str>| email.map(|email| email.trim().to_lowercase());
+    match back.target() {
+        Some(target) => row.target() == Some(target),
+        None => {
+            let given = address(back.found.given.email.as_deref());
+            given.is_some() && given == address(row.email.as_deref())
+        }
+    }
 }

@@ -226,6 +226,9 @@ pub struct Row {
     /// Whether it cannot be undone for this person, although such a change usually can.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_final: bool,
+    /// What the person had whom the change removes, in the words of its facet; `None` where that is unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Vec<String>>,
     /// The verdict.
     pub verdict: Verdict,
 }
@@ -262,6 +265,10 @@ impl Row {
             (Verdict::NothingBefore, _) => {
                 rules.no_way_back(&self.facet.of, &self.before).to_owned()
             }
+            (Verdict::NotManaged, Some(to)) => match rules.unmanaged(to) {
+                Some(instead) => format!("{}; {instead}", self.verdict.reason()),
+                None => self.verdict.reason(),
+            },
             (verdict, _) => verdict.reason(),
         }
     }

@@ -7,8 +7,10 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use super::invited_again::{Period, When, settled_otherwise};
+use super::invited_back::go_with_invitations;
+use super::past_person::{by_account, nobody};
 use super::run_groups::{Identity, RunGroups, Standing};
-use super::undo::{by_account, nobody, row_back};
+use super::undo::row_back;
 use super::{PastRun, Plan, Row, Wanted};
 use crate::change::{Before, Facet, TakenAlong, Target, Value};
 use crate::store::{GroupFacts, Mirror, StoreError};
@@ -114,7 +116,7 @@ impl<'a> WayBack<'a> {
         let wanted = without(wanted, &settled);
         let mut at = 0..;
         order.retain(|_| at.next().is_none_or(|at| !settled.contains(&at)));
-        Ok(about_groups(&folder, &order, wanted))
+        Ok(go_with_invitations(about_groups(&folder, &order, wanted)))
     }
 }
 

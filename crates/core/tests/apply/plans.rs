@@ -27,6 +27,7 @@ pub fn row(at: usize) -> Row {
         before_words: None,
         effect: None,
         ends: None,
+        held: None,
         change_reason: None,
         review_rows: Vec::new(),
         members: None,

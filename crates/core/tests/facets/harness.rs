@@ -232,6 +232,7 @@ pub fn row(facet: &Facet, target: Option<&Target>, before: &str, to: &str) -> Ro
         before_words: None,
         effect: None,
         ends: None,
+        held: None,
         change_reason: None,
         review_rows: Vec::new(),
         members: None,

@@ -4,22 +4,29 @@ use std::collections::{BTreeSet, HashMap};
 
 use atlctl_core::change::facet::app_role::{AppRole, HELD, NOT_HELD};
 use atlctl_core::change::facet::email::Email;
+use atlctl_core::change::facet::invitation::Invite as Gifts;
 use atlctl_core::change::facet::membership::{IN, OUT};
 use atlctl_core::change::facet::platform_role::PlatformRole;
 use atlctl_core::change::facet::policy;
+use atlctl_core::change::facet::profile::{FIELDS, Profile};
 use atlctl_core::change::{Facet, FacetKind, named_policy};
+use atlctl_core::input::{Person, Problem};
+use atlctl_core::plan::Wanted;
+use atlctl_core::store::App;
 use jiff::Timestamp;
 
 use super::columns::{Column, RowCells};
 use crate::changes::verbs::{self, Aim};
 use crate::changes::{AccessPlace, DirectoryOption, PeopleChange, SiteOption, note_of_other_sites};
 use crate::commands::group::membership;
-use crate::commands::role::{AppOption, NamedRole, find_role, note_of_sandbox};
-use crate::commands::user::new_address;
+use crate::commands::role::{AppOption, NamedRole, find_role, note_of_sandbox, only_app};
+use crate::commands::user::{
+    GiftFinder, Invitee, RowGifts, cannot_be_invited, invitation_rows, new_address,
+};
 use crate::error::{CliResult, Kind};
 
 /// The words of the actions: those of the verbs.
-pub const ACTIONS: [&str; 14] = [
+pub const ACTIONS: [&str; 17] = [
     "suspend",
     "restore",
     "remove",
@@ -33,11 +40,45 @@ pub const ACTIONS: [&str; 14] = [
     "grant",
     "revoke",
     "set-email",
+    UPDATE,
+    INVITE,
+    REMOVE_ACCESS,
     OFFBOARD,
 ];
 
 /// The action that stands for several changes of a person.
 pub(super) const OFFBOARD: &str = "offboard";
+/// The action that changes fields of the profile.
+pub(super) const UPDATE: &str = "update";
+/// The action that invites an address.
+pub(super) const INVITE: &str = "invite";
+/// The action that removes access to an app.
+const REMOVE_ACCESS: &str = "remove-access";
+
+/// What a row does.
+pub(super) enum Does {
+    /// One change.
+    One(Aim),
+    /// All that takes an app away from a person.
+    RemoveAccess(App),
+    /// An invitation.
+    Invite(Vec<Wanted>),
+    /// All that offboards a person.
+    Offboard,
+}
+
+/// What the command line says of the changes.
+#[derive(Clone, Copy)]
+pub(super) struct Said<'a> {
+    pub(super) directory: &'a DirectoryOption,
+    pub(super) site: &'a SiteOption,
+    /// The text of `--reason`, for rows without a reason of their own.
+    pub(super) reason: Option<&'a str>,
+    /// The message of invitations.
+    pub(super) message: Option<&'a str>,
+    /// Whether invitations are sent.
+    pub(super) notify: bool,
+}
 
 /// Why a row cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,12 +94,10 @@ pub(super) struct Unusable {
 /// Finds what the actions name: policies, groups, roles, the directory. Each group is looked up once.
 pub(super) struct Aims<'a> {
     change: &'a PeopleChange<'a>,
-    directory: &'a DirectoryOption,
-    site: &'a SiteOption,
+    said: Said<'a>,
+    gifts: GiftFinder<'a>,
     /// Where access is changed, by the site that rows name.
     places: HashMap<Option<String>, Result<AccessPlace, String>>,
-    /// The text of `--reason`, for rows without a reason of their own.
-    reason: Option<&'a str>,
     /// The end of the days of grace of accounts that are deleted now.
     pub(super) until: Timestamp,
     found: HashMap<Vec<Option<String>>, Result<Facet, String>>,
@@ -67,24 +106,20 @@ pub(super) struct Aims<'a> {
 }
 
 impl<'a> Aims<'a> {
-    pub(super) fn new(
-        change: &'a PeopleChange<'a>,
-        (directory, site): (&'a DirectoryOption, &'a SiteOption),
-        reason: Option<&'a str>,
-    ) -> Self {
+    pub(super) fn new(change: &'a PeopleChange<'a>, said: Said<'a>) -> Self {
+        let service = (&change.signed.client, &change.org);
         Self {
             change,
-            directory,
-            site,
+            said,
+            gifts: GiftFinder::new(change.context, service, &change.mirror, said.directory),
             places: HashMap::new(),
-            reason,
             until: verbs::end_of_grace(change.context.now()),
             found: HashMap::new(),
             notes: BTreeSet::new(),
         }
     }
 
-    /// What a row with this action changes.
+    /// What a row with this action does.
     ///
     /// # Errors
     /// When the directory is not known: no row can be used then.
@@ -92,12 +127,27 @@ impl<'a> Aims<'a> {
         &mut self,
         action: &str,
         row: RowCells<'_>,
-    ) -> CliResult<Result<Aim, Unusable>> {
-        let directory = || self.directory.find(&self.change.mirror);
+        person: &Person,
+    ) -> CliResult<Result<Vec<Does>, Unusable>> {
+        Ok(match action {
+            OFFBOARD => Ok(vec![Does::Offboard]),
+            REMOVE_ACCESS => self
+                .app(action, row)?
+                .map(|app| vec![Does::RemoveAccess(app)]),
+            INVITE => self
+                .invitation(row, person)?
+                .map(|rows| vec![Does::Invite(rows)]),
+            UPDATE => profile(action, row),
+            _ => self.aim(action, row)?.map(|aim| vec![Does::One(aim)]),
+        })
+    }
+
+    fn aim(&mut self, action: &str, row: RowCells<'_>) -> CliResult<Result<Aim, Unusable>> {
+        let directory = || self.said.directory.find(&self.change.mirror);
         Ok(Ok(match action {
             "suspend" | "remove" => return self.access(action, row),
             "restore" => verbs::restore(&directory()?),
-            "deactivate" => verbs::deactivate(row.get(Column::Reason).or(self.reason)),
+            "deactivate" => verbs::deactivate(row.get(Column::Reason).or(self.said.reason)),
             "activate" => verbs::activate(),
             "delete" => verbs::delete(self.until),
             "cancel-delete" => verbs::cancel_delete(),
@@ -116,7 +166,11 @@ impl<'a> Aims<'a> {
         let place = match self.places.get(&site.map(str::to_owned)) {
             Some(known) => known.clone(),
             None => {
-                let found = self.site.or(site).place(self.directory, self.change);
+                let found = self
+                    .said
+                    .site
+                    .or(site)
+                    .place(self.said.directory, self.change);
                 let place = match found {
                     Ok(place) => Ok(place),
                     Err(error) if site.is_some() && error.kind() == Kind::Usage => {
@@ -163,7 +217,7 @@ impl<'a> Aims<'a> {
             Ok(name) => name,
             Err(unusable) => return Ok(Err(unusable)),
         };
-        let (change, directory) = (self.change, self.directory);
+        let (change, directory) = (self.change, self.said.directory);
         self.look_up(vec![Some(name.to_lowercase())], || {
             let service = (&change.signed.client, &change.org);
             let found = membership(change.context, service, &change.mirror, directory, name);
@@ -187,7 +241,7 @@ impl<'a> Aims<'a> {
             site: row.get(Column::Site).map(str::to_owned),
         };
         let key = vec![Some(name.to_lowercase()), on.app.clone(), on.site.clone()];
-        let (change, directory) = (self.change, self.directory);
+        let (change, directory) = (self.change, self.said.directory);
         let found = self.look_up(key, || {
             Ok(match find_role(&change.mirror, name, &on)? {
                 NamedRole::Organization(role) => Facet::about(FacetKind::of(&PlatformRole), [role]),
@@ -204,6 +258,84 @@ impl<'a> Aims<'a> {
             self.notes.extend(note);
         }
         Ok(aim(found, to).map_err(|why| wrong(row, Column::Role, name, &why)))
+    }
+
+    /// The app to remove access to.
+    fn app(&mut self, action: &str, row: RowCells<'_>) -> CliResult<Result<App, Unusable>> {
+        let name = match needed(action, row, Column::App) {
+            Ok(name) => name,
+            Err(unusable) => return Ok(Err(unusable)),
+        };
+        match only_app(&self.change.mirror, name, row.get(Column::Site)) {
+            Ok(app) => Ok(Ok(app)),
+            Err(error) if error.kind() == Kind::Usage => {
+                let why = error.to_string();
+                Ok(Err(wrong(row, Column::App, name, &why)))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The rows of an invitation with the groups and roles of its row.
+    fn invitation(
+        &mut self,
+        row: RowCells<'_>,
+        person: &Person,
+    ) -> CliResult<Result<Vec<Wanted>, Unusable>> {
+        let (change, mirror) = (self.change, &self.change.mirror);
+        if let Some(problem) = cannot_be_invited(mirror, person).into_iter().next() {
+            return Ok(Err(unusable(problem)));
+        }
+        let mut roles = Vec::new();
+        let role = row.get(Column::Role);
+        let mut columns = vec![Column::App, Column::Apps];
+        if role.is_some() && columns.iter().all(|column| row.get(*column).is_none()) {
+            // As for granting a role: the site alone may name the app.
+            columns = vec![Column::Site];
+            if row.get(Column::Site).is_none() {
+                return Ok(needed("role", row, Column::App).map(|_| Vec::new()));
+            }
+        }
+        for column in columns {
+            let Some(cell) = row.get(column) else {
+                continue;
+            };
+            let site = row.get(Column::Site);
+            match self.gifts.roles_of_row((cell, role), site, &mut self.notes) {
+                Ok(found) => roles.extend(found),
+                Err(error) if error.kind() == Kind::Usage => {
+                    return Ok(Err(wrong(row, column, cell, &error.to_string())));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        let groups = [Column::Group, Column::Groups];
+        let of_groups: Vec<&str> = groups.iter().filter_map(|one| row.get(*one)).collect();
+        let heading = groups.iter().find_map(|one| row.heading(*one));
+        let of_row = RowGifts::of_groups(&of_groups.join(";"), heading);
+        let problem = self.gifts.problems(row.at, &of_row).into_iter().next();
+        if let Some(error) = self.gifts.failure() {
+            return Err(error);
+        }
+        if let Some(problem) = problem {
+            return Ok(Err(unusable(problem)));
+        }
+        let mut gifts = Gifts {
+            directory: self.said.directory.find(mirror)?,
+            message: self.said.message.map(str::to_owned),
+            notify: self.said.notify,
+            ..Gifts::default()
+        };
+        self.gifts.add_row(&mut gifts, &of_row);
+        gifts.roles.extend(roles);
+        gifts.roles.dedup();
+        let invitee = Invitee {
+            at: row.at,
+            email: person.email.clone().unwrap_or_default(),
+            gifts: of_row,
+        };
+        let rows = invitation_rows((change.context, mirror), change.include, &invitee, gifts)?;
+        Ok(Ok(rows))
     }
 
     /// Looks a facet up once. A name that cannot be used is a problem of the row; other errors end the command.
@@ -230,6 +362,29 @@ fn aim(found: Result<Facet, String>, to: &str) -> Result<Aim, String> {
         facet,
         to: to.into(),
     })
+}
+
+/// The fields of the profile that the row has.
+fn profile(action: &str, row: RowCells<'_>) -> Result<Vec<Does>, Unusable> {
+    let named = FIELDS.iter().enumerate();
+    let fields = named.filter_map(|(at, field)| {
+        let text = row.get(Column::Profile(at))?;
+        Some(Does::One(Aim {
+            facet: Facet::about(FacetKind::of(&Profile), [*field]),
+            to: text.into(),
+        }))
+    });
+    let fields: Vec<Does> = fields.collect();
+    if fields.is_empty() {
+        return Err(Unusable {
+            column: row.heading(Column::Action).map(str::to_owned),
+            value: action.to_owned(),
+            why:
+                "needs a value in a column of the profile, such as \"department\" or \"job_title\""
+                    .to_owned(),
+        });
+    }
+    Ok(fields)
 }
 
 fn new_email(action: &str, row: RowCells<'_>) -> Result<Aim, Unusable> {
@@ -261,6 +416,14 @@ fn needed<'a>(action: &str, row: RowCells<'a>, column: Column) -> Result<&'a str
             why,
         }
     })
+}
+
+fn unusable(problem: Problem) -> Unusable {
+    Unusable {
+        column: problem.column,
+        value: problem.value,
+        why: problem.reason.to_string(),
+    }
 }
 
 fn wrong(row: RowCells<'_>, column: Column, value: &str, why: &str) -> Unusable {

@@ -2,7 +2,19 @@
 
 use atlctl_core::input::{Cells, Position, heading_key, names_somebody};
 
-use crate::commands::user::TARGET;
+use crate::commands::user::{PROFILE, TARGET};
+
+/// The fields of profiles, in their order.
+const FIELDS: [&str; PROFILES] = [
+    "name",
+    "nickname",
+    "job_title",
+    "department",
+    "organization",
+    "location",
+    "zoneinfo",
+    "locale",
+];
 
 /// Headings of the action, without case, blanks and punctuation.
 const ACTION: &[&str] = &[
@@ -25,9 +37,14 @@ const ACTION: &[&str] = &[
     "akcja",
 ];
 
+/// How many columns are of the profile. A list may have them beside the people whom it names.
+pub(super) const PROFILES: usize = PROFILE.len();
+
 /// What a column says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Column {
+    /// A field of the profile, by its position.
+    Profile(usize),
     /// The action.
     Action,
     /// The policy to move to, in a column that cannot be about the policy now.
@@ -36,10 +53,14 @@ pub(super) enum Column {
     Policy,
     /// The group.
     Group,
+    /// Groups of an invitation, separated by semicolons.
+    Groups,
     /// The role.
     Role,
-    /// The app of the role.
+    /// The app of the role, or to remove access to.
     App,
+    /// Apps of an invitation, separated by semicolons.
+    Apps,
     /// The site of the app.
     Site,
     /// The new address.
@@ -48,8 +69,16 @@ pub(super) enum Column {
     Reason,
 }
 
-/// The columns, in the order in which they are read.
-const ALL: [(Column, &[&str]); 9] = [
+/// The columns, in the order in which they are read: those of profiles first.
+const ALL: [(Column, &[&str]); PROFILES + 11] = [
+    (Column::Profile(0), PROFILE[0]),
+    (Column::Profile(1), PROFILE[1]),
+    (Column::Profile(2), PROFILE[2]),
+    (Column::Profile(3), PROFILE[3]),
+    (Column::Profile(4), PROFILE[4]),
+    (Column::Profile(5), PROFILE[5]),
+    (Column::Profile(6), PROFILE[6]),
+    (Column::Profile(7), PROFILE[7]),
     (Column::Action, ACTION),
     (
         Column::ToPolicy,
@@ -63,8 +92,10 @@ const ALL: [(Column, &[&str]); 9] = [
     ),
     (Column::Policy, &["policy", "authenticationpolicy"]),
     (Column::Group, &["group", "groupname", "groupid"]),
+    (Column::Groups, &["groups"]),
     (Column::Role, &["role"]),
     (Column::App, &["app", "product"]),
+    (Column::Apps, &["apps"]),
     (Column::Site, &["site"]),
     (Column::NewEmail, TARGET),
     (Column::Reason, &["reason", "comment", "note"]),
@@ -130,10 +161,11 @@ impl<'a> RowCells<'a> {
     }
 
     /// Whether a cell names somebody where none is expected, or only the new address is: in any column but that of the
-    /// reason, which is free text.
+    /// reason and those of the profile, which are free text.
     pub(super) fn names_somebody(self) -> bool {
         let read = (0..).zip(ALL);
-        let mut read = read.filter(|(_, (column, _))| *column != Column::Reason);
+        let is_free = |column| matches!(column, Column::Reason | Column::Profile(_));
+        let mut read = read.filter(|(_, (column, _))| !is_free(*column));
         read.any(|(at, _)| self.cells.get(self.at, at).is_some_and(names_somebody))
     }
 
@@ -161,11 +193,14 @@ impl Column {
     /// A heading that a list may have for it.
     pub(super) fn example(self) -> &'static str {
         match self {
+            Self::Profile(at) => FIELDS.get(at).copied().unwrap_or_default(),
             Self::Action => "action",
             Self::ToPolicy | Self::Policy => "policy",
             Self::Group => "group",
+            Self::Groups => "groups",
             Self::Role => "role",
             Self::App => "app",
+            Self::Apps => "apps",
             Self::Site => "site",
             Self::NewEmail => "new_email",
             Self::Reason => "reason",

@@ -10,8 +10,8 @@ use atlctl_core::input::{
 use atlctl_core::plan::{Found, Kind, Origin, Row, Wanted, resolve_rows};
 use clap::Args;
 
-use super::action::Aims;
-use super::columns::{Column, Named, RowCells, two_policies};
+use super::action::{Aims, Said, UPDATE};
+use super::columns::{Column, Named, PROFILES, RowCells, two_policies};
 use super::rows::{ListRows, person};
 use super::words::configured_words;
 use crate::changes::{
@@ -28,11 +28,13 @@ use crate::ui::display;
 ///
 /// The list names a person and an action in each row: suspend, restore, remove, deactivate, activate, delete,
 /// cancel-delete, move (needs a column policy or to), add-to-group and remove-from-group (group), grant and revoke
-/// (role, and app or site), set-email (new_email), offboard (as atlctl user offboard does). A column reason is kept
-/// in the plan; people who are deactivated see it.
+/// (role, and app or site), set-email (new_email), update (the columns of the profile: name, nickname, job_title,
+/// department, organization, location, zoneinfo, locale), invite (groups, and apps or app and role, as for atlctl user
+/// invite), remove-access (app, and site if several have it), offboard (as atlctl user offboard does). A column reason
+/// is kept in the plan; people who are deactivated see it.
 ///
 /// Rows without an action, and rows with keep, ? or any other word, are left alone; the plan says how many. A word
-/// that is almost an action, such as supend, is a problem. To use other words, write them into the section actions of
+/// that is almost an action, such as supend, is a problem, and so is what another command does, such as sync. To use other words, write them into the section actions of
 /// the configuration: kündigen = "suspend".
 ///
 /// On the old user management, suspend and remove are changes in a site, as for atlctl user suspend: the one in the column
@@ -48,13 +50,27 @@ Examples:
   atlctl change --csv liste.csv --column action=Aktion --column group=Gruppe
   atlctl change --csv decisions.csv --rehearse
   cat decisions.csv | atlctl change --from-stdin --yes --ticket HR-7",
-    mut_arg("column", |arg| arg.help("Heading of a column that is not recognized: email, account (also as a number), action, policy, group, role, app, site, new_email or reason, each as WHAT=HEADING")))]
+    mut_arg("column", |arg| arg.help("Heading of a column that is not recognized: email, account (also as a number), action, policy, group, groups, role, app, apps, site, new_email, reason or a field of the profile, each as WHAT=HEADING")))]
 pub struct Change {
     /// Column of the action, when it is not recognized
     #[arg(long, value_name = "HEADING", help_heading = "Selection")]
     action_column: Option<String>,
     #[command(flatten)]
     people: ChangePeople<ListOnly>,
+    /// For remove-access, remove people also from groups that give them other apps
+    #[arg(long, help_heading = "Guards")]
+    through_shared_groups: bool,
+    /// Message in invitations
+    #[arg(
+        long,
+        value_name = "TEXT",
+        help_heading = "Invitation",
+        conflicts_with = "no_notify"
+    )]
+    message: Option<String>,
+    /// Send no email to invited people
+    #[arg(long, help_heading = "Invitation")]
+    no_notify: bool,
     #[command(flatten)]
     directory: DirectoryOption,
     #[command(flatten)]
@@ -85,7 +101,8 @@ pub fn run(context: &Context, args: &Change) -> CliResult {
     let reason = args.people.plan_options.reason.as_deref();
     let place = offboards.then(|| args.site.place(&args.directory, &change));
     let place = place.transpose()?;
-    let wanted = rows.wanted(&change, place.as_ref(), reason)?;
+    let removal = (&args.directory, args.through_shared_groups);
+    let wanted = rows.wanted(&change, removal, place.as_ref(), reason)?;
     let known = change.mirror.policies()?;
     let until = verbs::end_of_grace(context.now());
     let kind = Kind::Several {
@@ -132,7 +149,7 @@ fn read(context: &Context, args: &Change) -> CliResult<ReadList> {
         .map(|names| names.iter().map(String::as_str).collect())
         .collect();
     let names: Vec<&[&str]> = names.iter().map(Vec::as_slice).collect();
-    let Some(read) = selection.read_list(context, &names, Some("Email,Action"))? else {
+    let Some(read) = selection.read_list(context, (&names, PROFILES), Some("Email,Action"))? else {
         return Err(CliError::usage("no list of people and actions")
             .hint("name it with --csv FILE, or use --from-stdin"));
     };
@@ -187,7 +204,10 @@ fn slips(list: &People, cells: &Cells, words: &ActionWords) -> HashSet<Position>
     let again: HashSet<Position> = list.folded.iter().filter_map(|row| row.at).collect();
     let has_action = |value: &str| {
         let mut parts = value.split(|c: char| c.is_whitespace() || matches!(c, ';' | ',' | '|'));
-        parts.any(|word| !matches!(words.read(word), ActionWord::LeaveAlone(_)))
+        parts.any(|word| {
+            let word = words.read(word);
+            matches!(word, ActionWord::Action(_) | ActionWord::Misspelled(_))
+        })
     };
     let is_slip = |problem: &&Problem| {
         let row = RowCells {
@@ -221,10 +241,19 @@ fn rows(
     let ReadList {
         mut list,
         cells,
-        names,
+        mut names,
         what,
         sha256,
     } = read;
+    // In the row of an update, the name is the new one.
+    names.forget(|at| {
+        let row = RowCells {
+            cells: &cells,
+            at: Some(at),
+        };
+        let word = words.read(row.get(Column::Action).unwrap_or_default());
+        word == ActionWord::Action(UPDATE) && row.get(Column::Profile(0)).is_some()
+    });
     names.check(&change.mirror, &mut list)?;
     let selection = &args.people.selection;
     let options = &args.people.plan_options;
@@ -241,8 +270,13 @@ fn rows(
     excluded.report(change.context, spared.len() as u64);
     let mut aims = Aims::new(
         change,
-        (&args.directory, &args.site),
-        options.reason.as_deref(),
+        Said {
+            directory: &args.directory,
+            site: &args.site,
+            reason: options.reason.as_deref(),
+            message: args.message.as_deref(),
+            notify: !args.no_notify,
+        },
     );
     let mut rows = ListRows::read(found, &cells, words, &mut aims)?;
     rows.notes = std::mem::take(&mut aims.notes).into_iter().collect();

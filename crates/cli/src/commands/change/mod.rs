@@ -5,6 +5,7 @@ mod columns;
 mod command;
 mod left_alone;
 mod rows;
+mod seen;
 mod words;
 
 pub use action::ACTIONS;

@@ -1,22 +1,22 @@
 //! From the rows of a list to the rows of a plan.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use atlctl_core::change::FacetKind;
 use atlctl_core::change::facet::email::Email;
-use atlctl_core::change::facet::lifecycle::Lifecycle;
-use atlctl_core::change::{Facet, FacetKind, Value};
 use atlctl_core::input::{
     ActionWord, ActionWords, Cells, Position, Problem, Reason, names_somebody,
 };
 use atlctl_core::plan::{Found, Wanted};
+use atlctl_core::store::App;
 
-use super::action::{Aims, OFFBOARD, Unusable};
+use super::action::{Aims, Does, OFFBOARD, Unusable};
 use super::columns::{Column, RowCells};
 use super::left_alone::LeftAlone;
-use crate::changes::verbs::Aim;
-use crate::changes::{AccessPlace, PeopleChange};
+use super::seen::{Before, Seen};
+use crate::changes::{AccessPlace, DirectoryOption, PeopleChange};
 use crate::commands::role::tell_ways;
-use crate::commands::user::{FOR_SEVERAL, Offboarding, renamed_before};
+use crate::commands::user::{FOR_SEVERAL, Offboarding, RemovedApp, renamed_before};
 use crate::error::CliResult;
 
 /// A row of the list that changes something.
@@ -25,14 +25,6 @@ pub(super) struct ListRow {
     action: &'static str,
     does: Does,
     reason: Option<String>,
-}
-
-/// What a row does.
-enum Does {
-    /// One change.
-    One(Aim),
-    /// All that offboards a person.
-    Offboard,
 }
 
 /// The rows of a list.
@@ -49,9 +41,6 @@ pub(super) struct ListRows {
     alone: HashSet<Position>,
 }
 
-/// Whom, and what of them, a row changes: two rows of the same must not want different values.
-type Key = (String, FacetKind, Vec<String>);
-
 impl ListRows {
     /// Reads each row.
     ///
@@ -64,7 +53,7 @@ impl ListRows {
         aims: &mut Aims<'_>,
     ) -> CliResult<Self> {
         let mut read = Self::default();
-        let mut seen: HashMap<Key, (Value, Option<Position>, &'static str)> = HashMap::new();
+        let mut seen = Seen::default();
         let mut people = Actions::default();
         let mut contradictory: HashSet<Position> = HashSet::new();
         let several = rows_of_several(&found);
@@ -81,6 +70,11 @@ impl ListRows {
                 }
                 ActionWord::LeaveAlone(word) => {
                     read.leave(at, word);
+                    continue;
+                }
+                ActionWord::Elsewhere(help) => {
+                    let why = format!("is not an action of a list; {help}");
+                    read.problem(at, &action_problem(row, cell, why));
                     continue;
                 }
                 ActionWord::Misspelled(known) => {
@@ -106,54 +100,50 @@ impl ListRows {
                     continue;
                 }
             }
-            if action == OFFBOARD {
-                read.rows.push(ListRow {
-                    found,
-                    action,
-                    does: Does::Offboard,
-                    reason,
-                });
-                continue;
-            }
-            let aim = match aims.of(action, row)? {
-                Ok(aim) => aim,
+            let does = match aims.of(action, row, &found.given)? {
+                Ok(does) => does,
                 Err(unusable) => {
                     read.problem(at, &unusable);
                     continue;
                 }
             };
-            let found = if aim.facet.kind == FacetKind::of(&Email) {
-                if at.is_some_and(|at| several.contains(&at)) {
-                    let cell = row.get(Column::NewEmail).unwrap_or_default();
-                    let why = FOR_SEVERAL.to_owned();
-                    read.problem(at, &action_problem(row, cell, why));
-                    continue;
-                }
-                renamed_before(found, &aim.to)
-            } else {
-                found
-            };
-            let key = (person(&found), aim.facet.kind, about(&aim.facet));
-            match seen.get(&key) {
-                Some((to, ..)) if *to == aim.to => {
-                    read.repeated += 1;
-                    continue;
-                }
-                Some((_, earlier, other)) => {
-                    let why = contradiction(*earlier, other);
-                    read.problem(at, &action_problem(row, action, why));
-                    contradictory.extend(*earlier);
-                }
-                None => {
-                    seen.insert(key, (aim.to.clone(), at, action));
-                    read.rows.push(ListRow {
-                        found,
-                        action,
-                        does: Does::One(aim),
-                        reason,
-                    });
+            let mut is_new = false;
+            let mut contradicted = false;
+            for does in does {
+                let found = match &does {
+                    Does::One(aim) if aim.facet.kind == FacetKind::of(&Email) => {
+                        if at.is_some_and(|at| several.contains(&at)) {
+                            let cell = row.get(Column::NewEmail).unwrap_or_default();
+                            let why = FOR_SEVERAL.to_owned();
+                            read.problem(at, &action_problem(row, cell, why));
+                            contradicted = true;
+                            break;
+                        }
+                        renamed_before(found.clone(), &aim.to)
+                    }
+                    _ => found.clone(),
+                };
+                match seen.add(&person(&found), &does, (at, action)) {
+                    Before::Nothing => {
+                        is_new = true;
+                        read.rows.push(ListRow {
+                            found,
+                            action,
+                            does,
+                            reason: reason.clone(),
+                        });
+                    }
+                    Before::Same => {}
+                    Before::Contradicts(earlier, other) => {
+                        let why = contradiction(earlier, other);
+                        read.problem(at, &action_problem(row, action, why));
+                        contradictory.extend(earlier.into_iter().chain(at));
+                        contradicted = true;
+                        break;
+                    }
                 }
             }
+            read.repeated += u64::from(!is_new && !contradicted);
         }
         read.drop_contradictory(&contradictory, cells);
         Ok(read)
@@ -169,7 +159,12 @@ impl ListRows {
             .map(|row| (row.found.given.at, row.action))
             .collect();
         self.rows.retain(|row| !is_one(row));
+        // One row may want several changes, of which a problem is said already.
+        let mut said: HashSet<Position> = self.problems.iter().map(|one| one.at).collect();
         for (at, action) in dropped {
+            if at.is_some_and(|at| !said.insert(at)) {
+                continue;
+            }
             let why = "contradicts a later line".to_owned();
             self.problem(at, &action_problem(RowCells { cells, at }, action, why));
         }
@@ -198,28 +193,61 @@ impl ListRows {
         });
     }
 
-    /// The rows of the plan. `place`: where offboarded people lose access.
+    /// The rows of the plan. `through_shared`: whether people leave groups that give other apps, too. `place`: where
+    /// offboarded people lose access.
     ///
     /// # Errors
     /// When the mirror or what offboarded people have cannot be read.
     pub(super) fn wanted(
         self,
         change: &PeopleChange<'_>,
+        (directory, through_shared): (&DirectoryOption, bool),
         place: Option<&AccessPlace>,
         reason: Option<&str>,
     ) -> CliResult<Vec<Wanted>> {
-        let mut wanted = Vec::with_capacity(self.rows.len());
+        // The rows of the plan, each with the place of its row in the list.
+        let mut placed: Vec<(usize, Vec<Wanted>)> = Vec::with_capacity(self.rows.len());
+        let (mut places, mut ones) = (Vec::new(), Vec::new());
         let mut leavers: Vec<(Found, Option<String>)> = Vec::new();
-        for row in self.rows {
+        let mut removed: BTreeMap<String, RemovedFrom> = BTreeMap::new();
+        for (at, row) in self.rows.into_iter().enumerate() {
             match row.does {
-                Does::One(aim) => wanted.push(Wanted {
-                    change_reason: row.reason,
-                    ..change.wanted(row.found, &aim.facet, Some(aim.to))?
-                }),
+                Does::One(aim) => {
+                    places.push(at);
+                    ones.push(Wanted {
+                        change_reason: row.reason,
+                        ..change.wanted(row.found, &aim.facet, Some(aim.to))?
+                    });
+                }
+                Does::RemoveAccess(app) => {
+                    let from = removed.entry(app.id.clone());
+                    let from = from.or_insert_with(|| (app, Vec::new()));
+                    from.1.push((at, row.found, row.reason));
+                }
+                Does::Invite(rows) => placed.push((at, for_reason(rows, row.reason.as_ref()))),
                 Does::Offboard => leavers.push((row.found, row.reason)),
             }
         }
-        tell_ways(change, &mut wanted)?;
+        tell_ways(change, &mut ones)?;
+        placed.extend(
+            places
+                .into_iter()
+                .zip(ones.into_iter().map(|one| vec![one])),
+        );
+        for (app, people) in removed.into_values() {
+            let removed = RemovedApp {
+                app: &app,
+                directory: &directory.find(&change.mirror)?,
+                through_shared,
+            };
+            let found: Vec<&Found> = people.iter().map(|(_, found, _)| found).collect();
+            let rows = removed.rows(change, &found)?;
+            for ((at, _, reason), rows) in people.iter().zip(rows) {
+                placed.push((*at, for_reason(rows, reason.as_ref())));
+            }
+        }
+        placed.sort_by_key(|(at, _)| *at);
+        let mut wanted: Vec<Wanted> = placed.into_iter().flat_map(|(_, rows)| rows).collect();
         if let Some(place) = place.filter(|_| !leavers.is_empty()) {
             let people = leavers
                 .iter()
@@ -294,13 +322,15 @@ pub(super) fn person(found: &Found) -> String {
     known.map_or_else(named, str::to_owned)
 }
 
-/// What a facet is about, for telling contradictions: an account has one life, whatever is said to its owner.
-fn about(facet: &Facet) -> Vec<String> {
-    if facet.kind == FacetKind::of(&Lifecycle) {
-        Vec::new()
-    } else {
-        facet.of.clone()
+/// An app, and who loses access to it: their places in the list, and the reasons.
+type RemovedFrom = (App, Vec<(usize, Found, Option<String>)>);
+
+/// The rows with the reason of their row in the list.
+fn for_reason(mut rows: Vec<Wanted>, reason: Option<&String>) -> Vec<Wanted> {
+    for row in &mut rows {
+        row.change_reason = reason.cloned();
     }
+    rows
 }
 
 fn action_problem(row: RowCells<'_>, value: &str, why: String) -> Unusable {

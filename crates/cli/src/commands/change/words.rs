@@ -9,6 +9,41 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::ui::display;
 
+/// Verbs of other commands, and what does it instead of an action: such a row must not be left alone.
+const ELSEWHERE: [(&str, &str); 21] = [
+    ("add", ADD),
+    ("add-group", ADD),
+    ("add-to", ADD),
+    ("group-add", ADD),
+    ("group-remove", REMOVE),
+    ("remove-group", REMOVE),
+    ("remove-from", REMOVE),
+    ("sync", "use: atlctl group sync GROUP --csv FILE"),
+    ("group-sync", "use: atlctl group sync GROUP --csv FILE"),
+    ("copy-members", "use: atlctl group copy-members"),
+    ("group-copy-members", "use: atlctl group copy-members"),
+    ("create", "use: atlctl group create NAME"),
+    ("group-create", "use: atlctl group create NAME"),
+    ("group-delete", "use: atlctl group delete GROUP"),
+    ("revoke-token", TOKENS),
+    ("revoke-tokens", TOKENS),
+    ("token-revoke", TOKENS),
+    ("key-revoke", "use: atlctl key revoke KEY"),
+    (
+        "service-account-delete",
+        "use: atlctl service-account delete",
+    ),
+    (
+        "delete-clients",
+        "use: atlctl service-account delete-clients",
+    ),
+    ("import-names", "use: atlctl policy import-names"),
+];
+
+const ADD: &str = "use add-to-group, with a column \"group\"";
+const REMOVE: &str = "use remove-from-group, with a column \"group\"";
+const TOKENS: &str = "use: atlctl token revoke --person PERSON, or offboard";
+
 /// The words of the verbs and of the configuration.
 ///
 /// # Errors
@@ -16,7 +51,9 @@ use crate::ui::display;
 pub(super) fn configured_words(context: &Context) -> CliResult<ActionWords> {
     let config = context.config()?;
     config.check(&["actions"])?;
-    ActionWords::new(&ACTIONS, config.actions()).map_err(|error| {
+    let words = ActionWords::new(&ACTIONS, config.actions());
+    let words = words.map(|words| words.with_elsewhere(&ELSEWHERE));
+    words.map_err(|error| {
         let file = context.paths.config_file();
         let (what, hint) = refused(&error);
         let place = file.to_string_lossy();

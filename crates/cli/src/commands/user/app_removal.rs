@@ -12,8 +12,8 @@ use atlctl_core::number::{counted, grouped};
 use atlctl_core::plan::{EndedAccess, Found, Row, Wanted};
 use atlctl_core::store::{App, GroupFacts, Mirror, Person};
 
-use crate::changes::wanted as wanted_row;
-use crate::error::CliResult;
+use crate::changes::{PeopleChange, access_of, wanted as wanted_row};
+use crate::error::{CliError, CliResult};
 use crate::ui::display;
 
 /// What takes an app away from people.
@@ -214,6 +214,69 @@ fn remains(path: &AccessPath) -> String {
         }
         _ => format!("Atlassian does not say where the role {role} comes from"),
     }
+}
+
+/// An app that is removed from people, named in each row.
+pub struct RemovedApp<'a> {
+    /// The app.
+    pub app: &'a App,
+    /// The directory of the people.
+    pub directory: &'a str,
+    /// Whether people leave groups that give other apps, too.
+    pub through_shared: bool,
+}
+
+impl RemovedApp<'_> {
+    /// The rows of each of these people, in their order.
+    ///
+    /// # Errors
+    /// When Atlassian does not say where access comes from, or the mirror cannot be read.
+    pub fn rows(
+        &self,
+        change: &PeopleChange<'_>,
+        people: &[&Found],
+    ) -> CliResult<Vec<Vec<Wanted>>> {
+        let known = people.iter().filter_map(|found| found.person.as_ref());
+        let accounts: Vec<String> = known
+            .map(|person| person.account_id.as_str().to_owned())
+            .collect();
+        let access = known_access(change, self.directory, &accounts, self.app)?;
+        let removal = AppRemoval {
+            mirror: &change.mirror,
+            access: &access,
+            app: self.app,
+            apps: change.mirror.apps()?,
+            directory: self.directory,
+            through_shared: self.through_shared,
+            names_app: true,
+            role: None,
+        };
+        let each = people.iter().map(|found| {
+            let mut rows = Vec::new();
+            removal.add(found, &mut rows, &mut BTreeMap::new())?;
+            Ok(rows)
+        });
+        each.collect()
+    }
+}
+
+/// Where the access of these accounts to an app comes from.
+///
+/// # Errors
+/// When Atlassian does not say, or fails.
+pub fn known_access(
+    change: &PeopleChange<'_>,
+    directory: &str,
+    accounts: &[String],
+    app: &App,
+) -> CliResult<Access> {
+    let wire = change.signed.wire(&change.org);
+    let apps = std::slice::from_ref(&app.id);
+    let read = access_of(change.context, &wire, directory, accounts, apps)?;
+    read.ok_or_else(|| {
+        CliError::failed("access cannot be removed safely without knowing where it comes from")
+            .hint("sign in as an organization admin: atlctl auth login")
+    })
 }
 
 /// The seats before and after, as far as the mirror knows them.

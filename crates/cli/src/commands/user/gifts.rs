@@ -6,7 +6,7 @@ use atlctl_api::{Client, OrgId};
 use atlctl_core::change::facet::invitation::Invite as Gifts;
 use atlctl_core::change::{KnownRole, RoleScope};
 use atlctl_core::input::{Position, Problem, Reason};
-use atlctl_core::store::Mirror;
+use atlctl_core::store::{App, Mirror};
 
 use super::invited_people::RowGifts;
 use crate::changes::DirectoryOption;
@@ -20,7 +20,7 @@ use crate::ui::display;
 type Found<T> = HashMap<String, Result<T, String>>;
 
 /// Finds groups and apps by their names.
-pub(super) struct GiftFinder<'a> {
+pub struct GiftFinder<'a> {
     context: &'a Context,
     service: (&'a Client, &'a OrgId),
     mirror: &'a Mirror,
@@ -32,7 +32,7 @@ pub(super) struct GiftFinder<'a> {
 }
 
 impl<'a> GiftFinder<'a> {
-    pub(super) fn new(
+    pub fn new(
         context: &'a Context,
         service: (&'a Client, &'a OrgId),
         mirror: &'a Mirror,
@@ -88,7 +88,7 @@ impl<'a> GiftFinder<'a> {
     }
 
     /// Adds the groups and apps of a row. Names without a result are those of rows that are left out.
-    pub(super) fn add_row(&self, gifts: &mut Gifts, row: &RowGifts) {
+    pub fn add_row(&self, gifts: &mut Gifts, row: &RowGifts) {
         let groups = row.groups.iter().filter_map(|name| self.groups.get(name));
         for group in groups.flatten() {
             push(&mut gifts.groups, group.clone());
@@ -100,7 +100,7 @@ impl<'a> GiftFinder<'a> {
     }
 
     /// Looks up what a row names, and says what of it cannot be used.
-    pub(super) fn problems(&mut self, at: Option<Position>, row: &RowGifts) -> Vec<Problem> {
+    pub fn problems(&mut self, at: Option<Position>, row: &RowGifts) -> Vec<Problem> {
         let mut problems = Vec::new();
         for name in &row.groups {
             let found = match self.groups.get(name) {
@@ -129,6 +129,33 @@ impl<'a> GiftFinder<'a> {
             problems.extend(problem(at, row.apps_heading.as_deref(), name, found));
         }
         problems
+    }
+
+    /// The roles in the apps that a row names, each on this site if one is given: the role that the row gives where the
+    /// name of the app says none. Adds what the reader of the plan must know of the apps.
+    ///
+    /// # Errors
+    /// When an app or a role is unknown.
+    pub fn roles_of_row(
+        &self,
+        (cell, given): (&str, Option<&str>),
+        site: Option<&str>,
+        notes: &mut BTreeSet<String>,
+    ) -> CliResult<Vec<(String, String)>> {
+        let parts = cell.split(';').map(str::trim);
+        let parts = parts.filter(|part| !part.is_empty());
+        let roles = parts.map(|part| {
+            let (name, own) = split_role(part);
+            let app = one_app(self.mirror, name, site)?;
+            notes.extend(note_of_sandbox(self.mirror, name, site, &app.id)?);
+            role_in(app, own.or(given).unwrap_or(USER))
+        });
+        roles.collect()
+    }
+
+    /// An error that is of no row, if there was one.
+    pub fn failure(&mut self) -> Option<CliError> {
+        self.failed.take()
     }
 
     /// An error that ended the look-ups.
@@ -193,20 +220,32 @@ fn problem(
     })
 }
 
+/// The role that is given where none is named.
+const USER: &str = "user";
+
 /// The parts of `APP[:ROLE]`. IDs of apps have colons too.
 fn app_and_role(text: &str) -> (&str, &str) {
+    let (app, role) = split_role(text);
+    (app, role.unwrap_or(USER))
+}
+
+fn split_role(text: &str) -> (&str, Option<&str>) {
     match text.rsplit_once(':') {
         Some((app, role)) if !app.starts_with("ari:") || KnownRole::named(role).is_some() => {
-            (app, role)
+            (app, Some(role))
         }
-        _ => (text, "user"),
+        _ => (text, None),
     }
 }
 
 /// The role and the app that `APP[:ROLE]` means.
 fn role(mirror: &Mirror, text: &str) -> CliResult<(String, String)> {
     let (app, role) = app_and_role(text);
-    let app = one_app(mirror, app, None)?;
+    role_in(one_app(mirror, app, None)?, role)
+}
+
+/// The role of an app, and the app, by their IDs.
+fn role_in(app: App, role: &str) -> CliResult<(String, String)> {
     let known = KnownRole::named(role);
     let fits =
         known.is_some_and(|role| role.scope == RoleScope::App && role.fits(app.key.as_deref()));

@@ -25,8 +25,7 @@ use crate::ui::display;
 /// left alone; to change their groups and roles, use `group add` and `role grant`. In a list, the columns groups and apps
 /// add to --group and --app for their row, separated by semicolons. If people cannot be added to a
 /// group here, such as a group of your identity provider, the plan has a row for it with the reason, and people are
-/// invited without it. To take an invitation back, run
-/// `atlctl sync`, then `atlctl undo`: it removes the people from the directory.
+/// invited without it. To take an invitation back: `atlctl undo`, which removes the people from the directory.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -96,12 +95,12 @@ pub fn run(context: &Context, args: &Invite) -> CliResult {
     for invitee in people {
         let mut gifts = for_everyone.clone();
         finder.add_row(&mut gifts, &invitee.gifts);
-        if !include.protected_groups {
-            refuse_protected(context, &mirror, &gifts)?;
-        }
-        for gifts in open_and_closed(&mirror, gifts)? {
-            wanted.push(row(&mirror, &invitee, &gifts)?);
-        }
+        wanted.extend(invitation_rows(
+            (context, &mirror),
+            include,
+            &invitee,
+            gifts,
+        )?);
     }
     let intent = Intent {
         kind: Kind::Set {
@@ -118,6 +117,25 @@ pub fn run(context: &Context, args: &Invite) -> CliResult {
     plan_and_apply(context, &signed, &org, &mirror, intent, options, &|_, _| {
         Ok(notes.clone())
     })
+}
+
+/// The rows of an invitation: itself, and one for each group that nobody can be added to.
+///
+/// # Errors
+/// When a group is protected and not included, or the mirror cannot be read.
+pub fn invitation_rows(
+    (context, mirror): (&Context, &Mirror),
+    include: Include,
+    invitee: &Invitee,
+    gifts: Gifts,
+) -> CliResult<Vec<Wanted>> {
+    if !include.protected_groups {
+        refuse_protected(context, mirror, &gifts)?;
+    }
+    let all = open_and_closed(mirror, gifts)?;
+    all.iter()
+        .map(|gifts| row(mirror, invitee, gifts))
+        .collect()
 }
 
 /// Refuses an invitation into a group that the configuration protects.

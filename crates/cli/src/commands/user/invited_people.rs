@@ -13,7 +13,7 @@ use crate::ui::display;
 
 /// Somebody to invite.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Invitee {
+pub struct Invitee {
     /// Where the list names them.
     pub at: Option<Position>,
     /// The address.
@@ -24,7 +24,7 @@ pub(super) struct Invitee {
 
 /// The groups and apps that a row of a list names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct RowGifts {
+pub struct RowGifts {
     /// Groups of the row.
     pub groups: Vec<String>,
     /// The heading of their column.
@@ -38,6 +38,15 @@ pub(super) struct RowGifts {
 impl RowGifts {
     fn is_same(&self, other: &Self) -> bool {
         self.groups == other.groups && self.apps == other.apps
+    }
+
+    /// Only these groups, separated by semicolons, from a column with this heading.
+    pub fn of_groups(groups: &str, heading: Option<&str>) -> Self {
+        Self {
+            groups: several(Some(groups)),
+            groups_heading: heading.map(str::to_owned),
+            ..Self::default()
+        }
     }
 
     fn of(cells: &Cells, at: Option<Position>) -> Self {
@@ -71,8 +80,7 @@ pub(super) fn invitees(
         columns: &COLUMNS,
         problems: &|cells, person| {
             let mut problems = unusable(person.at, &RowGifts::of(cells, person.at));
-            problems.extend(no_new_address(person));
-            problems.extend(of_somebody_else(mirror, person));
+            problems.extend(cannot_be_invited(mirror, person));
             problems
         },
         ..ReadCells::NONE
@@ -123,6 +131,15 @@ fn no_address(name: &str) -> CliError {
 }
 
 const NO_ADDRESS: &str = "is not an email address";
+
+/// Why the person of a row cannot be invited.
+pub fn cannot_be_invited(mirror: &Mirror, person: &Person) -> Vec<Problem> {
+    let address = no_new_address(person);
+    address
+        .into_iter()
+        .chain(of_somebody_else(mirror, person))
+        .collect()
+}
 
 /// A row with an account ID beside an address that is not known to be of this account.
 fn of_somebody_else(mirror: &Mirror, person: &Person) -> Option<Problem> {

@@ -30,9 +30,13 @@ mod unknown_ways;
 mod update;
 mod without;
 
-pub use app_removal::AppRemoval;
+pub use app_removal::{AppRemoval, RemovedApp};
 pub use command::{User, run};
 pub use find_person::find_person;
+pub use gifts::GiftFinder;
+pub use invite::invitation_rows;
+pub use invited_people::{Invitee, RowGifts, cannot_be_invited};
 pub use list::columns;
 pub use offboard::{Offboarding, notes_of_place, suspended_note};
 pub use set_email::{FOR_SEVERAL, TARGET, new_address, renamed_before};
+pub use update::HEADINGS as PROFILE;

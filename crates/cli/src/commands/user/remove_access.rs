@@ -7,8 +7,8 @@ use atlctl_core::plan::{Kind, Row, Wanted};
 use atlctl_core::store::App;
 use clap::Args;
 
-use super::app_removal::{AppRemoval, seat_note};
-use crate::changes::{AppFilter, ChangePeople, DirectoryOption, From, ReadCells, access_of};
+use super::app_removal::{AppRemoval, known_access, seat_note};
+use crate::changes::{AppFilter, ChangePeople, DirectoryOption, From, ReadCells};
 use crate::commands::group::ProtectedGroups;
 use crate::commands::role::only_app;
 use crate::context::Context;
@@ -86,14 +86,7 @@ pub fn run(context: &Context, args: &RemoveAccess) -> CliResult {
     let accounts: Vec<String> = known
         .map(|person| person.account_id.as_str().to_owned())
         .collect();
-    let wire = change.signed.wire(&change.org);
-    let apps = std::slice::from_ref(&app.id);
-    let Some(access) = access_of(context, &wire, &directory, &accounts, apps)? else {
-        return Err(CliError::failed(
-            "access cannot be removed safely without knowing where it comes from",
-        )
-        .hint("sign in as an organization admin: atlctl auth login"));
-    };
+    let access = known_access(&change, &directory, &accounts, &app)?;
     let removal = AppRemoval {
         mirror: &change.mirror,
         access: &access,

@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult};
 
 /// Headings of each field, in the order of the fields.
-const HEADINGS: [&[&str]; 8] = [
+pub const HEADINGS: [&[&str]; 8] = [
     &["name", "fullname"],
     &["nickname", "publicname"],
     &["jobtitle"],

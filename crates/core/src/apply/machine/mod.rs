@@ -2,6 +2,7 @@
 //! entries for the journal.
 
 mod calls;
+mod concurrency;
 mod connectivity;
 mod created_groups;
 mod lag;

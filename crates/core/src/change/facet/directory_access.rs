@@ -8,10 +8,13 @@ use jiff::Timestamp;
 
 use super::super::answer::{Answer, Subject};
 use super::super::read_people::{Seen as Found, read_people};
-use super::super::rules::{Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire};
+use super::super::rules::{
+    BackWith, Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire,
+};
 use super::super::target::Target;
 use super::super::total::{Total, Totals};
 use super::super::value::{Before, Value};
+use super::removed_person;
 use crate::number::people;
 use crate::query::UserQuery;
 use crate::sql::SqlError;
@@ -239,6 +242,22 @@ impl Rules for DirectoryAccess {
         let before = before.value()?;
         let back = to.text() != Some(REMOVED) && before.text() != Some(REMOVED);
         back.then(|| before.clone())
+    }
+
+    fn takes_holdings<'a>(&self, of: &'a [String], to: &Value) -> Option<&'a str> {
+        of.first()
+            .filter(|_| to.text() == Some(REMOVED))
+            .map(String::as_str)
+    }
+
+    fn back_with(
+        &self,
+        mirror: &Mirror,
+        before: &Before,
+        held: &[String],
+    ) -> Result<Option<BackWith>, StoreError> {
+        let was_active = before.text() == Some(ACTIVE);
+        removed_person::invitation(mirror, was_active, held).map(Some)
     }
 
     fn no_way_back(&self, _: &[String], now: &Before) -> &'static str {

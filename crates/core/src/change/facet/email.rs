@@ -63,6 +63,10 @@ impl Rules for Email {
             .then(|| format!("cannot have the address {to}: it is not a valid email address"))
     }
 
+    fn unmanaged(&self, _: &Value) -> Option<&'static str> {
+        Some("only its owner can change the address")
+    }
+
     fn provider_holds(&self, _: &[String], person: &Person, _: &Value) -> Option<String> {
         (person.managed_by_idp == Some(true)).then(|| {
             "is provisioned by your identity provider; change the address there".to_owned()

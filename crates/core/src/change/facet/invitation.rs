@@ -28,7 +28,7 @@ use crate::number::people;
 use crate::sql::SqlError;
 use crate::store::{Mirror, Person, RunInvitation, RunSource, StoreError};
 
-mod invite;
+pub(super) mod invite;
 
 pub use invite::{ABSENT, DEACTIVATED, IN_PART, INVITED, Invite, SUSPENDED};
 
@@ -43,7 +43,7 @@ pub struct Invitation;
 
 impl Rules for Invitation {
     fn name(&self) -> &'static str {
-        "invitation"
+        invite::NAME
     }
 
     fn call(&self) -> Call {
@@ -378,7 +378,7 @@ impl Rules for Invitation {
     }
 
     fn moved_on(&self) -> &'static str {
-        "is no longer as the invitation left them"
+        "is in the organization again, and not as before the run"
     }
 }
 

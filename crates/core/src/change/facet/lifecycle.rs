@@ -84,6 +84,16 @@ impl Rules for Lifecycle {
         }
     }
 
+    fn unmanaged(&self, to: &Value) -> Option<&'static str> {
+        Some(match to.text() {
+            Some(DEACTIVATED) => {
+                "take the access instead: atlctl user suspend, or atlctl user remove"
+            }
+            Some(TO_BE_DELETED) => "remove the person instead: atlctl user remove",
+            _ => "a suspended person gets the access back with: atlctl user restore",
+        })
+    }
+
     fn provider_holds(&self, _: &[String], person: &Person, _: &Value) -> Option<String> {
         (person.managed_by_idp == Some(true)).then(|| {
             "is provisioned by your identity provider; activate, deactivate or delete the account there"

@@ -24,7 +24,7 @@ use crate::number::people;
 use crate::sql::SqlError;
 use crate::store::{Edit, Mirror, Person, RunEdit, RunSource, StoreError};
 
-mod closed;
+pub(super) mod closed;
 mod portal;
 
 pub(super) use closed::closed;

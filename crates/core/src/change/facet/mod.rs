@@ -14,5 +14,6 @@ pub mod membership;
 pub mod platform_role;
 pub mod policy;
 pub mod profile;
+pub mod removed_person;
 pub mod site_access;
 pub mod site_status;

@@ -95,6 +95,10 @@ impl Rules for Profile {
         Risk::Reversible
     }
 
+    fn unmanaged(&self, _: &Value) -> Option<&'static str> {
+        Some("only its owner can change the profile")
+    }
+
     fn provider_holds(&self, _: &[String], person: &Person, _: &Value) -> Option<String> {
         (person.managed_by_idp == Some(true)).then(|| {
             "is provisioned by your identity provider; change the profile there".to_owned()

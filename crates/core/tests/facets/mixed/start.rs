@@ -390,9 +390,8 @@ impl Start {
             .into_iter()
             .map(|change| self.rows(change, count, &mut taken))
             .collect();
-        // In turn, so that facets alternate.
-        let turns = (0..count).flat_map(|at| rows.iter().map(move |rows| rows[at].clone()));
-        turns.collect()
+        let in_turn = (0..count).flat_map(|at| rows.iter().map(move |rows| rows[at].clone()));
+        in_turn.collect()
     }
 }
 
@@ -441,6 +440,7 @@ fn row(facet: Facet, before: &str, to: &str) -> Row {
         before_words: None,
         effect: None,
         ends: None,
+        held: None,
         change_reason: None,
         review_rows: Vec::new(),
         members: None,

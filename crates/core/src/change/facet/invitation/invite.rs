@@ -4,6 +4,8 @@ use atlctl_api::{AccountStatus, DirectoryUser, MembershipStatus, UserStatus};
 
 use super::super::super::value::Value;
 
+/// The name of its kind of change.
+pub(in super::super) const NAME: &str = "invitation";
 /// A person of the organization, with everything that the invitation gives.
 pub const INVITED: &str = "invited";
 /// A person of the organization who lacks a group or an app of the invitation.
