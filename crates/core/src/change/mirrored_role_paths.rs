@@ -46,7 +46,7 @@ fn giving_groups(mirror: &Mirror, resource: &str) -> Result<Vec<GivingGroup>, St
     let mut read = mirror
         .db
         .prepare_cached(
-            "SELECT group_id, group_name, role FROM group_role WHERE app_id = ?1 ORDER BY group_name, group_id, role",
+            "SELECT group_id, group_name, role, default_group FROM group_role WHERE app_id = ?1 ORDER BY group_name, group_id, role",
         )
         .during(DOING)?;
     let mut rows = read.query([resource]).during(DOING)?;
@@ -57,6 +57,7 @@ fn giving_groups(mirror: &Mirror, resource: &str) -> Result<Vec<GivingGroup>, St
             resource: resource.to_owned(),
             role: row.get(2).during(DOING)?,
             methods: vec![RoleMethod::Direct],
+            default_group: row.get(3).during(DOING)?,
         };
         match groups.last_mut().filter(|group| group.id == id) {
             Some(group) => group.roles.push(role),
@@ -109,6 +110,7 @@ fn own_roles(mirror: &Mirror, resource: &str) -> Result<Vec<(String, HeldRole)>,
                 resource: resource.to_owned(),
                 role,
                 methods,
+                default_group: None,
             };
             (account, held)
         })

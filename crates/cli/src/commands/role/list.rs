@@ -106,8 +106,12 @@ pub fn columns() -> Vec<Column> {
         Column::text("role_id", "Role ID").on_request(),
         Column::text("app_id", "App ID").on_request(),
         Column::id("holder_id", "Holder ID").on_request(),
+        Column::text("default_group", "Default group").on_request(),
     ]
 }
+
+/// Of a role that is assigned to a person, and whether it is a default group's.
+const ASSIGNED: (&str, Cell) = ("assigned", Cell::None);
 
 /// The rows of the list.
 struct Roles {
@@ -116,7 +120,13 @@ struct Roles {
 }
 
 impl Roles {
-    fn push(&mut self, holder: (&str, Option<&str>), role: &str, on: Option<&str>, from: &str) {
+    fn push(
+        &mut self,
+        holder: (&str, Option<&str>),
+        role: &str,
+        on: Option<&str>,
+        (from, default): (&str, Cell),
+    ) {
         let app = on.map(|id| {
             let mut apps = self.apps.iter();
             let known = apps.find(|app| app.id == id).map(App::title);
@@ -130,6 +140,7 @@ impl Roles {
             Cell::text(role),
             on.map_or(Cell::None, Cell::text),
             Cell::text(holder.0),
+            default,
         ]);
     }
 }
@@ -155,7 +166,7 @@ fn from_mirror(context: &Context, roles: &mut Roles) -> CliResult<()> {
     let (holders, unknown) = context.mirror()?.role_holders()?;
     for one in holders {
         let holder = (one.account.as_str(), one.email.as_deref());
-        roles.push(holder, &one.role, None, "assigned");
+        roles.push(holder, &one.role, None, ASSIGNED);
     }
     if unknown > 0 {
         context.ui.status(format!(
@@ -194,7 +205,8 @@ fn of_person(
     let holder = (account, person.email.as_deref());
     for resource in resources {
         for path in access.paths(account, resource).unwrap_or_default() {
-            roles.push(holder, &path.role, Some(resource), &way(&path.way));
+            let from = (way(&path.way), default_group(&path.way));
+            roles.push(holder, &path.role, Some(resource), (&from.0, from.1));
         }
     }
     Ok(())
@@ -204,10 +216,23 @@ fn of_person(
 pub fn way(way: &Way) -> String {
     match way {
         Way::Direct => "assigned".to_owned(),
+        Way::Group {
+            shown,
+            default: Some(true),
+            ..
+        } => format!("default group {shown}"),
         Way::Group { shown, .. } => format!("group {shown}"),
         Way::UnknownGroup => "a group that Atlassian does not list".to_owned(),
         Way::Inferred => "another role".to_owned(),
         Way::Unknown => "unknown".to_owned(),
+    }
+}
+
+/// Whether the group that gives a role is one that people with the role are put into; none for other ways.
+pub fn default_group(way: &Way) -> Cell {
+    match way {
+        Way::Group { default, .. } => Cell::truth(*default),
+        _ => Cell::None,
     }
 }
 
@@ -232,7 +257,8 @@ fn of_group(
     for (_, held) in held {
         for one in held.unwrap_or_default() {
             let holder = (group.id.as_str(), Some(group.shown()));
-            roles.push(holder, &one.role, Some(&one.resource), "assigned");
+            let from = ("assigned", Cell::truth(one.default_group));
+            roles.push(holder, &one.role, Some(&one.resource), from);
         }
     }
     Ok(())
@@ -268,7 +294,8 @@ fn of_app(
         let holder = (target.id(), name.and_then(|(_, name)| name.as_deref()));
         for one in held.unwrap_or_default() {
             if one.resource == app.id {
-                roles.push(holder, &one.role, Some(&one.resource), "assigned");
+                let from = ("assigned", Cell::truth(one.default_group));
+                roles.push(holder, &one.role, Some(&one.resource), from);
             }
         }
     }
@@ -280,7 +307,7 @@ fn own_of_app(context: &Context, mirror: &Mirror, app: &App, roles: &mut Roles) 
     let own = mirror.own_app_roles(&app.id)?;
     for one in &own.holders {
         let holder = (one.account.as_str(), one.email.as_deref());
-        roles.push(holder, &one.role, Some(&app.id), "assigned");
+        roles.push(holder, &one.role, Some(&app.id), ASSIGNED);
     }
     const READ: &str = "(read them: atlctl sync --only user-roles)";
     if own.read == 0 {
