@@ -19,7 +19,7 @@ pub fn mirrored_ways(
     mirror: &Mirror,
     resource: &str,
 ) -> Result<HashMap<String, Vec<AccessPath>>, StoreError> {
-    let groups = giving_groups(mirror, resource)?;
+    let groups = mirrored_giving_groups(mirror, resource)?;
     let mut of: HashMap<String, (Vec<HeldRole>, Vec<&GivingGroup>)> = HashMap::new();
     for (account, held) in own_roles(mirror, resource)? {
         of.entry(account).or_default().0.push(held);
@@ -42,7 +42,13 @@ pub fn mirrored_ways(
 }
 
 /// The groups that give a role on the resource, by name.
-fn giving_groups(mirror: &Mirror, resource: &str) -> Result<Vec<GivingGroup>, StoreError> {
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn mirrored_giving_groups(
+    mirror: &Mirror,
+    resource: &str,
+) -> Result<Vec<GivingGroup>, StoreError> {
     let mut read = mirror
         .db
         .prepare_cached(

@@ -23,29 +23,31 @@ use crate::ui::display;
 /// For a person: every role, in each app and in the organization, and whether it is assigned or comes from a group.
 /// For a group: what it gives its members. For an app: the groups that give a role in it, and the people with an
 /// assigned one. Read from Atlassian, except the people's assigned roles in an app, which come from the mirror. Without a
-/// person, group or app, lists everyone with an organization role, from the mirror (see: atlctl sync).
+/// person, group or app, lists everyone with an organization role, from the mirror (see: atlctl sync). With --as-of,
+/// everything comes from the mirror's history.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl role list
   atlctl role list ann@example.com
   atlctl role list --group jira-users
-  atlctl role list --app jira")]
+  atlctl role list --app jira
+  atlctl role list --app jira --as-of 7d")]
 pub struct List {
     /// Email address or account ID
     #[arg(value_name = "PERSON", conflicts_with_all = ["group", "app"])]
-    person: Option<String>,
+    pub(super) person: Option<String>,
     /// Roles that this group gives (name or ID)
     #[arg(long, value_name = "GROUP", conflicts_with = "app")]
-    group: Option<String>,
+    pub(super) group: Option<String>,
     /// Groups that give a role in this app (key, product, name, site, KEY@SITE or ID)
     #[arg(long, value_name = "APP")]
-    app: Option<String>,
+    pub(super) app: Option<String>,
     /// Site of the app, if several sites have it
     #[arg(long, value_name = "SITE", requires = "app")]
-    site: Option<String>,
+    pub(super) site: Option<String>,
     #[command(flatten)]
-    directory: DirectoryOption,
+    pub(super) directory: DirectoryOption,
 }
 
 /// Runs `atlctl role list`.
@@ -66,13 +68,9 @@ pub fn run(context: &Context, args: &List) -> CliResult {
             .hint("leave out --directory, or name a person, a group or an app: atlctl role list --help"));
         }
         from_mirror(context, &mut roles)?;
+    } else if context.global.as_of.is_some() {
+        other_app = super::list_past::list(context, args, &mut roles)?;
     } else {
-        if context.global.as_of.is_some() {
-            return Err(CliError::usage(
-                "--as-of works only with the list of organization roles; the others are read from Atlassian",
-            )
-            .hint("list them: atlctl role list --as-of 7d"));
-        }
         let mirror = context.mirror_without_header()?;
         roles.apps = mirror.apps()?;
         let wire = Wire {
@@ -111,16 +109,16 @@ pub fn columns() -> Vec<Column> {
 }
 
 /// Of a role that is assigned to a person, and whether it is a default group's.
-const ASSIGNED: (&str, Cell) = ("assigned", Cell::None);
+pub(super) const ASSIGNED: (&str, Cell) = ("assigned", Cell::None);
 
 /// The rows of the list.
-struct Roles {
-    table: Table,
-    apps: Vec<App>,
+pub(super) struct Roles {
+    pub(super) table: Table,
+    pub(super) apps: Vec<App>,
 }
 
 impl Roles {
-    fn push(
+    pub(super) fn push(
         &mut self,
         holder: (&str, Option<&str>),
         role: &str,

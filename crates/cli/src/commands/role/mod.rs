@@ -4,6 +4,7 @@ mod change;
 mod command;
 mod grant;
 mod list;
+mod list_past;
 mod named;
 mod revoke;
 mod role_paths;

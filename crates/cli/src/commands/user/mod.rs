@@ -33,6 +33,7 @@ mod without;
 pub use app_removal::AppRemoval;
 pub use command::{User, run};
 pub use find_person::find_person;
+pub use unknown_ways::tell_unknown;
 pub use list::columns;
 pub use offboard::{Offboarding, notes_of_place, suspended_note};
 pub use set_email::{FOR_SEVERAL, TARGET, new_address, renamed_before};
