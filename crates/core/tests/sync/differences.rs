@@ -148,7 +148,7 @@ const THINGS: &[Things] = &[
     Things {
         of: "tokens",
         select: "id, NULL, NULL FROM token t WHERE NOT gone",
-        columns: &["email", "label", "status"],
+        columns: &["label", "status"],
         optional: &["label"],
         ..NONE
     },
