@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::client::Client;
 use crate::error::Error;
-use crate::ids::{DirectoryId, OrgId};
+use crate::ids::{AccountId, DirectoryId, OrgId};
 use crate::lenient;
 use crate::model::{Raw, model};
 use crate::page::{Style, walk};
@@ -59,6 +59,20 @@ impl Client {
     ) -> impl Stream<Item = Result<Directory, Error>> + Send + use<> {
         let call = Call::get("/admin/v2/orgs/{orgId}/directories", &[org.as_str()])
             .map(|call| call.query("limit", "100"));
+        walk(self.clone(), call, Style::QueryAlone)
+    }
+
+    /// The directories that an account is in: `GET /admin/v2/orgs/{orgId}/directories?accountId=…` (sure of the parameter;
+    /// that an account outside every directory has none is assumed).
+    pub fn directories_of(
+        &self,
+        org: &OrgId,
+        account: &AccountId,
+    ) -> impl Stream<Item = Result<Directory, Error>> + Send + use<> {
+        let call = Call::get("/admin/v2/orgs/{orgId}/directories", &[org.as_str()]).map(|call| {
+            let call = call.query("accountId", account.as_str());
+            call.query("limit", "100")
+        });
         walk(self.clone(), call, Style::QueryAlone)
     }
 }

@@ -257,6 +257,7 @@ fn roles(
                 resource: resource.clone(),
                 role: role.as_str().to_owned(),
                 methods: Vec::new(),
+                default_group: None,
             };
             (held, app.clone())
         }));

@@ -137,10 +137,10 @@ fn what_follows_from_another_role_ends_with_it() {
     let place = place();
     let admin = "ada.admin@acme.example";
     insta::assert_snapshot!(place.run(&["user", "explain", admin, "--app", "jira"]), @"
-    App                        Role       From              Takes a seat  Remove with
-    Jira (acme.atlassian.net)  App admin  another role      ?             revoking the other role, such
+    App                        Role       From                      Seat  Remove with
+    Jira (acme.atlassian.net)  App admin  another role              ?     revoking the other role, such
                                                                           as organization admin
-    Jira (acme.atlassian.net)  User       group jira-users  yes           atlctl group remove jira-users
+    Jira (acme.atlassian.net)  User       default group jira-users  yes   atlctl group remove jira-users
                                                                           ada.admin@acme.example
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
@@ -149,23 +149,23 @@ fn what_follows_from_another_role_ends_with_it() {
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["user", "explain", admin, "--app", "jira", "--without-role", "org-admin"]), @"
-    App                        Role       From              Takes a seat  Remains
-    Jira (acme.atlassian.net)  App admin  another role      ?             no
-    Jira (acme.atlassian.net)  User       group jira-users  yes           yes
+    App                        Role       From                      Seat  Remains
+    Jira (acme.atlassian.net)  App admin  another role              ?     no
+    Jira (acme.atlassian.net)  User       default group jira-users  yes   yes
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
-    Jira (acme.atlassian.net): access remains, from group jira-users
+    Jira (acme.atlassian.net): access remains, from default group jira-users
     Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and is not listed; to list it, name it jira-software@acme-sandbox-110.atlassian.net.
     Seat unknown: Atlassian does not document whether a role that follows from another takes a seat.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["user", "explain", admin, "--app", "jira", "--without-role", "site-admin"]), @"
-    App                        Role       From              Takes a seat  Remains
-    Jira (acme.atlassian.net)  App admin  another role      ?             yes
-    Jira (acme.atlassian.net)  User       group jira-users  yes           yes
+    App                        Role       From                      Seat  Remains
+    Jira (acme.atlassian.net)  App admin  another role              ?     yes
+    Jira (acme.atlassian.net)  User       default group jira-users  yes   yes
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
-    Jira (acme.atlassian.net): access remains, from another role, group jira-users
+    Jira (acme.atlassian.net): access remains, from another role, default group jira-users
     Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and is not listed; to list it, name it jira-software@acme-sandbox-110.atlassian.net.
     Seat unknown: Atlassian does not document whether a role that follows from another takes a seat.
     [exit status: 0]

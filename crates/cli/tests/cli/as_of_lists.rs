@@ -72,6 +72,96 @@ fn lists_of_credentials_as_they_were() {
     assert_eq!(csv.stdout, then);
 }
 
+/// Roles of a person, a group and an app: what Atlassian said then is what the mirror says of then.
+#[test]
+fn lists_of_roles_as_they_were() {
+    let mut place = Place::with_key(SimConfig::default());
+    at(&mut place, "2026-11-16T09:00:00Z");
+    place.run(&["sync", "--roles-budget", "500"]).expect(0);
+    let members = place.run(&[
+        "user",
+        "list",
+        "--group",
+        "jira-users",
+        "--status",
+        "active",
+        "-o",
+        "csv",
+        "--columns",
+        "email",
+    ]);
+    let person = members.stdout.lines().nth(3).unwrap().to_owned();
+    let lists: [&[&str]; 3] = [
+        &["role", "list", &person],
+        &["role", "list", "--group", "bitbucket-users"],
+        &["role", "list", "--app", "bitbucket"],
+    ];
+    let sorted = |output: String| {
+        let mut lines: Vec<String> = output.lines().map(str::to_owned).collect();
+        lines.sort_unstable();
+        lines
+    };
+    let all = "holder,role,app,from,role_id,app_id,holder_id,default_group";
+    let csv = |place: &Place, list: &[&str], more: &[&str]| {
+        let listed = place.run(&[list, &["-o", "csv", "--columns", all], more].concat());
+        assert_eq!(listed.code, 0, "{list:?}: {}", listed.stderr);
+        sorted(listed.stdout)
+    };
+    let before: Vec<_> = (lists.iter()).map(|list| csv(&place, list, &[])).collect();
+    at(&mut place, "2026-11-20T09:00:00Z");
+    let changes: [&[&str]; 3] = [
+        &["group", "remove", "jira-users", &person, "--yes"],
+        &[
+            "role",
+            "grant",
+            "user",
+            "--group",
+            "bitbucket-users",
+            "--app",
+            "confluence",
+            "--yes",
+        ],
+        &[
+            "role",
+            "grant",
+            "user",
+            &person,
+            "--app",
+            "bitbucket",
+            "--yes",
+        ],
+    ];
+    for change in changes {
+        place.run(change).expect(0);
+    }
+    at(&mut place, "2026-11-23T09:00:00Z");
+    place.run(&["sync"]).expect(0);
+    place.control().clear_calls();
+    for (list, before) in lists.iter().zip(&before) {
+        assert_eq!(&csv(&place, list, &["--as-of", "1"]), before, "{list:?}");
+        assert_eq!(&csv(&place, list, &["--as-of", "2026-11-17"]), before);
+    }
+    assert!(place.control().calls().is_empty());
+    for (list, before) in lists.iter().zip(&before) {
+        assert_ne!(&csv(&place, list, &[]), before, "{list:?}");
+    }
+    let asked = [lists[0], &["--as-of", "1", "--directory", "x"]].concat();
+    insta::assert_snapshot!(place.run(&asked));
+}
+
+#[test]
+fn roles_that_were_not_read_by_then_are_refused() {
+    let mut place = Place::with_key(SimConfig::default());
+    at(&mut place, "2026-11-16T09:00:00Z");
+    place.run(&["sync", "--skip", "group-roles"]).expect(0);
+    at(&mut place, "2026-11-23T09:00:00Z");
+    place.run(&["sync"]).expect(0);
+    let app = ["role", "list", "--app", "bitbucket"];
+    insta::assert_snapshot!(place.run(&[&app[..], &["--as-of", "1"]].concat()));
+    let now = place.run(&[&app[..], &["--as-of", "2"]].concat());
+    insta::assert_snapshot!(now);
+}
+
 #[test]
 fn what_was_not_read_by_then_is_refused() {
     let mut place = Place::with_key(SimConfig::default());

@@ -137,6 +137,18 @@ fn an_old_mirror_is_said() {
 }
 
 #[test]
+fn every_part_has_an_age() {
+    let mut place = Place::with_key(SimConfig::default());
+    place.run(&["sync"]).expect(0);
+    place.env.var("ATLCTL_NOW", "2026-11-27T09:00:00Z");
+    place.run(&["sync", "--only", "tokens"]).expect(0);
+    let output = place.run(&["doctor", "--json"]);
+    let (state, found) = of(&output, "mirror: parts");
+    assert_eq!(state, "ok");
+    insta::assert_snapshot!(found);
+}
+
+#[test]
 fn no_way_to_the_service() {
     let place = Place::with_key(SimConfig::default());
     place.sim.stop();

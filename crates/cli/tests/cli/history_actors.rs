@@ -219,8 +219,8 @@ fn why_somebody_had_an_app_then() {
     [exit status: 0]
     ");
     insta::assert_snapshot!(explain(&["--as-of", "2026-11-22"]), @"
-    App                        Role  From              Takes a seat
-    Jira (acme.atlassian.net)  User  group jira-users  yes
+    App                        Role  From                      Seat
+    Jira (acme.atlassian.net)  User  default group jira-users  yes
     ------- stderr -------
     From the mirror of Acme (simulated), as it was at 2026-11-22T23:59:59Z, by the sync of 2026-11-16T09:00:00Z (snapshot 1).
     Roles assigned to this person were not read; there may be more ways.
@@ -229,12 +229,12 @@ fn why_somebody_had_an_app_then() {
     ");
     insta::assert_snapshot!(explain(&["--as-of", "1", "--without-group", GROUP, "-o", "json"]), @r#"
     [
-      {"app":"Jira (acme.atlassian.net)","role":"User","from":"group jira-users","seat":true,"remains":false,"ends":null,"app_id":"ari:cloud:jira-software::site/3a9029c1-01a8-450f-8d0f-32038f65ff3b","role_id":"atlassian/user","seat_reason":null}
+      {"app":"Jira (acme.atlassian.net)","role":"User","from":"default group jira-users","seat":true,"remains":false,"ends":null,"app_id":"ari:cloud:jira-software::site/3a9029c1-01a8-450f-8d0f-32038f65ff3b","role_id":"atlassian/user","seat_reason":null,"default_group":true}
     ]
     ------- stderr -------
     From the mirror of Acme (simulated), as it was when snapshot 1 was made, at 2026-11-16T09:00:00Z.
     Roles assigned to this person were not read; there may be more ways.
-    Jira (acme.atlassian.net): no known access remains; some sources could not be checked
+    Jira (acme.atlassian.net): no known access remains; some sources could not be checked; jira-users is a default group: people who get this app again are added to it again
     Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and is not listed; to list it, name it jira-software@acme-sandbox-110.atlassian.net.
     [exit status: 0]
     "#);

@@ -97,6 +97,7 @@ fn the_policy_of_another_account_is_rejected() {
     u1,unknown
     ------- stderr -------
     Warning: the policy could not be read: Atlassian returned another account
+    Warning: the directories could not be read: not found, or not visible to this credential (HTTP 404; GET /admin/v2/orgs/{orgId}/directories)
     Warning: the API tokens could not be read: not found, or not visible to this credential (HTTP 404; GET /users/{account_id}/manage/api-tokens)
     [exit status: 0]
     ");

@@ -134,8 +134,8 @@ fn a_granted_role_explains_the_app_where_own_roles_were_never_read() {
     };
     change("grant");
     insta::assert_snapshot!(explained(), @"
-    app,role,from,seat,ends,app_id,role_id,seat_reason,escaped
-    Bitbucket (acme.atlassian.net),User,assigned,yes,atlctl role revoke user olga.park@acme-labs.example --app ari:cloud:bitbucket::site/3a9029c1-01a8-450f-8d0f-32038f65ff3b,ari:cloud:bitbucket::site/3a9029c1-01a8-450f-8d0f-32038f65ff3b,atlassian/user,,
+    app,role,from,seat,ends,app_id,role_id,seat_reason,default_group,escaped
+    Bitbucket (acme.atlassian.net),User,assigned,yes,atlctl role revoke user olga.park@acme-labs.example --app ari:cloud:bitbucket::site/3a9029c1-01a8-450f-8d0f-32038f65ff3b,ari:cloud:bitbucket::site/3a9029c1-01a8-450f-8d0f-32038f65ff3b,atlassian/user,,,
     ");
     let shown = place.run(&[
         "user",

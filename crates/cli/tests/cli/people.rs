@@ -148,6 +148,7 @@ fn one_person_is_shown_and_a_slip_is_noticed() {
     Time zone          America/Sao_Paulo
     Resources          2
     Gone               no
+    Directories        Acme directory
     Groups             all-staff
                        confluence-users
                        dept-finance
@@ -157,8 +158,8 @@ fn one_person_is_shown_and_a_slip_is_noticed() {
     Apps               confluence (https://acme.atlassian.net): last active 2026-11-23
                        jira-software (https://acme.atlassian.net): last active 2026-11-23
     Org roles          atlassian/org-admin
-    Roles in apps      Confluence (acme.atlassian.net): User (group confluence-users)
-                       Jira (acme.atlassian.net): User (group jira-users)
+    Roles in apps      Confluence (acme.atlassian.net): User (default group confluence-users)
+                       Jira (acme.atlassian.net): User (default group jira-users)
     Identity provider  ?
     API tokens         old phone: used 2026-09-13, expires 2027-05-16
                        old phone: used 2026-11-02, expires 2027-04-03

@@ -150,3 +150,44 @@ fn roles_that_were_never_read_are_said_to_be_unknown() {
     let shown = json(&place, &["user", "show", &person.email]);
     assert_eq!(shown["app_roles_known"], false, "{shown}");
 }
+
+/// The directories of a person: by the only one that there is, by none, and by groups where there are several.
+#[test]
+fn directories_are_said_where_they_are_known() {
+    let place = Place::new(SimConfig::default());
+    let person = place.movable().into_iter().find(|one| !one.synced).unwrap();
+    let show = ["user", "show", &person.email];
+    let both = |place: &Place| {
+        let live = json(place, &[&show[..], &["--live"]].concat());
+        let shown = json(place, &show);
+        for field in ["directories", "directories_known"] {
+            assert_eq!(shown[field], live[field], "{field}");
+        }
+        shown
+    };
+    let shown = both(&place);
+    assert_eq!(shown["directories"][0]["name"], "Acme directory", "{shown}");
+    assert_eq!(shown["directories_known"], true);
+    let table = place.env.run(&show);
+    assert!(table.stdout.contains("Directories"), "{table}");
+    // Of several directories, only those of groups are sure.
+    let mirror = rusqlite::Connection::open(place.mirror()).unwrap();
+    mirror
+        .execute_batch(
+            "CREATE TEMP TABLE one AS SELECT * FROM mirror_directory; UPDATE one SET id = 'other', name = 'Other'; \
+             INSERT INTO mirror_directory SELECT * FROM one;",
+        )
+        .unwrap();
+    let shown = json(&place, &show);
+    assert_eq!(shown["directories"].as_array().unwrap().len(), 1, "{shown}");
+    assert_eq!(shown["directories_known"], false);
+    mirror
+        .execute("DELETE FROM mirror_directory WHERE id = 'other'", [])
+        .unwrap();
+    // Who was removed is in none.
+    let remove = ["user", "remove", &person.email, "--yes", "--confirm", "1"];
+    place.env.run(&remove).expect(0);
+    let shown = both(&place);
+    assert_eq!(shown["directories"], serde_json::json!([]), "{shown}");
+    assert_eq!(shown["directories_known"], true);
+}

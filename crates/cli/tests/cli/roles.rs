@@ -281,6 +281,16 @@ fn what_would_remain_without_a_group_is_said() {
     let explain = ["user", "explain", person, "--app", "jira"];
     let without = [&explain[..], &["--without-group", "jira-users"]].concat();
     insta::assert_snapshot!("user_explain_without", place.run(&without));
+    // The app's default group takes them in again with the app; the mirror and Atlassian say so.
+    for live in [&[][..], &["--live"]] {
+        let ways = place.run(&[&explain[..], &["-o", "json"], live].concat());
+        let ways: serde_json::Value = serde_json::from_str(&ways.stdout).unwrap();
+        assert_eq!(ways[0]["from"], "default group jira-users", "{ways}");
+        assert_eq!(ways[0]["default_group"], true, "{ways}");
+    }
+    let listed = place.run(&["role", "list", person, "-q", "-o", "json"]);
+    let listed: serde_json::Value = serde_json::from_str(&listed.stdout).unwrap();
+    assert_eq!(listed[0]["default_group"], true, "{listed}");
     // Once the roles of people were read, nothing is left open.
     place
         .run(&["sync", "--only", "user-roles", "--roles-budget", "500"])

@@ -189,6 +189,7 @@ impl<'a> Moves<'a> {
                 let way = group.map_or(Way::Direct, |id| Way::Group {
                     id: id.to_owned(),
                     shown: id.to_owned(),
+                    default: None,
                 });
                 self.given.entry(name).or_default().push(AccessPath {
                     role: role.to_owned(),

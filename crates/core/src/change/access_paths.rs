@@ -54,6 +54,8 @@ pub enum Way {
         id: String,
         /// Its name or ID, for people.
         shown: String,
+        /// Whether people who are given the role are put into the group; `None`: unknown.
+        default: Option<bool>,
     },
     /// A group gives it that the service does not list among theirs.
     UnknownGroup,
@@ -117,7 +119,7 @@ pub fn access_paths(held: &[HeldRole], groups: &[&GivingGroup], app: &str) -> Ve
                         .filter(|group| group.on(app).any(|one| one == role));
                     let before = giving.clone().count();
                     for group in giving {
-                        add(role, of_group(group));
+                        add(role, of_group(group, app, role));
                     }
                     if before == 0 {
                         add(role, Way::UnknownGroup);
@@ -130,16 +132,19 @@ pub fn access_paths(held: &[HeldRole], groups: &[&GivingGroup], app: &str) -> Ve
     // A group may give a role that readers of the person do not show yet.
     for group in groups {
         for role in group.on(app) {
-            add(role, of_group(group));
+            add(role, of_group(group, app, role));
         }
     }
     paths
 }
 
-fn of_group(group: &GivingGroup) -> Way {
+fn of_group(group: &GivingGroup, app: &str, role: &str) -> Way {
+    let mut roles = group.roles.iter();
+    let held = roles.find(|held| held.resource == app && held.role == role);
     Way::Group {
         id: group.id.clone(),
         shown: group.shown().to_owned(),
+        default: held.and_then(|held| held.default_group),
     }
 }
 
@@ -231,6 +236,7 @@ mod tests {
             resource: resource.to_owned(),
             role: role.to_owned(),
             methods: methods.to_vec(),
+            default_group: None,
         }
     }
 
@@ -270,7 +276,8 @@ mod tests {
         let groups = [&one, &both];
         let paths = access_paths(&has, &groups, JIRA);
         let ways: Vec<&Way> = paths.iter().map(|path| &path.way).collect();
-        assert_eq!(ways, [&Way::Direct, &of_group(&one), &of_group(&both)]);
+        let of = |group: &GivingGroup| of_group(group, JIRA, USER);
+        assert_eq!(ways, [&Way::Direct, &of(&one), &of(&both)]);
         let end = ending(&paths, &groups, JIRA);
         assert_eq!(end.leave, ["one", "both"]);
         assert_eq!(end.revoke, [USER]);
@@ -283,6 +290,18 @@ mod tests {
         };
         assert_eq!(seat_of(&inferred), None);
         assert!(!takes_seat(&[inferred]));
+    }
+
+    #[test]
+    fn a_way_says_whether_its_group_is_a_default_group() {
+        let mut users = group("users", &[(JIRA, USER), ("wiki", USER)]);
+        users.roles[0].default_group = Some(true);
+        let default = |app| match &access_paths(&[], &[&users], app)[0].way {
+            Way::Group { default, .. } => *default,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(default(JIRA), Some(true));
+        assert_eq!(default("wiki"), None);
     }
 
     #[test]

@@ -26,6 +26,8 @@ pub struct HeldRole {
     pub role: String,
     /// How it came about. Empty: the service does not say.
     pub methods: Vec<RoleMethod>,
+    /// Of a group's role: whether people who are given the role are put into the group. `None`: unknown, or a person's.
+    pub default_group: Option<bool>,
 }
 
 impl HeldRole {
@@ -116,10 +118,12 @@ async fn of_group(
         let Some(resource) = on.resource else {
             continue;
         };
+        let default = on.default_role;
         held.extend(on.roles.into_iter().map(|role| HeldRole {
             resource: resource.as_str().to_owned(),
             role: role.as_str().to_owned(),
             methods: vec![RoleMethod::Direct],
+            default_group: Some(default.as_ref() == Some(&role)),
         }));
     }
 }
@@ -156,6 +160,7 @@ async fn of_account(
             resource: resource.as_str().to_owned(),
             role: role.role.as_str().to_owned(),
             methods: role.methods,
+            default_group: None,
         }));
     }
     Ok(held)

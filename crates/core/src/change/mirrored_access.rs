@@ -80,13 +80,16 @@ pub fn mirrored_access(mirror: &Mirror, account: &AccountId) -> Result<MirroredA
 fn group_roles(mirror: &Mirror, group: &str) -> Result<Vec<HeldRole>, StoreError> {
     let mut read = mirror
         .db
-        .prepare_cached("SELECT app_id, role FROM group_role WHERE group_id = ?1 ORDER BY 1, 2")
+        .prepare_cached(
+            "SELECT app_id, role, default_group FROM group_role WHERE group_id = ?1 ORDER BY 1, 2",
+        )
         .during(DOING)?;
     read.query_map([group], |row| {
         Ok(HeldRole {
             resource: row.get(0)?,
             role: row.get(1)?,
             methods: vec![RoleMethod::Direct],
+            default_group: row.get(2)?,
         })
     })
     .during(DOING)?
@@ -131,6 +134,7 @@ fn own_roles(mirror: &Mirror, account: &AccountId) -> Result<Vec<HeldRole>, Stor
             resource,
             role,
             methods,
+            default_group: None,
         })
         .collect())
 }
@@ -168,6 +172,7 @@ fn granted_since(mirror: &Mirror, account: &AccountId) -> Result<Vec<HeldRole>, 
             resource,
             role,
             methods: vec![RoleMethod::Direct],
+            default_group: None,
         })
         .collect())
 }

@@ -19,7 +19,7 @@ pub fn mirrored_ways(
     mirror: &Mirror,
     resource: &str,
 ) -> Result<HashMap<String, Vec<AccessPath>>, StoreError> {
-    let groups = giving_groups(mirror, resource)?;
+    let groups = mirrored_giving_groups(mirror, resource)?;
     let mut of: HashMap<String, (Vec<HeldRole>, Vec<&GivingGroup>)> = HashMap::new();
     for (account, held) in own_roles(mirror, resource)? {
         of.entry(account).or_default().0.push(held);
@@ -42,11 +42,17 @@ pub fn mirrored_ways(
 }
 
 /// The groups that give a role on the resource, by name.
-fn giving_groups(mirror: &Mirror, resource: &str) -> Result<Vec<GivingGroup>, StoreError> {
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn mirrored_giving_groups(
+    mirror: &Mirror,
+    resource: &str,
+) -> Result<Vec<GivingGroup>, StoreError> {
     let mut read = mirror
         .db
         .prepare_cached(
-            "SELECT group_id, group_name, role FROM group_role WHERE app_id = ?1 ORDER BY group_name, group_id, role",
+            "SELECT group_id, group_name, role, default_group FROM group_role WHERE app_id = ?1 ORDER BY group_name, group_id, role",
         )
         .during(DOING)?;
     let mut rows = read.query([resource]).during(DOING)?;
@@ -57,6 +63,7 @@ fn giving_groups(mirror: &Mirror, resource: &str) -> Result<Vec<GivingGroup>, St
             resource: resource.to_owned(),
             role: row.get(2).during(DOING)?,
             methods: vec![RoleMethod::Direct],
+            default_group: row.get(3).during(DOING)?,
         };
         match groups.last_mut().filter(|group| group.id == id) {
             Some(group) => group.roles.push(role),
@@ -109,6 +116,7 @@ fn own_roles(mirror: &Mirror, resource: &str) -> Result<Vec<(String, HeldRole)>,
                 resource: resource.to_owned(),
                 role,
                 methods,
+                default_group: None,
             };
             (account, held)
         })

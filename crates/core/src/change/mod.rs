@@ -60,7 +60,7 @@ pub use held_roles::{HeldRole, HeldRoles, Holder, held_roles};
 pub use kind::{Facet, FacetKind};
 pub use live::{Live, read_live};
 pub use mirrored_access::{MirroredAccess, mirrored_access, mirrored_group_roles};
-pub use mirrored_role_paths::mirrored_ways;
+pub use mirrored_role_paths::{mirrored_giving_groups, mirrored_ways};
 pub use named_facet::NamedFacet;
 pub use policy_names::{is_policy_id, named_policy};
 pub use read_access::{Access, read_access};

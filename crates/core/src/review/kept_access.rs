@@ -103,6 +103,7 @@ mod tests {
         Way::Group {
             id: id.to_owned(),
             shown: id.to_owned(),
+            default: None,
         }
     }
 
@@ -111,6 +112,7 @@ mod tests {
             resource: app.to_owned(),
             role: USER.to_owned(),
             methods: Vec::new(),
+            default_group: None,
         };
         Ends::Group {
             id: id.to_owned(),

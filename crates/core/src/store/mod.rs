@@ -53,6 +53,7 @@ pub use access_holders::{AccessHolder, AccessHolders, OutdatedHolders};
 pub use access_standing::{AccessStanding, AccessStandings};
 pub use apps::App;
 pub use credentials_of::{OwnedToken, ProviderRecord};
+pub use directories::DirectoriesOf;
 pub use error::{StoreError, Trouble};
 pub use given_roles::GivenRole;
 pub use group_facts::GroupFacts;

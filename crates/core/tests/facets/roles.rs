@@ -166,6 +166,7 @@ fn a_role_from_a_group_is_not_held_and_says_where_it_comes_from() {
     let group = Way::Group {
         id: stage.group("bitbucket-users").id().to_owned(),
         shown: "bitbucket-users".to_owned(),
+        default: Some(true),
     };
     let ways = |at: usize| {
         paths[at]

@@ -145,6 +145,26 @@ const THINGS: &[Things] = &[
         columns: &["name", "status", "type"],
         ..NONE
     },
+    Things {
+        of: "tokens",
+        select: "id, NULL, NULL FROM token t WHERE NOT gone",
+        columns: &["label", "status"],
+        optional: &["label"],
+        ..NONE
+    },
+    Things {
+        of: "keys",
+        select: "id, NULL, NULL FROM api_key t WHERE NOT gone",
+        columns: &["label", "created_by_id", "created_by_email"],
+        optional: &["label"],
+        ..NONE
+    },
+    Things {
+        of: "directories",
+        select: "id, NULL, NULL FROM directory t WHERE NOT gone",
+        columns: &["name"],
+        ..NONE
+    },
 ];
 
 /// ID, item and app.

@@ -33,6 +33,7 @@ mod resume;
 mod several;
 mod stretches;
 mod tokens;
+mod truth;
 mod unreported;
 
 use std::cell::RefCell;

@@ -20,6 +20,21 @@ pub struct Parts {
     pub oauth_clients: BTreeMap<String, &'static str>,
     /// Statuses of organization policies by ID.
     pub org_policies: BTreeMap<String, &'static str>,
+    /// API tokens by ID.
+    pub tokens: BTreeMap<String, Token>,
+    /// Labels of API keys by ID.
+    pub keys: BTreeMap<String, String>,
+}
+
+/// An API token.
+#[derive(Debug)]
+pub struct Token {
+    /// The owner's account.
+    pub owner: String,
+    /// `ALLOWED` or `BLOCKED`.
+    pub status: &'static str,
+    /// The day of a month on which it was used last; 0: never.
+    pub used: usize,
 }
 
 /// Puts something in, or takes it out.
@@ -33,8 +48,8 @@ impl Parts {
     /// With some of each.
     pub fn some() -> Self {
         let mut parts = Self::default();
-        for n in 0..20 {
-            parts.change(&crate::model::person(n % 12).0, (n, (n % 5) as u8, n % 4));
+        for n in 0..28 {
+            parts.change(&crate::model::person(n % 12).0, (n, (n % 7) as u8, n % 4));
         }
         parts
     }
@@ -72,12 +87,32 @@ impl Parts {
                 }
             }
             3 => toggle(&mut self.oauth_clients, format!("oa-{}", who % 3), "ACTIVE"),
-            _ if which == 3 => {
+            4 if which == 3 => {
                 if let Some(status) = self.org_policies.get_mut(&format!("op-{}", who % 3)) {
                     *status = "disabled";
                 }
             }
-            _ => toggle(&mut self.org_policies, format!("op-{}", who % 3), "enabled"),
+            4 => toggle(&mut self.org_policies, format!("op-{}", who % 3), "enabled"),
+            5 if which >= 2 => {
+                if let Some(token) = self.tokens.get_mut(&format!("t-{}", who % 5)) {
+                    token.status = ["ALLOWED", "BLOCKED"][which % 2];
+                    token.used = who % 9;
+                }
+            }
+            5 => {
+                let new = Token {
+                    owner: account.to_owned(),
+                    status: "ALLOWED",
+                    used: 0,
+                };
+                toggle(&mut self.tokens, format!("t-{}", who % 5), new);
+            }
+            _ if which == 3 => {
+                if let Some(label) = self.keys.get_mut(&format!("k-{}", who % 3)) {
+                    *label = format!("Key of {who}");
+                }
+            }
+            _ => toggle(&mut self.keys, format!("k-{}", who % 3), "Key".to_owned()),
         }
     }
 
@@ -114,6 +149,22 @@ impl Parts {
                     one(role, json!({"role": role, "roleAssignmentMethods": [way]}))
                 });
                 list(held.collect())
+            }
+            "api-tokens" if !path.ends_with("/service-accounts/api-tokens") => {
+                let one = |(id, it): (&String, &Token)| {
+                    let mut token = json!({"id": id, "label": format!("Token {id}"), "status": it.status, "createdAt": "2024-05-06T07:08:09Z",
+                        "scopes": [], "user": {"id": it.owner, "name": "Owner", "email": format!("{}@owner.example", it.owner)}});
+                    if it.used > 0 {
+                        token["lastActiveAt"] = format!("2025-01-0{}T00:00:00Z", it.used).into();
+                    }
+                    token
+                };
+                list(self.tokens.iter().map(one).collect())
+            }
+            "api-keys" => {
+                let one = |(id, label): (&String, &String)| json!({"id": id, "label": label, "keyType": "CLOUD_ADMIN", "createdAt": "2024-05-06T07:08:09Z",
+                    "expiresAt": "2027-05-06T07:08:09Z", "createdBy": {"id": "maker", "name": "Maker", "email": "maker@alpha.example"}, "scopes": []});
+                list(self.keys.iter().map(one).collect())
             }
             "service-accounts" => {
                 let one = |(id, name): (&String, &String)| json!({"id": id, "atlassianId": id, "displayName": name, "status": "active"});

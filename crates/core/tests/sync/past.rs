@@ -11,7 +11,7 @@ use atlctl_core::sql::{self, Limits};
 use atlctl_core::store::{
     Edit, Mirror, Moment, PolicyReadBack, RunEdit, RunSource, StoreError, schema_columns,
 };
-use atlctl_core::sync::SyncOptions;
+use atlctl_core::sync::{SyncOptions, SyncReport};
 use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::json;
@@ -20,6 +20,7 @@ use crate::differences::every_difference;
 use crate::model::{Model, Served, person, serve};
 use crate::model_parts::Parts;
 use crate::pruned::{every_number, every_time_between};
+use crate::truth::Truth;
 use crate::{count, options, synced_with};
 
 /// All that the documented views say at a moment; what was sent as JSON apart.
@@ -230,6 +231,7 @@ fn change(model: &mut Model, (who, what, which): (usize, u8, usize)) {
                 "/role-assignments",
                 "/service-accounts",
                 "/oauth-clients",
+                "/api-tokens",
             ];
             model.refused = BTreeMap::from([(ends[(which + who) % ends.len()], 403)]);
         }
@@ -238,7 +240,7 @@ fn change(model: &mut Model, (who, what, which): (usize, u8, usize)) {
             model.hidden.insert(id);
         }
         12 => model.hidden.clear(),
-        13..=17 => {
+        13..=19 => {
             if let Some(parts) = &mut model.parts {
                 parts.change(&id, (who, what - 13, which));
             }
@@ -248,10 +250,10 @@ fn change(model: &mut Model, (who, what, which): (usize, u8, usize)) {
     }
 }
 
-async fn sync_once(served: &Served, path: &Path, second: i64) -> Option<i64> {
+async fn sync_once(served: &Served, path: &Path, second: i64) -> Option<SyncReport> {
     let done = synced_with(served, path, &at(second)).await;
     served.model.lock().unwrap().signed_out_at = None;
-    done.ok().map(|(report, _)| report.sync)
+    done.ok().map(|(report, _)| report)
 }
 
 /// Changes of a step, a run beside them, and whether the run writes while the sync reads.
@@ -294,25 +296,31 @@ fn shown_as_it_was(steps: Vec<Step>, refused_first: usize, left_out_first: usize
             .to_vec();
         }
         let mut second = BEGIN;
-        sync_once(&served, &path, second).await.unwrap();
+        let first = sync_once(&served, &path, second).await.unwrap();
         let mut pictures = vec![(1, second, picture(&path, None))];
+        let mut truths = vec![(1, Truth::of(&served.model.lock().unwrap(), &first, false))];
+        assert!(truths[0].1.kinds() > 5, "{first:?}");
         for (changes, run, during) in steps {
             for one in changes {
                 change(&mut served.model.lock().unwrap(), one);
             }
             second += DAY;
+            let mut by_run = false;
             if let Some((who, which)) = run {
                 let (path, at) = (path.clone(), second - 60);
                 // A refused question is not waited for.
-                if during && served.model.lock().unwrap().refused.is_empty() {
+                by_run = during && served.model.lock().unwrap().refused.is_empty();
+                if by_run {
                     let write = move || run_writes(&path, who, which, at + 60);
                     served.model.lock().unwrap().meanwhile = Some(Box::new(write));
                 } else {
                     run_writes(&path, who, which, at);
                 }
             }
-            if let Some(sync) = sync_once(&served, &path, second).await {
-                pictures.push((sync, second, picture(&path, None)));
+            if let Some(report) = sync_once(&served, &path, second).await {
+                let truth = Truth::of(&served.model.lock().unwrap(), &report, by_run);
+                truths.push((report.sync, truth));
+                pictures.push((report.sync, second, picture(&path, None)));
             }
             served.model.lock().unwrap().meanwhile = None;
         }
@@ -328,6 +336,10 @@ fn shown_as_it_was(steps: Vec<Step>, refused_first: usize, left_out_first: usize
                 &picture(&path, Some(time)),
                 &format!("when sync {sync} ended"),
             );
+        }
+        for (sync, truth) in &truths {
+            let when = format!("as the organization was at sync {sync}");
+            truth.is_shown(&path, Moment::Sync(*sync), &when);
         }
         assert_eq!(
             count(&path, "SELECT count(*) FROM mirror_snapshot"),
@@ -384,7 +396,7 @@ fn shown_as_it_was(steps: Vec<Step>, refused_first: usize, left_out_first: usize
 fn groups_that_are_listed_later() {
     let steps = vec![
         (vec![(0, 9, 2)], None, false),
-        (vec![(2, 4, 0), (15, 18, 1)], None, false),
+        (vec![(2, 4, 0), (15, 20, 1)], None, false),
     ];
     shown_as_it_was(steps, 1, 1, 2);
 }
@@ -395,8 +407,8 @@ proptest! {
     #[test]
     fn every_snapshot_is_shown_as_it_was(
         steps in proptest::collection::vec(
-            (proptest::collection::vec((0_usize..30, 0_u8..19, 0_usize..4), 0..9), proptest::option::of((0_usize..30, 0_usize..4)), any::<bool>()),
-            2..7,
+            (proptest::collection::vec((0_usize..30, 0_u8..21, 0_usize..4), 0..9), proptest::option::of((0_usize..30, 0_usize..4)), any::<bool>()),
+            2..6,
         ),
         refused_first in 0_usize..6,
         left_out_first in 0_usize..4,

@@ -250,7 +250,7 @@ async fn tokens_bear_the_address_that_their_owner_has_now() {
         ["changed 2"]
     );
     // It is a change of the person, told once.
-    let mirror = Mirror::open_read_only(&stand.path()).unwrap();
+    let mirror = Mirror::open_read_only(stand.path()).unwrap();
     let changes = diff(&mirror, Moment::Sync(1), None, &[]).unwrap().changes;
     let of: Vec<_> = changes.iter().map(|one| (one.of, one.column)).collect();
     assert_eq!(of, [("people", Some("email"))]);

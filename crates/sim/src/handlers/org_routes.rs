@@ -103,7 +103,7 @@ fn second(sim: &Sim, request: &Request, rest: &[&str]) -> Reply {
             reply
         }
         (_, ["directories", ..]) if sim.config.old_user_management => errors::old_user_management(),
-        ("GET", ["directories"]) => directories::list(sim),
+        ("GET", ["directories"]) => directories::list(sim, request),
         (_, ["directories", directory, ..])
             if *directory != "-" && *directory != sim.facts.directory_id =>
         {

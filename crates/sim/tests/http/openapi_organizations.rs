@@ -104,6 +104,9 @@ fn policies(checked: &Checked) {
 fn reads(checked: &Checked, person: &str) {
     let get = |path: &str| checked.call(&format!("GET {path}"), &[ALL], NONE);
     get("/v2/orgs/{orgId}/directories");
+    get(&format!(
+        "/v2/orgs/{{orgId}}/directories?accountId={person}"
+    ));
     for list in ["users", "groups"] {
         get(&format!("{DIRECTORY}/{list}?limit=100"));
         get(&format!("{DIRECTORY}/{list}/count"));

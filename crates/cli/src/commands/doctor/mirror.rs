@@ -48,7 +48,7 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
     parts(context, &mirror, findings);
 }
 
-/// How old the parts beside the people are, and which could not be read.
+/// How old every part is, and which could not be read.
 fn parts(context: &Context, mirror: &Mirror, findings: &mut Findings) {
     let parts = match mirror.parts() {
         Ok(parts) => parts,
@@ -57,6 +57,7 @@ fn parts(context: &Context, mirror: &Mirror, findings: &mut Findings) {
     // Where that cannot be read, neither can the parts.
     let not_available = |part: &str| mirror.is_not_available(part).unwrap_or_default();
     never_read(context, &parts, &not_available, findings);
+    let mut fresh = Fresh::default();
     for part in parts {
         let name = format!("mirror: {}", part.part);
         if part.read_at.is_none() && not_available(&part.part) {
@@ -72,7 +73,7 @@ fn parts(context: &Context, mirror: &Mirror, findings: &mut Findings) {
         });
         let again = format!("read it again: atlctl sync --only {}", part.part);
         match (part.state.as_str(), &part.note) {
-            ("complete", _) if days < OLD_DAYS => {}
+            ("complete", _) if days < OLD_DAYS => fresh.add(age, part.part),
             ("complete", _) => findings.advise(name, State::Note, age, again),
             (state, Some(note)) => {
                 let found = format!("{age}; {}: {}", last_attempt(state), display(note));
@@ -83,6 +84,33 @@ fn parts(context: &Context, mirror: &Mirror, findings: &mut Findings) {
                 findings.advise(name, State::Note, found, again);
             }
         }
+    }
+    if let Some(found) = fresh.said() {
+        findings.add("mirror: parts", State::Ok, found);
+    }
+}
+
+/// The parts that nothing is to be said of but their age: those of one age together.
+#[derive(Debug, Default)]
+struct Fresh {
+    ages: Vec<(String, Vec<String>)>,
+}
+
+impl Fresh {
+    fn add(&mut self, age: String, part: String) {
+        match self.ages.iter_mut().find(|(known, _)| *known == age) {
+            Some((_, parts)) => parts.push(part),
+            None => self.ages.push((age, vec![part])),
+        }
+    }
+
+    /// All of them; `None` when there are none.
+    fn said(&self) -> Option<String> {
+        let ages = self.ages.iter();
+        let ages: Vec<String> = ages
+            .map(|(age, parts)| format!("{age}: {}", parts.join(", ")))
+            .collect();
+        (!ages.is_empty()).then(|| ages.join("; "))
     }
 }
 

@@ -76,9 +76,14 @@ fn show_live(context: &Context, group: &str) -> CliResult {
     };
     let gives = held.map_or(Cell::Unknown, |held| {
         let one = |role: HeldRole| {
-            let words = format!("{}: {}", role.resource, role_title(&role.role));
+            let default = match role.default_group {
+                Some(true) => ", default group",
+                _ => "",
+            };
+            let words = format!("{}: {}{default}", role.resource, role_title(&role.role));
+            let cell = Cell::truth(role.default_group);
             given(words, role.resource.clone(), role.resource, role.role)
-                .field("default_group", Cell::Unknown)
+                .field("default_group", cell)
                 .field("only_way", Cell::Unknown)
                 .field("only_way_unknown", Cell::Unknown)
         };

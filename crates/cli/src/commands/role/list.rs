@@ -23,29 +23,31 @@ use crate::ui::display;
 /// For a person: every role, in each app and in the organization, and whether it is assigned or comes from a group.
 /// For a group: what it gives its members. For an app: the groups that give a role in it, and the people with an
 /// assigned one. Read from Atlassian, except the people's assigned roles in an app, which come from the mirror. Without a
-/// person, group or app, lists everyone with an organization role, from the mirror (see: atlctl sync).
+/// person, group or app, lists everyone with an organization role, from the mirror (see: atlctl sync). With --as-of,
+/// everything comes from the mirror's history.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl role list
   atlctl role list ann@example.com
   atlctl role list --group jira-users
-  atlctl role list --app jira")]
+  atlctl role list --app jira
+  atlctl role list --app jira --as-of 7d")]
 pub struct List {
     /// Email address or account ID
     #[arg(value_name = "PERSON", conflicts_with_all = ["group", "app"])]
-    person: Option<String>,
+    pub(super) person: Option<String>,
     /// Roles that this group gives (name or ID)
     #[arg(long, value_name = "GROUP", conflicts_with = "app")]
-    group: Option<String>,
+    pub(super) group: Option<String>,
     /// Groups that give a role in this app (key, product, name, site, KEY@SITE or ID)
     #[arg(long, value_name = "APP")]
-    app: Option<String>,
+    pub(super) app: Option<String>,
     /// Site of the app, if several sites have it
     #[arg(long, value_name = "SITE", requires = "app")]
-    site: Option<String>,
+    pub(super) site: Option<String>,
     #[command(flatten)]
-    directory: DirectoryOption,
+    pub(super) directory: DirectoryOption,
 }
 
 /// Runs `atlctl role list`.
@@ -66,13 +68,9 @@ pub fn run(context: &Context, args: &List) -> CliResult {
             .hint("leave out --directory, or name a person, a group or an app: atlctl role list --help"));
         }
         from_mirror(context, &mut roles)?;
+    } else if context.global.as_of.is_some() {
+        other_app = super::list_past::list(context, args, &mut roles)?;
     } else {
-        if context.global.as_of.is_some() {
-            return Err(CliError::usage(
-                "--as-of works only with the list of organization roles; the others are read from Atlassian",
-            )
-            .hint("list them: atlctl role list --as-of 7d"));
-        }
         let mirror = context.mirror_without_header()?;
         roles.apps = mirror.apps()?;
         let wire = Wire {
@@ -106,17 +104,27 @@ pub fn columns() -> Vec<Column> {
         Column::text("role_id", "Role ID").on_request(),
         Column::text("app_id", "App ID").on_request(),
         Column::id("holder_id", "Holder ID").on_request(),
+        Column::text("default_group", "Default group").on_request(),
     ]
 }
 
+/// Of a role that is assigned to a person, and whether it is a default group's.
+pub(super) const ASSIGNED: (&str, Cell) = ("assigned", Cell::None);
+
 /// The rows of the list.
-struct Roles {
-    table: Table,
-    apps: Vec<App>,
+pub(super) struct Roles {
+    pub(super) table: Table,
+    pub(super) apps: Vec<App>,
 }
 
 impl Roles {
-    fn push(&mut self, holder: (&str, Option<&str>), role: &str, on: Option<&str>, from: &str) {
+    pub(super) fn push(
+        &mut self,
+        holder: (&str, Option<&str>),
+        role: &str,
+        on: Option<&str>,
+        (from, default): (&str, Cell),
+    ) {
         let app = on.map(|id| {
             let mut apps = self.apps.iter();
             let known = apps.find(|app| app.id == id).map(App::title);
@@ -130,6 +138,7 @@ impl Roles {
             Cell::text(role),
             on.map_or(Cell::None, Cell::text),
             Cell::text(holder.0),
+            default,
         ]);
     }
 }
@@ -155,7 +164,7 @@ fn from_mirror(context: &Context, roles: &mut Roles) -> CliResult<()> {
     let (holders, unknown) = context.mirror()?.role_holders()?;
     for one in holders {
         let holder = (one.account.as_str(), one.email.as_deref());
-        roles.push(holder, &one.role, None, "assigned");
+        roles.push(holder, &one.role, None, ASSIGNED);
     }
     if unknown > 0 {
         context.ui.status(format!(
@@ -194,7 +203,8 @@ fn of_person(
     let holder = (account, person.email.as_deref());
     for resource in resources {
         for path in access.paths(account, resource).unwrap_or_default() {
-            roles.push(holder, &path.role, Some(resource), &way(&path.way));
+            let from = (way(&path.way), default_group(&path.way));
+            roles.push(holder, &path.role, Some(resource), (&from.0, from.1));
         }
     }
     Ok(())
@@ -204,10 +214,23 @@ fn of_person(
 pub fn way(way: &Way) -> String {
     match way {
         Way::Direct => "assigned".to_owned(),
+        Way::Group {
+            shown,
+            default: Some(true),
+            ..
+        } => format!("default group {shown}"),
         Way::Group { shown, .. } => format!("group {shown}"),
         Way::UnknownGroup => "a group that Atlassian does not list".to_owned(),
         Way::Inferred => "another role".to_owned(),
         Way::Unknown => "unknown".to_owned(),
+    }
+}
+
+/// Whether the group that gives a role is one that people with the role are put into; none for other ways.
+pub fn default_group(way: &Way) -> Cell {
+    match way {
+        Way::Group { default, .. } => Cell::truth(*default),
+        _ => Cell::None,
     }
 }
 
@@ -232,7 +255,8 @@ fn of_group(
     for (_, held) in held {
         for one in held.unwrap_or_default() {
             let holder = (group.id.as_str(), Some(group.shown()));
-            roles.push(holder, &one.role, Some(&one.resource), "assigned");
+            let from = ("assigned", Cell::truth(one.default_group));
+            roles.push(holder, &one.role, Some(&one.resource), from);
         }
     }
     Ok(())
@@ -268,7 +292,8 @@ fn of_app(
         let holder = (target.id(), name.and_then(|(_, name)| name.as_deref()));
         for one in held.unwrap_or_default() {
             if one.resource == app.id {
-                roles.push(holder, &one.role, Some(&one.resource), "assigned");
+                let from = ("assigned", Cell::truth(one.default_group));
+                roles.push(holder, &one.role, Some(&one.resource), from);
             }
         }
     }
@@ -280,7 +305,7 @@ fn own_of_app(context: &Context, mirror: &Mirror, app: &App, roles: &mut Roles) 
     let own = mirror.own_app_roles(&app.id)?;
     for one in &own.holders {
         let holder = (one.account.as_str(), one.email.as_deref());
-        roles.push(holder, &one.role, Some(&app.id), "assigned");
+        roles.push(holder, &one.role, Some(&app.id), ASSIGNED);
     }
     const READ: &str = "(read them: atlctl sync --only user-roles)";
     if own.read == 0 {

@@ -4,12 +4,13 @@ mod change;
 mod command;
 mod grant;
 mod list;
+mod list_past;
 mod named;
 mod revoke;
 mod role_paths;
 
 pub use command::{Role, run};
-pub use list::{columns, place, way};
+pub use list::{columns, default_group, place, way};
 pub use named::{
     AppOption, Wanted as NamedRole, find as find_role, not_listed, note_of_sandbox, one_app,
     only_app,

@@ -79,7 +79,7 @@ fn tell(row: &mut Row, access: &Access, mirror: &Mirror) -> CliResult<()> {
         row.effect = Some(format!("keeps the role from {from}"));
     } else {
         let instead = match ways.as_slice() {
-            [Way::Group { id, shown }] => instead(row, mirror, id, shown)?,
+            [Way::Group { id, shown, .. }] => instead(row, mirror, id, shown)?,
             _ => None,
         };
         let instead = instead

@@ -6,7 +6,7 @@ use atlctl_core::change::{MirroredAccess, Way, mirrored_access, role_title};
 use atlctl_core::store::{App, Mirror, Person};
 
 use super::unknown_ways::tell_unknown;
-use crate::commands::role::{place, way};
+use crate::commands::role::{default_group, place, way};
 use crate::context::Context;
 use crate::error::CliResult;
 use crate::output::{Cell, Column, Details, Object};
@@ -75,7 +75,8 @@ fn roles(known: &MirroredAccess, apps: &[App], account: &str) -> Vec<Object> {
                 .field("app", title.as_str())
                 .field("role", path.role.as_str())
                 .field("from", from)
-                .field("group_id", group);
+                .field("group_id", group)
+                .field("default_group", default_group(&path.way));
             roles.push((title.clone(), object));
         }
     }

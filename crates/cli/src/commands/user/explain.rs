@@ -15,7 +15,7 @@ use super::find_person::find_person;
 use super::unknown_ways::tell_unknown;
 use super::without::Without;
 use crate::changes::{DirectoryOption, access_of};
-use crate::commands::role::{not_listed, one_app, way};
+use crate::commands::role::{default_group, not_listed, one_app, way};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::output::{Cell, Column, Table};
@@ -109,6 +109,7 @@ pub fn run(context: &Context, args: &Explain) -> CliResult {
                 Cell::text(&app.id),
                 Cell::text(&path.role),
                 seat.err().map_or(Cell::None, Cell::text),
+                default_group(&path.way),
             ];
             if !without.is_empty() {
                 row.insert(4, Cell::truth(without.remains(path)));
@@ -264,7 +265,7 @@ fn columns(with_remains: bool, past: bool) -> Vec<Column> {
         Column::text("role", "Role"),
         // Why the person has it: the question.
         Column::sentence("from", "From").stays(),
-        Column::text("seat", "Takes a seat"),
+        Column::text("seat", "Seat"),
     ];
     if with_remains {
         columns.push(Column::text("remains", "Remains"));
@@ -279,6 +280,7 @@ fn columns(with_remains: bool, past: bool) -> Vec<Column> {
         Column::id("app_id", "App ID").on_request(),
         Column::text("role_id", "Role ID").on_request(),
         Column::text("seat_reason", "Seat unknown because").on_request(),
+        Column::text("default_group", "Default group").on_request(),
     ]);
     columns
 }
@@ -290,7 +292,7 @@ fn ends(mirror: &Mirror, path: &AccessPath, app: &App, name: &str) -> CliResult<
             let role = KnownRole::with_id(&path.role).map_or(path.role.as_str(), |role| role.word);
             suggest::command(&["role", "revoke", role, name, "--app", &app.id])
         }
-        Way::Group { id, shown } => {
+        Way::Group { id, shown, .. } => {
             let facts = mirror.group_facts(id)?;
             if facts.as_ref().is_some_and(GroupFacts::of_provider) {
                 "leaving the group, in your identity provider".to_owned()

@@ -9,6 +9,7 @@ use clap::Args;
 
 use super::access;
 use super::app_roles::AppRoles;
+use super::directories::Directories;
 use super::find_person::find_person;
 use super::list::columns;
 use super::recent::Recent;
@@ -70,6 +71,7 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
         }
         ControlFlow::Break(())
     })?;
+    let details = Directories::mirrored(&mirror, &person)?.add(details);
     let details = access::add(context, details, mirror.memberships(&person.account_id)?);
     let details = AppRoles::mirrored(context, &mirror, &person)?.add(details);
     let sign_in = SignIn::mirrored(&mirror, &person)?;

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 
 use super::access;
 use super::app_roles::AppRoles;
+use super::directories::Directories;
 use super::list::columns;
 use super::live::{cell, each, named_apps, policy_names};
 use super::recent::Recent;
@@ -31,6 +32,7 @@ pub(super) fn run(context: &Context, user: &str) -> CliResult {
         let mut person = find(context, &client, &org, user).await?;
         person.policy = policy(context, &client, &org, &person.account).await;
         sites(context, &client, &org, &mut person.has).await;
+        person.directories = Directories::live(context, &client, &org, &person.account).await;
         if person.is_managed() {
             person.sign_in = SignIn::live(context, &client, &person.account).await;
         }
@@ -158,6 +160,7 @@ struct Found {
     /// Unknown, none, or a policy.
     policy: Option<Option<PolicyId>>,
     sign_in: SignIn,
+    directories: Directories,
 }
 
 impl Found {
@@ -170,6 +173,7 @@ impl Found {
             has: has(person),
             policy: None,
             sign_in: SignIn::default(),
+            directories: Directories::default(),
         }
     }
 
@@ -202,6 +206,7 @@ impl Found {
             };
             details = details.column(column, cell);
         }
+        let details = self.directories.add(details);
         let details = access::add(context, details, self.has);
         // Where roles in apps come from, only calls for each group would tell: see user explain --live.
         let details = self

@@ -13,7 +13,7 @@ const READ_ROLES: &str = "atlctl sync --only user-roles";
 const DAY_S: i64 = 86_400;
 
 /// Says which of a person's ways or roles the mirror may not know, and how old the others are.
-pub(super) fn tell_unknown(context: &Context, mirror: &Mirror, known: &MirroredAccess, of: &str) {
+pub fn tell_unknown(context: &Context, mirror: &Mirror, known: &MirroredAccess, of: &str) {
     let past = mirror.shown_at().is_some();
     let read_roles = match of {
         "ways" => format!("--live, or {READ_ROLES}"),

@@ -97,6 +97,11 @@ impl Lost {
     /// exist.
     pub(super) fn left(&self, paths: &[AccessPath], complete: bool) -> String {
         let mut said = self.remaining(paths, complete);
+        for group in self.default_groups(paths) {
+            said.push_str(&format!(
+                "; {group} is a default group: people who get this app again are added to it again"
+            ));
+        }
         for role in &self.roles {
             if let Some(why) = nothing_to_revoke(role, paths, complete) {
                 said.push_str(&format!("; {why}"));
@@ -120,6 +125,19 @@ impl Lost {
                 }
             })
             .collect()
+    }
+
+    /// The groups to leave that people are put into when they are given the app.
+    fn default_groups<'a>(&self, paths: &'a [AccessPath]) -> BTreeSet<&'a str> {
+        let groups = paths.iter().filter_map(|path| match &path.way {
+            Way::Group {
+                id,
+                shown,
+                default: Some(true),
+            } if self.groups.contains(id) => Some(shown.as_str()),
+            _ => None,
+        });
+        groups.collect()
     }
 
     fn remaining(&self, paths: &[AccessPath], complete: bool) -> String {
@@ -210,6 +228,7 @@ mod tests {
         Way::Group {
             id: name.to_owned(),
             shown: name.to_owned(),
+            default: Some(false),
         }
     }
 
@@ -303,6 +322,24 @@ mod tests {
         assert_eq!(
             lost.left(&[path(Way::Unknown)], true),
             "no known access remains; some sources could not be checked"
+        );
+        // Who is given the app again comes back into a default group.
+        let default = path(Way::Group {
+            id: "users".to_owned(),
+            shown: "users".to_owned(),
+            default: Some(true),
+        });
+        let leave = Lost {
+            groups: ["users".to_owned()].into(),
+            ..Lost::default()
+        };
+        assert_eq!(
+            leave.left(std::slice::from_ref(&default), true),
+            "access ends; users is a default group: people who get this app again are added to it again"
+        );
+        assert_eq!(
+            Lost::default().left(&[default], true),
+            "access remains, from default group users"
         );
         // Leaving the group as well ends it.
         let both = Lost {

@@ -364,6 +364,7 @@ mod tests {
                 resource: "jira".to_owned(),
                 role: "atlassian/user".to_owned(),
                 methods: methods.to_vec(),
+                default_group: None,
             }]
         };
         let value = |methods: &[RoleMethod]| assigned(&held(methods), "atlassian/user", "jira");

@@ -59,6 +59,7 @@ mod tests {
             resource: "ari:cloud:jira-software::site/1".to_owned(),
             role: "atlassian/user".to_owned(),
             methods: vec![RoleMethod::Direct],
+            default_group: None,
         }];
         let written = |roles| {
             let members = ["a", "557058:b"].map(str::to_owned).to_vec();
