@@ -3,6 +3,7 @@
 use atlctl_core::store::{Mirror, NOT_AVAILABLE, PartInfo, StoreError};
 use atlctl_core::sync::Stage;
 
+use super::audit_log::AuditLog;
 use super::finding::{Findings, State};
 use crate::context::Context;
 use crate::error::CliError;
@@ -13,7 +14,7 @@ use crate::ui::display;
 const OLD_DAYS: i64 = 7;
 
 /// Looks at the file.
-pub(super) fn check(context: &Context, findings: &mut Findings) {
+pub(super) fn check(context: &Context, audit_log: AuditLog, findings: &mut Findings) {
     let Ok(path) = context.mirror_path() else {
         let found = "no organization selected";
         findings.add("mirror", State::Unchecked, found);
@@ -45,18 +46,21 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
         Err(error) => return findings.error("mirror", State::Failed, &CliError::from(error)),
     }
     age(context, &mirror, findings);
-    parts(context, &mirror, findings);
+    parts(context, &mirror, audit_log, findings);
 }
 
 /// How old the parts beside the people are, and which could not be read.
-fn parts(context: &Context, mirror: &Mirror, findings: &mut Findings) {
+fn parts(context: &Context, mirror: &Mirror, audit_log: AuditLog, findings: &mut Findings) {
     let parts = match mirror.parts() {
         Ok(parts) => parts,
         Err(error) => return findings.error("mirror", State::Failed, &CliError::from(error)),
     };
     // Where that cannot be read, neither can the parts.
     let not_available = |part: &str| mirror.is_not_available(part).unwrap_or_default();
-    never_read(context, &parts, &not_available, findings);
+    // What Atlassian does not let this credential read is not advised to be read.
+    let readable =
+        |part: &str| part != Stage::Events.as_str() || audit_log != AuditLog::NotReadable;
+    never_read(context, &parts, &not_available, &readable, findings);
     for part in parts {
         let name = format!("mirror: {}", part.part);
         if part.read_at.is_none() && not_available(&part.part) {
@@ -73,6 +77,7 @@ fn parts(context: &Context, mirror: &Mirror, findings: &mut Findings) {
         let again = format!("read it again: atlctl sync --only {}", part.part);
         match (part.state.as_str(), &part.note) {
             ("complete", _) if days < OLD_DAYS => {}
+            ("complete", _) if !readable(&part.part) => findings.add(name, State::Note, age),
             ("complete", _) => findings.advise(name, State::Note, age, again),
             (state, Some(note)) => {
                 let found = format!("{age}; {}: {}", last_attempt(state), display(note));
@@ -80,6 +85,10 @@ fn parts(context: &Context, mirror: &Mirror, findings: &mut Findings) {
             }
             (state, None) => {
                 let found = format!("{age}; {}", last_attempt(state));
+                if !readable(&part.part) {
+                    findings.add(name, State::Note, found);
+                    continue;
+                }
                 findings.advise(name, State::Note, found, again);
             }
         }
@@ -91,6 +100,7 @@ fn never_read(
     context: &Context,
     known: &[PartInfo],
     not_available: &dyn Fn(&str) -> bool,
+    readable: &dyn Fn(&str) -> bool,
     findings: &mut Findings,
 ) {
     let has_directory = context
@@ -103,13 +113,25 @@ fn never_read(
             && known.iter().all(|part| part.part != stage.as_str())
     });
     let never: Vec<&str> = never.map(Stage::as_str).collect();
-    if !never.is_empty() {
+    let found = never.iter().map(|part| match readable(part) {
+        true => (*part).to_owned(),
+        false => format!("{part} (the audit log cannot be read)"),
+    });
+    let found = found.collect::<Vec<_>>().join(", ");
+    let can: Vec<&str> = never
+        .iter()
+        .copied()
+        .filter(|part| readable(part))
+        .collect();
+    if !can.is_empty() {
         findings.advise(
             "mirror: never read",
             State::Note,
-            never.join(", "),
-            format!("read them: atlctl sync --only {}", never.join(",")),
+            found,
+            format!("read them: atlctl sync --only {}", can.join(",")),
         );
+    } else if !never.is_empty() {
+        findings.add("mirror: never read", State::Note, found);
     }
 }
 
