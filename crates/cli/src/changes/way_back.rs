@@ -149,7 +149,7 @@ pub fn decide_back(
     notes.extend(of_policies);
     leave_out_needless(wanted, &mut rows);
     notes.extend(read_deleted(context, &wire, mirror, &mut rows)?);
-    notes.extend(seat_notes(mirror, &rows, &groups, &notes)?);
+    notes.extend(seat_notes(mirror, &rows, &groups, &notes)?.0);
     Ok(DecidedBack {
         rows,
         read: live,
