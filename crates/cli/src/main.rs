@@ -28,6 +28,7 @@ mod moment;
 mod options;
 mod output;
 mod own_roles;
+mod prices;
 mod reference;
 mod role_name;
 mod run_records;

@@ -13,6 +13,7 @@ use atlctl_core::store::{Mirror, Person};
 use jiff::Timestamp;
 
 use super::admins_now::{admins_now, whom_wanted};
+use super::freed_money::freed_money;
 use super::gone_groups::read_gone_groups;
 use super::group_sizes::read_group_sizes;
 use super::held::read_held;
@@ -150,7 +151,9 @@ pub fn make_plan(
     read_held(context, &wire, &mut rows)?;
     let mut notes = notes(&intent.wanted, &rows)?;
     notes.extend(of_members);
-    notes.extend(seat_notes(mirror, &rows, &groups, &notes)?);
+    let (of_seats, effects) = seat_notes(mirror, &rows, &groups, &notes)?;
+    notes.extend(of_seats);
+    notes.extend(freed_money(context, mirror, &rows, &effects)?);
     notes.extend(notes_of_roles(&intent.wanted, &rows));
     notes.extend(admins.notes);
     notes.extend(of_policies);

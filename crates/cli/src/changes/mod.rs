@@ -16,6 +16,7 @@ mod equal_groups;
 mod errors;
 mod except;
 mod files;
+mod freed_money;
 mod gone_groups;
 mod group_members_now;
 mod group_sizes;

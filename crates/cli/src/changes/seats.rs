@@ -15,7 +15,7 @@ use crate::error::CliResult;
 use crate::ui::display;
 
 /// The seats in use before and after, of each app in which a plan takes or frees some; nothing where the plan changes
-/// access in other ways, too, or for an app that these notes have.
+/// access in other ways, too, or for an app that these notes have. Also gives what the plan does to each app.
 ///
 /// # Errors
 /// When the mirror cannot be read.
@@ -24,7 +24,7 @@ pub(super) fn seat_notes(
     rows: &[Row],
     groups: &WholeGroups,
     known: &[String],
-) -> CliResult<Vec<String>> {
+) -> CliResult<(Vec<String>, Vec<AppEffect>)> {
     let mut gifts: Vec<GiftOf> = Vec::new();
     let mut after = PeopleAfter::new();
     for row in rows.iter().filter(|row| row.verdict.is_change()) {
@@ -42,7 +42,7 @@ pub(super) fn seat_notes(
         };
         match gifts_to(&row.facet, &target, to, &whom) {
             Some(of) => gifts.extend(of),
-            None => return Ok(Vec::new()),
+            None => return Ok((Vec::new(), Vec::new())),
         }
         if let Some(account) = target.account() {
             let before = match after.remove(account) {
@@ -63,7 +63,8 @@ pub(super) fn seat_notes(
         !known.iter().any(|note| note.starts_with(&start))
     };
     let apps = effects.apps.iter().filter(is_new);
-    Ok(apps.filter_map(note).collect())
+    let notes = apps.filter_map(note).collect();
+    Ok((notes, effects.apps))
 }
 
 /// What groups give that the plan itself creates, as an undo does: the roles that it grants them, to the people whom it

@@ -107,6 +107,62 @@ fn the_old_user_management_is_recognized() {
 }
 
 #[test]
+fn an_audit_log_that_cannot_be_read_is_said() {
+    let place = Place::with_key(SimConfig::default());
+    place.run(&["sync", "-q"]).expect(0);
+    for (fault, needs) in [
+        (
+            "GET */event* 402",
+            "(Atlassian Guard Standard, for example)",
+        ),
+        (
+            "GET */event* 403",
+            "a key without scopes or with read:events:admin",
+        ),
+    ] {
+        place.control().clear_faults();
+        place.control().fault(fault).unwrap();
+        let output = place.run(&["doctor", "--json"]);
+        assert_eq!(output.code, 0, "{output}");
+        let (state, found) = of(&output, "audit log (API key)");
+        assert_eq!(state, "warning");
+        let status = &fault[fault.len() - 3..];
+        for says in [
+            status,
+            "no event list --live, tail, actions, export, watch or sync --only events",
+            "Everything else works; each sync still finds what changed",
+            needs,
+            "atlctl report changes",
+        ] {
+            assert!(found.contains(says), "{says}: {found}");
+        }
+        let (_, never) = of(&output, "mirror: never read");
+        assert_eq!(
+            never,
+            "user-roles, events (the audit log cannot be read) -> read them: atlctl sync --only user-roles"
+        );
+        // What it says still works does.
+        place.run(&["-q", "report", "changes"]).expect(0);
+        place.run(&["-q", "sync", "--only", "user-roles"]).expect(0);
+        let left = place.run(&["doctor", "--json"]);
+        let (_, never) = of(&left, "mirror: never read");
+        assert_eq!(never, "events (the audit log cannot be read) -> ");
+        std::fs::remove_file(place.mirror()).unwrap();
+        place.run(&["sync", "-q"]).expect(0);
+    }
+    // The key is the one that is sent: what the session may does not count.
+    place.sign_in();
+    let both = place.run(&["doctor", "--json"]);
+    assert_eq!(of(&both, "audit log (API key)").0, "warning");
+    assert_eq!(of(&both, "audit log (session)").0, "warning");
+    place.control().clear_faults();
+    let mended = place.run(&["doctor", "--json"]);
+    assert_eq!(of(&mended, "audit log (API key)").0, "ok");
+    let (_, never) = of(&mended, "mirror: never read");
+    assert!(never.contains("sync --only user-roles,events"), "{never}");
+}
+
+#[test]
 fn a_damaged_mirror_is_found() {
     use std::io::{Seek as _, SeekFrom, Write as _};
     let place = Place::synced();

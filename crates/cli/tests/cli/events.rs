@@ -273,6 +273,12 @@ fn an_organization_without_an_audit_log() {
         }
     }
     insta::assert_snapshot!(place.run(&["event", "tail"]));
+    // The command that each of them names says the same of the audit log.
+    let doctor = place.run(&["doctor", "-o", "csv", "--columns", "check,state"]);
+    assert!(
+        doctor.stdout.contains("audit log (API key),warning"),
+        "{doctor}"
+    );
     // Everything else is synced, and the mirror is made.
     place.run(&["-q", "sync"]).expect(0);
 }

@@ -141,6 +141,7 @@ mod offboard;
 mod old_key_alone;
 mod old_statuses;
 mod old_user_management_changes;
+mod page_facts;
 mod parts;
 mod parts_never_read;
 mod people;

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::moving::Place;
 
-const REPORTS: [&[&str]; 10] = [
+const REPORTS: [&[&str]; 13] = [
     &["inactive"],
     &["inactive", "--app", "jira"],
     &["inactive", "--app", "confluence", "--managed"],
@@ -18,6 +18,56 @@ const REPORTS: [&[&str]; 10] = [
     &["policies"],
     &["tokens", "--days", "30"],
     &["groups"],
+    &["access"],
+    &["admins"],
+    &["changes", "--since", "1"],
+];
+
+/// Lists of things that could be changed and that lead to no command, and why.
+const WITHOUT_COMMAND: [(&str, &str); 13] = [
+    (
+        "changes admins",
+        "who gained a role and who lost one: the way back is undo",
+    ),
+    (
+        "changes changes",
+        "changes of every kind: the way back is undo",
+    ),
+    (
+        "changes coverage",
+        "a policy must be chosen: report policies leads to it",
+    ),
+    ("changes left", "they are gone"),
+    (
+        "groups defaults",
+        "what is too much of their access is a matter of each",
+    ),
+    ("groups groups", "every group there is"),
+    (
+        "groups same-members",
+        "all of them are listed, also the one that stays",
+    ),
+    (
+        "groups several-apps",
+        "what is too much of their access is a matter of each",
+    ),
+    (
+        "policies policies",
+        "a policy is changed in the admin portal",
+    ),
+    ("posture checks", "what was found leads to the commands"),
+    (
+        "seats several",
+        "one way too many is a matter of each person",
+    ),
+    (
+        "tokens keys",
+        "the key in use is among them; the checks of keys lead to a change",
+    ),
+    (
+        "tokens service",
+        "tokens and OAuth clients, each with a command of its own",
+    ),
 ];
 
 fn words(command: &str) -> Vec<String> {
@@ -124,6 +174,48 @@ fn every_printed_command_acts_on_the_rows_of_its_list() {
         }
     }
     assert!(checked > 15, "{checked}");
+}
+
+/// Every list of things with IDs leads to a change, or is named above with the reason.
+#[test]
+fn every_list_leads_to_a_change_or_says_why_not() {
+    let place = Place::new(SimConfig::default());
+    let person = place.listed(1).remove(0).email;
+    place
+        .run(&["-q", "role", "grant", "org-admin", &person, "--yes"])
+        .expect(0);
+    let mut without = BTreeSet::new();
+    let names = [
+        "inactive",
+        "seats",
+        "access",
+        "admins",
+        "tokens",
+        "policies",
+        "groups",
+        "externals",
+        "posture",
+    ];
+    let reports = names.map(|name| vec!["report", name, "-o", "json"]);
+    let changes = vec!["report", "changes", "--since", "1", "-o", "json"];
+    for args in reports.into_iter().chain([changes]) {
+        let report: Value = serde_json::from_str(&place.run(&args).stdout).unwrap();
+        for (list, rows) in report["lists"].as_object().unwrap() {
+            let Some(row) = rows.as_array().unwrap().first() else {
+                continue;
+            };
+            let has_id = ["id", "account_id", "token_id", "group_id", "policy_id"]
+                .iter()
+                .any(|name| row[name].is_string());
+            let leads = (report["next"][list].as_array()).is_some_and(|all| !all.is_empty());
+            if has_id && !leads {
+                without.insert(format!("{} {list}", args[1]));
+            }
+        }
+    }
+    let named: BTreeSet<String> = WITHOUT_COMMAND.map(|(list, _)| list.to_owned()).into();
+    let missing: Vec<&String> = without.difference(&named).collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }
 
 /// A person may use the app in production and not in the sandbox.

@@ -224,7 +224,7 @@ fn wrong_names_are_refused_with_the_known_ones() {
     $ report posture --check admins
     ------- stderr -------
     Error: unknown check "admins"
-    Hint: use one or more of: admin-two-step, admin-external, admin-inactive, admin-single, token-ownerless, admin-many, two-step-off, no-policy, managed-inactive, external-inactive, domain-unverified, group-several-apps, group-default, token-unused, key-ending, key-unused, seats-nearly-full, mirror-old, suspended-with-app, seat-never-used, token-endless, group-empty, group-same-members
+    Hint: use one or more of: admin-two-step, admin-external, admin-inactive, admin-single, token-ownerless, admin-many, two-step-off, no-policy, managed-inactive, external-inactive, domain-unverified, scim-unlinked, group-several-apps, group-default, token-unused, key-ending, key-unused, seats-nearly-full, mirror-old, suspended-with-app, seat-never-used, token-endless, group-empty, group-same-members
     [exit status: 2]
     $ report inactive --live
     ------- stderr -------

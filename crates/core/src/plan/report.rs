@@ -4,8 +4,11 @@ use jiff::Timestamp;
 
 use super::{Plan, Row, Verdict, shown_verdict};
 use crate::change::Risk;
-use crate::number::grouped;
-use crate::report::{PlanGroup, PlanReport, PlanReportRow};
+use crate::number::{counted, grouped, people};
+use crate::report::{PlanGroup, PlanReport, PlanReportRow, organization};
+
+/// The source of a plan whose list was piped into the command.
+const STANDARD_INPUT: &str = "standard input";
 
 impl Plan {
     /// The plan as a report, the worst first. `checksum`: that of its file.
@@ -57,6 +60,7 @@ impl Plan {
                 .map(|(finality, acts)| (finality.heading(), acts))
                 .collect(),
             facts: self.facts(checksum),
+            unknown: self.unknown(),
             coverage: self.coverage(changed),
             groups,
             rows,
@@ -64,11 +68,48 @@ impl Plan {
         }
     }
 
+    /// What is unknown of how many rows, and of the totals. Sentences.
+    fn unknown(&self) -> Vec<String> {
+        let changes = self.rows.iter().filter(|row| row.verdict.is_change());
+        let before = changes.filter(|row| self.before_name(row).is_none());
+        let of_rows = match before.count() as u64 {
+            0 => None,
+            count => Some(format!(
+                "In {} to change, the value before is unknown.",
+                counted(count, "row", "rows")
+            )),
+        };
+        let of_totals = self.totals.iter().filter(|totals| totals.unknown > 0);
+        let of_totals = of_totals.map(|totals| {
+            format!(
+                "{}: unknown for {}, who are in no total.",
+                totals.kind.totals_title(),
+                people(totals.unknown)
+            )
+        });
+        let not_live = self.base.read.is_none().then(|| {
+            "The values before come from the mirror: what changed since it was synced is unknown."
+                .to_owned()
+        });
+        of_rows
+            .into_iter()
+            .chain(of_totals)
+            .chain(not_live)
+            .collect()
+    }
+
     fn facts(&self, checksum: &str) -> Vec<(String, String)> {
         let time = |at: Timestamp| at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
         let unknown = || "unknown".to_owned();
+        let org = organization(self.known_org_name(), &self.org);
+        let mut source = self.origin.what.clone();
+        if source == STANDARD_INPUT {
+            source
+                .push_str(" (a list; the command that made it, and its filters, are not recorded)");
+        }
         let mut facts = vec![
-            ("Source".to_owned(), self.origin.what.clone()),
+            ("Organization".to_owned(), org),
+            ("Source".to_owned(), source),
             ("Made".to_owned(), time(self.made)),
             (
                 "Made by".to_owned(),

@@ -10,6 +10,9 @@ use super::shell::{caption, section};
 use super::timeline::times;
 use crate::number::grouped;
 
+/// The width of a mark on a bar, of 1,000.
+const MARK: f64 = 8.0;
+
 /// A section for each chart; nothing for those without a number.
 pub(super) fn sections(charts: &[Chart]) -> String {
     let mut text = String::new();
@@ -108,7 +111,8 @@ fn bars(chart: &Chart, parts: &[(String, Color)], rows: &[Bar]) -> String {
             .collect();
         let mark = bar.mark.map(|mark| format!("; capacity {}", grouped(mark)));
         let mut svg = format!(
-            "<svg class=\"bar\" viewBox=\"0 0 1000 20\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{}{}\">",
+            "<svg class=\"bar{}\" viewBox=\"0 0 1000 20\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{}{}\">",
+            if mark.is_some() { " marked" } else { "" },
             said.join(", "),
             mark.as_deref().unwrap_or_default()
         );
@@ -128,10 +132,11 @@ fn bars(chart: &Chart, parts: &[(String, Color)], rows: &[Bar]) -> String {
             x += wide;
         }
         if let Some(mark) = bar.mark {
-            let at = (share(mark, most) * 1000.0).min(997.0);
+            // Wide enough for paper, and whole at the end of the bar, which has no round corners then.
+            let at = (share(mark, most) * 1000.0).min(1000.0 - MARK);
             let _ = write!(
                 svg,
-                "<rect class=\"mark\" x=\"{at:.2}\" y=\"0\" width=\"3\" height=\"20\"/>"
+                "<rect class=\"mark\" x=\"{at:.2}\" y=\"0\" width=\"{MARK}\" height=\"20\"/>"
             );
         }
         svg.push_str("</svg>");

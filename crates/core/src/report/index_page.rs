@@ -1,6 +1,6 @@
 //! The page that leads to the pages of a set of reports.
 
-use super::contents::Report;
+use super::contents::{OLDER_PART, Report};
 use super::escape::html;
 use super::shell::{self, Shell, section, time};
 use crate::number::capital;
@@ -19,6 +19,17 @@ fn leading(first: &Report, reports: &[Report]) -> Vec<String> {
         }
     }
     notes
+}
+
+/// What is unknown in each report. Sentences.
+fn unknown(reports: &[Report]) -> Vec<String> {
+    let said = reports.iter().filter_map(|report| {
+        // How old the parts are stands above.
+        let own = report.unknown.iter().map(String::as_str);
+        let own: Vec<&str> = own.filter(|text| !text.starts_with(OLDER_PART)).collect();
+        (!own.is_empty()).then(|| format!("{}: {}", report.title, own.join(" ")))
+    });
+    said.collect()
 }
 
 /// The index of reports that stand beside it, each under its name, and of those that could not be made, with the reason.
@@ -49,7 +60,10 @@ pub fn index_page(reports: &[Report], not_made: &[(&str, String)]) -> String {
         .collect();
     let about = &first.about;
     let facts = [
-        ("Organization", about.org.clone()),
+        (
+            "Organization",
+            shell::organization(about.org_name.as_deref(), &about.org),
+        ),
         (
             "Mirror synced",
             about.synced.map_or_else(|| "unknown".to_owned(), time),
@@ -57,6 +71,13 @@ pub fn index_page(reports: &[Report], not_made: &[(&str, String)]) -> String {
         (
             "Shown as of",
             about.as_of.map_or_else(|| "the last sync".to_owned(), time),
+        ),
+        (
+            "Filters",
+            match about.filters.as_slice() {
+                [] => "none".to_owned(),
+                some => some.join(" "),
+            },
         ),
         ("Made", time(about.made)),
         ("Made by", about.made_by.clone()),
@@ -74,8 +95,9 @@ pub fn index_page(reports: &[Report], not_made: &[(&str, String)]) -> String {
             &leading(first, reports),
         ),
         sections: format!(
-            "{}{}",
+            "{}{}{}",
             section("Reports", &format!("<ul class=\"index\">{items}</ul>")),
+            shell::unknown(&unknown(reports), "these reports count"),
             section("About these reports", &shell::facts(&facts))
         ),
         made: about.made,

@@ -14,6 +14,7 @@ mod data;
 mod escape;
 mod facts;
 mod file;
+mod freed_seats;
 mod header;
 mod index_page;
 mod kinds;
@@ -44,6 +45,7 @@ pub use contents::{
     About, Figure, Holds, NextCommand, OLDER_PART, Report, ReportColumn, ReportList, Tone,
 };
 pub use file::{SaveError, can_save, save};
+pub use freed_seats::{FreedSeats, freed_seats_note};
 pub use header::NOT_READ;
 pub use index_page::index_page;
 pub use kinds::Kind;
@@ -59,3 +61,4 @@ pub use review_page::{ReviewPage, ReviewPageRow, review_page};
 pub use run_facts::RunFacts;
 pub use run_model::{Coverage, CoverageRow, ReportRow, RowOutcome, RunReport};
 pub use run_page::run_page;
+pub(crate) use shell::organization;

@@ -23,6 +23,8 @@ pub struct PlanReport {
     pub irreversible: Vec<(String, Vec<String>)>,
     /// Facts: source, actor, counts. Label and value.
     pub facts: Vec<(String, String)>,
+    /// What is unknown. Sentences.
+    pub unknown: Vec<String>,
     /// For each kind of change, how many targets have each value now and would have it after.
     pub coverage: Vec<Coverage>,
     /// The groups of its rows, the worst first.

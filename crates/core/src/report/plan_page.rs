@@ -4,7 +4,7 @@ use super::coverage_charts::{bar, coverage_sections};
 use super::data;
 use super::plan_model::PlanReport;
 use super::rows::{RowGroup, legend, rows_section};
-use super::shell::{SCRIPT, STYLE, Shell, facts, section, verdict};
+use super::shell::{SCRIPT, STYLE, Shell, facts, section, unknown, verdict};
 
 /// The page of a plan. Everything it needs is in it; it may be opened from a file and sent by mail.
 #[must_use]
@@ -39,6 +39,7 @@ pub fn plan_page(report: &PlanReport) -> String {
         &format!("{}{}", bar(&groups), legend(&groups)),
     );
     sections.push_str(&coverage_sections(&report.coverage));
+    sections.push_str(&unknown(&report.unknown, "this plan says"));
     sections.push_str(&section("The plan", &facts(&report.facts)));
     sections.push_str(&rows_section(
         &groups,

@@ -18,7 +18,7 @@ pub fn report_page(report: &Report) -> String {
     for list in &report.lists {
         sections.push_str(&list_section(list));
     }
-    sections.push_str(&unknown(&report.unknown));
+    sections.push_str(&shell::unknown(&report.unknown, "this report counts"));
     sections.push_str(&section("About this report", &shell::facts(&facts(report))));
     let (tone, verdict) = &report.verdict;
     Shell {
@@ -114,26 +114,9 @@ fn list_section(list: &ReportList) -> String {
     section(&html(&list.title), &text)
 }
 
-fn unknown(unknown: &[String]) -> String {
-    let text = match unknown {
-        [] => "<p>Nothing that this report counts is unknown.</p>".to_owned(),
-        some => {
-            let items: String = some
-                .iter()
-                .map(|text| format!("<li>{}</li>", html(text)))
-                .collect();
-            format!("<ul class=\"unknown\">{items}</ul>")
-        }
-    };
-    section("What is unknown", &text)
-}
-
 fn facts(report: &Report) -> Vec<(String, String)> {
     let about = &report.about;
-    let org = match &about.org_name {
-        Some(name) => format!("{name} ({})", about.org),
-        None => about.org.clone(),
-    };
+    let org = shell::organization(about.org_name.as_deref(), &about.org);
     let filters = match about.filters.as_slice() {
         [] => "none".to_owned(),
         some => some.join(" "),

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::escape::json_in_script;
-use super::shell::{STYLE, Shell, facts, section, verdict};
+use super::shell::{STYLE, Shell, facts, section, unknown, verdict};
 use crate::number::grouped;
 use crate::visible::visible;
 
@@ -24,6 +24,8 @@ pub struct ReviewPage {
     pub notes: Vec<String>,
     /// Labels and values: the reviewer, the mirror, what is unknown.
     pub facts: Vec<(String, String)>,
+    /// What is unknown of the rows. Sentences.
+    pub unknown: Vec<String>,
     /// The rows.
     pub rows: Vec<ReviewPageRow>,
     /// The name of the file in which decisions are saved.
@@ -63,6 +65,7 @@ pub struct ReviewPageRow {
 #[must_use]
 pub fn review_page(page: &ReviewPage) -> String {
     let mut sections = section("The review", &facts(&page.facts));
+    sections.push_str(&unknown(&page.unknown, "these rows say"));
     sections.push_str(&section(
         &format!("Your decisions ({} rows)", grouped(page.rows.len() as u64)),
         "<noscript><p class=\"note\">The buttons need this page's own script. Without it, write your decisions into \

@@ -88,6 +88,29 @@ pub(super) fn facts(facts: &[(String, String)]) -> String {
     text
 }
 
+/// What is unknown. `counted`: what would be unknown, such as `this report counts`.
+pub(super) fn unknown(unknown: &[String], counted: &str) -> String {
+    let text = match unknown {
+        [] => format!("<p>Nothing that {counted} is unknown.</p>"),
+        some => {
+            let items: String = some
+                .iter()
+                .map(|text| format!("<li>{}</li>", html(text)))
+                .collect();
+            format!("<ul class=\"unknown\">{items}</ul>")
+        }
+    };
+    section("What is unknown", &text)
+}
+
+/// An organization by name and ID.
+pub(crate) fn organization(name: Option<&str>, id: &str) -> String {
+    match name {
+        Some(name) => format!("{name} ({id})"),
+        None => id.to_owned(),
+    }
+}
+
 /// A time for people.
 pub(super) fn time(time: Timestamp) -> String {
     time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()

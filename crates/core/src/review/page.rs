@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{ReviewRow, Reviewer, Started};
 use crate::number::{counted, people};
-use crate::report::{ReviewPage, ReviewPageRow, review_page};
+use crate::report::{ReviewPage, ReviewPageRow, organization, review_page};
 
 /// The page on which a reviewer decides about these rows.
 #[must_use]
@@ -12,11 +12,18 @@ pub fn reviewer_page(
     started: &Started,
     reviewer: &Reviewer,
     rows: &[&ReviewRow],
-    made: Timestamp,
+    (made, made_by): (Timestamp, &str),
 ) -> String {
     let time = |at: Timestamp| at.strftime("%Y-%m-%d %H:%M UTC").to_string();
     let due = started.due.map(|day| day.to_string());
+    let filters: Vec<String> = (started.filters.iter())
+        .map(|(name, value)| format!("{name} {value}"))
+        .collect();
     let mut facts = vec![
+        (
+            "Organization".to_owned(),
+            organization(started.org_name.as_deref(), &started.org),
+        ),
         ("Reviewer".to_owned(), reviewer.reviewer.clone()),
         ("Review".to_owned(), started.id.clone()),
         (
@@ -30,6 +37,15 @@ pub fn reviewer_page(
                 .finished
                 .map_or_else(|| "unknown".to_owned(), time),
         ),
+        (
+            "Filters".to_owned(),
+            match filters.as_slice() {
+                [] => "none".to_owned(),
+                some => some.join(", "),
+            },
+        ),
+        ("Made".to_owned(), time(made)),
+        ("Made by".to_owned(), made_by.to_owned()),
     ];
     let mut notes = Vec::new();
     for entry in &started.scopes {
@@ -87,6 +103,7 @@ pub fn reviewer_page(
         ),
         notes,
         facts,
+        unknown: unknown(rows),
         rows: rows.iter().map(|row| page_row(row)).collect(),
         file: reviewer
             .csv
@@ -98,6 +115,26 @@ pub fn reviewer_page(
         made,
     };
     review_page(&page)
+}
+
+/// What is unknown of how many rows. Sentences.
+fn unknown(rows: &[&ReviewRow]) -> Vec<String> {
+    type IsUnknown = fn(&ReviewRow) -> bool;
+    let of: [(&str, IsUnknown); 4] = [
+        ("how the person has the access", |row| row.how.is_none()),
+        ("the status of the account", |row| row.status.is_none()),
+        ("the last activity", |row| {
+            row.last_active.is_none() && !row.activity_known
+        }),
+        ("since when the person has the access", |row| {
+            row.since.is_none()
+        }),
+    ];
+    let said = of.into_iter().filter_map(|(what, is_unknown)| {
+        let count = rows.iter().filter(|row| is_unknown(row)).count() as u64;
+        (count > 0).then(|| format!("In {}, {what} is unknown.", counted(count, "row", "rows")))
+    });
+    said.collect()
 }
 
 fn page_row(row: &ReviewRow) -> ReviewPageRow {

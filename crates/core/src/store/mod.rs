@@ -79,6 +79,7 @@ pub use run_edits::{Edit, RunEdit};
 pub use run_group_roles::GroupRoleEdit;
 pub use run_invitations::RunInvitation;
 pub use run_revoked::{CredentialKind, Revoked};
+pub use run_seats::SeatsUsed;
 pub use run_ways::AccountWay;
 pub use schema::VERSION;
 pub(crate) use schema::empty_mirror;

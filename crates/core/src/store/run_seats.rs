@@ -3,13 +3,61 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::Transaction;
+use rusqlite::{Connection, OptionalExtension as _, Transaction};
 
+use super::error::During as _;
 use super::run_access::{move_usage, takes_seat};
+use super::{Mirror, StoreError};
+
+/// The seats that some people use.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SeatsUsed {
+    /// The app's ID, and the account.
+    pub seats: BTreeSet<(String, String)>,
+    /// People with unknown apps or an unknown status.
+    pub unknown: u64,
+}
+
+impl Mirror {
+    /// The seats that the accounts use, as far as the mirror knows their apps.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn seats_used_by<'a>(
+        &self,
+        accounts: impl Iterator<Item = &'a str>,
+    ) -> Result<SeatsUsed, StoreError> {
+        let mut used = SeatsUsed::default();
+        for account in accounts {
+            self.add_seats(account, &mut used)
+                .during("read which seats people use")?;
+        }
+        Ok(used)
+    }
+
+    fn add_seats(&self, account: &str, used: &mut SeatsUsed) -> rusqlite::Result<()> {
+        let person: Option<(i64, bool)> = self
+            .db
+            .prepare_cached(
+                "SELECT no, apps_known AND status IS NOT NULL FROM mirror_user WHERE account_id = ?1",
+            )?
+            .query_row([account], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        match person {
+            Some((user, true)) => {
+                let apps = seats(&self.db, user)?.into_iter();
+                let seats = apps.map(|app| (app, account.to_owned()));
+                used.seats.extend(seats);
+            }
+            _ => used.unknown += 1,
+        }
+        Ok(())
+    }
+}
 
 /// The apps in which a person uses a seat, by ID. Where no way to an app is known, it is taken for one with a seat; a role
 /// that only follows from another one takes none.
-pub(super) fn seats(change: &Transaction<'_>, user: i64) -> rusqlite::Result<BTreeSet<String>> {
+pub(super) fn seats(change: &Connection, user: i64) -> rusqlite::Result<BTreeSet<String>> {
     let by_group = "FROM mirror_membership m JOIN mirror_group g ON g.no = m.group_no AND g.gone_sync IS NULL \
         JOIN mirror_group_role w ON w.group_id = g.id AND w.gone_sync IS NULL AND w.resource = p.id \
         WHERE m.user_no = u.no";

@@ -113,6 +113,12 @@ impl Tab {
         result["result"]["value"].take()
     }
 
+    /// Prefers light or dark.
+    pub fn prefer(&mut self, scheme: &str) {
+        let feature = json!({"name": "prefers-color-scheme", "value": scheme});
+        self.call("Emulation.setEmulatedMedia", json!({"features": [feature]}));
+    }
+
     /// Presses a key: `Tab`, `Enter` or a space.
     pub fn press(&mut self, key: &str) {
         let (code, number, text) = match key {

@@ -5,7 +5,7 @@ use crate::recounted::{cutoff, decided, each, same};
 use atlctl_core::report::Kind;
 
 /// Groups with their size and what they give, by the views. Unknown is NULL.
-const GROUPS: &str = "(SELECT g.id, g.name, coalesce(g.users, iif(g.members_known, coalesce(g.members, 0), NULL)) AS size, g.resources, \
+pub const GROUPS: &str = "(SELECT g.id, g.name, coalesce(g.users, iif(g.members_known, coalesce(g.members, 0), NULL)) AS size, g.resources, \
      ((SELECT roles_read_at IS NOT NULL FROM mirror_group m WHERE m.id = g.id) AND \
        (g.resources IS NOT NULL OR g.id IN (SELECT group_id FROM group_role))) AS read, \
      (SELECT count(DISTINCT app_id) FROM group_role r WHERE r.group_id = g.id AND app_id IN ('ari:jira', 'ari:conf') AND role <> 'atlassian/user-access-admin') AS apps, \

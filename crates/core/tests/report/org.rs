@@ -63,9 +63,14 @@ impl Org {
     pub fn known(seed: u64, people: i64) -> Self {
         let org = Self::new(seed, people);
         org.db.execute_batch(include_str!("known.sql")).unwrap();
+        org.reopened()
+    }
+
+    /// The same, after other parts were read.
+    pub fn reopened(self) -> Self {
         Self {
-            mirror: Mirror::open_read_only(org.mirror.path()).unwrap(),
-            ..org
+            mirror: Mirror::open_read_only(self.mirror.path()).unwrap(),
+            ..self
         }
     }
 

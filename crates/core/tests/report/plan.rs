@@ -5,7 +5,7 @@ use atlctl_core::report::{PlanGroup, PlanReport, PlanReportRow, plan_page, run_p
 use crate::model::{HOSTILE, report};
 use crate::{body_rows, browser, tags};
 
-fn plan() -> PlanReport {
+pub fn plan() -> PlanReport {
     let ordinary = report();
     let group = |word: &str, class| PlanGroup {
         word: word.to_owned(),
@@ -33,6 +33,7 @@ fn plan() -> PlanReport {
             "Cannot be undone".to_owned(),
             vec!["removing 2 people".to_owned()],
         )],
+        unknown: vec!["In 1 row to change, the value before is unknown.".to_owned()],
         facts: vec![("Source".to_owned(), "people.csv".to_owned())],
         coverage: ordinary.coverage,
         groups: vec![

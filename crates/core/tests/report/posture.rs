@@ -85,6 +85,74 @@ fn checks_find_what_sql_finds() {
     }
 }
 
+/// Records of identity providers are read only with a directory's key: without, the check is left out, and says so.
+#[test]
+fn records_without_an_account_are_found() {
+    let org = Org::new(11, 30);
+    let find = |only: &[String]| posture(&org.request(), only, None).unwrap();
+    let id = "scim-unlinked";
+    let left_out = find(&[]);
+    assert!(left_out.findings.iter().all(|of| of.check.id != id));
+    let notes = left_out.report(&org.request()).unwrap().notes.join(" ");
+    assert!(notes.contains("scim-unlinked is left out"), "{notes}");
+    let asked = find(&[id.to_owned()]);
+    assert_eq!(of(&asked, id).state(), State::NotChecked);
+    assert!(of(&asked, id).unfit.as_deref().unwrap().contains("key"));
+
+    org.db
+        .execute_batch(
+            "INSERT INTO mirror_stage (sync_no, stage, state, ended_at) \
+               SELECT 1, 'scim-links', 'complete', max(ended_at) FROM mirror_stage; \
+             INSERT INTO mirror_scim_link (id, directory_id, scim_user_id, account_id, user_name, email, active, seen, first_sync, gone_sync) \
+               VALUES ('d/1', 'd', '1', 'a-1', 'one', 'one@acme.example', 1, 1, 1, NULL), \
+                      ('d/2', 'd', '2', NULL, 'two', 'two@acme.example', 1, 1, 1, NULL), \
+                      ('d/3', 'd', '3', NULL, 'three', NULL, 0, 1, 1, NULL), \
+                      ('d/4', 'd', '4', NULL, 'four', NULL, 1, 1, 1, 1)",
+        )
+        .unwrap();
+    let org = org.reopened();
+    let found = checked(&org);
+    let finding = of(&found, id);
+    let unlinked =
+        org.number("SELECT count(*) FROM scim_link WHERE account_id IS NULL AND NOT gone");
+    assert_eq!((finding.count() as i64, finding.unknown), (unlinked, 0));
+    assert_eq!(unlinked, 2);
+    let report = found.report(&org.request()).unwrap();
+    assert!(!report.notes.join(" ").contains(id));
+    let list = report
+        .lists
+        .iter()
+        .find(|list| list.name == "found")
+        .unwrap();
+    let own: Vec<_> = list
+        .rows
+        .iter()
+        .filter(|row| row[0].text() == Some(id))
+        .collect();
+    assert_eq!(own[0][2].text(), Some("two@acme.example"));
+    assert_eq!(own[1][2].text(), Some("three"));
+    let next = list
+        .next
+        .iter()
+        .find(|next| next.what.contains(id))
+        .unwrap();
+    assert!(
+        next.command.starts_with("atlctl sql SELECT "),
+        "{}",
+        next.command
+    );
+    // None is left: that is "passed".
+    org.db
+        .execute_batch("UPDATE mirror_scim_link SET account_id = 'a-2'")
+        .unwrap();
+    assert_eq!(of(&checked(&org), id).state(), State::Passed);
+    // A sync that was refused read none, and says nothing of them.
+    org.db
+        .execute_batch("UPDATE mirror_stage SET state = 'unavailable' WHERE stage = 'scim-links'")
+        .unwrap();
+    assert_eq!(of(&checked(&org.reopened()), id).state(), State::NotChecked);
+}
+
 #[test]
 fn every_check_has_a_name_of_its_own_and_says_why() {
     for (at, check) in CHECKS.iter().enumerate() {
@@ -170,7 +238,7 @@ fn sarif_and_junit_say_the_same_and_name_nobody() {
     let junit = posture.junit(&request);
     assert!(junit.contains(&format!(
         "tests=\"{}\" failures=\"{}\"",
-        CHECKS.len(),
+        posture.findings.len(),
         count(State::Failed)
     )));
     assert_eq!(junit.matches("<failure ").count(), count(State::Failed));

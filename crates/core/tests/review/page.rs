@@ -14,7 +14,7 @@ fn page(rows: &[ReviewRow]) -> String {
     let rows: Vec<&ReviewRow> = rows.iter().collect();
     let reviewer = reviewer("ann@acme.example", rows.len() as u64);
     let made = "2026-11-24T09:00:00Z".parse().unwrap();
-    reviewer_page(&started(), &reviewer, &rows, made)
+    reviewer_page(&started(), &reviewer, &rows, (made, "admin on laptop"))
 }
 
 /// The page with more in its script, and the policy that allows it.

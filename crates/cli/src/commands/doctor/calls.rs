@@ -7,8 +7,9 @@ use atlctl_signin::Credentials;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::audit_log::{self, AuditLog};
 use super::finding::{Findings, State};
-use super::probe::{ACCOUNTS, ORGANIZATIONS, OTHERS, PEOPLE, POLICIES, Probe};
+use super::probe::{ACCOUNTS, AUDIT_LOG, ORGANIZATIONS, OTHERS, PEOPLE, POLICIES, Probe};
 use crate::config::Profile;
 use crate::connect::{Source, replacing};
 use crate::context::Context;
@@ -20,7 +21,8 @@ const SKEW: i64 = 60;
 /// How long one call may take with all its repetitions.
 pub(super) const MAX_WAIT: Duration = Duration::from_secs(10);
 
-/// Makes the calls with each credential on its own: together, one would hide what the other cannot.
+/// Makes the calls with each credential on its own: together, one would hide what the other cannot. Returns whether the
+/// audit log can be read with the credentials.
 pub(super) fn check(
     context: &Context,
     name: &str,
@@ -28,7 +30,8 @@ pub(super) fn check(
     credentials: &Credentials,
     source: Source,
     findings: &mut Findings,
-) {
+) -> AuditLog {
+    let mut audit_log = AuditLog::Unknown;
     // None as long as no call came through at all.
     let mut works = None;
     for (_, one) in credentials.each() {
@@ -47,8 +50,12 @@ pub(super) fn check(
                 findings: &mut *findings,
                 refused: None,
                 answered: false,
+                audit_log: AuditLog::Unknown,
             };
-            context.block_on(caller.all())
+            let worked = context.block_on(caller.all())?;
+            // The API key comes last, and is the one that is sent where there are both.
+            audit_log = audit_log.then(caller.audit_log);
+            Ok(worked)
         });
         match outcome {
             Ok(Some(worked)) => works = Some(worked || works == Some(true)),
@@ -68,6 +75,10 @@ pub(super) fn check(
                 .unwrap_or_else(|| "sign in: atlctl auth login".to_owned()),
         );
     }
+    if audit_log == AuditLog::Readable {
+        findings.downgrade_warnings(AUDIT_LOG.family);
+    }
+    audit_log
 }
 
 struct Caller<'a> {
@@ -84,6 +95,8 @@ struct Caller<'a> {
     refused: Option<String>,
     /// Whether any call was answered in another way than by refusing the credential.
     answered: bool,
+    /// Whether it reads the audit log.
+    audit_log: AuditLog,
 }
 
 impl Caller<'_> {
@@ -155,6 +168,16 @@ impl Caller<'_> {
                 let outcome = probe.make(&self.client, &org, "").await;
                 worked |= self.record(probe, &outcome);
             }
+        }
+        let log = AUDIT_LOG.make(&self.client, &org, "").await;
+        self.audit_log = AuditLog::of(&log);
+        match audit_log::refusal(&log) {
+            Some(error) => {
+                self.answered = true;
+                let name = self.name(AUDIT_LOG.family);
+                audit_log::cannot_be_read(name, self.key, error, self.findings);
+            }
+            None => worked |= self.record(&AUDIT_LOG, &log),
         }
         let accounts = ACCOUNTS.make(&self.client, &org, "").await;
         worked |= self.record(&ACCOUNTS, &accounts);

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::audit_log::AuditLog;
 use super::finding::{Findings, State};
 use super::{calls, connection, directories, machine, mirror, signed_in};
 use crate::context::Context;
@@ -61,12 +62,16 @@ fn check(context: &Context, findings: &mut Findings) {
     connection::names(&bases, findings);
     connection::proxy(context, &bases, findings);
     connection::trust(context, &bases, findings);
-    match credentials {
+    let audit_log = match credentials {
         Some((credentials, source)) => {
-            calls::check(context, &name, &profile, &credentials, source, findings);
+            let log = calls::check(context, &name, &profile, &credentials, source, findings);
             directories::check(context, &name, &profile, (credentials, source), findings);
+            log
         }
-        None => connection::reach(context, &bases, findings),
-    }
-    mirror::check(context, findings);
+        None => {
+            connection::reach(context, &bases, findings);
+            AuditLog::Unknown
+        }
+    };
+    mirror::check(context, audit_log, findings);
 }

@@ -3,6 +3,7 @@
 use atlctl_core::store::{Mirror, NOT_AVAILABLE, PartInfo, StoreError};
 use atlctl_core::sync::Stage;
 
+use super::audit_log::AuditLog;
 use super::finding::{Findings, State};
 use crate::context::Context;
 use crate::error::CliError;
@@ -13,7 +14,7 @@ use crate::ui::display;
 const OLD_DAYS: i64 = 7;
 
 /// Looks at the file.
-pub(super) fn check(context: &Context, findings: &mut Findings) {
+pub(super) fn check(context: &Context, audit_log: AuditLog, findings: &mut Findings) {
     let Ok(path) = context.mirror_path() else {
         let found = "no organization selected";
         findings.add("mirror", State::Unchecked, found);
@@ -45,19 +46,31 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
         Err(error) => return findings.error("mirror", State::Failed, &CliError::from(error)),
     }
     age(context, &mirror, findings);
-    parts(context, &mirror, findings);
+    parts(context, &mirror, audit_log, findings);
 }
 
+<<<<<<< HEAD
 /// How old every part is, and which could not be read.
 fn parts(context: &Context, mirror: &Mirror, findings: &mut Findings) {
+=======
+/// How old the parts beside the people are, and which could not be read.
+fn parts(context: &Context, mirror: &Mirror, audit_log: AuditLog, findings: &mut Findings) {
+>>>>>>> h35c
     let parts = match mirror.parts() {
         Ok(parts) => parts,
         Err(error) => return findings.error("mirror", State::Failed, &CliError::from(error)),
     };
     // Where that cannot be read, neither can the parts.
     let not_available = |part: &str| mirror.is_not_available(part).unwrap_or_default();
+<<<<<<< HEAD
     never_read(context, &parts, &not_available, findings);
     let mut fresh = Fresh::default();
+=======
+    // What Atlassian does not let this credential read is not advised to be read.
+    let readable =
+        |part: &str| part != Stage::Events.as_str() || audit_log != AuditLog::NotReadable;
+    never_read(context, &parts, &not_available, &readable, findings);
+>>>>>>> h35c
     for part in parts {
         let name = format!("mirror: {}", part.part);
         if part.read_at.is_none() && not_available(&part.part) {
@@ -73,7 +86,12 @@ fn parts(context: &Context, mirror: &Mirror, findings: &mut Findings) {
         });
         let again = format!("read it again: atlctl sync --only {}", part.part);
         match (part.state.as_str(), &part.note) {
+<<<<<<< HEAD
             ("complete", _) if days < OLD_DAYS => fresh.add(age, part.part),
+=======
+            ("complete", _) if days < OLD_DAYS => {}
+            ("complete", _) if !readable(&part.part) => findings.add(name, State::Note, age),
+>>>>>>> h35c
             ("complete", _) => findings.advise(name, State::Note, age, again),
             (state, Some(note)) => {
                 let found = format!("{age}; {}: {}", last_attempt(state), display(note));
@@ -81,6 +99,10 @@ fn parts(context: &Context, mirror: &Mirror, findings: &mut Findings) {
             }
             (state, None) => {
                 let found = format!("{age}; {}", last_attempt(state));
+                if !readable(&part.part) {
+                    findings.add(name, State::Note, found);
+                    continue;
+                }
                 findings.advise(name, State::Note, found, again);
             }
         }
@@ -119,6 +141,7 @@ fn never_read(
     context: &Context,
     known: &[PartInfo],
     not_available: &dyn Fn(&str) -> bool,
+    readable: &dyn Fn(&str) -> bool,
     findings: &mut Findings,
 ) {
     let has_directory = context
@@ -131,13 +154,25 @@ fn never_read(
             && known.iter().all(|part| part.part != stage.as_str())
     });
     let never: Vec<&str> = never.map(Stage::as_str).collect();
-    if !never.is_empty() {
+    let found = never.iter().map(|part| match readable(part) {
+        true => (*part).to_owned(),
+        false => format!("{part} (the audit log cannot be read)"),
+    });
+    let found = found.collect::<Vec<_>>().join(", ");
+    let can: Vec<&str> = never
+        .iter()
+        .copied()
+        .filter(|part| readable(part))
+        .collect();
+    if !can.is_empty() {
         findings.advise(
             "mirror: never read",
             State::Note,
-            never.join(", "),
-            format!("read them: atlctl sync --only {}", never.join(",")),
+            found,
+            format!("read them: atlctl sync --only {}", can.join(",")),
         );
+    } else if !never.is_empty() {
+        findings.add("mirror: never read", State::Note, found);
     }
 }
 

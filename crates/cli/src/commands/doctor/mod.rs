@@ -1,5 +1,6 @@
 //! `atlctl doctor`: checks what works with this credential.
 
+mod audit_log;
 mod calls;
 mod command;
 mod connection;

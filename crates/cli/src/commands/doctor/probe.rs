@@ -55,6 +55,14 @@ pub(super) const POLICIES: Probe = Probe {
     portal: false,
 };
 
+/// The audit log, as `sync`, `event tail`, `export` and `watch` read it.
+pub(super) const AUDIT_LOG: Probe = Probe {
+    family: "audit log",
+    path: "/admin/v1/orgs/{org}/events-stream?limit=1",
+    scope: Some("read:events:admin"),
+    ..ORGANIZATIONS
+};
+
 /// All other probes.
 pub(super) const OTHERS: [Probe; 6] = [
     Probe {

@@ -1,6 +1,6 @@
 //! From options to a report.
 
-use atlctl_core::report::{About, Prices, Report, Request};
+use atlctl_core::report::{About, Report, Request};
 use atlctl_core::sql::SqlError;
 use atlctl_core::store::Mirror;
 use atlctl_core::sync::Stage;
@@ -14,6 +14,7 @@ use crate::error::{CliError, CliResult, Exit};
 use crate::filter::Filter;
 use crate::mirror::{org_name, time};
 use crate::options::Format;
+use crate::prices::prices;
 use crate::run_records::RunRecords;
 use crate::since::written;
 use crate::suggest;
@@ -151,17 +152,6 @@ pub fn request<'m>(
         rows: None,
         words,
         quote: suggest::command,
-    })
-}
-
-/// The administrator's prices.
-fn prices(context: &Context) -> CliResult<Prices> {
-    let config = context.config()?;
-    config.check(&["prices"])?;
-    let (currency, apps) = config.prices();
-    Ok(Prices {
-        currency: currency.map(str::to_owned),
-        apps: apps.clone(),
     })
 }
 

@@ -260,13 +260,15 @@ fn write(context: &Context, args: &Start, started: &Started, rows: &[ReviewRow])
     ];
     context.printable(&columns)?;
     let mut table = Table::new("reviewers", columns);
+    let actor = local_actor(context)?;
+    let made_by = actor.words();
     for reviewer in &started.reviewers {
         let theirs: Vec<&ReviewRow> = rows
             .iter()
             .filter(|row| row.reviewer == reviewer.reviewer)
             .collect();
         files.push(NewFile::new(&reviewer.csv, to_fill_in(context, &theirs)?));
-        let page = reviewer_page(started, reviewer, &theirs, context.now());
+        let page = reviewer_page(started, reviewer, &theirs, (context.now(), &made_by));
         files.push(NewFile::new(&reviewer.page, page));
         if reviewer.own > 0 {
             context.ui.warning(format!(
@@ -290,7 +292,6 @@ fn write(context: &Context, args: &Start, started: &Started, rows: &[ReviewRow])
             context.now().strftime("%Y-%m-%d")
         ))
     });
-    let actor = local_actor(context)?;
     let about = About::Start(started.clone());
     let folder = create(&dir, &files, step(context, actor, about))?;
     context.print(table)?;

@@ -4,8 +4,10 @@ use std::collections::HashSet;
 
 use rusqlite::OptionalExtension as _;
 
-use super::super::contents::{Holds, Report, ReportColumn, ReportList, Tone, text, truth};
-use super::super::facts::People;
+use super::super::contents::{
+    Holds, NextCommand, Report, ReportColumn, ReportList, Tone, text, truth,
+};
+use super::super::facts::{People, can_change};
 use super::super::request::Request;
 use super::super::shell::time;
 use super::super::undecided::counted_in_words;
@@ -207,7 +209,8 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
         list("coverage", "People who lost their authentication policy", &COVERAGE, "people", most, coverage.lost.iter().map(|change| {
             vec![words::found(Some(change)), name(change), words::values(change)[0].clone(), words::run(Some(change)), Cell::Text(change.id.clone())]
         })),
-        list("came", "People added", &CAME, "people", most, came.iter().map(|change| person(change, Some(external.of(&change.id))))),
+        list("came", "People added", &CAME, "people", most, came.iter().map(|change| person(change, Some(external.of(&change.id)))))
+            .leads_to(request, "suspend the access of all of them", &["user", "suspend", "--from-stdin"])?,
         list("left", "People removed", &LEFT, "people", most, left.iter().map(|change| person(change, None))),
     ];
     Ok(report.finished())
@@ -407,5 +410,21 @@ impl ReportList {
     fn about(mut self, about: &str) -> Self {
         self.about = about.to_owned();
         self
+    }
+
+    /// The change that one would make of it, when there are rows: what it does, and the command that takes the IDs.
+    fn leads_to(
+        mut self,
+        request: &Request<'_>,
+        what: &str,
+        to: &[&str],
+    ) -> Result<Self, SqlError> {
+        if self.total > 0 && can_change(request, to)? {
+            self.next.push(NextCommand {
+                what: format!("{what} (shows the plan first)"),
+                command: request.pipe(self.name, to),
+            });
+        }
+        Ok(self)
     }
 }

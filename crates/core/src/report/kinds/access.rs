@@ -273,13 +273,20 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
         .filter_map(|app| holdings.apps.get(*app))
         .collect();
     list.next = request.app_removals("people", &with_access, RowOf::App, None)?;
+    let is_of_all = (request.filter.as_ref()).is_none_or(|filter| filter.app.is_empty());
     let none = PersonList {
         name: "without",
         things: "people",
         title: "People without any of these apps".to_owned(),
         about: "Their apps are known, and these are not among them.",
         columns: &WITHOUT,
-        next: None,
+        // Of some apps, they may well have others.
+        next: is_of_all.then(|| {
+            (
+                "remove them from the organization",
+                vec!["user", "remove", "--from-stdin"],
+            )
+        }),
     };
     let none = none.of(request, &without, |named, ()| {
         vec![

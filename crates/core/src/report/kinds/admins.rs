@@ -189,7 +189,13 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
         title: "Organization roles".to_owned(),
         about: "Organization admins first.",
         columns: &COLUMNS,
-        next: None,
+        // The command is about one role.
+        next: (holders.iter().all(|(_, of)| of.role == ORG_ADMIN)).then(|| {
+            (
+                "revoke the role of all of them, except yours and the last one",
+                vec!["role", "revoke", "org-admin", "--from-stdin"],
+            )
+        }),
     };
     let idle = PersonList {
         name: "inactive",

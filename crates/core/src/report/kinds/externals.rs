@@ -203,7 +203,10 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
         title: "External users".to_owned(),
         about: "The longest inactive first.",
         columns: &COLUMNS,
-        next: None,
+        next: Some((
+            "remove all of them from the organization",
+            vec!["user", "remove", "--from-stdin"],
+        )),
     };
     let inactive_list = PersonList {
         name: "inactive",

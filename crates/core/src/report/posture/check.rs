@@ -57,6 +57,8 @@ pub enum Mend {
     TakesApps,
     /// No command does it; these words say who can.
     ByHand(&'static str),
+    /// No command does it; these words say who can, and the command shows more than the IDs.
+    ByHandShows(&'static str, &'static [&'static str]),
     /// These words say what to do first; the command takes the IDs found.
     ByHandThen(&'static str, &'static [&'static str]),
 }
@@ -90,6 +92,13 @@ const CHOOSE_POLICY: &str =
 
 const REVOKE_TOKENS: Mend = Mend::Takes(&["token", "revoke", "--from-stdin"]);
 
+/// The check of identity-provider records, which are read only with the key of a directory.
+pub(super) const SCIM_UNLINKED: &str = "scim-unlinked";
+
+/// The records without an account, and the account that has the address of each.
+const SHOW_UNLINKED: &str = "SELECT l.name, l.email, l.active, l.directory_id, l.id, u.account_id, u.status FROM scim_link l \
+     LEFT JOIN user u ON lower(u.email) = lower(l.email) AND NOT u.gone WHERE l.account_id IS NULL AND NOT l.gone";
+
 const USERS: &[Stage] = &[Stage::Users];
 const MEMBERS: &[Stage] = &[Stage::Groups, Stage::Users];
 const GIVES: &[Stage] = &[Stage::Groups, Stage::GroupRoles];
@@ -107,6 +116,7 @@ impl Check {
             "token-ownerless" => &[Stage::Tokens, Stage::Users],
             "token-unused" | "token-endless" => &[Stage::Tokens],
             "key-ending" | "key-unused" => &[Stage::Keys],
+            SCIM_UNLINKED => &[Stage::ScimLinks],
             "seats-nearly-full" => &[Stage::Workspaces],
             _ => USERS,
         }
@@ -140,7 +150,7 @@ impl Check {
 }
 
 /// Every check, the worst first.
-pub const CHECKS: [Check; 23] = [
+pub const CHECKS: [Check; 24] = [
     check(
         "admin-two-step",
         Severity::Critical,
@@ -228,6 +238,16 @@ pub const CHECKS: [Check; 23] = [
         "Accounts with these addresses are not managed, so no policy applies to them.",
         Mend::ByHand(
             "verify or remove them in Atlassian Administration, under Domains; no API can",
+        ),
+    ),
+    check(
+        SCIM_UNLINKED,
+        Severity::Medium,
+        "Identity-provider records without an account",
+        "When these people leave, your identity provider deactivates the record, and their account stays active.",
+        Mend::ByHandShows(
+            "in your identity provider, provision these people again or delete the records; no command does it. See which account has the same address",
+            &["sql", SHOW_UNLINKED],
         ),
     ),
     check(

@@ -10,11 +10,11 @@ use super::super::facts::{
 use super::super::header::ONLY_MANAGED;
 use super::super::request::Request;
 use super::baseline::Baseline;
-use super::check::{CHECKS, Check, Severity};
+use super::check::{CHECKS, Check, SCIM_UNLINKED, Severity};
 use super::mending::mending;
 use super::of_people::PersonApps;
 use super::subject::{Seen, Subject};
-use super::{of_apps, of_credentials, of_groups, of_people};
+use super::{of_apps, of_credentials, of_groups, of_people, of_records};
 use crate::number::grouped;
 use crate::sql::SqlError;
 use crate::sync::Stage;
@@ -130,6 +130,8 @@ impl Finding {
 pub struct Posture {
     /// One finding for each check.
     pub findings: Vec<Finding>,
+    /// Which checks were not made for lack of what they look at, and why. Sentences.
+    pub(super) left_out: Vec<String>,
 }
 
 impl Posture {
@@ -213,9 +215,19 @@ pub fn posture(
     let parts = PartsRead::find(request)?;
     of_apps::look(request, &parts, &mut seen)?;
     of_credentials::look(request, (tokens, &people), &mut seen)?;
+    of_records::look(request, &mut seen)?;
+    let has_records = of_records::were_asked_for(request)?;
     let mut names = Names::new(request)?;
     let mut findings = Vec::new();
+    let mut left_out = Vec::new();
     for check in asked(only, request.filter.is_some()) {
+        if check.id == SCIM_UNLINKED && !has_records && only.is_empty() {
+            left_out.push(format!(
+                "The check {} is left out: identity-provider records are read only with the key of a directory (atlctl auth add-directory).",
+                check.id
+            ));
+            continue;
+        }
         let Seen { mut found, unknown } = seen.remove(check.id).unwrap_or_default();
         let all = found.len();
         let by_app = by_app(check, &found, (&apps, &person_apps));
@@ -240,6 +252,9 @@ pub fn posture(
                 None if check.is_of_externals() && people.has_only_managed => {
                     Some(ONLY_MANAGED.to_owned())
                 }
+                None if check.id == SCIM_UNLINKED && !has_records => {
+                    Some(of_records::NEEDS_KEY.to_owned())
+                }
                 why => why,
             },
             found,
@@ -247,7 +262,7 @@ pub fn posture(
             by_app,
         });
     }
-    Ok(Posture { findings })
+    Ok(Posture { findings, left_out })
 }
 
 /// The apps for which people are found, where a check is of people with an app.

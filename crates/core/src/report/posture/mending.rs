@@ -56,6 +56,9 @@ pub(super) fn mending(
         Mend::Takes(to) => vec![next("", pipe(to))],
         Mend::Shows(words) => vec![next(". See", request.command(words))],
         Mend::ByHand(how) => vec![next(&format!(". {}", capital(how)), String::new())],
+        Mend::ByHandShows(how, words) => {
+            vec![next(&format!(". {}", capital(how)), request.command(words))]
+        }
         Mend::ByHandThen(how, to) => vec![next(&format!(". {}", capital(how)), pipe(to))],
         Mend::TakesApps => {
             let people = people_of(found);

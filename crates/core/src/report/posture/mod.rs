@@ -9,6 +9,7 @@ mod of_apps;
 mod of_credentials;
 mod of_groups;
 mod of_people;
+mod of_records;
 mod posture_report;
 mod sarif;
 mod subject;

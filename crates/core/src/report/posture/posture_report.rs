@@ -83,6 +83,7 @@ impl Posture {
                 "Only the people who match the filters are checked; {others} checks of groups, apps, domains, keys and the whole organization are left out."
             ));
         }
+        report.notes.extend(self.left_out.iter().cloned());
         report.unknown.extend(self.not_checked());
         let unknown =
             |finding: &&Finding| finding.unknown > 0 && finding.state() != State::NotChecked;

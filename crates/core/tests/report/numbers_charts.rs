@@ -1,0 +1,141 @@
+//! The numbers that the charts of reports draw, recounted by statements over the views.
+
+use atlctl_core::report::{Chart, Drawing, Kind, Report};
+
+use crate::numbers_groups::GROUPS;
+use crate::org::{DAY, NOW, Org};
+use crate::recounted::{each, user};
+
+fn chart<'a>(report: &'a Report, title: &str) -> &'a Chart {
+    let mut charts = report.charts.iter();
+    charts
+        .find(|chart| chart.title == title)
+        .unwrap_or_else(|| panic!("no chart {title}"))
+}
+
+/// The columns of a chart: label and number.
+fn columns(report: &Report, title: &str) -> Vec<(String, i64)> {
+    let Drawing::Columns(buckets) = &chart(report, title).drawing else {
+        panic!("{title} has no columns");
+    };
+    let buckets = buckets.iter();
+    buckets
+        .map(|bucket| (bucket.label.clone(), bucket.count as i64))
+        .collect()
+}
+
+/// The label of a time long ago, as SQL: days, and be it by a second, end a step.
+fn step(time: &str, known: &str) -> String {
+    let ago = |days: i64| format!("{NOW} - {time} <= {}", days * DAY);
+    format!(
+        "CASE WHEN NOT ({known}) THEN 'unknown' WHEN {time} IS NULL THEN 'never' WHEN {} THEN 'last 30 days' \
+           WHEN {} THEN '31–60 days' WHEN {} THEN '61–90 days' WHEN {} THEN '91–180 days' WHEN {} THEN '181–365 days' \
+           ELSE 'over a year' END",
+        ago(30),
+        ago(60),
+        ago(90),
+        ago(180),
+        ago(365)
+    )
+}
+
+/// Every column is what its statement counts.
+fn same(org: &Org, report: &Report, title: &str, label: &str, from: &str) {
+    for (name, count) in columns(report, title) {
+        let sql = format!("SELECT count(*) FROM {from} AND ({label}) = '{name}'");
+        assert_eq!(count, org.number(&sql), "{}: {title}: {name}", report.name);
+    }
+    let all: i64 = columns(report, title).iter().map(|(_, count)| count).sum();
+    let sql = format!("SELECT count(*) FROM {from}");
+    assert_eq!(all, org.number(&sql), "{}: {title}", report.name);
+}
+
+#[test]
+fn last_activity_is_what_sql_counts() {
+    each(|org| {
+        let label = step("last_active_unix", "activity_known");
+        let of = |and: &str| format!("{} WHERE {and}", user(""));
+        let inactive = Kind::Inactive.make(&org.request()).unwrap();
+        same(org, &inactive, "Last activity", &label, &of("active"));
+        let externals = Kind::Externals.make(&org.request()).unwrap();
+        let title = "Last activity of external users";
+        same(org, &externals, title, &label, &of("external"));
+        // What is drawn beside people of whom it is unknown is the least.
+        let open = org.number(&format!(
+            "SELECT count(*) FROM {} WHERE active IS NULL",
+            user("")
+        ));
+        assert_eq!(chart(&inactive, "Last activity").undecided as i64, open);
+    });
+}
+
+#[test]
+fn external_users_by_domain_are_what_sql_counts() {
+    each(|org| {
+        let report = Kind::Externals.make(&org.request()).unwrap();
+        let Drawing::Bars { rows, .. } = &chart(&report, "External users by domain").drawing else {
+            panic!("no bars");
+        };
+        for bar in rows {
+            let domain = match bar.label.as_str() {
+                "unknown" => "domain IS NULL".to_owned(),
+                name => format!("domain = '{name}'"),
+            };
+            let of = |and: &str| {
+                org.number(&format!(
+                    "SELECT count(*) FROM {} WHERE external AND {domain} AND {and}",
+                    user("")
+                ))
+            };
+            let parts: Vec<i64> = bar.parts.iter().map(|part| *part as i64).collect();
+            let expected = [of("NOT inactive"), of("inactive"), of("inactive IS NULL")];
+            assert_eq!(parts, expected, "{}", bar.label);
+        }
+    });
+}
+
+#[test]
+fn tokens_by_use_and_age_are_what_sql_counts() {
+    each(|org| {
+        let report = Kind::Tokens.make(&org.request()).unwrap();
+        let from = "token WHERE NOT gone";
+        let used = step("last_used_unix", "last_used_known");
+        same(org, &report, "Tokens by last use", &used, from);
+        let age = step("created_unix", "created_unix IS NOT NULL");
+        same(org, &report, "Tokens by age", &age, from);
+    });
+}
+
+#[test]
+fn group_sizes_are_what_sql_counts() {
+    each(|org| {
+        let report = Kind::Groups.make(&org.request()).unwrap();
+        let label = "CASE WHEN size IS NULL THEN 'unknown' WHEN size = 0 THEN 'empty' WHEN size = 1 THEN '1' \
+             WHEN size <= 10 THEN '2–10' WHEN size <= 100 THEN '11–100' WHEN size <= 1000 THEN '101–1,000' ELSE 'over 1,000' END";
+        let from = format!("{GROUPS} WHERE 1");
+        same(org, &report, "Groups by number of members", label, &from);
+    });
+}
+
+/// The flow has the groups with the most members, each to the apps that it gives.
+#[test]
+fn the_flow_of_groups_is_what_sql_counts() {
+    each(|org| {
+        let report = Kind::Groups.make(&org.request()).unwrap();
+        let Drawing::Flow { from, flows, .. } = &chart(&report, "From groups to apps").drawing
+        else {
+            panic!("no flow");
+        };
+        let giving = format!(
+            "(SELECT g.id, g.apps, (SELECT count(*) FROM user_group m JOIN user u USING (account_id) \
+               WHERE m.group_id = g.id AND NOT u.gone) AS members FROM {GROUPS} g WHERE g.read AND g.apps > 0)"
+        );
+        let groups = org.number(&format!("SELECT count(*) FROM {giving} WHERE members > 0"));
+        assert_eq!(from.len() as i64, groups.min(14));
+        let members: i64 = flows.iter().map(|(.., count)| *count as i64).sum();
+        if groups <= 14 {
+            let all = format!("SELECT coalesce(sum(members * apps), 0) FROM {giving}");
+            assert_eq!(members, org.number(&all));
+        }
+    });
+}
