@@ -170,6 +170,8 @@ pub(super) const TABLES: &[Subject] = &[
         of: "tokens",
         names: "SELECT id, coalesce(email, name, account_id, '?') || coalesce(': ' || label, ''), NULL, NULL \
                 FROM mirror_token WHERE id = ?1",
+        // Its owner's: a change of the person.
+        hidden: &["email"],
         activity: &["last_used"],
         ..NONE
     },

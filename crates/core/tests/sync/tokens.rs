@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use atlctl_core::history::diff;
+use atlctl_core::store::{Mirror, Moment};
 use atlctl_core::sync::{Outcome, Stage, SyncOptions};
 
 use crate::parts::Stand;
@@ -247,6 +249,11 @@ async fn tokens_bear_the_address_that_their_owner_has_now() {
         stand.query("SELECT DISTINCT kind || ' ' || sync FROM change WHERE thing = 'token'"),
         ["changed 2"]
     );
+    // It is a change of the person, told once.
+    let mirror = Mirror::open_read_only(&stand.path()).unwrap();
+    let changes = diff(&mirror, Moment::Sync(1), None, &[]).unwrap().changes;
+    let of: Vec<_> = changes.iter().map(|one| (one.of, one.column)).collect();
+    assert_eq!(of, [("people", Some("email"))]);
 
     // Without the people, nothing says what became of the owners: all tokens are read.
     email("leo.fifth@acme.example");
