@@ -257,7 +257,7 @@ mod tests {
             (
                 never,
                 format!("{here} AND claim_status = 'managed' AND activity_known"),
-                // Managed ones of unknown activity, and those of whom it is unknown whether they are managed.
+                // Managed ones of unknown activity, and those who may be managed.
                 4320,
             ),
         ] {
