@@ -1,6 +1,7 @@
 //! Benchmarks: each runs in a separate process and prints its results with their limits.
 
 mod figure;
+mod large;
 mod lists;
 mod moving;
 mod pages;
@@ -18,6 +19,6 @@ mod timeline;
 mod witness;
 
 pub use figure::{Bar, Figure};
-pub use process::{Child, Measured};
+pub use process::{Child, Measured, children_cpu};
 pub use runner::{child, run};
 pub use setup::{Failure, Setup};

@@ -57,6 +57,19 @@ fn peak_mib() -> Result<f64, Failure> {
     Ok(f64::from(kib) / 1024.0)
 }
 
+/// CPU seconds of all children that ended.
+pub fn children_cpu() -> Result<f64, Failure> {
+    let stat = std::fs::read_to_string("/proc/self/stat")?;
+    let (_, fields) = stat.rsplit_once(')').ok_or("an odd /proc/self/stat")?;
+    let ticks: f64 = fields
+        .split_whitespace()
+        .skip(13)
+        .take(2)
+        .filter_map(|field| field.parse::<f64>().ok())
+        .sum();
+    Ok(ticks / rustix::param::clock_ticks_per_second() as f64)
+}
+
 /// This program again, doing one part.
 pub struct Child {
     process: std::process::Child,

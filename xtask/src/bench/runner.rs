@@ -11,12 +11,13 @@ use super::{
 type Bench = (&'static str, fn(&Setup) -> Result<Vec<Figure>, Failure>);
 
 /// A new benchmark is a file in this directory and a line here.
-const BENCHES: [Bench; 10] = [
+const BENCHES: [Bench; 11] = [
     ("startup", startup::bench),
     ("sync", sync::bench),
     ("sync-second", sync_second::bench),
     ("sync-scripts", sync_scripts::bench),
     ("lists", lists::bench),
+    ("lists-past", lists::past),
     ("reports", reports::bench),
     ("move", moving::bench),
     ("members", moving::members),
@@ -26,7 +27,10 @@ const BENCHES: [Bench; 10] = [
 
 /// A part of a benchmark that runs in a separate process.
 type Part = (&'static str, fn(&[String]) -> Result<(), Failure>);
-const PARTS: [Part; 12] = [
+const PARTS: [Part; 13] = [
+    ("large-tmp", |_| {
+        super::large::Large::new(&Setup { quick: false }).map(drop)
+    }),
     ("pages", pages::serve),
     ("floor", sync::floor),
     ("sync", sync::sync),

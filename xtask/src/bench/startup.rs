@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use super::{Bar, Failure, Figure, Setup};
+use super::{Bar, Failure, Figure, Setup, children_cpu};
 
 const RUNS: u32 = 50;
 
@@ -13,7 +13,7 @@ pub fn bench(_: &Setup) -> Result<Vec<Figure>, Failure> {
     if !program.exists() {
         return Err(format!("build it first: {} is not there", program.display()).into());
     }
-    let before = children()?;
+    let before = children_cpu()?;
     for _ in 0..RUNS {
         let status = Command::new(&program)
             .arg("--version")
@@ -24,21 +24,8 @@ pub fn bench(_: &Setup) -> Result<Vec<Figure>, Failure> {
             return Err("atlctl --version failed".into());
         }
     }
-    let ms = (children()? - before) * 1_000.0 / f64::from(RUNS);
+    let ms = (children_cpu()? - before) * 1_000.0 / f64::from(RUNS);
     Ok(vec![
         Figure::new("CPU of `atlctl --version`", ms, "ms").bar(Bar::AtMost(10.0)),
     ])
-}
-
-/// CPU seconds of all children that ended.
-fn children() -> Result<f64, Failure> {
-    let stat = std::fs::read_to_string("/proc/self/stat")?;
-    let (_, fields) = stat.rsplit_once(')').ok_or("an odd /proc/self/stat")?;
-    let ticks: f64 = fields
-        .split_whitespace()
-        .skip(13)
-        .take(2)
-        .filter_map(|field| field.parse::<f64>().ok())
-        .sum();
-    Ok(ticks / rustix::param::clock_ticks_per_second() as f64)
 }

@@ -32,11 +32,34 @@ const FILL: &str = "
     FROM number;
     INSERT INTO mirror_event_position (no, position, read_at, at_end) VALUES (1, '{}', 1795000000000, 1);";
 
-/// Adds tokens, and so many events.
+/// What groups give: the one of all people an app, twenty others a second one, and some are admins of it.
+const ROLES: &str = "
+    INSERT INTO mirror_group_role (id, group_id, resource, resource_key, role, is_default, seen, first_sync)
+    SELECT g.id || ' ' || p.no || ' ' || r.role, g.id, p.id, p.key, r.role, 0, 1, 1
+    FROM (SELECT id, CAST(substr(name, 7) AS INTEGER) AS number FROM mirror_group) g
+    JOIN (SELECT no, id, key, row_number() OVER (ORDER BY id) AS place FROM mirror_product) p
+    JOIN (SELECT 'atlassian/user' AS role UNION ALL SELECT 'atlassian/admin') r
+    WHERE CASE r.role WHEN 'atlassian/user' THEN g.number = 0 AND p.place = 1 OR g.number BETWEEN 1 AND 20 AND p.place = 2
+      ELSE g.number % 500 = 400 AND p.place = 1 END;
+    UPDATE mirror_group SET roles_sync = 1, roles_read_at = (SELECT finished_at FROM mirror_sync WHERE no = 1);
+    INSERT OR IGNORE INTO mirror_recorded (part, since_sync) VALUES ('group-roles', 1);
+    INSERT OR IGNORE INTO mirror_stage (sync_no, stage, state, ended_at)
+      SELECT 1, 'group-roles', 'complete', finished_at FROM mirror_sync WHERE no = 1;";
+
+/// Nine policies: one has two people in three.
+const POLICIES: &str = "
+    INSERT INTO mirror_policy (id, name)
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 8) SELECT 'extra-' || i, 'Policy ' || i FROM n;
+    UPDATE mirror_policy_member SET policy_no = (SELECT min(no) FROM mirror_policy) + user_no % 9 WHERE user_no % 3 = 0;
+    ANALYZE;";
+
+/// Adds tokens, what groups give, and so many events.
 pub fn add(file: &Path, events: u64) -> Result<(), Failure> {
     let mut db = Connection::open(file)?;
     let change = db.transaction()?;
     change.execute_batch(TOKENS)?;
+    change.execute_batch(ROLES)?;
+    change.execute_batch(POLICIES)?;
     change.execute(EVENTS, [i64::try_from(events)?])?;
     change.execute_batch(FILL)?;
     change.commit()?;
@@ -87,7 +110,13 @@ pub fn add_history(file: &Path, syncs: u32) -> Result<u64, Failure> {
     for sync in 2..2 + syncs {
         change.execute_batch(&SYNC.replace(":sync", &sync.to_string()))?;
     }
-    let values: i64 = change.query_row("SELECT count(*) FROM mirror_was", [], |row| row.get(0))?;
     change.commit()?;
+    changed(file)
+}
+
+/// How many values changed after the first sync.
+pub fn changed(file: &Path) -> Result<u64, Failure> {
+    let db = Connection::open(file)?;
+    let values: i64 = db.query_row("SELECT count(*) FROM mirror_was", [], |row| row.get(0))?;
     Ok(values.unsigned_abs())
 }

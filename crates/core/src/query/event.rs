@@ -50,7 +50,7 @@ impl EventQuery {
             columns: columns.to_vec(),
             limit: self.limit,
             order: self.order.clone(),
-            usual_order: Some("at_ms DESC"),
+            usual_order: Some("at_ms DESC".to_owned()),
             ..Select::default()
         };
         for (column, values) in [

@@ -10,7 +10,43 @@ pub(super) struct Fact {
     pub(super) undecided: Option<String>,
 }
 
+/// The rows that are selected and those that may be, in one: each has a number.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Verdicts {
+    /// What all of them fulfill.
+    pub(super) conditions: Vec<String>,
+    /// 0 of a row that is selected, less than [`NOT`] of one that may be.
+    pub(super) number: String,
+}
+
+/// The number of a row that is not selected.
+pub(super) const NOT: i64 = 1_000;
+
 impl Fact {
+    /// Whether rows of the query are selected, each condition asked once.
+    pub(super) fn verdicts(select: &Select, facts: &[Self]) -> Verdicts {
+        let mut verdicts = Verdicts {
+            conditions: select.conditions.clone(),
+            number: "0".to_owned(),
+        };
+        if facts.iter().all(|fact| fact.undecided.is_none()) {
+            let held = facts.iter().map(|fact| fact.holds.clone());
+            verdicts.conditions.extend(held);
+            return verdicts;
+        }
+        for fact in facts {
+            let may = match &fact.undecided {
+                Some(undecided) => format!(" WHEN {undecided} THEN 1"),
+                None => String::new(),
+            };
+            let holds = &fact.holds;
+            verdicts
+                .number
+                .push_str(&format!(" + CASE WHEN {holds} THEN 0{may} ELSE {NOT} END"));
+        }
+        verdicts
+    }
+
     /// The query with all of these, and the query for people left out because data about them is unknown and the
     /// conditions may hold.
     pub(super) fn asked(mut select: Select, facts: &[Self]) -> (Select, Option<Select>) {

@@ -17,7 +17,10 @@ pub(super) fn facts(
     let mut facts = Vec::new();
     if query.has_token {
         facts.push(Fact {
-            holds: "account_id IN (SELECT account_id FROM mirror_token WHERE gone_sync IS NULL)"
+            // Most tokens are there: what the index says alone is enough for most people.
+            holds: "EXISTS (SELECT 1 FROM mirror_token t WHERE t.account_id = user.account_id) AND \
+                (account_id NOT IN (SELECT t.account_id FROM mirror_token t WHERE t.gone_sync IS NOT NULL AND t.account_id IS NOT NULL) \
+                 OR EXISTS (SELECT 1 FROM mirror_token t WHERE t.account_id = user.account_id AND t.gone_sync IS NULL))"
                 .to_owned(),
             // Only the tokens of managed accounts are listed.
             undecided: Some(

@@ -10,6 +10,7 @@ mod expression;
 mod fact;
 mod holdings;
 mod lists;
+mod people;
 mod select;
 mod user;
 mod user_query;

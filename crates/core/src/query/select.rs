@@ -60,6 +60,8 @@ impl Never {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Select {
     pub(super) view: &'static str,
+    /// What is read in place of the view.
+    pub(super) source: Option<String>,
     pub(super) columns: Vec<String>,
     /// An expression after the columns.
     pub(super) further: Option<String>,
@@ -68,8 +70,8 @@ pub(super) struct Select {
     pub(super) user_condition: Option<String>,
     pub(super) values: Vec<Value>,
     pub(super) order: Vec<Order>,
-    /// The order when none is asked for, along an index.
-    pub(super) usual_order: Option<&'static str>,
+    /// The order when none is asked for.
+    pub(super) usual_order: Option<String>,
     pub(super) limit: Option<usize>,
 }
 
@@ -100,7 +102,7 @@ impl Select {
 
     /// Counts the rows.
     pub(super) fn count(&self, mirror: &Mirror) -> Result<u64, SqlError> {
-        let sql = format!("SELECT count(*) FROM {}{}", self.view, self.filter());
+        let sql = format!("SELECT count(*) FROM {}{}", self.source(), self.filter());
         let mut count = 0;
         self.ask(mirror, sql, &mut |cells| {
             if let Some(Cell::Number(number)) = cells.first() {
@@ -109,6 +111,11 @@ impl Select {
             ControlFlow::Continue(())
         })?;
         Ok(count)
+    }
+
+    /// What is read.
+    pub(super) fn source(&self) -> &str {
+        self.source.as_deref().unwrap_or(self.view)
     }
 
     /// The outcome, after these many rows were handed out. `unknown` selects the rows of which what was asked is unknown.
@@ -131,12 +138,8 @@ impl Select {
         })
     }
 
-    /// Hands out the rows; how many.
-    pub(super) fn run(
-        &self,
-        mirror: &Mirror,
-        row: &mut dyn FnMut(Vec<Cell>) -> ControlFlow<()>,
-    ) -> Result<u64, SqlError> {
+    /// The columns of the view; refuses unknown ones.
+    pub(super) fn known_columns(&self, mirror: &Mirror) -> Result<Vec<String>, SqlError> {
         let known = columns(&mirror.db, self.view).map_err(SqlError::of)?;
         for name in self
             .columns
@@ -151,16 +154,29 @@ impl Select {
                 });
             }
         }
+        Ok(known)
+    }
+
+    /// Hands out the rows; how many.
+    pub(super) fn run(
+        &self,
+        mirror: &Mirror,
+        row: &mut dyn FnMut(Vec<Cell>) -> ControlFlow<()>,
+    ) -> Result<u64, SqlError> {
+        let known = self.known_columns(mirror)?;
         let names = self.columns.iter().map(|name| quoted(name));
         let names: Vec<String> = names.chain(self.further.clone()).collect();
         let mut sql = format!(
             "SELECT {} FROM {}{}",
             names.join(", "),
-            self.view,
+            self.source(),
             self.filter()
         );
         for (at, order) in self.order.iter().enumerate() {
-            let name = quoted(&order.column);
+            // A time and its number have the same order, and to write the time of each row takes longer than to sort them.
+            let number = format!("{}_unix", order.column);
+            let is_time = known.contains(&number) && order.column != "added_to_org";
+            let name = quoted(if is_time { &number } else { &order.column });
             let way = if order.descending { " DESC" } else { "" };
             let lead = if at == 0 { " ORDER BY" } else { "," };
             // What is unknown comes last either way. The plus keeps SQLite from walking the table along an
@@ -176,7 +192,7 @@ impl Select {
             };
             sql.push_str(&format!("{lead} {first}, +{name} COLLATE NOCASE{way}"));
         }
-        if let (true, Some(order)) = (self.order.is_empty(), self.usual_order) {
+        if let (true, Some(order)) = (self.order.is_empty(), &self.usual_order) {
             sql.push_str(&format!(" ORDER BY {order}"));
         }
         if let Some(limit) = self.limit {
@@ -192,7 +208,7 @@ impl Select {
         Ok(count)
     }
 
-    fn ask(
+    pub(super) fn ask(
         &self,
         mirror: &Mirror,
         sql: String,
@@ -209,7 +225,7 @@ impl Select {
             })
     }
 
-    fn filter(&self) -> String {
+    pub(super) fn filter(&self) -> String {
         if self.conditions.is_empty() {
             String::new()
         } else {

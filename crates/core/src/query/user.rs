@@ -6,7 +6,7 @@ use atlctl_api::UserStatus;
 use jiff::Timestamp;
 
 use super::fact::Fact;
-use super::select::{Order, Select};
+use super::select::Select;
 use super::user_query::{Gone, Managed, UserQuery};
 use super::{Cell, Found, activity, holdings};
 use crate::sql::SqlError;
@@ -25,7 +25,9 @@ impl UserQuery {
         columns: &[String],
         row: &mut dyn FnMut(Vec<Cell>) -> ControlFlow<()>,
     ) -> Result<Found, SqlError> {
-        let (mut select, unknown) = self.select(mirror, now)?;
+        let (mut select, facts) = self.select(mirror, now)?;
+        let verdicts = Fact::verdicts(&select, &facts);
+        select = Fact::asked(select, &facts).0;
         // Further columns tell "never" and "none" from "unknown", and a policy without a name from none.
         select.columns = columns.to_vec();
         select.columns.retain(|name| name != activity::IN_APPS);
@@ -41,7 +43,7 @@ impl UserQuery {
         let at = |name: &str| own.iter().take(width).position(|column| column == name);
         let (active, policies) = (at("last_active"), [at("policy"), at("policy_id")]);
         let truths: Vec<usize> = TRUTHS.iter().filter_map(|name| at(name)).collect();
-        let rows = select.run(mirror, &mut |mut cells| {
+        select.people(mirror, &verdicts, &mut |mut cells| {
             let reported = |at: usize| cells.get(at) == Some(&Cell::Number(1));
             let (activity_known, policy_known) = (reported(width), reported(width + 1));
             let policy = cells.get(width + 2).cloned().unwrap_or(Cell::Unknown);
@@ -76,8 +78,7 @@ impl UserQuery {
                 cells.insert(at, if is_never { Cell::Never } else { last });
             }
             row(cells)
-        })?;
-        select.found(mirror, rows, unknown.as_ref())
+        })
     }
 
     /// Counts the people.
@@ -85,7 +86,8 @@ impl UserQuery {
     /// # Errors
     /// As [`UserQuery::run`].
     pub fn count(&self, mirror: &Mirror, now: Timestamp) -> Result<u64, SqlError> {
-        self.select(mirror, now)?.0.count(mirror)
+        let (select, facts) = self.select(mirror, now)?;
+        select.count_people(mirror, &Fact::verdicts(&select, &facts))
     }
 
     /// Hands out the people for whom it cannot be decided, in order of this column, which holds numbers.
@@ -99,7 +101,8 @@ impl UserQuery {
         column: &str,
         number: &mut dyn FnMut(i64),
     ) -> Result<(), SqlError> {
-        let (_, Some(mut unknown)) = self.select(mirror, now)? else {
+        let (select, facts) = self.select(mirror, now)?;
+        let (_, Some(mut unknown)) = Fact::asked(select, &facts) else {
             return Ok(());
         };
         unknown.columns = vec![column.to_owned()];
@@ -112,29 +115,16 @@ impl UserQuery {
         Ok(())
     }
 
-    /// The query as SQL, and a query for the people for whom it cannot be decided.
-    fn select(
-        &self,
-        mirror: &Mirror,
-        now: Timestamp,
-    ) -> Result<(Select, Option<Select>), SqlError> {
+    /// The query as SQL without what may be unknown of people, and that.
+    fn select(&self, mirror: &Mirror, now: Timestamp) -> Result<(Select, Vec<Fact>), SqlError> {
         // Of an earlier moment, who was inactive then.
         let now = mirror.shown_at().unwrap_or(now);
         mirror.must_know("users")?;
         let mut select = Select {
-            view: "user",
             limit: self.limit,
             order: self.order.clone(),
-            ..Select::default()
+            ..Select::of_people()
         };
-        if select.order.is_empty() {
-            select.order = ["email", "account_id"]
-                .map(|column| Order {
-                    column: column.to_owned(),
-                    descending: false,
-                })
-                .to_vec();
-        }
         match self.gone {
             Gone::No => select.conditions.push("NOT gone".to_owned()),
             Gone::Only => select.conditions.push("gone".to_owned()),
@@ -163,7 +153,7 @@ impl UserQuery {
         }
         facts.extend(activity::facts(self, mirror, now, &mut select)?);
         facts.extend(holdings::facts(self, mirror, &mut select)?);
-        Ok(Fact::asked(select, &facts))
+        Ok((select, facts))
     }
 
     /// Refuses unknown statuses: otherwise, a typo would return no people.

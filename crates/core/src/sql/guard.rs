@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use rusqlite::functions::FunctionFlags;
 
-use super::{SqlError, authorizer, bounds};
+use super::{SqlError, authorizer, bounds, tally};
 use crate::store::{Mirror, Moment};
 
 /// Opens the mirror at `path`, as it was at a moment, for queries that can only read, within limits.
@@ -33,6 +33,7 @@ pub(crate) fn set(db: &mut Connection) -> rusqlite::Result<()> {
         let part = context.get_raw(1).as_str().ok();
         Ok(matches!((text, part), (Some(text), Some(part)) if holds(text, part)))
     })?;
+    tally::create(db)?;
     bounds::set(db)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;

@@ -6,9 +6,11 @@ mod error;
 mod guard;
 mod question;
 mod run;
+mod tally;
 
 pub use error::SqlError;
 pub use run::{Answer, Limits, run, run_as_of};
 
 pub(crate) use guard::set as limited;
 pub(crate) use question::{Question, ask_mirror};
+pub(crate) use tally::FEW;

@@ -7,6 +7,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension as _, Statement, params_from_iter};
 
 use super::cells::{ChangedRow, ChangedRows, Datum, Past, RowKey, cells, existed};
+use super::first_values::{CellRows, FirstValues, by_key};
 use super::moment::Position;
 use super::tracked::{ROW, TRACKED, Tracked};
 
@@ -18,7 +19,11 @@ pub(crate) fn show(
     views: &str,
 ) -> rusqlite::Result<Vec<&'static str>> {
     let cells = cells(db)?;
-    let mut changed = Past::read(db, position, &cells)?.by_row(&cells);
+    let first = FirstValues::find(db, position)?;
+    let mut changed = match first {
+        Some(_) => HashMap::new(),
+        None => Past::read(db, position, &cells)?.by_row(&cells),
+    };
     let parts = recorded(db)?;
     let mut unknown: Vec<&'static str> = Vec::new();
     for entry in TRACKED {
@@ -29,9 +34,11 @@ pub(crate) fn show(
             db.execute_batch(&table.view(" WHERE 0", &BTreeSet::new()))?;
             continue;
         }
-        match changed.remove(entry.table) {
-            None => db.execute_batch(&table.view("", &BTreeSet::new()))?,
-            Some(rows) => table.overlay(db, rows)?,
+        let first = first.as_ref().map(|first| first.of(entry, &cells));
+        match (first, changed.remove(entry.table)) {
+            (Some(first), _) => table.overlay_first(db, &first)?,
+            (None, None) => db.execute_batch(&table.view("", &BTreeSet::new()))?,
+            (None, Some(rows)) => table.overlay(db, rows)?,
         }
     }
     db.execute_batch(&of_mirror(position))?;
@@ -151,15 +158,49 @@ impl<'a> Table<'a> {
         format!("then_{column}_{}", self.entry.table)
     }
 
+    /// As [`Table::overlay`], of former values that SQLite found.
+    fn overlay_first(&self, db: &Connection, cells: &[CellRows]) -> rusqlite::Result<()> {
+        let entry = self.entry;
+        let (mut filter, mut new) = (String::new(), None);
+        if let Some(row) = cells.iter().find(|cell| cell.name == ROW) {
+            if row.is_any_lost(db, entry)? {
+                let mut now = db.prepare(&self.current())?;
+                let view = self.rows_apart(db, &mut now, &by_key(db, entry, cells)?)?;
+                return db.execute_batch(&view);
+            }
+            let place = format!("since_{}", entry.table);
+            db.execute_batch(&self.create(&place, entry.keys))?;
+            if row.keep_new(db, entry, &place)? > 0 {
+                filter = format!(" WHERE NOT {}", self.is_in(&place));
+                new = Some(place);
+            }
+        }
+        let mut changed = BTreeSet::new();
+        for cell in cells.iter().filter(|cell| cell.name != ROW) {
+            let place = self.former(cell.name);
+            let columns: Vec<&str> = entry.keys.iter().copied().chain([cell.name]).collect();
+            db.execute_batch(&self.create(&place, &columns))?;
+            if cell.keep(db, entry, &place, new.as_deref())? > 0 {
+                changed.insert(cell.name);
+            }
+        }
+        db.execute_batch(&self.view(&filter, &changed))
+    }
+
+    /// Selects a row as it is now by its key.
+    fn current(&self) -> String {
+        format!(
+            "SELECT * FROM main.{} WHERE {}",
+            self.entry.table,
+            self.is_key()
+        )
+    }
+
     /// Lays the rows as they were over the table. Where every one of them still exists, only the values that changed are
     /// kept and looked up, and SQLite can use the indexes of the table; rows that are no longer there need a union, which it
     /// reads whole.
     fn overlay(&self, db: &Connection, rows: ChangedRows) -> rusqlite::Result<()> {
-        let mut now = db.prepare(&format!(
-            "SELECT * FROM main.{} WHERE {}",
-            self.entry.table,
-            self.is_key()
-        ))?;
+        let mut now = db.prepare(&self.current())?;
         let mut rows: Vec<_> = rows.into_iter().collect();
         rows.sort_unstable_by(|one, other| one.0.cmp(&other.0));
         let mut lost = false;
