@@ -1,21 +1,23 @@
 //! `atlctl role list`.
 
 use atlctl_api::GroupSearch;
-use atlctl_core::change::{HeldRole, Holder, Target, Way, Wire, held_roles, role_title};
+use atlctl_core::change::{HeldRole, Holder, Target, Wire, held_roles};
 use atlctl_core::number::people;
 use atlctl_core::store::{App, Mirror};
 use atlctl_core::sync::Stage;
 use clap::Args;
 use futures_util::TryStreamExt as _;
 
+use super::list_past::{self, Asked};
 use super::named::{not_listed, one_app};
+use super::rows::{ASSIGNED, Roles, columns, default_group, way};
 use crate::changes::{DirectoryOption, access_of};
 use crate::commands::group::{in_directory, named};
 use crate::commands::user::find_person;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::mirror::ago;
-use crate::output::{Cell, Column, Table};
+use crate::output::{Cell, Table};
 use crate::ui::display;
 
 /// List roles and where they come from
@@ -36,18 +38,18 @@ Examples:
 pub struct List {
     /// Email address or account ID
     #[arg(value_name = "PERSON", conflicts_with_all = ["group", "app"])]
-    pub(super) person: Option<String>,
+    person: Option<String>,
     /// Roles that this group gives (name or ID)
     #[arg(long, value_name = "GROUP", conflicts_with = "app")]
-    pub(super) group: Option<String>,
+    group: Option<String>,
     /// Groups that give a role in this app (key, product, name, site, KEY@SITE or ID)
     #[arg(long, value_name = "APP")]
-    pub(super) app: Option<String>,
+    app: Option<String>,
     /// Site of the app, if several sites have it
     #[arg(long, value_name = "SITE", requires = "app")]
-    pub(super) site: Option<String>,
+    site: Option<String>,
     #[command(flatten)]
-    pub(super) directory: DirectoryOption,
+    directory: DirectoryOption,
 }
 
 /// Runs `atlctl role list`.
@@ -69,7 +71,19 @@ pub fn run(context: &Context, args: &List) -> CliResult {
         }
         from_mirror(context, &mut roles)?;
     } else if context.global.as_of.is_some() {
-        other_app = super::list_past::list(context, args, &mut roles)?;
+        if args.directory.is_given() {
+            return Err(CliError::usage(
+                "--directory chooses where Atlassian is asked; with --as-of, only the mirror is read",
+            )
+            .hint("leave out --directory"));
+        }
+        let asked = Asked {
+            person: args.person.as_deref(),
+            group: args.group.as_deref(),
+            app: args.app.as_deref(),
+            site: args.site.as_deref(),
+        };
+        other_app = list_past::list(context, &asked, &mut roles)?;
     } else {
         let mirror = context.mirror_without_header()?;
         roles.apps = mirror.apps()?;
@@ -93,65 +107,6 @@ pub fn run(context: &Context, args: &List) -> CliResult {
         context.ui.status(display(&note));
     }
     Ok(Exit::Done)
-}
-
-pub fn columns() -> Vec<Column> {
-    vec![
-        Column::key("holder", "Held by"),
-        Column::text("role", "Role"),
-        Column::text("app", "App"),
-        Column::text("from", "From"),
-        Column::text("role_id", "Role ID").on_request(),
-        Column::text("app_id", "App ID").on_request(),
-        Column::id("holder_id", "Holder ID").on_request(),
-        Column::text("default_group", "Default group").on_request(),
-    ]
-}
-
-/// Of a role that is assigned to a person, and whether it is a default group's.
-pub(super) const ASSIGNED: (&str, Cell) = ("assigned", Cell::None);
-
-/// The rows of the list.
-pub(super) struct Roles {
-    pub(super) table: Table,
-    pub(super) apps: Vec<App>,
-}
-
-impl Roles {
-    pub(super) fn push(
-        &mut self,
-        holder: (&str, Option<&str>),
-        role: &str,
-        on: Option<&str>,
-        (from, default): (&str, Cell),
-    ) {
-        let app = on.map(|id| {
-            let mut apps = self.apps.iter();
-            let known = apps.find(|app| app.id == id).map(App::title);
-            known.unwrap_or_else(|| place(id).to_owned())
-        });
-        self.table.push(vec![
-            Cell::text(holder.1.unwrap_or(holder.0)),
-            Cell::text(role_title(role)),
-            app.map_or(Cell::None, Cell::text),
-            Cell::text(from),
-            Cell::text(role),
-            on.map_or(Cell::None, Cell::text),
-            Cell::text(holder.0),
-            default,
-        ]);
-    }
-}
-
-/// What a resource is that is no known app.
-pub fn place(id: &str) -> &str {
-    if id.contains(":platform::org/") {
-        "the organization"
-    } else if id.contains(":platform::site/") {
-        "a site"
-    } else {
-        id
-    }
 }
 
 fn from_mirror(context: &Context, roles: &mut Roles) -> CliResult<()> {
@@ -208,30 +163,6 @@ fn of_person(
         }
     }
     Ok(())
-}
-
-/// A way to a role, for people.
-pub fn way(way: &Way) -> String {
-    match way {
-        Way::Direct => "assigned".to_owned(),
-        Way::Group {
-            shown,
-            default: Some(true),
-            ..
-        } => format!("default group {shown}"),
-        Way::Group { shown, .. } => format!("group {shown}"),
-        Way::UnknownGroup => "a group that Atlassian does not list".to_owned(),
-        Way::Inferred => "another role".to_owned(),
-        Way::Unknown => "unknown".to_owned(),
-    }
-}
-
-/// Whether the group that gives a role is one that people with the role are put into; none for other ways.
-pub fn default_group(way: &Way) -> Cell {
-    match way {
-        Way::Group { default, .. } => Cell::truth(*default),
-        _ => Cell::None,
-    }
 }
 
 fn of_group(

@@ -7,24 +7,30 @@ use atlctl_core::number::people;
 use atlctl_core::store::{App, Mirror, Reported};
 use atlctl_core::sync::Stage;
 
-use super::list::{ASSIGNED, List, Roles, default_group, way};
 use super::named::{not_listed, one_app};
+use super::rows::{ASSIGNED, Roles, default_group, way};
 use crate::commands::user::{find_person, tell_unknown};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::output::Cell;
 
+/// Whose roles are listed: one of a person, a group and an app.
+pub(super) struct Asked<'a> {
+    pub(super) person: Option<&'a str>,
+    pub(super) group: Option<&'a str>,
+    pub(super) app: Option<&'a str>,
+    pub(super) site: Option<&'a str>,
+}
+
 /// Adds the rows of a person, a group or an app; also what is to be said after them.
 ///
 /// # Errors
 /// When the mirror does not know what was asked for at the moment, or cannot be read.
-pub(super) fn list(context: &Context, args: &List, roles: &mut Roles) -> CliResult<Option<String>> {
-    if args.directory.is_given() {
-        return Err(CliError::usage(
-            "--directory chooses where Atlassian is asked; with --as-of, only the mirror is read",
-        )
-        .hint("leave out --directory"));
-    }
+pub(super) fn list(
+    context: &Context,
+    asked: &Asked<'_>,
+    roles: &mut Roles,
+) -> CliResult<Option<String>> {
     let mirror = context.mirror_showing(&[
         Stage::GroupRoles,
         Stage::Users,
@@ -34,13 +40,13 @@ pub(super) fn list(context: &Context, args: &List, roles: &mut Roles) -> CliResu
     // What groups gave before the first reading, nobody knows: Atlassian says only how it is now.
     mirror.must_know(Stage::GroupRoles.as_str())?;
     roles.apps = mirror.apps()?;
-    match (&args.person, &args.group, &args.app) {
+    match (asked.person, asked.group, asked.app) {
         (Some(person), ..) => of_person(context, &mirror, person, roles)?,
         (_, Some(group), _) => of_group(&mirror, group, roles)?,
         (.., Some(name)) => {
-            let app = one_app(&mirror, name, args.site.as_deref())?;
+            let app = one_app(&mirror, name, asked.site)?;
             of_app(context, &mirror, &app, roles)?;
-            return not_listed(&mirror, name, args.site.as_deref(), &app.id);
+            return not_listed(&mirror, name, asked.site, &app.id);
         }
         _ => {}
     }

@@ -8,11 +8,12 @@ mod list_past;
 mod named;
 mod revoke;
 mod role_paths;
+mod rows;
 
 pub use command::{Role, run};
-pub use list::{columns, default_group, place, way};
 pub use named::{
     AppOption, Wanted as NamedRole, find as find_role, not_listed, note_of_sandbox, one_app,
     only_app,
 };
 pub use role_paths::tell_ways;
+pub use rows::{columns, default_group, place, way};
