@@ -337,6 +337,7 @@ fn plan(server: &atlctl_sim::Running, rows: usize, org: &str, way: &Way) -> Resu
             review_rows: Vec::new(),
             members: None,
             is_final: false,
+            held: None,
             verdict: Verdict::Change,
         })
         .collect();

@@ -185,3 +185,95 @@ pub fn decide_back(
     notes.extend(read_deleted(context, &wire, mirror, &mut rows)?);
     read_held(context, &wire, &mut rows)?;
     notes.extend(seat_notes(mirror, &rows, &groups, &notes)?.0);
+    Ok(DecidedBack {
+        rows,
+        read: live,
+        notes,
+    })
+}
+
+/// The plan of a way back.
+///
+/// # Errors
+/// When the mirror cannot be read, or somebody interrupts.
+pub fn plan_back(
+    context: &Context,
+    signed: &SignedIn,
+    org: &OrgId,
+    mirror: &Mirror,
+    back: Returning,
+    options: &PlanOptions,
+) -> CliResult<Plan> {
+    let (_, profile) = context.guarded_profile()?;
+    let mut kinds = back.kinds;
+    for row in &back.rows {
+        if !kinds.contains(&row.facet.kind) {
+            kinds.push(row.facet.kind);
+        }
+    }
+    let mut plan = Plan {
+        kind: Kind::Undo { run: back.run },
+        org: org.as_str().to_owned(),
+        org_name: org_name(mirror, org, profile.org_name)?,
+        service: service(&signed.client),
+        made: to_the_second(context.now()),
+        tool: env!("CARGO_PKG_VERSION").to_owned(),
+        actor: Some(signed.actor.clone()),
+        include: Some(back.include),
+        base: base(mirror, back.read.as_ref(), &back.rows)?,
+        origin: back.origin,
+        from: None,
+        reason: options.reason.clone(),
+        ticket: options.ticket.clone(),
+        until: None,
+        totals: totals(mirror, &kinds, &back.rows, context.now())?,
+        notes: back
+            .notes
+            .into_iter()
+            .chain(through_portal(signed, &back.rows))
+            .collect(),
+        equal: Vec::new(),
+        rows: back.rows,
+        format: FORMAT,
+        later: later_names(context),
+    };
+    read_group_sizes(context, &signed.wire(org), &mut plan)?;
+    Ok(plan)
+}
+
+/// What a row changes, whichever name its target has.
+pub fn row_identity(row: &Row) -> Option<(FacetKind, Target, Vec<String>)> {
+    let kind = row.facet.kind;
+    let (target, of) = kind.identity(&row.facet.of, &row.target()?);
+    Some((kind, target, of))
+}
+
+/// Leaves out rows whose outcome in these runs is unknown and that do not have the run's value: as far as can be seen,
+/// they were not changed. Nobody is to be found by an address until the invitation is there.
+pub fn retain_seen(rows: &mut Vec<Row>, machines: &[&Machine]) {
+    let (mut unsure, mut invited) = (HashSet::new(), HashSet::new());
+    for machine in machines {
+        for (at, row) in machine.plan().rows.iter().enumerate() {
+            if machine.may_have_changed(at) {
+                unsure.insert(row_identity(row));
+                let address = row.email.as_deref().filter(|_| row.account.is_none());
+                invited.extend(address.map(key));
+            }
+        }
+    }
+    let is_absent = |row: &Row| {
+        let email = row.email.as_deref().filter(|_| row.verdict.is_slip());
+        email.is_some_and(|email| invited.contains(&key(email)))
+    };
+    // Why a group of the name is left alone, is said.
+    let is_of_group = |row: &Row| {
+        let to = row.to.as_ref();
+        let creates = to.and_then(|to| row.facet.kind.has_group(to));
+        creates.is_some() && matches!(row.verdict, Verdict::Unfit { .. })
+    };
+    Plan::retain_rows(rows, |row| {
+        row.verdict.is_change()
+            || is_of_group(row)
+            || !unsure.contains(&row_identity(row)) && !is_absent(row)
+    });
+}

@@ -122,7 +122,7 @@ impl Of {
 }
 
 /// Somebody whom both changes fit.
-fn of_both<'a>(stage: &'a Stage, one: Change, other: Change) -> (&'a Json, [Row; 2]) {
+fn of_both(stage: &Stage, one: Change, other: Change) -> (&Json, [Row; 2]) {
     let mut people = stage.start.people_for(one).into_iter();
     let found = people.find_map(|person| {
         let rows = [
@@ -254,9 +254,6 @@ fn play_all(cells: Vec<(Of, String)>) {
     let told = told.into_inner().unwrap();
     assert_eq!(told.len(), all);
     let failed = told.iter().filter(|shown| shown.is_err()).count();
-    for shown in told.iter().flatten() {
-        println!("{shown}");
-    }
     assert_eq!(failed, 0, "of {all}");
 }
 

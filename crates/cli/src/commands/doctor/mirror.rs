@@ -49,28 +49,19 @@ pub(super) fn check(context: &Context, audit_log: AuditLog, findings: &mut Findi
     parts(context, &mirror, audit_log, findings);
 }
 
-<<<<<<< HEAD
 /// How old every part is, and which could not be read.
-fn parts(context: &Context, mirror: &Mirror, findings: &mut Findings) {
-=======
-/// How old the parts beside the people are, and which could not be read.
 fn parts(context: &Context, mirror: &Mirror, audit_log: AuditLog, findings: &mut Findings) {
->>>>>>> h35c
     let parts = match mirror.parts() {
         Ok(parts) => parts,
         Err(error) => return findings.error("mirror", State::Failed, &CliError::from(error)),
     };
     // Where that cannot be read, neither can the parts.
     let not_available = |part: &str| mirror.is_not_available(part).unwrap_or_default();
-<<<<<<< HEAD
-    never_read(context, &parts, &not_available, findings);
-    let mut fresh = Fresh::default();
-=======
     // What Atlassian does not let this credential read is not advised to be read.
     let readable =
         |part: &str| part != Stage::Events.as_str() || audit_log != AuditLog::NotReadable;
     never_read(context, &parts, &not_available, &readable, findings);
->>>>>>> h35c
+    let mut fresh = Fresh::default();
     for part in parts {
         let name = format!("mirror: {}", part.part);
         if part.read_at.is_none() && not_available(&part.part) {
@@ -86,12 +77,8 @@ fn parts(context: &Context, mirror: &Mirror, audit_log: AuditLog, findings: &mut
         });
         let again = format!("read it again: atlctl sync --only {}", part.part);
         match (part.state.as_str(), &part.note) {
-<<<<<<< HEAD
             ("complete", _) if days < OLD_DAYS => fresh.add(age, part.part),
-=======
-            ("complete", _) if days < OLD_DAYS => {}
             ("complete", _) if !readable(&part.part) => findings.add(name, State::Note, age),
->>>>>>> h35c
             ("complete", _) => findings.advise(name, State::Note, age, again),
             (state, Some(note)) => {
                 let found = format!("{age}; {}: {}", last_attempt(state), display(note));
