@@ -8,7 +8,7 @@ use atlctl_core::plan::{self, Actor, Plan};
 use super::irreversible::{self, ConfirmOption, check_yes};
 use super::plan_table::sample_text;
 use super::results::{not_written, of_nothing, save_results};
-use super::temporary::record_ends;
+use super::temporary::{record_ends, said_of_ends};
 use super::unknown_people::some_known;
 use super::{
     PlanOptions, SignedIn, apply, check_results, not_by_printing, print_plan, print_results,
@@ -195,10 +195,19 @@ pub fn nothing_to_change(
     (results, force): (Option<&Path>, bool),
     print: bool,
 ) -> CliResult {
-    let is_recorded = match by {
-        Some(by) => record_ends(context, by, &plan)?,
-        None => false,
-    };
+    let mut is_recorded = false;
+    if let Some((org, actor)) = by
+        && let Some(said) = said_of_ends(context, org, &plan)?
+    {
+        confirm_action(
+            context,
+            "Nothing is sent to Atlassian. Record it?",
+            format!("confirmation required: {said}"),
+            "record it: add",
+        )?;
+        record_ends(context, (org, actor), &plan)?;
+        is_recorded = true;
+    }
     let machine = of_nothing(plan);
     let exit = warn_of_unknown(context, machine.plan(), Exit::Done);
     if let Some(path) = results {

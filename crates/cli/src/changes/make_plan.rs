@@ -20,7 +20,7 @@ use super::held::read_held;
 use super::not_read::not_read;
 use super::policies_now::{guarded, policies_now};
 use super::seats::seat_notes;
-use super::temporary::check_can_end;
+use super::until::check_can_end;
 use super::whole_groups::tell_members;
 use super::{PlanOptions, SignedIn, Strict, confirm_and_apply, guards, limit, service};
 use crate::context::Context;

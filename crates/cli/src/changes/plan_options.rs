@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::approvals::check_needs_no_approval;
 use super::irreversible::ConfirmOption;
 use super::plan_table::{Shown, check_plan};
-use super::temporary::check_until;
+use super::until::check_until;
 use super::{
     ChangeLimits, HandoffOptions, RunOptions, check_different_files, check_new_file, check_results,
 };

@@ -12,8 +12,8 @@ use super::person_cells::{
     change_cells, change_columns, change_reason_cell, person_cells, person_columns, shows_what,
 };
 use super::results::unless_nobody_reads;
-use super::temporary::end_in_words;
 use super::totals::totals;
+use super::until::end_in_words;
 use crate::context::Context;
 use crate::error::CliResult;
 use crate::mirror::{JUST_NOW, ago};

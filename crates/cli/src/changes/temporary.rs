@@ -1,4 +1,4 @@
-//! Changes for a time: `--until`, and what it asks of a plan.
+//! Changes that earlier runs made for a time, beside a plan: when they end, and when they end by the plan.
 
 use atlctl_api::OrgId;
 use atlctl_core::apply::{Machine, RunInfo, Settings};
@@ -6,74 +6,10 @@ use atlctl_core::number::counted;
 use atlctl_core::plan::{Actor, Kind as PlanKind, Plan, Row, Terms, Verdict};
 use jiff::Timestamp;
 
-use super::{confirm_action, journal_error, no_records, runs};
+use super::until::end_in_words;
+use super::{journal_error, no_records, runs};
 use crate::context::Context;
-use crate::error::{CliError, CliResult, Kind};
-use crate::ui::{display, first_of};
-
-/// The time at which changes end, for people.
-pub fn end_in_words(until: Timestamp) -> String {
-    until.strftime("%Y-%m-%d %H:%M UTC").to_string()
-}
-
-/// Refuses an end in the past, before anything is done.
-///
-/// # Errors
-/// When it is past.
-pub(super) fn check_until(context: &Context, until: Option<Timestamp>) -> CliResult<()> {
-    match until.filter(|until| *until <= context.now()) {
-        Some(past) => Err(CliError::new(
-            Kind::Usage,
-            format!(
-                "invalid value \"{}\" for --until: the time is past",
-                end_in_words(past)
-            ),
-        )),
-        None => Ok(()),
-    }
-}
-
-/// Refuses `--until` for a command that takes changes back.
-///
-/// # Errors
-/// When it is given.
-pub fn check_no_until(until: Option<Timestamp>) -> CliResult<()> {
-    if until.is_none() {
-        return Ok(());
-    }
-    Err(CliError::new(
-        Kind::Usage,
-        "--until is for changes that are to end; this command takes changes back",
-    )
-    .hint("leave out --until"))
-}
-
-/// Refuses a plan for a time if one of its changes cannot be taken back then.
-///
-/// # Errors
-/// When there is one.
-pub(super) fn check_can_end(plan: &Plan) -> CliResult<()> {
-    let Some(until) = plan.until else {
-        return Ok(());
-    };
-    let rows: Vec<&Row> = plan.without_end(until).collect();
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let changes = counted(rows.len() as u64, "change", "changes");
-    let names: Vec<String> = rows
-        .iter()
-        .filter_map(|row| row.email.as_deref().map(display))
-        .collect();
-    let said = format!("--until: {changes} cannot be taken back at that time");
-    Err(if names.is_empty() {
-        CliError::new(Kind::Refused, said).hint("leave out --until")
-    } else {
-        let first = first_of(&names, names.len(), 3);
-        CliError::new(Kind::Refused, format!("{said}: {first}"))
-            .hint("leave out --until, or these people (--except)")
-    })
-}
+use crate::error::CliResult;
 
 /// Says of which rows a plan finds the value that an earlier run gave them for a time, and when it ends now.
 ///
@@ -86,24 +22,15 @@ pub fn tell_ends(context: &Context, org: &OrgId, plan: &Plan) -> CliResult<()> {
     Ok(())
 }
 
-/// Records a plan that changes nothing but when an earlier change ends. Does nothing where it changes no end either.
+/// Records a plan that changes nothing but when earlier changes end: a run without a request.
 ///
 /// # Errors
-/// When nobody agrees, or the run cannot be recorded.
+/// When it cannot be recorded.
 pub(super) fn record_ends(
     context: &Context,
     (org, actor): (&OrgId, &Actor),
     plan: &Plan,
-) -> CliResult<bool> {
-    let Some(said) = said_of_ends(context, org, plan)? else {
-        return Ok(false);
-    };
-    confirm_action(
-        context,
-        "Nothing is sent to Atlassian. Record it?",
-        format!("confirmation required: {said}"),
-        "record it: add",
-    )?;
+) -> CliResult<()> {
     let runs = runs(context, org);
     let (plan, actor) = (plan.clone(), Some(actor.clone()));
     let begun = runs.begin(plan, Settings::default(), actor, context.now());
@@ -114,12 +41,19 @@ pub(super) fn record_ends(
         "Run {}: nothing to send; it records when earlier changes end.",
         run.info.id
     ));
-    Ok(true)
+    Ok(())
 }
 
 /// What a plan that finds values as it wants them says of the end that earlier runs gave them; `None` where they gave them
 /// none, or the same.
-fn said_of_ends(context: &Context, org: &OrgId, plan: &Plan) -> CliResult<Option<String>> {
+///
+/// # Errors
+/// When the runs cannot be read.
+pub(super) fn said_of_ends(
+    context: &Context,
+    org: &OrgId,
+    plan: &Plan,
+) -> CliResult<Option<String>> {
     let is_undo = matches!(plan.kind, PlanKind::Undo { .. });
     let is_found =
         |row: &&Row| row.verdict == Verdict::Already || is_undo && row.verdict == Verdict::MovedOn;

@@ -319,7 +319,7 @@ fn what_cannot_end_is_refused() {
     ------- stderr -------
     Error: run 20261124-2 cannot be resumed: its changes were to end 2026-11-24 12:00 UTC
     Hint: close it: atlctl run close 20261124-2
-    Hint: take back what it changed: atlctl run expire
+    Hint: undo its changes: atlctl run expire
     [exit status: 5]
     ");
     times.run(&["run", "close", "last", "--yes"]).expect(0);

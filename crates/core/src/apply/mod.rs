@@ -29,6 +29,7 @@ mod runs;
 mod runs_for_a_time;
 mod settings;
 mod stop;
+mod until_mark;
 mod untold;
 mod verify;
 

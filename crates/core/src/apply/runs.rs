@@ -9,9 +9,7 @@ use jiff::Timestamp;
 
 use super::journal::Contents;
 use super::machine::Machine;
-use super::{
-    Entry, Journal, JournalError, OrgLock, Record, Settings, journal_end, runs_for_a_time,
-};
+use super::{Entry, Journal, JournalError, OrgLock, Record, Settings, journal_end, until_mark};
 use crate::plan::{self, Actor, Plan};
 use crate::private;
 
@@ -85,7 +83,7 @@ impl Runs {
             .map_err(|error| JournalError::io("write", &self.dir, io::Error::other(error)))?;
         private_dir(&self.dir)?;
         let (id, dir) = self.free_dir(now)?;
-        runs_for_a_time::mark(&dir, plan.until)?;
+        until_mark::mark(&dir, plan.until)?;
         let path = dir.join(PLAN);
         let written = private::file()
             .write(true)

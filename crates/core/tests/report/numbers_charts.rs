@@ -60,7 +60,7 @@ fn last_activity_is_what_sql_counts() {
         let externals = Kind::Externals.make(&org.request()).unwrap();
         let title = "Last activity of external users";
         same(org, &externals, title, &label, &of("external"));
-        // What is drawn beside people of whom it is unknown is the least.
+        // What is drawn beside people with unknown activity is the least.
         let open = org.number(&format!(
             "SELECT count(*) FROM {} WHERE active IS NULL",
             user("")

@@ -104,7 +104,7 @@ pub fn run(context: &Context, args: &Resume) -> CliResult {
             ),
         )
         .hint(format!("close it: atlctl run close {id}"))
-        .hint("take back what it changed: atlctl run expire"));
+        .hint("undo its changes: atlctl run expire"));
     }
     if run.machine.is_cut_short() {
         context.ui.warning(format!(
