@@ -125,12 +125,11 @@ pub use runs::runs;
 pub use selection::{ReadList, Selection};
 pub use signed_in::{SignedIn, service, signed_in};
 pub use strict::Strict;
-pub use temporary::{runs_for_a_time, tell_ends};
+pub use temporary::{check_ends_since, runs_for_a_time, tell_ends};
 pub use unfinished::{warn_of_unfinished, warn_of_unfinished_except};
 pub use unknown_people::{CORRECT, warn_of_unknown};
 pub use until::{check_no_until, end_in_words};
 pub use user_management::{AccessPlace, SiteOption, directory_or_portal, note_of_other_sites};
 pub use way_back::{
-    DecidedBack, Returning, decide_back, plan_back, retain_seen, row_identity, runs_after,
-    wanted_back,
+    DecidedBack, Returning, decide_back, plan_back, retain_seen, runs_after, wanted_back,
 };

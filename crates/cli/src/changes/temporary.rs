@@ -1,15 +1,17 @@
 //! Changes that earlier runs made for a time, beside a plan: when they end, and when they end by the plan.
 
+use std::collections::HashSet;
+
 use atlctl_api::OrgId;
 use atlctl_core::apply::{Machine, RunInfo, Settings};
 use atlctl_core::number::counted;
-use atlctl_core::plan::{Actor, Kind as PlanKind, Plan, Row, Terms, Verdict};
+use atlctl_core::plan::{Actor, Kind as PlanKind, Plan, Row, Terms, Verdict, row_identity};
 use jiff::Timestamp;
 
 use super::until::end_in_words;
 use super::{journal_error, no_records, runs};
 use crate::context::Context;
-use crate::error::CliResult;
+use crate::error::{CliError, CliResult, Kind};
 
 /// Says of which rows a plan finds the value that an earlier run gave them for a time, and when it ends now.
 ///
@@ -55,8 +57,10 @@ pub(super) fn said_of_ends(
     plan: &Plan,
 ) -> CliResult<Option<String>> {
     let is_undo = matches!(plan.kind, PlanKind::Undo { .. });
-    let is_found =
-        |row: &&Row| row.verdict == Verdict::Already || is_undo && row.verdict == Verdict::MovedOn;
+    let is_found = |row: &&Row| match is_undo {
+        true => matches!(row.verdict, Verdict::Already | Verdict::MovedOn),
+        false => !row.verdict.is_change(),
+    };
     if !plan.rows.iter().any(|row| is_found(&row)) {
         return Ok(None);
     }
@@ -95,6 +99,33 @@ fn words_of_ends(moved: &[Timestamp], until: Option<Timestamp>) -> Option<String
         ),
         None => format!("{count}, until {was} so far, now {stays} for good"),
     })
+}
+
+/// Refuses a saved plan that takes changes back, where a run since then has said anew when they end.
+///
+/// # Errors
+/// When one has, or the runs cannot be read.
+pub fn check_ends_since(context: &Context, org: &OrgId, plan: &Plan) -> CliResult<()> {
+    if !matches!(plan.kind, PlanKind::Undo { .. }) {
+        return Ok(());
+    }
+    let changes = plan.rows.iter().filter(|row| row.verdict.is_change());
+    let about: HashSet<_> = changes.map(row_identity).collect();
+    let since = plan.made.as_millisecond();
+    for (info, machine) in runs_for_a_time(context, org)? {
+        let mut rows = machine.plan().rows.iter();
+        if info.began > since && rows.any(|row| about.contains(&row_identity(row))) {
+            return Err(CliError::new(
+                Kind::Refused,
+                format!(
+                    "run {} is about the same since the plan was made, and may have said when it ends",
+                    info.id
+                ),
+            )
+            .hint("make the plan again"));
+        }
+    }
+    Ok(())
 }
 
 /// The runs since the first one whose changes are to end, the oldest first.

@@ -1,7 +1,7 @@
 //! `--until`: what it may be, and what it asks of a plan.
 
 use atlctl_core::number::counted;
-use atlctl_core::plan::{Plan, Row};
+use atlctl_core::plan::{Kind as PlanKind, Plan, Row};
 use jiff::Timestamp;
 
 use crate::context::Context;
@@ -53,6 +53,15 @@ pub(super) fn check_can_end(plan: &Plan) -> CliResult<()> {
     let Some(until) = plan.until else {
         return Ok(());
     };
+    // Made again, such a plan has no row for what is done already, and could not say that it is to stay.
+    if !matches!(plan.kind, PlanKind::Set { .. }) || !plan.equal.is_empty() {
+        return Err(CliError::new(
+            Kind::Usage,
+            "--until is for one change that is made to everyone, such as group add, group remove, role grant, user \
+             suspend or policy move",
+        )
+        .hint("leave out --until"));
+    }
     let rows: Vec<&Row> = plan.without_end(until).collect();
     if rows.is_empty() {
         return Ok(());

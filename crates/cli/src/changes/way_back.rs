@@ -8,7 +8,7 @@ use atlctl_core::change::{FacetKind, Live, Target, find_groups, people_at};
 use atlctl_core::input::key;
 use atlctl_core::plan::{
     FORMAT, Include, Kind, Origin, Plan, Row, Rules, Verdict, Wanted, WayBack, arrange, closed,
-    decide, leave_out_needless, totals,
+    decide, leave_out_needless, row_identity, totals,
 };
 use atlctl_core::store::Mirror;
 
@@ -239,13 +239,6 @@ pub fn plan_back(
     };
     read_group_sizes(context, &signed.wire(org), &mut plan)?;
     Ok(plan)
-}
-
-/// What a row changes, whichever name its target has.
-pub fn row_identity(row: &Row) -> Option<(FacetKind, Target, Vec<String>)> {
-    let kind = row.facet.kind;
-    let (target, of) = kind.identity(&row.facet.of, &row.target()?);
-    Some((kind, target, of))
 }
 
 /// Leaves out rows whose outcome in these runs is unknown and that do not have the run's value: as far as can be seen,

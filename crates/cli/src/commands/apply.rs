@@ -9,10 +9,11 @@ use clap::Args;
 use jiff::Timestamp;
 
 use crate::changes::{
-    self, ChangeLimits, ConfirmOption, RunOptions, check_approved, check_new_file, check_results,
-    confirm_plan, journal_error, later_names, limit_kept, not_by_printing, nothing_to_change,
-    print_summary, read_new_members, rehearse, remember_review, review_of_plan, runs, signed_in,
-    spare_own_key_of_plan, still_allowed, tell_ends, warn_of_unfinished,
+    self, ChangeLimits, ConfirmOption, RunOptions, check_approved, check_ends_since,
+    check_new_file, check_results, confirm_plan, journal_error, later_names, limit_kept,
+    not_by_printing, nothing_to_change, print_summary, read_new_members, rehearse, remember_review,
+    review_of_plan, runs, signed_in, spare_own_key_of_plan, still_allowed, tell_ends,
+    warn_of_unfinished,
 };
 use crate::commands::plan;
 use crate::context::Context;
@@ -96,6 +97,7 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
         )
         .hint("make the plan again"));
     }
+    check_ends_since(context, &org, &plan)?;
     let review =
         review_of_plan(context, &args.file, &plan, &checksum).map_err(|unfit| unfit.refusal())?;
     let changes = plan.changes();

@@ -65,7 +65,7 @@ pub fn program() -> Command {
 
 /// Commands that make a plan have so many options that `-h` leaves these headings and options to `--help`.
 const FINER_HEADINGS: [&str; 2] = ["Guards", "Applying"];
-const FINER: [&str; 28] = [
+const FINER: [&str; 29] = [
     "added-before",
     "admin",
     "column",
@@ -94,6 +94,7 @@ const FINER: [&str; 28] = [
     "strict",
     "ticket",
     "unmanaged",
+    "until",
 ];
 
 /// So many options of a command, and the global ones, fit a screen.

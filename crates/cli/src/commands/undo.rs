@@ -7,7 +7,9 @@ use atlctl_core::change::facet::email::Email;
 use atlctl_core::change::{Before, Facet, FacetKind, Value};
 use atlctl_core::input::{Person, key};
 use atlctl_core::number::people;
-use atlctl_core::plan::{Found, Include, Origin, Plan, Row, WayBack, not_changed, resolve};
+use atlctl_core::plan::{
+    Found, Include, Origin, Plan, Row, WayBack, not_changed, resolve, row_identity,
+};
 use atlctl_core::report::RowOutcome;
 use atlctl_core::store::Mirror;
 use clap::Args;
@@ -15,7 +17,7 @@ use clap::Args;
 use crate::changes::{
     DecidedBack, Excluded, PlanOptions, Returning, Selection, check_no_until, confirm_and_apply,
     decide_back, journal_error, kinds_named, limit, no_records, plan_back, report_duplicates,
-    retain_seen, row_identity, runs, runs_after, signed_in, wanted_back,
+    retain_seen, runs, runs_after, signed_in, wanted_back,
 };
 use crate::commands::group::ProtectedGroups;
 use crate::context::Context;

@@ -131,3 +131,20 @@ fn a_name_is_new_in_an_update_and_says_who_is_meant_elsewhere() {
     ];
     insta::assert_snapshot!("change_verbs_names", place.run(&list));
 }
+
+#[test]
+fn an_app_is_not_taken_and_given_at_once() {
+    let place = Place::new(SimConfig::default());
+    let one = &place.without_provider(1)[0].email;
+    let rows = format!(
+        "Email,Action,App,Group\n{one},remove-access,confluence,\n{one},add-to-group,,confluence-users\n"
+    );
+    place.env.file("list.csv", rows);
+    insta::assert_snapshot!(place.run(&["change", "--csv", "list.csv", "--dry-run"]), @r#"
+    ------- stderr -------
+    list.csv: table, UTF-8, comma, column "Email": 2 rows, 1 person
+    Error: rows contradict each other: they change groups of rafael.richter@acme-labs.example to different values
+    Hint: remove-access and offboard take groups, too: remove the row that gives them, or make two lists
+    [exit status: 2]
+    "#);
+}

@@ -336,3 +336,59 @@ fn what_cannot_end_is_refused() {
     ");
     assert_eq!(times.members(), [] as [usize; 0]);
 }
+
+#[test]
+fn a_group_made_anew_has_nothing_that_ends() {
+    let mut times = Times::new();
+    times.add(0, &["--until", "2026-12-01", "-q"]).expect(0);
+    let delete = ["group", "delete", GROUP, "--yes", "-q", "--confirm", "1"];
+    times.run(&delete).expect(0);
+    times
+        .run(&["group", "create", GROUP, "--yes", "-q"])
+        .expect(0);
+    times.add(0, &["-q"]).expect(0);
+    let expire = ["run", "expire", "--yes"];
+    times.at("2026-12-01T09:00:00Z").run(&expire).expect(0);
+    assert_eq!(times.members(), [0]);
+}
+
+#[test]
+fn a_saved_plan_does_not_take_back_what_stays_by_now() {
+    let mut times = Times::new();
+    times.add(0, &["--until", "2026-12-01", "-q"]).expect(0);
+    times.at("2026-12-01T09:00:00Z");
+    let plan = ["run", "expire", "--plan", "back.json", "-q"];
+    times.run(&plan).expect(0);
+    times.at("2026-12-01T09:05:00Z");
+    times.add(0, &["--until", "2026-12-24", "-q"]).expect(0);
+    insta::assert_snapshot!(times.run(&["apply", "back.json", "--yes"]), @"
+    ------- stderr -------
+    Undo of run 20261124-2, in Acme (simulated)
+      1  change: 1 may free a seat
+    project-2027  1 → 0  -1
+    Groups read live 5 minutes ago; people from the mirror of Acme (simulated), synced 7 days ago.
+    Error: run 20261201-1 is about the same since the plan was made, and may have said when it ends
+    Hint: make the plan again
+    [exit status: 5]
+    ");
+    assert_eq!(times.members(), [0]);
+}
+
+#[test]
+fn what_could_not_be_said_again_has_no_end() {
+    let times = Times::new();
+    let (one, _) = times.people[0].clone();
+    let until = ["--until", "2027-01-31", "--yes"];
+    let list = times.place.env.file("list.csv", format!("Email\n{one}\n"));
+    let list = list.to_str().unwrap();
+    for args in [
+        &["group", "sync", GROUP, "--csv", list][..],
+        &["user", "offboard", &one],
+        &["user", "invite", "new.one@acme.example", "--group", GROUP],
+    ] {
+        let output = times.run(&[args, &until[..]].concat());
+        assert!(matches!(output.code, 2 | 5), "{output}");
+        assert!(output.stderr.contains("--until"), "{output}");
+    }
+    assert_eq!(times.members(), [] as [usize; 0]);
+}

@@ -80,15 +80,6 @@ pub(super) fn can_be_name(text: &str, address: Option<&str>) -> bool {
     is_shared || local.is_none() || words.len() != 1 || words.iter().find(tells).is_none()
 }
 
-/// Whether a text can be the name of somebody with this address, and the address has a part of it.
-pub(super) fn is_name_in_address(text: &str, address: &str) -> bool {
-    let local = folded(address.split('@').next().unwrap_or_default()).to_lowercase();
-    let name = folded(text).to_lowercase();
-    let mut words = name.split(|c: char| !c.is_alphanumeric());
-    can_be_name(text, Some(address))
-        && words.any(|word| word.chars().count() > 2 && shares(&local, word))
-}
-
 /// Whether a text has a word of a decision.
 pub(super) fn has_decision(text: &str) -> bool {
     let text = folded(text).to_lowercase();

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use icu_normalizer::ComposingNormalizer;
 
 use super::account_id::{contains_account_id, is_account_id, of_link};
-use super::display_name::{can_be_name, is_name_in_address};
+use super::display_name::can_be_name;
 use super::marks::{STRUCK, struck, unbulleted};
 use super::references::reference;
 use super::text::trimmed;
@@ -315,28 +315,11 @@ fn form(text: &str) -> Option<Entry> {
             _ => None,
         };
     }
-    beside_name(text)
-}
-
-/// "Ann Lee: ann@example.com", "Ann Lee - ann@example.com", or the other way round, where the address has a part of
-/// the name: a text that is not in brackets is otherwise more likely a role, such as "Team Lead: ann@example.com".
-fn beside_name(text: &str) -> Option<Entry> {
-    const SIGNS: [&str; 5] = [": ", " - ", " \u{2013} ", " \u{2014} ", " = "];
-    let (one, other) = SIGNS.iter().find_map(|sign| text.split_once(sign))?;
-    let named = |text: &str, name: &str| {
-        let Entry::Email(address) = exact(unquoted(trimmed(text)))? else {
-            return None;
-        };
-        let name = unquoted(trimmed(name));
-        is_name_in_address(name, &address).then_some(Entry::Email(address))
-    };
-    named(other, one).or_else(|| named(one, other))
+    None
 }
 
 /// Whether the text before an address in brackets is a name, or the same address.
 fn fits(before: &str, named: &Entry) -> bool {
-    // Chats write "@Ann Lee (ann@example.com)".
-    let before = before.strip_prefix('@').unwrap_or(before);
     let label = before
         .strip_prefix('[')
         .and_then(|text| text.strip_suffix(']'))

@@ -73,7 +73,8 @@ fn without_person(cell: &str) -> Option<String> {
     let (before, behind) = cell.split_once(person.as_str())?;
     let bare = |text: &str| {
         let text = text.replace("mailto:", " ");
-        let sign = |c: char| c.is_whitespace() || "<>()[]{}\"'`,;:|-–—*•".contains(c);
+        let sign = |c: char| c.is_whitespace() || "<>()[]{}\"'`,;:|-–—*•@".contains(c);
+        let text = marks::unbulleted(text.trim_start());
         text.trim_matches(sign).to_owned()
     };
     Some(
@@ -94,6 +95,8 @@ mod tests {
             ("ann@x.example (Ann Lee)", "Ann Lee"),
             ("\"Lee, Ann\" <mailto:ann@x.example>", "Lee, Ann"),
             ("- Ann Lee - ann@x.example", "Ann Lee"),
+            ("1) Ann Lee (ann@x.example)", "Ann Lee"),
+            ("2. @Ann Lee <ann@x.example>", "Ann Lee"),
             ("ann@x.example", ""),
         ] {
             assert_eq!(without_person(cell).as_deref(), Some(beside), "{cell}");

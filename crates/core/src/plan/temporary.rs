@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use jiff::Timestamp;
 
 use super::{Kind, PastRun, Plan, Row, Verdict};
-use crate::change::{FacetKind, Risk, Target, Value};
+use crate::change::{Before, FacetKind, GroupOf, Risk, Target, Value};
 
 /// A change that was made for a time.
 struct Term<'a> {
@@ -13,10 +13,12 @@ struct Term<'a> {
     row: usize,
     to: &'a Value,
     until: Timestamp,
+    /// The group that it is about.
+    group: Option<GroupOf>,
 }
 
 /// What a row changes, whichever name its target has.
-type Identity = (FacetKind, Target, Vec<String>);
+pub type Identity = (FacetKind, Target, Vec<String>);
 
 /// The changes that runs made for a time and that no later run replaced.
 pub struct Terms<'a> {
@@ -35,9 +37,20 @@ impl<'a> Terms<'a> {
             let plan: &'a Plan = past.plan;
             let changed: BTreeSet<usize> = past.changed.iter().copied().collect();
             for (at, row) in plan.rows.iter().enumerate() {
-                let (Some(identity), Some(to)) = (identity(row), &row.to) else {
+                let (Some(identity), Some(to)) = (row_identity(row), &row.to) else {
                     continue;
                 };
+                let group = group_of(row);
+                // What was of a group that is deleted, or made anew, is gone with it.
+                if changed.contains(&at)
+                    && row.facet.kind.has_group(to).is_some()
+                    && let Some(group) = &group
+                {
+                    for terms in standing.values_mut() {
+                        terms.retain(|term| !term.group.as_ref().is_some_and(|of| same(of, group)));
+                    }
+                    continue;
+                }
                 let terms = standing.entry(identity).or_default();
                 let is_undo = matches!(plan.kind, Kind::Undo { .. });
                 match plan.until {
@@ -46,6 +59,7 @@ impl<'a> Terms<'a> {
                         row: at,
                         to,
                         until,
+                        group,
                     }),
                     // What was made before it may stand below it still.
                     None if changed.contains(&at) && is_undo => {
@@ -54,15 +68,14 @@ impl<'a> Terms<'a> {
                         }
                     }
                     None if changed.contains(&at) => terms.clear(),
-                    Some(until) if row.verdict == Verdict::Already => {
-                        if let Some(last) = terms.last_mut() {
-                            last.until = until;
-                        }
+                    _ if row.verdict.is_change() => {}
+                    Some(until) => {
+                        let last = terms.last_mut().filter(|last| last.to == to);
+                        last.into_iter().for_each(|last| last.until = until);
                     }
-                    None if row.verdict == Verdict::Already => terms.clear(),
-                    // Somebody else has changed it.
-                    None if is_undo && row.verdict == Verdict::MovedOn => terms.clear(),
-                    _ => {}
+                    // Somebody else has changed it, or it is so already.
+                    None if is_undo && !is_settled(&row.verdict) => {}
+                    None => terms.clear(),
                 }
             }
         }
@@ -80,7 +93,7 @@ impl<'a> Terms<'a> {
     /// When the value that a row is about ends; `None` when it stays.
     #[must_use]
     pub fn end_of(&self, row: &Row) -> Option<Timestamp> {
-        let terms = self.standing.get(&identity(row)?)?;
+        let terms = self.standing.get(&row_identity(row)?)?;
         let last = terms.last().filter(|last| row.to.as_ref() == Some(last.to));
         last.map(|last| last.until)
     }
@@ -88,7 +101,7 @@ impl<'a> Terms<'a> {
     /// Whether something stands, for a time, of what a row is about.
     #[must_use]
     pub fn has(&self, row: &Row) -> bool {
-        identity(row).is_some_and(|identity| self.standing.contains_key(&identity))
+        row_identity(row).is_some_and(|identity| self.standing.contains_key(&identity))
     }
 
     /// The runs, of which those rows are taken back that are over at `now`, from the first such run on; none where nothing
@@ -114,7 +127,23 @@ impl<'a> Terms<'a> {
     }
 }
 
-fn identity(row: &Row) -> Option<Identity> {
+/// Whether an undo has nothing left to do for a row.
+fn is_settled(verdict: &Verdict) -> bool {
+    matches!(verdict, Verdict::Already | Verdict::MovedOn)
+}
+
+fn group_of(row: &Row) -> Option<GroupOf> {
+    row.facet.kind.group_of(&row.facet.of, &row.target()?)
+}
+
+fn same(one: &GroupOf, other: &GroupOf) -> bool {
+    let both = |one: &Option<String>, other: &Option<String>| one.is_some() && one == other;
+    both(&one.id, &other.id) || both(&one.name, &other.name)
+}
+
+/// What a row changes, whichever name its target has; `None` for an unknown person.
+#[must_use]
+pub fn row_identity(row: &Row) -> Option<Identity> {
     let kind = row.facet.kind;
     let (target, of) = kind.identity(&row.facet.of, &row.target()?);
     Some((kind, target, of))
@@ -132,7 +161,10 @@ fn can_end(row: &Row, until: Timestamp) -> bool {
     let (kind, of) = (row.facet.kind, &row.facet.of);
     let to = row.to.clone().unwrap_or_default();
     let is_over = kind.undo_until(of).is_some_and(|last| last <= until);
-    let back =
-        kind.undo(of, &row.before, &to).is_some() || kind.back(of, &row.before, &to).is_some();
+    // What comes of an invitation, or of a new group, cannot be taken back without a loss.
+    let is_safe = |back: &Value| kind.risk(of, &Before::Is(to.clone()), back) != Risk::Irreversible;
+    let back = kind
+        .undo(of, &row.before, &to)
+        .is_some_and(|back| is_safe(&back));
     back && !is_over && row.risk() != Some(Risk::Irreversible)
 }

@@ -1,6 +1,6 @@
 //! `atlctl change`.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use atlctl_core::change::FacetKind;
 use atlctl_core::change::facet::lifecycle::{Lifecycle, TO_BE_DELETED};
@@ -103,6 +103,7 @@ pub fn run(context: &Context, args: &Change) -> CliResult {
     let place = place.transpose()?;
     let removal = (&args.directory, args.through_shared_groups);
     let wanted = rows.wanted(&change, removal, place.as_ref(), reason)?;
+    agree(&wanted)?;
     let known = change.mirror.policies()?;
     let until = verbs::end_of_grace(context.now());
     let kind = Kind::Several {
@@ -127,6 +128,35 @@ pub fn run(context: &Context, args: &Change) -> CliResult {
             Ok(notes)
         },
     )
+}
+
+/// Refuses two changes of the same to different values: an action such as remove-access takes groups, which another row
+/// may give.
+fn agree(wanted: &[Wanted]) -> CliResult<()> {
+    let mut values = HashMap::new();
+    for one in wanted {
+        let (Some(target), Some(to)) = (one.target(), &one.to) else {
+            continue;
+        };
+        let (kind, of) = (one.facet.kind, &one.facet.of);
+        let (target, of) = kind.identity(of, &target);
+        let other = values.entry((kind, target, of)).or_insert(to);
+        if *other != to {
+            let person = one
+                .found
+                .person
+                .as_ref()
+                .and_then(|one| one.email.as_deref());
+            let person = person.or(one.found.given.email.as_deref());
+            return Err(CliError::usage(format!(
+                "rows contradict each other: they change {} of {} to different values",
+                kind.noun(),
+                display(person.unwrap_or("the same target"))
+            ))
+            .hint("remove-access and offboard take groups, too: remove the row that gives them, or make two lists"));
+        }
+    }
+    Ok(())
 }
 
 fn is_deletion(row: &Row) -> bool {

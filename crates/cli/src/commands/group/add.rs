@@ -16,6 +16,7 @@ use crate::error::CliResult;
 Examples:
   atlctl group add contractors ann@example.com bob@example.com
   atlctl group add contractors --csv new-people.csv --ticket HR-7
+  atlctl group add contractors ann@example.com --until 2027-01-31
   atlctl group add \"jira users\" --where \"department = 'IT'\" --plan it.json")]
 pub struct Add {
     #[command(flatten)]

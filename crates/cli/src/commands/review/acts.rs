@@ -9,7 +9,9 @@ use atlctl_core::report::RowOutcome;
 use atlctl_core::review::{Act, ActRow, Folder, Planned, Results};
 use jiff::Timestamp;
 
-use crate::changes::{journal_error, row_identity};
+use atlctl_core::plan::row_identity;
+
+use crate::changes::journal_error;
 use crate::error::{CliError, CliResult, Kind as ErrorKind};
 use crate::ui::display;
 

@@ -22,7 +22,6 @@ Examples:
   atlctl role grant user ann@example.com --app jira
   atlctl role grant admin ann@example.com --app confluence \\
       --site acme.atlassian.net
-  atlctl role grant user --csv newcomers.csv --app jira --plan grant.json
   atlctl role grant user --domain acme.example --app jira
   atlctl role grant user --group contractors --app confluence
   atlctl role grant org-admin ann@example.com")]

@@ -46,12 +46,6 @@ fn one_address_in_every_form() {
         "SMTP:ann@x.example",
         "E-Mail: ann@x.example",
         "ann＠x．example",
-        "1) Ann Lee - ann@x.example",
-        "Ann Lee: ann@x.example",
-        "Ann Lee – ann@x.example",
-        "ann@x.example - Ann Lee",
-        "\"Ann Lee\" = 'ann@x.example'",
-        "@Ann Lee (ann@x.example)",
     ] {
         assert_eq!(of(text), ["ann@x.example"], "{text:?}");
     }
@@ -88,11 +82,6 @@ fn what_has_several_readings_is_not_read() {
         "[ann@x.example](mailto:ann@x.example#bob@x.example)",
         "SMTP:ann@x.example?bob@x.example",
         "ann@x.example (for bob＠x.example)",
-        "Team Lead: ann@x.example",
-        "Manager - ann@x.example",
-        "not Ann: ann@x.example",
-        "Ann Lee: ann@x.example - stays",
-        "bob@x.example - ann@x.example",
     ] {
         assert_eq!(of(two), [format!("wrong {two}")]);
     }
