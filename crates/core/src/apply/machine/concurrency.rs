@@ -42,11 +42,11 @@ impl Concurrency {
     /// A request was answered. `next`: the number of the next request.
     pub(in crate::apply) fn answered(&mut self, call: u32, next: u32, error: Option<&Error>) {
         match error.map(|error| error.kind) {
-            Some(ErrorKind::RateLimited | ErrorKind::Server | ErrorKind::Timeout)
-                if call >= self.since =>
-            {
-                self.now = self.now.div_euclid(2).max(1);
-                (self.good, self.since) = (0, next);
+            Some(ErrorKind::RateLimited | ErrorKind::Server | ErrorKind::Timeout) => {
+                if call >= self.since {
+                    self.now = self.now.div_euclid(2).max(1);
+                    (self.good, self.since) = (0, next);
+                }
             }
             None if self.now < self.most => {
                 self.good = self.good.saturating_add(1);
