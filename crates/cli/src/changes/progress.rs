@@ -17,8 +17,6 @@ pub struct RunProgress {
     points: u64,
     terminal: bool,
     why: u8,
-    /// How many requests are sent at a time and how many could be, where these differ.
-    slowed: Option<(usize, usize)>,
 }
 
 impl RunProgress {
@@ -31,7 +29,6 @@ impl RunProgress {
             points: 0,
             terminal: ui.stderr_is_terminal(),
             why: 0,
-            slowed: None,
         }
     }
 
@@ -50,8 +47,6 @@ impl RunProgress {
 
 /// The number of the reason that a request waits.
 const WAITS: u8 = 4;
-/// That of fewer requests at a time.
-const SLOWED: u8 = 5;
 
 /// Why it does not go on: a number for the reason, and the words.
 fn reason(tally: Tally, waiting: Option<i64>, failing: Option<ErrorKind>) -> (u8, String) {
@@ -74,17 +69,6 @@ fn reason(tally: Tally, waiting: Option<i64>, failing: Option<ErrorKind>) -> (u8
     }
 }
 
-/// That fewer requests are sent at a time than could be, where nothing else is said.
-fn or_slowed(said: (u8, String), slowed: Option<(usize, usize)>) -> (u8, String) {
-    match slowed.filter(|_| said.0 == 0) {
-        Some((now, most)) => (
-            SLOWED,
-            format!("slowed down: Atlassian is overloaded; {now} of {most} requests at a time"),
-        ),
-        None => said,
-    }
-}
-
 impl RunObserver for RunProgress {
     fn tally(&mut self, tally: Tally, waiting: Option<i64>, failing: Option<ErrorKind>) {
         let Some(progress) = &mut self.progress else {
@@ -97,18 +81,12 @@ impl RunObserver for RunProgress {
             progress.waiting(&then, &now);
             return;
         }
-        // A log would have it long after it is over.
-        let slowed = self.slowed.filter(|_| self.terminal);
-        let (why, note) = or_slowed(reason(tally, waiting, failing), slowed);
+        let (why, note) = reason(tally, waiting, failing);
         // A log has each reason once.
         if self.terminal || why != self.why {
             self.why = why;
             progress.note(&note);
         }
-    }
-
-    fn slowed(&mut self, slowed: Option<(usize, usize)>) {
-        self.slowed = slowed;
     }
 
     fn kinds(&mut self, kinds: &[KindTally]) {
@@ -151,9 +129,5 @@ mod tests {
         assert_eq!(words(tally, Some(5_400), connect), fails);
         assert_eq!(words(tally, None, connect), fails);
         assert!(words(settling, Some(5_400), connect).contains("request unanswered"));
-        let few = "slowed down: Atlassian is overloaded; 2 of 8 requests at a time";
-        let slowed = |said| or_slowed(said, Some((2, 8))).1;
-        assert_eq!(slowed(reason(tally, None, None)), few);
-        assert_eq!(slowed(reason(tally, Some(5_400), connect)), fails);
     }
 }

@@ -64,10 +64,6 @@ pub trait RunObserver {
     /// failed, why.
     fn tally(&mut self, tally: Tally, waiting: Option<i64>, failing: Option<ErrorKind>);
 
-    /// Reports how many requests are sent at a time and how many could be, where the service is too slow for that many.
-    /// Comes before the tally.
-    fn slowed(&mut self, _slowed: Option<(usize, usize)>) {}
-
     /// Reports the progress with each kind of change, in a run with several.
     fn kinds(&mut self, _kinds: &[KindTally]) {}
 
@@ -115,7 +111,6 @@ fn report(
     if several {
         watch.kinds(&machine.kind_tallies());
     }
-    watch.slowed(machine.slowed());
     watch.tally(machine.tally(), waiting, failing);
 }
 

@@ -16,10 +16,8 @@ impl Machine {
     /// A request was answered.
     pub fn sent(&mut self, call: u32, answer: Result<Answer, Error>, now: i64) {
         self.in_flight = self.in_flight.saturating_sub(1);
-        self.concurrency.sending = self.concurrency.sending.saturating_sub(1);
+        self.sending = self.sending.saturating_sub(1);
         self.note_connectivity(answer.as_ref().err(), now);
-        let next = u32::try_from(self.calls.len()).unwrap_or(u32::MAX);
-        self.concurrency.answered(call, next, answer.as_ref().err());
         let Some(made) = self.call(call).cloned() else {
             return;
         };
@@ -173,7 +171,7 @@ impl Machine {
     /// A request was recorded and is not sent after all: the run stopped first.
     pub fn unsent(&mut self, call: u32, now: i64) {
         self.in_flight = self.in_flight.saturating_sub(1);
-        self.concurrency.sending = self.concurrency.sending.saturating_sub(1);
+        self.sending = self.sending.saturating_sub(1);
         let Some(made) = self.call(call).cloned() else {
             return;
         };

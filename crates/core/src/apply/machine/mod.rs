@@ -2,7 +2,6 @@
 //! entries for the journal.
 
 mod calls;
-mod concurrency;
 mod connectivity;
 mod created_groups;
 mod lag;

@@ -77,7 +77,7 @@ impl Machine {
                 .push(Call::new(batch.lane, batch.rows, batch.back));
             self.open.insert(call);
             self.in_flight = self.in_flight.saturating_add(1);
-            self.concurrency.sending = self.concurrency.sending.saturating_add(1);
+            self.sending = self.sending.saturating_add(1);
         }
     }
 
@@ -144,9 +144,9 @@ impl Machine {
 
     /// Whether another request may be sent. Open work is limited, so that a run that goes wrong is noticed early.
     pub(in crate::apply) fn may_send(&self) -> bool {
-        let at_once = self.concurrency.limit();
+        let at_once = self.settings.at_once.max(1);
         if self.stop.is_some()
-            || self.concurrency.sending >= at_once
+            || self.sending >= at_once
             || self.read_backs.values().any(ReadBack::is_unsent)
             || self.may_have_failed_too_often()
         {

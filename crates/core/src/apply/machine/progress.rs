@@ -31,12 +31,6 @@ impl Machine {
         }
     }
 
-    /// How many requests are sent at a time and how many could be, where the service is too slow for that many.
-    #[must_use]
-    pub fn slowed(&self) -> Option<(usize, usize)> {
-        self.concurrency.slowed()
-    }
-
     /// The run's progress with each kind of change, in the order of the plan.
     #[must_use]
     pub fn kind_tallies(&self) -> Vec<KindTally> {

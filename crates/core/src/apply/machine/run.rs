@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 
-use super::concurrency::Concurrency;
 use super::new_groups::NewGroups;
 use super::order::Order;
 use super::state::{Batch, Call, Connectivity, Lane, Shown, State, Tally};
@@ -42,6 +41,8 @@ pub struct Machine {
     /// Rows that were refused with others, with the most rows of their next requests.
     pub(in crate::apply) parts: BTreeMap<u32, usize>,
     pub(in crate::apply) in_flight: usize,
+    /// Of them, change requests.
+    pub(in crate::apply) sending: usize,
     pub(in crate::apply) reading: usize,
     /// The kinds of facets of which the service accepted a request.
     pub(in crate::apply) taken: BTreeSet<FacetKind>,
@@ -64,7 +65,6 @@ pub struct Machine {
     pub(in crate::apply) held: BTreeMap<u32, String>,
     pub(in crate::apply) last_read: Option<i64>,
     pub(in crate::apply) connectivity: Connectivity,
-    pub(in crate::apply) concurrency: Concurrency,
 }
 
 impl Machine {
@@ -91,7 +91,6 @@ impl Machine {
             shown: BTreeMap::new(),
             lost: BTreeMap::new(),
             parts: BTreeMap::new(),
-            concurrency: Concurrency::new(settings.at_once),
             settings,
             queue: VecDeque::new(),
             calls: Vec::new(),
@@ -101,6 +100,7 @@ impl Machine {
             order: Arc::new(Order::of(&plan)),
             new_groups: NewGroups::of(&plan),
             in_flight: 0,
+            sending: 0,
             reading: 0,
             taken: BTreeSet::new(),
             not_allowed: BTreeMap::new(),
