@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use atlctl_api::OrgId;
 use atlctl_core::apply::{Machine, Runs};
-use atlctl_core::change::{FacetKind, Live, Target, find_groups, people_at};
+use atlctl_core::change::{FacetKind, Live, find_groups, people_at};
 use atlctl_core::input::key;
 use atlctl_core::plan::{
     FORMAT, Include, Kind, Origin, Plan, Row, Rules, Verdict, Wanted, WayBack, arrange, closed,

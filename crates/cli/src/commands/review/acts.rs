@@ -4,12 +4,10 @@ use atlctl_core::apply::{Machine, RunInfo, Runs, row_result};
 use atlctl_core::change::facet::membership::OUT;
 use atlctl_core::change::facet::{app_role, platform_role};
 use atlctl_core::change::{FacetKind, Target, Value};
-use atlctl_core::plan::{self, Kind, Plan, Row, Verdict};
+use atlctl_core::plan::{self, Kind, Plan, Row, Verdict, row_identity};
 use atlctl_core::report::RowOutcome;
 use atlctl_core::review::{Act, ActRow, Folder, Planned, Results};
 use jiff::Timestamp;
-
-use atlctl_core::plan::row_identity;
 
 use crate::changes::journal_error;
 use crate::error::{CliError, CliResult, Kind as ErrorKind};
