@@ -17,7 +17,7 @@ use super::{
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::options::Format;
-use crate::same_command::same_command;
+use crate::same_command::{hint_to_add, same_command};
 use crate::suggest;
 use crate::ui::display;
 
@@ -199,12 +199,19 @@ pub fn nothing_to_change(
     if let Some((org, actor)) = by
         && let Some(said) = said_of_ends(context, org, &plan)?
     {
-        confirm_action(
-            context,
-            "Nothing is sent to Atlassian. Record it?",
-            format!("confirmation required: {said}"),
-            "record it: add",
-        )?;
+        if !context.global.yes && !context.ui.can_ask() {
+            let required = format!("confirmation required: {said}");
+            return Err(
+                CliError::new(Kind::Refused, required).hint(hint_to_add("record it", "--yes"))
+            );
+        }
+        if !context.global.yes
+            && !context
+                .ui
+                .confirm("Nothing is sent to Atlassian. Record it?")?
+        {
+            return Err(CliError::new(Kind::Canceled, "Canceled. Nothing changed"));
+        }
         record_ends(context, (org, actor), &plan)?;
         is_recorded = true;
     }

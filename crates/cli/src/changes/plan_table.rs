@@ -129,6 +129,7 @@ fn basis(context: &Context, plan: &Plan) -> String {
     }
     lines.extend(
         plan.until
+            .filter(|_| plan.changes() > 0)
             .map(|until| format!("Until: {} (then: atlctl run expire)", end_in_words(until))),
     );
     for note in &plan.notes {

@@ -25,7 +25,8 @@ pub(super) fn check_until(context: &Context, until: Option<Timestamp>) -> CliRes
                 "invalid value \"{}\" for --until: the time is past",
                 end_in_words(past)
             ),
-        )),
+        )
+        .hint("use a later date or time")),
         None => Ok(()),
     }
 }

@@ -91,6 +91,7 @@ fn what_is_over_is_taken_back_once() {
       1  change: 1 may free a seat
     project-2027  3 → 2  -1
     Groups read live; people from the mirror of Acme (simulated), synced 6 days ago.
+    Note: takes back what was made for a time that is over (--until)
     [exit status: 0]
     ");
     assert_eq!(times.members(), [0, 1, 2]);
@@ -114,6 +115,7 @@ fn what_is_over_is_taken_back_once() {
       0  change
       1  already there
     Groups read live; people from the mirror of Acme (simulated), synced 68 days ago.
+    Note: takes back what was made for a time that is over (--until)
     Note: 1 change for a time was taken back by somebody else.
     Run 20270201-1: nothing to send; it records when earlier changes end.
     [exit status: 0]
@@ -152,7 +154,6 @@ fn a_later_word_moves_the_end_or_removes_it() {
       0  change
       1  already there
     Groups read live; people from the mirror of Acme (simulated), synced 1 hour ago.
-    Until: 2026-12-24 00:00 UTC (then: atlctl run expire)
     Note: 1 earlier change, until 2026-12-01 00:00 UTC so far, now ends 2026-12-24 00:00 UTC.
     Run 20261124-4: nothing to send; it records when earlier changes end.
     [exit status: 0]
@@ -166,7 +167,6 @@ fn a_later_word_moves_the_end_or_removes_it() {
       0  change
       1  already there
     Groups read live; people from the mirror of Acme (simulated), synced 1 hour ago.
-    Until: 2026-12-24 00:00 UTC (then: atlctl run expire)
     Nothing to change.
     [exit status: 0]
     ");
@@ -247,6 +247,7 @@ fn what_cannot_end_is_refused() {
     insta::assert_snapshot!(times.add(0, &["--until", "2026-11-24"]), @r#"
     ------- stderr -------
     Error: invalid value "2026-11-24 00:00 UTC" for --until: the time is past
+    Hint: use a later date or time
     [exit status: 2]
     "#);
     insta::assert_snapshot!(times.add(0, &["--until", "soon"]), @r#"
@@ -367,6 +368,7 @@ fn a_saved_plan_does_not_take_back_what_stays_by_now() {
       1  change: 1 may free a seat
     project-2027  1 → 0  -1
     Groups read live 5 minutes ago; people from the mirror of Acme (simulated), synced 7 days ago.
+    Note: takes back what was made for a time that is over (--until)
     Error: run 20261201-1 is about the same since the plan was made, and may have said when it ends
     Hint: make the plan again
     [exit status: 5]

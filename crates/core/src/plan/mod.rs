@@ -60,7 +60,7 @@ pub use past_run::PastRun;
 pub use recheck::held;
 pub use resolve::{Conflict, Found, Resolved, resolve, resolve_rows};
 pub use steps::ChangeSteps;
-pub use temporary::{Identity, Terms, row_identity};
+pub use temporary::{RowIdentity, Terms, row_identity};
 pub use totals::totals;
 pub use undo::not_changed;
 pub use verdict::{Half, HeldMembers, Verdict, shown_verdict};

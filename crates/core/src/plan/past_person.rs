@@ -25,24 +25,10 @@ pub(super) fn by_account(mirror: Option<&Mirror>, account: &str) -> Result<Found
     })
 }
 
-/// No person: a group is changed, or a token that is nobody's.
-pub(super) fn nobody() -> Found {
-    Found {
-        given: input::Person {
-            at: None,
-            email: None,
-            account: None,
-        },
-        person: None,
-        suggestions: Vec::new(),
-        conflict: None,
-    }
-}
-
 /// The person of a row, from the mirror or else from the plan.
 pub(super) fn found(mirror: Option<&Mirror>, row: &Row) -> Result<Found, StoreError> {
     if row.target.is_some() && row.account.is_none() {
-        let mut found = nobody();
+        let mut found = Found::nobody();
         (found.given.at, found.given.email) = (row.line.map(Position::line), row.email.clone());
         return Ok(found);
     }

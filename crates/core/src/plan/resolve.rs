@@ -21,6 +21,23 @@ pub struct Found {
     pub conflict: Option<Conflict>,
 }
 
+impl Found {
+    /// No person: a group is changed, or a token that is nobody's.
+    #[must_use]
+    pub fn nobody() -> Self {
+        Self {
+            given: input::Person {
+                at: None,
+                email: None,
+                account: None,
+            },
+            person: None,
+            suggestions: Vec::new(),
+            conflict: None,
+        }
+    }
+}
+
 /// How the address and the account ID of a row do not belong together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Conflict {

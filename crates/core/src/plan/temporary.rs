@@ -18,13 +18,13 @@ struct Term<'a> {
 }
 
 /// What a row changes, whichever name its target has.
-pub type Identity = (FacetKind, Target, Vec<String>);
+pub type RowIdentity = (FacetKind, Target, Vec<String>);
 
 /// The changes that runs made for a time and that no later run replaced.
 pub struct Terms<'a> {
     runs: Vec<PastRun<'a>>,
     /// Of each target, those that stand: the last one, and those to whose value it goes back.
-    standing: HashMap<Identity, Vec<Term<'a>>>,
+    standing: HashMap<RowIdentity, Vec<Term<'a>>>,
 }
 
 impl<'a> Terms<'a> {
@@ -32,7 +32,7 @@ impl<'a> Terms<'a> {
     /// moves the end.
     #[must_use]
     pub fn of(runs: Vec<PastRun<'a>>) -> Self {
-        let mut standing: HashMap<Identity, Vec<Term<'a>>> = HashMap::new();
+        let mut standing: HashMap<RowIdentity, Vec<Term<'a>>> = HashMap::new();
         for (run, past) in runs.iter().enumerate() {
             let plan: &'a Plan = past.plan;
             let changed: BTreeSet<usize> = past.changed.iter().copied().collect();
@@ -98,6 +98,14 @@ impl<'a> Terms<'a> {
         last.map(|last| last.until)
     }
 
+    /// The first end after `now`; `None` when nothing ends.
+    #[must_use]
+    pub fn next_end(&self, now: Timestamp) -> Option<Timestamp> {
+        let last = self.standing.values().filter_map(|terms| terms.last());
+        let ends = last.map(|term| term.until);
+        ends.filter(|until| *until > now).min()
+    }
+
     /// Whether something stands, for a time, of what a row is about.
     #[must_use]
     pub fn has(&self, row: &Row) -> bool {
@@ -143,7 +151,7 @@ fn same(one: &GroupOf, other: &GroupOf) -> bool {
 
 /// What a row changes, whichever name its target has; `None` for an unknown person.
 #[must_use]
-pub fn row_identity(row: &Row) -> Option<Identity> {
+pub fn row_identity(row: &Row) -> Option<RowIdentity> {
     let kind = row.facet.kind;
     let (target, of) = kind.identity(&row.facet.of, &row.target()?);
     Some((kind, target, of))

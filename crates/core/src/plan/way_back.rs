@@ -8,10 +8,10 @@ use jiff::Timestamp;
 
 use super::invited_again::{Period, When, settled_otherwise};
 use super::invited_back::go_with_invitations;
-use super::past_person::{by_account, nobody};
+use super::past_person::by_account;
 use super::run_groups::{Identity, RunGroups, Standing};
 use super::undo::row_back;
-use super::{PastRun, Plan, Row, Wanted};
+use super::{Found, PastRun, Plan, Row, Wanted};
 use crate::change::{Before, Facet, TakenAlong, Target, Value};
 use crate::store::{GroupFacts, Mirror, StoreError};
 
@@ -264,7 +264,7 @@ fn along_back(
 ) -> Result<Wanted, StoreError> {
     let found = match target.account() {
         Some(account) => by_account(mirror, account)?,
-        None => nobody(),
+        None => Found::nobody(),
     };
     let to = facet.kind.undo(&facet.of, &one.before, &one.now);
     Ok(Wanted {

@@ -1,4 +1,4 @@
-//! Lists of people. Half a million of them are read in less than half a second, so each list reads them all at most once:
+//! Lists of people. Half a million of them are to be listed in half a second, so each list reads them all at most once:
 //! to count those it is about and to note their numbers while these are few. Few are then read by number, and of many the
 //! first are found along the index of addresses.
 

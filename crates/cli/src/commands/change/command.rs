@@ -1,6 +1,6 @@
 //! `atlctl change`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use atlctl_core::change::FacetKind;
 use atlctl_core::change::facet::lifecycle::{Lifecycle, TO_BE_DELETED};
@@ -13,13 +13,14 @@ use clap::Args;
 use super::action::{Aims, Said, UPDATE};
 use super::columns::{Column, Named, PROFILES, RowCells, two_policies};
 use super::rows::{ListRows, person};
+use super::seen::agree;
 use super::words::configured_words;
 use crate::changes::{
     ChangePeople, DirectoryOption, From, ListOnly, PeopleChange, ReadList, SiteOption, verbs,
 };
 use crate::commands::group::ProtectedGroups;
 use crate::commands::policy::move_notes;
-use crate::commands::user::{notes_of_place, suspended_note};
+use crate::commands::user::{InvitationMessage, notes_of_place, suspended_note};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::ui::display;
@@ -60,17 +61,8 @@ pub struct Change {
     /// For remove-access, remove people also from groups that give them other apps
     #[arg(long, help_heading = "Guards")]
     through_shared_groups: bool,
-    /// Message in invitations
-    #[arg(
-        long,
-        value_name = "TEXT",
-        help_heading = "Invitation",
-        conflicts_with = "no_notify"
-    )]
-    message: Option<String>,
-    /// Send no email to invited people
-    #[arg(long, help_heading = "Invitation")]
-    no_notify: bool,
+    #[command(flatten)]
+    invitation: InvitationMessage,
     #[command(flatten)]
     directory: DirectoryOption,
     #[command(flatten)]
@@ -128,35 +120,6 @@ pub fn run(context: &Context, args: &Change) -> CliResult {
             Ok(notes)
         },
     )
-}
-
-/// Refuses two changes of the same to different values: an action such as remove-access takes groups, which another row
-/// may give.
-fn agree(wanted: &[Wanted]) -> CliResult<()> {
-    let mut values = HashMap::new();
-    for one in wanted {
-        let (Some(target), Some(to)) = (one.target(), &one.to) else {
-            continue;
-        };
-        let (kind, of) = (one.facet.kind, &one.facet.of);
-        let (target, of) = kind.identity(of, &target);
-        let other = values.entry((kind, target, of)).or_insert(to);
-        if *other != to {
-            let person = one
-                .found
-                .person
-                .as_ref()
-                .and_then(|one| one.email.as_deref());
-            let person = person.or(one.found.given.email.as_deref());
-            return Err(CliError::usage(format!(
-                "rows contradict each other: they change {} of {} to different values",
-                kind.noun(),
-                display(person.unwrap_or("the same target"))
-            ))
-            .hint("remove-access and offboard take groups, too: remove the row that gives them, or make two lists"));
-        }
-    }
-    Ok(())
 }
 
 fn is_deletion(row: &Row) -> bool {
@@ -304,8 +267,8 @@ fn rows(
             directory: &args.directory,
             site: &args.site,
             reason: options.reason.as_deref(),
-            message: args.message.as_deref(),
-            notify: !args.no_notify,
+            message: args.invitation.message.as_deref(),
+            notify: !args.invitation.no_notify,
         },
     );
     let mut rows = ListRows::read(found, &cells, words, &mut aims)?;

@@ -7,8 +7,11 @@ use atlctl_core::change::facet::invitation::Invitation;
 use atlctl_core::change::facet::lifecycle::Lifecycle;
 use atlctl_core::change::{Facet, FacetKind, Value};
 use atlctl_core::input::Position;
+use atlctl_core::plan::Wanted;
 
 use super::action::Does;
+use crate::error::{CliError, CliResult};
+use crate::ui::display;
 
 /// Whom, and what of them, a row changes.
 type Key = (String, FacetKind, Vec<String>);
@@ -105,4 +108,32 @@ fn about(facet: &Facet) -> Vec<String> {
     } else {
         facet.of.clone()
     }
+}
+
+/// Refuses two changes of the same to different values, once it is known what each row changes: an action such as
+/// remove-access takes groups, which another row may give.
+///
+/// # Errors
+/// When there are two.
+pub(super) fn agree(wanted: &[Wanted]) -> CliResult<()> {
+    let mut values = HashMap::new();
+    for one in wanted {
+        let (Some(target), Some(to)) = (one.target(), &one.to) else {
+            continue;
+        };
+        let (kind, of) = (one.facet.kind, &one.facet.of);
+        let (target, of) = kind.identity(of, &target);
+        let other = values.entry((kind, target, of)).or_insert(to);
+        if *other != to {
+            let known = one.found.person.as_ref();
+            let email = known.map_or(&one.found.given.email, |person| &person.email);
+            return Err(CliError::usage(format!(
+                "rows contradict each other: they change {} of {} to different values",
+                kind.noun(),
+                display(email.as_deref().unwrap_or("the same target"))
+            ))
+            .hint("remove-access and offboard take groups, too: remove the row that gives them, or make two lists"));
+        }
+    }
+    Ok(())
 }

@@ -1,7 +1,6 @@
 //! Rows that create or delete a group.
 
 use atlctl_core::change::{Facet, Target, Value};
-use atlctl_core::input::Person;
 use atlctl_core::plan::{Found, Origin, Wanted};
 use atlctl_core::store::Mirror;
 
@@ -13,17 +12,7 @@ use crate::error::CliResult;
 /// When the mirror cannot be read.
 pub(super) fn wanted(mirror: &Mirror, facet: Facet, target: Target, to: &str) -> CliResult<Wanted> {
     let mirrored = facet.kind.mirrored(mirror, &facet.of, &target)?;
-    let nobody = Found {
-        given: Person {
-            at: None,
-            email: None,
-            account: None,
-        },
-        person: None,
-        suggestions: Vec::new(),
-        conflict: None,
-    };
-    let row = Wanted::of_person(nobody, facet, Some(Value::new(to)));
+    let row = Wanted::of_person(Found::nobody(), facet, Some(Value::new(to)));
     Ok(Wanted {
         target: Some(target),
         mirrored,

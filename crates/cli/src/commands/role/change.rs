@@ -3,7 +3,6 @@
 use atlctl_core::change::facet::app_role::{AppRole, HELD};
 use atlctl_core::change::facet::platform_role::PlatformRole;
 use atlctl_core::change::{Facet, FacetKind, Target};
-use atlctl_core::input;
 use atlctl_core::plan::{Found, Kind, Origin, Row as PlanRow, Wanted as Row};
 use clap::Args;
 
@@ -101,19 +100,9 @@ fn of_group(
         FacetKind::of(&AppRole),
         [directory.as_str(), role, resource],
     );
-    let nobody = Found {
-        given: input::Person {
-            at: None,
-            email: None,
-            account: None,
-        },
-        person: None,
-        suggestions: Vec::new(),
-        conflict: None,
-    };
     let row = Row {
         target: Some(Target::Group(group.id.clone())),
-        ..Row::of_person(nobody, facet.clone(), Some(to.into()))
+        ..Row::of_person(Found::nobody(), facet.clone(), Some(to.into()))
     };
     change.origin = Origin {
         what: "the command line".to_owned(),

@@ -2,18 +2,14 @@
 
 use atlctl_core::apply::{Machine, RunInfo};
 use atlctl_core::number::counted;
-use atlctl_core::plan::{Include, Origin, PastRun, Terms, WayBack};
+use atlctl_core::plan::Terms;
 use clap::Args;
-use jiff::Timestamp;
 
-use super::restore::notes;
-use crate::changes::{
-    DecidedBack, PlanOptions, Returning, check_no_until, confirm_and_apply, decide_back,
-    end_in_words, limit, plan_back, retain_seen, runs_for_a_time, signed_in, wanted_back,
-};
+use super::several::{SeveralRuns, none_in_progress};
+use crate::changes::{PlanOptions, check_no_until, end_in_words, runs_for_a_time};
 use crate::commands::group::ProtectedGroups;
 use crate::context::Context;
-use crate::error::{CliError, CliResult, Exit, Kind};
+use crate::error::{CliResult, Exit};
 
 /// Undo changes whose --until is over
 ///
@@ -43,90 +39,35 @@ pub fn run(context: &Context, args: &Expire) -> CliResult {
     args.plan_options.check(context, None)?;
     let org = context.org()?;
     let all = runs_for_a_time(context, &org)?;
-    if let Some((info, _)) = all.iter().find(|(info, _)| info.running) {
-        return Err(CliError::new(
-            Kind::Refused,
-            format!("run {} is still in progress", info.id),
-        )
-        .hint("wait until it finishes, or stop it with Ctrl-C"));
-    }
+    none_in_progress(&all)?;
     let past = all.iter().map(|(_, machine)| machine.past_run());
-    let over = Terms::of(past.collect()).over(context.now());
+    let terms = Terms::of(past.collect());
+    let next = terms.next_end(context.now());
+    let over = terms.over(context.now());
     if over.is_empty() {
-        context.ui.status(nothing_over(&all, context.now()));
+        context.ui.status(match next {
+            Some(next) => format!(
+                "No change is over. The next one ends {}.",
+                end_in_words(next)
+            ),
+            None => "No change is over.".to_owned(),
+        });
         return Ok(Exit::Done);
     }
     let since = all.len().saturating_sub(over.len());
-    let ended: Vec<&(RunInfo, Machine)> = all
-        .iter()
-        .skip(since)
-        .zip(&over)
-        .filter(|(_, run)| !run.back.is_empty())
-        .map(|(run, _)| run)
-        .collect();
-    let signed = signed_in(context)?;
-    let mirror = context.mirror_without_header()?;
-    let kinds = kinds(&over);
-    let wanted = wanted_back(
-        context,
-        &signed,
-        &org,
-        WayBack::of_runs(Some(&mirror), over)?,
-    )?;
-    let include = args.protected.add_to(Include::ALL);
-    let DecidedBack {
-        mut rows,
-        read,
-        notes: of_admins,
-    } = decide_back(context, &signed, &org, &mirror, &wanted, include)?;
-    let machines: Vec<&Machine> = ended.iter().map(|(_, machine)| machine).collect();
-    retain_seen(&mut rows, &machines);
+    let runs = all.iter().skip(since).zip(&over);
+    let ended = runs.filter(|(_, run)| !run.back.is_empty());
+    let ended: Vec<&(RunInfo, Machine)> = ended.map(|(run, _)| run).collect();
     let ids: Vec<&str> = ended.iter().map(|(info, _)| info.id.as_str()).collect();
-    let run = match ids.as_slice() {
-        [first, .., last] => format!("{first} to {last}"),
-        _ => ids.concat(),
-    };
-    let runs = counted(ids.len() as u64, "run", "runs");
-    let back = Returning {
-        origin: Origin {
-            what: format!("what is over of {runs}: {}", ids.join(", ")),
-            ..Origin::default()
-        },
-        run,
-        kinds,
-        rows,
-        read,
-        notes: [notes(&ended, context.now()), of_admins].concat(),
-        include,
-    };
-    let plan = plan_back(context, &signed, &org, &mirror, back, &args.plan_options)?;
-    let (_, profile) = context.guarded_profile()?;
-    let allowed = limit(context, &mirror, &profile, &plan, &args.plan_options.bounds);
-    confirm_and_apply(context, &signed, &org, plan, &args.plan_options, allowed)
-}
-
-/// The kinds of facets of the rows to take back.
-fn kinds(over: &[PastRun<'_>]) -> Vec<atlctl_core::change::FacetKind> {
-    let mut kinds = Vec::new();
-    for run in over {
-        let rows = run.back.iter().filter_map(|at| run.plan.rows.get(*at));
-        for row in rows {
-            if !kinds.contains(&row.facet.kind) {
-                kinds.push(row.facet.kind);
-            }
-        }
-    }
-    kinds
-}
-
-/// Says that nothing is over, and when the next change ends.
-fn nothing_over(all: &[(RunInfo, Machine)], now: Timestamp) -> String {
-    let later = all.iter().filter_map(|(_, machine)| machine.plan().until);
-    match later.filter(|until| *until > now).min() {
-        Some(next) => format!(
-            "No change is over. The next one ends {}.",
-            end_in_words(next)
+    let back = SeveralRuns {
+        what: format!(
+            "what is over of {}: {}",
+            counted(ids.len() as u64, "run", "runs"),
+            ids.join(", ")
         ),
-        None => "No change is over.".to_owned(),
-    }
+        runs: ended,
+        past: over,
+        notes: vec!["takes back what was made for a time that is over (--until)".to_owned()],
+    };
+    back.take_back(context, &org, &args.protected, &args.plan_options)
 }

@@ -3,7 +3,6 @@
 use atlctl_core::apply::{JournalError, Machine, RunInfo, row_result};
 use atlctl_core::report::RowOutcome;
 use clap::Args;
-use jiff::Timestamp;
 
 use crate::changes::{journal_error, later_names, runs};
 use crate::context::Context;
@@ -157,7 +156,9 @@ fn row(info: &RunInfo, machine: &Machine, outcomes: &[RowOutcome]) -> Vec<Cell> 
         Cell::maybe(actor.credential),
         Cell::maybe(actor.profile),
         Cell::maybe(actor.version),
-        Cell::millis(plan.until.map(Timestamp::as_millisecond)),
+        plan.until.map_or(Cell::None, |until| {
+            Cell::millis(Some(until.as_millisecond()))
+        }),
         Cell::millis(Some(info.began)),
     ]);
     cells

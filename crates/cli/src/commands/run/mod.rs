@@ -7,6 +7,7 @@ mod list;
 mod prune;
 mod restore;
 mod resume;
+mod several;
 mod show;
 mod verify;
 

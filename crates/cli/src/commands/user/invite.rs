@@ -10,6 +10,7 @@ use atlctl_core::store::Mirror;
 use clap::Args;
 
 use super::gifts::GiftFinder;
+use super::invitation_message::InvitationMessage;
 use super::invited_people::{Invitee, RowGifts, invitees};
 use crate::changes::{
     DirectoryOption, Intent, NoFilter, PlanOptions, Selection, plan_and_apply, signed_in,
@@ -43,17 +44,8 @@ pub struct Invite {
     /// Give everyone a role in this app (key, product, name, site or ID) [default role: user]
     #[arg(long, value_name = "APP[:ROLE]", help_heading = "Invitation")]
     app: Vec<String>,
-    /// Message in the invitation
-    #[arg(
-        long,
-        value_name = "TEXT",
-        help_heading = "Invitation",
-        conflicts_with = "no_notify"
-    )]
-    message: Option<String>,
-    /// Send no email
-    #[arg(long, help_heading = "Invitation")]
-    no_notify: bool,
+    #[command(flatten)]
+    sent: InvitationMessage,
     #[command(flatten)]
     directory: DirectoryOption,
     #[command(flatten)]
@@ -77,8 +69,8 @@ pub fn run(context: &Context, args: &Invite) -> CliResult {
     let finder = GiftFinder::new(context, service, &mirror, &args.directory);
     let mut for_everyone = Gifts {
         directory,
-        message: args.message.clone(),
-        notify: !args.no_notify,
+        message: args.sent.message.clone(),
+        notify: !args.sent.no_notify,
         ..Gifts::default()
     };
     finder.add(&mut for_everyone, &args.group, &args.app)?;
