@@ -106,6 +106,7 @@ pub use make_plan::{
 };
 pub use named_otherwise::{KnownAs, refuse_named_otherwise};
 pub use names::{later_names, named_policy};
+pub use names_beside::is_of_names;
 pub use notify::NotifyOptions;
 pub use of_review::{remember_review, review_of_plan, review_of_run};
 pub use only::{OnlyRows, kinds_named};

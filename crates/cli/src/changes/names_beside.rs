@@ -38,6 +38,11 @@ const NAMES: [&[&str]; 3] = [
     ],
 ];
 
+/// Whether a heading, as it is compared, is of the names of the people, which are checked.
+pub fn is_of_names(heading: &str) -> bool {
+    NAMES.iter().any(|names| names.contains(&heading))
+}
+
 /// What may be the name in each row, and its key.
 #[derive(Debug, Default)]
 pub struct NamesBeside(HashMap<Position, Vec<Named>>);
@@ -50,7 +55,7 @@ impl NamesBeside {
     /// names as something else.
     pub(super) fn read(bytes: &[u8], columns: &Columns, of_command: &[&[&str]]) -> Self {
         let mut read = of_command.iter().flat_map(|names| names.iter());
-        let is_new = |name: &&str| NAMES.iter().any(|names| names.contains(name));
+        let is_new = |name: &&str| is_of_names(name);
         if columns.email.is_some() || columns.account.is_some() || read.any(is_new) {
             return Self::default();
         }

@@ -34,7 +34,7 @@ pub fn run(context: &Context, command: Option<Command>) -> CliResult {
     match command {
         Command::Api(args) => super::api::run(context, &args),
         Command::Auth(command) => super::auth::run(context, command),
-        Command::Change(args) => super::change::run(context, &args),
+        Command::Change(args) => super::change::run(context, &args, &tree()),
         Command::Config(command) => super::config::run(context, &command),
         Command::Help(args) => super::help::run(&context.ui, &args, program(), &tree()),
         Command::Man(args) => super::man::run(&context.ui, &args, tree()),

@@ -36,6 +36,7 @@ mod borrow;
 mod browser;
 mod captures;
 mod change_list;
+mod change_list_columns;
 mod change_list_offboard;
 mod change_list_verbs;
 mod completion;

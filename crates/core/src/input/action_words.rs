@@ -5,6 +5,16 @@ use std::collections::BTreeMap;
 /// Words that leave a row alone, beside words that mean nothing.
 const LEAVE: [&str; 2] = ["keep", "?"];
 
+/// What may stand for a value that is not to change, beside blanks.
+const NO_VALUE: [char; 8] = ['?', '-', '‐', '‑', '–', '—', '−', '？'];
+
+/// Whether a cell says no value: nothing but `-` or `?`, which tables print for none and for unknown, and blanks.
+#[must_use]
+pub fn says_no_value(cell: &str) -> bool {
+    cell.chars()
+        .all(|c| c.is_whitespace() || NO_VALUE.contains(&c))
+}
+
 /// What may stand before an action, as on the command line.
 const NOUNS: [&str; 3] = ["user", "policy", "role"];
 
@@ -14,7 +24,7 @@ pub struct ActionWords {
     /// The action of each word; `None` where the word leaves a row alone.
     known: BTreeMap<String, Option<&'static str>>,
     /// Words that are actions of other commands, and what helps.
-    elsewhere: BTreeMap<&'static str, &'static str>,
+    elsewhere: BTreeMap<String, String>,
 }
 
 /// Why words cannot be used for actions.
@@ -51,7 +61,7 @@ pub enum ActionWord {
     /// A word that is nearly a known one, which is named.
     Misspelled(String),
     /// What another command does, and which one.
-    Elsewhere(&'static str),
+    Elsewhere(String),
 }
 
 impl ActionWords {
@@ -106,8 +116,8 @@ impl ActionWords {
     /// The same with words that are actions of other commands, as they are compared, and what helps with each. They are
     /// never left alone, unless they have been given a meaning.
     #[must_use]
-    pub fn with_elsewhere(mut self, words: &[(&'static str, &'static str)]) -> Self {
-        self.elsewhere = words.iter().copied().collect();
+    pub fn with_elsewhere(mut self, words: BTreeMap<String, String>) -> Self {
+        self.elsewhere = words;
         self
     }
 
@@ -144,7 +154,7 @@ impl ActionWords {
             None => {}
         }
         if let Some(help) = self.elsewhere.get(word.as_str()) {
-            return ActionWord::Elsewhere(help);
+            return ActionWord::Elsewhere(help.clone());
         }
         // As on the command line: "user suspend", "policy move".
         let of_noun = word
@@ -236,16 +246,30 @@ mod tests {
     #[test]
     fn what_other_commands_do_is_never_left_alone() {
         let elsewhere = [("sync", "use group sync"), ("add", "use add-to-group")];
-        let known = words().with_elsewhere(&elsewhere);
-        assert_eq!(known.read(" Sync"), ActionWord::Elsewhere("use group sync"));
+        let elsewhere: BTreeMap<String, String> = elsewhere
+            .map(|(word, help)| (word.to_owned(), help.to_owned()))
+            .into();
+        let known = words().with_elsewhere(elsewhere.clone());
+        let sync = ActionWord::Elsewhere("use group sync".to_owned());
+        assert_eq!(known.read(" Sync"), sync);
         for (cell, action) in [("user suspend", "suspend"), ("Policy Move", "move")] {
             let misspelled = ActionWord::Misspelled(action.to_owned());
             assert_eq!(known.read(cell), misspelled, "{cell}");
         }
         let own = BTreeMap::from([("add".to_owned(), "keep".to_owned())]);
         let own = ActionWords::new(&ACTIONS, &own).unwrap();
-        let read = own.with_elsewhere(&elsewhere).read("ADD");
+        let read = own.with_elsewhere(elsewhere).read("ADD");
         assert_eq!(read, ActionWord::LeaveAlone("add".to_owned()));
+    }
+
+    #[test]
+    fn dashes_and_question_marks_are_no_values() {
+        for cell in ["", " ", "-", "?", "—", " ?? ", "--", "？"] {
+            assert!(says_no_value(cell), "{cell:?}");
+        }
+        for cell in ["IT-1", "Who?", "0", "none"] {
+            assert!(!says_no_value(cell), "{cell:?}");
+        }
     }
 
     #[test]

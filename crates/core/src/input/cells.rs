@@ -13,6 +13,9 @@ use super::{Columns, InputError, Position};
 pub struct Cells {
     headings: Vec<Option<String>>,
     rows: HashMap<Position, Vec<String>>,
+    /// The headings of the columns that were not asked for, and their cells.
+    others: Vec<String>,
+    other_rows: HashMap<Position, Vec<String>>,
 }
 
 impl Cells {
@@ -32,6 +35,19 @@ impl Cells {
     /// Where the rows are.
     pub fn positions(&self) -> impl Iterator<Item = Position> {
         self.rows.keys().copied()
+    }
+
+    /// The headings of the columns that were not asked for.
+    #[must_use]
+    pub fn others(&self) -> &[String] {
+        &self.others
+    }
+
+    /// A cell that is not empty of a column that was not asked for, by its place among those.
+    #[must_use]
+    pub fn other(&self, row: Option<Position>, column: usize) -> Option<&str> {
+        let cell = self.other_rows.get(&row?)?.get(column)?;
+        Some(cell.as_str()).filter(|cell| !cell.is_empty())
     }
 
     /// Whether two rows have the same cells.
@@ -115,18 +131,28 @@ fn chosen(
             _ => return Err(known.several(&found)),
         }
     }
-    let names = places.iter().map(|at| known.name(*at)).collect();
-    let row = |row: Record| {
-        let cell = |at: &Option<usize>| at.and_then(|at| row.cells.get(at));
-        let cells = places
+    let others: Vec<usize> = (0..headings.len())
+        .filter(|at| !places.contains(&Some(*at)))
+        .collect();
+    let mut found = Cells {
+        headings: places.iter().map(|at| known.name(*at)).collect(),
+        others: others
             .iter()
-            .map(|at| cell(at).map_or(String::new(), |cell| trimmed(cell).to_owned()));
-        (row.at, cells.collect())
+            .map(|at| known.name(Some(*at)).unwrap_or_default())
+            .collect(),
+        ..Cells::default()
     };
-    Ok(Cells {
-        headings: names,
-        rows: rows.into_iter().map(row).collect(),
-    })
+    for row in rows {
+        let cell = |at: Option<usize>| {
+            let cell = at.and_then(|at| row.cells.get(at));
+            cell.map_or(String::new(), |cell| trimmed(cell).to_owned())
+        };
+        let asked = places.iter().map(|at| cell(*at)).collect();
+        found.rows.insert(row.at, asked);
+        let beside = others.iter().map(|at| cell(Some(*at))).collect();
+        found.other_rows.insert(row.at, beside);
+    }
+    Ok(found)
 }
 
 #[cfg(test)]
@@ -154,6 +180,8 @@ mod tests {
             assert_eq!(found.get(lines[0], 0), Some("A@y.example"), "{text}");
             assert_eq!(found.get(lines[1], 0), None, "{text}");
             assert!(found.heading(0).is_some() && found.heading(1).is_none());
+            assert_eq!(found.others().len(), 1, "the column of the people");
+            assert_eq!(found.other(lines[0], 0), Some("a@x.example"), "{text}");
             assert!(!found.are_same(lines[0], lines[1]));
         }
         let json = r#"[{"email": "a@x.example", "targetEmail": "b@x.example"}]"#;

@@ -403,6 +403,25 @@ pub(super) fn tidy(first: &[String]) -> Vec<String> {
     first.iter().map(words).collect()
 }
 
+/// Whether a heading, as it is compared, is known as one of addresses or account IDs, or of IDs of any kind.
+#[must_use]
+pub fn is_of_people(plain: &str) -> bool {
+    let [.., last] = EMAIL;
+    Headings::means_person(plain) || last.contains(&plain) || [ID, "account"].contains(&plain)
+}
+
+/// How far a heading is from a known one, as both are compared; `None` where it is not nearly that one.
+#[must_use]
+pub fn heading_distance(heading: &str, known: &str) -> Option<usize> {
+    let most = match known.chars().count() {
+        ..5 => 0,
+        5..8 => 1,
+        _ => 2,
+    };
+    let distance = strsim::damerau_levenshtein(heading, known);
+    (distance <= most).then_some(distance)
+}
+
 /// A heading without case, blanks, punctuation, and words such as `[Required]`.
 #[must_use]
 pub fn plain(name: &str) -> String {

@@ -59,7 +59,7 @@ mod texts_beside;
 mod without_headings;
 
 pub use account_id::{is_account_id, is_account_link};
-pub use action_words::{ActionWord, ActionWords, ActionWordsError};
+pub use action_words::{ActionWord, ActionWords, ActionWordsError, says_no_value};
 pub use binary::Binary;
 pub use by_column::{ByColumn, read_by_column};
 pub use cells::{Cells, Every, cells, every_cell};
@@ -69,7 +69,7 @@ pub(crate) use embedded::addresses_in;
 pub use embedded::names_somebody;
 pub use encoding::Encoding;
 pub use guard::{ESCAPED, guarded};
-pub use headings::{Source, plain as heading_key};
+pub use headings::{Source, heading_distance, is_of_people, plain as heading_key};
 pub use ids::{Beside, ListedId, read_ids};
 pub use linked_sheets::with_linked_sheets;
 pub use mark::Mark;

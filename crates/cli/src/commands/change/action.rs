@@ -21,7 +21,7 @@ use crate::changes::{AccessPlace, DirectoryOption, PeopleChange, SiteOption, not
 use crate::commands::group::membership;
 use crate::commands::role::{AppOption, NamedRole, find_role, note_of_sandbox, only_app};
 use crate::commands::user::{
-    GiftFinder, Invitee, RowGifts, cannot_be_invited, invitation_rows, new_address,
+    GiftFinder, Invitee, NoValues, RowGifts, cannot_be_invited, invitation_rows, new_address,
 };
 use crate::error::{CliResult, Kind};
 
@@ -53,7 +53,7 @@ pub(super) const UPDATE: &str = "update";
 /// The action that invites an address.
 pub(super) const INVITE: &str = "invite";
 /// The action that removes access to an app.
-const REMOVE_ACCESS: &str = "remove-access";
+pub(super) const REMOVE_ACCESS: &str = "remove-access";
 
 /// What a row does.
 pub(super) enum Does {
@@ -102,7 +102,8 @@ pub(super) struct Aims<'a> {
     pub(super) until: Timestamp,
     found: HashMap<Vec<Option<String>>, Result<Facet, String>>,
     /// What the reader of the plan must know of the apps that rows name.
-    pub(super) notes: BTreeSet<String>,
+    notes: BTreeSet<String>,
+    no_values: NoValues,
 }
 
 impl<'a> Aims<'a> {
@@ -116,7 +117,14 @@ impl<'a> Aims<'a> {
             until: verbs::end_of_grace(change.context.now()),
             found: HashMap::new(),
             notes: BTreeSet::new(),
+            no_values: NoValues::default(),
         }
+    }
+
+    /// What the reader of the plan must know of the rows that were read.
+    pub(super) fn take_notes(&mut self) -> Vec<String> {
+        let notes = std::mem::take(&mut self.notes);
+        notes.into_iter().chain(self.no_values.note()).collect()
     }
 
     /// What a row with this action does.
@@ -137,7 +145,7 @@ impl<'a> Aims<'a> {
             INVITE => self
                 .invitation(row, person)?
                 .map(|rows| vec![Does::Invite(rows)]),
-            UPDATE => profile(action, row),
+            UPDATE => profile(action, row, &mut self.no_values),
             _ => self.aim(action, row)?.map(|aim| vec![Does::One(aim)]),
         })
     }
@@ -364,18 +372,25 @@ fn aim(found: Result<Facet, String>, to: &str) -> Result<Aim, String> {
     })
 }
 
-/// The fields of the profile that the row has.
-fn profile(action: &str, row: RowCells<'_>) -> Result<Vec<Does>, Unusable> {
+/// The fields of the profile that the row has; none where its cells say no value, such as "-".
+fn profile(
+    action: &str,
+    row: RowCells<'_>,
+    no_values: &mut NoValues,
+) -> Result<Vec<Does>, Unusable> {
     let named = FIELDS.iter().enumerate();
+    let mut is_blank = true;
     let fields = named.filter_map(|(at, field)| {
-        let text = row.get(Column::Profile(at))?;
+        let cell = row.get(Column::Profile(at));
+        is_blank &= cell.is_none();
+        let text = no_values.value(cell)?;
         Some(Does::One(Aim {
             facet: Facet::about(FacetKind::of(&Profile), [*field]),
             to: text.into(),
         }))
     });
     let fields: Vec<Does> = fields.collect();
-    if fields.is_empty() {
+    if is_blank {
         return Err(Unusable {
             column: row.heading(Column::Action).map(str::to_owned),
             value: action.to_owned(),

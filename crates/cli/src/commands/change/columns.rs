@@ -146,6 +146,18 @@ pub(super) fn two_policies(cells: &Cells) -> Option<(&str, &str)> {
     Some((heading(Column::ToPolicy)?, heading(Column::Policy)?))
 }
 
+/// The columns that the list has, each with its heading.
+pub(super) fn read_columns(cells: &Cells) -> impl Iterator<Item = (Column, &str)> {
+    let all = ALL.iter();
+    all.filter_map(|(column, _)| Some((*column, cells.heading(place(*column))?)))
+}
+
+/// Every heading that is read, as it is compared.
+pub(super) fn known_headings() -> impl Iterator<Item = (Column, &'static str)> {
+    let all = ALL.iter();
+    all.flat_map(|(column, names)| names.iter().map(|name| (*column, *name)))
+}
+
 /// The cells of one row.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RowCells<'a> {
@@ -157,6 +169,11 @@ impl<'a> RowCells<'a> {
     /// A cell that is not empty. A column that says where to counts before one that may say where people are now.
     pub(super) fn get(self, column: Column) -> Option<&'a str> {
         let column = self.meant(column);
+        self.cells.get(self.at, place(column))
+    }
+
+    /// A cell that is not empty of this column and no other one.
+    pub(super) fn own(self, column: Column) -> Option<&'a str> {
         self.cells.get(self.at, place(column))
     }
 

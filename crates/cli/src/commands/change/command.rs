@@ -8,10 +8,11 @@ use atlctl_core::input::{
     ActionWord, ActionWords, Cells, People, Position, Problem, Reason, names_somebody,
 };
 use atlctl_core::plan::{Found, Kind, Origin, Row, Wanted, resolve_rows};
-use clap::Args;
+use clap::{Args, Command};
 
 use super::action::{Aims, Said, UPDATE};
-use super::columns::{Column, Named, PROFILES, RowCells, two_policies};
+use super::columns::{Column, Named, PROFILES, RowCells, read_columns, two_policies};
+use super::other_columns::not_read;
 use super::rows::{ListRows, person};
 use super::seen::agree;
 use super::words::configured_words;
@@ -35,8 +36,12 @@ use crate::ui::display;
 /// is kept in the plan; people who are deactivated see it.
 ///
 /// Rows without an action, and rows with keep, ? or any other word, are left alone; the plan says how many. A word
-/// that is almost an action, such as supend, is a problem, and so is what another command does, such as sync. To use other words, write them into the section actions of
-/// the configuration: kündigen = "suspend".
+/// that is almost an action, such as supend, is a problem, and so is a verb of another command, such as sync or undo. To
+/// use other words, write them into the section actions of the configuration: kündigen = "suspend". For update, empty
+/// cells, - and ? change nothing.
+///
+/// Columns that no action of the list reads are named. A column that seems to say more of a change, such as Gruppen
+/// beside invite, or when it ends, is a problem of the rows that would need it.
 ///
 /// On the old user management, suspend and remove are changes in a site, as for atlctl user suspend: the one in the column
 /// site, else that of --site, else the only one.
@@ -71,17 +76,17 @@ pub struct Change {
     protected: ProtectedGroups,
 }
 
-/// Runs `atlctl change`.
+/// Runs `atlctl change`. `tree`: all commands, whose verbs are no words to leave a row alone.
 ///
 /// # Errors
 /// When the list cannot be used, a guard refuses, nobody agrees, or Atlassian fails.
-pub fn run(context: &Context, args: &Change) -> CliResult {
+pub fn run(context: &Context, args: &Change, tree: &Command) -> CliResult {
     if args.people.selection.names_people() {
         return Err(CliError::usage("each person needs an action")
             .hint("put people and actions in a list: atlctl change --csv FILE")
             .hint("for one action, use its command, such as: atlctl user suspend --help"));
     }
-    let words = configured_words(context)?;
+    let words = configured_words(context, tree)?;
     let mut change = args.people.begin(context)?;
     change.include = args.protected.add_to(change.include);
     let read = read(context, args)?;
@@ -189,6 +194,28 @@ fn is_of_person(problem: &Problem) -> bool {
     )
 }
 
+/// Forgets that columns of the profile name other people, in the rows in which they are read.
+fn forget_read(list: &mut People, cells: &Cells, words: &ActionWords) {
+    list.unread.retain_mut(|column| {
+        let of_profile = read_columns(cells).find(|(read, heading)| {
+            matches!(read, Column::Profile(_)) && column.heading.as_deref() == Some(*heading)
+        });
+        let Some((read, _)) = of_profile else {
+            return true;
+        };
+        let is_unread = |at: &Position| {
+            let row = RowCells {
+                cells,
+                at: Some(*at),
+            };
+            let word = words.read(row.get(Column::Action).unwrap_or_default());
+            word != ActionWord::Action(UPDATE) && row.own(read).is_some_and(names_somebody)
+        };
+        column.rows = cells.positions().filter(is_unread).count() as u64;
+        column.rows > 0
+    });
+}
+
 /// The rows whose action or person seems to stand in another cell, with another character before it than between the
 /// others: no action stands where it should, and what names the person has another text beside them, or an action in it;
 /// or nobody stands where they should, and somebody in another cell or in that of the action.
@@ -272,7 +299,8 @@ fn rows(
         },
     );
     let mut rows = ListRows::read(found, &cells, words, &mut aims)?;
-    rows.notes = std::mem::take(&mut aims.notes).into_iter().collect();
+    rows.notes = aims.take_notes();
+    forget_read(&mut list, &cells, words);
     list.problems.retain(|problem| {
         let at = Some(problem.at);
         let row = RowCells { cells: &cells, at };
@@ -296,6 +324,9 @@ fn rows(
             display(policy),
             display(to)
         ));
+    }
+    if let Some(said) = not_read(&cells, words, &list) {
+        change.context.ui.status(said);
     }
     let origin = Origin {
         what,

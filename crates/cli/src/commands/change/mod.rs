@@ -3,7 +3,10 @@
 mod action;
 mod columns;
 mod command;
+mod heading_words;
 mod left_alone;
+mod other_columns;
+mod other_verbs;
 mod rows;
 mod seen;
 mod words;

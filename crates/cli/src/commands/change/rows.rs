@@ -13,6 +13,7 @@ use atlctl_core::store::App;
 use super::action::{Aims, Does, OFFBOARD, Unusable};
 use super::columns::{Column, RowCells};
 use super::left_alone::LeftAlone;
+use super::other_columns::missed;
 use super::seen::{Before, Seen};
 use crate::changes::{AccessPlace, DirectoryOption, PeopleChange};
 use crate::commands::role::tell_ways;
@@ -83,6 +84,10 @@ impl ListRows {
                     continue;
                 }
             };
+            if let Some(unusable) = missed(action, row) {
+                read.problem(at, &unusable);
+                continue;
+            }
             let reason = row.get(Column::Reason).map(str::to_owned);
             match people.add(person(&found), action, at) {
                 Beside::Nothing => {}
@@ -107,6 +112,10 @@ impl ListRows {
                     continue;
                 }
             };
+            if does.is_empty() {
+                read.leave(at, action.to_owned());
+                continue;
+            }
             let mut is_new = false;
             let mut contradicted = false;
             for does in does {

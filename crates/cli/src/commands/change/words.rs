@@ -3,56 +3,23 @@
 use std::collections::BTreeMap;
 
 use atlctl_core::input::{ActionWords, ActionWordsError};
+use clap::Command;
 
 use super::action::ACTIONS;
+use super::other_verbs::of_other_commands;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::ui::display;
-
-/// Verbs of other commands, and what does it instead of an action: such a row must not be left alone.
-const ELSEWHERE: [(&str, &str); 21] = [
-    ("add", ADD),
-    ("add-group", ADD),
-    ("add-to", ADD),
-    ("group-add", ADD),
-    ("group-remove", REMOVE),
-    ("remove-group", REMOVE),
-    ("remove-from", REMOVE),
-    ("sync", "use: atlctl group sync GROUP --csv FILE"),
-    ("group-sync", "use: atlctl group sync GROUP --csv FILE"),
-    ("copy-members", "use: atlctl group copy-members"),
-    ("group-copy-members", "use: atlctl group copy-members"),
-    ("create", "use: atlctl group create NAME"),
-    ("group-create", "use: atlctl group create NAME"),
-    ("group-delete", "use: atlctl group delete GROUP"),
-    ("revoke-token", TOKENS),
-    ("revoke-tokens", TOKENS),
-    ("token-revoke", TOKENS),
-    ("key-revoke", "use: atlctl key revoke KEY"),
-    (
-        "service-account-delete",
-        "use: atlctl service-account delete",
-    ),
-    (
-        "delete-clients",
-        "use: atlctl service-account delete-clients",
-    ),
-    ("import-names", "use: atlctl policy import-names"),
-];
-
-const ADD: &str = "use add-to-group, with a column \"group\"";
-const REMOVE: &str = "use remove-from-group, with a column \"group\"";
-const TOKENS: &str = "use: atlctl token revoke --person PERSON, or offboard";
 
 /// The words of the verbs and of the configuration.
 ///
 /// # Errors
 /// When the configuration gives a word no action, two, or another one than its own.
-pub(super) fn configured_words(context: &Context) -> CliResult<ActionWords> {
+pub(super) fn configured_words(context: &Context, tree: &Command) -> CliResult<ActionWords> {
     let config = context.config()?;
     config.check(&["actions"])?;
     let words = ActionWords::new(&ACTIONS, config.actions());
-    let words = words.map(|words| words.with_elsewhere(&ELSEWHERE));
+    let words = words.map(|words| words.with_elsewhere(of_other_commands(tree, &ACTIONS)));
     words.map_err(|error| {
         let file = context.paths.config_file();
         let (what, hint) = refused(&error);

@@ -146,6 +146,16 @@ impl<'a> GiftFinder<'a> {
         let parts = parts.filter(|part| !part.is_empty());
         let roles = parts.map(|part| {
             let (name, own) = split_role(part);
+            if let (Some(own), Some(given)) = (own, given)
+                && !is_same_role(own, given)
+            {
+                return Err(CliError::usage(format!(
+                    "{:?} names the role {:?}, and the row the role {:?}",
+                    display(part),
+                    display(own),
+                    display(given)
+                )));
+            }
             let app = one_app(self.mirror, name, site)?;
             notes.extend(note_of_sandbox(self.mirror, name, site, &app.id)?);
             role_in(app, own.or(given).unwrap_or(USER))
@@ -236,6 +246,12 @@ fn split_role(text: &str) -> (&str, Option<&str>) {
         }
         _ => (text, None),
     }
+}
+
+/// Whether two names are of one role.
+fn is_same_role(one: &str, other: &str) -> bool {
+    let id = |name: &str| KnownRole::named(name).map(|role| role.id);
+    one.eq_ignore_ascii_case(other) || id(one).is_some() && id(one) == id(other)
 }
 
 /// The role and the app that `APP[:ROLE]` means.

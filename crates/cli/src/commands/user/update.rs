@@ -2,10 +2,11 @@
 
 use atlctl_core::change::facet::profile::{FIELDS, Profile};
 use atlctl_core::change::{Facet, FacetKind};
-use atlctl_core::plan::{Kind, Wanted};
+use atlctl_core::plan::{Kind, Row, Wanted};
 use clap::Args;
 
-use crate::changes::{ChangePeople, From, ReadCells, no_notes};
+use super::no_values::NoValues;
+use crate::changes::{ChangePeople, From, ReadCells};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 
@@ -24,8 +25,8 @@ pub const HEADINGS: [&[&str]; 8] = [
 /// Change fields of managed accounts' profiles
 ///
 /// Sets the same fields for all selected people, or reads each person's fields from a list with columns of these
-/// names: name, nickname, job_title, department, organization, location, zoneinfo, locale. Empty cells change
-/// nothing.
+/// names: name, nickname, job_title, department, organization, location, zoneinfo, locale. Empty cells, - and ?
+/// change nothing.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -106,10 +107,11 @@ pub fn run(context: &Context, args: &Update) -> CliResult {
             ));
     }
     let mut wanted: Vec<Wanted> = Vec::new();
+    let mut no_values = NoValues::default();
     for found in &change.found {
         let before = wanted.len();
         for (at, (field, given)) in FIELDS.iter().zip(given).enumerate() {
-            let cell = change.cells.get(found.given.at, at);
+            let cell = no_values.value(change.cells.get(found.given.at, at));
             let Some(text) = cell.or(given) else {
                 continue;
             };
@@ -133,5 +135,8 @@ pub fn run(context: &Context, args: &Update) -> CliResult {
     let kind = Kind::Several {
         title: "Update profiles".to_owned(),
     };
-    change.plan(kind, wanted, From::default(), &no_notes)
+    let notes: Vec<String> = no_values.note().into_iter().collect();
+    change.plan(kind, wanted, From::default(), &|_: &[Wanted], _: &[Row]| {
+        Ok(notes.clone())
+    })
 }

@@ -1,0 +1,143 @@
+//! The columns of a list with actions: which are not read, and which rows would need them.
+
+use atlctl_sim::SimConfig;
+
+use crate::moving::Place;
+
+/// A place, and the addresses of people who can be changed.
+fn place() -> (Place, Vec<String>) {
+    let place = Place::new(SimConfig::default());
+    let people = place.movable();
+    let people = people.into_iter().filter(|one| !one.synced);
+    let people = people.map(|one| one.email).collect();
+    (place, people)
+}
+
+fn dry_run(place: &Place, rows: &str) -> crate::common::Output {
+    place.env.file("list.csv", rows);
+    let list = ["change", "--csv", "list.csv", "--dry-run"];
+    place.run(&list)
+}
+
+#[test]
+fn columns_that_no_action_reads_are_named_once() {
+    let (place, people) = place();
+    let rows = format!(
+        "Email,Action,Department,Title,Firma,Manager,Empty,Group\n\
+         {},update,Sales,Engineer IV,OrgA,Ann,,team\n{},update,Sales,,,,-,\n{},discuss,,,,,x,\n",
+        people[0], people[1], people[2]
+    );
+    insta::assert_snapshot!(dry_run(&place, &rows), @r#"
+    Email                             Before
+    rafael.richter@acme-labs.example  Operations
+    tariq.schmidt@acme.example        Finance
+    ------- stderr -------
+    list.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people
+    Columns not read: "Title" (to read it: --column job_title=Title), "Firma" (to read it: --column organization=Firma), "Group", "Manager"
+    Make the changes of list.csv, in Acme (simulated)
+      2  change
+    Profiles read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Note: 1 row of the list left alone: 1 "discuss"
+    The same in every row shown: Plan: change; After: Sales.
+    [exit status: 0]
+    "#);
+}
+
+#[test]
+fn columns_about_the_change_stop_the_rows_that_need_them() {
+    let (place, people) = place();
+    let rows = format!(
+        "Email,Action,App,Gruppen,Valid until,Rolle\n\
+         new.one@acme.example,invite,confluence,old-project-2019,,\n\
+         new.two@acme.example,invite,,,,-\n\
+         new.three@acme.example,invite,confluence,,,viewer\n\
+         {},suspend,,,2027-03-01,\n\
+         {},suspend,,old-project-2019,?,Engineer\n\
+         {},keep,,,2027-03-01,\n",
+        people[0], people[1], people[2]
+    );
+    insta::assert_snapshot!(dry_run(&place, &rows), @r#"
+    ------- stderr -------
+    list.csv: table, UTF-8, comma, column "Email": 6 rows, 6 people (3 in rows that cannot be used)
+      line 2: "old-project-2019" stands in the column "Gruppen", which is not read: name it with --column groups=Gruppen, or remove it (in the row of new.one@acme.example)
+      line 4: "viewer" stands in the column "Rolle", which is not read: name it with --column role=Rolle, or remove it (in the row of new.three@acme.example)
+      line 5: "2027-03-01" stands in the column "Valid until", which is not read: changes of a list have no end; use a command with --until, such as atlctl group add, or remove the column (in the row of rafael.richter@acme-labs.example)
+    Error: 3 rows of list.csv cannot be used
+    Hint: correct them, or skip them with --skip-problems
+    [exit status: 2]
+    "#);
+}
+
+#[test]
+fn names_of_columns_that_update_reads_are_not_said_to_be_unread() {
+    let (place, people) = place();
+    let rows = |action: &str| {
+        format!(
+            "Email,Action,Name\n{},update,{}\n{},{action},{}\n",
+            people[0], people[2], people[1], people[3]
+        )
+    };
+    let all = dry_run(&place, &rows("update"));
+    assert!(!all.stderr.contains("is not read"), "{all}");
+    let some = dry_run(&place, &rows("suspend"));
+    let said = "Column \"Name\" is not read; it contains another address in 1 row";
+    assert!(some.stderr.contains(said), "{some}");
+}
+
+#[test]
+fn dashes_and_question_marks_are_no_new_values() {
+    let (place, people) = place();
+    let rows = format!(
+        "Email,Action,Name,Department\n{},update,-,Sales\n{},update,?,\n{},update,—,-\n",
+        people[0], people[1], people[2]
+    );
+    insta::assert_snapshot!(dry_run(&place, &rows), @r#"
+    Email                             Plan    Before      After  Reason
+    rafael.richter@acme-labs.example  change  Operations  Sales  -
+    ------- stderr -------
+    list.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people
+    Make the changes of list.csv, in Acme (simulated)
+      1  change
+    Profiles read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Note: 2 rows of the list left alone: 2 "update"
+    Note: 4 cells of the list change nothing: 2 "-", 1 "?", 1 "—"
+    [exit status: 0]
+    "#);
+    let rows = format!("Email,Name,Department\n{},-,Sales\n", people[0]);
+    place.env.file("people.csv", rows);
+    let update = ["user", "update", "--csv", "people.csv", "--dry-run"];
+    insta::assert_snapshot!(place.run(&update), @r#"
+    Email                             Plan    Before      After  Reason
+    rafael.richter@acme-labs.example  change  Operations  Sales  -
+    ------- stderr -------
+    people.csv: table, UTF-8, comma, column "Email": 1 row, 1 person
+    Update profiles, in Acme (simulated)
+      1  change
+    Profiles read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Note: 1 cell of the list changes nothing: 1 "-"
+    [exit status: 0]
+    "#);
+}
+
+#[test]
+fn verbs_of_other_commands_and_two_roles_are_problems() {
+    let (place, people) = place();
+    let rows = format!(
+        "Email,Action,App,Role\n{},undo,,\n{},expire,,\n{},Export,,\n{},group create,,\n{},list,,\n\
+         new.one@acme.example,invite,confluence:guest,user\nnew.two@acme.example,invite,confluence:user,User\n",
+        people[0], people[1], people[2], people[3], people[4]
+    );
+    insta::assert_snapshot!(dry_run(&place, &rows), @r#"
+    ------- stderr -------
+    list.csv: table, UTF-8, comma, column "Email": 7 rows, 7 people (6 in rows that cannot be used)
+      line 2: "undo" is not an action of a list; use: atlctl undo (in the row of rafael.richter@acme-labs.example)
+      line 3: "expire" is not an action of a list; use: atlctl run expire, and --until for a change that is to end (in the row of tariq.schmidt@acme.example)
+      line 4: "Export" is not an action of a list; it is a verb of other commands, such as: atlctl export (in the row of uma.singh@acme.example)
+      line 5: "group create" is not an action of a list; use: atlctl group create (in the row of ada.torres@acme.example)
+      line 6: "list" is not an action of a list; it is a verb of other commands, such as: atlctl auth list (in the row of chloe.chandra@acme-labs.example)
+      line 7: "confluence:guest" cannot be used: "confluence:guest" names the role "guest", and the row the role "user" (in the row of new.one@acme.example)
+    Error: 6 rows of list.csv cannot be used
+    Hint: correct them, or skip them with --skip-problems
+    [exit status: 2]
+    "#);
+}
