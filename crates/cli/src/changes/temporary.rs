@@ -58,7 +58,10 @@ pub(super) fn said_of_ends(
 ) -> CliResult<Option<String>> {
     let is_undo = matches!(plan.kind, PlanKind::Undo { .. });
     let is_found = |row: &&Row| match is_undo {
-        true => matches!(row.verdict, Verdict::Already | Verdict::MovedOn),
+        true => {
+            matches!(row.verdict, Verdict::Already | Verdict::MovedOn)
+                || row.verdict.has_no_target()
+        }
         false => !row.verdict.is_change(),
     };
     if !plan.rows.iter().any(|row| is_found(&row)) {
@@ -68,25 +71,36 @@ pub(super) fn said_of_ends(
     let terms = Terms::of(runs.iter().map(|(_, machine)| machine.past_run()).collect());
     let found = plan.rows.iter().filter(is_found);
     if is_undo {
-        let ended = found.filter(|row| terms.has(row)).count() as u64;
-        return Ok((ended > 0).then(|| {
-            let changes = counted(ended, "change for a time", "changes for a time");
-            let was = if ended == 1 { "was" } else { "were" };
-            format!("{changes} {was} taken back by somebody else")
-        }));
+        let (gone, ended): (Vec<&Row>, Vec<&Row>) = found
+            .filter(|row| terms.has(row))
+            .partition(|row| row.verdict.has_no_target());
+        return Ok(words_of_settled(ended.len() as u64, gone.len() as u64));
     }
     let ends = found.filter_map(|row| terms.end_of(row));
     let moved: Vec<Timestamp> = ends.filter(|end| Some(*end) != plan.until).collect();
     Ok(words_of_ends(&moved, plan.until))
 }
 
+/// What a way back says of changes for a time that it finds taken back, and of those that it cannot take back.
+fn words_of_settled(ended: u64, gone: u64) -> Option<String> {
+    let changes = |count| counted(count, "change for a time", "changes for a time");
+    let ended = (ended > 0).then(|| {
+        let was = if ended == 1 { "was" } else { "were" };
+        format!("{} {was} taken back by somebody else", changes(ended))
+    });
+    let gone = (gone > 0).then(|| {
+        let is = if gone == 1 { "is" } else { "are" };
+        format!(
+            "{} cannot be taken back anymore, and {is} not tried again while that is so",
+            changes(gone)
+        )
+    });
+    let said: Vec<String> = ended.into_iter().chain(gone).collect();
+    (!said.is_empty()).then(|| said.join("; "))
+}
+
 fn words_of_ends(moved: &[Timestamp], until: Option<Timestamp>) -> Option<String> {
-    let first = moved.iter().min()?;
-    let last = moved.iter().max()?;
-    let was = match first == last {
-        true => end_in_words(*first),
-        false => format!("{} to {}", end_in_words(*first), end_in_words(*last)),
-    };
+    let was = span_in_words(moved)?;
     let count = counted(moved.len() as u64, "earlier change", "earlier changes");
     let (ends, stays) = match moved.len() {
         1 => ("ends", "stays"),
@@ -98,6 +112,78 @@ fn words_of_ends(moved: &[Timestamp], until: Option<Timestamp>) -> Option<String
             end_in_words(until)
         ),
         None => format!("{count}, until {was} so far, now {stays} for good"),
+    })
+}
+
+/// What undoing a run does not give back of the ends of changes; `None` where it had nothing to do with any. `rows`: those
+/// of the way back.
+///
+/// # Errors
+/// When the run did nothing but say when changes end, or the runs cannot be read.
+pub fn ends_not_undone(
+    context: &Context,
+    org: &OrgId,
+    (id, machine): (&str, &Machine),
+    rows: &[Row],
+) -> CliResult<Option<String>> {
+    let mut earlier = runs_for_a_time(context, org)?;
+    let place = earlier.iter().position(|(info, _)| info.id == id);
+    earlier.truncate(place.unwrap_or(earlier.len()));
+    let past = earlier.iter().map(|(_, machine)| machine.past_run());
+    let terms = Terms::of(past.collect());
+    let plan = machine.plan();
+    if matches!(plan.kind, PlanKind::Undo { .. }) {
+        // What the way back took away had an end.
+        let changes = rows.iter().filter(|row| row.verdict.is_change());
+        let ends: Vec<Timestamp> = changes.filter_map(|row| terms.end_of(row)).collect();
+        let Some(words) = span_in_words(&ends) else {
+            return Ok(None);
+        };
+        let changes = counted(ends.len() as u64, "change", "changes");
+        let (comes, it) = match ends.len() {
+            1 => ("comes", "it"),
+            _ => ("come", "them"),
+        };
+        return Ok(Some(format!(
+            "{changes} made until {words} {comes} back for good; to set an end, make {it} again with --until"
+        )));
+    }
+    let found = plan.rows.iter().filter(|row| !row.verdict.is_change());
+    let ends = found.filter_map(|row| terms.end_of(row));
+    let ends: Vec<Timestamp> = ends.filter(|end| Some(*end) != plan.until).collect();
+    let Some(was) = span_in_words(&ends) else {
+        return Ok(None);
+    };
+    let changes = counted(ends.len() as u64, "earlier change", "earlier changes");
+    let (ends, stays) = match ends.len() {
+        1 => ("ends", "stays"),
+        _ => ("end", "stay"),
+    };
+    let what = match plan.until {
+        Some(until) => format!("that {changes} {ends} {}", end_in_words(until)),
+        None => format!("that {changes} {stays} for good"),
+    };
+    if plan.changes() > 0 {
+        return Ok(Some(format!(
+            "run {id} also recorded {what} (until {was} before), which stays so; to set an end, make the change again \
+             with --until"
+        )));
+    }
+    Err(CliError::new(
+        Kind::Usage,
+        format!("run {id} changed nothing: it recorded {what}, and undo cannot move an end"),
+    )
+    .hint(format!(
+        "make the same change again with --until and the end it had ({was})"
+    )))
+}
+
+/// The times, from the first to the last; `None` without any.
+fn span_in_words(times: &[Timestamp]) -> Option<String> {
+    let (first, last) = (times.iter().min()?, times.iter().max()?);
+    Some(match first == last {
+        true => end_in_words(*first),
+        false => format!("{} to {}", end_in_words(*first), end_in_words(*last)),
     })
 }
 

@@ -16,8 +16,8 @@ use clap::Args;
 
 use crate::changes::{
     DecidedBack, Excluded, PlanOptions, Returning, Selection, check_no_until, confirm_and_apply,
-    decide_back, journal_error, kinds_named, limit, no_records, plan_back, report_duplicates,
-    retain_seen, runs, runs_after, signed_in, wanted_back,
+    decide_back, ends_not_undone, journal_error, kinds_named, limit, no_records, plan_back,
+    report_duplicates, retain_seen, runs, runs_after, signed_in, wanted_back,
 };
 use crate::commands::group::ProtectedGroups;
 use crate::context::Context;
@@ -134,6 +134,7 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
             "run {id} is not finished, and resuming it would make the changes again: to close it: atlctl run close {id}"
         ));
     }
+    notes.extend(ends_not_undone(context, &org, (&id, &machine), &rows)?);
     if unsettled > 0 {
         notes.push(format!(
             "the outcome for {} is unknown, and they do not have the new value now, so nothing is undone for them; the \

@@ -6,16 +6,16 @@ use crate::common::Output;
 use crate::group_members::members;
 use crate::moving::Place;
 
-const GROUP: &str = "project-2027";
+pub const GROUP: &str = "project-2027";
 
-struct Times {
-    place: Place,
-    people: Vec<(String, String)>,
+pub struct Times {
+    pub place: Place,
+    pub people: Vec<(String, String)>,
 }
 
 impl Times {
     /// A group that one of our runs created, and people who are not in it.
-    fn new() -> Self {
+    pub fn new() -> Self {
         let place = Place::new(SimConfig::default());
         place.run(&["group", "create", GROUP, "--yes"]).expect(0);
         let people = place.without_provider(4).into_iter();
@@ -23,22 +23,22 @@ impl Times {
         Self { place, people }
     }
 
-    fn at(&mut self, now: &str) -> &mut Self {
+    pub fn at(&mut self, now: &str) -> &mut Self {
         self.place.env.var("ATLCTL_NOW", now);
         self
     }
 
-    fn run(&self, args: &[&str]) -> Output {
+    pub fn run(&self, args: &[&str]) -> Output {
         self.place.run(args)
     }
 
-    fn add(&self, person: usize, more: &[&str]) -> Output {
+    pub fn add(&self, person: usize, more: &[&str]) -> Output {
         let email = self.people[person].0.as_str();
         self.run(&[&["group", "add", GROUP, email, "--yes"], more].concat())
     }
 
     /// Who is in the group, as the service has it.
-    fn members(&self) -> Vec<usize> {
+    pub fn members(&self) -> Vec<usize> {
         let members = members(&self.place, GROUP);
         let people = self.people.iter().enumerate();
         let inside = people.filter(|(_, (email, _))| members.contains(email));

@@ -66,6 +66,7 @@ mod export_postgres_tls;
 mod file_size_limit;
 mod filters;
 mod for_a_time;
+mod for_a_time_gone;
 mod foreign_files;
 mod future_moments;
 mod glossary;

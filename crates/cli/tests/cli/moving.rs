@@ -86,15 +86,27 @@ impl Place {
         self.another_changes(group, "DELETE", &format!("/{account}"), "");
     }
 
-    fn another_changes(&self, group: &str, method: &str, member: &str, body: &str) {
+    /// Another administrator deletes a group.
+    pub fn another_deletes(&self, group: &str) {
+        let path = self.group_path(group);
+        let (status, answer) = self.control().as_another("DELETE", &path, "");
+        assert_eq!(status, 204, "{answer}");
+        self.control().settle();
+    }
+
+    fn group_path(&self, group: &str) -> String {
         let state = self.control().state(false);
         let groups = state["groups"].as_array().unwrap();
         let group = groups.iter().find(|one| one["name"] == group).unwrap();
-        let path = format!(
-            "/admin/v2/orgs/{}/directories/-/groups/{}/memberships{member}",
+        format!(
+            "/admin/v2/orgs/{}/directories/-/groups/{}",
             self.sim.org_id(),
             group["id"].as_str().unwrap()
-        );
+        )
+    }
+
+    fn another_changes(&self, group: &str, method: &str, member: &str, body: &str) {
+        let path = format!("{}/memberships{member}", self.group_path(group));
         let (status, answer) = self.control().as_another(method, &path, body);
         assert_eq!(status, 204, "{answer}");
         self.control().settle();

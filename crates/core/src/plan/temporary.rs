@@ -1,6 +1,6 @@
 //! Changes that are made for a time: which of them still stand, as the runs tell, and which are over.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 
@@ -15,6 +15,8 @@ struct Term<'a> {
     until: Timestamp,
     /// The group that it is about.
     group: Option<GroupOf>,
+    /// Whether a way back found, when it was over, that it cannot be taken back.
+    is_given_up: bool,
 }
 
 /// What a row changes, whichever name its target has.
@@ -60,6 +62,7 @@ impl<'a> Terms<'a> {
                         to,
                         until,
                         group,
+                        is_given_up: false,
                     }),
                     // What was made before it may stand below it still.
                     None if changed.contains(&at) && is_undo => {
@@ -73,6 +76,10 @@ impl<'a> Terms<'a> {
                         let last = terms.last_mut().filter(|last| last.to == to);
                         last.into_iter().for_each(|last| last.until = until);
                     }
+                    None if is_undo && row.verdict.has_no_target() => {
+                        let over = terms.iter_mut().filter(|term| term.until <= plan.made);
+                        over.for_each(|term| term.is_given_up = true);
+                    }
                     // Somebody else has changed it, or it is so already.
                     None if is_undo && !is_settled(&row.verdict) => {}
                     None => terms.clear(),
@@ -83,10 +90,11 @@ impl<'a> Terms<'a> {
         Self { runs, standing }
     }
 
-    /// The first of the runs of which something still stands; `None` when nothing does.
+    /// The first of the runs of which something still stands that may be taken back; `None` when nothing does.
     #[must_use]
     pub fn first_run(&self) -> Option<usize> {
         let terms = self.standing.values().flatten();
+        let terms = terms.filter(|term| !term.is_given_up);
         terms.map(|term| term.run).min()
     }
 
@@ -104,6 +112,14 @@ impl<'a> Terms<'a> {
         let last = self.standing.values().filter_map(|terms| terms.last());
         let ends = last.map(|term| term.until);
         ends.filter(|until| *until > now).min()
+    }
+
+    /// What an earlier way back could not take back, since the person or the group is gone.
+    #[must_use]
+    pub fn given_up(&self) -> HashSet<RowIdentity> {
+        let standing = self.standing.iter();
+        let given_up = standing.filter(|(_, terms)| terms.iter().any(|term| term.is_given_up));
+        given_up.map(|(identity, _)| identity.clone()).collect()
     }
 
     /// Whether something stands, for a time, of what a row is about.

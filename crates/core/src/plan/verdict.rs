@@ -198,6 +198,20 @@ impl Verdict {
         )
     }
 
+    /// Whether the row cannot be changed since the person, the group or the value before is gone.
+    #[must_use]
+    pub fn has_no_target(&self) -> bool {
+        matches!(
+            self,
+            Self::NotFound { .. }
+                | Self::Gone
+                | Self::Deactivated
+                | Self::ToBeDeleted
+                | Self::NothingBefore
+                | Self::Unfit { .. }
+        )
+    }
+
     /// Whether the row names an unknown person: probably a typo in the list.
     #[must_use]
     pub fn is_slip(&self) -> bool {

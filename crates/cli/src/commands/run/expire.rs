@@ -43,6 +43,7 @@ pub fn run(context: &Context, args: &Expire) -> CliResult {
     let past = all.iter().map(|(_, machine)| machine.past_run());
     let terms = Terms::of(past.collect());
     let next = terms.next_end(context.now());
+    let given_up = terms.given_up();
     let over = terms.over(context.now());
     if over.is_empty() {
         context.ui.status(match next {
@@ -58,13 +59,15 @@ pub fn run(context: &Context, args: &Expire) -> CliResult {
     let runs = all.iter().skip(since).zip(&over);
     let ended = runs.filter(|(_, run)| !run.back.is_empty());
     let ended: Vec<&(RunInfo, Machine)> = ended.map(|(run, _)| run).collect();
-    let ids: Vec<&str> = ended.iter().map(|(info, _)| info.id.as_str()).collect();
     let back = SeveralRuns {
-        what: format!(
-            "what is over of {}: {}",
-            counted(ids.len() as u64, "run", "runs"),
-            ids.join(", ")
-        ),
+        what: &|ids| {
+            format!(
+                "what is over of {}: {}",
+                counted(ids.len() as u64, "run", "runs"),
+                ids.join(", ")
+            )
+        },
+        given_up,
         runs: ended,
         past: over,
         notes: vec!["takes back what was made for a time that is over (--until)".to_owned()],

@@ -1,5 +1,7 @@
 //! `atlctl run restore`.
 
+use std::collections::HashSet;
+
 use atlctl_core::apply::{Machine, RunInfo};
 use atlctl_core::number::counted;
 use clap::Args;
@@ -55,11 +57,14 @@ pub fn run(context: &Context, args: &Restore) -> CliResult {
             .iter()
             .map(|(_, machine)| machine.past_run())
             .collect(),
-        what: format!(
-            "{} after {}",
-            counted(after.len() as u64, "run", "runs"),
-            args.point
-        ),
+        what: &|_| {
+            format!(
+                "{} after {}",
+                counted(after.len() as u64, "run", "runs"),
+                args.point
+            )
+        },
+        given_up: HashSet::new(),
         notes: Vec::new(),
     };
     back.take_back(context, &org, &args.protected, &args.plan_options)

@@ -1,10 +1,12 @@
 //! The way back of several runs, as one plan: what `run restore` and `run expire` share.
 
+use std::collections::HashSet;
+
 use atlctl_api::OrgId;
 use atlctl_core::apply::{Machine, RunInfo, row_result};
 use atlctl_core::change::{FacetKind, Risk};
 use atlctl_core::number::counted;
-use atlctl_core::plan::{Include, Origin, PastRun, Plan, WayBack};
+use atlctl_core::plan::{Include, Origin, PastRun, Plan, Row, RowIdentity, WayBack, row_identity};
 use atlctl_core::report::RowOutcome;
 use jiff::Timestamp;
 
@@ -14,7 +16,7 @@ use crate::changes::{
 };
 use crate::commands::group::ProtectedGroups;
 use crate::context::Context;
-use crate::error::{CliError, CliResult, Kind};
+use crate::error::{CliError, CliResult, Exit, Kind};
 
 /// Runs of which rows are to be taken back together.
 pub(super) struct SeveralRuns<'a> {
@@ -22,8 +24,10 @@ pub(super) struct SeveralRuns<'a> {
     pub(super) runs: Vec<&'a (RunInfo, Machine)>,
     /// The same, with the rows to take back; others between and after them may tell what became of groups.
     pub(super) past: Vec<PastRun<'a>>,
-    /// Where the rows come from, in words.
-    pub(super) what: String,
+    /// Where the rows come from, in words, by the IDs of the runs.
+    pub(super) what: &'a dyn Fn(&[&str]) -> String,
+    /// What an earlier way back could not take back: left out while that is still so.
+    pub(super) given_up: HashSet<RowIdentity>,
     /// Notes for the reader, before those that every way back has.
     pub(super) notes: Vec<String>,
 }
@@ -53,26 +57,60 @@ impl SeveralRuns<'_> {
         } = decide_back(context, &signed, org, &mirror, &wanted, include)?;
         let machines: Vec<&Machine> = self.runs.iter().map(|(_, machine)| machine).collect();
         retain_seen(&mut rows, &machines);
-        let run = match self.runs.as_slice() {
+        let mut runs = self.runs;
+        if leave_out_given_up(&mut rows, &self.given_up) {
+            if rows.is_empty() {
+                context
+                    .ui
+                    .status("No change is over that can be taken back.");
+                return Ok(Exit::Done);
+            }
+            retain_runs_of(&mut runs, &rows);
+        }
+        let ids: Vec<&str> = runs.iter().map(|(info, _)| info.id.as_str()).collect();
+        let what = (self.what)(&ids);
+        let run = match runs.as_slice() {
             [(first, _), .., (last, _)] => format!("{} to {}", first.id, last.id),
             runs => runs.iter().map(|(info, _)| info.id.clone()).collect(),
         };
         let back = Returning {
             origin: Origin {
-                what: self.what,
+                what,
                 ..Origin::default()
             },
             run,
             kinds,
             rows,
             read,
-            notes: [self.notes, notes(&self.runs, context.now()), of_admins].concat(),
+            notes: [self.notes, notes(&runs, context.now()), of_admins].concat(),
             include,
         };
         let plan = plan_back(context, &signed, org, &mirror, back, options)?;
         let (_, profile) = context.guarded_profile()?;
         let allowed = limit(context, &mirror, &profile, &plan, &options.bounds);
         confirm_and_apply(context, &signed, org, plan, options, allowed)
+    }
+}
+
+/// Leaves out rows that an earlier way back could not take back and that still cannot be. Returns whether there were any.
+fn leave_out_given_up(rows: &mut Vec<Row>, given_up: &HashSet<RowIdentity>) -> bool {
+    let before = rows.len();
+    Plan::retain_rows(rows, |row| {
+        let is_known = row_identity(row).is_some_and(|identity| given_up.contains(&identity));
+        !is_known || !row.verdict.has_no_target()
+    });
+    rows.len() < before
+}
+
+/// Leaves out the runs of which no row is left; none where that is not known.
+fn retain_runs_of(runs: &mut Vec<&(RunInfo, Machine)>, rows: &[Row]) {
+    let left: HashSet<RowIdentity> = rows.iter().filter_map(row_identity).collect();
+    let has_one = |(_, machine): &(RunInfo, Machine)| {
+        let mut rows = machine.plan().rows.iter().filter_map(row_identity);
+        rows.any(|identity| left.contains(&identity))
+    };
+    if runs.iter().any(|run| has_one(run)) {
+        runs.retain(|run| has_one(run));
     }
 }
 

@@ -1,0 +1,145 @@
+//! Changes with `--until` whose person or group is gone when they are over, and undo beside ends.
+
+use crate::for_a_time::{GROUP, Times};
+use crate::group_members::members;
+
+const EXPIRE: [&str; 3] = ["run", "expire", "--yes"];
+
+#[test]
+fn what_can_never_be_taken_back_comes_once() {
+    let mut times = Times::new();
+    times.add(0, &["--until", "2026-12-01", "-q"]).expect(0);
+    let (one, _) = times.people[1].clone();
+    let other = ["group", "add", "old-project-2019", &one, "--until"];
+    let other = [&other[..], &["2026-12-20", "--yes", "-q"]].concat();
+    times.run(&other).expect(0);
+    times.place.another_deletes(GROUP);
+
+    times.at("2026-12-01T09:00:00Z");
+    insta::assert_snapshot!(times.run(&EXPIRE), @"
+    Email                             Plan          Before        After  Reason
+    rafael.richter@acme-labs.example  not possible  not a member  -      the group no longer exists
+    ------- stderr -------
+    Hint: groups were deleted since the last sync; to read them again: atlctl sync
+    Undo of run 20261124-2, in Acme (simulated)
+      0  change
+      1  not possible
+    Groups read live; people from the mirror of Acme (simulated), synced 7 days ago.
+    Note: takes back what was made for a time that is over (--until)
+    Note: 1 change for a time cannot be taken back anymore, and is not tried again while that is so.
+    Run 20261201-1: nothing to send; it records when earlier changes end.
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(times.run(&EXPIRE), @"
+    ------- stderr -------
+    Hint: groups were deleted since the last sync; to read them again: atlctl sync
+    No change is over that can be taken back.
+    [exit status: 0]
+    ");
+    // Of the first run nothing is needed anymore.
+    let prune = ["run", "prune", "--older-than", "10d", "--yes"];
+    let pruned = times.at("2026-12-15T09:00:00Z").run(&prune);
+    insta::assert_snapshot!(pruned, @"
+    ------- stderr -------
+    2 runs needed to take back changes with --until, and not removed: atlctl run expire
+    Runs to remove: 20261124-2, 20261124-1.
+    Removed the records of 2 runs.
+    [exit status: 0]
+    ");
+    times.at("2026-12-20T09:00:00Z").run(&EXPIRE).expect(0);
+    assert!(members(&times.place, "old-project-2019").is_empty());
+}
+
+#[test]
+fn who_is_there_again_is_taken_back() {
+    let mut times = Times::new();
+    let (one, account) = times.people[0].clone();
+    let policy = |times: &Times| {
+        let account = times.place.control().account(&account).unwrap();
+        account.policy.unwrap()
+    };
+    let before = policy(&times);
+    let to = ["Contractors", "Password only"];
+    let to = to
+        .into_iter()
+        .find(|name| times.place.policy(name) != before);
+    let moves = ["policy", "move", &one, "--to", to.unwrap(), "--until"];
+    let moves = [&moves[..], &["2026-12-01", "--yes", "-q"]].concat();
+    times.run(&moves).expect(0);
+    let change = |times: &Times, verb: &str| {
+        times.run(&["user", verb, &one, "--yes", "-q"]).expect(0);
+    };
+    change(&times, "deactivate");
+    times.at("2026-12-01T09:00:00Z");
+    insta::assert_snapshot!(times.run(&EXPIRE), @"
+    Email                             Plan         Before       After  Reason
+    rafael.richter@acme-labs.example  deactivated  Contractors  -      is deactivated
+    ------- stderr -------
+    Undo of run 20261124-2, in Acme (simulated)
+      0  change
+      1  deactivated
+    Policies read live; people from the mirror of Acme (simulated), synced 7 days ago.
+    Note: takes back what was made for a time that is over (--until)
+    Note: 1 change for a time cannot be taken back anymore, and is not tried again while that is so.
+    Run 20261201-1: nothing to send; it records when earlier changes end.
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(times.run(&EXPIRE), @"
+    ------- stderr -------
+    No change is over that can be taken back.
+    [exit status: 0]
+    ");
+    assert_ne!(policy(&times), before);
+    change(&times, "activate");
+    times.at("2026-12-02T09:00:00Z").run(&EXPIRE).expect(0);
+    assert_eq!(policy(&times), before);
+}
+
+#[test]
+fn undo_says_what_it_does_not_give_back_of_ends() {
+    let mut times = Times::new();
+    times.add(0, &["--until", "2026-12-01", "-q"]).expect(0);
+    times.add(0, &["--until", "2026-12-10", "-q"]).expect(0);
+    insta::assert_snapshot!(times.run(&["undo", "last", "--yes"]), @"
+    ------- stderr -------
+    Error: run 20261124-3 changed nothing: it recorded that 1 earlier change ends 2026-12-10 00:00 UTC, and undo cannot move an end
+    Hint: make the same change again with --until and the end it had (2026-12-01 00:00 UTC)
+    [exit status: 2]
+    ");
+    times.at("2026-12-10T09:00:00Z").run(&EXPIRE).expect(0);
+    assert_eq!(times.members(), [0_usize; 0]);
+    insta::assert_snapshot!(times.run(&["undo", "last", "--yes"]), @"
+    Email                             Outcome  Before        After   Reason
+    rafael.richter@acme-labs.example  done     not a member  member  -
+    ------- stderr -------
+    Undo of run 20261210-1, in Acme (simulated)
+      1  change
+    project-2027  0 → 1  +1
+    Groups read live; people from the mirror of Acme (simulated), synced 16 days ago.
+    Note: 1 change made until 2026-12-10 00:00 UTC comes back for good; to set an end, make it again with --until
+    Run 20261210-2
+    Run 20261210-2: 1 done.
+    [exit status: 0]
+    ");
+    assert_eq!(times.members(), [0]);
+    // Beside a change, it is a note.
+    let both = [times.people[0].0.clone(), times.people[1].0.clone()];
+    let add = [
+        "group", "add", GROUP, &both[0], &both[1], "--yes", "-q", "--until",
+    ];
+    times.add(1, &["--until", "2026-12-24", "-q"]).expect(0);
+    let remove = ["group", "remove", GROUP, &both[0], "--yes", "-q"];
+    times.run(&remove).expect(0);
+    times.run(&[&add[..], &["2026-12-30"]].concat()).expect(0);
+    insta::assert_snapshot!(times.run(&["undo", "last", "--dry-run"]), @"
+    Email                             Plan    Risk        Before  After         Reason
+    rafael.richter@acme-labs.example  change  frees-seat  member  not a member  -
+    ------- stderr -------
+    Undo of run 20261210-5, in Acme (simulated)
+      1  change: 1 may free a seat
+    project-2027  2 → 1  -1
+    Groups read live; people from the mirror of Acme (simulated), synced 16 days ago.
+    Note: run 20261210-5 also recorded that 1 earlier change ends 2026-12-30 00:00 UTC (until 2026-12-24 00:00 UTC before), which stays so; to set an end, make the change again with --until
+    [exit status: 0]
+    ");
+}
