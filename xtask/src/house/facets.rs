@@ -8,8 +8,14 @@ use std::path::Path;
 /// The engine's files.
 const ENGINE: [&str; 2] = ["crates/core/src/plan", "crates/core/src/apply"];
 
-/// What names a facet: a path to one, or its name in plans.
-const NAMING: [&str; 3] = ["facet::", "FacetKind::named(", "change::facet"];
+/// What names a facet: a path to one, its name in plans, or the first of them, by which service accounts are known.
+const NAMING: [&str; 5] = [
+    "facet::",
+    "FacetKind::named(",
+    "change::facet",
+    "polic",
+    "Polic",
+];
 
 /// Where the tests of a file begin. They use facets as examples.
 const TESTS: &str = "#[cfg(test)]";
@@ -60,12 +66,15 @@ mod tests {
     #[test]
     fn paths_and_names_of_facets_are_found_in_code_and_not_in_tests() {
         let code = "use crate::change::facet::policy::Policy;\n// facet::policy\nlet kind = row.facet.kind;\n\
-                    FacetKind::named(\"policy\");\nuse crate::change::{Facet, facet};\n";
+                    FacetKind::named(\"email\");\nuse crate::change::{Facet, facet};\nlet all = guards.policies;\n";
         let text = format!(
             "{code}#[cfg(test)]\nmod tests {{\n    use crate::change::facet::email::Email;\n}}\n"
         );
         let found: Vec<_> = named(&text).collect();
-        assert_eq!(found, [(1, "facet::"), (4, "FacetKind::named(")]);
+        assert_eq!(
+            found,
+            [(1, "facet::"), (4, "FacetKind::named("), (6, "polic")]
+        );
         assert_eq!(named("use crate::change::facet;").count(), 1);
     }
 }

@@ -7,7 +7,9 @@ use atlctl_api::{AccountId, GroupId};
 use atlctl_core::change::{Facet, Live, Target, Wire, group_members, read_live};
 use atlctl_core::input::{self, read_names};
 use atlctl_core::number::grouped;
-use atlctl_core::plan::{Guards, Include, Kind as PlanKind, Plan, Row, Verdict, held, resolve};
+use atlctl_core::plan::{
+    Guards, Include, Kind as PlanKind, Plan, Row, ServiceValues, Verdict, held, resolve,
+};
 use atlctl_core::store::{Mirror, Person, StoreError};
 
 use super::admins_now::{admins_now, whom_planned};
@@ -75,7 +77,7 @@ pub fn guards(
         groups_matter: !profile.protected_groups.is_empty()
             || !profile.max_group_changes.is_empty(),
         yourself,
-        service_policies: service_policies(mirror)?,
+        service_values: ServiceValues::known(mirror)?,
         ..Guards::default()
     })
 }
@@ -93,16 +95,6 @@ fn members_today(
         let accounts = members.into_iter();
         accounts.map(|one| AccountId::from(one.account)).collect()
     }))
-}
-
-/// Policies for service accounts, by their names.
-fn service_policies(mirror: &Mirror) -> CliResult<HashSet<String>> {
-    let named = |name: &str| name.to_lowercase().contains("service account");
-    let policies = mirror.policies()?.into_iter();
-    Ok(policies
-        .filter(|policy| policy.name.as_deref().is_some_and(named))
-        .map(|policy| policy.id.as_str().to_owned())
-        .collect())
 }
 
 /// The accounts that were added in the days that the profile guards.
@@ -167,7 +159,7 @@ fn held_today<'p>(
     admins.refresh(guards.members.values_mut().flatten());
     // A plan of an older atlctl does not record whom it includes.
     guards.include = plan.include.unwrap_or(Include::ALL);
-    let targets = guarded_by_plan(&plan.rows);
+    let targets = guarded_by_plan(&guards, &plan.rows);
     let of_policies = policies_now(context, wire, mirror, &mut guards, targets)?;
     let notes = admins.notes.iter().chain(&of_policies);
     // What the plan says itself was printed with it.

@@ -122,8 +122,8 @@ pub fn make_plan(
     let mut guards: Guards = guards(context, Some(&wire), mirror, &profile, yourself)?;
     guards.include = intent.include;
     // Who is moved from a policy by its name is meant.
-    if let Some(from) = intent.from.as_ref().and_then(Value::text) {
-        guards.service_policies.remove(from);
+    if let Some(from) = &intent.from {
+        guards.service_values.leave_out(from);
     }
     guards.groups_matter |= why.groups_matter;
     let (groups, at_risk, of_members) =
@@ -134,7 +134,7 @@ pub fn make_plan(
     admins.refresh(guards.members.values_mut().flatten());
     let of_rows = intent.wanted.iter_mut();
     admins.refresh(of_rows.filter_map(|wanted| wanted.found.person.as_mut()));
-    let of_rows = guarded(&intent.wanted);
+    let of_rows = guarded(&guards, &intent.wanted);
     let of_policies = policies_now(context, Some(&wire), mirror, &mut guards, of_rows)?;
     let rescuers = guards.rescuers.as_deref().unwrap_or_default();
     let live = live_values(context, &wire, mirror, &intent.wanted, rescuers)?;

@@ -3,8 +3,8 @@
 
 use std::collections::HashSet;
 
-use atlctl_api::{AccountId, ErrorKind, PolicyId};
-use atlctl_core::change::{Facet, FacetKind, Target, Value, Wire, facet::policy, read_live};
+use atlctl_api::{AccountId, ErrorKind};
+use atlctl_core::change::{Target, Wire, read_live};
 use atlctl_core::number::people;
 use atlctl_core::plan::{Guards, Row, Wanted};
 use atlctl_core::store::Mirror;
@@ -26,16 +26,13 @@ pub(super) fn policies_now(
     guards: &mut Guards,
     targets: Vec<AccountId>,
 ) -> CliResult<Vec<String>> {
-    let (Some(wire), Some(kind)) = (wire, FacetKind::named(policy::NAME)) else {
+    let facet = guards.service_values.facet().cloned();
+    let (Some(wire), Some(facet)) = (wire, facet) else {
         return Ok(Vec::new());
     };
-    if guards.service_policies.is_empty() || guards.include.service_accounts {
+    if guards.include.service_accounts {
         return Ok(Vec::new());
     }
-    let facet = Facet {
-        kind,
-        of: Vec::new(),
-    };
     let members = guards.members.values().flatten();
     let members = members.map(|person| person.account_id.clone());
     let mut known = HashSet::new();
@@ -71,9 +68,8 @@ pub(super) fn policies_now(
             unreported += 1;
             continue;
         };
-        let policy = value.text().map(PolicyId::from);
         let account = AccountId::from(target.id());
-        guards.policies_now.insert(account, policy);
+        guards.service_values.now(account, value.clone());
     }
     if unreported == 0 {
         return Ok(Vec::new());
@@ -83,27 +79,23 @@ pub(super) fn policies_now(
 }
 
 /// The people whom rows are about, without those whose policy is what is changed: it is read with the row.
-pub(super) fn guarded(wanted: &[Wanted]) -> Vec<AccountId> {
+pub(super) fn guarded(guards: &Guards, wanted: &[Wanted]) -> Vec<AccountId> {
     let rows = wanted
         .iter()
-        .filter(|row| row.to.as_ref().is_some_and(|to| !is_policy(&row.facet, to)));
+        .filter(|row| row.to.is_some() && !guards.service_values.are_of(&row.facet));
     let people = rows.filter_map(|row| row.found.person.as_ref());
     people.map(|person| person.account_id.clone()).collect()
 }
 
 /// The people whom a saved plan changes, likewise.
-pub(super) fn guarded_by_plan(rows: &[Row]) -> Vec<AccountId> {
+pub(super) fn guarded_by_plan(guards: &Guards, rows: &[Row]) -> Vec<AccountId> {
     let changed = rows.iter().filter(|row| {
-        let to = row.to.as_ref();
-        row.verdict.is_change() && to.is_some_and(|to| !is_policy(&row.facet, to))
+        let is_of_value = guards.service_values.are_of(&row.facet);
+        row.verdict.is_change() && row.to.is_some() && !is_of_value
     });
     changed
         .filter_map(|row| row.account.as_deref().map(AccountId::from))
         .collect()
-}
-
-fn is_policy(facet: &Facet, to: &Value) -> bool {
-    facet.kind.policy_of(to).is_some()
 }
 
 /// That the last sync says who is in a policy for service accounts, and how old it is.

@@ -161,7 +161,7 @@ pub fn decide_back(
             .iter_mut()
             .filter_map(|wanted| wanted.found.person.as_mut()),
     );
-    let of_rows = guarded(&wanted);
+    let of_rows = guarded(&held, &wanted);
     let of_policies = policies_now(context, Some(&wire), mirror, &mut held, of_rows)?;
     // Read at once: what is known of one kind must not hide another.
     let live = live_values(context, &wire, mirror, &wanted, &[])?;

@@ -1,5 +1,6 @@
 //! What a kind of facet must say about itself.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use atlctl_api::{Client, Error, ErrorKind, OrgId, TaskId};
@@ -103,9 +104,12 @@ pub trait Rules: fmt::Debug + Sync {
         None
     }
 
-    /// The policy of somebody who has this value.
-    fn policy_of<'a>(&self, _value: &'a Value) -> Option<&'a str> {
-        None
+    /// The values that only service accounts have: people with one count as such accounts.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    fn service_values(&self, _mirror: &Mirror) -> Result<HashSet<Value>, StoreError> {
+        Ok(HashSet::new())
     }
 
     /// Whether the mirror holds its values, so that a change can be simulated locally.

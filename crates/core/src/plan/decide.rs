@@ -366,14 +366,13 @@ impl Judge<'_> {
         if let Some(verdict) = self.by_value(wanted, before) {
             return verdict;
         }
-        // Where the row is about the policy, what the service says of it now counts.
-        let told = before
-            .value()
-            .and_then(|value| wanted.facet.kind.policy_of(value));
-        let policy = told.or_else(|| self.guards.policy_of(person));
+        // Where the row is about the value that tells service accounts, what the service says of it now counts.
+        let values = &self.rules.guards.service_values;
+        let told = before.value().filter(|_| values.are_of(&wanted.facet));
+        let value = told.cloned().or_else(|| values.of(person));
         let kind = wanted.facet.kind;
         let obstacle = kind.obstacle(&wanted.facet.of, by_then, to);
-        if let Some(held) = self.guards.unless_asked(person, policy, include) {
+        if let Some(held) = self.guards.unless_asked(person, value.as_ref(), include) {
             // The option that a guard names does not help against what Atlassian refuses.
             return obstacle.map_or(held, |why| Verdict::Unfit { why });
         }

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use atlctl_api::{AccountId, AccountType, PolicyId};
+use atlctl_api::{AccountId, AccountType};
 use serde::{Deserialize, Serialize};
 
-use super::Verdict;
 use super::members::AtRisk;
 use super::names::Names;
 use super::state::{is_deactivated, is_suspended, odd_status};
-use crate::change::{Facet, LiveAdmins, Target};
+use super::{ServiceValues, Verdict};
+use crate::change::{Facet, LiveAdmins, Target, Value};
 use crate::store::{Mirror, Person, StoreError};
 
 /// Addresses of the accounts that Atlassian makes for scripts and integrations.
@@ -64,10 +64,8 @@ pub struct Guards {
     pub groups_matter: bool,
     /// Addresses and account IDs of the person who makes the change.
     pub yourself: Vec<String>,
-    /// Policies that only service accounts have: people with one count as service accounts.
-    pub service_policies: HashSet<String>,
-    /// The policies that people have now, where Atlassian was asked; of others, the mirror's count.
-    pub policies_now: HashMap<AccountId, Option<PolicyId>>,
+    /// Values that only service accounts have.
+    pub service_values: ServiceValues,
     /// The people included explicitly.
     pub include: Include,
     /// The members who may lose access by changes of whole groups.
@@ -142,23 +140,17 @@ impl PreparedGuards<'_> {
         Some(Verdict::InProtectedGroup { group })
     }
 
-    /// The policy that somebody has: the one that Atlassian reported, else that of the mirror.
-    pub(super) fn policy_of<'p>(&'p self, person: &'p Person) -> Option<&'p str> {
-        let now = self.guards.policies_now.get(&person.account_id);
-        let policy = now.unwrap_or(&person.policy);
-        policy.as_ref().map(PolicyId::as_str)
-    }
-
     /// The guard that excludes this person unless included explicitly. Unknown roles do not mean "no admin", unknown
-    /// groups not "in no protected group". `policy`: the one that the person has now.
+    /// groups not "in no protected group". `value`: the one that the person has now of those that only service accounts may
+    /// have.
     pub(super) fn unless_asked(
         &self,
         person: &Person,
-        policy: Option<&str>,
+        value: Option<&Value>,
         include: Include,
     ) -> Option<Verdict> {
-        let by_policy = policy.is_some_and(|policy| self.guards.service_policies.contains(policy));
-        if (is_service_account(person) || by_policy) && !include.service_accounts {
+        let by_value = self.guards.service_values.hold(value);
+        if (is_service_account(person) || by_value) && !include.service_accounts {
             return Some(Verdict::ServiceAccount);
         }
         if !include.new_accounts

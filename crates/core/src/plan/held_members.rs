@@ -31,10 +31,10 @@ fn held(
 ) -> Option<Verdict> {
     let mut held: Vec<HeldMembers> = Vec::new();
     for person in members {
-        let policy = guards.policy_of(person);
+        let value = guards.guards.service_values.of(person);
         let verdict = guards
             .always(person.email.as_deref(), &person.account_id, group, include)
-            .or_else(|| guards.unless_asked(person, policy, include));
+            .or_else(|| guards.unless_asked(person, value.as_ref(), include));
         let Some(verdict) = verdict else { continue };
         let name = person.email.as_deref();
         add(

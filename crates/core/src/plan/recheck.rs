@@ -57,12 +57,12 @@ pub fn held<'a, E>(
             None => None,
         };
         if let (Some(include), Some(person)) = (plan.include, person) {
-            // A move of the policy that was begun changes it; people who had it were asked about when the plan was made.
-            let policy = ready.policy_of(&person);
+            // A change of this very value that was begun changes it; people who had it were asked about when the plan was
+            // made.
+            let values = &guards.service_values;
+            let value = values.of(&person).filter(|_| !values.are_of(&row.facet));
             let to = row.to.as_ref();
-            let policy =
-                policy.filter(|_| to.and_then(|to| row.facet.kind.policy_of(to)).is_none());
-            if let Some(verdict) = ready.unless_asked(&person, policy, include) {
+            if let Some(verdict) = ready.unless_asked(&person, value.as_ref(), include) {
                 // The option that a guard names does not help against what Atlassian refuses.
                 let obstacle =
                     to.and_then(|to| row.facet.kind.obstacle(&row.facet.of, &person, to));

@@ -5,9 +5,12 @@ use std::collections::HashSet;
 
 use atlctl_api::{AccountId, AccountStatus, AccountType, UserStatus};
 use atlctl_core::change::facet::membership::{IN, Membership, OUT};
+use atlctl_core::change::facet::policy::Policy;
 use atlctl_core::change::{Before, Facet, FacetKind, Live};
 use atlctl_core::input;
-use atlctl_core::plan::{Guards, Include, Plan, Rules, Verdict, Wanted, decide, held};
+use atlctl_core::plan::{
+    Guards, Include, Plan, Rules, ServiceValues, Verdict, Wanted, decide, held,
+};
 use atlctl_core::store::Person;
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -119,7 +122,10 @@ fn service_accounts_are_changed_only_when_asked_for() {
     );
     // People with a policy for service accounts count as such, whatever is changed.
     let mut guarded = rules(Include::default(), &[]);
-    guarded.guards.service_policies = HashSet::from(["old".to_owned()]);
+    guarded.guards.service_values = ServiceValues::new(
+        Facet::new(FacetKind::of(&Policy)),
+        HashSet::from(["old".into()]),
+    );
     let mut free = guarded.clone();
     free.guards.include = Include::ALL;
     let one = [person("a", Some(false))];

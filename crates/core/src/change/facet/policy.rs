@@ -1,6 +1,6 @@
 //! The authentication policy of an account.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use atlctl_api::{AccountId, Client, Error, ErrorKind, OrgId, PolicyId, PolicyTask, TaskId};
 use futures_util::future::{BoxFuture, FutureExt as _};
@@ -61,8 +61,14 @@ impl Rules for Policy {
         Risk::Reversible
     }
 
-    fn policy_of<'a>(&self, value: &'a Value) -> Option<&'a str> {
-        value.text()
+    /// Policies for service accounts, by their names.
+    fn service_values(&self, mirror: &Mirror) -> Result<HashSet<Value>, StoreError> {
+        let named = |name: &str| name.to_lowercase().contains("service account");
+        let policies = mirror.policies()?.into_iter();
+        Ok(policies
+            .filter(|policy| policy.name.as_deref().is_some_and(named))
+            .map(|policy| policy.id.as_str().into())
+            .collect())
     }
 
     /// A policy says how people sign in: a wrong one locks them out.
