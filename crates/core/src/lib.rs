@@ -15,6 +15,7 @@ pub mod plan;
 pub mod private;
 pub mod query;
 pub mod report;
+pub mod request_pace;
 pub mod review;
 pub mod span;
 pub mod sql;

@@ -130,6 +130,11 @@ impl<F: PeopleFilter> Gather for Selection<F> {
 }
 
 impl PeopleChange<'_> {
+    /// Whether what only an identity provider can change is written for it.
+    pub fn hands_off(&self) -> bool {
+        self.options.handoff.is_given()
+    }
+
     /// Selects the people, each once.
     ///
     /// # Errors

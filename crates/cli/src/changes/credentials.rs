@@ -219,6 +219,7 @@ pub fn row(mirror: &Mirror, kind: FacetKind, one: Listed) -> CliResult<Wanted> {
         after: Vec::new(),
         obstacle: None,
         ends: None,
+        keeps_seat: false,
         members: None,
         goes_with: None,
         from: None,

@@ -25,6 +25,11 @@ pub struct HandoffOptions {
 }
 
 impl HandoffOptions {
+    /// Whether files are asked for.
+    pub(super) fn is_given(&self) -> bool {
+        self.handoff.is_some()
+    }
+
     /// Refuses a directory that is none, before anything is planned.
     ///
     /// # Errors

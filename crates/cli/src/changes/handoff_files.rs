@@ -227,7 +227,11 @@ fn plain<'a>(plan: &Plan, rows: impl Iterator<Item = &'a Row>) -> File {
             row.name.as_deref().unwrap_or_default(),
             &what,
             &title(plan, row),
-            plan.reason.as_deref().unwrap_or_default(),
+            // That of the row's list before that of the plan.
+            row.change_reason
+                .as_deref()
+                .or(plan.reason.as_deref())
+                .unwrap_or_default(),
             plan.ticket.as_deref().unwrap_or_default(),
         ];
         let cells: Vec<String> = cells.into_iter().map(cell).collect();

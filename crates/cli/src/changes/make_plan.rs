@@ -6,8 +6,8 @@ use atlctl_api::OrgId;
 use atlctl_core::change::{Facet, FacetKind, Live, Target, Value, Wire, read_live};
 use atlctl_core::number::people;
 use atlctl_core::plan::{
-    Base, EqualGroup, FORMAT, Guards, Include, Kind, Later, Origin, Plan, Row, Rules, Verdict,
-    Wanted, arrange, closed, decide, totals,
+    Base, Effort, EqualGroup, FORMAT, Guards, Include, Kind, Later, Origin, Plan, Row, Rules,
+    Verdict, Wanted, arrange, closed, decide, totals,
 };
 use atlctl_core::store::{Mirror, Person};
 use jiff::Timestamp;
@@ -80,6 +80,7 @@ pub fn plan_and_apply(
         reason: options.reason.clone(),
         ticket: options.ticket.clone(),
         until: options.until,
+        batch: options.pace.batch_size(),
         groups_matter: options.bounds.max_group_changes.is_some(),
     };
     let plan = make_plan(context, signed, org, mirror, intent, why, notes)?;
@@ -99,6 +100,8 @@ pub struct Why {
     pub ticket: Option<String>,
     /// When the changes are to end.
     pub until: Option<Timestamp>,
+    /// People in a call, at most.
+    pub batch: usize,
     /// Whether a limit counts by group.
     pub groups_matter: bool,
 }
@@ -173,6 +176,7 @@ pub fn make_plan(
         reason: why.reason,
         ticket: why.ticket,
         until: why.until,
+        effort: Effort::of(&rows, why.batch),
         totals: totals(mirror, &kinds, &rows, context.now())?,
         equal: intent.equal,
         notes,

@@ -121,6 +121,7 @@ fn basis(context: &Context, plan: &Plan) -> String {
             capital(&nouns(&unread))
         ));
     }
+    lines.extend(plan.effort.map(|effort| effort.sentence()));
     for (label, text) in [("Reason", &plan.reason), ("Ticket", &plan.ticket)] {
         lines.extend(
             text.iter()

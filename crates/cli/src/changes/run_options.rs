@@ -38,6 +38,11 @@ pub struct RunOptions {
 }
 
 impl RunOptions {
+    /// People in a call, at most.
+    pub fn batch_size(&self) -> usize {
+        usize::try_from(self.batch).unwrap_or(1)
+    }
+
     pub(super) fn settings(&self, client: &Client) -> CliResult<Settings> {
         // Simulated organizations answer sooner.
         if self.settle < Duration::from_secs(SHORTEST_SETTLE) && !client.bases().are_loopback() {
@@ -47,7 +52,7 @@ impl RunOptions {
         }
         let size = |number: u32| usize::try_from(number).unwrap_or(1);
         Ok(Settings {
-            batch: size(self.batch),
+            batch: self.batch_size(),
             first: 10,
             at_once: size(self.at_once),
             settle: i64::try_from(self.settle.as_millis()).unwrap_or(60_000),

@@ -7,8 +7,8 @@ use atlctl_core::apply::{Machine, Runs};
 use atlctl_core::change::{FacetKind, Live, find_groups, people_at};
 use atlctl_core::input::key;
 use atlctl_core::plan::{
-    FORMAT, Include, Kind, Origin, Plan, Row, Rules, Verdict, Wanted, WayBack, arrange, closed,
-    decide, leave_out_needless, row_identity, totals,
+    Effort, FORMAT, Include, Kind, Origin, Plan, Row, Rules, Verdict, Wanted, WayBack, arrange,
+    closed, decide, leave_out_needless, row_identity, totals,
 };
 use atlctl_core::store::Mirror;
 
@@ -226,6 +226,7 @@ pub fn plan_back(
         reason: options.reason.clone(),
         ticket: options.ticket.clone(),
         until: None,
+        effort: Effort::of(&back.rows, options.pace.batch_size()),
         totals: totals(mirror, &kinds, &back.rows, context.now())?,
         notes: back
             .notes

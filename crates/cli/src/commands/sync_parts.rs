@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use atlctl_api::{Client, ScimDirectoryId};
 use atlctl_core::number::grouped;
+use atlctl_core::request_pace::{A_MINUTE, minutes};
 use atlctl_core::store::{did_you_mean, nearest};
 use atlctl_core::sync::{Stage, SyncOptions};
 use clap::Args;
@@ -14,8 +15,6 @@ use crate::ui::display;
 
 /// People whose roles are read when no number is given.
 const ROLES_BUDGET: usize = 2_800;
-/// Requests a minute that Atlassian allows for a person's roles (not confirmed for every organization).
-const A_MINUTE: usize = 200;
 
 /// The options for parts.
 #[derive(Debug, Clone, Default, Args)]
@@ -145,7 +144,7 @@ impl Parts {
                 "Reading the roles of {most} {} people, one request each: about {} min at {A_MINUTE} a minute. You can \
                  stop at any time; the next sync resumes.",
                 grouped(people as u64),
-                people.div_ceil(A_MINUTE)
+                minutes(people as u64)
             ));
         }
     }

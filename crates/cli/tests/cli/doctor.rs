@@ -163,6 +163,21 @@ fn an_audit_log_that_cannot_be_read_is_said() {
 }
 
 #[test]
+fn a_log_that_refuses_the_key_is_not_advised_to_be_read() {
+    let place = Place::with_key(SimConfig::default());
+    place.run(&["sync", "-q"]).expect(0);
+    place.control().fault("GET */event* 401").unwrap();
+    let output = place.run(&["doctor", "--json"]);
+    let (_, found) = of(&output, "mirror: never read");
+    assert!(
+        found.contains("events (the audit log cannot be read)"),
+        "{found}"
+    );
+    let (_, hint) = found.split_once(" -> ").unwrap();
+    assert!(!hint.contains("events"), "{hint}");
+}
+
+#[test]
 fn a_damaged_mirror_is_found() {
     use std::io::{Seek as _, SeekFrom, Write as _};
     let place = Place::synced();

@@ -281,6 +281,13 @@ fn an_organization_without_an_audit_log() {
     );
     // Everything else is synced, and the mirror is made.
     place.run(&["-q", "sync"]).expect(0);
+    // What was refused is not advised.
+    place
+        .run(&["-q", "sync", "--only", "user-roles,events"])
+        .expect(0);
+    let output = place.run(&["event", "list"]);
+    assert!(output.stderr.contains("Guard"), "{output}");
+    assert!(!output.stderr.contains("sync --only events"), "{output}");
 }
 
 fn hostile() -> api_server::Place {

@@ -336,3 +336,30 @@ fn roles_are_granted_to_people_whom_filters_select() {
         .run(&[&group[..], &["team-0001", "--status", "active"]].concat())
         .expect(2);
 }
+
+#[test]
+fn a_role_that_a_group_gives_too_frees_no_seat() {
+    let place = Place::new(SimConfig::default());
+    let users = crate::group_members::members(&place, "jira-users");
+    let people = place.without_provider(30);
+    let one = people
+        .iter()
+        .find(|one| users.contains(&one.email))
+        .unwrap();
+    let role = |verb: &str, more: &[&str]| {
+        let app = ["--app", "jira", "--site", "acme.atlassian.net"];
+        let args = ["role", verb, "user", &one.email];
+        place.run(&[&args[..], &app, more].concat())
+    };
+    role("grant", &["--yes"]).expect(0);
+    insta::assert_snapshot!(role("revoke", &["--dry-run"]), @"
+    Email                             Plan    Before  After     Reason  Effect
+    rafael.richter@acme-labs.example  change  held    not held  -       keeps the role from the group
+                                                                        jira-users
+    ------- stderr -------
+    Revoke the role User of Jira (acme.atlassian.net), in Acme (simulated)
+      1  change
+    Roles read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    [exit status: 0]
+    ");
+}

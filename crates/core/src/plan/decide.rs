@@ -35,6 +35,8 @@ pub struct Wanted {
     pub effect: Option<String>,
     /// The app to which the person's access ends with it, once it and the person's earlier rows are done.
     pub ends: Option<EndedAccess>,
+    /// Whether the person keeps a seat of the app all the same, in another way.
+    pub keeps_seat: bool,
     /// Why it is wanted, as its list says.
     pub change_reason: Option<String>,
     /// The rows of an access review whose decisions it carries out, by their IDs.
@@ -67,6 +69,7 @@ impl Wanted {
             after: Vec::new(),
             effect: None,
             ends: None,
+            keeps_seat: false,
             change_reason: None,
             review_rows: Vec::new(),
             obstacle: None,
@@ -180,6 +183,7 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
                 after: wanted.after.clone(),
                 effect: wanted.effect.clone(),
                 ends: wanted.ends.clone(),
+                keeps_seat: wanted.keeps_seat,
                 change_reason: wanted.change_reason.clone(),
                 review_rows: wanted.review_rows.clone(),
                 members: wanted.members,

@@ -127,6 +127,10 @@ impl Plan {
             ),
             ("Checksum".to_owned(), checksum.to_owned()),
         ];
+        facts.extend(
+            self.effort
+                .map(|effort| ("Calls".to_owned(), effort.words())),
+        );
         for (label, text) in [("Reason", &self.reason), ("Ticket", &self.ticket)] {
             facts.extend(text.clone().map(|text| (label.to_owned(), text)));
         }

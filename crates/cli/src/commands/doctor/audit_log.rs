@@ -16,9 +16,11 @@ pub(super) enum AuditLog {
 }
 
 impl AuditLog {
-    /// What the answer says.
-    pub fn of(outcome: &Result<RawResponse, Error>) -> Self {
+    /// What the answer says. `is_accepted`: whether other calls accept the credential, so that a refusal of it is one of
+    /// the audit log alone.
+    pub fn of(outcome: &Result<RawResponse, Error>, is_accepted: bool) -> Self {
         match outcome {
+            _ if is_accepted && is_sign_in(outcome) => Self::NotReadable,
             _ if refusal(outcome).is_some() => Self::NotReadable,
             Ok(answer) if answer.error.is_none() => Self::Readable,
             _ => Self::Unknown,
@@ -31,13 +33,21 @@ impl AuditLog {
     }
 }
 
+/// Whether the answer asks for another credential.
+fn is_sign_in(outcome: &Result<RawResponse, Error>) -> bool {
+    error_of(outcome).is_some_and(|error| matches!(error.kind, ErrorKind::SignInNeeded(_)))
+}
+
+fn error_of(outcome: &Result<RawResponse, Error>) -> Option<&Error> {
+    match outcome {
+        Ok(answer) => answer.error.as_ref(),
+        Err(error) => Some(error),
+    }
+}
+
 /// The error of an answer that says that there is no audit log to read.
 pub(super) fn refusal(outcome: &Result<RawResponse, Error>) -> Option<&Error> {
-    let error = match outcome {
-        Ok(answer) => answer.error.as_ref()?,
-        Err(error) => error,
-    };
-    has_no_audit_log(error).then_some(error)
+    error_of(outcome).filter(|error| has_no_audit_log(error))
 }
 
 /// What the audit log needs, what does not work without it, and what still does.

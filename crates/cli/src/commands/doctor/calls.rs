@@ -170,7 +170,7 @@ impl Caller<'_> {
             }
         }
         let log = AUDIT_LOG.make(&self.client, &org, "").await;
-        self.audit_log = AuditLog::of(&log);
+        self.audit_log = AuditLog::of(&log, self.answered);
         match audit_log::refusal(&log) {
             Some(error) => {
                 self.answered = true;

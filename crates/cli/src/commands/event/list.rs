@@ -105,6 +105,9 @@ fn mirror(context: &Context) -> CliResult<Mirror> {
     Ok(mirror)
 }
 
+/// How an attempt ended that Atlassian refused, as the view `part` has it.
+const UNAVAILABLE: &str = "unavailable";
+
 /// The mirror has no audit log: an empty list would say that nothing happened.
 fn never_read(tried: Option<PartInfo>) -> CliError {
     let error = CliError::failed("the audit log was never read into the mirror");
@@ -113,15 +116,18 @@ fn never_read(tried: Option<PartInfo>) -> CliError {
             .hint("read it: atlctl sync --only events")
             .hint("or search it at Atlassian: atlctl event list --live")
     };
-    match tried.and_then(|part| part.note) {
-        Some(note) => read(error.because(format!(
-            "the last sync could not read it: {}",
-            display(&note)
-        )))
-        .hint(NEEDS)
-        .hint(WITHOUT),
-        None => read(error),
-    }
+    let (is_refused, note) =
+        tried.map_or((false, None), |part| (part.state == UNAVAILABLE, part.note));
+    let Some(note) = note else {
+        return read(error);
+    };
+    let error = error.because(format!(
+        "the last sync could not read it: {}",
+        display(&note)
+    ));
+    // Where there is none to read, reading it again is no help.
+    let error = if is_refused { error } else { read(error) };
+    error.hint(NEEDS).hint(WITHOUT)
 }
 
 /// The columns of a list of events.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use atlctl_core::apply::Settings;
 use atlctl_core::change::facet::platform_role::PlatformRole;
 use atlctl_core::change::{FacetKind, ORG_ADMIN};
 use atlctl_core::number::{counted, grouped};
@@ -214,6 +215,7 @@ fn planned(
         reason: args.reason.clone().or(Some(title)),
         ticket: args.ticket.clone(),
         until: None,
+        batch: Settings::default().batch,
         groups_matter: args.bounds.max_group_changes.is_some(),
     };
     make_plan(context, signed, &org, &mirror, intent, why, &|_, _| {

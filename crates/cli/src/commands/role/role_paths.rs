@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use atlctl_core::change::facet::app_role::{AppRole, HELD};
-use atlctl_core::change::{Access, Facet, FacetKind, Way};
+use atlctl_core::change::{Access, AccessPath, Facet, FacetKind, Way, seat_of};
 use atlctl_core::plan::Wanted as Row;
 use atlctl_core::store::Mirror;
 
@@ -77,6 +77,7 @@ fn tell(row: &mut Row, access: &Access, mirror: &Mirror) -> CliResult<()> {
         row.effect = (!direct).then(|| format!("has the role from {from} already"));
     } else if direct {
         row.effect = Some(format!("keeps the role from {from}"));
+        row.keeps_seat = keeps_seat(&paths, role);
     } else {
         let instead = match ways.as_slice() {
             [Way::Group { id, shown, .. }] => instead(row, mirror, id, shown)?,
@@ -87,6 +88,13 @@ fn tell(row: &mut Row, access: &Access, mirror: &Mirror) -> CliResult<()> {
         row.obstacle = Some(format!("gets the role from {from}{instead}"));
     }
     Ok(())
+}
+
+/// Whether a seat is surely taken in another way than by this role, assigned to the person.
+fn keeps_seat(paths: &[AccessPath], role: &str) -> bool {
+    let other = |path: &&AccessPath| path.role != role || path.way != Way::Direct;
+    let mut others = paths.iter().filter(other);
+    others.any(|path| seat_of(path) == Some(true))
 }
 
 /// What takes the role from somebody who has it from this group alone; `None` for somebody without a name.

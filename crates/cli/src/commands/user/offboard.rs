@@ -196,6 +196,14 @@ impl Offboarding {
             Then::Deactivate => verbs::deactivate(reason),
         };
         rows.push(change.wanted(found.clone(), &end.facet, Some(end.to))?);
+        if self.then.is_none()
+            && change.hands_off()
+            && found.person.as_ref().is_some_and(is_of_provider)
+        {
+            // What the provider is to do, for its file.
+            let aim = verbs::deactivate(reason);
+            rows.push(change.wanted(found.clone(), &aim.facet, Some(aim.to))?);
+        }
         Ok(rows)
     }
 
@@ -258,7 +266,7 @@ fn account(found: &Found) -> Option<String> {
 /// How it ends where nobody says: what Atlassian lets us do. A provider alone deactivates the accounts that it provisions.
 fn default_end(person: Option<&Person>) -> Then {
     let managed = person.is_some_and(|person| person.managed == Some(true));
-    if managed && !person.is_some_and(provisioned) {
+    if managed && !person.is_some_and(is_of_provider) {
         Then::Deactivate
     } else {
         Then::Suspend
@@ -276,7 +284,7 @@ pub fn suspended_note(wanted: &[Wanted], rows: &[Row]) -> Option<String> {
     let people_of_provider: HashSet<&str> = wanted
         .iter()
         .filter_map(|wanted| wanted.found.person.as_ref())
-        .filter(|person| person.managed == Some(true) && provisioned(person))
+        .filter(|person| is_of_provider(person))
         .map(|person| person.account_id.as_str())
         .filter(|account| suspended.contains(account))
         .collect();
@@ -309,9 +317,9 @@ pub fn notes_of_place(place: &AccessPlace, rows: &[Row]) -> Vec<String> {
     notes
 }
 
-/// Whether an identity provider provisions the account, which is still active.
-fn provisioned(person: &Person) -> bool {
-    person.managed_by_idp == Some(true) && !person.is_deactivated()
+/// Whether an identity provider provisions the managed account, which is still active.
+fn is_of_provider(person: &Person) -> bool {
+    person.managed == Some(true) && person.managed_by_idp == Some(true) && !person.is_deactivated()
 }
 
 /// An organization role, or in an app.

@@ -119,6 +119,7 @@ mod tests {
             before_words: None,
             effect: None,
             ends: None,
+            keeps_seat: false,
             held: None,
             change_reason: None,
             review_rows: Vec::new(),

@@ -42,10 +42,9 @@ impl Start {
     /// The organization as it is, with what changes need besides.
     pub fn of(control: &Control, org: &str) -> Self {
         let state = control.state(false);
-        let policies = control.policies();
-        let to = policies.iter().find(|one| one.name == "Contractors");
+        let mut policies = control.policies().into_iter();
         let mut start = Self {
-            to: to.unwrap().id.clone(),
+            to: policies.find(|one| one.name == "Contractors").unwrap().id,
             app: text(&group_named(&state, "bitbucket-users")["roles"][0][0]),
             group: text(&group_named(&state, EMPTY_GROUP)["id"]),
             directory: directory(control, org),
@@ -440,6 +439,7 @@ fn row(facet: Facet, before: &str, to: &str) -> Row {
         before_words: None,
         effect: None,
         ends: None,
+        keeps_seat: false,
         held: None,
         change_reason: None,
         review_rows: Vec::new(),
