@@ -20,7 +20,7 @@ use crate::mixed::model::Model;
 use crate::stage::Stage;
 
 /// Seeds of a usual run.
-const SEEDS: u64 = 200;
+const SEEDS: u64 = 300;
 
 /// Faults that pass.
 const FAULTS: [&str; 12] = [
@@ -172,7 +172,7 @@ struct Played {
 fn play(seed: u64) -> Played {
     let mut rng = Rng::with_seed(seed);
     let stage = Stage::new(SimConfig {
-        people: 80,
+        people: 40,
         seed: rng.u64(1..1_000_000),
         ..SimConfig::default()
     });
