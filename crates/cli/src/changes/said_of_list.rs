@@ -123,10 +123,10 @@ pub(super) fn not_read(column: &Unread) -> String {
 pub(super) fn undecided(column: &Undecided, what: &str) -> CliError {
     let name = name_of(column.heading.as_deref(), column.number);
     let error = CliError::usage(format!(
-        "column {name} of {what} does not say the same of everyone ({}), so which of them are meant is not known",
+        "column {name} of {what} has different values ({}); it is unclear which of them to change",
         said(column)
     ));
-    let error = error.hint("leave only the people who are meant in the list, without this column");
+    let error = error.hint("keep only the people to change in the list, without this column");
     let has_actions = column.heading.as_deref().is_some_and(|heading| {
         let words = heading.to_lowercase();
         words.contains("action") || words.contains("decision")

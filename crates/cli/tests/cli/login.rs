@@ -163,7 +163,7 @@ fn what_does_not_work_is_not_kept() {
     insta::assert_snapshot!(
         place.run_with(&["auth", "login", "--api-key-stdin", "--store", "file"], "ATCTT-wrong"), @"
     ------- stderr -------
-    Error: Unauthorized (HTTP 401; GET /admin/v1/orgs)
+    Error: Atlassian does not accept the credential: Unauthorized (HTTP 401; GET /admin/v1/orgs)
     Hint: check the key in the admin portal (Settings, API keys): it may have expired or been revoked
     Hint: a key made with few scopes may not list organizations; name yours: atlctl auth login --org ID --store file
     [exit status: 4]

@@ -173,6 +173,7 @@ mod report_commands;
 mod report_files;
 mod report_filters;
 mod report_part_ages;
+mod reported_cases;
 mod reports;
 mod reports_as_of;
 mod reports_groups;

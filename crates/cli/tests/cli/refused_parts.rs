@@ -241,7 +241,7 @@ fn what_the_old_user_management_does_not_have_is_not_available() {
         (place.run(&["report", "seats"]), "Group-roles: {}."),
         (
             place.run(&["report", "seats"]),
-            "The roles of groups are {}, so it is unknown to whom an app is given in more than one way.",
+            "The roles of groups are {}, so it is unknown who has access to an app in more than one way.",
         ),
         (
             place.run(&["report", "groups"]),

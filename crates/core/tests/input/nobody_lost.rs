@@ -237,7 +237,7 @@ fn with_quotes(mut text: String, quotes: &[prop::sample::Index]) -> String {
     text
 }
 
-/// What became of each address of the text.
+/// Where each address of the text ended up.
 fn nobody_is_lost(text: &str, columns: &Columns) -> Result<(), TestCaseError> {
     let wanted = address_like(text);
     let list = match read(text.as_bytes(), columns) {

@@ -20,7 +20,7 @@ use crate::error::{CliError, CliResult, Kind};
 pub(super) struct SeveralRuns<'a> {
     /// The runs, the oldest first.
     pub(super) runs: Vec<&'a (RunInfo, Machine)>,
-    /// The same, with the rows to take back; others between and after them may tell what became of groups.
+    /// The same, with the rows to take back; others between and after them say whether groups were deleted or created again.
     pub(super) past: Vec<PastRun<'a>>,
     /// Where the rows come from, in words.
     pub(super) what: String,

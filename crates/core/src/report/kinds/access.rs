@@ -169,7 +169,7 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
     report.undecided(&people);
     report.unknown_of(
         unapped,
-        "the apps are unknown; each app may have them, too",
+        "the apps are unknown; they may have access to any app",
         "",
     );
     report.unknown_of(

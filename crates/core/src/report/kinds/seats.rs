@@ -222,7 +222,7 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         None => report.unknown.push(never_read(
             request,
             ("The roles of groups", "group-roles"),
-            "it is unknown to whom an app is given in more than one way",
+            "it is unknown who has access to an app in more than one way",
         )?),
         Some(ways) => report.unknown.extend(ways.unknown(request)),
     }
@@ -361,7 +361,7 @@ fn notes(
     report.undecided(people);
     report.unknown_of(
         unknown,
-        "the apps are unknown; each app may have them, too",
+        "the apps are unknown; they may have access to any app",
         "",
     );
     report.unknown.extend(open.sentence(
