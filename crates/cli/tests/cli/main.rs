@@ -103,6 +103,7 @@ mod invite_closed_groups;
 mod invite_taken_back;
 mod json;
 mod json_reports;
+mod json_types;
 mod key_revoke;
 mod keyring;
 mod left_out_rows;
