@@ -8,6 +8,7 @@ use atlctl_core::store::{Mirror, NOT_AVAILABLE};
 use atlctl_core::sync::Stage;
 use clap::Args;
 
+use super::counts::number;
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::mirror::{ago, last_attempt};
@@ -130,19 +131,6 @@ pub fn run(context: &Context, _args: &Show) -> CliResult {
     }
     context.print_details(details)?;
     Ok(Exit::Done)
-}
-
-/// Adds a number; also under its former name, where no other document has a field of that name and another type.
-pub(super) fn number(
-    details: Details,
-    (former, name): (&'static str, &'static str),
-    label: &'static str,
-    count: Cell,
-) -> Details {
-    match former {
-        "managed" | "groups" | "directories" => details.field(name, label, count),
-        _ => details.renamed(name, former, label, count),
-    }
 }
 
 /// Every part of the mirror, and how old it is.

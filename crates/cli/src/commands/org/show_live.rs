@@ -85,7 +85,7 @@ pub(super) fn run(context: &Context) -> CliResult {
             counts
                 .into_iter()
                 .fold(details, |details, (names, label, count)| {
-                    super::show::number(details, names, label, count)
+                    super::counts::number(details, names, label, count)
                 }),
         )
     })??;
