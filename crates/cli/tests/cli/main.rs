@@ -112,6 +112,7 @@ mod list_columns;
 mod list_encodings;
 mod list_misplaced;
 mod list_rows;
+mod list_secrets;
 mod lists;
 mod lists_decided;
 mod lists_whole;
