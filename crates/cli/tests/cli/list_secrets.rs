@@ -29,7 +29,7 @@ const LISTS: [&str; 20] = [
     "To: ada@acme.example, SECRET\nCookie: SECRET\nSubject: SECRET\n",
 ];
 
-/// The commands that read a list, and words of theirs in which a secret may stand.
+/// The commands that read a list.
 const READERS: [&[&str]; 7] = [
     &["user", "suspend", "--csv", "list", "--dry-run"],
     &[
