@@ -59,7 +59,7 @@ fn a_directory_key_is_stored_and_its_records_are_mirrored() {
             "json",
         ],
     );
-    assert_eq!(person["identity_provider"][0]["active"], true, "{person}");
+    assert_eq!(person["identity_provider"][0]["enabled"], true, "{person}");
     let org = json(&place, &["org", "show", "-o", "json"]);
     let parts = org["parts"].as_array().unwrap();
     let part = parts.iter().find(|part| part["part"] == "scim-links");

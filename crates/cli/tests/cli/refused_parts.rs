@@ -207,7 +207,10 @@ fn directories_are_unknown_on_the_old_user_management() {
         ..SimConfig::default()
     });
     place.run(&["-q", "sync"]).expect(0);
-    assert_eq!(json(&place, &["org", "show"])["directories"], Value::Null);
+    assert_eq!(
+        json(&place, &["org", "show"])["directory_count"],
+        Value::Null
+    );
     let shown = place.run(&["org", "show"]);
     let why = "not available on the old user management";
     let part = format!("directories: {why}");
