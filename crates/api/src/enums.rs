@@ -206,7 +206,7 @@ open_enum! {
     PolicyStatus {
         /// The policy is in force.
         Enabled = "enabled",
-        /// It is not.
+        /// The policy is disabled.
         Disabled = "disabled",
     }
     /// How far a policy has come on a resource.
@@ -219,7 +219,7 @@ open_enum! {
         Removing = "removing",
         /// In force.
         Applied = "applied",
-        /// It failed.
+        /// The task failed.
         Failed = "failed",
         /// For later.
         Scheduled = "scheduled",
@@ -242,7 +242,7 @@ open_enum! {
         /// The organization.
         Org = "ORG",
     }
-    /// What became of an invitation.
+    /// The result of an invitation.
     InviteStatus {
         /// Done.
         Invited = "INVITED",

@@ -6,6 +6,8 @@ use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
+use crate::ui::redact;
+
 /// The largest input. A list of 500,000 people with everything that is known of them is smaller.
 const LARGEST: u64 = 1 << 30;
 /// So much of a device is read: some, such as `/dev/zero`, have no end.
@@ -53,6 +55,7 @@ fn read_up_to(input: impl std::io::Read, largest: u64) -> Result<Vec<u8>> {
         let what = format!("it has no end, or is larger than {size} MiB");
         return Err(Error::new(ErrorKind::FileTooLarge, what));
     }
+    redact::remember_input(&bytes);
     Ok(bytes)
 }
 

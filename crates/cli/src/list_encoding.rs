@@ -66,10 +66,8 @@ pub fn hint_to_save(error: &InputError) -> Option<&'static str> {
             "save each table as a list of its own"
         }
         InputError::OtherTitle { .. } => "save the people under each title as a list of their own",
-        InputError::ExceptTitle { .. } => "leave only the people who are meant in the list",
-        InputError::Marks { .. } => {
-            "leave only the people who are meant in the list, without marks"
-        }
+        InputError::ExceptTitle { .. } => "keep only the people to change in the list",
+        InputError::Marks { .. } => "keep only the people to change in the list, without marks",
         InputError::StyleSheet(_) | InputError::Frame(_) | InputError::Unshown => {
             "open the page, and save its table as CSV"
         }

@@ -179,6 +179,9 @@ impl CliError {
                 if text.starts_with("the statement is not valid") {
                     return usage.hint("see the SQL that SQLite reads: https://sqlite.org/lang_select.html");
                 }
+                if is_condition && (text.starts_with("it contains") || text.contains("unrecognized token")) {
+                    return usage.hint("use one condition, with its texts in single quotes: --where \"domain = 'acme.example'\"");
+                }
                 let is_column = text.starts_with("no such column") || text.starts_with("no column ");
                 // A column of tables that views do not have: no text lost its quotes.
                 let is_row_id = ["rowid", "oid", "_rowid_"]

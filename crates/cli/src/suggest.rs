@@ -104,6 +104,12 @@ pub fn remember_profile(name: &str) {
     });
 }
 
+/// Names no profile, organization or store in commands from now on.
+pub fn forget() {
+    let mut kept = GIVEN.write().unwrap_or_else(PoisonError::into_inner);
+    *kept = Given::default();
+}
+
 /// Whether an organization was named on the command line.
 pub fn names_org() -> bool {
     given().org.is_some()

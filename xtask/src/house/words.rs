@@ -55,9 +55,14 @@ const BRITISH: [&str; 45] = [
 ];
 
 /// Phrases, each with what to write instead.
-const PHRASES: [(&str, &str); 44] = [
+const PHRASES: [(&str, &str); 51] = [
+    ("/// it does not.", "what does not, or no comment"),
+    ("/// it does.", "what does, or no comment"),
+    ("/// it is not.", "what is not, or no comment"),
     ("/// its name.", "what has the name, or no comment"),
+    ("/// neither.", "neither of which, or no comment"),
     ("/// the same.", "what is the same, or no comment"),
+    ("/// they.", "what they are, or no comment"),
     ("a web page came where", "got an HTML page instead of"),
     ("and nobody said yes", "confirmation required"),
     ("any more", "anymore, or no longer"),
@@ -105,7 +110,9 @@ const PHRASES: [(&str, &str); 44] = [
         "where each setting comes from",
         "settings and their sources",
     ),
+    ("what became of", "the result of"),
     ("where told", "if reported"),
+    ("who is meant is not known", "it is unclear whom to change"),
     ("whoever", "the people or things that are meant"),
     ("those of any call", "any error of a request"),
     ("would be asked", "skip confirmation"),

@@ -51,23 +51,23 @@ pub struct Invited {
     pub people: Vec<InvitedPerson>,
 }
 
-/// What became of the invitation of one person.
+/// The result of one person's invitation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct InvitedPerson {
     /// The address.
     pub email: Option<String>,
     /// The account, which may be a new one.
     pub account: Option<AccountId>,
-    /// What became of each role and group.
+    /// The result for each role and group.
     pub parts: Vec<InvitedPart>,
 }
 
-/// What became of one role or group of an invitation.
+/// The result for one role or group of an invitation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvitedPart {
     /// The role or group.
     pub to: InvitedTo,
-    /// What became of it; none when the service does not say.
+    /// The result; none when the service does not say.
     pub status: Option<InviteStatus>,
     /// Why it failed.
     pub reason: Option<String>,
@@ -203,7 +203,7 @@ fn invited(person: Person, reply: &Reply) -> InvitedPerson {
 }
 
 impl InvitedPerson {
-    /// What became of the whole: `Error` when a part failed, `Invited` when each part succeeded, else none.
+    /// The result of the whole: `Error` when a part failed, `Invited` when each part succeeded, else none.
     #[must_use]
     pub fn status(&self) -> Option<InviteStatus> {
         let of =

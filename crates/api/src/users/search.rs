@@ -19,7 +19,7 @@ pub enum Expand {
 }
 
 impl Expand {
-    /// Everything.
+    /// Every part that a search can expand.
     pub const ALL: [Self; 4] = [
         Self::PlatformRoles,
         Self::CountsResources,

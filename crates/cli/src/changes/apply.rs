@@ -302,7 +302,7 @@ fn drive(
         // cannot be written, the end says so.
         let _ = save_results(context, Some(&run.info), &run.machine, path, force);
     }
-    let mut drawn = RunProgress::new(ui, &context.waits, "Changing", run.machine.tally().changes);
+    let mut drawn = RunProgress::new(context, "Changing", run.machine.tally().changes);
     drawn.point_outside("begun");
     let clock = Clock::from(org_lock.not_before_last(context.now())).times(kill_points::pace());
     let received = OnceLock::new();

@@ -76,7 +76,7 @@ pub(super) fn check_yes(context: &Context, plan: &Plan, given: &ConfirmOption) -
         Some(other) => CliError::new(
             Kind::Refused,
             format!(
-                "{cannot}, and --confirm {} is neither their number nor the organization's name",
+                "{cannot}, and --confirm {} is not the number of such changes and not the organization's name",
                 display(other)
             ),
         ),
@@ -98,7 +98,7 @@ pub(super) fn ask(context: &Context, plan: &Plan) -> CliResult<bool> {
     let count = plan.irreversible();
     let name = plan.known_org_name().unwrap_or(&plan.org);
     let question = format!(
-        "{}. To continue, type {count} or {}: ",
+        "{}. To continue, type {count} or {}:\n> ",
         cannot(plan),
         display(name)
     );

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use super::SignedIn;
 use crate::error::{CliError, CliResult, Kind};
 use crate::same_command::hint_to_add;
+use crate::secret_variables::API_KEY_VARIABLE;
 
 /// Whether an API key signs the requests.
 fn uses_key(actor: Option<&Actor>) -> bool {
@@ -45,7 +46,7 @@ pub fn spare_own_key(
             Kind::Refused,
             "the key in use is among these: the organization has no other valid API key",
         )
-        .hint("leave one out, or sign in with a browser session: atlctl auth login"));
+        .hint(format!("leave one out, or {}", without_key())));
     }
     if consent {
         return Ok(());
@@ -54,11 +55,21 @@ pub fn spare_own_key(
         Kind::Refused,
         "one of these may be the key in use: Atlassian does not say which key signs a request",
     )
-    .hint("sign in with a browser session instead: atlctl auth login")
+    .hint(without_key())
     .hint(hint_to_add(
         "if none of them is the key in use",
         "--include-own-key",
     )))
+}
+
+/// How to make the same change with a session alone.
+fn without_key() -> String {
+    if std::env::var_os(API_KEY_VARIABLE).is_some() {
+        return format!(
+            "use a browser session without the key: unset {API_KEY_VARIABLE}, sign in if you have not (atlctl auth login), and repeat the command"
+        );
+    }
+    "use a browser session without the key, in a profile of its own: atlctl auth login --profile session-only".to_owned()
 }
 
 /// Refuses a saved plan of API keys that was made with a session, where a key is in use now: nobody checked that it is

@@ -31,7 +31,8 @@ pub(super) fn person_columns(plan: Option<&Plan>) -> [Column; 5] {
             .iter()
             .any(|row| row.email.is_some() || row.target.is_none())
     };
-    let email = Column::id("email", "Email");
+    // Beside another ID, it still says who is meant.
+    let email = Column::id("email", "Email").stays();
     let account = Column::id("account", "Account");
     [
         Column::number("line", "Line").on_request(),

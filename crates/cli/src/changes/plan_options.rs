@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::approvals::check_needs_no_approval;
 use super::irreversible::ConfirmOption;
+use super::notify::Notify;
 use super::plan_table::{Shown, check_plan};
 use super::until::check_until;
 use super::{
@@ -55,7 +56,7 @@ pub struct PlanOptions {
     pub ticket: Option<String>,
     /// Change only until this date or time
     ///
-    /// A date is its beginning, in UTC. Nothing ends by itself: `atlctl run expire` takes back what is over.
+    /// A date means its beginning, in UTC. Changes do not expire by themselves: run `atlctl run expire` daily.
     #[arg(long, value_name = "DATE", value_parser = crate::duration::end)]
     pub until: Option<Timestamp>,
     #[command(flatten)]
@@ -77,6 +78,7 @@ impl PlanOptions {
         if !self.only_plans() && !self.rehearse {
             context.check_writable()?;
             check_needs_no_approval(context)?;
+            Notify::of(context, &self.pace.notify)?;
         }
         check_until(context, self.until)?;
         check_different_files(&[

@@ -216,11 +216,11 @@ fn columns(plan: Option<&Plan>, explain: bool) -> Vec<Column> {
         Column::sentence("verdict", "Plan").stays(),
         if risks.is_some_and(|risks| risks > 1) {
             // Which row has which risk, nothing else says.
-            Column::text("risk", "Risk").stays()
+            Column::sentence("risk", "Risk").stays()
         } else if risks.is_some() {
-            Column::text("risk", "Risk").goes_late()
+            Column::sentence("risk", "Risk").goes_late()
         } else {
-            Column::text("risk", "Risk").on_request()
+            Column::sentence("risk", "Risk").on_request()
         },
         change,
         what,

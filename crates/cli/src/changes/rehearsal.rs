@@ -107,12 +107,7 @@ fn simulated(
         settings,
         (live.as_ref(), None, left_out),
     )?;
-    let mut drawn = RunProgress::new(
-        ui,
-        &context.waits,
-        "Rehearsing",
-        run.machine.tally().changes,
-    );
+    let mut drawn = RunProgress::new(context, "Rehearsing", run.machine.tally().changes);
     let received = OnceLock::new();
     let done = context.block_on(async {
         let cancel = canceled(context, Signals::listen(), &received);

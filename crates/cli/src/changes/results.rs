@@ -20,7 +20,7 @@ use crate::error::{CliResult, Exit, Kind};
 use crate::options::Format;
 use crate::output::{Cell, Column, Printer, Style, leave_out_constant};
 
-/// Rows that a table shows whatever became of them.
+/// Rows that a table shows whatever their outcome.
 const FEW: usize = 40;
 /// Rows of each outcome that a longer table shows, of those that did not go as planned.
 const SAMPLE: usize = 20;

@@ -14,6 +14,9 @@ use crate::ui::{Ui, display};
 /// Rows above the headings that are shown.
 const SHOWN_ABOVE: usize = 3;
 
+/// Addresses of a column that is not read that are shown.
+const SHOWN_OTHERS: usize = 3;
+
 /// Says how the list is read, and what of it is not read. `is_chosen`: whether the user says which column names the
 /// people, and so that the others say nothing.
 ///
@@ -111,22 +114,33 @@ fn described(list: &People, what: &str) -> String {
 pub(super) fn not_read(column: &Unread) -> String {
     let name = name_of(column.heading.as_deref(), column.number);
     let rows = counted(column.rows, "row", "rows");
-    let what = match (column.addresses, column.accounts) {
+    let first = column.others.iter().take(SHOWN_OTHERS);
+    let first: Vec<String> = first
+        .map(|other| format!("{} ({})", quoted(&other.value), other.at))
+        .collect();
+    let more = match column.others.len().saturating_sub(first.len()) {
+        0 => String::new(),
+        more => format!(" and {} more", grouped(more as u64)),
+    };
+    let what = match (column.has_addresses(), column.has_accounts()) {
         (true, true) => "another address or account ID",
         (false, true) => "another account ID",
         (_, false) => "another address",
     };
-    format!("Column {name} is not read; it contains {what} in {rows}")
+    format!(
+        "Column {name} is not read; it contains {what} in {rows}: {}{more}",
+        first.join(", ")
+    )
 }
 
 /// Refuses a list in which a column says different things of its people.
 pub(super) fn undecided(column: &Undecided, what: &str) -> CliError {
     let name = name_of(column.heading.as_deref(), column.number);
     let error = CliError::usage(format!(
-        "column {name} of {what} does not say the same of everyone ({}), so which of them are meant is not known",
+        "column {name} of {what} has different values ({}); it is unclear which of them to change",
         said(column)
     ));
-    let error = error.hint("leave only the people who are meant in the list, without this column");
+    let error = error.hint("keep only the people to change in the list, without this column");
     let has_actions = column.heading.as_deref().is_some_and(|heading| {
         let words = heading.to_lowercase();
         words.contains("action") || words.contains("decision")

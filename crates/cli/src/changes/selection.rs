@@ -413,6 +413,7 @@ impl<F: PeopleFilter> Selection<F> {
     /// When rows cannot be used and are not to be skipped.
     pub fn tell(&self, context: &Context, list: &People, what: &str, force: bool) -> CliResult<()> {
         let ui = &context.ui;
+        self.strict.every_column(list, what, self.names_column())?;
         say_how_it_is_read(ui, list, what, self.names_column())?;
         report_duplicates(context, &list.folded);
         if let Some(path) = &self.problems {

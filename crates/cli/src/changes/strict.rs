@@ -1,10 +1,12 @@
 //! Refusing a plan that leaves anybody out.
 
+use atlctl_core::input::People;
 use atlctl_core::number::{counted, grouped, people};
 use atlctl_core::plan::{Plan, Row, Verdict};
 use clap::Args;
 
 use super::plan_table::rows_in_words;
+use super::said_of_list::not_read;
 use crate::error::{CliError, CliResult, Kind};
 use crate::ui::display;
 
@@ -21,6 +23,27 @@ pub struct Strict {
 }
 
 impl Strict {
+    /// Refuses, with `--strict`, a list with people in a column that is not read. One with more addresses of the
+    /// people who are read is no such column. `is_chosen`: whether the user says which column names the people.
+    ///
+    /// # Errors
+    /// When it has one.
+    pub(super) fn every_column(self, list: &People, what: &str, is_chosen: bool) -> CliResult<()> {
+        let mut others = list.unread.iter();
+        let other = others.find(|column| !column.is_of_same_people);
+        let Some(column) = other.filter(|_| self.strict && !is_chosen) else {
+            return Ok(());
+        };
+        let error = CliError::new(
+            Kind::Refused,
+            format!("{what} names people who are not read, which --strict does not allow"),
+        );
+        Err(error.because(not_read(column)).hint(
+            "to change only the people of one column, say which: --column email=HEADING (or its number); \
+             --column email=all reads the addresses in every column",
+        ))
+    }
+
     /// Refuses, with `--strict`, a plan that leaves anybody out.
     ///
     /// # Errors

@@ -27,8 +27,8 @@ use crate::same_command::hint_to_add;
 /// it. Admins are read from Atlassian. Also refuses the plan if a group that it deletes has new members or roles, or if at
 /// least 2 people, and more than 1% of the plan, have changed since it was made. Leaves out people who were suspended or
 /// deactivated since then, as of the last sync. A plan can be applied once; --again
-/// applies it again. A plan of an access review is refused outside the folder of the review, when a later plan replaced
-/// it, and when the review is closed.
+/// applies it again. A plan of an access review must be in the review's folder; it is refused once a later plan replaces
+/// it or the review is closed.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -48,7 +48,7 @@ pub struct Apply {
     /// Overwrite existing files
     #[arg(long)]
     force: bool,
-    /// Apply a plan again
+    /// Apply a plan that was already applied
     #[arg(long, conflicts_with = "rehearse")]
     again: bool,
     #[command(flatten)]

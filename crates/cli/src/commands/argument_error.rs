@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use atlctl_core::number::all_of;
+use atlctl_core::number::{all_of, grouped};
 use atlctl_core::store::nearest;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command};
@@ -68,10 +68,8 @@ impl CommandLine<'_> {
             ErrorKind::InvalidValue if value == "\"\"" => {
                 let known = texts(ContextKind::ValidValue);
                 let form = argument_form(arg);
-                self.with_options(one_of(
-                    CliError::usage(format!("a value is missing: {form}")),
-                    &known,
-                ))
+                let said = CliError::usage(format!("a value is missing: {form}"));
+                self.with_options_of(&name, one_of(said, &known))
             }
             ErrorKind::InvalidValue => {
                 let said = CliError::usage(format!("invalid value {value} for {name}"));
@@ -80,16 +78,15 @@ impl CommandLine<'_> {
                 let wrong = text(ContextKind::InvalidValue);
                 match nearest(wrong, &known) {
                     Some(near) => self.did_you_mean(said, wrong, &near),
-                    None => self.with_options(said),
+                    None => self.with_options_of(&name, said),
                 }
             }
             ErrorKind::ValueValidation => {
                 let why = std::error::Error::source(error);
                 let why = why.map(|why| plainly(&why.to_string()));
                 let why = why.map_or_else(String::new, |why| format!(": {}", display(&why)));
-                self.with_options(CliError::usage(format!(
-                    "invalid value {value} for {name}{why}"
-                )))
+                let said = format!("invalid value {value} for {name}{why}");
+                self.with_options_of(&name, CliError::usage(said))
             }
             ErrorKind::TooManyValues => {
                 let takes = self.arguments().find(|known| {
@@ -102,7 +99,7 @@ impl CommandLine<'_> {
                 } else {
                     format!("{name} takes fewer values; {value} is one too many")
                 };
-                self.with_options(CliError::usage(said))
+                self.with_options_of(&name, CliError::usage(said))
             }
             ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
                 let number = |kind| match error.get(kind) {
@@ -115,11 +112,12 @@ impl CommandLine<'_> {
                     Some(count) => format!("{name} needs {count} values"),
                     None => format!("{name} needs another number of values"),
                 };
-                self.with_options(CliError::usage(said))
+                self.with_options_of(&name, CliError::usage(said))
             }
-            ErrorKind::NoEquals => self.with_options(CliError::usage(format!(
-                "{name} needs its value after an equals sign: {name}=VALUE"
-            ))),
+            ErrorKind::NoEquals => {
+                let said = format!("{name} needs its value after an equals sign: {name}=VALUE");
+                self.with_options_of(&name, CliError::usage(said))
+            }
             ErrorKind::ArgumentConflict => {
                 let others = texts(ContextKind::PriorArg);
                 let other: Vec<String> = others.iter().map(|arg| argument_name(arg)).collect();
@@ -127,10 +125,10 @@ impl CommandLine<'_> {
                     [] => format!("{name} cannot be used with the other options"),
                     [other] if *other == name => format!("{name} is given twice"),
                     _ if name == PEOPLE => with_people(&other),
-                    [only] if only == PEOPLE => with_people(&[name]),
+                    [only] if only == PEOPLE => with_people(std::slice::from_ref(&name)),
                     _ => format!("{name} cannot be used with {}", all_of(&other)),
                 };
-                self.with_options(CliError::usage(said))
+                self.with_options_of(&name, CliError::usage(said))
             }
             ErrorKind::MissingRequiredArgument => {
                 let missing = texts(ContextKind::InvalidArg);
@@ -156,6 +154,18 @@ impl CommandLine<'_> {
                 self.with_options(CliError::usage(display(said)))
             }
         })
+    }
+
+    /// The error about this argument with where to read on: the help of a command leaves out the options of all commands.
+    fn with_options_of(&self, name: &str, error: CliError) -> CliError {
+        let is_global = self.arguments().any(|arg| {
+            let long = arg.get_long().map(|long| format!("--{long}"));
+            arg.is_global_set() && long.is_some_and(|long| long == name)
+        });
+        if is_global {
+            return error.hint("see the options of every command: atlctl help options");
+        }
+        self.with_options(error)
     }
 
     /// The error with where to read on.
@@ -276,9 +286,13 @@ fn plainly(why: &str) -> String {
     {
         return match most.parse::<u64>() {
             Ok(most) if most < u64::from(u32::MAX) => {
-                format!("use a number from {least} to {most}")
+                format!(
+                    "use a number from {} to {}",
+                    separated(least),
+                    grouped(most)
+                )
             }
-            _ => format!("use a number of {least} or more"),
+            _ => format!("use a number of {} or more", separated(least)),
         };
     }
     // Dates are the only values that say this.
@@ -301,6 +315,13 @@ fn is_like(given: &str, suggested: &str) -> bool {
         .take_while(|(one, other)| one == other)
         .count();
     2 * same >= given.chars().count() || same > 0 && nearest(given, [suggested]).is_some()
+}
+
+/// A number with separators, as people read it.
+fn separated(number: &str) -> String {
+    number
+        .parse::<u64>()
+        .map_or_else(|_| number.to_owned(), grouped)
 }
 
 #[cfg(test)]

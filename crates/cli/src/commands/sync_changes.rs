@@ -13,12 +13,12 @@ fn by_runs(report: &SyncReport) -> Option<String> {
         _ if people == 0 => None,
         [run] => Some(format!(
             "{} changed by run {}",
-            grouped(people),
+            atlctl_core::number::people(people),
             display(&run.run)
         )),
         runs => Some(format!(
             "{} changed by {} runs",
-            grouped(people),
+            atlctl_core::number::people(people),
             runs.len()
         )),
     }

@@ -8,7 +8,7 @@ use crate::error::CliResult;
 use crate::options::Format;
 use crate::output::{Cell, Column, Details, Object};
 
-fn columns() -> [Column; 11] {
+fn columns() -> [Column; 14] {
     [
         Column::id("sync", "Sync"),
         Column::text("state", "State"),
@@ -16,11 +16,15 @@ fn columns() -> [Column; 11] {
         Column::text("resumed", "Resumed"),
         Column::time("started_at", "Started"),
         Column::time("finished_at", "Finished"),
-        Column::number("appeared", "Appeared"),
-        Column::number("changed", "Changed"),
-        Column::number("gone", "Gone"),
-        Column::number("returned", "Returned"),
+        Column::number("people_appeared", "Appeared"),
+        Column::number("people_changed", "Changed"),
+        Column::number("people_gone", "Gone"),
+        Column::number("people_returned", "Returned"),
         Column::text("stages", "Stages"),
+        // (`gone` says of people and groups whether they are.)
+        Column::former_name("appeared", "Appeared"),
+        Column::former_name("changed", "Changed"),
+        Column::former_name("returned", "Returned"),
     ]
 }
 
@@ -70,6 +74,9 @@ pub(super) fn print(context: &Context, mirror: &Mirror, report: &SyncReport) -> 
         found(report.gone),
         found(report.returned),
         Cell::Objects(report.stages.iter().map(stage).collect()),
+        found(report.appeared),
+        found(report.changed),
+        found(report.returned),
     ];
     let mut details = Details::new();
     for (column, cell) in columns().into_iter().zip(cells) {

@@ -225,7 +225,7 @@ fn texts(item: &Item) -> impl Iterator<Item = &str> {
 /// Which texts of a list are not what its setting needs.
 fn among(item: &Item, keys: &[&str]) -> String {
     if item.is_str() {
-        return "is a different text".to_owned();
+        return "is another text".to_owned();
     }
     let wrong = (1..).zip(texts(item));
     let wrong = wrong.filter(|(_, text)| missed(keys, [*text]).is_some());
@@ -245,7 +245,7 @@ fn found(form: Form, item: &Item) -> String {
         }
     }
     match item {
-        Item::Value(Value::String(_)) if form == Form::Bounds => "is a different text".to_owned(),
+        Item::Value(Value::String(_)) if form == Form::Bounds => "is a text".to_owned(),
         Item::Value(Value::Array(_)) if form == Form::Bounds => "is a different list".to_owned(),
         Item::Value(Value::Integer(_) | Value::Float(_)) if form == Form::Price => {
             "is a different number".to_owned()

@@ -17,7 +17,7 @@ impl From<Error> for CliError {
             ErrorKind::BadInput => Kind::Usage,
             _ => Kind::Failed,
         };
-        let said = Self::new(kind, display(&error.to_string()));
+        let said = Self::new(kind, display(&headline(&error)));
         let said = match (error.kind, error.retry_after) {
             (ErrorKind::RateLimited, Some(wait)) => {
                 said.hint(format!("wait {}, then run it again", duration(wait)))
@@ -33,6 +33,16 @@ impl From<Error> for CliError {
         let hints = hints(&error).iter();
         hints.fold(said, |said, hint| said.hint(*hint))
     }
+}
+
+/// The error in one line. What Atlassian says of a credential that it does not accept may be a single word.
+fn headline(error: &Error) -> String {
+    let text = error.to_string();
+    let refused = ErrorKind::SignInNeeded(ExpiryForm::Unauthorized);
+    if error.kind == refused && !error.message.contains(' ') {
+        return format!("Atlassian does not accept the credential: {text}");
+    }
+    text
 }
 
 impl Context {

@@ -21,4 +21,4 @@ pub use directory_keys::directory_id;
 pub use errors::replacing;
 pub use session_writer::SessionWriter;
 pub use source::{Source, StoreKind};
-pub use waits::Waits;
+pub use waits::{Waits, waiting_words};

@@ -110,6 +110,15 @@ impl Waits {
     }
 }
 
+/// Describes a wait that no answer of its own tells of.
+pub fn waiting_words(reason: WaitReason, time: Duration, until: Timestamp) -> String {
+    let waiting = Waiting {
+        reason,
+        at_most: time,
+    };
+    describe(&waiting, None, time, until)
+}
+
 /// Describes the reason, the duration and the end of a wait.
 fn describe(waiting: &Waiting, status: Option<u16>, time: Duration, until: Timestamp) -> String {
     let until = until.strftime("%H:%M:%S UTC");

@@ -33,6 +33,8 @@ pub struct Column {
     pub(super) kind: ColumnKind,
     pub(super) main: bool,
     pub(super) companion: bool,
+    /// Its former name, which still chooses it.
+    pub(super) formerly: Option<Cow<'static, str>>,
     /// Only tables have it.
     pub(super) of_tables: bool,
     /// On a narrow screen, columns of less worth go first.
@@ -92,6 +94,7 @@ impl Column {
             kind,
             main: true,
             companion: false,
+            formerly: None,
             of_tables: false,
             worth: u8::from(matches!(kind, ColumnKind::Sentence | ColumnKind::Key)),
         }
@@ -116,6 +119,14 @@ impl Column {
         header: impl Into<Cow<'static, str>>,
     ) -> Self {
         Self::companion(name, header)
+    }
+
+    /// The same, which had another name: `--columns` and `--sort` still take it. For a field whose former name has
+    /// another type elsewhere, so that JSON cannot have it beside the new one.
+    #[must_use]
+    pub fn formerly(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.formerly = Some(name.into());
+        self
     }
 
     /// The same, in a table only when asked for with `--columns`. The other forms have it always.
@@ -182,6 +193,13 @@ impl Column {
     /// Whether this is the column people mean: case, `-` and `_` do not matter.
     pub fn is(&self, asked: &str) -> bool {
         is_same(&self.name, asked)
+    }
+
+    /// Whether it had this name.
+    pub(super) fn was(&self, asked: &str) -> bool {
+        self.formerly
+            .as_deref()
+            .is_some_and(|name| is_same(name, asked))
     }
 
     /// Whether that heads it in a table, in any case, and with or without the zone of times.

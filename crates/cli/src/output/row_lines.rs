@@ -18,7 +18,7 @@ pub(super) enum Place<'a> {
     Column(&'a Column, usize),
     /// Below the row, after the header of its column.
     Below(&'a Column),
-    /// It is not printed.
+    /// Not printed.
     Nowhere,
 }
 

@@ -77,6 +77,7 @@ pub fn position_of(known: &[Column], asked: &str) -> Option<usize> {
     known
         .iter()
         .position(|column| column.is(asked))
+        .or_else(|| known.iter().position(|column| column.was(asked)))
         .or_else(|| headed(true))
         .or_else(|| headed(false))
 }
@@ -110,6 +111,9 @@ mod tests {
             Column::number("capacity", "Seats"),
             Column::time("last_active", "Last active"),
             Column::text("seats", "Capacity").on_request(),
+            Column::number("group_count", "Member of")
+                .formerly("capacity_of_groups")
+                .on_request(),
         ];
         for (asked, at) in [
             ("usage", 0),
@@ -119,6 +123,7 @@ mod tests {
             // A name goes before a heading.
             ("seats", 3),
             ("capacity", 1),
+            ("capacity-of-groups", 4),
         ] {
             assert_eq!(position(&known, asked, "--sort").unwrap(), at, "{asked}");
         }

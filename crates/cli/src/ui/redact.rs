@@ -96,6 +96,40 @@ pub fn remember_setting(text: &str) {
     remember(&OUTPUT, text);
 }
 
+/// Remembers what certainly is a secret in something that is read whole, such as a list: messages quote its cells, also
+/// pieces of them, and of a piece nobody could tell what it is. In any encoding of letters as ASCII or UTF-16.
+pub fn remember_input(bytes: &[u8]) {
+    for line in bytes.split(|byte| matches!(byte, b'\n' | b'\r')) {
+        let narrow;
+        let line = if line.contains(&0) {
+            narrow = line
+                .iter()
+                .copied()
+                .filter(|byte| *byte != 0)
+                .collect::<Vec<u8>>();
+            &narrow[..]
+        } else {
+            line
+        };
+        if !may_have_secret(line) {
+            continue;
+        }
+        let text = String::from_utf8_lossy(line);
+        let certain = secrets_in(&text)
+            .into_iter()
+            .filter(|secret| secret.certain);
+        remember_places(&MESSAGES, &text, certain.map(|secret| secret.at).collect());
+    }
+}
+
+/// Whether it is worth looking closer: most lines have nothing of a key, a session, a cookie or a percent code.
+fn may_have_secret(line: &[u8]) -> bool {
+    let pairs = line.iter().zip(line.iter().skip(1));
+    let mut near =
+        pairs.filter(|pair| matches!(pair, (b'e', b'y') | (b'A', b'T') | (b'.', b't') | (b'%', _)));
+    near.next().is_some()
+}
+
 fn remember(given: &'static Mutex<Option<Given>>, text: &str) {
     let found = secrets_in(text).into_iter().map(|secret| secret.at);
     remember_places(given, text, found.collect());

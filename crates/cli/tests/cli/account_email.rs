@@ -74,12 +74,12 @@ fn one_address_and_back() {
         "--yes",
     ];
     insta::assert_snapshot!(place.run(&again), @"
-    Email                  Plan           Before                 After  Reason
-    New.Name@acme.example  already there  New.Name@acme.example  -      already has this address
+    Email                  Plan        Before                 After  Reason
+    New.Name@acme.example  up to date  New.Name@acme.example  -      already has this address
     ------- stderr -------
     Change email addresses, in Acme (simulated)
       0  change
-      1  already there
+      1  up to date
     Email addresses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Nothing to change.
     [exit status: 0]

@@ -98,9 +98,9 @@ fn deactivate_and_undo() {
     people.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people
     Deactivate accounts, in Acme (simulated)
       0  change
-      3  already there
+      3  up to date
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
-    The same in every row shown: Plan: already there; Before: deactivated; Reason: is already deactivated.
+    The same in every row shown: Plan: up to date; Before: deactivated; Reason: is already deactivated.
     Nothing to change.
     [exit status: 0]
     "#);

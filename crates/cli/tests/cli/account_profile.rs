@@ -81,9 +81,9 @@ fn fields_of_one_person_and_back() {
     ------- stderr -------
     Update profiles, in Acme (simulated)
       0  change
-      3  already there
+      3  up to date
     Profiles read live; people from the mirror of Acme (simulated), synced 1 hour ago.
-    The same in every row shown: Plan: already there.
+    The same in every row shown: Plan: up to date.
     Nothing to change.
     [exit status: 0]
     ");

@@ -260,15 +260,15 @@ fn what_cannot_be_meant_is_said_of_the_file_too() {
     insta::assert_snapshot!(shown.stderr, @r#"
     Warning: [HOME]/.config/atlctl/config.toml, line 3: max_changes of the profile work must be a number such as 500, a share such as "10%", or a list of one of each, and is a different list
     Hint: correct that line; or remove the setting: atlctl config unset max_changes --profile work
-    Warning: [HOME]/.config/atlctl/config.toml, line 4: postgres of the profile work must be an address without a password, such as postgresql://user@host/database, and is a different text
+    Warning: [HOME]/.config/atlctl/config.toml, line 4: postgres of the profile work must be an address without a password, such as postgresql://user@host/database, and is another text
     Hint: correct that line; or remove the setting: atlctl config unset postgres --profile work
-    Warning: [HOME]/.config/atlctl/config.toml, line 5: api_key_ends of the profile work must be a day such as "2027-03-01", and is a different text
+    Warning: [HOME]/.config/atlctl/config.toml, line 5: api_key_ends of the profile work must be a day such as "2027-03-01", and is another text
     Hint: correct that line; or remove the setting: atlctl config unset api_key_ends --profile work
     Warning: [HOME]/.config/atlctl/config.toml, line 7: prices.jira must be a number, such as 7.5, and is a different number
     Hint: correct that line; or remove the setting: atlctl config unset prices.jira
-    Warning: [HOME]/.config/atlctl/config.toml, line 9: saved.idle must be a condition as --where takes it, such as "status = 'suspended'", and is a different text
+    Warning: [HOME]/.config/atlctl/config.toml, line 9: saved.idle must be a condition as --where takes it, such as "status = 'suspended'", and is another text
     Hint: correct that line; or remove the setting: atlctl config unset saved.idle
-    Warning: [HOME]/.config/atlctl/config.toml, line 12: saved.reports.idle must be the arguments of a report, such as "inactive --days 180", and is a different text
+    Warning: [HOME]/.config/atlctl/config.toml, line 12: saved.reports.idle must be the arguments of a report, such as "inactive --days 180", and is another text
     Hint: correct that line; or remove the setting: atlctl config unset saved.reports.idle
     "#);
     insta::assert_snapshot!(env.run(&["config", "set", "saved.idle", "statsu = 'active'"]), @r#"

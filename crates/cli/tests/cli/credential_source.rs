@@ -58,7 +58,7 @@ fn a_refused_credential_says_where_it_came_from() {
     insta::assert_snapshot!(place.run(&live), @"
     ------- stderr -------
     From Atlassian: Acme (simulated).
-    Error: Unauthorized (HTTP 401; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search)
+    Error: Atlassian does not accept the credential: Unauthorized (HTTP 401; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search)
     Hint: the credential in ATLCTL_API_KEY is not accepted: set a valid one, or unset ATLCTL_API_KEY to use the profile's own; then check: atlctl auth status
     [exit status: 4]
     ");

@@ -73,7 +73,7 @@ fn the_demo_runs_and_the_organization_stays() {
     .expect(0);
     let sync = env.run(&["--profile", "demo", "sync"]);
     assert!(
-        sync.stderr.contains("Nobody changed") || sync.stderr.contains("1 changed"),
+        sync.stderr.contains("Nobody changed") || sync.stderr.contains("1 person changed"),
         "{sync}"
     );
     assert_eq!(members("Contractors"), before + 1);
@@ -225,7 +225,7 @@ fn a_simulated_profile_must_be_understood() {
     );
     insta::assert_snapshot!(env.run(&["--profile", "x", "sync"]), @"
     ------- stderr -------
-    Error: [HOME]/.config/atlctl/config.toml, line 2: simulated of the profile x must be the size and seed of a simulated organization, such as people=5000,seed=7, and is a different text
+    Error: [HOME]/.config/atlctl/config.toml, line 2: simulated of the profile x must be the size and seed of a simulated organization, such as people=5000,seed=7, and is another text
     Hint: correct that line; or remove the setting: atlctl config unset simulated --profile x
     [exit status: 2]
     ");

@@ -22,6 +22,11 @@ fn of(output: &Output, check: &str) -> (String, String) {
     )
 }
 
+/// Lines do not break, however long the path of the home directory is.
+fn one_line_each(place: &mut Place) {
+    place.env.var("COLUMNS", "300");
+}
+
 /// For people, without what differs between machines and versions.
 fn shown(place: &Place) -> String {
     let text = place.run(&["doctor"]).to_string();
@@ -34,7 +39,8 @@ fn shown(place: &Place) -> String {
 
 #[test]
 fn everything_works() {
-    let place = Place::with_both();
+    let mut place = Place::with_both();
+    one_line_each(&mut place);
     place.run(&["sync", "-q"]).expect(0);
     insta::assert_snapshot!(shown(&place));
     place.run(&["doctor", "-o", "csv"]).expect(0);
@@ -50,7 +56,8 @@ fn everything_works() {
 
 #[test]
 fn nobody_is_signed_in() {
-    let place = Place::new(SimConfig::default());
+    let mut place = Place::new(SimConfig::default());
+    one_line_each(&mut place);
     insta::assert_snapshot!(shown(&place));
 }
 

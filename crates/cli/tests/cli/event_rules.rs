@@ -15,7 +15,10 @@ fn alerts(place: &Place) -> BTreeSet<(String, String)> {
             let alert: serde_json::Value = serde_json::from_str(line).unwrap();
 
             let of = |field: &str| alert[field].as_str().unwrap().to_owned();
-            (of("rule"), alert["targets"][0].as_str().unwrap().to_owned())
+            (
+                of("rule"),
+                alert["target_names"][0].as_str().unwrap().to_owned(),
+            )
         })
         .collect()
 }

@@ -286,7 +286,7 @@ fn an_alert_comes_once_across_restarts_and_failures() {
     let one = watch(&["--notify", &url, "--notify-names", "-o", "jsonl"]);
     assert_eq!(one.stdout.lines().count(), 1, "{one}");
     let alerts = posted(&runtime, &takes);
-    assert!(alerts.last().unwrap()["targets"].is_array());
+    assert!(alerts.last().unwrap()["target_names"].is_array());
     let ids: BTreeSet<String> = alerts.iter().map(|alert| alert["id"].to_string()).collect();
     assert_eq!(ids.len(), alerts.len());
 }

@@ -67,7 +67,7 @@ fn what_is_over_is_taken_back_once() {
     assert_eq!(times.members(), [0, 1, 2]);
     insta::assert_snapshot!(times.run(&["run", "expire"]), @"
     ------- stderr -------
-    No change is over. The next one ends 2026-12-01 00:00 UTC.
+    No change has expired. The next one expires 2026-12-01 00:00 UTC.
     [exit status: 0]
     ");
     insta::assert_snapshot!(times.run(&["run", "show", "20261124-2"]), @"
@@ -91,7 +91,7 @@ fn what_is_over_is_taken_back_once() {
       1  change: 1 may free a seat
     project-2027  3 → 2  -1
     Groups read live; people from the mirror of Acme (simulated), synced 6 days ago.
-    Note: takes back what was made for a time that is over (--until)
+    Note: undoes changes made with --until that have expired
     [exit status: 0]
     ");
     assert_eq!(times.members(), [0, 1, 2]);
@@ -108,14 +108,14 @@ fn what_is_over_is_taken_back_once() {
     let (_, account) = times.people[1].clone();
     times.place.another_removes(GROUP, &account);
     insta::assert_snapshot!(times.run(&["run", "expire", "--yes"]), @"
-    Email                       Plan           Before        After  Reason
-    tariq.schmidt@acme.example  already there  not a member  -      is not in this group
+    Email                       Plan        Before        After  Reason
+    tariq.schmidt@acme.example  up to date  not a member  -      is not in this group
     ------- stderr -------
     Undo of run 20261124-3, in Acme (simulated)
       0  change
-      1  already there
+      1  up to date
     Groups read live; people from the mirror of Acme (simulated), synced 68 days ago.
-    Note: takes back what was made for a time that is over (--until)
+    Note: undoes changes made with --until that have expired
     Note: 1 change for a time was taken back by somebody else.
     Run 20270201-1: nothing to send; it records when earlier changes end.
     [exit status: 0]
@@ -135,24 +135,24 @@ fn a_later_word_moves_the_end_or_removes_it() {
     ];
     times.run(&[&add[..], &["2026-12-01"]].concat()).expect(0);
     insta::assert_snapshot!(times.add(0, &[]), @"
-    Email                             Plan           Before  After  Reason
-    rafael.richter@acme-labs.example  already there  member  -      is already in this group
+    Email                             Plan        Before  After  Reason
+    rafael.richter@acme-labs.example  up to date  member  -      is already in this group
     ------- stderr -------
     Add people to group project-2027, in Acme (simulated)
       0  change
-      1  already there
+      1  up to date
     Groups read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Note: 1 earlier change, until 2026-12-01 00:00 UTC so far, now stays for good.
     Run 20261124-3: nothing to send; it records when earlier changes end.
     [exit status: 0]
     ");
     insta::assert_snapshot!(times.add(1, &["--until", "2026-12-24"]), @"
-    Email                       Plan           Before  After  Reason
-    tariq.schmidt@acme.example  already there  member  -      is already in this group
+    Email                       Plan        Before  After  Reason
+    tariq.schmidt@acme.example  up to date  member  -      is already in this group
     ------- stderr -------
     Add people to group project-2027, in Acme (simulated)
       0  change
-      1  already there
+      1  up to date
     Groups read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Note: 1 earlier change, until 2026-12-01 00:00 UTC so far, now ends 2026-12-24 00:00 UTC.
     Run 20261124-4: nothing to send; it records when earlier changes end.
@@ -160,12 +160,12 @@ fn a_later_word_moves_the_end_or_removes_it() {
     ");
     // The same again says nothing new.
     insta::assert_snapshot!(times.add(1, &["--until", "2026-12-24"]), @"
-    Email                       Plan           Before  After  Reason
-    tariq.schmidt@acme.example  already there  member  -      is already in this group
+    Email                       Plan        Before  After  Reason
+    tariq.schmidt@acme.example  up to date  member  -      is already in this group
     ------- stderr -------
     Add people to group project-2027, in Acme (simulated)
       0  change
-      1  already there
+      1  up to date
     Groups read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Nothing to change.
     [exit status: 0]
@@ -244,12 +244,12 @@ fn one_time_within_another() {
 fn what_cannot_end_is_refused() {
     let mut times = Times::new();
     let email = times.people[0].0.clone();
-    insta::assert_snapshot!(times.add(0, &["--until", "2026-11-24"]), @r#"
+    insta::assert_snapshot!(times.add(0, &["--until", "2026-11-24"]), @"
     ------- stderr -------
-    Error: invalid value "2026-11-24 00:00 UTC" for --until: the time is past
+    Error: the time of --until is past: 2026-11-24 00:00 UTC
     Hint: use a later date or time
     [exit status: 2]
-    "#);
+    ");
     insta::assert_snapshot!(times.add(0, &["--until", "soon"]), @r#"
     ------- stderr -------
     Error: invalid value "soon" for --until: use a date such as 2027-01-31, or a time such as 2027-01-31T18:00:00Z
@@ -368,7 +368,7 @@ fn a_saved_plan_does_not_take_back_what_stays_by_now() {
       1  change: 1 may free a seat
     project-2027  1 → 0  -1
     Groups read live 5 minutes ago; people from the mirror of Acme (simulated), synced 7 days ago.
-    Note: takes back what was made for a time that is over (--until)
+    Note: undoes changes made with --until that have expired
     Error: run 20261201-1 is about the same since the plan was made, and may have said when it ends
     Hint: make the plan again
     [exit status: 5]

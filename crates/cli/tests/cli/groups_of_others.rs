@@ -306,7 +306,9 @@ fn changes_of_a_group_that_was_replaced_since_the_sync_say_so() {
 /// Between an undo that is saved and the moment it is checked and applied.
 #[test]
 fn a_saved_undo_leaves_a_group_alone_that_somebody_created_since() {
-    let place = Place::new(SimConfig::default());
+    let mut place = Place::new(SimConfig::default());
+    // A reason of a narrow column is wrapped within its words.
+    place.env.var("COLUMNS", "300");
     let people = place.movable();
     change(&place, "group create zz").expect(0);
     change(&place, &format!("group add zz {}", people[0].email)).expect(0);

@@ -412,7 +412,7 @@ fn no_option_is_named_that_would_not_help() {
         assert!(!plan.to_string().contains("--include-admins"), "{plan}");
         assert!(
             plan.stdout
-                .contains("is an organization admin, and Atlassian"),
+                .contains("is an organization admin, whom Atlassian"),
             "{plan}"
         );
     }
@@ -442,7 +442,7 @@ fn no_option_is_named_that_would_not_help() {
     assert!(
         applied
             .to_string()
-            .contains("is an organization admin, and Atlassian"),
+            .contains("is an organization admin, whom Atlassian"),
         "{applied}"
     );
 }

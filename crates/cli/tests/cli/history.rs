@@ -202,13 +202,13 @@ fn the_mirror_as_it_was() {
     insta::assert_snapshot!(place.run(&["user", "list", "--as-of", "soon"]), @r#"
     ------- stderr -------
     Error: invalid value "soon" for --as-of: use a date such as 2026-01-31, a weekday, a time ago such as 7d, a time such as 2026-01-31T09:00:00Z, or the number of a snapshot
-    Hint: see the options: atlctl user list --help
+    Hint: see the options of every command: atlctl help options
     [exit status: 2]
     "#);
     insta::assert_snapshot!(place.run(&["user", "list", "--as-of", "7d", "--live"]), @"
     ------- stderr -------
     Error: --as-of cannot be used with --live
-    Hint: see the options: atlctl user list --help
+    Hint: see the options of every command: atlctl help options
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&["user", "suspend", &joined, "--as-of", "7d"]), @"
@@ -248,7 +248,7 @@ fn old_snapshots_are_removed() {
     From the mirror of Acme (simulated), synced 1 hour ago.
     To remove: snapshot 2.
     Error: confirmation required: 1 snapshot would be removed
-    Hint: remove them: atlctl snapshot prune --keep-daily 30d --keep-weekly 365d --yes
+    Hint: to confirm: atlctl snapshot prune --keep-daily 30d --keep-weekly 365d --yes
     [exit status: 5]
     ");
     let changed = ["snapshot", "diff", "--since", "1", "-o", "csv"];

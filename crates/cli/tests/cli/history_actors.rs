@@ -168,7 +168,7 @@ fn what_happened_to_a_person_lately() {
     [exit status: 0]
     ");
     insta::assert_snapshot!(show(&["-o", "json"]), @r#"
-    {"email":"Zoe.Thompson@Acme.Example","recent_events":[{"id":"15954ff9-f2d9-4b84-84aa-444d138f5f06","at":"2026-11-23T11:55:07Z","action":"user_activated","actor":"ada.admin@acme.example","targets":"Zoë Thompson"},{"id":"5492aa5f-9e38-4cec-811c-d6a2b9b9733e","at":"2026-11-23T07:15:00Z","action":"group_member_added","actor":"ada.admin@acme.example","targets":"Zoë Thompson, jira-users"}],"recent_acts":[],"recent_changes":[{"at":"2026-11-23T09:00:00Z","kind":"changed","what":["group jira-users added","app jira-software added"],"run":null,"by":"ada.admin@acme.example","event":"5492aa5f-9e38-4cec-811c-d6a2b9b9733e"}]}
+    {"email":"Zoe.Thompson@Acme.Example","recent_events":[{"id":"15954ff9-f2d9-4b84-84aa-444d138f5f06","at":"2026-11-23T11:55:07Z","action":"user_activated","actor":"ada.admin@acme.example","targets":"Zoë Thompson"},{"id":"5492aa5f-9e38-4cec-811c-d6a2b9b9733e","at":"2026-11-23T07:15:00Z","action":"group_member_added","actor":"ada.admin@acme.example","targets":"Zoë Thompson, jira-users"}],"recent_acts":[],"recent_changes":[{"at":"2026-11-23T09:00:00Z","kind":"changed","changed_values":["group jira-users added","app jira-software added"],"run":null,"by":"ada.admin@acme.example","event":"5492aa5f-9e38-4cec-811c-d6a2b9b9733e"}]}
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
     [exit status: 0]

@@ -100,7 +100,7 @@ fn memberships_end_with_the_run_that_deleted_the_group() {
     let shown: Value = serde_json::from_str(&place.run(&recent).stdout).unwrap();
     let change = &shown["recent_changes"][0];
     assert_eq!(
-        change["what"],
+        change["changed_values"],
         serde_json::json!([format!("group {GROUP} removed")]),
         "{shown}"
     );

@@ -187,13 +187,13 @@ fn the_overview_knows_that_nobody_is_signed_in() {
 
 #[test]
 fn a_damaged_configuration_is_said_in_one_line() {
-    let place = Place::synced();
+    let mut place = Place::synced();
+    place.env.var("COLUMNS", "300");
     let config = place.env.home().join(".config/atlctl/config.toml");
     std::fs::write(&config, "default_profile = \"work\"\nfoo = [\n").unwrap();
     insta::assert_snapshot!(place.run(&["doctor"]), @"
     ok           program  atlctl 0.1.0 (linux, x86_64)
-    failed       profile  [HOME]/.config/atlctl/config.toml is not a valid configuration: line
-                            2, column 8: unclosed array, expected `]`
+    failed       profile  [HOME]/.config/atlctl/config.toml is not a valid configuration: line 2, column 8: unclosed array, expected `]`
                           -> edit the file: fix line 2
     ------- stderr -------
     2 checks: 1 failed, 0 warnings, 0 not checked.

@@ -2,7 +2,7 @@
 
 use crate::common::{Env, Place, one_after_another};
 
-const USERS: &str = "\
+pub const USERS: &str = "\
 User id,User name,email,User status,Added to org,Org role,Group name,Last seen in Jira - acme,Last seen in Confluence - acme
 712020:69b82ebc-9223-4300-81d5-24478219731a,Ada Admin,ada.admin@acme.example,Active,3 Jan 2024,Admin,jira-users,4 Feb 2026,Never accessed
 712020:69b82ebc-9223-4300-81d5-24478219731a,Ada Admin,ada.admin@acme.example,Active,3 Jan 2024,Admin,org-admins,4 Feb 2026,Never accessed

@@ -87,10 +87,10 @@ fn people_are_invited_and_an_undo_removes_them() {
     ------- stderr -------
     Invite people, in Acme (simulated)
       0  change
-      2  already there
+      2  up to date
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
     Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net
-    The same in every row shown: Plan: already there; Change: invitation with group team-0005 and role User in Jira (acme.atlassian.net): invited; Reason: is already in the organization, with everything the invitation gives.
+    The same in every row shown: Plan: up to date; Change: invitation with group team-0005 and role User in Jira (acme.atlassian.net): invited; Reason: is already in the organization, with everything the invitation gives.
     Nothing to change.
     [exit status: 0]
     ");
@@ -180,7 +180,7 @@ fn rows_bring_their_own_groups() {
     new.csv: table, UTF-8, semicolon, column "Email": 4 rows, 4 people
     Invite people, in Acme (simulated)
       3  change
-      1  already there
+      1  up to date
     team-0005  41 → 44  +3
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
     Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net

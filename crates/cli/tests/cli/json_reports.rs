@@ -75,7 +75,15 @@ fn has_known(kind: &str) -> bool {
 fn expected(fields: &Fields) -> BTreeSet<String> {
     let known = fields.iter().filter(|(_, kind)| has_known(kind));
     let known = known.map(|(name, _)| format!("{name}_known"));
-    fields.keys().cloned().chain(known).collect()
+    // As in other documents.
+    let activity = fields.contains_key("last_active");
+    let activity = activity.then(|| "activity_known".to_owned());
+    fields
+        .keys()
+        .cloned()
+        .chain(known)
+        .chain(activity)
+        .collect()
 }
 
 fn check(what: &str, row: &Map<String, Value>, fields: &Fields) {
@@ -96,6 +104,9 @@ fn check(what: &str, row: &Map<String, Value>, fields: &Fields) {
         assert!(fits, "{what}: {name} is {value}, not {kind}");
         if has_known(kind) {
             let known = row[&format!("{name}_known")].as_bool();
+            if name == "last_active" {
+                assert_eq!(row["activity_known"].as_bool(), known, "{what}");
+            }
             assert!(known.is_some(), "{what}: {name}_known");
             assert!(value.is_null() || known == Some(true), "{what}: {name}");
             assert!(

@@ -60,20 +60,20 @@ fn keys_are_listed_and_revoked_with_a_session() {
     ");
     assert_eq!(ids(&place), all[2..]);
     insta::assert_snapshot!(place.run(&["key", "revoke", &all[0], &all[2], "--dry-run"]), @"
-    ID                                    Plan           Change                   Reason
-    7331582f-0c44-401b-8ddc-aa250dae14ba  change         API key Key 0: valid →   -
-                                                         revoked (created
-                                                         2026-08-08, last used
-                                                         2026-09-16, expires
-                                                         2027-01-09, created by
-                                                         ada.admin@acme.example)
-    ddc8785f-d7ac-4a88-8160-03bbffc34a39  already there  API key: revoked         is not valid: revoked
-                                                                                  already, or mistyped
+    ID                                    Plan        Change                    Reason
+    7331582f-0c44-401b-8ddc-aa250dae14ba  change      API key Key 0: valid →    -
+                                                      revoked (created
+                                                      2026-08-08, last used
+                                                      2026-09-16, expires
+                                                      2027-01-09, created by
+                                                      ada.admin@acme.example)
+    ddc8785f-d7ac-4a88-8160-03bbffc34a39  up to date  API key: revoked          is not valid: revoked
+                                                                                already, or mistyped
     ------- stderr -------
     Warning: no valid API key in the organization with this ID: ddc8785f-d7ac-4a88-8160-03bbffc34a39
     Revoke API keys, in Acme (simulated)
       1  change: 1 cannot be undone
-      1  already there
+      1  up to date
     Cannot be undone: revoking 1 API key
     API keys read live; people from the mirror of Acme (simulated), synced just now.
     Note: sent through the portal with your session, which Atlassian does not document (documented only for API keys)
@@ -94,7 +94,7 @@ fn the_key_in_use_is_spared() {
     insta::assert_snapshot!(place.run(&["key", "revoke", &all[1], "--dry-run"]), @"
     ------- stderr -------
     Error: one of these may be the key in use: Atlassian does not say which key signs a request
-    Hint: sign in with a browser session instead: atlctl auth login
+    Hint: use a browser session without the key, in a profile of its own: atlctl auth login --profile session-only
     Hint: if none of them is the key in use: atlctl key revoke ab92b490-4439-410f-8bf6-2c3cdd2e9fd0 --dry-run --include-own-key
     [exit status: 5]
     ");
@@ -110,7 +110,7 @@ fn the_key_in_use_is_spared() {
     insta::assert_snapshot!(place.run(&every), @"
     ------- stderr -------
     Error: the key in use is among these: the organization has no other valid API key
-    Hint: leave one out, or sign in with a browser session: atlctl auth login
+    Hint: leave one out, or use a browser session without the key, in a profile of its own: atlctl auth login --profile session-only
     [exit status: 5]
     ");
 }

@@ -128,3 +128,87 @@ fn an_undo_counts_the_rows_that_contradict_themselves() {
         "{output}"
     );
 }
+
+/// People in a column that is not read are named, and with `--strict` no plan is made without them.
+#[test]
+fn who_stands_in_a_column_that_is_not_read_is_named() {
+    let place = Place::new(SimConfig::default());
+    let list = "Email,Manager\nada@acme.example,bob@acme.example\ncem@acme.example,dora@acme.example\n\
+                eve@acme.example,bob@acme.example\nfay@acme.example,ann@acme.example; gil@acme.example\n\
+                hal@acme.example,ada@acme.example\n";
+    place.env.file("list.csv", list);
+    let suspend = ["user", "suspend", "--csv", "list.csv", "--dry-run"];
+    let warned = place.run(&[&suspend[..], &["-q"]].concat());
+    let warning = "Warning: Column \"Manager\" is not read; it contains another address in 4 rows: \
+                   \"bob@acme.example\" (line 2), \"dora@acme.example\" (line 3), \"ann@acme.example\" (line 5) \
+                   and 1 more\n";
+    assert!(warned.stderr.contains(warning), "{warned}");
+    insta::assert_snapshot!(place.run(&[&suspend[..], &["--strict"]].concat()), @r#"
+    ------- stderr -------
+    Error: list.csv names people who are not read, which --strict does not allow
+      Caused by: Column "Manager" is not read; it contains another address in 4 rows: "bob@acme.example" (line 2), "dora@acme.example" (line 3), "ann@acme.example" (line 5) and 1 more
+    Hint: to change only the people of one column, say which: --column email=HEADING (or its number); --column email=all reads the addresses in every column
+    [exit status: 5]
+    "#);
+    // Who says which column is meant means no other.
+    let chosen = [&suspend[..], &["--strict", "--column", "email=Email"]].concat();
+    let chosen = place.run(&chosen);
+    assert!(!chosen.stderr.contains("not read, which"), "{chosen}");
+    // More addresses of the same people are no other people.
+    place
+        .env
+        .file("list.csv", list.replace("Manager", "Alternate email"));
+    let second = place.run(&[&suspend[..], &["--strict"]].concat());
+    assert!(
+        second
+            .stderr
+            .contains("Column \"Alternate email\" is not read"),
+        "{second}"
+    );
+    assert!(!second.stderr.contains("not read, which"), "{second}");
+}
+
+/// In every form of list, and by every reader.
+#[test]
+fn every_reader_is_strict_about_columns_that_are_not_read() {
+    let place = Place::new(SimConfig::default());
+    let page = "<table><tr><th>Email</th><th>Manager</th></tr><tr><td>ada@acme.example</td><td>bob@acme.example</td></tr></table>";
+    let json = r#"[{"email":"ada@acme.example","manager":"bob@acme.example"}]"#;
+    place.env.file(
+        "list.csv",
+        "Email,Manager\nada@acme.example,bob@acme.example\n",
+    );
+    place.env.file("list.html", page);
+    place.env.file("list.json", json);
+    place.env.file(
+        "change.csv",
+        "Email,Action,Manager\nada@acme.example,suspend,bob@acme.example\n",
+    );
+    place.env.file(
+        "teams.csv",
+        "Email,Team,Manager\nada@acme.example,red,bob@acme.example\n",
+    );
+    for args in [
+        &["user", "suspend", "--csv", "list.csv"][..],
+        &["user", "suspend", "--csv", "list.html"],
+        &["user", "suspend", "--csv", "list.json"],
+        &["user", "invite", "--csv", "list.csv"],
+        &["change", "--csv", "change.csv"],
+        &["group", "sync", "jira-users", "--csv", "list.csv"],
+        &[
+            "group",
+            "sync",
+            "--csv",
+            "teams.csv",
+            "--group-column",
+            "Team",
+        ],
+    ] {
+        let output = place.run(&[args, &["--dry-run", "--strict", "-q"]].concat());
+        assert!(
+            output.stderr.contains("\"bob@acme.example\" (line "),
+            "{args:?}: {output}"
+        );
+        assert!(matches!(output.code, 2 | 5), "{args:?}: {output}");
+    }
+}

@@ -276,7 +276,7 @@ fn a_page_of_which_it_is_not_known_who_is_meant_changes_nobody() {
         ),
         (
             format!("- [x] {one}\n- [ ] {two}\n"),
-            "leave only the people who are meant in the list, without marks",
+            "keep only the people to change in the list, without marks",
         ),
         (
             format!("<link rel=stylesheet href=a.css>{}", table(one)),

@@ -57,7 +57,7 @@ fn a_column_of_decisions_that_nobody_reads_refuses_the_list() {
             let refused = place.run(command);
             assert_eq!(refused.code, 2, "{list}{refused}");
             assert!(
-                refused.stderr.contains("does not say the same of everyone"),
+                refused.stderr.contains("has different values"),
                 "{list}{refused}"
             );
         }
@@ -99,8 +99,8 @@ fn a_chosen_column_is_the_one_that_counts() {
     let refused = place.run(&suspend);
     assert_snapshot!(refused.stderr.replace(&other, "OTHER"), @r#"
     list: table, UTF-8, comma, column "Work email": 2 rows, 2 people
-    Error: column "On leave" of list does not say the same of everyone (line 2: "yes"; line 3: "no"), so which of them are meant is not known
-    Hint: leave only the people who are meant in the list, without this column
+    Error: column "On leave" of list has different values (line 2: "yes"; line 3: "no"); it is unclear which of them to change
+    Hint: keep only the people to change in the list, without this column
     Hint: if it tells something else: atlctl user suspend --csv list --dry-run --column 'email=Work email'
     "#);
     place.env.file(
@@ -195,7 +195,7 @@ fn the_first_ids_of_a_chosen_column_are_people() {
             place.run(&[&["user", "suspend", "--csv", "list", "--dry-run"], more].concat());
         assert_eq!(refused.code, 2, "{refused}");
         assert!(
-            refused.stderr.contains("under a title with an exception"),
+            refused.stderr.contains("below a title with an exception"),
             "{refused}"
         );
     }
@@ -217,8 +217,8 @@ fn a_row_with_the_name_of_another_person_is_a_problem() {
     assert_snapshot!(said, @r#"
     ------- stderr -------
     list: table, UTF-8, comma, column "Email": 2 rows, 2 people (2 in rows that cannot be used)
-      line 2: "Ada Admin" is the name of ada.admin@acme.example, and the row names NAME, so who is meant is not known (in the row of OTHER)
-      line 3: "NAME" is the name of OTHER, and the row names Ada Admin, so who is meant is not known (in the row of ada.admin@acme.example)
+      line 2: "Ada Admin" is the name of ada.admin@acme.example, but the row names NAME; it is unclear which person to change (in the row of OTHER)
+      line 3: "NAME" is the name of OTHER, but the row names Ada Admin; it is unclear which person to change (in the row of ada.admin@acme.example)
     Error: 2 rows of list cannot be used
     Hint: correct them, or skip them with --skip-problems
     [exit status: 2]

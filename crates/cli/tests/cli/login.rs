@@ -98,7 +98,7 @@ fn a_profile_holds_a_session_and_a_key() {
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["auth", "status", "-o", "json"]), @r#"
-    {"profile":"default","valid":true,"works":true,"credentials":["session","API key"],"stored_in":"file","source":"file","account":"ada.admin@acme.example","account_id":"712020:69b82ebc-9223-4300-81d5-24478219731a","session_issued":"2026-11-24T09:00:00Z","session_ends":"2026-12-24T09:00:00Z","api_key_ends":null,"organization":{"id":"jj7a5e99-7c3f-4f75-8771-7900ae3deb41","name":"Acme (simulated)"},"organizations":[{"id":"jj7a5e99-7c3f-4f75-8771-7900ae3deb41","name":"Acme (simulated)"}]}
+    {"profile":"default","valid":true,"works":true,"credentials":["session","API key"],"stored_in":"file","source":"file","account":"ada.admin@acme.example","account_id":"712020:69b82ebc-9223-4300-81d5-24478219731a","session_issued":"2026-11-24T09:00:00Z","session_ends":"2026-12-24T09:00:00Z","api_key_ends":null,"org":{"id":"jj7a5e99-7c3f-4f75-8771-7900ae3deb41","name":"Acme (simulated)"},"organizations":[{"id":"jj7a5e99-7c3f-4f75-8771-7900ae3deb41","name":"Acme (simulated)"}]}
     [exit status: 0]
     "#);
     insta::assert_snapshot!(place.run(&["auth", "logout"]), @"
@@ -163,7 +163,7 @@ fn what_does_not_work_is_not_kept() {
     insta::assert_snapshot!(
         place.run_with(&["auth", "login", "--api-key-stdin", "--store", "file"], "ATCTT-wrong"), @"
     ------- stderr -------
-    Error: Unauthorized (HTTP 401; GET /admin/v1/orgs)
+    Error: Atlassian does not accept the credential: Unauthorized (HTTP 401; GET /admin/v1/orgs)
     Hint: check the key in the admin portal (Settings, API keys): it may have expired or been revoked
     Hint: a key made with few scopes may not list organizations; name yours: atlctl auth login --org ID --store file
     [exit status: 4]

@@ -153,7 +153,7 @@ fn a_sync_counts_whom_runs_changed_once() {
     );
     let (_, told) = said(&place, &["sync"]);
     assert!(
-        told.contains("Since the last sync: 3 changed by 3 runs."),
+        told.contains("Since the last sync: 3 people changed by 3 runs."),
         "{told}"
     );
 }

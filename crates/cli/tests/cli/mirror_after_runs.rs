@@ -148,7 +148,7 @@ fn a_granted_role_explains_the_app_where_own_roles_were_never_read() {
         "recent_changes",
     ]);
     let shown: serde_json::Value = serde_json::from_str(&shown.stdout).unwrap();
-    insta::assert_snapshot!(shown["recent_changes"][0]["what"], @r#"["app_role User of Bitbucket (acme.atlassian.net) added"]"#);
+    insta::assert_snapshot!(shown["recent_changes"][0]["changed_values"], @r#"["app_role User of Bitbucket (acme.atlassian.net) added"]"#);
     change("revoke");
     assert!(!explained().contains("User"), "{}", explained());
     // The next sync of the people knows nothing of it.

@@ -130,13 +130,13 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
                                                   member                      your identity provider,
                                                                               which manages the group
                                                                               dept-marketing
-    akira.archer@acme.example  already there      account status:             is already deactivated
+    akira.archer@acme.example  up to date         account status:             is already deactivated
                                                   deactivated
     ------- stderr -------
     Offboard people, in Acme (simulated)
       0  change
       1  identity provider
-      1  already there
+      1  up to date
     Groups and account statuses read live; people from the mirror of Acme (simulated), synced just now.
     Reason: left the company
     Ticket: HR-7

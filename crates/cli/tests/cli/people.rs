@@ -184,7 +184,6 @@ fn one_person_is_shown_and_a_slip_is_noticed() {
     From the mirror of Acme (simulated), synced just now.
     Error: no person has the email address or account ID ' OR 1=1 --
     Hint: search for them: atlctl user list --search ''\'' OR 1=1 --'
-    Hint: or ask Atlassian: atlctl user show ''\'' OR 1=1 --' --live
     [exit status: 2]
     ");
 }

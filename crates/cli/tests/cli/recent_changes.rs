@@ -42,7 +42,7 @@ fn of_one_second_the_last_is_the_newest() {
     }
     let what: Vec<String> = recent(&place, &person)
         .iter()
-        .map(|one| one["what"][0].to_string())
+        .map(|one| one["changed_values"][0].to_string())
         .collect();
     let ends: Vec<&str> = what
         .iter()
@@ -64,7 +64,7 @@ fn a_policy_that_was_named_later_has_that_name() {
         .run(&["policy", "move", &person, "--to", &nameless, "--yes", "-q"])
         .expect(0);
     place.run(&["policy", "name", &nameless, "Later"]).expect(0);
-    let what = recent(&place, &person)[0]["what"].clone();
+    let what = recent(&place, &person)[0]["changed_values"].clone();
     assert_eq!(what.as_array().unwrap().len(), 1, "{what}");
     let said = what[0].as_str().unwrap();
     assert!(

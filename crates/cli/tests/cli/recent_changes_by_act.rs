@@ -87,7 +87,7 @@ fn shown(place: &Place, person: &SimAccount) -> Acts {
     let shown: Value = serde_json::from_str(&shown.stdout).unwrap();
     let parts = shown["recent_changes"].as_array().unwrap();
     let values = parts.iter().flat_map(|part| {
-        let values = part["what"].as_array().unwrap().iter();
+        let values = part["changed_values"].as_array().unwrap().iter();
         values.map(move |value| acts(part, value.as_str().unwrap()))
     });
     let mut found: Acts = values.collect();

@@ -207,7 +207,10 @@ fn directories_are_unknown_on_the_old_user_management() {
         ..SimConfig::default()
     });
     place.run(&["-q", "sync"]).expect(0);
-    assert_eq!(json(&place, &["org", "show"])["directories"], Value::Null);
+    assert_eq!(
+        json(&place, &["org", "show"])["directory_count"],
+        Value::Null
+    );
     let shown = place.run(&["org", "show"]);
     let why = "not available on the old user management";
     let part = format!("directories: {why}");
@@ -241,7 +244,7 @@ fn what_the_old_user_management_does_not_have_is_not_available() {
         (place.run(&["report", "seats"]), "Group-roles: {}."),
         (
             place.run(&["report", "seats"]),
-            "The roles of groups are {}, so it is unknown to whom an app is given in more than one way.",
+            "The roles of groups are {}, so it is unknown who has access to an app in more than one way.",
         ),
         (
             place.run(&["report", "groups"]),

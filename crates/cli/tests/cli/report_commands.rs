@@ -24,7 +24,7 @@ const REPORTS: [&[&str]; 13] = [
 ];
 
 /// Lists of things that could be changed and that lead to no command, and why.
-const WITHOUT_COMMAND: [(&str, &str); 13] = [
+const WITHOUT_COMMAND: [(&str, &str); 14] = [
     (
         "changes admins",
         "who gained a role and who lost one: the way back is undo",
@@ -50,6 +50,10 @@ const WITHOUT_COMMAND: [(&str, &str); 13] = [
     (
         "groups several-apps",
         "what is too much of their access is a matter of each",
+    ),
+    (
+        "tokens tokens",
+        "every token there is, in use or not: other lists have those to revoke",
     ),
     (
         "policies policies",

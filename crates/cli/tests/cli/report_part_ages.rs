@@ -139,7 +139,7 @@ fn a_check_on_an_old_or_missing_part_is_not_passed() {
     for id in ["group-several-apps", "group-default", "group-same-members"] {
         let check = of(id);
         assert_eq!(check["state"], "not-checked", "{check}");
-        assert!(check["found"].is_null(), "{check}");
+        assert!(check["found_count"].is_null(), "{check}");
         let why = check["not_checked"].as_str().unwrap();
         assert!(
             why.contains("groups: read 2026-11-15 09:00 UTC; the last sync could not read it: "),

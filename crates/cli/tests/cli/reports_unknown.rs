@@ -88,7 +88,7 @@ fn what_atlassian_does_not_report_is_unknown_in_every_report() {
     for check in checks {
         assert_eq!(
             check["state"] == "unknown" || check["state"] == "not-checked",
-            check["found"].is_null(),
+            check["found_count"].is_null(),
             "{check}"
         );
     }

@@ -59,15 +59,14 @@ fn a_service_account_that_is_not_there_has_no_tokens_to_revoke() {
     let id = "712020:00000000-0000-4000-8000-000000000000\n";
     let arguments = ["service-account", "revoke-tokens", "--from-stdin", "--yes"];
     insta::assert_snapshot!(place.env.run_with(&arguments, id.as_bytes()), @"
-    ID                                           Plan           Change               Reason
-    712020:00000000-0000-4000-8000-000000000000  already there  API tokens: revoked  has no valid API
-                                                                                     token
+    ID                                           Plan        Change               Reason
+    712020:00000000-0000-4000-8000-000000000000  up to date  API tokens: revoked  has no valid API token
     ------- stderr -------
     standard input: 1 ID
     Warning: no valid service account in the organization with this ID: 712020:00000000-0000-4000-8000-000000000000
     Revoke the API tokens of service accounts, in Acme (simulated)
       0  change
-      1  already there
+      1  up to date
     API tokens of service accounts read live; people from the mirror of Acme (simulated), synced just now.
     Nothing to change.
     [exit status: 0]
@@ -80,18 +79,25 @@ fn tokens_go_and_the_account_stays() {
     let all = ids(&place, "list");
     let (first, second) = (all[0].as_str(), all[1].as_str());
     insta::assert_snapshot!(place.run(&["service-account", "revoke-tokens", first, second, "--yes", "--confirm", "2"]), @"
-    ID                                           Change
-    712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  API tokens of Backup robot: valid → revoked (Simulated
-                                                 service account 1)
-    712020:333a0a69-1d1d-45db-88c4-fbbba874defa  API tokens of Deploy robot: valid → revoked (Simulated
-                                                 service account 0)
+    ID                                           Email                                  Change
+    712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  backup-robot-1@serviceaccount.example  API tokens of
+                                                                                        Backup robot:
+                                                                                        valid → revoked
+                                                                                        (Simulated
+                                                                                        service account
+                                                                                        1)
+    712020:333a0a69-1d1d-45db-88c4-fbbba874defa  deploy-robot-0@serviceaccount.example  API tokens of
+                                                                                        Deploy robot:
+                                                                                        valid → revoked
+                                                                                        (Simulated
+                                                                                        service account
+                                                                                        0)
     ------- stderr -------
     Revoke the API tokens of service accounts, in Acme (simulated)
       2  change: 2 cannot be undone
     Cannot be undone: revoking the API tokens of 2 service accounts
     API tokens of service accounts read live; people from the mirror of Acme (simulated), synced just now.
     Run 20261124-1
-    Columns not shown: email (use --columns or -o csv).
     The same in every row shown: Outcome: done.
     Run 20261124-1: 2 done.
     [exit status: 0]
@@ -104,17 +110,15 @@ fn tokens_go_and_the_account_stays() {
             .is_empty()
     );
     insta::assert_snapshot!(place.run(&["service-account", "revoke-tokens", first, "--yes"]), @"
-    ID                                           Plan           Change               Reason
-    712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  already there  API tokens of        has no valid API
-                                                                Backup robot:        token
-                                                                revoked (Simulated
-                                                                service account 1)
+    ID                                           Email                                  Plan
+    712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  backup-robot-1@serviceaccount.example  up to date
+      Change: API tokens of Backup robot: revoked (Simulated service account 1)
+      Reason: has no valid API token
     ------- stderr -------
     Revoke the API tokens of service accounts, in Acme (simulated)
       0  change
-      1  already there
+      1  up to date
     API tokens of service accounts read live; people from the mirror of Acme (simulated), synced just now.
-    Columns not shown: email (use --columns or -o csv).
     Nothing to change.
     [exit status: 0]
     ");
@@ -126,30 +130,27 @@ fn accounts_and_clients_are_deleted() {
     let all = ids(&place, "list");
     let clients = ids(&place, "clients");
     insta::assert_snapshot!(place.run(&["service-account", "delete", &all[0], "--dry-run"]), @"
-    ID                                           Plan    Risk          Change                     Reason
-    712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  change  irreversible  service account Backup     -
-                                                                       robot: valid → deleted
-                                                                       (Simulated service
-                                                                       account 1)
+    ID                                           Email                                  Plan    Reason
+    712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  backup-robot-1@serviceaccount.example  change  -
+      Change: service account Backup robot: valid → deleted (Simulated service account 1)
     ------- stderr -------
     Delete service accounts, in Acme (simulated)
       1  change: 1 cannot be undone
     Cannot be undone: deleting 1 service account
     Service accounts read live; people from the mirror of Acme (simulated), synced just now.
-    Columns not shown: email (use --columns or -o csv).
+    Columns not shown: risk (use --columns or -o csv).
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["service-account", "revoke", &all[0], "--yes", "--confirm", "1"]), @"
-    ID                                           Outcome  Change                                  Reason
-    712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  done     service account Backup robot: valid →   -
-                                                          deleted (Simulated service account 1)
+    ID                                           Email                                  Outcome  Reason
+    712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  backup-robot-1@serviceaccount.example  done     -
+      Change: service account Backup robot: valid → deleted (Simulated service account 1)
     ------- stderr -------
     Delete service accounts, in Acme (simulated)
       1  change: 1 cannot be undone
     Cannot be undone: deleting 1 service account
     Service accounts read live; people from the mirror of Acme (simulated), synced just now.
     Run 20261124-1
-    Columns not shown: email (use --columns or -o csv).
     Run 20261124-1: 1 done.
     [exit status: 0]
     ");

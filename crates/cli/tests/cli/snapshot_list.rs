@@ -23,20 +23,20 @@ fn numbers_are_numbers() {
         (&json!(2), &json!(false))
     );
     assert_eq!(
-        second["memberships"],
+        second["memberships_changes"],
         json!({"added": 1, "removed": 0, "changed": 0})
     );
     assert_eq!(
-        second["policies"],
+        second["policies_changes"],
         json!({"added": 0, "removed": 0, "changed": 1})
     );
     assert_eq!(
-        second["people"],
+        second["people_changes"],
         json!({"added": 0, "removed": 0, "changed": 0})
     );
     // The first is what the others are compared with.
     assert_eq!(
-        (&first["snapshot"], &first["memberships"]),
+        (&first["snapshot"], &first["memberships_changes"]),
         (&json!(1), &Value::Null)
     );
 }
@@ -50,9 +50,9 @@ fn what_was_not_read_is_not_unchanged() {
     place.run(&["sync"]).expect(0);
     let all = listed(&place);
     let zero = json!({"added": 0, "removed": 0, "changed": 0});
-    assert_eq!(all[0]["tokens"], zero);
-    assert_eq!(all[1]["tokens"], Value::Null);
-    assert_eq!(all[1]["keys"], zero);
+    assert_eq!(all[0]["tokens_changes"], zero);
+    assert_eq!(all[1]["tokens_changes"], Value::Null);
+    assert_eq!(all[1]["keys_changes"], zero);
     // A sync that did not read the people cannot say whether they moved.
     place.run(&["sync", "--only", "keys"]).expect(0);
     assert_eq!(listed(&place)[0]["moved"], Value::Null);

@@ -65,7 +65,7 @@ fn a_run_s_changes_are_its_own_in_the_history() {
     assert!(control.set_policy(&other.unwrap().account_id, &to));
     let output = place.env.run(&["sync"]);
     assert_eq!(output.code, 0, "{output}");
-    let said = "Since the last sync: 1 changed, 3 changed by run ";
+    let said = "Since the last sync: 1 changed, 3 people changed by run ";
     assert!(output.stderr.contains(said), "{output}");
     let rows = place.env.run(&[
         "sql",

@@ -64,12 +64,15 @@ fn only_by(changes: &[Value], run: &str) {
     }
 }
 
-fn people(changes: &[Value]) -> usize {
+fn people(changes: &[Value]) -> String {
     let of_people = changes
         .iter()
         .filter(|one| ["memberships", "apps", "people"].contains(&one["of"].as_str().unwrap()));
     let ids: BTreeSet<&str> = of_people.map(|one| one["id"].as_str().unwrap()).collect();
-    ids.len()
+    match ids.len() {
+        1 => "1 person".to_owned(),
+        number => format!("{number} people"),
+    }
 }
 
 #[test]
@@ -154,7 +157,7 @@ fn the_acts_of_others_are_counted_beside_those_of_runs() {
     assert_eq!(status, 200);
     let (told, _) = synced(&place, "1");
     assert!(
-        told.starts_with("Since the last sync: 1 changed, 53 changed by run"),
+        told.starts_with("Since the last sync: 1 changed, 53 people changed by run"),
         "{told}"
     );
 }

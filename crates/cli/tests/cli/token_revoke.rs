@@ -194,14 +194,14 @@ fn lists_are_read_in_each_form() {
     }
     place.env.file("tokens.csv", "label;ID\nci;nothing\n");
     insta::assert_snapshot!(place.run(&["token", "revoke", "--csv", "tokens.csv", "--yes"]), @"
-    ID       Plan           Change              Reason
-    nothing  already there  API token: revoked  is not valid: revoked already, or mistyped
+    ID       Plan        Change              Reason
+    nothing  up to date  API token: revoked  is not valid: revoked already, or mistyped
     ------- stderr -------
     tokens.csv: 1 ID
     Warning: no valid API token in the organization with this ID: nothing
     Revoke API tokens, in Acme (simulated)
       0  change
-      1  already there
+      1  up to date
     API tokens read live; people from the mirror of Acme (simulated), synced just now.
     Nothing to change.
     [exit status: 0]

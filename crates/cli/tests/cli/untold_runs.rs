@@ -114,7 +114,7 @@ fn a_sync_tells_the_mirror_first() {
     assert_eq!(status.code(), None);
     let synced = killed.place.run(&["sync"]);
     assert!(
-        synced.stderr.contains("3 changed by run"),
+        synced.stderr.contains("3 people changed by run"),
         "the run is named: {synced}"
     );
     assert_eq!(killed.mirrored(), ("3".to_owned(), "3".to_owned()));

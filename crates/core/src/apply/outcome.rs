@@ -29,7 +29,7 @@ pub enum Outcome {
     },
     /// An earlier change that must come first did not happen, so nothing was sent.
     Skipped {
-        /// Which, and what became of it.
+        /// Which, and its result.
         why: String,
     },
     /// The change was tried and did not happen.

@@ -121,14 +121,14 @@ pub enum Record {
     },
     /// Rows have an outcome.
     Ended {
-        /// They.
+        /// Indexes of the rows in the plan.
         rows: Vec<u32>,
         /// The outcome.
         end: Outcome,
     },
     /// The read-back showed that the change was not made: the rows may be sent again.
     Again {
-        /// They.
+        /// Indexes of the rows in the plan.
         rows: Vec<u32>,
     },
     /// The run sends no further changes.
@@ -140,12 +140,12 @@ pub enum Record {
     Resumed,
     /// Who resumed the run.
     ResumedBy {
-        /// They.
+        /// Who resumes the run.
         actor: Actor,
     },
     /// Rows were written into files for the portal's own import.
     HandedOff {
-        /// They.
+        /// Indexes of the rows in the plan.
         rows: Vec<u32>,
     },
     /// The live state of all rows was read.

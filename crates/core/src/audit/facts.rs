@@ -8,7 +8,7 @@ use serde::Deserialize;
 pub enum External {
     /// The organization does not manage the account.
     Yes,
-    /// It does.
+    /// The organization manages the account.
     No,
     /// Nobody knows.
     #[default]

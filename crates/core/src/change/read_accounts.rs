@@ -10,7 +10,7 @@ use super::{Item, ReadProgress, Value, Wire};
 pub(super) enum Says {
     /// The value; none when there is none that is known.
     Value(Option<Value>),
-    /// Nothing.
+    /// The search does not say.
     Nothing,
 }
 

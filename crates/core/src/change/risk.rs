@@ -3,7 +3,7 @@
 /// What a change risks. A plan shows the worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Risk {
-    /// It cannot be undone.
+    /// The change cannot be undone.
     Irreversible,
     /// Somebody may no longer get in.
     LocksOut,

@@ -8,11 +8,11 @@ use crate::store::history::{Datum, ROW, RowKey};
 /// Whether something is there at a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Presence {
-    /// It is not.
+    /// Not in the organization at that moment.
     Absent,
     /// Nobody can say.
     Unknown,
-    /// It is.
+    /// In the organization at that moment.
     Present,
 }
 

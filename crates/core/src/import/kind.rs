@@ -34,7 +34,7 @@ pub enum ImportError {
     /// It is empty, or has headings only.
     #[error("it has no rows")]
     Empty,
-    /// It has no headings.
+    /// The file has no headings.
     #[error("it has no headings, so it is not one of Atlassian's export files")]
     NoHeadings,
     /// It is another kind of export.

@@ -57,7 +57,7 @@ pub struct ImportedApp {
     pub last_active: LastActive,
 }
 
-/// What became of a cell.
+/// The reading of a cell.
 pub(super) enum Learned {
     Understood,
     /// It is not understood.

@@ -6,10 +6,11 @@ use super::contents::{self, Contents};
 use super::decisions::undecided;
 use super::headings::Headings;
 use super::people::{above, of_rows};
-use super::person::{Layout, Unread};
+use super::person::Layout;
 use super::records::Record;
 use super::requested::Asked;
 use super::text::trimmed;
+use super::unread::Unread;
 use super::{Columns, InputError, People, Problem, Reason, dialect};
 
 /// The lists of a file.
@@ -122,11 +123,7 @@ fn take(row: &mut Record, at: usize) -> String {
 fn add_unread(all: &mut Vec<Unread>, list: &[Unread]) {
     for column in list {
         match all.iter_mut().find(|one| one.number == column.number) {
-            Some(known) => {
-                known.rows += column.rows;
-                known.addresses |= column.addresses;
-                known.accounts |= column.accounts;
-            }
+            Some(known) => known.add(column),
             None => all.push(column.clone()),
         }
     }

@@ -2,13 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::account_id::{account_ids, contains_account_id, is_account_id, is_opaque_id};
+use super::account_id::{account_ids, is_account_id, is_opaque_id};
 use super::columns::Chosen;
 use super::headings::{Headings, plain};
 use super::mentions::{Entry, entries, is_address_like, verbatim};
-use super::person::{Folded, Person, Unread, key};
+use super::person::{Folded, Person, key};
 use super::records::Record;
-use super::set_apart::set_apart;
 use super::text::trimmed;
 use super::{Position, Problem, Reason, marks, names_somebody};
 
@@ -368,52 +367,13 @@ impl List {
         }
     }
 
-    /// Columns that were not read although they contain other people's addresses or account IDs.
-    pub(super) fn unread(&self, rows: &[Record], chosen: &Chosen) -> Vec<Unread> {
-        let mut all: Vec<Unread> = Vec::new();
-        let accounts: Vec<usize> = chosen.accounts().collect();
-        for row in rows.iter().filter(|row| !row.odd_quotes) {
-            for (at, cell) in row.cells.iter().enumerate() {
-                let read = Some(at) == chosen.email || row.cells.len() == 1;
-                let is_id = !accounts.contains(&at) && contains_account_id(cell);
-                let is_email = !chosen.everywhere && is_address_like(cell);
-                if read || !is_id && !is_email {
-                    continue;
-                }
-                let (mut emails, mut ids) = (false, false);
-                let named = set_apart(cell).map_or(marks::unmarked(cell), |(_, part, _)| part);
-                for entry in entries(named) {
-                    match entry {
-                        Entry::Email(email) => {
-                            emails |= is_email && !self.by_email.contains_key(&key(&email));
-                        }
-                        Entry::Wrong(..) => emails |= is_email,
-                        Entry::Account(_) | Entry::Text(_) => {}
-                    }
-                }
-                ids |= is_id && account_ids(cell).iter().any(|id| !self.knows(id));
-                if !emails && !ids {
-                    continue;
-                }
-                let at = match all.iter().position(|column| column.number == at + 1) {
-                    Some(at) => at,
-                    None => {
-                        all.push(Unread::new(at + 1));
-                        all.len() - 1
-                    }
-                };
-                if let Some(column) = all.get_mut(at) {
-                    column.rows += 1;
-                    column.addresses |= emails;
-                    column.accounts |= ids;
-                }
-            }
-        }
-        all
+    /// Whether somebody is named by this address.
+    pub(super) fn knows_email(&self, email: &str) -> bool {
+        self.by_email.contains_key(&key(email))
     }
 
     /// Whether somebody is named by this account ID, in any case.
-    fn knows(&self, id: &str) -> bool {
+    pub(super) fn knows(&self, id: &str) -> bool {
         self.by_account.contains_key(id) || self.by_account.contains_key(&id.to_ascii_lowercase())
     }
 }

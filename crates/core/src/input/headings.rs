@@ -24,6 +24,24 @@ pub enum Source {
     Table,
 }
 
+/// Words in the headings of more addresses of the same people.
+const SECOND: [&str; 14] = [
+    "alias",
+    "aliases",
+    "alternate",
+    "alternative",
+    "backup",
+    "former",
+    "old",
+    "personal",
+    "previous",
+    "private",
+    "proxyaddresses",
+    "recovery",
+    "secondary",
+    "upn",
+];
+
 impl Source {
     /// The name to print.
     #[must_use]
@@ -370,6 +388,15 @@ impl Headings {
                 .plain
                 .get(at)
                 .is_some_and(|plain| CHANGE.contains(&plain.as_str()))
+    }
+
+    /// Whether a column has more addresses of the people of the list, such as "Alternate email".
+    pub(super) fn has_second_addresses(&self, at: usize) -> bool {
+        self.names.get(at).is_some_and(|heading| {
+            let heading = heading.to_lowercase();
+            let mut words = heading.split(|c: char| !c.is_alphanumeric());
+            words.any(|word| SECOND.contains(&word))
+        })
     }
 
     /// The heading of a column, for people.

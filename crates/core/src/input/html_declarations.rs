@@ -3,12 +3,12 @@
 /// Whether something holds, as far as the page says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Truth {
-    /// It does not.
+    /// The page does not say so.
     #[default]
     No,
-    /// It may: the page says so in a way that is not followed here.
+    /// The page may say so, in a way that is not followed here.
     May,
-    /// It does.
+    /// The page says so.
     Yes,
 }
 

@@ -191,7 +191,7 @@ fn one_array<'a>(text: &str, raw: &'a RawValue) -> Result<Option<Vec<&'a RawValu
         return match lists.iter().all(|(_, named, _)| *named < 2) {
             true => Ok(None),
             false => Err(unclear(
-                "it names somebody beside an array of several people, so it is unclear who is meant",
+                "it names somebody beside an array of several people, so it is unclear which people to change",
             )),
         };
     }

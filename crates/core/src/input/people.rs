@@ -9,8 +9,9 @@ use super::contents::{self, Bare, Contents, Sheet};
 use super::decisions::{Undecided, undecided};
 use super::headings::{Headings, Source};
 use super::mentions::{Entry, entries, is_address_like};
-use super::person::{Folded, Layout, Person, Unread, key};
+use super::person::{Folded, Layout, Person, key};
 use super::records::Record;
+use super::unread::Unread;
 use super::without_headings::{self, Under};
 use super::{Columns, Encoding, InputError, Position, Problem, Reason};
 
@@ -256,11 +257,12 @@ pub(super) fn of_rows(
     let has_accounts = how.chosen.account.is_some();
     unread.retain(|column| {
         let at = column.number - 1;
-        let is_other = !column.addresses && headings.is_other_id(at, has_accounts);
+        let is_other = !column.has_addresses() && headings.is_other_id(at, has_accounts);
         !headings.tells_of_change(at) && !is_other
     });
     for column in &mut unread {
         column.heading = headings.name(Some(column.number - 1));
+        column.is_of_same_people = headings.has_second_addresses(column.number - 1);
     }
     let mut people = People::new(Encoding::UTF_8, headings.source, Layout::Json).with(list);
     people.unread = unread;

@@ -38,34 +38,6 @@ pub struct Folded {
     pub value: String,
 }
 
-/// A column that is not read although it has addresses or account IDs missing in those that are.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unread {
-    /// Its number, counted from 1.
-    pub number: usize,
-    /// The heading of the column, if it has one.
-    pub heading: Option<String>,
-    /// Rows with such an address or account ID.
-    pub rows: u64,
-    /// Whether there are addresses among them.
-    pub addresses: bool,
-    /// Whether there are account IDs among them.
-    pub accounts: bool,
-}
-
-impl Unread {
-    /// A column of which nothing is known yet.
-    pub(super) fn new(number: usize) -> Self {
-        Self {
-            number,
-            heading: None,
-            rows: 0,
-            addresses: false,
-            accounts: false,
-        }
-    }
-}
-
 /// The layout of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {

@@ -163,7 +163,7 @@ impl fmt::Display for Reason {
             Self::NoMail(why) => write!(f, "cannot be a new address: {why}"),
             Self::NameOfAnother { owner, named } => write!(
                 f,
-                "is the name of {owner}, and the row names {named}, so who is meant is not known"
+                "is the name of {owner}, but the row names {named}; it is unclear which person to change"
             ),
             Self::NoGroup => f.write_str("names no group"),
             Self::Command(why) => f.write_str(why),
@@ -261,8 +261,8 @@ pub enum InputError {
     },
     /// A table names people below those of another, and has not its headings.
     #[error(
-        "{at} begins another table, without the headings of the one above, so which of its columns names the people \
-         who are meant is not known"
+        "{at} begins another table, without the headings of the one above, so it is unclear \
+         which of its columns names people"
     )]
     OtherTable {
         /// Where its first row is.
@@ -270,7 +270,7 @@ pub enum InputError {
     },
     /// People stand under another title than those above.
     #[error(
-        "{at} begins people under another title ({title}), so whether those are meant, too, is not known"
+        "people from {at} on stand below what looks like another title ({title}); it is unclear whether they belong to the list"
     )]
     OtherTitle {
         /// Where the first of them is.
@@ -280,7 +280,7 @@ pub enum InputError {
     },
     /// The people stand under a title that says of people that they are not meant.
     #[error(
-        "{at} begins people under a title with an exception ({title}), so who is meant is not known"
+        "people from {at} on stand below a title with an exception ({title}); it is unclear whom to change"
     )]
     ExceptTitle {
         /// Where the first of them is.
@@ -290,7 +290,7 @@ pub enum InputError {
     },
     /// People have different marks beside them, such as check boxes.
     #[error(
-        "people are marked differently (line {}: {}; line {}: {}), so which of them are meant is not known",
+        "people are marked differently (line {}: {}; line {}: {}); it is unclear which of them to change",
         .first.1, .first.0, .other.1, .other.0
     )]
     Marks {
@@ -326,11 +326,11 @@ fn below(headings: &[String], are_first: bool) -> String {
     let headings = list(headings);
     match are_first {
         true => format!(
-            "({headings}) below other people, so whether those are meant, too, is not known"
+            "({headings}) below other people; it is unclear whether the rows below them belong to the list"
         ),
         false => format!(
-            "again ({headings}), other ones than above or in another order, so which columns the rows below it have is \
-             not known"
+            "again ({headings}), different from those above or in another order; it is unclear which columns the rows below \
+             them have"
         ),
     }
 }

@@ -90,11 +90,11 @@ fn reader(text: &str, delimiter: u8, quoting: bool) -> Reader<&[u8]> {
 /// The column that marks rows in which cells are guarded.
 #[derive(Clone, Copy)]
 enum Escaped {
-    /// The headings come yet.
+    /// Unknown until the headings are read.
     NotRead,
-    /// It is this one.
+    /// The column at this position.
     Column(usize),
-    /// There is none.
+    /// No column marks them.
     Nowhere,
 }
 

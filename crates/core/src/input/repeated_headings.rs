@@ -227,7 +227,7 @@ mod tests {
         let error = read(mail.as_bytes(), &Columns::default()).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "line 4 has headings (Name, Email) below other people, so whether those are meant, too, is not known"
+            "line 4 has headings (Name, Email) below other people; it is unclear whether the rows below them belong to the list"
         );
     }
 

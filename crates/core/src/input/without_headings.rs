@@ -5,7 +5,8 @@ use super::collect::{List, Place, Reading};
 use super::columns::{self, Chosen};
 use super::decisions::{Undecided, undecided};
 use super::mentions::{Entry, Piece, of_pieces, pieces};
-use super::person::{Layout, Unread, key};
+use super::person::{Layout, key};
+use super::unread::Unread;
 use super::{Columns, Delimiter, InputError, Position, dialect, marks, records, repeated_headings};
 
 /// What was found besides the people.

@@ -11,7 +11,7 @@ pub enum Standing {
     AsRecorded,
     /// It has the value after already.
     AlreadySo,
-    /// It has another value.
+    /// Has another value than the plan recorded.
     Moved,
     /// The service does not report its value.
     NotReported,

@@ -23,7 +23,7 @@ pub enum PlanError {
     /// It was modified after atlctl wrote it.
     #[error("it was modified after atlctl wrote it: the checksum does not match")]
     Altered,
-    /// It cannot be written.
+    /// The file cannot be written.
     #[error("cannot write the plan")]
     Unwritable(#[source] serde_json::Error),
 }

@@ -167,6 +167,9 @@ impl HeldMembers {
 pub fn shown_verdict(word: &'static str) -> &'static str {
     if word == Verdict::Yourself.as_str() {
         "your own account"
+    } else if word == Verdict::Already.as_str() {
+        // Also of somebody who is to leave a group and is not in it.
+        "up to date"
     } else {
         word
     }

@@ -28,7 +28,7 @@ pub struct WayBack<'a> {
 impl<'a> WayBack<'a> {
     /// The way back to the values before a run: only of targets that still have the run's value. Where accounts have
     /// several changes, the last one is undone first; where a run changed something in several steps, one row goes back
-    /// to the first value. The later runs say what became of the run's groups.
+    /// to the first value. The later runs say whether the run's groups were deleted or created again.
     ///
     /// # Errors
     /// When the mirror cannot be read.

@@ -143,7 +143,7 @@ pub enum Color {
     Bad,
     /// Not known.
     Unknown,
-    /// Neither.
+    /// Neither good nor bad.
     Plain,
     /// Neither, and apart from the former.
     Other,

@@ -79,7 +79,7 @@ pub enum Tone {
     Bad,
     /// As it should be.
     Good,
-    /// Neither.
+    /// Neither good nor bad.
     Plain,
 }
 

@@ -2,7 +2,7 @@
 
 use super::amount::{Cents, rounded};
 use super::request::Prices;
-use crate::number::{counted, grouped, people};
+use crate::number::{counted, people};
 use crate::store::App;
 
 /// The seats of an app that become free.
@@ -64,8 +64,12 @@ pub fn freed_seats_note(freed: &[FreedSeats], unknown: u64, prices: &Prices) -> 
             money(total)
         ),
         None => format!(
-            "{} without a price become free. {apps}{rest}.",
-            grouped(freed.iter().map(|one| one.seats).sum())
+            "{} free; the configuration has no price for them. {apps}{rest}.",
+            counted(
+                freed.iter().map(|one| one.seats).sum(),
+                "seat becomes",
+                "seats become"
+            )
         ),
     })
 }

@@ -21,7 +21,7 @@ pub fn plan_page(report: &PlanReport) -> String {
         .collect();
     let rows = data::of_plan(report);
     let state = match &report.applied {
-        Some(applied) => format!("{applied}. This page shows the plan, and not what became of it."),
+        Some(applied) => format!("{applied}. This page shows the plan, not the result."),
         None => "A plan: nothing has changed yet.".to_owned(),
     };
     let (class, text) = match report.irreversible.as_slice() {

@@ -37,7 +37,7 @@ pub struct ClosedRun {
 /// The end of a review.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Closed {
-    /// What became of each plan.
+    /// The result of each plan.
     pub runs: Vec<ClosedRun>,
     /// Rows to keep.
     pub keep: u64,

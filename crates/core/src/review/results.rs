@@ -34,7 +34,7 @@ pub struct ActRow<K> {
     pub why: String,
 }
 
-/// What became of the access of a row.
+/// The result for the access of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RowResult {
     /// No run took it away.
@@ -55,7 +55,7 @@ pub enum RowResult {
     },
     /// It was not taken away.
     NotRemoved {
-        /// What became of the change.
+        /// The result of the change.
         outcome: RowOutcome,
         /// Why; may be empty.
         why: String,
@@ -142,10 +142,10 @@ impl RowResult {
     }
 }
 
-/// What became of each row of a review.
+/// The result of each row of a review.
 #[derive(Debug)]
 pub struct Results {
-    /// By row: of each plan that is about it, what became of its changes.
+    /// By row: of each plan that is about it, the results of its changes.
     rows: HashMap<String, BTreeMap<usize, Vec<RowResult>>>,
 }
 

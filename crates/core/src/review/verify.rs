@@ -12,7 +12,7 @@ use super::{FileEntry, Folder, MANIFEST, ReviewError};
 pub enum What {
     /// Its content is another.
     Changed,
-    /// It is not there.
+    /// The file is missing.
     Missing,
     /// No step recorded it.
     Added,

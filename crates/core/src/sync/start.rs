@@ -81,7 +81,7 @@ fn since(db: &Connection, options: &SyncOptions, sync: i64) -> rusqlite::Result<
 const ALL_TOKENS_EVERY_S: i64 = 86_400;
 
 /// When the last sync that read the API tokens began, if it read them to the end and the last reading of all of them is
-/// not too old. Without the people, nothing says what became of the tokens' owners.
+/// not too old. Without the people, the state of the tokens' owners is unknown.
 fn tokens_since(
     db: &Connection,
     options: &SyncOptions,

@@ -86,7 +86,7 @@ fn small_calls() -> Settings {
     }
 }
 
-/// With calls of one person each, one person went first, and then all others whatever became of that one.
+/// With calls of one person each, one person went first, and then all others whatever the outcome of that one.
 #[test]
 fn as_many_people_go_first_in_small_calls() {
     let mut machine = machine(50, small_calls());

@@ -161,7 +161,7 @@ impl Stage {
     }
 }
 
-/// What became of a seed.
+/// The result of a seed.
 struct Played {
     rows: usize,
     without_way_back: usize,

@@ -257,7 +257,7 @@ fn account_ids_that_are_not_read_are_counted_as_addresses_are() {
         let each = list.unread.iter();
         each.map(|one| {
             let heading = one.heading.clone().unwrap_or_default();
-            (heading, one.rows, one.addresses, one.accounts)
+            (heading, one.rows, one.has_addresses(), one.has_accounts())
         })
         .collect()
     };

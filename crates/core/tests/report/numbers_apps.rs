@@ -6,7 +6,7 @@ use atlctl_core::query::Cell;
 use atlctl_core::report::{Kind, Prices};
 
 /// What a person's access to an app is used for, by the view.
-fn uses() -> String {
+pub fn uses() -> String {
     let (cut, day) = cutoff();
     format!(
         "(SELECT a.*, u.status, u.person, CASE WHEN u.person IS NULL THEN 'no kind' WHEN u.person = 0 THEN 'app' WHEN u.status IS NULL THEN 'unknown' \

@@ -2,6 +2,7 @@
 
 use atlctl_core::report::{Chart, Drawing, Kind, Report};
 
+use crate::numbers_apps::uses;
 use crate::numbers_groups::GROUPS;
 use crate::org::{DAY, NOW, Org};
 use crate::recounted::{each, user};
@@ -137,5 +138,157 @@ fn the_flow_of_groups_is_what_sql_counts() {
             let all = format!("SELECT coalesce(sum(members * apps), 0) FROM {giving}");
             assert_eq!(members, org.number(&all));
         }
+    });
+}
+
+/// The bars of a chart: label, parts and mark.
+fn bars(report: &Report, title: &str) -> Vec<(String, Vec<i64>, Option<i64>)> {
+    let Drawing::Bars { rows, .. } = &chart(report, title).drawing else {
+        panic!("{title} has no bars");
+    };
+    let number = |number: &u64| *number as i64;
+    rows.iter()
+        .map(|bar| {
+            let parts = bar.parts.iter().map(number).collect();
+            (bar.label.clone(), parts, bar.mark.as_ref().map(number))
+        })
+        .collect()
+}
+
+/// The apps that are drawn, with their labels.
+const APPS: [(&str, &str); 3] = [
+    ("ari:jira", "Jira"),
+    ("ari:conf", "Wiki"),
+    ("ari:bare", "bare"),
+];
+
+/// The rows of a chart are the apps that have people, each with the numbers of its statements.
+fn by_app(org: &Org, rows: &[(String, Vec<i64>)], numbers: impl Fn(&str) -> Vec<String>) {
+    let mut drawn = 0;
+    for (app, label) in APPS {
+        let sql = numbers(app);
+        let expected: Vec<i64> = sql.iter().map(|sql| org.number(sql)).collect();
+        let row = rows.iter().find(|(of, _)| of == label);
+        match row {
+            Some((_, parts)) => assert_eq!(parts, &expected, "{label}"),
+            None => assert_eq!(expected.iter().sum::<i64>(), 0, "{label} is not drawn"),
+        }
+        drawn += usize::from(row.is_some());
+    }
+    assert_eq!(drawn, rows.len());
+}
+
+#[test]
+fn last_activity_by_app_is_what_sql_counts() {
+    each(|org| {
+        let report = Kind::Inactive.make(&org.request()).unwrap();
+        let Drawing::Heat { columns, rows } = &chart(&report, "Last activity by app").drawing
+        else {
+            panic!("no heat map");
+        };
+        let number = |number: &Option<u64>| number.unwrap() as i64;
+        let rows: Vec<(String, Vec<i64>)> = rows
+            .iter()
+            .map(|(label, cells)| (label.clone(), cells.iter().map(number).collect()))
+            .collect();
+        let label = step("a.last_active_unix", "a.activity_known");
+        by_app(org, &rows, |app| {
+            let of = |column: &String| {
+                format!(
+                    "SELECT count(*) FROM user_app a JOIN {} u USING (account_id) \
+                     WHERE u.active AND a.app_id = '{app}' AND ({label}) = '{column}'",
+                    user("")
+                )
+            };
+            columns.iter().map(of).collect()
+        });
+    });
+}
+
+#[test]
+fn the_use_of_seats_is_what_sql_counts() {
+    each(|org| {
+        let report = Kind::Seats.make(&org.request()).unwrap();
+        let rows: Vec<(String, Vec<i64>)> = bars(&report, "Use of seats")
+            .into_iter()
+            .map(|(label, parts, _)| (label, parts))
+            .collect();
+        let words = [
+            "active",
+            "new",
+            "idle",
+            "never",
+            "suspended",
+            "other",
+            "unknown",
+        ];
+        by_app(org, &rows, |app| {
+            let of = |word| {
+                format!(
+                    "SELECT count(*) FROM {} WHERE app_id = '{app}' AND use = '{word}'",
+                    uses()
+                )
+            };
+            words.map(of).to_vec()
+        });
+        // As Atlassian counts them: of one app it says how many, and what there is.
+        let capacity = bars(&report, "Seats against capacity");
+        assert_eq!(capacity, [("Jira".to_owned(), vec![97], Some(100))]);
+    });
+}
+
+#[test]
+fn people_by_app_are_what_sql_counts() {
+    each(|org| {
+        let report = Kind::Access.make(&org.request()).unwrap();
+        let rows: Vec<(String, Vec<i64>)> = bars(&report, "People by app")
+            .into_iter()
+            .map(|(label, parts, _)| (label, parts))
+            .collect();
+        by_app(org, &rows, |app| {
+            let of = |fact: &str| {
+                format!(
+                    "SELECT count(*) FROM user_app a JOIN {} u USING (account_id) \
+                     WHERE a.app_id = '{app}' AND {fact}",
+                    user("")
+                )
+            };
+            let unknown = "person IS NOT 0 AND (person IS NULL OR managed IS NULL)";
+            ["managed_person", "external", "person = 0", unknown]
+                .map(of)
+                .to_vec()
+        });
+    });
+}
+
+#[test]
+fn the_coverage_of_policies_is_what_sql_counts() {
+    each(|org| {
+        let report = Kind::Policies.make(&org.request()).unwrap();
+        let mut members = 0;
+        for (label, parts, _) in bars(&report, "Coverage") {
+            let policy = match label.as_str() {
+                "no policy" => "policy_known AND policy_id IS NULL",
+                "Basic" => "policy_id = 'p-1'",
+                "p-2" => "policy_id = 'p-2'",
+                other => panic!("a policy {other}"),
+            };
+            let of = |fact: &str| {
+                org.number(&format!(
+                    "SELECT count(*) FROM {} WHERE managed_person AND {policy} AND {fact}",
+                    user("")
+                ))
+            };
+            let expected = [
+                of("active AND mfa_enabled"),
+                of("active AND NOT mfa_enabled"),
+                of("active AND mfa_enabled IS NULL"),
+                of("active IS NOT 1"),
+            ];
+            assert_eq!(parts, expected, "{label}");
+            members += parts.iter().sum::<i64>();
+        }
+        let all = "SELECT count(*) FROM {} WHERE managed_person AND policy_known";
+        assert_eq!(members, org.number(&all.replace("{}", &user(""))));
     });
 }

@@ -71,7 +71,7 @@ fn people_by_app() {
                 sum(&with("person IS NULL"), &no_apps("1")),
             ),
             (
-                "managed",
+                "managed_count",
                 with("managed_person"),
                 sum(
                     &with("managed_person IS NULL"),
@@ -79,7 +79,7 @@ fn people_by_app() {
                 ),
             ),
             (
-                "external",
+                "external_count",
                 with("external"),
                 sum(&with("external IS NULL"), &no_apps("managed IS NOT 1")),
             ),

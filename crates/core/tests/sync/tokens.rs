@@ -255,7 +255,7 @@ async fn tokens_bear_the_address_that_their_owner_has_now() {
     let of: Vec<_> = changes.iter().map(|one| (one.of, one.column)).collect();
     assert_eq!(of, [("people", Some("email"))]);
 
-    // Without the people, nothing says what became of the owners: all tokens are read.
+    // Without the people, the state of the owners is unknown: all tokens are read.
     email("leo.fifth@acme.example");
     let alone = SyncOptions {
         parts: [Stage::Tokens].into(),

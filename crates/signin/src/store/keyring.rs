@@ -26,7 +26,7 @@ pub struct Keyring {
 /// The state of a keyring.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyringState {
-    /// It can be used.
+    /// The keyring can be used.
     Open,
     /// It is locked or not set up; using it prompts for a password.
     Locked,

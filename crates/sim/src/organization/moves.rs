@@ -65,7 +65,7 @@ impl State {
         true
     }
 
-    /// Moves people by address; a task tells what became of each.
+    /// Moves people by address; a task has the result of each.
     pub fn add_users(
         &mut self,
         facts: &Facts,

@@ -71,7 +71,7 @@ fn each_kind_of_mistake_has_a_sentence_and_a_command() {
         ),
         (
             &["user", "list", "--limit"],
-            "a value is missing: --limit N\nsee the options: atlctl user list --help",
+            "a value is missing: --limit N\nsee the options of every command: atlctl help options",
         ),
         (
             &["user", "list", "--output=cvs"],
@@ -86,12 +86,12 @@ fn each_kind_of_mistake_has_a_sentence_and_a_command() {
         (
             &["user", "list", "--limit", "foo"],
             "invalid value \"foo\" for --limit: not a whole number\n\
-             see the options: atlctl user list --help",
+             see the options of every command: atlctl help options",
         ),
         (
             &["user", "list", "--quiet=3"],
             "--quiet takes no value, but \"3\" is given\n\
-             see the options: atlctl user list --help",
+             see the options of every command: atlctl help options",
         ),
         (
             &["user", "list", "--search", "a", "--search", "b"],

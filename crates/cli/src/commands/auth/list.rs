@@ -28,7 +28,7 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
         vec![
             Column::id("profile", "Profile"),
             Column::text("current", "In use"),
-            Column::text("organization", "Organization"),
+            Column::text("org", "Organization"),
             Column::text("org_id", "ID").on_request(),
             Column::text("credentials", "Credentials"),
             Column::text("store", "Stored in"),

@@ -76,7 +76,7 @@ pub fn run(context: &Context, _args: &Status) -> CliResult {
             },
         )
         .field(
-            "organization",
+            "org",
             "Organization",
             org.map_or(Cell::None, |org| {
                 // The ID distinguishes organizations of the same name.

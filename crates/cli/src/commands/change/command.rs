@@ -35,16 +35,14 @@ use crate::ui::display;
 /// invite), remove-access (app, and site if several have it), offboard (as atlctl user offboard does). A column reason
 /// is kept in the plan; people who are deactivated see it.
 ///
-/// Rows without an action, and rows with keep, ? or any other word, are left alone; the plan says how many. A word
-/// that is almost an action, such as supend, is a problem, and so is a verb of another command, such as sync or undo. To
-/// use other words, write them into the section actions of the configuration: kündigen = "suspend". For update, empty
-/// cells, - and ? change nothing.
+/// Rows without an action, and rows with keep, ? or any other word, are left alone; the plan says how many. Misspelled
+/// actions (supend) and the verbs of other commands (sync, undo) are reported as problems. To use other words, add them
+/// to the section actions of the configuration: kündigen = "suspend". For update, empty cells, - and ? change nothing.
 ///
 /// Columns that no action of the list reads are named. A column that seems to say more of a change, such as Gruppen
 /// beside invite, or when it ends, is a problem of the rows that would need it.
 ///
-/// On the old user management, suspend and remove are changes in a site, as for atlctl user suspend: the one in the column
-/// site, else that of --site, else the only one.
+/// On the old user management, suspend and remove apply to one site: the column site, else --site, else the only site.
 ///
 /// Rows of one person are changed in the order of the list, and when one fails, the later ones are skipped.
 #[derive(Debug, Args)]

@@ -37,17 +37,12 @@ pub(super) fn place(
     if !is_known && !config.has(&path) && config.has(&keys) {
         return Ok(keys);
     }
-    if config.profile(&name).is_none() {
+    // A sign-in from the environment has no profile before its first setting.
+    if config.profile(&name).is_none() && !signs_in_by_environment() {
         let login = suggest::command(&["auth", "login", "--profile", &name]);
-        let error = CliError::usage(format!("no profile {name:?}"));
-        let header = Key::new(&name);
-        return Err(match signs_in_by_environment() {
-            true => error.hint(format!(
-                "the sign-in from the environment has no profile yet: add the line [profile.{header}] to the file that \
-                 atlctl config show names, then run it again"
-            )),
-            false => error.hint(format!("create it: {login}")),
-        });
+        return Err(
+            CliError::usage(format!("no profile {name:?}")).hint(format!("create it: {login}"))
+        );
     }
     Ok(path)
 }

@@ -14,8 +14,8 @@ use crate::simulated::Simulation;
 
 /// Try the main tasks on a simulated organization
 ///
-/// Signs in with a request copied from the browser, mirrors 5,000 people, queries the mirror, plans a policy move from a CSV,
-/// applies it, verifies it, writes an HTML report and undoes it. Nothing leaves this machine. Afterward, try
+/// Signs in with a request copied from the browser, mirrors 5,000 people, queries the mirror, plans a policy move from
+/// a CSV, applies it, verifies it, writes an HTML report, and undoes the move. Nothing leaves this machine. Afterward, try
 /// commands of your own with the profile "demo":
 ///
 ///   atlctl --profile demo user list --inactive 90d

@@ -143,6 +143,8 @@ impl<'a> Stage<'a> {
         ] {
             ui.status(format!("     atlctl --profile {PROFILE} {command}"));
         }
+        // Not with the demo's profile.
+        crate::suggest::forget();
         ui.status("   To use your own organization: atlctl auth login");
     }
 }

@@ -65,7 +65,7 @@ pub(super) fn tell(stage: &mut Stage<'_>, files: &Files, people: u32) -> CliResu
 
     stage.step(
         "Plan a policy move from a CSV",
-        "The file has semicolons, an extra column, duplicates, a typo, people who are already there and people\n\
+        "The file has semicolons, an extra column, duplicates, a typo, people who are in the policy and people\n\
          who cannot be moved. Nothing changes yet. Exit code 3 reports the typo.",
     )?;
     stage.run(

@@ -13,13 +13,13 @@ const NARROWEST: usize = 24;
 /// The result of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
-    /// It works.
+    /// The check passed.
     Ok,
     /// Worth knowing; nothing is wrong.
     Note,
     /// It works, with a limit, or will stop working soon.
     Warning,
-    /// It does not work.
+    /// The check failed.
     Failed,
     /// No credential, or none that is valid.
     SignIn,

@@ -40,7 +40,7 @@ pub(super) fn object(alert: &Alert, names: bool) -> Value {
     });
     if let (true, Some(fields)) = (names, object.as_object_mut()) {
         fields.insert("actor".to_owned(), json!(alert.actor));
-        fields.insert("targets".to_owned(), json!(alert.targets));
+        fields.insert("target_names".to_owned(), json!(alert.targets));
         fields.insert("ip".to_owned(), json!(alert.ip));
     }
     object

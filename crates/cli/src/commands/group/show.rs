@@ -14,10 +14,10 @@ use crate::error::{CliError, CliResult, Exit};
 use crate::output::{Cell, Details, Object};
 use crate::ui::display;
 
-/// Show a group, its member count and what it gives
+/// Show a group, its members and the access it gives
 ///
-/// Shows the roles that the group gives in each app, and for how many members it is the only way to the app. Reads the
-/// mirror (see: atlctl sync), or, without what it gives, Atlassian with --live.
+/// Shows the roles that the group gives in each app, and how many members have access to the app through this group
+/// alone. Reads the mirror (see: atlctl sync); with --live, reads Atlassian, without the roles.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

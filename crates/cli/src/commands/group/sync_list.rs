@@ -102,7 +102,7 @@ impl Target {
         let conflicts = refused.iter().filter(|found| found.conflict.is_some());
         let conflicts = conflicts.count();
         let why = if conflicts == refused.len() {
-            "whose address and account ID do not belong together; a member who is meant would be removed"
+            "whose address and account ID do not belong together; a member whom the row names would be removed"
         } else {
             "who cannot be found; a member whose address is misspelled would be removed"
         };

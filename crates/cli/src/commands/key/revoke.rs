@@ -14,9 +14,9 @@ use crate::error::CliResult;
 
 /// Revoke the organization's API keys
 ///
-/// Revokes keys by their IDs. It cannot be undone: scripts that use the key stop working until they get a new one. When
-/// you are signed in with an API key, atlctl does not revoke the key in use: Atlassian does not say which one that is, so
-/// sign in with a browser session, or confirm with --include-own-key that none of them is.
+/// Revokes keys by their IDs. This cannot be undone: scripts that use the key stop working until they get a new one.
+/// Atlassian does not report which key signs a request. If you are signed in with a key, use a browser session instead,
+/// or confirm with --include-own-key that you are not revoking the key in use.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -1,6 +1,7 @@
 //! `atlctl org`.
 
 mod command;
+mod counts;
 mod list;
 mod show;
 mod show_live;

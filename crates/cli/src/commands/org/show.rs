@@ -8,6 +8,7 @@ use atlctl_core::store::{Mirror, NOT_AVAILABLE};
 use atlctl_core::sync::Stage;
 use clap::Args;
 
+use super::counts::number;
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::mirror::{ago, last_attempt};
@@ -23,15 +24,17 @@ Examples:
   atlctl org show -o json")]
 pub struct Show {}
 
-/// What is counted, and the statement that counts it.
-const COUNTS: [(&str, &str, &str); 8] = [
+/// What is counted, its field, and the statement that counts it.
+const COUNTS: [(&str, &str, &str, &str); 8] = [
     (
         "people",
+        "people_count",
         "People",
         "SELECT count(*) FROM user WHERE NOT gone",
     ),
     (
         "managed",
+        "managed_count",
         "Managed",
         // Where it is unknown of one person, the count is unknown.
         "SELECT CASE WHEN count(*) = count(managed) THEN count(*) FILTER (WHERE managed) END FROM user \
@@ -39,28 +42,38 @@ const COUNTS: [(&str, &str, &str); 8] = [
     ),
     (
         "org_admins",
+        "org_admin_count",
         "Org admins",
         "SELECT CASE WHEN count(*) = count(org_admin) THEN count(*) FILTER (WHERE org_admin) END FROM user \
          WHERE NOT gone",
     ),
     (
         "groups",
+        "group_count",
         "Groups",
         "SELECT count(*) FROM \"group\" WHERE NOT gone",
     ),
-    ("policies", "Policies", "SELECT count(*) FROM policy"),
+    (
+        "policies",
+        "policy_count",
+        "Policies",
+        "SELECT count(*) FROM policy",
+    ),
     (
         "domains",
+        "domain_count",
         "Domains",
         "SELECT count(*) FROM domain WHERE NOT gone",
     ),
     (
         "directories",
+        "directory_count",
         "Directories",
         "SELECT count(*) FROM directory WHERE NOT gone",
     ),
     (
         "workspaces",
+        "workspace_count",
         "Workspaces",
         "SELECT count(*) FROM workspace WHERE NOT gone",
     ),
@@ -87,16 +100,16 @@ pub fn run(context: &Context, _args: &Show) -> CliResult {
     let mut details = Details::new()
         .id("id", "ID", org.0)
         .field("name", "Name", org.1);
-    for (name, label, statement) in COUNTS {
+    for (counted, name, label, statement) in COUNTS {
         let mut count = Cell::Unknown;
-        let part = match name {
+        let part = match counted {
             "people" | "managed" | "org_admins" => "users",
-            name => name,
+            counted => counted,
         };
         if mirror.unknown_parts().contains(&part)
             || mirror.part_read_at(part)?.is_none() && mirror.shown_at().is_none()
         {
-            details = details.field(name, label, count);
+            details = number(details, (counted, name), label, count);
             continue;
         }
         ask(
@@ -108,7 +121,7 @@ pub fn run(context: &Context, _args: &Show) -> CliResult {
                 ControlFlow::Break(())
             },
         )?;
-        details = details.field(name, label, count);
+        details = number(details, (counted, name), label, count);
     }
     details = details.field("parts", "Parts", parts(context, &mirror)?);
     if let Some(sync) = mirror.last_sync()? {

@@ -44,20 +44,49 @@ pub(super) fn run(context: &Context) -> CliResult {
         let domains = count(client.domains(&org)).await;
         let directories = count(client.directories(&org)).await;
         let workspaces = count(client.workspaces(&org)).await;
+        let counts = [
+            (
+                ("people", "people_count"),
+                "People",
+                number("people", people),
+            ),
+            (
+                ("managed", "managed_count"),
+                "Managed",
+                number("managed accounts", managed),
+            ),
+            (
+                ("groups", "group_count"),
+                "Groups",
+                number("groups", groups),
+            ),
+            (
+                ("domains", "domain_count"),
+                "Domains",
+                number("domains", domains),
+            ),
+            (
+                ("directories", "directory_count"),
+                "Directories",
+                number("directories", directories),
+            ),
+            (
+                ("workspaces", "workspace_count"),
+                "Workspaces",
+                number("workspaces", workspaces),
+            ),
+        ];
+        let details = Details::new().id("id", "ID", found.id.as_str()).field(
+            "name",
+            "Name",
+            Cell::maybe(found.name),
+        );
         Ok::<_, CliError>(
-            Details::new()
-                .id("id", "ID", found.id.as_str())
-                .field("name", "Name", Cell::maybe(found.name))
-                .field("people", "People", number("people", people))
-                .field("managed", "Managed", number("managed accounts", managed))
-                .field("groups", "Groups", number("groups", groups))
-                .field("domains", "Domains", number("domains", domains))
-                .field(
-                    "directories",
-                    "Directories",
-                    number("directories", directories),
-                )
-                .field("workspaces", "Workspaces", number("workspaces", workspaces)),
+            counts
+                .into_iter()
+                .fold(details, |details, (names, label, count)| {
+                    super::counts::number(details, names, label, count)
+                }),
         )
     })??;
     context.print_details(details)?;

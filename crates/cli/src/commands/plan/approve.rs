@@ -33,7 +33,7 @@ pub struct Approve {
     /// File with your private key
     #[arg(long, value_name = "FILE", required_unless_present = "new_key")]
     key: Option<PathBuf>,
-    /// Make a private key in this file and print the public key; approves nothing
+    /// Create a private key in this file and print the public key; approves nothing
     #[arg(long, value_name = "FILE", conflicts_with_all = ["file", "key"])]
     new_key: Option<PathBuf>,
 }

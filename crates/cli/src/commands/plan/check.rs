@@ -29,9 +29,10 @@ use crate::ui::display;
 /// Also reads who is an organization admin now, the members of groups that the plan makes equal to a list or changes as
 /// a whole, and the roles of groups that it deletes, and names what is new.
 ///
-/// Exits with 0 when the plan would apply; rows that are already as planned are fine. Exits with 6 when it would not
-/// apply, when it would leave out rows that changed since or people who were suspended or deactivated since, or when a
-/// group would not be equal to its list.
+/// Exits with 0 when the whole plan would apply; rows that are already as planned are fine. Exits with 6 when:
+/// - the plan would not apply;
+/// - it would leave out rows that changed since, or people who were suspended or deactivated since;
+/// - a group would not be equal to its list.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -24,7 +24,7 @@ use crate::ui::display;
 Examples:
   atlctl policy import-names policies.csv")]
 pub struct ImportNames {
-    /// The managed-accounts export, as CSV or in another form of lists
+    /// The managed-accounts export, as CSV or any other list format that atlctl reads
     file: PathBuf,
     #[command(flatten)]
     encoding: ListEncoding,

@@ -48,7 +48,7 @@ pub struct All {
     /// [default: 7d, or the first snapshot]
     #[arg(long, value_name = "MOMENT", value_parser = moment, help_heading = "Report")]
     since: Option<Named>,
-    /// Overwrite pages that exist in it
+    /// Overwrite pages that exist in DIR
     #[arg(long, help_heading = "Report")]
     force: bool,
     #[command(flatten)]

@@ -22,8 +22,8 @@ use crate::ui::display;
 
 /// Check the organization for weaknesses
 ///
-/// Each check has a severity, says what it found and why that matters, and the command that makes a plan to fix it. A check
-/// that found nothing but could not see everything is unknown, not passed. With filters, only people and their tokens are
+/// For each check, shows its severity, what it found, why that matters, and the command that plans a fix. A check that
+/// found nothing but could not see everything is unknown, not passed. With filters, only people and their tokens are
 /// checked. --baseline accepts what is known; --sarif and
 /// --junit write the checks for code scanning and build servers, without names of people.
 #[derive(Debug, Args)]
@@ -36,7 +36,7 @@ Examples:
   atlctl report posture --check external-inactive --list found -o id \\
       | atlctl user suspend --from-stdin --plan suspend.json")]
 pub struct PostureArgs {
-    /// Make only these checks
+    /// Run only these checks
     #[arg(
         long,
         value_name = "CHECK",

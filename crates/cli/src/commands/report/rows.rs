@@ -19,14 +19,18 @@ pub fn columns(list: &ReportList, format: Format) -> Vec<Column> {
         self::column(column, list.rows.iter().any(is_known))
     });
     let known = (list.columns.iter()).filter(|column| is_json(format) && column.may_be_none);
-    let known = known.map(|column| {
-        Column::companion(
-            format!("{}_known", column.name),
-            format!("{} known", column.header),
-        )
+    let known = known.flat_map(|column| {
+        let header = format!("{} known", column.header);
+        companions(column.name).map(move |name| Column::companion(name, header.clone()))
     });
     let least = has_least(list, format).then(|| Column::companion(AT_LEAST, "At least"));
     own.chain(known).chain(least).collect()
+}
+
+/// The fields that tell whether this one is known: as in other documents, and as reports had it before.
+fn companions(name: &str) -> impl Iterator<Item = String> {
+    let elsewhere = (name == "last_active").then(|| "activity_known".to_owned());
+    elsewhere.into_iter().chain([format!("{name}_known")])
 }
 
 fn is_json(format: Format) -> bool {
@@ -49,7 +53,7 @@ pub fn cells(list: &ReportList, row: &[Value], columns: &[Column]) -> Vec<Cell> 
                 own.filter(|(_, cell)| matches!(cell, Value::AtLeast(_) | Value::AtLeastReal(_)));
             Cell::List(least.map(|(of, _)| of.name.to_owned()).collect())
         } else {
-            let of = own.find(|(of, _)| column.is(&format!("{}_known", of.name)));
+            let of = own.find(|(of, _)| companions(of.name).any(|name| column.is(&name)));
             Cell::Bool(of.is_some_and(|(_, cell)| *cell != Value::Unknown))
         });
     }

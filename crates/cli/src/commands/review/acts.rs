@@ -108,7 +108,7 @@ fn unfinished(info: &RunInfo, machine: &Machine, what: &str) -> CliError {
         .hint(format!("or end it: atlctl run close {id}"))
 }
 
-/// What became of each row of the review.
+/// The result of each row of the review.
 ///
 /// # Errors
 /// When a plan cannot be read.

@@ -56,7 +56,7 @@ impl ByNow {
             .transpose()
     }
 
-    /// What became of each row, given what the review's runs say of it.
+    /// The result of each row, given the review's runs.
     ///
     /// # Errors
     /// When the mirror cannot be read.

@@ -28,7 +28,8 @@ use crate::ui::display;
 ///
 /// For each plan of the review, adds what its run did: the result of each row (CSV), the run's page (HTML) and its
 /// journal; also for runs that undid it. `results.csv` says for each row of the review whether each removal was made
-/// and whether each kept access still exists. Run `atlctl sync` first: the mirror answers the second. A closed review
+/// and whether each kept access still exists. Run `atlctl sync` first, so that kept access is checked against current
+/// data. A closed review
 /// accepts no more decisions, and its plans can no longer be applied. Sends nothing.
 #[derive(Debug, Args)]
 #[command(before_help = "\
@@ -44,7 +45,7 @@ pub struct Close {
     without_run: bool,
 }
 
-/// The file of what became of each row.
+/// The file with the result of each row.
 const RESULTS: &str = "results.csv";
 
 /// Closes the review.

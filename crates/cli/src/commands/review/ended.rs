@@ -1,4 +1,4 @@
-//! What became of the rows of a review, in counts and words.
+//! The results of a review's rows, in counts and words.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use crate::ui::display;
 /// The word for a row whose access a run took away.
 const REMOVED: &str = "removed";
 
-/// What became of each row of a review.
+/// The result of each row of a review.
 pub(super) struct Ended {
     /// One for each row.
     pub results: Vec<RowResult>,
@@ -143,7 +143,7 @@ pub(super) fn said_closed(closed: &Closed) -> String {
     )
 }
 
-/// What became of the rows to remove, if there are any: those that are gone first.
+/// The results of the rows to remove, if there are any: those that are gone first.
 fn said_removals(closed: &Closed) -> Option<String> {
     let mut all: Vec<(&str, u64)> = closed
         .results

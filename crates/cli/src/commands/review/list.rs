@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
-use crate::output::{Cell, Column, Table};
+use crate::output::{Cell, Column, Object, Table};
 
 /// List access reviews in a folder
 ///
@@ -84,7 +84,7 @@ fn row(context: &Context, dir: &Path, folder: &Folder, started: &Started) -> Vec
     vec![
         Cell::text(name.strip_prefix("./").unwrap_or(&name)),
         Cell::text(&started.id),
-        Cell::text(started.org_name.as_deref().unwrap_or(&started.org)),
+        Cell::Object(Object::named(&started.org, started.org_name.clone())),
         Cell::List(scopes),
         started
             .due

@@ -60,7 +60,7 @@ pub(super) fn decided(
     csv(context, columns, rows)
 }
 
-/// Every row with its decision, and what became of its access.
+/// Every row with its decision and the result.
 ///
 /// # Errors
 /// Never; printing to memory does not fail.

@@ -32,13 +32,13 @@ use crate::ui::display;
 /// Make a plan from the reviewers' decisions
 ///
 /// Reads the lists in DIR/returned, and FILEs, which it copies there: CSV from any program, with columns in any
-/// order; keep, remove and ? in many languages, and the words for actions in the configuration. Prints all problems
-/// at once: rows that were changed, are missing or were never asked, unknown words, contradictory decisions. If there
+/// order, and decisions in many languages (keep, remove, ?) or in the words of the configuration's section actions.
+/// Prints all problems at once: rows that were changed, are missing or were never asked, unknown words, contradictory decisions. If there
 /// is a problem, no plan is made.
 ///
 /// The plan takes away what reviewers decided to remove: it removes people from groups, revokes roles, and takes away
-/// apps as `user remove-access` does. It leaves out what would take from somebody an app, or a role in one, that a
-/// reviewer decided to keep. Rows without a decision stay as they are. `atlctl apply` applies the plan. When more lists
+/// apps as `user remove-access` does. It leaves out removals that would also take an app or a role that a reviewer
+/// decided to keep. Rows without a decision stay as they are. `atlctl apply` applies the plan. When more lists
 /// come in, make another plan; a later answer replaces an earlier one, also a ? or an empty cell, and the earlier plan can
 /// no longer be applied.
 #[derive(Debug, Args)]

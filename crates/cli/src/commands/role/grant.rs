@@ -9,7 +9,7 @@ use crate::error::CliResult;
 
 /// Grant a role to people or to a group
 ///
-/// A role in an app opens the app and may take a paid seat. An organization role is granted without --app:
+/// A role in an app gives access to the app and may take a paid seat. An organization role is granted without --app:
 /// `role grant org-admin ann@example.com`. Atlassian may take up to 90 seconds to show a new role, and atlctl waits
 /// for that before it calls a row done. If a sandbox has an app of the same name, atlctl takes the app outside the
 /// sandbox, and the plan says so; --site names the sandbox.

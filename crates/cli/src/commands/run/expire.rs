@@ -11,11 +11,11 @@ use crate::commands::group::ProtectedGroups;
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
 
-/// Undo changes whose --until is over
+/// Undo changes that have expired
 ///
-/// Makes one plan that takes back what runs with --until changed, where that time is over, and shows it before anything
-/// changes. Leaves alone what somebody else has changed since, and what a later run asked for without --until or with a
-/// later one. Without anything to take back, it does nothing: run it each day, as a scheduled job with --yes.
+/// Makes one plan that undoes expired changes (made with --until), and shows it before anything changes. Leaves alone
+/// what somebody else has changed since, and what a later run made permanent or extended. Does nothing if no change has
+/// expired: run it daily, as a scheduled job with --yes.
 #[derive(Debug, Args)]
 #[command(mut_arg("until", |until| until.hide(true)))]
 #[command(before_help = "\
@@ -48,10 +48,10 @@ pub fn run(context: &Context, args: &Expire) -> CliResult {
     if over.is_empty() {
         context.ui.status(match next {
             Some(next) => format!(
-                "No change is over. The next one ends {}.",
+                "No change has expired. The next one expires {}.",
                 end_in_words(next)
             ),
-            None => "No change is over.".to_owned(),
+            None => "No change has expired.".to_owned(),
         });
         return Ok(Exit::Done);
     }
@@ -62,7 +62,7 @@ pub fn run(context: &Context, args: &Expire) -> CliResult {
     let back = SeveralRuns {
         what: &|ids| {
             format!(
-                "what is over of {}: {}",
+                "expired changes of {}: {}",
                 counted(ids.len() as u64, "run", "runs"),
                 ids.join(", ")
             )
@@ -70,7 +70,7 @@ pub fn run(context: &Context, args: &Expire) -> CliResult {
         given_up,
         runs: ended,
         past: over,
-        notes: vec!["takes back what was made for a time that is over (--until)".to_owned()],
+        notes: vec!["undoes changes made with --until that have expired".to_owned()],
     };
     back.take_back(context, &org, &args.protected, &args.plan_options)
 }

@@ -96,7 +96,7 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
     }
     columns.extend([
         Column::text("by", "By"),
-        Column::text("what", "What"),
+        Column::sentence("what", "What"),
         Column::text("host", "Host").on_request(),
         Column::text("account", "Account").on_request(),
         Column::text("credential", "Credential").on_request(),

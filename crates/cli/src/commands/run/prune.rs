@@ -25,7 +25,7 @@ Examples:
   atlctl run prune --older-than 90d --keep 20 --yes
   atlctl run prune --damaged")]
 pub struct Prune {
-    /// Remove runs that started this long ago, such as 90d, 12w or 1y; at least 2d
+    /// Remove runs that started more than this long ago, such as 90d, 12w or 1y; at least 2d
     #[arg(long, value_name = "TIME", value_parser = age, required_unless_present = "damaged")]
     older_than: Option<u32>,
     /// Keep the newest N runs, however old

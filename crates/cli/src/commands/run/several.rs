@@ -22,7 +22,7 @@ use crate::error::{CliError, CliResult, Exit, Kind};
 pub(super) struct SeveralRuns<'a> {
     /// The runs, the oldest first.
     pub(super) runs: Vec<&'a (RunInfo, Machine)>,
-    /// The same, with the rows to take back; others between and after them may tell what became of groups.
+    /// The same, with the rows to take back; others between and after them say whether groups were deleted or created again.
     pub(super) past: Vec<PastRun<'a>>,
     /// Where the rows come from, in words, by the IDs of the runs.
     pub(super) what: &'a dyn Fn(&[&str]) -> String,

@@ -35,7 +35,7 @@ pub struct Serve {
     /// Finish a policy move task after MS milliseconds
     #[arg(long, value_name = "MS", default_value_t = 0, value_parser = milliseconds())]
     task_delay: u64,
-    /// Show changes to readers only after MS milliseconds: all, or those of one facet (see: atlctl sim serve --help); can be repeated
+    /// Show changes to readers only after MS milliseconds: all, or those of one facet (listed below); can be repeated
     #[arg(long, value_name = "[FACET=]MS", value_parser = lag)]
     lag: Vec<Lag>,
     /// Allow N requests a minute to each endpoint
@@ -53,7 +53,7 @@ pub struct Serve {
     /// Refuse policy moves with a session
     #[arg(long)]
     sessions_cannot_move: bool,
-    /// Inject a fault (see: atlctl sim serve --help); can be repeated
+    /// Inject a fault (kinds: atlctl sim serve --help); can be repeated
     #[arg(long, value_name = "FAULT")]
     fault: Vec<String>,
 }
@@ -78,7 +78,7 @@ KIND is one of these:
   hang                 never respond
   empty                status 200 without a body
   garbage              a body that is not JSON
-      after                of all these: make the change first, then fail
+      after                (with any of the above) make the change first, then fail
   cut                  end the body in the middle
   drip                 send a byte at a time
   html                 a login page with status 200

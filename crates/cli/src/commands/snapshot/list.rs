@@ -45,7 +45,8 @@ fn columns(all: &[Snapshot]) -> Vec<Column> {
         Column::text("moved", "Moved"),
     ];
     for subject in counted() {
-        let column = Column::text(subject.replace('-', "_"), header(subject));
+        let name = subject.replace('-', "_");
+        let column = Column::text(format!("{name}_changes"), header(subject)).formerly(name);
         let changed = all.iter().any(|one| {
             let counts = one.changes.get(subject);
             counts.is_some_and(|counts| *counts != Counts::default())

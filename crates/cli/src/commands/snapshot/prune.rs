@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::duration::days;
 use crate::error::{CliResult, Exit};
 
-/// Remove old snapshots by a rule
+/// Remove old snapshots
 ///
 /// By default, keeps the last snapshot of each day for a month and of each week for a year; flags or the profile
 /// (keep_daily and keep_weekly, in days) change that. Removed snapshots can no longer be shown or compared; the
@@ -70,7 +70,7 @@ pub fn run(context: &Context, args: &Prune) -> CliResult {
         ),
         format!("confirmation required: {count} would be removed"),
         &format!(
-            "remove them: atlctl snapshot prune --keep-daily {}d --keep-weekly {}d",
+            "to confirm: atlctl snapshot prune --keep-daily {}d --keep-weekly {}d",
             retention.daily, retention.weekly
         ),
     )?;

@@ -243,7 +243,7 @@ fn owner_keys(token: &ApiToken) -> impl Iterator<Item = String> {
 enum Time {
     At(i64),
     None,
-    /// It cannot be read.
+    /// A time that cannot be read.
     Odd,
 }
 

@@ -270,7 +270,7 @@ fn columns(with_remains: bool, past: bool) -> Vec<Column> {
     if with_remains {
         columns.push(Column::text("remains", "Remains"));
     }
-    let ends = Column::sentence("ends", "Remove with");
+    let ends = Column::sentence("ends", "Remove with").stays();
     columns.extend([
         if past || with_remains {
             ends.on_request()

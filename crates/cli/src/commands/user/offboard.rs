@@ -62,7 +62,7 @@ pub struct Offboarding {
     ///
     /// Default: deactivate managed accounts, and suspend all others. Managed accounts that an identity provider provisions
     /// are suspended.
-    #[arg(long, value_name = "END", value_enum, help_heading = "Change")]
+    #[arg(long, value_name = "ACTION", value_enum, help_heading = "Change")]
     then: Option<Then>,
     /// Leave these in place
     #[arg(

@@ -164,7 +164,7 @@ fn change(change: RecentChange, apps: &Apps, records: &mut RunRecords<'_>) -> Ob
     Object::new(words)
         .field("at", moment(change.at))
         .field("kind", change.kind)
-        .field("what", Cell::List(named(str::to_owned)))
+        .field("changed_values", Cell::List(named(str::to_owned)))
         .field("run", change.run.map_or(Cell::None, Cell::text))
         .field("by", by)
         .field(

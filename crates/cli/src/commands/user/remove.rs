@@ -8,9 +8,8 @@ use crate::error::CliResult;
 
 /// Remove people from the directory
 ///
-/// Removes people from the directory, and with them their groups and roles. This cannot be undone: people return by an
-/// invitation alone. The plan keeps their groups and roles as they are now, and `atlctl undo` invites the people with
-/// them. A managed account stays among the managed accounts. To take access away for now, use `user suspend`.
+/// Removes people from the directory, and with them their groups and roles. People return only by invitation: `atlctl
+/// undo` invites them again, with the groups and roles that the plan recorded. A managed account stays among the managed accounts. To take access away for now, use `user suspend`.
 ///
 /// On the old user management, people are removed from a site, through the portal's own call.
 #[derive(Debug, Args)]

@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use atlctl_core::input::is_account_id;
 use atlctl_core::query::{Gone, UserQuery};
 
 use atlctl_core::sync::Stage;
@@ -51,6 +52,10 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
         Stage::Tokens,
     ])?;
     let person = find_person(&mirror, &args.user).map_err(|error| {
+        // Atlassian is asked by a whole address or ID.
+        if !args.user.contains('@') && !is_account_id(&args.user) {
+            return error;
+        }
         let ask = suggest::command(&["user", "show", &args.user, "--live"]);
         error.hint(format!("or ask Atlassian: {ask}"))
     })?;

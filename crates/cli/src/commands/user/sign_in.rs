@@ -65,7 +65,7 @@ impl SignIn {
                 cells(self.records, record),
             )
             .field(
-                "tokens",
+                "api_tokens",
                 "API tokens",
                 cells(self.tokens, |one| token(one, now)),
             )
@@ -104,7 +104,7 @@ fn record(record: ProviderRecord) -> Object {
         .field("id", record.id)
         .field("name", record.name)
         .field("external_id", record.external_id)
-        .field("active", Cell::truth(record.active))
+        .field("enabled", Cell::truth(record.active))
 }
 
 fn token(token: OwnedToken, now: Timestamp) -> Object {

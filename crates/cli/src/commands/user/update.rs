@@ -61,7 +61,7 @@ struct Fields {
     /// Company
     #[arg(long, value_name = "TEXT")]
     organization: Option<String>,
-    /// Place
+    /// Location
     #[arg(long, value_name = "TEXT")]
     location: Option<String>,
     /// Time zone, such as Europe/Vienna

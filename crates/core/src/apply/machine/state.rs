@@ -21,7 +21,7 @@ pub(in crate::apply) enum State {
     Acked,
     /// It is to be read back.
     ReadingBack,
-    /// It has an outcome.
+    /// The row has an outcome.
     Ended {
         /// How.
         end: Outcome,

@@ -69,7 +69,7 @@ impl Rules for DirectoryAccess {
     fn obstacle(&self, _: &[String], person: &Person, to: &Value) -> Option<String> {
         match to.text() {
             Some(SUSPENDED | REMOVED) if person.org_admin == Some(true) => Some(
-                "is an organization admin, and Atlassian does not allow suspending or removing one"
+                "is an organization admin, whom Atlassian does not let anyone suspend or remove"
                     .to_owned(),
             ),
             _ => None,
@@ -79,7 +79,7 @@ impl Rules for DirectoryAccess {
     fn no_way_to(&self, _: &[String], before: &Before, to: &Value) -> Option<String> {
         let back = before.text() == Some(REMOVED) && to.text() != Some(REMOVED);
         back.then(|| {
-            "is not a member (removed, or never invited), and gets in by an invitation alone (atlctl user invite)".to_owned()
+            "is not in the directory (removed or never invited); to bring them back, invite them: atlctl user invite".to_owned()
         })
     }
 

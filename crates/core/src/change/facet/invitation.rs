@@ -114,7 +114,7 @@ impl Rules for Invitation {
         Ok(None)
     }
 
-    /// The answer says what became of groups and roles, and not whether the person is in the organization.
+    /// The answer has the results for groups and roles, but not whether the person is in the organization.
     fn refused_in_part(&self, of: &[String], now: &Value, why: &str) -> Option<String> {
         (now.text() == Some(IN_PART)).then(|| {
             let invite = Invite::read(of);

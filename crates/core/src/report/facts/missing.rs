@@ -84,5 +84,30 @@ pub(in super::super) fn of_so_many(
     } else {
         ","
     };
+    // English says "they" of one person, too.
+    let what = match number {
+        1 if one != "person" => of_one_thing(what),
+        _ => what.to_owned(),
+    };
     (number > 0).then(|| format!("For {}{comma} {what}.", counted(number, one, many)))
+}
+
+/// A sentence about several things, about one.
+fn of_one_thing(what: &str) -> String {
+    let pairs = [
+        ("they are", "it is"),
+        ("they were", "it was"),
+        ("they have", "it has"),
+        ("they do", "it does"),
+        ("they count", "it counts"),
+        ("they give", "it gives"),
+        ("they expire", "it expires"),
+        ("they free", "it frees"),
+        ("they", "it"),
+    ];
+    let mut text = what.to_owned();
+    for (many, one) in pairs {
+        text = text.replace(many, one);
+    }
+    text
 }

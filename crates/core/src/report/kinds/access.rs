@@ -19,8 +19,8 @@ use crate::store::App;
 const APPS: [ReportColumn; 9] = [
     ReportColumn::new("app", "App", Holds::Key),
     ReportColumn::counted("people", "People"),
-    ReportColumn::counted("managed", "Managed"),
-    ReportColumn::counted("external", "External"),
+    ReportColumn::counted("managed_count", "Managed"),
+    ReportColumn::counted("external_count", "External"),
     ReportColumn::counted("managed_unknown", "Management unknown"),
     ReportColumn::counted("app_accounts", "App accounts"),
     ReportColumn::counted("access_unknown", "Access unknown"),
@@ -37,7 +37,7 @@ const PEOPLE: [ReportColumn; 5] = [
 const WITHOUT: [ReportColumn; 3] = [
     ReportColumn::new("status", "Status", Holds::Text),
     ReportColumn::new("managed", "Managed", Holds::Text),
-    ReportColumn::new("added", "Added", Holds::Text),
+    ReportColumn::new("added_to_org", "Added", Holds::Text),
 ];
 
 /// Who has an app.
@@ -169,7 +169,7 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
     report.undecided(&people);
     report.unknown_of(
         unapped,
-        "the apps are unknown; each app may have them, too",
+        "the apps are unknown; they may have access to any app",
         "",
     );
     report.unknown_of(

@@ -119,7 +119,7 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
         report.open(open, &format!("among the organization admins, {what}"));
     }
     report.unknown.push(
-        "Since is unknown for roles granted before the first sync, unless the mirrored audit log has the event. Who granted a role, why, and who approved it is unknown unless the audit log or a run on this machine has it. A run that needed no approval shows none.".to_owned(),
+        "The column Since is unknown for roles granted before the first sync, unless the mirrored audit log has the event. Who granted a role, why, and who approved it is unknown unless the audit log or a run on this machine has it. A run that needed no approval shows none.".to_owned(),
     );
     report.notes.push(
         "The column Granted by names the person who started the run in the column Run; without a run, it names the actor in the audit log."

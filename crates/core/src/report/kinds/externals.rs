@@ -16,10 +16,10 @@ use crate::sql::SqlError;
 const COLUMNS: [ReportColumn; 6] = [
     ReportColumn::new("domain", "Domain", Holds::Text).on_request(),
     ReportColumn::new("last_active", "Last active", Holds::Time),
-    ReportColumn::new("apps", "Apps", Holds::Number),
+    ReportColumn::new("app_count", "Apps", Holds::Number),
     ReportColumn::new("org_admin", "Org admin", Holds::Text),
     ReportColumn::new("status", "Status", Holds::Text),
-    ReportColumn::new("added", "Added", Holds::Text),
+    ReportColumn::new("added_to_org", "Added", Holds::Text),
 ];
 const DOMAINS: [ReportColumn; 4] = [
     ReportColumn::new("domain", "Domain", Holds::Key),

@@ -21,7 +21,7 @@ const COLUMNS: [ReportColumn; 8] = [
     ReportColumn::new("group", "Group", Holds::Key),
     ReportColumn::new("members", "Members", Holds::Number),
     ReportColumn::new("resources", "Resources", Holds::Number),
-    ReportColumn::new("apps", "Apps", Holds::Text).or_none(),
+    ReportColumn::new("app_names", "Apps", Holds::Text).or_none(),
     ReportColumn::new("default_group", "Default", Holds::Text),
     ReportColumn::new("provisioned", "Provisioned", Holds::Text),
     ReportColumn::new("same_as", "Same members as", Holds::Text).or_none(),

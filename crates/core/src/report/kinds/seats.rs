@@ -46,7 +46,7 @@ const PEOPLE: [ReportColumn; 6] = [
     ReportColumn::new("app", "App", Holds::Text).asked_about(),
     ReportColumn::new("why", "Why", Holds::Text).asked_about(),
     ReportColumn::new("last_active", "Last active in it", Holds::Time),
-    ReportColumn::new("added", "Added", Holds::Text),
+    ReportColumn::new("added_to_org", "Added", Holds::Text),
     ReportColumn::new("price", "Price (estimate)", Holds::Money).or_none(),
     ReportColumn::new("app_id", "App ID", Holds::ForeignId).on_request(),
 ];
@@ -222,7 +222,7 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         None => report.unknown.push(never_read(
             request,
             ("The roles of groups", "group-roles"),
-            "it is unknown to whom an app is given in more than one way",
+            "it is unknown who has access to an app in more than one way",
         )?),
         Some(ways) => report.unknown.extend(ways.unknown(request)),
     }
@@ -361,7 +361,7 @@ fn notes(
     report.undecided(people);
     report.unknown_of(
         unknown,
-        "the apps are unknown; each app may have them, too",
+        "the apps are unknown; they may have access to any app",
         "",
     );
     report.unknown.extend(open.sentence(

@@ -271,7 +271,8 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
         (all.iter().collect(), keys.iter().collect());
     let service: Vec<&Credential> = service.iter().collect();
     report.lists = vec![
-        list("tokens", "API tokens", Token, &all, Some(revoke))?,
+        // Every token, in use or not: the lists below have those to revoke.
+        list("tokens", "API tokens", Token, &all, None)?,
         list(
             "ownerless",
             "Tokens of people who are suspended, deactivated or gone",

@@ -19,7 +19,7 @@ pub struct Baseline {
 /// Why a file is no baseline.
 #[derive(Debug, thiserror::Error)]
 pub enum BaselineError {
-    /// It is not one.
+    /// The file has another form.
     #[error("is not a baseline")]
     Invalid(#[source] serde_json::Error),
     /// A newer version wrote it.

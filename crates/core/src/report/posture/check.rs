@@ -326,7 +326,7 @@ pub const CHECKS: [Check; 24] = [
         "token-endless",
         Severity::Low,
         "API tokens that never expire",
-        "They outlive the reason that they were made for.",
+        "They stay valid after nobody needs them.",
         REVOKE_TOKENS,
     ),
     check(

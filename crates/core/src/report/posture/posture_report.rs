@@ -15,9 +15,9 @@ const CHECKS: [ReportColumn; 10] = [
     ReportColumn::new("check", "Check", Holds::Id),
     ReportColumn::new("severity", "Severity", Holds::Text),
     ReportColumn::new("state", "State", Holds::Text),
-    ReportColumn::counted("found", "Found"),
-    ReportColumn::new("accepted", "Accepted", Holds::Number).on_request(),
-    ReportColumn::new("unknown", "Unknown", Holds::Number),
+    ReportColumn::counted("found_count", "Found"),
+    ReportColumn::new("accepted_count", "Accepted", Holds::Number).on_request(),
+    ReportColumn::new("unknown_count", "Unknown", Holds::Number),
     ReportColumn::new("title", "What", Holds::Sentence),
     ReportColumn::new("not_checked", "Not checked because", Holds::Sentence)
         .or_none()
