@@ -33,7 +33,7 @@ fn what_can_never_be_taken_back_comes_once() {
     insta::assert_snapshot!(times.run(&EXPIRE), @"
     ------- stderr -------
     Hint: groups were deleted since the last sync; to read them again: atlctl sync
-    No change is over that can be taken back.
+    No expired change can be undone.
     [exit status: 0]
     ");
     // Of the first run nothing is needed anymore.
@@ -86,7 +86,7 @@ fn who_is_there_again_is_taken_back() {
     ");
     insta::assert_snapshot!(times.run(&EXPIRE), @"
     ------- stderr -------
-    No change is over that can be taken back.
+    No expired change can be undone.
     [exit status: 0]
     ");
     assert_ne!(policy(&times), before);

@@ -62,7 +62,7 @@ impl SeveralRuns<'_> {
             if rows.is_empty() {
                 context
                     .ui
-                    .status("No change is over that can be taken back.");
+                    .status("No expired change can be undone.");
                 return Ok(Exit::Done);
             }
             retain_runs_of(&mut runs, &rows);
