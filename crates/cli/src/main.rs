@@ -43,7 +43,7 @@ mod since;
 mod suggest;
 mod trace;
 mod ui;
-mod untold_runs;
+mod unrecorded_runs;
 mod webhook_message;
 
 use std::ffi::OsString;

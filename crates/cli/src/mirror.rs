@@ -16,7 +16,7 @@ use crate::error::{CliError, CliResult};
 use crate::listing::shown;
 use crate::output::{Column, Details};
 use crate::ui::display;
-use crate::untold_runs::Before;
+use crate::unrecorded_runs::Before;
 
 impl Context {
     /// The path of the organization's mirror.

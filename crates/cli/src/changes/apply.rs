@@ -13,16 +13,16 @@ use atlctl_core::plan::{Actor, ChangeSteps, Plan, Refusal, Row, Verdict, stale};
 use super::gone_groups::{learn_other_groups, moved, plan_again, read_gone_groups};
 use super::guards::held_since;
 use super::left_out::LeftOut;
-use super::not_read::not_read;
 use super::notify::{Notify, NotifyOptions};
 use super::progress::RunProgress;
 use super::results::{counts_text, save_results};
-use super::tell_mirror::tell_mirror;
+use super::unread_state::not_read;
+use super::update_mirror::tell_mirror;
 use super::{
     RunOptions, SignedIn, exit, journal_error, later_names, print_results, runs, service,
     warn_of_unknown,
 };
-use super::{invited, kill_points, left_between, portal_import};
+use super::{between_steps, invited, kill_points, portal_import};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::signals::{Received, Signals};
@@ -401,7 +401,7 @@ fn after(
     if handed {
         return;
     }
-    left_between::warn(context, machine, id);
+    between_steps::warn(context, machine, id);
     invited::hint(context, machine);
     if machine.can_resume() {
         if matches!(stop, Some(Stop::SignIn { .. })) {

@@ -8,6 +8,7 @@ use atlctl_core::plan::{self, Actor, Plan};
 use super::irreversible::{self, ConfirmOption, check_yes};
 use super::plan_table::sample_text;
 use super::results::{not_written, of_nothing, save_results};
+use super::secret_cells::refuse_secrets;
 use super::temporary::{record_ends, said_of_ends};
 use super::unknown_people::some_known;
 use super::{
@@ -35,6 +36,7 @@ pub fn confirm_and_apply(
     allowed: CliResult<()>,
 ) -> CliResult {
     let ui = &context.ui;
+    refuse_secrets(&plan)?;
     print_summary(context, &plan);
     tell_ends(context, org, &plan)?;
     some_known(context, &plan, args)?;

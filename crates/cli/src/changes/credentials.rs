@@ -11,7 +11,7 @@ use atlctl_core::store::{Mirror, Person};
 use jiff::Timestamp;
 
 use super::id_selection::Ids;
-use super::named_otherwise::{KnownAs, refuse_named_otherwise};
+use super::mismatched_ids::{KnownAs, refuse_named_otherwise};
 use super::{Intent, PlanOptions, SignedIn, no_notes, plan_and_apply, signed_in};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};

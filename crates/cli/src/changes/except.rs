@@ -8,8 +8,8 @@ use atlctl_core::number::people;
 use atlctl_core::plan::{Conflict, Found, Origin, resolve};
 use atlctl_core::store::{Mirror, Person as MirrorPerson};
 
-use super::names_beside::NamesBeside;
-use super::said_of_list::{not_read, undecided};
+use super::list_notes::{not_read, undecided};
+use super::mismatched_names::NamesBeside;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::input_file::read_file;

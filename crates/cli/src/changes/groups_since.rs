@@ -9,7 +9,7 @@ use atlctl_core::plan::{AtRisk, Kind, Plan, Row};
 use atlctl_core::store::Mirror;
 
 use super::deleted_group::deleted_now;
-use super::whole_groups::{OfGroup, gifts_to, losers, name_of};
+use super::group_wide::{OfGroup, gifts_to, losers, name_of};
 use crate::context::Context;
 use crate::error::CliResult;
 use crate::ui::{display, first_of};

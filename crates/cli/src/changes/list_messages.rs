@@ -3,7 +3,7 @@
 use atlctl_core::input::{InputError, People};
 use atlctl_core::number::counted;
 
-use super::said_of_list::not_read;
+use super::list_notes::not_read;
 use crate::error::{CliError, CliResult};
 use crate::list_encoding::{hint_to_save, not_text};
 use crate::same_command::{hint_to_add, hint_to_change};

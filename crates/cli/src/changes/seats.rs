@@ -10,7 +10,7 @@ use atlctl_core::number::{counted, grouped, people};
 use atlctl_core::plan::Row;
 use atlctl_core::store::Mirror;
 
-use super::whole_groups::{WholeGroups, gifts_to};
+use super::group_wide::{WholeGroups, gifts_to};
 use crate::error::CliResult;
 use crate::ui::display;
 

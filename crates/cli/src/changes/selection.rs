@@ -13,13 +13,13 @@ use clap::Args;
 
 use super::except::Excluded;
 use super::list_messages::{names_everyone, not_a_list, not_these_columns, without_headings};
+use super::list_notes::say_how_it_is_read;
 use super::matching::matching;
+use super::mismatched_names::NamesBeside;
 use super::named_column::column;
-use super::names_beside::NamesBeside;
 use super::people_filter::PeopleFilter;
 use super::problems::{SHOWN, differs, problem_lines, problems_csv, report_duplicates};
 use super::read_cells::ReadCells;
-use super::said_of_list::say_how_it_is_read;
 use super::save;
 use super::strict::Strict;
 use crate::context::Context;

@@ -9,7 +9,7 @@ use atlctl_core::store::Mirror;
 
 use super::Selection;
 use super::list_messages::{names_everyone, not_a_list, not_these_columns};
-use super::names_beside::NamesBeside;
+use super::mismatched_names::NamesBeside;
 use super::people_filter::PeopleFilter;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};

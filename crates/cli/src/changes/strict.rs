@@ -5,8 +5,8 @@ use atlctl_core::number::{counted, grouped, people};
 use atlctl_core::plan::{Plan, Row, Verdict};
 use clap::Args;
 
+use super::list_notes::not_read;
 use super::plan_table::rows_in_words;
-use super::said_of_list::not_read;
 use crate::error::{CliError, CliResult, Kind};
 use crate::ui::display;
 

@@ -15,10 +15,10 @@ use atlctl_core::store::Mirror;
 use super::admins_now::{admins_now, whom_wanted};
 use super::deleted_group::read_deleted;
 use super::group_sizes::read_group_sizes;
-use super::held::read_held;
+use super::group_wide::tell_members;
+use super::held_access::read_held;
 use super::policies_now::{guarded, policies_now};
 use super::seats::seat_notes;
-use super::whole_groups::tell_members;
 use super::{
     PlanOptions, SignedIn, base, guards, later_names, live_values, notes_of_roles, service,
     through_portal, to_the_second,

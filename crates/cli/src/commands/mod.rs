@@ -41,12 +41,12 @@ pub mod user;
 pub mod workspace;
 
 mod argument_error;
+mod command_hints;
 mod command_line;
 mod dispatch;
 #[cfg(test)]
 mod hint_command_tests;
 mod ignored_options;
-mod lead;
 mod program;
 mod sync_parts;
 mod sync_resumed;

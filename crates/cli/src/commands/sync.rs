@@ -20,7 +20,7 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::signals::Signals;
 use crate::ui::{Progress, display};
-use crate::untold_runs::Before;
+use crate::unrecorded_runs::Before;
 
 /// Mirror the organization to this machine
 ///

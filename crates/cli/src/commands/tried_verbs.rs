@@ -1,6 +1,6 @@
 //! Verbs that people try after a noun, where the verb has another name.
 
-use super::lead::{Lead, does, lacks};
+use super::command_hints::{Lead, does, lacks};
 
 /// Words after a noun. The noun `*` matches every noun that has the command.
 pub(super) const VERBS: &[Lead] = &[

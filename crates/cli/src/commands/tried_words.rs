@@ -1,6 +1,6 @@
 //! Words that people try where a command has another name, or where this version has none.
 
-use super::lead::{Lead, does, lacks};
+use super::command_hints::{Lead, does, lacks};
 
 /// Words after the program's name.
 pub(super) const WORDS: &[Lead] = &[

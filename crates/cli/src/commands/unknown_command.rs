@@ -3,7 +3,7 @@
 
 use clap::Command;
 
-use super::lead::Lead;
+use super::command_hints::Lead;
 use super::tried_verbs::VERBS;
 use super::tried_words::WORDS;
 use crate::error::CliError;

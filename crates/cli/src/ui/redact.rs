@@ -122,6 +122,11 @@ pub fn remember_input(bytes: &[u8]) {
     }
 }
 
+/// Whether a text certainly has a secret.
+pub fn is_secret(text: &str) -> bool {
+    may_have_secret(text.as_bytes()) && secrets_in(text).iter().any(|secret| secret.certain)
+}
+
 /// Whether it is worth looking closer: most lines have nothing of a key, a session, a cookie or a percent code.
 fn may_have_secret(line: &[u8]) -> bool {
     let pairs = line.iter().zip(line.iter().skip(1));

@@ -129,7 +129,7 @@ fn without_a_directory_key_the_part_stays_quiet() {
     insta::assert_snapshot!(kept, @"
     ------- stderr -------
     Error: this key does not open the directory [DIRECTORY]
-      Caused by: Atlassian does not accept the credential: The request needs the key of the directory (HTTP 401; GET /scim/directory/{directoryId}/Users; trace sim-1)
+      Caused by: The request needs the key of the directory (HTTP 401; GET /scim/directory/{directoryId}/Users; trace sim-1)
     Hint: check the directory's ID, and copy the key again; the admin portal can make a new one (Security, Identity providers)
     [exit status: 4]
     ");

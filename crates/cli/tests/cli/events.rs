@@ -284,7 +284,7 @@ fn an_organization_without_an_audit_log() {
     // What was refused is not advised.
     place
         .run(&["-q", "sync", "--only", "user-roles,events"])
-        .expect(0);
+        .expect(3);
     let output = place.run(&["event", "list"]);
     assert!(output.stderr.contains("Guard"), "{output}");
     assert!(!output.stderr.contains("sync --only events"), "{output}");

@@ -143,3 +143,25 @@ fn a_key_where_an_action_is_expected_is_not_repeated() {
     let output = place.run(&["change", "--csv", "list", "--dry-run"]);
     assert!(output.stderr.contains("1 \"[hidden]\""), "{output}");
 }
+
+/// Plans, journals and results would keep it.
+#[test]
+fn a_secret_in_a_cell_makes_no_plan() {
+    let place = crate::moving::Place::new(atlctl_sim::SimConfig::default());
+    let person = place.movable().remove(0).email;
+    let key = "ATATT3xFfGF0AbCdEfGhIjKlMnOpQrStUvWxYz012345=1A2B3C4D";
+    for list in [
+        format!("Email,Action,Reason\n{person},suspend,token {key}\n"),
+        format!("Email,Action,Job title\n{person},update,{key}\n"),
+        format!("Email,Action\n{person},suspend\n{key}@acme.example,suspend\n"),
+    ] {
+        place.env.file("list", &list);
+        for more in [&["--plan", "plan.json"][..], &["--yes"], &["-o", "json"]] {
+            let output = place.run(&[&["change", "--csv", "list"], more].concat());
+            assert_eq!(output.code, 2, "{output}");
+            assert!(!leaks(&output.to_string(), key), "{output}");
+            assert!(!place.env.home().join("plan.json").exists());
+        }
+    }
+    assert!(place.control().changes().is_empty());
+}

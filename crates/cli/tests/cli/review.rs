@@ -127,7 +127,7 @@ fn at_a_terminal_the_number_is_typed_and_a_yes_is_not_enough() {
     let remove = format!("user remove {person}");
     let org = place.run(&["-q", "org", "show", "--json"]).stdout;
     let org: serde_json::Value = serde_json::from_str(&org).unwrap();
-    let asked = format!("type 1 or {}: ", org["name"].as_str().unwrap());
+    let asked = format!("type 1 or {}:\r\n> ", org["name"].as_str().unwrap());
     let (shown, code) = answered(&place.env, &remove, &asked, "yes\n");
     assert_eq!(code, 130, "{shown}");
     assert!(

@@ -10,6 +10,7 @@
 
 mod created;
 mod execute;
+mod expiry_mark;
 mod failures;
 mod journal;
 mod journal_end;
@@ -29,8 +30,7 @@ mod runs;
 mod runs_for_a_time;
 mod settings;
 mod stop;
-mod until_mark;
-mod untold;
+mod unrecorded;
 mod verify;
 
 pub use created::{learn_groups, unknown_to_mirror};

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::journal::Contents;
 use super::machine::Machine;
-use super::{Entry, Journal, JournalError, OrgLock, Record, Settings, journal_end, until_mark};
+use super::{Entry, Journal, JournalError, OrgLock, Record, Settings, expiry_mark, journal_end};
 use crate::plan::{self, Actor, Plan};
 use crate::private;
 
@@ -83,7 +83,7 @@ impl Runs {
             .map_err(|error| JournalError::io("write", &self.dir, io::Error::other(error)))?;
         private_dir(&self.dir)?;
         let (id, dir) = self.free_dir(now)?;
-        until_mark::mark(&dir, plan.until)?;
+        expiry_mark::mark(&dir, plan.until)?;
         let path = dir.join(PLAN);
         let written = private::file()
             .write(true)

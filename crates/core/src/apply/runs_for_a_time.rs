@@ -1,6 +1,6 @@
 //! The runs whose changes are to end.
 
-use super::until_mark::is_marked;
+use super::expiry_mark::is_marked;
 use super::{JournalError, Runs};
 
 impl Runs {

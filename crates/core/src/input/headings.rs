@@ -4,6 +4,7 @@ use icu_normalizer::ComposingNormalizer;
 
 use super::account_id::contains_account_id;
 use super::guard::ESCAPED;
+use super::heading_words::{ACCOUNT, CHANGE, DEMANDS, EMAIL, ID, PERSON, SECOND};
 use super::marks;
 use super::mentions::is_address_like;
 use super::requested::Asked;
@@ -24,24 +25,6 @@ pub enum Source {
     Table,
 }
 
-/// Words in the headings of more addresses of the same people.
-const SECOND: [&str; 14] = [
-    "alias",
-    "aliases",
-    "alternate",
-    "alternative",
-    "backup",
-    "former",
-    "old",
-    "personal",
-    "previous",
-    "private",
-    "proxyaddresses",
-    "recovery",
-    "secondary",
-    "upn",
-];
-
 impl Source {
     /// The name to print.
     #[must_use]
@@ -55,153 +38,6 @@ impl Source {
         }
     }
 }
-
-/// Headings that mean the address, the surest first.
-const EMAIL: [&[&str]; 3] = [
-    &[
-        "email",
-        "emails",
-        "emailaddress",
-        "emailaddresses",
-        "emailid",
-        "mail",
-        "mailaddress",
-        "emailadresse",
-        "mailadresse",
-        "courriel",
-        "mél",
-        "adressecourriel",
-        "adresseemail",
-        "adressemail",
-        "adressedemessagerie",
-        "adresseélectronique",
-        "correo",
-        "correoelectrónico",
-        "correoelectronico",
-        "direccióndecorreo",
-        "direccióndecorreoelectrónico",
-        "direcciondecorreo",
-        "endereçodeemail",
-        "correioeletrónico",
-        "correioeletrônico",
-        "postaelettronica",
-        "indirizzodipostaelettronica",
-        "indirizzoemail",
-        "emailadres",
-        "adresemail",
-        "adrespocztyelektronicznej",
-        "emailcím",
-        "emailováadresa",
-        "epost",
-        "epostadress",
-        "epostadresse",
-        "eposta",
-        "sähköposti",
-        "электроннаяпочта",
-        "адресэлектроннойпочты",
-        "электроннаадреса",
-        "メールアドレス",
-        "邮箱",
-        "电子邮件",
-        "电子邮件地址",
-        "电子邮箱",
-        "電子郵件",
-        "電子郵件地址",
-        "이메일",
-        "이메일주소",
-    ],
-    &[
-        "useremail",
-        "useremailaddress",
-        "primaryemail",
-        "primaryemailaddress",
-        "accountemail",
-        "accountemailaddress",
-        "memberemail",
-        "memberemailaddress",
-        "workemail",
-        "workemailaddress",
-        "emailwork",
-        "businessemail",
-        "businessemailaddress",
-        "companyemail",
-        "companyemailaddress",
-        "corporateemail",
-        "corporateemailaddress",
-        "geschäftlicheemail",
-        "geschäftlicheemailadresse",
-        "emailgeschäftlich",
-        "dienstlicheemail",
-        "dienstlicheemailadresse",
-        "emaildienstlich",
-        "emailprofessionnel",
-        "emailpro",
-        "mailprofessionnel",
-        "adresseemailprofessionnelle",
-        "courrielprofessionnel",
-        "correocorporativo",
-        "emailcorporativo",
-        "emailprofissional",
-        "emailaziendale",
-        "emailzakelijk",
-        "zakelijkeemail",
-        // Beside the address that an account is to have.
-        "currentemail",
-        "currentemailaddress",
-        "oldemail",
-        "oldemailaddress",
-    ],
-    // Only where nothing better is there: in many systems these are addresses.
-    &["userprincipalname", "upn", "login", "loginname", "username"],
-];
-/// Headings that mean the account ID, the surest first.
-const ACCOUNT: [&str; 13] = [
-    "accountid",
-    "atlassianaccountid",
-    "atlassianid",
-    "atlassianuserid",
-    "aaid",
-    "useraccountid",
-    "useraaid",
-    "memberaccountid",
-    "memberaaid",
-    "memberid",
-    "atlassianaccount",
-    "userid",
-    "account",
-];
-/// The heading of IDs of any kind. Beside an address, and without a surer column, an account ID below it is that of the row.
-const ID: &str = "id";
-/// Objects within a row that are about its person.
-const PERSON: [&str; 8] = [
-    "user",
-    "account",
-    "member",
-    "person",
-    "profile",
-    "identity",
-    "atlassian",
-    "attributes",
-];
-/// Columns of plans and results of this program that are no people, although addresses may be in them.
-const CHANGE: [&str; 14] = [
-    "change",
-    "what",
-    "before",
-    "beforeid",
-    "after",
-    "afterid",
-    "effect",
-    "reason",
-    "why",
-    "by",
-    "approvedby",
-    "changereason",
-    "ticket",
-    "target",
-];
-/// Words that forms add to a heading in brackets.
-const DEMANDS: [&str; 4] = ["required", "mandatory", "optional", "pflichtfeld"];
 
 /// A row of headings.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use super::columns::Chosen;
 use super::mentions::{Entry, entries, is_address_like};
 use super::person::key;
 use super::records::Record;
-use super::set_apart::set_apart;
+use super::unseen_parts::set_apart;
 use super::{Position, marks};
 
 /// A column that is not read although it has addresses or account IDs missing in those that are.

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use super::chart::{Bar, Bucket, Chart, Color, Drawing};
 use super::escape::{cut, html};
+use super::fraction::share;
+use super::page_frame::{caption, section};
 use super::series_svg::series;
-use super::share::share;
-use super::shell::{caption, section};
 use super::timeline::times;
 use crate::number::grouped;
 

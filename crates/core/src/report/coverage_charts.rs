@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use super::escape::html;
+use super::fraction::share;
+use super::page_frame::{caption, section};
 use super::rows::RowGroup;
 use super::run_model::{Coverage, CoverageRow};
-use super::share::share;
-use super::shell::{caption, section};
 use crate::number::{capital, grouped};
 
 /// More policies than this are summed up in one line.

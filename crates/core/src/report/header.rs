@@ -2,8 +2,8 @@
 
 use super::contents::{Report, Tone};
 use super::facts::{Open, People, of_so_many};
+use super::page_frame::time;
 use super::request::Request;
-use super::shell::time;
 use crate::number::capital;
 use crate::sync::Stage;
 

@@ -2,7 +2,7 @@
 
 use super::contents::{OLDER_PART, Report};
 use super::escape::html;
-use super::shell::{self, Shell, section, time};
+use super::page_frame::{self, Shell, section, time};
 use crate::number::capital;
 
 const STYLE: &str = concat!(include_str!("page.css"), include_str!("lists.css"));
@@ -62,7 +62,7 @@ pub fn index_page(reports: &[Report], not_made: &[(&str, String)]) -> String {
     let facts = [
         (
             "Organization",
-            shell::organization(about.org_name.as_deref(), &about.org),
+            page_frame::organization(about.org_name.as_deref(), &about.org),
         ),
         (
             "Mirror synced",
@@ -89,7 +89,7 @@ pub fn index_page(reports: &[Report], not_made: &[(&str, String)]) -> String {
         kind: "Reports",
         org,
         heading: &format!("Reports on {org}"),
-        verdict: shell::verdict(
+        verdict: page_frame::verdict(
             "plain",
             "Each report says what it counts, what is unknown, and what to do next.",
             &leading(first, reports),
@@ -97,8 +97,8 @@ pub fn index_page(reports: &[Report], not_made: &[(&str, String)]) -> String {
         sections: format!(
             "{}{}{}",
             section("Reports", &format!("<ul class=\"index\">{items}</ul>")),
-            shell::unknown(&unknown(reports), "these reports count"),
-            section("About these reports", &shell::facts(&facts))
+            page_frame::unknown(&unknown(reports), "these reports count"),
+            section("About these reports", &page_frame::facts(&facts))
         ),
         made: about.made,
         data: "{}".to_owned(),

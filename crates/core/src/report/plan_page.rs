@@ -2,9 +2,9 @@
 
 use super::coverage_charts::{bar, coverage_sections};
 use super::data;
+use super::page_frame::{SCRIPT, STYLE, Shell, facts, section, unknown, verdict};
 use super::plan_model::PlanReport;
 use super::rows::{RowGroup, legend, rows_section};
-use super::shell::{SCRIPT, STYLE, Shell, facts, section, unknown, verdict};
 
 /// The page of a plan. Everything it needs is in it; it may be opened from a file and sent by mail.
 #[must_use]

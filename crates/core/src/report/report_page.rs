@@ -2,7 +2,7 @@
 
 use super::contents::{Figure, Report, ReportList, Tone};
 use super::escape::html;
-use super::shell::{self, Shell, caption, section, time};
+use super::page_frame::{self, Shell, caption, section, time};
 use super::{chart_svg, list_data};
 use crate::number::grouped;
 use crate::query::Cell;
@@ -18,8 +18,11 @@ pub fn report_page(report: &Report) -> String {
     for list in &report.lists {
         sections.push_str(&list_section(list));
     }
-    sections.push_str(&shell::unknown(&report.unknown, "this report counts"));
-    sections.push_str(&section("About this report", &shell::facts(&facts(report))));
+    sections.push_str(&page_frame::unknown(&report.unknown, "this report counts"));
+    sections.push_str(&section(
+        "About this report",
+        &page_frame::facts(&facts(report)),
+    ));
     let (tone, verdict) = &report.verdict;
     Shell {
         title: &report.title,
@@ -30,7 +33,7 @@ pub fn report_page(report: &Report) -> String {
             .as_deref()
             .unwrap_or(&report.about.org),
         heading: &report.title,
-        verdict: shell::verdict(tone.class(), verdict, &leading(report)),
+        verdict: page_frame::verdict(tone.class(), verdict, &leading(report)),
         sections,
         made: report.about.made,
         data: list_data::json(&report.lists),
@@ -116,7 +119,7 @@ fn list_section(list: &ReportList) -> String {
 
 fn facts(report: &Report) -> Vec<(String, String)> {
     let about = &report.about;
-    let org = shell::organization(about.org_name.as_deref(), &about.org);
+    let org = page_frame::organization(about.org_name.as_deref(), &about.org);
     let filters = match about.filters.as_slice() {
         [] => "none".to_owned(),
         some => some.join(" "),

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::escape::json_in_script;
-use super::shell::{STYLE, Shell, facts, section, unknown, verdict};
+use super::page_frame::{STYLE, Shell, facts, section, unknown, verdict};
 use crate::number::grouped;
 use crate::visible::visible;
 

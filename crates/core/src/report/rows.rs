@@ -1,7 +1,7 @@
 //! The rows of a page: search, filter, legend and the table that the page's script fills.
 
 use super::escape::html;
-use super::shell::{caption, section};
+use super::page_frame::{caption, section};
 use crate::number::grouped;
 
 /// A group of rows: an outcome, a risk, a verdict.

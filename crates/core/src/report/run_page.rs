@@ -2,9 +2,9 @@
 
 use super::coverage_charts::{bar, coverage_sections};
 use super::data;
+use super::page_frame::{self, SCRIPT, STYLE, Shell, section, time};
 use super::rows::{RowGroup, legend, rows_section};
 use super::run_model::{RowOutcome, RunReport};
-use super::shell::{self, SCRIPT, STYLE, Shell, section, time};
 use crate::number::grouped;
 
 /// The page of a run. Everything it needs is in it; it may be opened from a file and sent by mail.
@@ -21,7 +21,7 @@ pub fn run_page(report: &RunReport) -> String {
     let rows = data::of_run(report);
     let mut sections = section("Results", &format!("{}{}", bar(&groups), legend(&groups)));
     sections.push_str(&coverage_sections(&report.coverage));
-    sections.push_str(&section("The run", &shell::facts(&facts(report))));
+    sections.push_str(&section("The run", &page_frame::facts(&facts(report))));
     sections.push_str(&rows_section(
         &groups,
         &rows,
@@ -75,7 +75,7 @@ fn verdict(report: &RunReport) -> String {
             "Every row is settled; the results were not read back.".to_owned(),
         )
     };
-    shell::verdict(class, &text, &report.notes)
+    page_frame::verdict(class, &text, &report.notes)
 }
 
 fn rows(count: usize) -> String {

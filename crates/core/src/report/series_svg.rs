@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use super::chart::{Moment, Series};
 use super::escape::{cut, html};
-use super::share::share;
-use super::shell::caption;
+use super::fraction::share;
+use super::page_frame::caption;
 use crate::number::grouped;
 
 const WIDE: f64 = 1000.0;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::chart::Mark;
 use super::escape::{cut, html};
-use super::shell::time;
+use super::page_frame::time;
 
 /// The distance of two marks at one time.
 const STEP: usize = 16;

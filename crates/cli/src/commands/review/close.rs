@@ -11,12 +11,12 @@ use atlctl_core::review::{
 };
 use clap::Args;
 
-use super::acts::{PlanRuns, began, results, runs_of};
+use super::access_now::ByNow;
 use super::answers::came_in;
-use super::by_now::ByNow;
-use super::ended::{Ended, said_closed};
 use super::evidence::{local_actor, open_unclosed, step, step_added};
 use super::lists;
+use super::outcomes::{Ended, said_closed};
+use super::run_results::{PlanRuns, began, results, runs_of};
 use crate::changes::{counts, counts_text, later_names, recorded_approval, results_csv, runs};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};

@@ -1,21 +1,21 @@
 //! `atlctl review`: access reviews.
 
+mod access_now;
 mod access_paths;
-mod acts;
 mod answers;
-mod by_now;
 mod close;
 mod command;
-mod ended;
 mod errors;
 mod evidence;
-mod kept;
+mod kept_access;
 mod list;
 mod lists;
+mod outcomes;
 mod plan;
 mod problems;
 mod removals;
 mod reviewers;
+mod run_results;
 mod scopes;
 mod start;
 mod status;

@@ -12,12 +12,12 @@ use atlctl_core::review::{
 };
 use clap::Args;
 
-use super::acts::runs_of;
 use super::answers::{CameIn, came_in};
 use super::evidence::{open_unclosed, step, step_added};
 use super::lists::decided;
 use super::problems::{self, said_unusable};
 use super::removals::Removals;
+use super::run_results::runs_of;
 use crate::changes::{
     ChangeLimits, DirectoryOption, IncludeFlags, Intent, Shown, SignedIn, Why, limit, make_plan,
     print_plan, print_summary, runs, signed_in,

@@ -8,8 +8,8 @@ use clap::Args;
 use jiff::tz::TimeZone;
 
 use super::answers::came_in;
-use super::ended::said_closed;
 use super::evidence::open;
+use super::outcomes::said_closed;
 use super::problems::said_not_text;
 use crate::changes::said_not_the_last;
 use crate::context::Context;

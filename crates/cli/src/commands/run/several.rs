@@ -60,9 +60,7 @@ impl SeveralRuns<'_> {
         let mut runs = self.runs;
         if leave_out_given_up(&mut rows, &self.given_up) {
             if rows.is_empty() {
-                context
-                    .ui
-                    .status("No expired change can be undone.");
+                context.ui.status("No expired change can be undone.");
                 return Ok(Exit::Done);
             }
             retain_runs_of(&mut runs, &rows);

@@ -9,7 +9,7 @@ use atlctl_core::plan::{Found, Include, Kind, Wanted};
 use atlctl_core::store::Mirror;
 use clap::Args;
 
-use super::gifts::GiftFinder;
+use super::invitation_access::GiftFinder;
 use super::invitation_message::InvitationMessage;
 use super::invited_people::{Invitee, RowGifts, invitees};
 use crate::changes::{

@@ -8,14 +8,14 @@ use super::super::contents::{
     Holds, NextCommand, Report, ReportColumn, ReportList, Tone, text, truth,
 };
 use super::super::facts::{People, can_change};
+use super::super::page_frame::time;
 use super::super::request::Request;
-use super::super::shell::time;
 use super::super::undecided::counted_in_words;
 use super::admins::AdminChanges;
 use super::coverage::Coverage;
 use super::figures::figures;
-use super::news::{News, is_of_admin};
 use super::selected::Selected;
+use super::severity::{News, is_of_admin};
 use super::unknown_people::Hidden;
 use super::{charts, words};
 use crate::change::{ORG_ADMIN, role_title};

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::super::chart::{Bar, Chart, Color, Drawing, Mark};
 use super::admins::AdminChanges;
-use super::news::{News, is_of_admin};
+use super::severity::{News, is_of_admin};
 use crate::change::{ORG_ADMIN, role_title};
 use crate::history::{Change, ChangeKind, Snapshot};
 

@@ -1,8 +1,8 @@
 //! The numbers of the report of changes.
 
 use super::super::contents::{Figure, Tone, count};
-use super::news::News;
 use super::selected::{OF_PEOPLE, Selected};
+use super::severity::News;
 use super::unknown_people::Hidden;
 use crate::history::{ChangeKind, Diff, several};
 use crate::query::Cell;

@@ -4,10 +4,10 @@ mod admins;
 mod changes_report;
 mod charts;
 mod coverage;
+mod deduplicate;
 mod figures;
-mod news;
-mod one_act;
 mod selected;
+mod severity;
 mod unknown_people;
 mod words;
 

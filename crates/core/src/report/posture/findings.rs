@@ -11,10 +11,10 @@ use super::super::header::ONLY_MANAGED;
 use super::super::request::Request;
 use super::baseline::Baseline;
 use super::check::{CHECKS, Check, SCIM_UNLINKED, Severity};
-use super::mending::mending;
-use super::of_people::PersonApps;
+use super::fix::mending;
+use super::people_checks::PersonApps;
 use super::subject::{Seen, Subject};
-use super::{of_apps, of_credentials, of_groups, of_people, of_records};
+use super::{app_checks, credential_checks, group_checks, people_checks, record_checks};
 use crate::number::grouped;
 use crate::sql::SqlError;
 use crate::sync::Stage;
@@ -208,15 +208,15 @@ pub fn posture(
     let ((tokens, groups), (people, person_apps)) = beside(request, other, || {
         let (accesses, people) =
             beside(request, Accesses::read, || People::with_policies(request))?;
-        let person_apps = of_people::look(request, &people, (&accesses, &apps), &mut seen)?;
+        let person_apps = people_checks::look(request, &people, (&accesses, &apps), &mut seen)?;
         Ok((people, person_apps))
     })?;
-    of_groups::look(request, &groups, &mut seen)?;
+    group_checks::look(request, &groups, &mut seen)?;
     let parts = PartsRead::find(request)?;
-    of_apps::look(request, &parts, &mut seen)?;
-    of_credentials::look(request, (tokens, &people), &mut seen)?;
-    of_records::look(request, &mut seen)?;
-    let has_records = of_records::were_asked_for(request)?;
+    app_checks::look(request, &parts, &mut seen)?;
+    credential_checks::look(request, (tokens, &people), &mut seen)?;
+    record_checks::look(request, &mut seen)?;
+    let has_records = record_checks::were_asked_for(request)?;
     let mut names = Names::new(request)?;
     let mut findings = Vec::new();
     let mut left_out = Vec::new();
@@ -253,7 +253,7 @@ pub fn posture(
                     Some(ONLY_MANAGED.to_owned())
                 }
                 None if check.id == SCIM_UNLINKED && !has_records => {
-                    Some(of_records::NEEDS_KEY.to_owned())
+                    Some(record_checks::NEEDS_KEY.to_owned())
                 }
                 why => why,
             },

@@ -1,16 +1,16 @@
 //! Checks of an organization's posture: what is found, how bad it is, why it matters, and what mends it.
 
+mod app_checks;
 mod baseline;
 mod check;
+mod credential_checks;
 mod findings;
+mod fix;
+mod group_checks;
 mod junit;
-mod mending;
-mod of_apps;
-mod of_credentials;
-mod of_groups;
-mod of_people;
-mod of_records;
+mod people_checks;
 mod posture_report;
+mod record_checks;
 mod sarif;
 mod subject;
 

@@ -3,7 +3,7 @@
 use super::collect::{List, Place, Reading};
 use super::mentions::{Entry, entries};
 use super::records::Record;
-use super::set_apart::{is_said, is_struck, set_apart};
+use super::unseen_parts::{is_said, is_struck, set_apart};
 use super::{Reason, marks, names_somebody};
 
 impl Reading<'_> {

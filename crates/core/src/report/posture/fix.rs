@@ -7,7 +7,7 @@ use super::super::contents::NextCommand;
 use super::super::facts::{Holdings, can_change};
 use super::super::request::Request;
 use super::check::{Check, Mend};
-use super::of_people::PersonApps;
+use super::people_checks::PersonApps;
 use super::subject::Subject;
 use crate::number::{capital, grouped};
 use crate::sql::SqlError;

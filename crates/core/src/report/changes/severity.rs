@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::admins::AdminChanges;
 use super::coverage::Coverage;
-use super::one_act::{is_org_admin_role, is_status, once};
+use super::deduplicate::{is_org_admin_role, is_status, once};
 use crate::change::ORG_ADMIN;
 use crate::history::{Change, ChangeKind, ChangeValue, Diff};
 
