@@ -141,3 +141,39 @@ fn verbs_of_other_commands_and_two_roles_are_problems() {
     [exit status: 2]
     "#);
 }
+
+/// The address of somebody beside an action that does not read it was in no row and no problem.
+#[test]
+fn a_new_address_that_the_action_does_not_read_is_a_problem() {
+    let (place, people) = place();
+    let rows = format!(
+        "Email,Action,New email\n{},set-email,brand.new@acme.example\n{},suspend,{}\n{},suspend,{}\n",
+        people[0],
+        people[1],
+        people[2],
+        people[3],
+        people[3].to_uppercase()
+    );
+    let refused = dry_run(&place, &rows);
+    assert_eq!(refused.code, 2, "{refused}");
+    let said = format!("\"{}\" stands in the column \"New email\"", people[2]);
+    assert!(refused.stderr.contains(&said), "{refused}");
+    assert!(!refused.stderr.contains("line 4"), "{refused}");
+}
+
+/// A grant with an end would be permanent; the end date of somebody who leaves is no end of the change.
+#[test]
+fn an_end_date_stops_what_is_given_and_nobody_who_leaves() {
+    let (place, people) = place();
+    for heading in ["End date", "Ende", "Last day", "Until date"] {
+        let rows = format!(
+            "Email,Action,Group,{heading}\n{},add-to-group,old-project-2019,2026-12-31\n",
+            people[0]
+        );
+        let refused = dry_run(&place, &rows);
+        assert_eq!(refused.code, 2, "{heading}: {refused}");
+        assert!(refused.stderr.contains("--until"), "{refused}");
+        let rows = format!("Email,Action,{heading}\n{},suspend,2026-12-31\n", people[0]);
+        dry_run(&place, &rows).expect(0);
+    }
+}

@@ -9,12 +9,14 @@ use super::columns::{Column, known_headings};
 pub(super) enum About {
     /// When a change ends, which a list cannot say.
     End,
+    /// When a change ends, or when somebody leaves: it depends on the action.
+    EndOrLeave,
     /// What a column of the command says.
     Of(Column),
 }
 
 /// Headings as they are compared, with blanks between them.
-const SPELLINGS: [(About, &str); 15] = [
+const SPELLINGS: [(About, &str); 16] = [
     (
         About::End,
         "until validuntil validto expires expire expiry expirydate expireson expiresat expiration \
@@ -22,6 +24,11 @@ const SPELLINGS: [(About, &str); 15] = [
          ablaufdatum läuftab jusquau valablejusquau expirele dateexpiration datedexpiration échéance hasta \
          válidohasta vence vencimiento caducidad finoal validofinoal scade scadenza válidoaté expiraem \
          validade tot geldigtot vervaldatum ważnedo wygasa",
+    ),
+    (
+        About::EndOrLeave,
+        "end ends endson enddate untildate validthrough lastday leavedate temporary duration ende enddatum endetam \
+         endam befristet datedefin findate fechadefin fechafin datafine datafim einddatum datakońca",
     ),
     (
         About::Of(Column::Group),
@@ -120,6 +127,8 @@ mod tests {
         for (heading, is) in [
             ("Valid until", About::End),
             ("gültig bis", About::End),
+            ("End date", About::EndOrLeave),
+            ("Last day", About::EndOrLeave),
             ("Gruppen", About::Of(Column::Group)),
             ("Grops", About::Of(Column::Groups)),
             ("Role(s)", About::Of(Column::Role)),
@@ -130,14 +139,7 @@ mod tests {
         ] {
             assert_eq!(about(&key(heading)), Some(is), "{heading}");
         }
-        for heading in [
-            "Manager",
-            "Cost center",
-            "Status",
-            "Last seen",
-            "End date",
-            "Org role",
-        ] {
+        for heading in ["Manager", "Cost center", "Status", "Last seen", "Org role"] {
             assert_eq!(about(&key(heading)), None, "{heading}");
         }
     }

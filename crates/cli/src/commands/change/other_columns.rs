@@ -3,7 +3,8 @@
 use std::collections::{BTreeSet, HashSet};
 
 use atlctl_core::input::{
-    ActionWord, ActionWords, Cells, ESCAPED, People, Position, is_of_people, says_no_value,
+    ActionWord, ActionWords, Cells, ESCAPED, People, Position, is_of_people, names_somebody,
+    says_no_value,
 };
 
 use super::action::{INVITE, REMOVE_ACCESS, UPDATE, Unusable};
@@ -38,6 +39,11 @@ fn reads(action: &str) -> Vec<Column> {
     }
 }
 
+/// Whether an action gives somebody something that may be meant for a time.
+fn gives(action: &str) -> bool {
+    ["add-to-group", "grant", "move", INVITE].contains(&action)
+}
+
 /// The columns that say the same as this one.
 fn same(column: Column) -> Vec<Column> {
     match column {
@@ -55,8 +61,26 @@ fn called<'a>(column: Column, mut actions: impl Iterator<Item = &'a str>) -> &'s
     }
 }
 
-/// Why a row cannot be used: a column that is not read says something that its action needs to know.
-pub(super) fn missed(action: &str, row: RowCells<'_>) -> Option<Unusable> {
+/// Why a row cannot be used: a column that its action does not read says something that it needs to know, or names
+/// somebody else than the row's person, who has this address.
+pub(super) fn missed(action: &str, row: RowCells<'_>, person: Option<&str>) -> Option<Unusable> {
+    let is_own = |cell: &str| person.is_some_and(|own| own.eq_ignore_ascii_case(cell.trim()));
+    let address = row
+        .own(Column::NewEmail)
+        .filter(|cell| !reads(action).contains(&Column::NewEmail) && names_somebody(cell))
+        .filter(|cell| !is_own(cell));
+    if let Some(cell) = address {
+        let heading = row.heading(Column::NewEmail).unwrap_or_default();
+        let why = format!(
+            "stands in the column {}, which {action} does not read: empty the cell, or use set-email",
+            quoted(heading)
+        );
+        return Some(Unusable {
+            column: Some(heading.to_owned()),
+            value: cell.to_owned(),
+            why,
+        });
+    }
     let others = row.cells.others().iter().enumerate();
     others.into_iter().find_map(|(at, heading)| {
         let cell = row.cells.other(row.at, at)?;
@@ -64,7 +88,9 @@ pub(super) fn missed(action: &str, row: RowCells<'_>) -> Option<Unusable> {
             return None;
         }
         let why = match about(&key(heading))? {
-            About::End => "changes of a list have no end; use a command with --until, such as atlctl group add, or \
+            // Of somebody who loses something, it is the day of leaving.
+            About::EndOrLeave if !gives(action) => return None,
+            About::End | About::EndOrLeave => "changes of a list have no end; use a command with --until, such as atlctl group add, or \
                            remove the column"
                 .to_owned(),
             About::Of(Column::Profile(_) | Column::Reason) => return None,

@@ -84,7 +84,7 @@ impl ListRows {
                     continue;
                 }
             };
-            if let Some(unusable) = missed(action, row) {
+            if let Some(unusable) = missed(action, row, found.given.email.as_deref()) {
                 read.problem(at, &unusable);
                 continue;
             }
