@@ -276,7 +276,12 @@ fn a_table_in_html_is_the_same_list_for_every_command() {
             row([two, action, "two.new@acme.example"])
         )
     };
-    let output = planned(&place, &["change"], &table("keep"), "email,after");
+    // An address that the action does not read would be lost.
+    let list = table("keep");
+    let refused = planned(&place, &["change"], &list, "email,after");
+    has(&refused, "which suspend does not read");
+    let list = list.replace("one.new@acme.example", "");
+    let output = planned(&place, &["change"], &list, "email,after");
     has(&output, &format!("{one},suspended"));
     has_not(&output, &format!("{two},"));
     // A command that does not read the actions has one for everybody.
