@@ -60,10 +60,11 @@ enum Answer {
     Stopped(Received),
 }
 
-/// Waits for a line or a signal. Once the program has listened to Ctrl-C, such as during a sync, it no longer ends the
-/// program by itself: a question must listen, too.
-fn answer() -> io::Result<Answer> {
+/// Asks, and waits for a line or a signal. Once the program has listened to Ctrl-C, such as during a sync, it no longer
+/// ends the program by itself: a question must listen, too, from before it is seen.
+fn answer(question: &str) -> io::Result<Answer> {
     let (send, answers) = mpsc::channel();
+    let (listens, is_listening) = mpsc::channel();
     let of_signals = send.clone();
     let (over, is_over) = tokio::sync::oneshot::channel::<()>();
     let listener = thread::spawn(move || {
@@ -72,6 +73,7 @@ fn answer() -> io::Result<Answer> {
             .build()?;
         runtime.block_on(async {
             let mut signals = Signals::listen();
+            let _ = listens.send(());
             tokio::select! {
                 received = signals.next() => drop(of_signals.send(Ok(Answer::Stopped(received)))),
                 _ = is_over => {}
@@ -79,6 +81,12 @@ fn answer() -> io::Result<Answer> {
         });
         Ok::<(), io::Error>(())
     });
+    // Where nothing can listen, Ctrl-C ends the program as it always does.
+    let _ = is_listening.recv();
+    let mut err = io::stderr().lock();
+    err.write_all(redact::message(&display_lines(question)).as_bytes())?;
+    err.flush()?;
+    drop(err);
     // It ends with the program where a signal comes first: nothing else reads a line then.
     thread::spawn(move || {
         let mut line = String::new();
@@ -118,11 +126,7 @@ impl Ui {
     /// When there is no terminal, or the input is closed.
     pub fn ask(&self, question: &str) -> CliResult<String> {
         self.must_ask(question)?;
-        let mut err = io::stderr().lock();
-        err.write_all(redact::message(&display_lines(question)).as_bytes())?;
-        err.flush()?;
-        drop(err);
-        match answer()? {
+        match answer(question)? {
             Answer::Line(line) => Ok(line.trim_end_matches(['\r', '\n']).to_owned()),
             Answer::Closed => Err(CliError::new(Kind::Canceled, "Canceled. Nothing changed")),
             Answer::Stopped(Received::Interrupt) => {
