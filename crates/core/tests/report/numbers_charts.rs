@@ -158,7 +158,7 @@ fn bars(report: &Report, title: &str) -> Vec<(String, Vec<i64>, Option<i64>)> {
 /// The apps that are drawn, with their labels.
 const APPS: [(&str, &str); 3] = [
     ("ari:jira", "Jira"),
-    ("ari:conf", "Wiki"),
+    ("ari:conf", "Confluence"),
     ("ari:bare", "bare"),
 ];
 
@@ -168,7 +168,8 @@ fn by_app(org: &Org, rows: &[(String, Vec<i64>)], numbers: impl Fn(&str) -> Vec<
     for (app, label) in APPS {
         let sql = numbers(app);
         let expected: Vec<i64> = sql.iter().map(|sql| org.number(sql)).collect();
-        let row = rows.iter().find(|(of, _)| of == label);
+        // A title may have the site behind it.
+        let row = rows.iter().find(|(of, _)| of.starts_with(label));
         match row {
             Some((_, parts)) => assert_eq!(parts, &expected, "{label}"),
             None => assert_eq!(expected.iter().sum::<i64>(), 0, "{label} is not drawn"),
@@ -233,7 +234,11 @@ fn the_use_of_seats_is_what_sql_counts() {
         });
         // As Atlassian counts them: of one app it says how many, and what there is.
         let capacity = bars(&report, "Seats against capacity");
-        assert_eq!(capacity, [("Jira".to_owned(), vec![97], Some(100))]);
+        let [(label, used, seats)] = &capacity[..] else {
+            panic!("{capacity:?}");
+        };
+        assert!(label.starts_with("Jira"), "{label}");
+        assert_eq!((used.as_slice(), *seats), (&[97][..], Some(100)));
     });
 }
 
@@ -268,14 +273,14 @@ fn the_coverage_of_policies_is_what_sql_counts() {
         let mut members = 0;
         for (label, parts, _) in bars(&report, "Coverage") {
             let policy = match label.as_str() {
-                "no policy" => "policy_known AND policy_id IS NULL",
+                "no policy" => "managed_person AND policy_known AND policy_id IS NULL",
                 "Basic" => "policy_id = 'p-1'",
                 "p-2" => "policy_id = 'p-2'",
                 other => panic!("a policy {other}"),
             };
             let of = |fact: &str| {
                 org.number(&format!(
-                    "SELECT count(*) FROM {} WHERE managed_person AND {policy} AND {fact}",
+                    "SELECT count(*) FROM {} WHERE {policy} AND {fact}",
                     user("")
                 ))
             };
@@ -288,7 +293,7 @@ fn the_coverage_of_policies_is_what_sql_counts() {
             assert_eq!(parts, expected, "{label}");
             members += parts.iter().sum::<i64>();
         }
-        let all = "SELECT count(*) FROM {} WHERE managed_person AND policy_known";
+        let all = "SELECT count(*) FROM {} WHERE policy_id IS NOT NULL OR managed_person AND policy_known";
         assert_eq!(members, org.number(&all.replace("{}", &user(""))));
     });
 }

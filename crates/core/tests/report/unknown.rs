@@ -208,7 +208,7 @@ fn sentences_and_charts_say_at_least_where_figures_do() {
         .iter()
         .find(|row| row.last() == Some(&Cell::Text("g-5".to_owned())));
     assert_eq!(row.unwrap()[3], Cell::Unknown);
-    let said = groups.unknown.iter().any(|text| text == "For 1 group, it is unknown whether they give access to more than one app or resource; they do not count as such.");
+    let said = groups.unknown.iter().any(|text| text == "For 1 group, it is unknown whether it gives access to more than one app or resource; it does not count as such.");
     assert!(said, "{:?}", groups.unknown);
 }
 

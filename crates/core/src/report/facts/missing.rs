@@ -102,7 +102,7 @@ fn of_one_thing(what: &str) -> String {
         ("they count", "it counts"),
         ("they give", "it gives"),
         ("they expire", "it expires"),
-        ("they free", "it frees"),
+        ("and give", "and gives"),
         ("they", "it"),
     ];
     let mut text = what.to_owned();

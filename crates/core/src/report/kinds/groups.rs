@@ -149,7 +149,7 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
     } else {
         report.unknown.extend(say(
             no_defaults,
-            "it is unknown whether they are default groups that give too much; they do not count as such",
+            "it is unknown whether they are among the default groups that give too much; they do not count as such",
         ));
     }
     report.figures = vec![
