@@ -29,9 +29,7 @@ pub(super) const fn lacks(
     hint: &'static str,
 ) -> Lead {
     Lead {
-        noun,
-        words,
-        hint,
         exists: false,
+        ..does(noun, words, hint)
     }
 }
