@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use crate::config::{ConfigFile, Fault, Paths, Profile};
 use crate::connect::{Source, Waits, read_credential};
-use crate::error::{CliError, CliResult};
+use crate::error::{CliError, CliResult, Exit};
 use crate::options::Global;
 use crate::suggest;
 use crate::ui::{Ui, display};
@@ -34,9 +34,24 @@ pub struct Context {
     pub source: OnceLock<Source>,
     now: Option<Timestamp>,
     warned_of_faults: OnceLock<()>,
+    slip: OnceLock<()>,
 }
 
 impl Context {
+    /// Notes that somebody was named who is not known, so that the command does not end as if all were well.
+    pub fn note_slip(&self) {
+        self.slip.get_or_init(|| ());
+    }
+
+    /// The exit code of a command: not that all is well where somebody was named who is not known.
+    #[must_use]
+    pub fn with_slips(&self, exit: Exit) -> Exit {
+        match exit {
+            Exit::Done | Exit::Pending if self.slip.get().is_some() => Exit::Partly,
+            exit => exit,
+        }
+    }
+
     /// Creates the state without opening anything.
     ///
     /// # Errors
@@ -65,6 +80,7 @@ impl Context {
             waits: Arc::default(),
             now,
             warned_of_faults: OnceLock::new(),
+            slip: OnceLock::new(),
         })
     }
 

@@ -79,7 +79,9 @@ fn main() -> ExitCode {
     let ui = ui::Ui::new(&cli.global);
     let outcome = commands::run_anywhere(&ui, cli.command.as_ref()).unwrap_or_else(|| {
         let context = context::Context::new(cli.global, ui.clone())?;
-        commands::run(&context, cli.command).map_err(|error| context.explained(error))
+        commands::run(&context, cli.command)
+            .map(|exit| context.with_slips(exit))
+            .map_err(|error| context.explained(error))
     });
     // What was changed in a simulated organization is kept, however the command ended.
     let outcome = match simulated::save() {

@@ -19,4 +19,4 @@ pub mod window;
 pub use credentials::{ApiKey, Credentials};
 pub use pgpass::{Database, pgpass};
 pub use token::{Claims, SESSION_COOKIE, SessionToken, TokenError};
-pub use token_parts::token_parts_in;
+pub use token_parts::{is_token_line, token_parts_in};

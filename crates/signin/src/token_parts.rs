@@ -14,12 +14,27 @@ pub fn token_parts_in(text: &str) -> Vec<Range<usize>> {
     let mut begin = 0;
     for run in text.split_inclusive(|c: char| !belongs(c)) {
         let word = run.trim_end_matches(|c: char| !belongs(c));
-        if is_random(word) {
+        if is_random(word) || begins_token(word) {
             found.push(begin..begin + word.len());
         }
         begin += run.len();
     }
     found
+}
+
+/// Whether a run begins as tokens do: as JSON in base64, or as Atlassian's tokens. Cut to so little, it tells what it was.
+fn begins_token(word: &str) -> bool {
+    const BEGINNING: usize = 10;
+    word.len() >= BEGINNING
+        && ["eyJ", "ATATT", "ATCTT"]
+            .iter()
+            .any(|begin| word.starts_with(begin))
+}
+
+/// Whether a text is a run of such characters with nothing else, as a line of a token that was wrapped.
+#[must_use]
+pub fn is_token_line(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| belongs(c) || c == '.')
 }
 
 /// Characters of base64, as paths and addresses write it.
@@ -71,6 +86,16 @@ mod tests {
         // The middle of a session: JSON as base64.
         let session = "mV4YW1wbGUuY29tIiwgImltcGVyc29uYXRpb24iOiBbXSwg";
         assert_eq!(parts(session), [session]);
+    }
+
+    #[test]
+    fn the_beginning_of_a_token_is_one_also_where_it_is_cut() {
+        assert_eq!(parts("eyJhbGciOi"), ["eyJhbGciOi"]);
+        assert_eq!(parts("the key ATATT3xFfG…"), ["ATATT3xFfG"]);
+        assert_eq!(parts("eyJ and ATATT"), [""; 0]);
+        assert!(
+            is_token_line("x7Kp.2Q-_") && !is_token_line("ann@x.example") && !is_token_line("")
+        );
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! People that a selection leaves out: `--except NAMES|FILE`.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::path::Path;
 
@@ -10,6 +11,7 @@ use atlctl_core::store::{Mirror, Person as MirrorPerson};
 
 use super::list_notes::{not_read, undecided};
 use super::mismatched_names::NamesBeside;
+use super::strict::Strict;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::input_file::read_file;
@@ -26,6 +28,9 @@ pub struct Excluded {
     given: bool,
     people: Vec<Found>,
     keys: HashSet<String>,
+    /// The names by which somebody was excluded.
+    used: RefCell<HashSet<String>>,
+    strict: Strict,
 }
 
 impl Excluded {
@@ -33,7 +38,7 @@ impl Excluded {
     ///
     /// # Errors
     /// When one is neither, or a file contains unusable rows: a typo must not let anybody through.
-    pub(super) fn read(values: &[String], mirror: &Mirror) -> CliResult<Self> {
+    pub(super) fn read(values: &[String], mirror: &Mirror, strict: Strict) -> CliResult<Self> {
         let mut given = Vec::new();
         for value in values
             .iter()
@@ -73,12 +78,17 @@ impl Excluded {
             given: !values.is_empty(),
             people,
             keys,
+            used: RefCell::default(),
+            strict,
         })
     }
 
     /// Whether somebody with one of these names is excluded.
     pub fn holds(&self, mut names: impl Iterator<Item = String>) -> bool {
-        names.any(|name| self.keys.contains(&name))
+        let found = names.find(|name| self.keys.contains(name));
+        let is_held = found.is_some();
+        self.used.borrow_mut().extend(found);
+        is_held
     }
 
     /// Whether this person is excluded.
@@ -95,7 +105,7 @@ impl Excluded {
         mut origin: Origin,
     ) -> CliResult<(Vec<Person>, Origin)> {
         if self.people.is_empty() {
-            self.report(context, 0);
+            self.report(context, 0)?;
             return Ok((selected, origin));
         }
         let before = selected.len();
@@ -107,19 +117,23 @@ impl Excluded {
             }
         }
         let excluded = (before - left.len()) as u64;
-        self.report(context, excluded);
+        self.report(context, excluded)?;
         origin.what = format!("{}, except {}", origin.what, people(excluded));
         Ok((left, origin))
     }
 
-    /// Says how many people are excluded, and which exclusions the mirror does not know.
-    pub fn report(&self, context: &Context, excluded: u64) {
+    /// Says how many people are excluded, once they are, and which exclusions excluded nobody and are not known.
+    ///
+    /// # Errors
+    /// When there is such an exclusion, with `--strict`.
+    pub fn report(&self, context: &Context, excluded: u64) -> CliResult<()> {
         if !self.given {
-            return;
+            return Ok(());
         }
         if self.people.is_empty() {
             let what = "--except contains no address or account ID: 0 people excluded";
-            return context.ui.warning(what);
+            context.ui.warning(what);
+            return Ok(());
         }
         context
             .ui
@@ -132,14 +146,13 @@ impl Excluded {
                 "--except: {name} {why}; both are excluded"
             )));
         }
-        let unknown = self
-            .people
-            .iter()
-            .filter(|found| found.person.is_none() && found.conflict.is_none());
-        let unknown: Vec<&str> = unknown.map(name_of).collect();
+        let unknown = self.unknown();
         if unknown.is_empty() {
-            return;
+            return Ok(());
         }
+        self.strict.every_exception(&unknown)?;
+        // As somebody who is to be changed and is not known: never that all is well.
+        context.note_slip();
         let first: Vec<&str> = unknown.iter().take(SHOWN).copied().collect();
         let more = if unknown.len() > SHOWN { ", …" } else { "" };
         context.ui.warning(format!(
@@ -147,6 +160,23 @@ impl Excluded {
             people(unknown.len() as u64),
             display(&first.join(", "))
         ));
+        context
+            .ui
+            .hint("correct or remove them; to find a person: atlctl user list --search NAME");
+        Ok(())
+    }
+
+    /// Those whom the mirror does not know and by whom nobody was excluded, as they are named. Addresses to invite, and
+    /// those that a run changed, are not in it either.
+    fn unknown(&self) -> Vec<&str> {
+        let used = self.used.borrow();
+        let is_unknown = |found: &&Found| {
+            found.person.is_none()
+                && found.conflict.is_none()
+                && !keys_of(found).iter().any(|name| used.contains(name))
+        };
+        let unknown = self.people.iter().filter(is_unknown);
+        unknown.map(name_of).collect()
     }
 }
 
@@ -191,9 +221,11 @@ fn listed(path: &Path, mirror: &Mirror) -> CliResult<Vec<Person>> {
     if let Some(column) = list.undecided.first() {
         return Err(undecided(column, &shown));
     }
-    if let Some(column) = list.unread.first() {
-        return Err(CliError::usage(format!("cannot use --except {shown}"))
-            .because(not_read(column))
+    if !list.unread.is_empty() {
+        let error = CliError::usage(format!("cannot use --except {shown}"));
+        let each = list.unread.iter().map(not_read);
+        return Err(each
+            .fold(error, CliError::because)
             .hint("leave one column with addresses: people in the other would not be excluded"));
     }
     match list.problems.first() {
@@ -202,7 +234,7 @@ fn listed(path: &Path, mirror: &Mirror) -> CliResult<Vec<Person>> {
             "cannot use --except {shown}: {}: \"{}\" {}",
             problem.at,
             display(&redact::quoted(&problem.value)),
-            problem.reason
+            redact::quoted(&problem.reason.to_string())
         ))
         .hint("correct the file: people in unusable rows would not be excluded")),
     }

@@ -115,14 +115,14 @@ pub(super) fn not_these_columns(error: &InputError, shown: &str) -> CliError {
 /// # Errors
 /// When there is one.
 pub(super) fn names_everyone(list: &People, what: &str) -> CliResult<()> {
-    let Some(column) = list.unread.first() else {
+    if list.unread.is_empty() {
         return Ok(());
-    };
-    Err(CliError::usage(format!(
+    }
+    let error = CliError::usage(format!(
         "{what} may name more people than are read, and people who are not in the list would be changed"
-    ))
-    .because(not_read(column))
-    .hint(
+    ));
+    let each = list.unread.iter().map(not_read);
+    Err(each.fold(error, CliError::because).hint(
         "choose the column of the people: --column email=HEADING (or its number); --column email=all reads the \
          addresses in every column",
     ))

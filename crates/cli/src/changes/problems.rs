@@ -11,7 +11,7 @@ use crate::ui::{display, redact};
 
 /// Problems that are shown without being asked for.
 pub(super) const SHOWN: usize = 20;
-/// So much of a value is printed; the file of problems has all of it.
+/// So much of a value is printed; the file of problems has all of it, but no secrets.
 const LONGEST_VALUE: usize = 120;
 /// People who are named with the row that is left out, at most.
 const NAMED: usize = 3;
@@ -74,7 +74,7 @@ pub(super) fn problem_lines(problems: &[Problem]) -> (usize, Vec<String>) {
                 "  {}: {} {}{row}",
                 problem.at,
                 quoted(&problem.value),
-                display(&problem.reason.to_string())
+                display(&redact::quoted(&problem.reason.to_string()))
             )
         })
         .collect();
@@ -130,9 +130,12 @@ pub(super) fn problems_csv(context: &Context, problems: &[Problem]) -> CliResult
     for problem in problems {
         printer.row(vec![
             Cell::count(problem.at.line),
-            problem.column.clone().map_or(Cell::None, Cell::text),
-            Cell::text(&problem.value),
-            Cell::text(problem.reason.to_string()),
+            problem
+                .column
+                .as_deref()
+                .map_or(Cell::None, |column| Cell::text(redact::written(column))),
+            Cell::text(redact::written(&problem.value)),
+            Cell::text(redact::written(&problem.reason.to_string())),
             problem.at.shared_record().map_or(Cell::None, Cell::count),
         ])?;
     }

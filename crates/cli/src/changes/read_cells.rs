@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use atlctl_core::input::{Cells, People, Person, Position, Problem, Reason};
+use atlctl_core::input::{Cells, People, Person, Position, Problem, Reason, no_value};
+
+use super::unread_values::Takes;
 
 /// The columns that a command reads, and which of their cells it cannot use.
 #[derive(Clone, Copy)]
@@ -11,6 +13,8 @@ pub struct ReadCells<'a> {
     pub columns: &'a [&'a [&'a str]],
     /// The problems of the cells in a person's row.
     pub problems: &'a dyn Fn(&Cells, &Person) -> Vec<Problem>,
+    /// What the command takes from these columns, so that others about it are not left unread without a word.
+    pub takes: &'a [Takes],
     /// Headings of a list that has what the command cannot do without.
     pub headings: Option<&'static str>,
     /// Why a row cannot name several people, where its cells are of one person.
@@ -29,6 +33,7 @@ impl ReadCells<'_> {
         ReadCells {
             columns,
             problems: &|_, _| Vec::new(),
+            takes: &[],
             headings: None,
             of_one: None,
             whole: false,
@@ -51,7 +56,10 @@ impl ReadCells<'_> {
         let mut said: HashSet<Position> = HashSet::new();
         let mut left_out = Vec::new();
         list.people.retain(|person| {
-            let mut found = (self.problems)(cells, person);
+            let mut found = not_values(cells, self.columns.len(), person.at);
+            if found.is_empty() {
+                found = (self.problems)(cells, person);
+            }
             let of_several = person.at.filter(|at| several.contains(at));
             if let (Some(at), Some(why), Some(cell)) =
                 (of_several, self.of_one, cells.get(person.at, 0))
@@ -81,4 +89,19 @@ impl ReadCells<'_> {
         });
         list.leave_out(left_out);
     }
+}
+
+/// The first cell of a row that says no value as programs do, such as `#N/A`, among those of so many columns.
+fn not_values(cells: &Cells, columns: usize, at: Option<Position>) -> Vec<Problem> {
+    let found = (0..columns).find_map(|column| {
+        let cell = cells.get(at, column)?;
+        Some((column, cell, no_value(cell)?))
+    });
+    let found = found.map(|(column, value, why)| Problem {
+        at: at.unwrap_or(Position::line(0)),
+        column: cells.heading(column).map(str::to_owned),
+        value: value.to_owned(),
+        reason: Reason::Command(why.to_owned()),
+    });
+    found.into_iter().collect()
 }

@@ -4,6 +4,8 @@ use atlctl_core::change::{Before, Value};
 use atlctl_core::number::all_of;
 use atlctl_core::plan::{Kind, Plan, Row};
 
+use atlctl_signin::token_parts_in;
+
 use crate::error::{CliError, CliResult};
 use crate::ui::redact;
 
@@ -57,5 +59,8 @@ fn has_secret(row: &Row) -> bool {
         row.to.as_ref().and_then(Value::text),
         before,
     ];
+    // A part of a token is none by its form alone: texts of the organization may look so, a reason does not.
+    let is_part = |text: &str| !token_parts_in(text).is_empty();
     texts.into_iter().flatten().any(redact::is_secret)
+        || row.change_reason.as_deref().is_some_and(is_part)
 }

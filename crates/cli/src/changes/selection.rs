@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use atlctl_api::AccountId;
 use atlctl_core::input::{self, Cells, Columns, Layout, People, Person};
 use atlctl_core::number::counted;
 use atlctl_core::plan::Origin;
@@ -22,12 +21,12 @@ use super::problems::{SHOWN, differs, problem_lines, problems_csv, report_duplic
 use super::read_cells::ReadCells;
 use super::save;
 use super::strict::Strict;
+use super::unread_values::unread_values;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::filter::Filter;
 use crate::input_file::{hash, read_file};
 use crate::list_encoding::ListEncoding;
-use crate::suggest;
 use crate::ui::display;
 
 /// The selection of people.
@@ -100,7 +99,7 @@ impl<F: PeopleFilter> Selection<F> {
     /// # Errors
     /// When a name or a file cannot be used: a typo must not let anybody through.
     pub fn excluded(&self, mirror: &Mirror) -> CliResult<Excluded> {
-        Excluded::read(&self.except, mirror)
+        Excluded::read(&self.except, mirror, self.strict)
     }
 
     /// The people, and where they come from. Rows that cannot be used are all reported at once.
@@ -198,6 +197,8 @@ impl<F: PeopleFilter> Selection<F> {
         }
         list.leave_out_unusable_rows();
         self.tell(context, &list, &what, force)?;
+        let unread = unread_values((&list, &cells), read.columns, read.takes);
+        self.tell_unread_values(context, &unread, &what)?;
         for row in &list.folded {
             differs(&cells, row, &what)?;
         }
@@ -339,35 +340,6 @@ impl<F: PeopleFilter> Selection<F> {
         .hint(format!(
             "leave out {flag}: people from the mirror have no unusable rows"
         )))
-    }
-
-    /// Refuses words on the line that name nobody. They are what is left of a policy's name without its quotes, and
-    /// the first word of it may be a policy too: everyone would be moved to that one.
-    fn are_names(&self, mirror: &Mirror) -> CliResult<()> {
-        for name in &self.people {
-            let name = name.trim();
-            let may_be = name.contains('@')
-                || input::names_somebody(name)
-                || mirror.person_by_id(&AccountId::from(name))?.is_some();
-            if !may_be {
-                let shown = display(name);
-                let error = CliError::usage(format!(
-                    "{shown:?} is neither an email address nor an account ID"
-                ));
-                // The words of a name without quotes are one name.
-                let words = self.people.iter().map(String::as_str);
-                let words: Vec<&str> = words.filter(|word| !word.contains('@')).collect();
-                let whole = words.join(" ");
-                let search = suggest::command(&["user", "list", "--search", &whole]);
-                let error = error.hint(format!("to find a person: {search}"));
-                return Err(if name.contains(char::is_whitespace) {
-                    error
-                } else {
-                    error.hint("put names of several words in quotes, such as \"Strict sign-in\"")
-                });
-            }
-        }
-        Ok(())
     }
 
     /// The names on the command line.

@@ -8,9 +8,11 @@ use atlctl_core::plan::Origin;
 use atlctl_core::store::Mirror;
 
 use super::Selection;
+use super::heading_words::Subject;
 use super::list_messages::{names_everyone, not_a_list, not_these_columns};
 use super::mismatched_names::NamesBeside;
 use super::people_filter::PeopleFilter;
+use super::unread_values::{Takes, unread_values};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::input_file::hash;
@@ -75,6 +77,13 @@ impl Selection {
         }
         found.leave_out_unusable_rows();
         self.tell(context, &found.all, &what, force)?;
+        let heading = input::heading_key(&found.heading);
+        let names = [heading.as_str()];
+        let columns: [&[&str]; 1] = [&names];
+        let cells = input::cells(&bytes, &self.columns(), &columns).unwrap_or_default();
+        let takes = Takes::from(Subject::Group, 0, "group");
+        let unread = unread_values((&found.all, &cells), &columns, &[takes]);
+        self.tell_unread_values(context, &unread, &what)?;
         context.ui.status(format!(
             "Column \"{}\": {}",
             display(&found.heading),

@@ -1,12 +1,13 @@
 //! Refusing a plan that leaves anybody out.
 
-use atlctl_core::input::People;
+use atlctl_core::input::{People, Unread};
 use atlctl_core::number::{counted, grouped, people};
 use atlctl_core::plan::{Plan, Row, Verdict};
 use clap::Args;
 
 use super::list_notes::not_read;
 use super::plan_table::rows_in_words;
+use super::unread_values::UnreadValues;
 use crate::error::{CliError, CliResult, Kind};
 use crate::ui::display;
 
@@ -29,19 +30,65 @@ impl Strict {
     /// # Errors
     /// When it has one.
     pub(super) fn every_column(self, list: &People, what: &str, is_chosen: bool) -> CliResult<()> {
-        let mut others = list.unread.iter();
-        let other = others.find(|column| !column.is_of_same_people);
-        let Some(column) = other.filter(|_| self.strict && !is_chosen) else {
+        let others = list.unread.iter();
+        let others: Vec<&Unread> = others.filter(|column| !column.is_of_same_people).collect();
+        if others.is_empty() || !self.strict || is_chosen {
             return Ok(());
-        };
+        }
         let error = CliError::new(
             Kind::Refused,
             format!("{what} names people who are not read, which --strict does not allow"),
         );
-        Err(error.because(not_read(column)).hint(
+        let each = others.into_iter().map(not_read);
+        let error = each.fold(error, CliError::because);
+        Err(error.hint(
             "to change only the people of one column, say which: --column email=HEADING (or its number); \
              --column email=all reads the addresses in every column",
         ))
+    }
+
+    /// Refuses, with `--strict`, a list with columns that are not read, although the changes seem to take what stands in
+    /// them.
+    ///
+    /// # Errors
+    /// When it has one.
+    pub(super) fn every_value(self, columns: &[UnreadValues], what: &str) -> CliResult<()> {
+        if columns.is_empty() || !self.strict {
+            return Ok(());
+        }
+        let error = CliError::new(
+            Kind::Refused,
+            format!(
+                "{what} has {} not read, which --strict does not allow",
+                match columns.len() {
+                    1 => "a column that the changes may need and that is".to_owned(),
+                    several => format!("{several} columns that the changes may need and that are"),
+                }
+            ),
+        );
+        let each = columns.iter().map(UnreadValues::said);
+        let error = each.fold(error, CliError::because);
+        Err(error.hint("remove or rename what is not to be read, or leave out --strict"))
+    }
+
+    /// Refuses, with `--strict`, people who are to be left out and are not known.
+    ///
+    /// # Errors
+    /// When there is one.
+    pub(super) fn every_exception(self, unknown: &[&str]) -> CliResult<()> {
+        if unknown.is_empty() || !self.strict {
+            return Ok(());
+        }
+        let what = format!(
+            "--except names {} not in the mirror, which --strict does not allow",
+            match unknown.len() {
+                1 => "a person who is".to_owned(),
+                several => format!("{} people who are", grouped(several as u64)),
+            }
+        );
+        let each = unknown.iter().take(SHOWN).map(|name| display(name));
+        let error = each.fold(CliError::new(Kind::Refused, what), CliError::because);
+        Err(error.hint("correct or remove them, or leave out --strict"))
     }
 
     /// Refuses, with `--strict`, a plan that leaves anybody out.

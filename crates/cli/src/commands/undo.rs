@@ -86,7 +86,7 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
     let signed = signed_in(context)?;
     let mirror = context.mirror_without_header()?;
     let chosen = Chosen::of(context, &mirror, args, machine.plan())?;
-    chosen.report(context, &machine);
+    chosen.report(context, &machine)?;
     let kinds = kinds_named(&args.only, machine.plan())?;
     let chosen = Chosen { kinds, ..chosen };
     let later = runs_after(&runs, &id, machine.plan())?;
@@ -209,7 +209,10 @@ impl Chosen {
     }
 
     /// Says how many people of the run are excluded.
-    fn report(&self, context: &Context, machine: &Machine) {
+    ///
+    /// # Errors
+    /// When an exclusion is not known, with `--strict`.
+    fn report(&self, context: &Context, machine: &Machine) -> CliResult<()> {
         let rows = machine.plan().rows.iter().enumerate();
         let moved =
             rows.filter(|(at, _)| machine.was_changed(*at) || machine.may_have_changed(*at));
@@ -218,7 +221,7 @@ impl Chosen {
         let people: HashSet<String> = excluded
             .filter_map(|(_, row)| row_names(row).next())
             .collect();
-        self.excluded.report(context, people.len() as u64);
+        self.excluded.report(context, people.len() as u64)
     }
 
     /// Those who were named and are none of these.

@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use atlctl_signin::secret_text::secrets_in;
-use atlctl_signin::token_parts_in;
+use atlctl_signin::{is_token_line, token_parts_in};
 
 use crate::secret_variables::{API_KEY_VARIABLE, DIRECTORY_KEY_VARIABLE, SESSION_VARIABLE};
 
@@ -96,9 +96,15 @@ pub fn remember_setting(text: &str) {
     remember(&OUTPUT, text);
 }
 
-/// Remembers what certainly is a secret in something that is read whole, such as a list: messages quote its cells, also
-/// pieces of them, and of a piece nobody could tell what it is. In any encoding of letters as ASCII or UTF-16.
+/// A part of a token that is longer is that of a picture in a page.
+const LONGEST_PART: usize = 8 << 10;
+
+/// Remembers what certainly is a secret in something that is read whole, such as a list, and what may be a part of one:
+/// messages quote its cells, also pieces of them, and of a piece nobody could tell what it is. In any encoding of letters
+/// as ASCII or UTF-16.
 pub fn remember_input(bytes: &[u8]) {
+    // Whether the line before is a token, or a part of one, to its end.
+    let mut is_wrapped = false;
     for line in bytes.split(|byte| matches!(byte, b'\n' | b'\r')) {
         let narrow;
         let line = if line.contains(&0) {
@@ -111,15 +117,36 @@ pub fn remember_input(bytes: &[u8]) {
         } else {
             line
         };
-        if !may_have_secret(line) {
+        if line.is_empty() {
             continue;
         }
         let text = String::from_utf8_lossy(line);
+        is_wrapped = remember_wrapped(&text, is_wrapped);
+        if !may_have_secret(line) {
+            continue;
+        }
         let certain = secrets_in(&text)
             .into_iter()
             .filter(|secret| secret.certain);
         remember_places(&MESSAGES, &text, certain.map(|secret| secret.at).collect());
     }
+}
+
+/// Remembers the parts of tokens in a line, and the whole line where it goes on with the token of the line before.
+/// Whether the next line may go on with one.
+fn remember_wrapped(line: &str, is_wrapped: bool) -> bool {
+    let quote = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\\');
+    let plain = line.trim_matches(quote);
+    if is_wrapped && is_token_line(plain) {
+        remember_places(&MESSAGES, plain, vec![0..plain.len()]);
+        return true;
+    }
+    let mut parts = token_parts_in(line);
+    parts.retain(|part| part.len() <= LONGEST_PART);
+    let end = line.trim_end_matches(quote).len();
+    let goes_on = parts.iter().any(|part| part.end == end);
+    remember_places(&MESSAGES, line, parts);
+    goes_on
 }
 
 /// Whether a text certainly has a secret.
@@ -171,6 +198,11 @@ pub fn quoted(text: &str) -> Cow<'_, str> {
     let certain = secrets.filter(|secret| secret.certain);
     let found = certain.map(|secret| secret.at);
     without(text, found.chain(token_parts_in(text)).collect())
+}
+
+/// A text from a list, as a file of its own has it: without what [`message`] and [`quoted`] hide.
+pub fn written(text: &str) -> String {
+    message(&quoted(text)).into_owned()
 }
 
 /// Output without secrets that were given where none belongs. It may hold those of others.
@@ -241,5 +273,21 @@ mod tests {
         let line = "mV4YW1wbGUuY29tIiwgImltcGVyc29uYXRpb24iOiBbXSwg; Basic YWRhLnRvcnJlc0BhY21lLmV4YW1wbGU6aHVudGVyMg==";
         assert_eq!(quoted(line), "[hidden]; Basic [hidden]");
         assert_eq!(quoted("Ann Lee at example.com"), "Ann Lee at example.com");
+    }
+
+    #[test]
+    fn a_token_over_several_lines_is_remembered_whole() {
+        let list = "Email,Note\nann@x.example,\"eyJhbGciOiJSUzI1NiIsImtpZCI6InNlc3Npb24\nNtZXJ2aWNlL3Byb2QtMTU5Mj\nQx7Kp2QaZ\"\nbob@x.example,Sales Team West\n";
+        remember_input(list.as_bytes());
+        for piece in ["InNlc3Npb24", "ZXJ2aWNlL3By", "Qx7Kp2QaZ"] {
+            assert_eq!(
+                message(&format!("line 2: {piece}")),
+                "line 2: [hidden]",
+                "{piece}"
+            );
+        }
+        let said = "line 5: bob@x.example, Sales Team West";
+        assert_eq!(message(said), said);
+        assert_eq!(written("eyJhbGciOiJSUzI1NiIs, please"), "[hidden], please");
     }
 }

@@ -33,7 +33,8 @@ fn columns_that_no_action_reads_are_named_once() {
     tariq.schmidt@acme.example        Finance
     ------- stderr -------
     list.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people
-    Columns not read: "Title" (to read it: --column job_title=Title), "Firma" (to read it: --column organization=Firma), "Group", "Manager"
+    Warning: Columns not read: "Title" (to read it: --column job_title=Title), "Firma" (to read it: --column organization=Firma)
+    Columns not read: "Group", "Manager"
     Make the changes of list.csv, in Acme (simulated)
       2  change
     Profiles read live; people from the mirror of Acme (simulated), synced 1 hour ago.
@@ -176,4 +177,104 @@ fn an_end_date_stops_what_is_given_and_nobody_who_leaves() {
         let rows = format!("Email,Action,{heading}\n{},suspend,2026-12-31\n", people[0]);
         dry_run(&place, &rows).expect(0);
     }
+}
+
+/// Columns that an action of a row would take are a warning that is kept with `-q`, and refused by `--strict`.
+#[test]
+fn a_column_that_an_action_would_take_is_a_warning() {
+    let (place, people) = place();
+    let rows = format!(
+        "Email,Action,Department,Titel,Group\n{},update,Sales,Engineer,team\n",
+        people[0]
+    );
+    place.env.file("list.csv", rows);
+    let list = ["change", "--csv", "list.csv", "--dry-run"];
+    let quiet = place.run(&[&list[..], &["-q"]].concat());
+    let said = "Column not read: \"Titel\" (to read it: --column job_title=Titel)";
+    assert!(quiet.stderr.contains(said), "{quiet}");
+    assert!(!quiet.stderr.contains("\"Group\""), "{quiet}");
+    let strict = place.run(&[&list[..], &["--strict"]].concat());
+    assert_eq!(strict.code, 5, "{strict}");
+    assert!(strict.stderr.contains("\"Titel\""), "{strict}");
+    let chosen = ["--strict", "--column", "job_title=Titel"];
+    let read = place.run(&[&list[..], &chosen].concat());
+    assert_eq!(read.code, 0, "{read}");
+    assert!(!read.stderr.contains("\"Titel\""), "{read}");
+    // The other commands that read columns say the same.
+    place.env.file(
+        "people.csv",
+        format!("Email,Department,Dept 2\n{},Sales,IT\n", people[0]),
+    );
+    let update = ["user", "update", "--csv", "people.csv", "--dry-run"];
+    let quiet = place.run(&[&update[..], &["-q"]].concat());
+    assert!(
+        quiet.stderr.contains("Column not read: \"Dept 2\""),
+        "{quiet}"
+    );
+    assert_eq!(place.run(&[&update[..], &["--strict"]].concat()).code, 5);
+    place
+        .env
+        .file("new.csv", "Email,Team\nnew.one@acme.example,Sales\n");
+    let invite = [
+        "user",
+        "invite",
+        "--csv",
+        "new.csv",
+        "--dry-run",
+        "--strict",
+    ];
+    assert_eq!(place.run(&invite).code, 5);
+}
+
+/// The column of groups beside an action that needs one group: the option that reads it is named, and nothing is said of
+/// the column once it is read.
+#[test]
+fn groups_beside_add_to_group_are_read_with_an_option() {
+    let (place, people) = place();
+    let rows = format!(
+        "Email,Action,Groups\n{},add-to-group,site-admins\n",
+        people[0]
+    );
+    let refused = dry_run(&place, &rows);
+    assert_eq!(refused.code, 2, "{refused}");
+    assert!(
+        refused.stderr.contains("--column group=Groups"),
+        "{refused}"
+    );
+    let list = [
+        "change",
+        "--csv",
+        "list.csv",
+        "--dry-run",
+        "--column",
+        "group=Groups",
+    ];
+    let read = place.run(&list);
+    assert!(!read.stderr.contains("not read"), "{read}");
+}
+
+#[test]
+fn errors_of_spreadsheets_are_no_values() {
+    let (place, people) = place();
+    let rows = format!(
+        "Email,Action,Department,Group,Reason\n{},update,#N/A,,\n{},add-to-group,,NULL,\n{},suspend,,,#REF!\n{},please remove,,,\n{},unsuspend,,,\n",
+        people[0], people[1], people[2], people[3], people[4]
+    );
+    let refused = dry_run(&place, &rows);
+    assert_eq!(refused.code, 2, "{refused}");
+    for said in [
+        "line 2: \"#N/A\" is an error of a spreadsheet",
+        "line 3: \"NULL\" stands for no value",
+        "line 4: \"#REF!\" is an error of a spreadsheet",
+        "line 5: \"please remove\" is not an action, but contains \"remove\"",
+        "line 6: \"unsuspend\" is not an action; did you mean \"restore\"?",
+    ] {
+        assert!(refused.stderr.contains(said), "{said}: {refused}");
+    }
+    place.env.file(
+        "people.csv",
+        format!("Email,Department\n{},nan\n", people[0]),
+    );
+    let update = place.run(&["user", "update", "--csv", "people.csv", "--dry-run"]);
+    assert_eq!(update.code, 2, "{update}");
 }

@@ -310,7 +310,7 @@ fn an_exclusion_with_a_slip_lets_nobody_through() {
             "{refused}"
         );
     }
-    // Somebody who is like nobody may have left.
+    // Somebody who is like nobody may have left: as somebody who is to be changed and is not known.
     let planned = place.run(&[
         "user",
         "suspend",
@@ -319,7 +319,10 @@ fn an_exclusion_with_a_slip_lets_nobody_through() {
         "nobody@elsewhere.test",
         "--dry-run",
     ]);
-    assert_eq!(planned.code, 0, "{planned}");
+    assert_eq!(planned.code, 3, "{planned}");
+    let except = ["--except", "nobody@elsewhere.test", "--dry-run", "--strict"];
+    let strict = place.run(&[&["user", "suspend", ada][..], &except].concat());
+    assert_eq!(strict.code, 5, "{strict}");
     assert!(
         planned.stderr.contains("1 person not in the mirror"),
         "{planned}"

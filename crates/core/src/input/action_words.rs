@@ -1,19 +1,53 @@
 //! Words for actions in the cells of a list, such as `suspend` or `Add to group`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Words that leave a row alone, beside words that mean nothing.
 const LEAVE: [&str; 2] = ["keep", "?"];
 
-/// What may stand for a value that is not to change, beside blanks.
-const NO_VALUE: [char; 8] = ['?', '-', '‐', '‑', '–', '—', '−', '？'];
+/// Words that people use for actions, each with the action: never one that is nearly spelled so and does the opposite.
+const SYNONYMS: [(&str, &str); 37] = [
+    ("unsuspend", "restore"),
+    ("unsuspended", "restore"),
+    ("un-suspend", "restore"),
+    ("resume", "restore"),
+    ("reinstate", "restore"),
+    ("unblock", "restore"),
+    ("unlock", "restore"),
+    ("unfreeze", "restore"),
+    ("block", "suspend"),
+    ("lock", "suspend"),
+    ("freeze", "suspend"),
+    ("reactivate", "activate"),
+    ("re-activate", "activate"),
+    ("reactivated", "activate"),
+    ("undeactivate", "activate"),
+    ("enable", "activate"),
+    ("enabled", "activate"),
+    ("re-enable", "activate"),
+    ("reenable", "activate"),
+    ("disable", "deactivate"),
+    ("disabled", "deactivate"),
+    ("inactivate", "deactivate"),
+    ("inactive", "deactivate"),
+    ("unactivate", "deactivate"),
+    ("de-activate", "deactivate"),
+    ("undelete", "cancel-delete"),
+    ("un-delete", "cancel-delete"),
+    ("undeleted", "cancel-delete"),
+    ("cancel-deletion", "cancel-delete"),
+    ("erase", "delete"),
+    ("ungrant", "revoke"),
+    ("un-grant", "revoke"),
+    ("uninvite", "remove"),
+    ("un-invite", "remove"),
+    ("reinvite", "invite"),
+    ("off-board", "offboard"),
+    ("unrevoke", "grant"),
+];
 
-/// Whether a cell says no value: nothing but `-` or `?`, which tables print for none and for unknown, and blanks.
-#[must_use]
-pub fn says_no_value(cell: &str) -> bool {
-    cell.chars()
-        .all(|c| c.is_whitespace() || NO_VALUE.contains(&c))
-}
+/// What turns a word into its opposite, in front of it.
+const OPPOSITE: [&str; 5] = ["un", "de", "dis", "re", "in"];
 
 /// What may stand before an action, as on the command line.
 const NOUNS: [&str; 3] = ["user", "policy", "role"];
@@ -60,6 +94,8 @@ pub enum ActionWord {
     LeaveAlone(String),
     /// A word that is nearly a known one, which is named.
     Misspelled(String),
+    /// Text with one of the known words, or several, within it.
+    Within(Vec<String>),
     /// What another command does, and which one.
     Elsewhere(String),
 }
@@ -165,18 +201,115 @@ impl ActionWords {
         {
             return ActionWord::Misspelled(verb.to_owned());
         }
-        let near = self.known.iter().filter_map(|(known, action)| {
-            action.as_ref()?;
-            let letters = known.chars().count();
-            let most = if letters < 6 { 1 } else { 2 };
-            let distance = strsim::damerau_levenshtein(&word, known);
-            (distance <= most).then_some((distance, known))
-        });
-        match near.min() {
-            Some((_, known)) => ActionWord::Misspelled(known.clone()),
-            None => ActionWord::LeaveAlone(said()),
+        if let Some(near) = self.near(&word) {
+            return ActionWord::Misspelled(near);
+        }
+        let within = self.within(cell);
+        if within.is_empty() {
+            ActionWord::LeaveAlone(said())
+        } else {
+            ActionWord::Within(within)
         }
     }
+
+    /// The known word that is meant, or several of which one is: never the opposite of the word.
+    fn near(&self, word: &str) -> Option<String> {
+        let is_action = |known: &str| matches!(self.known.get(known), Some(Some(_)));
+        let synonyms = || SYNONYMS.iter().filter(|(_, action)| is_action(action));
+        if let Some((_, action)) = synonyms().find(|(one, _)| *one == word) {
+            return Some((*action).to_owned());
+        }
+        let own = self.known.iter();
+        let own =
+            own.filter_map(|(known, action)| action.map(|_| (known.as_str(), known.as_str())));
+        let near = own
+            .filter(|(known, _)| !is_opposite(word, known))
+            .chain(synonyms().copied())
+            .filter_map(|(written, known)| {
+                let letters = written.chars().count();
+                let most = if letters < 6 { 1 } else { 2 };
+                let distance = strsim::damerau_levenshtein(word, written);
+                (distance <= most).then_some((distance, known))
+            });
+        let near: Vec<(usize, &str)> = near.collect();
+        let least = near.iter().map(|(distance, _)| *distance).min()?;
+        let nearest = near.into_iter().filter(|(distance, _)| *distance == least);
+        let nearest: BTreeSet<&str> = nearest.map(|(_, known)| known).collect();
+        let mut nearest: Vec<&str> = nearest.into_iter().collect();
+        // Of "activate" and "deactivate" the one that begins as the word does.
+        let begins = |known: &&str| known.chars().next() == word.chars().next();
+        if nearest.iter().any(begins) {
+            nearest.retain(begins);
+        }
+        Some(nearest.join("\" or \""))
+    }
+
+    /// The known words that stand in a longer text, each once.
+    fn within(&self, cell: &str) -> Vec<String> {
+        let lower = cell.to_lowercase();
+        let parts = lower.split(|c: char| !c.is_alphanumeric());
+        let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+        let mut found: Vec<String> = Vec::new();
+        let mut at = 0;
+        while at < parts.len() {
+            // The longest first: "remove from group" is not "remove".
+            let longest = (1..=4).rev().find_map(|count| {
+                let word = parts.get(at..at + count)?.join("-");
+                let known = match self.known.get(&word) {
+                    Some(action) => (*action)?.to_owned(),
+                    None if count == 1 => self.within_word(&word)?,
+                    None => return None,
+                };
+                Some((count, known))
+            });
+            match longest {
+                Some((count, known)) => {
+                    if !found.contains(&known) {
+                        found.push(known);
+                    }
+                    at += count;
+                }
+                None => at += 1,
+            }
+        }
+        found
+    }
+
+    /// The action that a single word of a longer text stands for, or is the opposite of, if it is not one itself.
+    fn within_word(&self, word: &str) -> Option<String> {
+        const SURE: usize = 6;
+        // Who is disabled or inactive is not to be.
+        let is_state = word.ends_with("ed") || word == "inactive";
+        if SYNONYMS.iter().any(|(one, _)| *one == word) && !is_state {
+            if let Some(meant) = self.near(word) {
+                return Some(meant);
+            }
+        }
+        let mut known = self.known.iter().filter(|(_, action)| action.is_some());
+        let found = known.find(|(known, _)| {
+            known.chars().count() >= SURE && strsim::damerau_levenshtein(word, known) <= 1
+                || is_opposite(word, known)
+        });
+        found.and_then(|(_, action)| action.map(str::to_owned))
+    }
+}
+
+/// Whether a word is a known one, or nearly it, behind a beginning that turns it into its opposite.
+fn is_opposite(word: &str, known: &str) -> bool {
+    let parts = |text: &str| {
+        let begin = OPPOSITE.into_iter().find_map(|begin| {
+            let rest = text.strip_prefix(begin)?;
+            Some((begin, rest.trim_start_matches('-').to_owned()))
+        });
+        begin.unwrap_or(("", text.to_owned()))
+    };
+    let is_near = |one: &str, other: &str| {
+        one.chars().count() > 3 && strsim::damerau_levenshtein(one, other) <= 1
+    };
+    let ((of_word, stem), (of_known, known_stem)) = (parts(word), parts(known));
+    !of_word.is_empty()
+        && of_word != of_known
+        && (is_near(&stem, &known_stem) || is_near(&stem, known))
 }
 
 /// A word as it is compared: in lower case, with a hyphen for blanks and underscores.
@@ -189,141 +322,4 @@ fn spelled(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const ACTIONS: [&str; 4] = ["suspend", "move", "remove", "add-to-group"];
-
-    fn words() -> ActionWords {
-        let others = [
-            ("Sperren", "suspend"),
-            ("behalten", "keep"),
-            ("weg damit", "Remove"),
-        ];
-        let others = others.map(|(word, means)| (word.to_owned(), means.to_owned()));
-        ActionWords::new(&ACTIONS, &BTreeMap::from(others)).unwrap()
-    }
-
-    #[test]
-    fn words_in_any_spelling_and_another_language() {
-        for (cell, action) in [
-            ("suspend", "suspend"),
-            (" SUSPEND ", "suspend"),
-            ("Add to group", "add-to-group"),
-            ("add_to_group", "add-to-group"),
-            ("sperren", "suspend"),
-            ("Weg  damit", "remove"),
-        ] {
-            assert_eq!(words().read(cell), ActionWord::Action(action), "{cell}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_action_leaves_the_row_alone_unless_it_is_nearly_one() {
-        for cell in [
-            "", "  ", "?", "keep", "Behalten", "discuss", "none", "leaver", "x",
-        ] {
-            let read = words().read(cell);
-            let known = ["", "  ", "?", "keep", "Behalten"].contains(&cell);
-            assert_eq!(words().knows(cell), known, "{cell}");
-            assert!(
-                matches!(read, ActionWord::LeaveAlone(_)),
-                "{cell}: {read:?}"
-            );
-        }
-        for (cell, known) in [
-            ("supend", "suspend"),
-            ("suspended", "suspend"),
-            ("mvoe", "move"),
-            ("add-to-groups", "add-to-group"),
-            ("speren", "sperren"),
-        ] {
-            let misspelled = ActionWord::Misspelled(known.to_owned());
-            assert_eq!(words().read(cell), misspelled, "{cell}");
-        }
-    }
-
-    #[test]
-    fn what_other_commands_do_is_never_left_alone() {
-        let elsewhere = [("sync", "use group sync"), ("add", "use add-to-group")];
-        let elsewhere: BTreeMap<String, String> = elsewhere
-            .map(|(word, help)| (word.to_owned(), help.to_owned()))
-            .into();
-        let known = words().with_elsewhere(elsewhere.clone());
-        let sync = ActionWord::Elsewhere("use group sync".to_owned());
-        assert_eq!(known.read(" Sync"), sync);
-        for (cell, action) in [("user suspend", "suspend"), ("Policy Move", "move")] {
-            let misspelled = ActionWord::Misspelled(action.to_owned());
-            assert_eq!(known.read(cell), misspelled, "{cell}");
-        }
-        let own = BTreeMap::from([("add".to_owned(), "keep".to_owned())]);
-        let own = ActionWords::new(&ACTIONS, &own).unwrap();
-        let read = own.with_elsewhere(elsewhere).read("ADD");
-        assert_eq!(read, ActionWord::LeaveAlone("add".to_owned()));
-    }
-
-    #[test]
-    fn dashes_and_question_marks_are_no_values() {
-        for cell in ["", " ", "-", "?", "—", " ?? ", "--", "？"] {
-            assert!(says_no_value(cell), "{cell:?}");
-        }
-        for cell in ["IT-1", "Who?", "0", "none"] {
-            assert!(!says_no_value(cell), "{cell:?}");
-        }
-    }
-
-    #[test]
-    fn a_word_means_an_action_that_there_is() {
-        let others = BTreeMap::from([("sperren".to_owned(), "block".to_owned())]);
-        let wrong = ActionWords::new(&ACTIONS, &others).unwrap_err();
-        let no_action = ActionWordsError::NoAction {
-            word: "sperren".to_owned(),
-            means: "block".to_owned(),
-        };
-        assert_eq!(wrong, no_action);
-    }
-
-    #[test]
-    fn spellings_of_one_word_mean_one_thing() {
-        let words = |all: [(&str, &str); 2]| {
-            let all = all.map(|(word, means)| (word.to_owned(), means.to_owned()));
-            ActionWords::new(&ACTIONS, &BTreeMap::from(all))
-        };
-        for (one, other) in [("bleibt", "BLEIBT"), ("weg damit", "Weg-damit")] {
-            for (first, second) in [("suspend", "keep"), ("keep", "suspend"), ("move", "remove")] {
-                assert!(
-                    matches!(
-                        words([(one, first), (other, second)]),
-                        Err(ActionWordsError::TwoMeanings { .. })
-                    ),
-                    "{one}: {first}, {second}"
-                );
-            }
-            assert!(words([(one, "suspend"), (other, "Suspend")]).is_ok());
-        }
-    }
-
-    #[test]
-    fn a_word_of_the_program_keeps_its_meaning() {
-        let words = |word: &str, means: &str| {
-            let others = BTreeMap::from([(word.to_owned(), means.to_owned())]);
-            ActionWords::new(&ACTIONS, &others)
-        };
-        for (word, means) in [
-            ("suspend", "remove"),
-            ("Suspend", "keep"),
-            ("add to group", "suspend"),
-            ("keep", "suspend"),
-            ("?", "remove"),
-        ] {
-            let own = ActionWordsError::OwnWord {
-                word: word.to_owned(),
-                means: means.to_owned(),
-            };
-            assert_eq!(words(word, means), Err(own));
-        }
-        for (word, means) in [("Suspend", "suspend"), ("keep", "?"), ("KEEP", "keep")] {
-            assert!(words(word, means).is_ok(), "{word}");
-        }
-    }
-}
+mod tests;

@@ -5,6 +5,7 @@ use super::columns;
 use super::contents::{self, Contents};
 use super::decisions::undecided;
 use super::headings::Headings;
+use super::no_value::{no_value, says_no_value};
 use super::people::{above, of_rows};
 use super::person::Layout;
 use super::records::Record;
@@ -80,7 +81,7 @@ pub fn read_by_column(bytes: &[u8], asked: &Columns, column: &str) -> Result<ByC
     let mut lists: Vec<(String, Vec<Record>)> = Vec::new();
     for (value, row) in values.into_iter().zip(rows) {
         all.rows += 1;
-        if value.is_empty() {
+        if says_no_value(&value) || no_value(&value).is_some() {
             all.problems.push(Problem {
                 at: row.at,
                 column: None,

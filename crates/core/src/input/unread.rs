@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::account_id::{account_ids, contains_account_id};
 use super::collect::List;
 use super::columns::Chosen;
+use super::embedded::addresses_in;
 use super::mentions::{Entry, entries, is_address_like};
 use super::person::key;
 use super::records::Record;
@@ -81,6 +82,11 @@ impl Other {
     }
 }
 
+/// Whether an address may stand in a cell with percent codes.
+fn is_encoded(cell: &str) -> bool {
+    cell.contains("%40") && !addresses_in(cell).is_empty()
+}
+
 impl List {
     /// Columns that were not read although they contain other people's addresses or account IDs.
     pub(super) fn unread(&self, rows: &[Record], chosen: &Chosen) -> Vec<Unread> {
@@ -91,7 +97,7 @@ impl List {
             for (at, cell) in row.cells.iter().enumerate() {
                 let read = Some(at) == chosen.email || row.cells.len() == 1;
                 let is_id = !accounts.contains(&at) && contains_account_id(cell);
-                let is_email = !chosen.everywhere && is_address_like(cell);
+                let is_email = !chosen.everywhere && (is_address_like(cell) || is_encoded(cell));
                 if read || !is_id && !is_email {
                     continue;
                 }
@@ -135,6 +141,14 @@ impl List {
                 }
                 Entry::Wrong(value, _) if is_email => add(value, false),
                 _ => {}
+            }
+        }
+        // As in links: "https://x.example/?user=ann%40x.example".
+        if is_email && is_encoded(cell) {
+            for email in addresses_in(cell) {
+                if !cell.contains(&email) && !self.knows_email(&email) {
+                    add(email, false);
+                }
             }
         }
         if is_id {

@@ -10,12 +10,13 @@ use atlctl_core::change::facet::platform_role::PlatformRole;
 use atlctl_core::change::facet::policy;
 use atlctl_core::change::facet::profile::{FIELDS, Profile};
 use atlctl_core::change::{Facet, FacetKind, named_policy};
-use atlctl_core::input::{Person, Problem};
+use atlctl_core::input::Person;
 use atlctl_core::plan::Wanted;
 use atlctl_core::store::App;
 use jiff::Timestamp;
 
 use super::columns::{Column, RowCells};
+use super::unusable::{Unusable, needed, unusable, wrong};
 use crate::changes::verbs::{self, Aim};
 use crate::changes::{AccessPlace, DirectoryOption, PeopleChange, SiteOption, note_of_other_sites};
 use crate::commands::group::membership;
@@ -78,17 +79,6 @@ pub(super) struct Said<'a> {
     pub(super) message: Option<&'a str>,
     /// Whether invitations are sent.
     pub(super) notify: bool,
-}
-
-/// Why a row cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Unusable {
-    /// The heading of the column with the problem.
-    pub(super) column: Option<String>,
-    /// The value.
-    pub(super) value: String,
-    /// The problem, as said of the value.
-    pub(super) why: String,
 }
 
 /// Finds what the actions name: policies, groups, roles, the directory. Each group is looked up once.
@@ -414,37 +404,5 @@ fn new_email(action: &str, row: RowCells<'_>) -> Result<Aim, Unusable> {
             value: cell.to_owned(),
             why: why.to_string(),
         }),
-    }
-}
-
-/// A cell that the action needs.
-fn needed<'a>(action: &str, row: RowCells<'a>, column: Column) -> Result<&'a str, Unusable> {
-    row.get(column).ok_or_else(|| {
-        let what = column.example();
-        let why = match row.heading(column) {
-            Some(heading) => format!("needs a value in the column \"{heading}\""),
-            None => format!("needs a column \"{what}\""),
-        };
-        Unusable {
-            column: row.heading(Column::Action).map(str::to_owned),
-            value: action.to_owned(),
-            why,
-        }
-    })
-}
-
-fn unusable(problem: Problem) -> Unusable {
-    Unusable {
-        column: problem.column,
-        value: problem.value,
-        why: problem.reason.to_string(),
-    }
-}
-
-fn wrong(row: RowCells<'_>, column: Column, value: &str, why: &str) -> Unusable {
-    Unusable {
-        column: row.heading(column).map(str::to_owned),
-        value: value.to_owned(),
-        why: format!("cannot be used: {why}"),
     }
 }

@@ -1,7 +1,8 @@
 //! The columns of a list with an action per row.
 
-use atlctl_core::input::{Cells, Position, heading_key, names_somebody};
+use atlctl_core::input::{Cells, Position, heading_key, names_somebody, says_no_value};
 
+use crate::changes::Subject;
 use crate::commands::user::{PROFILE, TARGET};
 
 /// The fields of profiles, in their order.
@@ -125,11 +126,16 @@ impl Named {
     /// The names of the columns, for reading.
     pub(super) fn names(&self) -> Vec<Vec<String>> {
         let of = |column: Column| self.all().find(|(named, _)| *named == column);
+        // A heading that is named for one column is not read as another.
+        let taken: Vec<String> = self.all().map(|(_, heading)| key(heading)).collect();
         let names = ALL.iter().map(|(column, names)| match of(*column) {
             Some((_, heading)) => vec![key(heading)],
             // Where the column is named, no other one says it.
             None if *column == Column::ToPolicy && of(Column::Policy).is_some() => Vec::new(),
-            None => names.iter().map(|name| (*name).to_owned()).collect(),
+            None => {
+                let names = names.iter().map(|name| (*name).to_owned());
+                names.filter(|name| !taken.contains(name)).collect()
+            }
         });
         names.collect()
     }
@@ -152,10 +158,10 @@ pub(super) fn read_columns(cells: &Cells) -> impl Iterator<Item = (Column, &str)
     all.filter_map(|(column, _)| Some((*column, cells.heading(place(*column))?)))
 }
 
-/// Every heading that is read, as it is compared.
-pub(super) fn known_headings() -> impl Iterator<Item = (Column, &'static str)> {
+/// Every heading that is read, as it is compared, and what it is about.
+pub(super) fn known_headings() -> impl Iterator<Item = (Subject, &'static str)> {
     let all = ALL.iter();
-    all.flat_map(|(column, names)| names.iter().map(|name| (*column, *name)))
+    all.flat_map(|(column, names)| names.iter().map(|name| (column.subject(), *name)))
 }
 
 /// The cells of one row.
@@ -166,10 +172,14 @@ pub(super) struct RowCells<'a> {
 }
 
 impl<'a> RowCells<'a> {
-    /// A cell that is not empty. A column that says where to counts before one that may say where people are now.
+    /// A cell that is not empty; one such as `-` says nothing, except for an action, which is a word, and for a field
+    /// of a profile, of which that is counted. A column that says where to counts before one that may say where people
+    /// are now.
     pub(super) fn get(self, column: Column) -> Option<&'a str> {
         let column = self.meant(column);
-        self.cells.get(self.at, place(column))
+        let cell = self.cells.get(self.at, place(column))?;
+        let is_read = matches!(column, Column::Action | Column::Profile(_)) || !says_no_value(cell);
+        is_read.then_some(cell)
     }
 
     /// A cell that is not empty of this column and no other one.
@@ -206,7 +216,46 @@ fn place(column: Column) -> usize {
     all.position(|(one, _)| *one == column).unwrap_or(ALL.len())
 }
 
+/// The columns that say the same as this one.
+pub(super) fn same(column: Column) -> Vec<Column> {
+    match column {
+        Column::Group | Column::Groups => vec![Column::Group, Column::Groups],
+        Column::App | Column::Apps => vec![Column::App, Column::Apps],
+        column => vec![column],
+    }
+}
+
 impl Column {
+    /// What it is about.
+    pub(super) const fn subject(self) -> Subject {
+        match self {
+            Self::Profile(at) => Subject::Field(at),
+            Self::Action => Subject::Action,
+            Self::ToPolicy | Self::Policy => Subject::Policy,
+            Self::Group | Self::Groups => Subject::Group,
+            Self::Role => Subject::Role,
+            Self::App | Self::Apps => Subject::App,
+            Self::Site => Subject::Site,
+            Self::NewEmail => Subject::NewEmail,
+            Self::Reason => Subject::Reason,
+        }
+    }
+
+    /// The column about this that a list is to have.
+    pub(super) const fn about(subject: Subject) -> Self {
+        match subject {
+            Subject::Field(at) => Self::Profile(at),
+            Subject::Action => Self::Action,
+            Subject::Policy => Self::Policy,
+            Subject::Group => Self::Group,
+            Subject::Role => Self::Role,
+            Subject::App => Self::App,
+            Subject::Site => Self::Site,
+            Subject::NewEmail => Self::NewEmail,
+            Subject::Reason => Self::Reason,
+        }
+    }
+
     /// A heading that a list may have for it.
     pub(super) fn example(self) -> &'static str {
         match self {
@@ -239,5 +288,14 @@ mod tests {
             }
             assert!(names.contains(&key(column.example()).as_str()) || column == Column::ToPolicy);
         }
+    }
+
+    #[test]
+    fn a_heading_that_is_named_for_one_column_is_not_read_as_another() {
+        let named = Named::read(|column| (column == "group").then_some("Groups"));
+        let names = named.names();
+        let of = |column: Column| &names[place(column)];
+        assert_eq!(of(Column::Group), &["groups"]);
+        assert!(of(Column::Groups).is_empty());
     }
 }

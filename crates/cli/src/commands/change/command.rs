@@ -21,7 +21,7 @@ use crate::changes::{
 };
 use crate::commands::group::ProtectedGroups;
 use crate::commands::policy::move_notes;
-use crate::commands::user::{InvitationMessage, notes_of_place, suspended_note};
+use crate::commands::user::{InvitationMessage, note_of_names, notes_of_place, suspended_note};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::ui::display;
@@ -36,11 +36,13 @@ use crate::ui::display;
 /// is kept in the plan; people who are deactivated see it.
 ///
 /// Rows without an action, and rows with keep, ? or any other word, are left alone; the plan says how many. Misspelled
-/// actions (supend) and the verbs of other commands (sync, undo) are reported as problems. To use other words, add them
-/// to the section actions of the configuration: kündigen = "suspend". For update, empty cells, - and ? change nothing.
+/// actions (supend), text with an action in it (please remove) and the verbs of other commands (sync, undo) are reported
+/// as problems. To use other words, add them to the section actions of the configuration: kündigen = "suspend". For
+/// update, empty cells, - and ? change nothing. Errors of a spreadsheet (#N/A) and words for nothing (NULL) are problems.
 ///
 /// Columns that no action of the list reads are named. A column that seems to say more of a change, such as Gruppen
-/// beside invite, or when it ends, is a problem of the rows that would need it.
+/// beside invite, or when it ends, is a problem of the rows that would need it; one that an action of a row may take,
+/// such as Title beside update, is a warning, which --strict refuses.
 ///
 /// On the old user management, suspend and remove apply to one site: the column site, else --site, else the only site.
 ///
@@ -99,6 +101,9 @@ pub fn run(context: &Context, args: &Change, tree: &Command) -> CliResult {
     let removal = (&args.directory, args.through_shared_groups);
     let wanted = rows.wanted(&change, removal, place.as_ref(), reason)?;
     agree(&wanted)?;
+    if let Some(note) = note_of_names(&change.mirror, &wanted)? {
+        context.ui.warning(note);
+    }
     let known = change.mirror.policies()?;
     let until = verbs::end_of_grace(context.now());
     let kind = Kind::Several {
@@ -224,7 +229,10 @@ fn slips(list: &People, cells: &Cells, words: &ActionWords) -> HashSet<Position>
         let mut parts = value.split(|c: char| c.is_whitespace() || matches!(c, ';' | ',' | '|'));
         parts.any(|word| {
             let word = words.read(word);
-            matches!(word, ActionWord::Action(_) | ActionWord::Misspelled(_))
+            matches!(
+                word,
+                ActionWord::Action(_) | ActionWord::Misspelled(_) | ActionWord::Within(_)
+            )
         })
     };
     let is_slip = |problem: &&Problem| {
@@ -285,7 +293,7 @@ fn rows(
         .into_iter()
         .partition(|found| excluded.holds_person(found));
     let spared: HashSet<String> = spared.iter().map(person).collect();
-    excluded.report(change.context, spared.len() as u64);
+    excluded.report(change.context, spared.len() as u64)?;
     let mut aims = Aims::new(
         change,
         Said {
@@ -323,7 +331,11 @@ fn rows(
             display(to)
         ));
     }
-    if let Some(said) = not_read(&cells, words, &list) {
+    let unread = not_read(&cells, words, &list, &|column| {
+        selection.heading_of(column.example()).is_some()
+    });
+    selection.tell_unread_values(change.context, &unread.values, &what)?;
+    if let Some(said) = unread.others {
         change.context.ui.status(said);
     }
     let origin = Origin {

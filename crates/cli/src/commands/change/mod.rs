@@ -3,12 +3,12 @@
 mod action;
 mod columns;
 mod command;
-mod heading_words;
 mod left_alone;
 mod other_columns;
 mod other_verbs;
 mod rows;
 mod seen;
+mod unusable;
 mod words;
 
 pub use action::ACTIONS;

@@ -1,18 +1,20 @@
 //! The columns of a list that no action reads: which they are, what they could be called, and which rows would need them.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use atlctl_core::input::{
     ActionWord, ActionWords, Cells, ESCAPED, People, Position, is_of_people, names_somebody,
-    says_no_value,
+    no_value, says_no_value,
 };
 
-use super::action::{INVITE, REMOVE_ACCESS, UPDATE, Unusable};
-use super::columns::{Column, PROFILES, RowCells, key, read_columns};
-use super::heading_words::{About, about};
-use crate::changes::is_of_names;
+use super::action::{INVITE, REMOVE_ACCESS, UPDATE};
+use super::columns::{Column, PROFILES, RowCells, key, known_headings, read_columns, same};
+use super::unusable::Unusable;
+use crate::changes::{
+    About, Subject, UnreadValues, about, is_of_names, not_read as unread_columns, quoted_heading,
+    told_columns,
+};
 use crate::suggest;
-use crate::ui::display;
 
 /// The most columns that are named.
 const NAMED: usize = 8;
@@ -44,21 +46,25 @@ fn gives(action: &str) -> bool {
     ["add-to-group", "grant", "move", INVITE].contains(&action)
 }
 
-/// The columns that say the same as this one.
-fn same(column: Column) -> Vec<Column> {
-    match column {
-        Column::Group | Column::Groups => vec![Column::Group, Column::Groups],
-        Column::App | Column::Apps => vec![Column::App, Column::Apps],
-        column => vec![column],
-    }
-}
-
 /// What a column that an action would read is to be called in a list with these actions.
 fn called<'a>(column: Column, mut actions: impl Iterator<Item = &'a str>) -> &'static str {
     match column {
         Column::Group if actions.all(|action| action == INVITE) => Column::Groups.example(),
         column => column.example(),
     }
+}
+
+/// The first cell that the action reads and that is no value, such as `#N/A`.
+pub(super) fn no_value_read(action: &str, row: RowCells<'_>) -> Option<Unusable> {
+    let mut columns = reads(action).into_iter().chain([Column::Reason]);
+    columns.find_map(|column| {
+        let cell = row.get(column)?;
+        Some(Unusable {
+            column: row.heading(column).map(str::to_owned),
+            value: cell.to_owned(),
+            why: no_value(cell)?.to_owned(),
+        })
+    })
 }
 
 /// Why a row cannot be used: a column that its action does not read says something that it needs to know, or names
@@ -73,7 +79,7 @@ pub(super) fn missed(action: &str, row: RowCells<'_>, person: Option<&str>) -> O
         let heading = row.heading(Column::NewEmail).unwrap_or_default();
         let why = format!(
             "stands in the column {}, which {action} does not read: empty the cell, or use set-email",
-            quoted(heading)
+            quoted_heading(heading)
         );
         return Some(Unusable {
             column: Some(heading.to_owned()),
@@ -87,14 +93,16 @@ pub(super) fn missed(action: &str, row: RowCells<'_>, person: Option<&str>) -> O
         if says_no_value(cell) {
             return None;
         }
-        let why = match about(&key(heading))? {
+        let why = match about(&key(heading), known_headings())? {
             // Of somebody who loses something, it is the day of leaving.
             About::EndOrLeave if !gives(action) => return None,
             About::End | About::EndOrLeave => "changes of a list have no end; use a command with --until, such as atlctl group add, or \
                            remove the column"
                 .to_owned(),
-            About::Of(Column::Profile(_) | Column::Reason) => return None,
-            About::Of(column) => {
+            About::Of(Subject::Field(_) | Subject::Reason | Subject::Action)
+            | About::Perhaps(_) => return None,
+            About::Of(subject) => {
+                let column = Column::about(subject);
                 let needs = reads(action).contains(&column);
                 if !needs || same(column).iter().any(|one| row.get(*one).is_some()) {
                     return None;
@@ -106,7 +114,7 @@ pub(super) fn missed(action: &str, row: RowCells<'_>, person: Option<&str>) -> O
         };
         let why = format!(
             "stands in the column {}, which is not read: {why}",
-            quoted(heading)
+            quoted_heading(heading)
         );
         Some(Unusable {
             column: Some(heading.clone()),
@@ -116,110 +124,122 @@ pub(super) fn missed(action: &str, row: RowCells<'_>, person: Option<&str>) -> O
     })
 }
 
+/// The columns that are not read although rows with an action have something in them.
+#[derive(Debug, Default)]
+pub(super) struct NotRead {
+    /// Those that seem to say what an action of a row takes.
+    pub(super) values: Vec<UnreadValues>,
+    /// The others.
+    pub(super) others: Option<String>,
+}
+
+/// Whether an action takes what such a column says.
+fn takes(action: &str, column: Column) -> bool {
+    column == Column::Reason || reads(action).contains(&column)
+}
+
 /// Which columns are not read although rows with an action have something in them, and what they could be called.
-pub(super) fn not_read(cells: &Cells, words: &ActionWords, list: &People) -> Option<String> {
+/// `is_chosen`: whether the user says which column this is, and so that no other one is it.
+pub(super) fn not_read(
+    cells: &Cells,
+    words: &ActionWords,
+    list: &People,
+    is_chosen: &dyn Fn(Column) -> bool,
+) -> NotRead {
     let row = |at: Position| RowCells {
         cells,
         at: Some(at),
     };
-    let mut actions: BTreeSet<&'static str> = BTreeSet::new();
-    let mut rows: Vec<Position> = Vec::new();
+    let mut rows: Vec<(Position, &'static str)> = Vec::new();
     for at in cells.positions() {
         let cell = row(at).get(Column::Action).unwrap_or_default();
         if let ActionWord::Action(action) = words.read(cell) {
-            actions.insert(action);
-            rows.push(at);
+            rows.push((at, action));
         }
     }
-    let read: Vec<Column> = actions.iter().flat_map(|action| reads(action)).collect();
+    let actions: BTreeSet<&'static str> = rows.iter().map(|(_, action)| *action).collect();
     let is_said = |cell: Option<&str>| cell.is_some_and(|cell| !says_no_value(cell));
-    let mut named: Vec<(bool, String)> = Vec::new();
+    let heading_of = |column| row(Position::line(0)).heading(column);
+    let has_heading = |column| heading_of(column).is_some();
+    // What such a column would be, read by an action of a row that has something in it.
+    let value = |column: Column, heading: &str, cell: &dyn Fn(Position) -> bool| {
+        if same(column).into_iter().any(is_chosen) {
+            return None;
+        }
+        let wanted: Vec<&str> = rows
+            .iter()
+            .filter(|(at, action)| cell(*at) && takes(action, column))
+            .map(|(_, action)| *action)
+            .collect();
+        let is_other = |one| heading_of(one).is_some_and(|other| other != heading);
+        let is_free = !same(column).into_iter().any(is_other);
+        (!wanted.is_empty()).then(|| UnreadValues {
+            heading: heading.to_owned(),
+            how: is_free.then(|| {
+                let name = called(column, wanted.into_iter());
+                let option = suggest::word(&format!("{name}={heading}"));
+                format!("to read it: --column {option}")
+            }),
+        })
+    };
+    let mut found = NotRead::default();
+    let mut others: Vec<String> = Vec::new();
     for (column, heading) in read_columns(cells) {
         let is_read = matches!(column, Column::Action | Column::Reason)
-            || read.contains(&column)
+            || actions.iter().any(|action| reads(action).contains(&column))
             || is_of_names(&key(heading));
-        if !is_read && rows.iter().any(|at| is_said(cells_of(cells, *at, column))) {
-            named.push((false, quoted(heading)));
+        let cell = |at: Position| is_said(row(at).own(column));
+        if is_read || !rows.iter().any(|(at, _)| cell(*at)) {
+            continue;
+        }
+        let mut values = same(column).into_iter();
+        match values.find_map(|one| value(one, heading, &cell)) {
+            Some(value) => found.values.push(value),
+            None => others.push(quoted_heading(heading)),
         }
     }
-    let told: HashSet<&str> = list
-        .unread
-        .iter()
-        .filter_map(|one| one.heading.as_deref())
-        .chain(
-            list.undecided
-                .iter()
-                .filter_map(|one| one.heading.as_deref()),
-        )
-        .chain(list.column.as_deref())
-        .collect();
+    let told = told_columns(list);
     for (at, heading) in cells.others().iter().enumerate() {
         let plain = key(heading);
         let is_told = told.contains(heading.as_str())
             || is_of_people(&plain)
             || is_of_names(&plain)
             || plain == ESCAPED;
-        if is_told || !rows.iter().any(|row| is_said(cells.other(Some(*row), at))) {
+        let cell = |row: Position| is_said(cells.other(Some(row), at));
+        if is_told || !rows.iter().any(|(at, _)| cell(*at)) {
             continue;
         }
-        let column = match about(&plain) {
-            Some(About::Of(column)) => Some(column),
-            _ => None,
-        };
-        let column = column.filter(|column| {
-            let is_free = same(*column)
-                .iter()
-                .all(|one| row(Position::line(0)).heading(*one).is_none());
-            is_free && (*column == Column::Reason || read.contains(column))
-        });
-        named.push(match column {
-            Some(column) => {
-                let name = called(
-                    column,
-                    actions
-                        .iter()
-                        .copied()
-                        .filter(|one| reads(one).contains(&column)),
-                );
-                let option = suggest::word(&format!("{name}={heading}"));
-                (
-                    true,
-                    format!("{} (to read it: --column {option})", quoted(heading)),
-                )
+        let about = about(&plain, known_headings());
+        let value = match about {
+            Some(About::Of(Subject::Action)) => {
+                let says = |row: Position| {
+                    let cell = cells.other(Some(row), at).unwrap_or_default();
+                    !matches!(words.read(cell), ActionWord::LeaveAlone(_))
+                };
+                rows.iter().any(|(at, _)| says(*at)).then(|| UnreadValues {
+                    heading: heading.clone(),
+                    how: None,
+                })
             }
-            None => (false, quoted(heading)),
-        });
+            Some(About::Of(subject)) => value(Column::about(subject), heading, &cell),
+            // It may be something else where the list has what it would be.
+            Some(About::Perhaps(subject)) => {
+                let column = Column::about(subject);
+                let is_there = same(column).into_iter().any(has_heading);
+                (!is_there).then(|| value(column, heading, &cell)).flatten()
+            }
+            Some(About::End | About::EndOrLeave) | None => None,
+        };
+        match value {
+            Some(value) => found.values.push(value),
+            None => others.push(quoted_heading(heading)),
+        }
     }
-    // Those that could be read come first.
-    named.sort_by_key(|(could_be, _)| !could_be);
-    let more = named.len().saturating_sub(NAMED);
-    let mut shown: Vec<String> = named
-        .into_iter()
-        .take(NAMED)
-        .map(|(_, said)| said)
-        .collect();
+    let more = others.len().saturating_sub(NAMED);
+    others.truncate(NAMED);
     if more > 0 {
-        shown.push(format!("and {more} more"));
+        others.push(format!("and {more} more"));
     }
-    match shown.len() {
-        0 => None,
-        1 => Some(format!("Column not read: {}", shown.concat())),
-        _ => Some(format!("Columns not read: {}", shown.join(", "))),
-    }
-}
-
-fn cells_of(cells: &Cells, at: Position, column: Column) -> Option<&str> {
-    RowCells {
-        cells,
-        at: Some(at),
-    }
-    .own(column)
-}
-
-/// A heading as it is named.
-fn quoted(heading: &str) -> String {
-    match heading {
-        "" => "one without a heading".to_owned(),
-        heading => format!("\"{}\"", display(heading)),
-    }
+    found.others = unread_columns(others);
+    found
 }

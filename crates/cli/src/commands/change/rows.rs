@@ -10,11 +10,12 @@ use atlctl_core::input::{
 use atlctl_core::plan::{Found, Wanted};
 use atlctl_core::store::App;
 
-use super::action::{Aims, Does, OFFBOARD, Unusable};
+use super::action::{Aims, Does, OFFBOARD};
 use super::columns::{Column, RowCells};
 use super::left_alone::LeftAlone;
-use super::other_columns::missed;
+use super::other_columns::{missed, no_value_read};
 use super::seen::{Before, Seen};
+use super::unusable::Unusable;
 use crate::changes::{AccessPlace, DirectoryOption, PeopleChange};
 use crate::commands::role::tell_ways;
 use crate::commands::user::{FOR_SEVERAL, Offboarding, RemovedApp, renamed_before};
@@ -73,6 +74,11 @@ impl ListRows {
                     read.leave(at, word);
                     continue;
                 }
+                ActionWord::Within(actions) => {
+                    let why = not_alone(&actions);
+                    read.problem(at, &action_problem(row, cell, why));
+                    continue;
+                }
                 ActionWord::Elsewhere(help) => {
                     let why = format!("is not an action of a list; {help}");
                     read.problem(at, &action_problem(row, cell, why));
@@ -84,7 +90,8 @@ impl ListRows {
                     continue;
                 }
             };
-            if let Some(unusable) = missed(action, row, found.given.email.as_deref()) {
+            let unusable = missed(action, row, found.given.email.as_deref());
+            if let Some(unusable) = unusable.or_else(|| no_value_read(action, row)) {
                 read.problem(at, &unusable);
                 continue;
             }
@@ -315,6 +322,19 @@ fn rows_of_several(found: &[Found]) -> HashSet<Position> {
     })
     .map(|(at, _)| at)
     .collect()
+}
+
+/// Why a text with these actions in it is none.
+fn not_alone(actions: &[String]) -> String {
+    match actions {
+        [one] => {
+            format!("is not an action, but contains \"{one}\": write the action alone, or keep")
+        }
+        several => format!(
+            "contains several actions (\"{}\"): write a row for each, or keep",
+            several.join("\", \"")
+        ),
+    }
 }
 
 fn contradiction(row: Option<Position>, action: &str) -> String {

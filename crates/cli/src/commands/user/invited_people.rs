@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
-use atlctl_core::input::{Cells, Person, Position, Problem, Reason, key, new_address};
+use atlctl_core::input::{
+    Cells, Person, Position, Problem, Reason, key, new_address, says_no_value,
+};
 use atlctl_core::plan::Origin;
 use atlctl_core::store::Mirror;
 
-use crate::changes::{NoFilter, ReadCells, Selection};
+use crate::changes::{NoFilter, ReadCells, Selection, Subject, Takes};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::ui::display;
@@ -62,6 +64,14 @@ impl RowGifts {
 /// The columns that add something to a row.
 const COLUMNS: [&[&str]; 2] = [&["groups", "group"], &["apps", "app"]];
 
+/// What they are about, and what is read from options alone.
+const TAKES: [Takes; 4] = [
+    Takes::from(Subject::Group, 0, "groups"),
+    Takes::from(Subject::App, 1, "apps"),
+    Takes::option(Subject::Role, "apps, as in jira:administrator"),
+    Takes::option(Subject::Site, "apps, with the site or the ID of the app"),
+];
+
 /// Everyone to invite, each once, and where they come from. `unusable`: what cannot be used of a row of a list.
 ///
 /// # Errors
@@ -78,6 +88,7 @@ pub(super) fn invitees(
     }
     let read = ReadCells {
         columns: &COLUMNS,
+        takes: &TAKES,
         problems: &|cells, person| {
             let mut problems = unusable(person.at, &RowGifts::of(cells, person.at));
             problems.extend(cannot_be_invited(mirror, person));
@@ -179,7 +190,7 @@ fn no_new_address(person: &Person) -> Option<Problem> {
 fn several(cell: Option<&str>) -> Vec<String> {
     let parts = cell.unwrap_or_default().split(';').map(str::trim);
     parts
-        .filter(|part| !part.is_empty())
+        .filter(|part| !says_no_value(part))
         .map(str::to_owned)
         .collect()
 }

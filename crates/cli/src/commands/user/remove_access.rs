@@ -8,7 +8,7 @@ use atlctl_core::store::App;
 use clap::Args;
 
 use super::app_removal::{AppRemoval, known_access, seat_note};
-use crate::changes::{AppFilter, ChangePeople, DirectoryOption, From, ReadCells};
+use crate::changes::{AppFilter, ChangePeople, DirectoryOption, From, ReadCells, Subject, Takes};
 use crate::commands::group::ProtectedGroups;
 use crate::commands::role::only_app;
 use crate::context::Context;
@@ -71,6 +71,10 @@ pub fn run(context: &Context, args: &RemoveAccess) -> CliResult {
             let apps = change.mirror.apps()?;
             change.select_with(&ReadCells {
                 columns: &[APP_ID],
+                takes: &[Takes {
+                    alone: true,
+                    ..Takes::from(Subject::App, 0, "app_id")
+                }],
                 problems: &|cells, person| {
                     let other = of_another_app(cells, person, &app, &apps);
                     other.into_iter().collect()

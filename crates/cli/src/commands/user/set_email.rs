@@ -8,7 +8,7 @@ use atlctl_core::plan::{Conflict, Found, Kind, Wanted};
 use atlctl_core::query::{Managed, UserQuery};
 use clap::Args;
 
-use crate::changes::{ChangePeople, From, ReadCells, no_notes};
+use crate::changes::{ChangePeople, From, ReadCells, Subject, Takes, no_notes};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::ui::display;
@@ -90,6 +90,7 @@ pub fn run(context: &Context, args: &SetEmail) -> CliResult {
         None if args.to.is_some() => change.select()?,
         None => change.select_with(&ReadCells {
             columns: &[TARGET],
+            takes: &[Takes::from(Subject::NewEmail, 0, "new_email")],
             problems: &|cells, person| problem(cells, person).into_iter().collect(),
             headings: Some("Email,New email"),
             of_one: Some(FOR_SEVERAL),

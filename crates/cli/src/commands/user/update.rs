@@ -5,8 +5,9 @@ use atlctl_core::change::{Facet, FacetKind};
 use atlctl_core::plan::{Kind, Row, Wanted};
 use clap::Args;
 
+use super::names_of_others::note_of_names;
 use super::no_values::NoValues;
-use crate::changes::{ChangePeople, From, ReadCells};
+use crate::changes::{ChangePeople, From, ReadCells, Subject, Takes};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 
@@ -88,16 +89,33 @@ impl Fields {
     }
 }
 
+/// What each column is about.
+fn takes() -> Vec<Takes> {
+    let called = [
+        "name",
+        "nickname",
+        "job_title",
+        "department",
+        "organization",
+        "location",
+        "zoneinfo",
+        "locale",
+    ];
+    let fields = called.into_iter().enumerate();
+    let fields = fields.map(|(at, called)| Takes::from(Subject::Field(at), at, called));
+    fields.collect()
+}
+
 /// Runs `atlctl user update`.
 ///
 /// # Errors
 /// When nobody is selected, no field is given, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &Update) -> CliResult {
     let given = args.fields.all();
-    let change = args
-        .people
-        .begin(context)?
-        .select_with(&ReadCells::of(&HEADINGS))?;
+    let change = args.people.begin(context)?.select_with(&ReadCells {
+        takes: &takes(),
+        ..ReadCells::of(&HEADINGS)
+    })?;
     let has_columns = (0..HEADINGS.len()).any(|at| change.cells.heading(at).is_some());
     if given.iter().all(Option::is_none) && !has_columns {
         return Err(CliError::usage("no field to change")
@@ -135,6 +153,9 @@ pub fn run(context: &Context, args: &Update) -> CliResult {
     let kind = Kind::Several {
         title: "Update profiles".to_owned(),
     };
+    if let Some(note) = note_of_names(&change.mirror, &wanted)? {
+        context.ui.warning(note);
+    }
     let notes: Vec<String> = no_values.note().into_iter().collect();
     change.plan(kind, wanted, From::default(), &|_: &[Wanted], _: &[Row]| {
         Ok(notes.clone())
