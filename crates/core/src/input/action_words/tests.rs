@@ -122,7 +122,6 @@ fn text_with_an_action_in_it_is_not_left_alone() {
         ("suspend, remove", &["suspend", "remove"][..]),
         ("Suspend user", &["suspend"]),
         ("please remove", &["remove"]),
-        ("Remove!", &["remove"]),
         ("please add to group", &["add-to-group"]),
         ("do not suspend", &["suspend"]),
         ("keep (was: remove)", &["remove"]),
