@@ -19,7 +19,9 @@ use super::columns::{Column, RowCells};
 use crate::changes::verbs::{self, Aim};
 use crate::changes::{AccessPlace, DirectoryOption, PeopleChange, SiteOption, note_of_other_sites};
 use crate::commands::group::membership;
-use crate::commands::role::{AppOption, NamedRole, find_role, note_of_sandbox, only_app};
+use crate::commands::role::{
+    AppOption, NamedRole, find_role, note_of_sandbox, only_app, why_in_list,
+};
 use crate::commands::user::{
     GiftFinder, Invitee, NoValues, RowGifts, cannot_be_invited, invitation_rows, new_address,
 };
@@ -180,11 +182,10 @@ impl<'a> Aims<'a> {
                     .or(site)
                     .place(self.said.directory, self.change);
                 let place = match found {
-                    Ok(place) => Ok(place),
                     Err(error) if site.is_some() && error.kind() == Kind::Usage => {
                         Err(error.to_string())
                     }
-                    Err(error) => return Err(error),
+                    found => Ok(found?),
                 };
                 if let Ok(place) = &place {
                     let note = note_of_other_sites(&self.change.mirror, place)?;
@@ -274,13 +275,13 @@ impl<'a> Aims<'a> {
             Ok(name) => name,
             Err(unusable) => return Ok(Err(unusable)),
         };
-        match only_app(&self.change.mirror, name, row.get(Column::Site)) {
-            Ok(app) => Ok(Ok(app)),
+        let (mirror, site) = (&self.change.mirror, row.get(Column::Site));
+        match only_app(mirror, name, site) {
             Err(error) if error.kind() == Kind::Usage => {
-                let why = error.to_string();
+                let why = why_in_list(&error, mirror, name, site);
                 Ok(Err(wrong(row, Column::App, name, &why)))
             }
-            Err(error) => Err(error),
+            found => found.map(Ok),
         }
     }
 
@@ -420,10 +421,9 @@ fn new_email(action: &str, row: RowCells<'_>) -> Result<Aim, Unusable> {
 /// A cell that the action needs.
 fn needed<'a>(action: &str, row: RowCells<'a>, column: Column) -> Result<&'a str, Unusable> {
     row.get(column).ok_or_else(|| {
-        let what = column.example();
         let why = match row.heading(column) {
             Some(heading) => format!("needs a value in the column \"{heading}\""),
-            None => format!("needs a column \"{what}\""),
+            None => format!("needs a column \"{}\"", column.example()),
         };
         Unusable {
             column: row.heading(Column::Action).map(str::to_owned),
