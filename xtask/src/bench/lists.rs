@@ -8,6 +8,8 @@ type Asked = (&'static str, &'static [&'static str]);
 
 /// Somebody whose groups give apps.
 const PERSON: &str = "aick.7@department7.example.com";
+/// An app of theirs: two have the same name.
+const APP: &str = "ari:cloud:jira-software::site/00000000-0000-4000-8000-000000000000";
 /// Somebody who acts in the audit log.
 const ACTOR: &str = "aick.3@department3.example.com";
 
@@ -149,7 +151,7 @@ const LISTS: [Asked; 34] = [
             "explain",
             PERSON,
             "--app",
-            "jira",
+            APP,
             "--without-group",
             "group-0",
         ],
