@@ -178,7 +178,7 @@ fn a_list_is_told_how_to_name_one_of_several_apps() {
     let place = place();
     let list =
         |app: &str| format!("email,action,app\nada.admin@acme.example,remove-access,{app}\n");
-    place.env.file("apps.csv", &list("jira"));
+    place.env.file("apps.csv", list("jira"));
     let change = [
         "change",
         "--csv",
@@ -193,6 +193,6 @@ fn a_list_is_told_how_to_name_one_of_several_apps() {
     let own = "jira-software@acme-sandbox-110.atlassian.net";
     assert!(shown.contains("; write "), "{refused}");
     assert!(shown.contains(own), "{refused}");
-    place.env.file("apps.csv", &list(own));
+    place.env.file("apps.csv", list(own));
     place.run(&change).expect(0);
 }
