@@ -9,7 +9,7 @@ use super::irreversible::{self, ConfirmOption, check_yes};
 use super::plan_table::sample_text;
 use super::results::{not_written, of_nothing, save_results};
 use super::secret_cells::refuse_secrets;
-use super::temporary::{record_ends, said_of_ends};
+use super::temporary::{Made, record_ends, said_of_ends};
 use super::unknown_people::some_known;
 use super::{
     PlanOptions, SignedIn, apply, check_results, not_by_printing, print_plan, print_results,
@@ -38,7 +38,11 @@ pub fn confirm_and_apply(
     let ui = &context.ui;
     refuse_secrets(&plan)?;
     print_summary(context, &plan);
-    tell_ends(context, org, &plan)?;
+    let made = match args.only_plans() || args.rehearse {
+        true => Made::Not,
+        false => Made::Now,
+    };
+    tell_ends(context, org, &plan, made)?;
     some_known(context, &plan, args)?;
     args.handoff.write(context, &mut plan, args.force)?;
     if let Err(refused) = allowed {
@@ -199,7 +203,7 @@ pub fn nothing_to_change(
 ) -> CliResult {
     let mut is_recorded = false;
     if let Some((org, actor)) = by
-        && let Some(said) = said_of_ends(context, org, &plan)?
+        && let Some(said) = said_of_ends(context, org, &plan, Made::Now)?
     {
         if !context.global.yes && !context.ui.can_ask() {
             let required = format!("confirmation required: {said}");

@@ -132,7 +132,9 @@ pub use runs::runs;
 pub use selection::{ReadList, Selection};
 pub use signed_in::{SignedIn, service, signed_in};
 pub use strict::Strict;
-pub use temporary::{check_ends_since, ends_not_undone, runs_for_a_time, tell_ends};
+pub use temporary::{
+    Made, back_for_good, check_ends_since, ends_not_undone, runs_for_a_time, tell_ends,
+};
 pub use unfinished::{warn_of_unfinished, warn_of_unfinished_except};
 pub use unknown_people::{CORRECT, warn_of_unknown};
 pub use unread_values::{Takes, UnreadValues, not_read, quoted_heading, told_columns};

@@ -42,7 +42,7 @@ pub struct PlanOptions {
     #[command(flatten)]
     pub bounds: ChangeLimits,
     #[command(flatten)]
-    pub(super) confirm: ConfirmOption,
+    pub confirm: ConfirmOption,
     /// Write the result of each row to FILE, as CSV that --csv can read
     #[arg(long, value_name = "FILE")]
     pub(super) results: Option<PathBuf>,

@@ -62,7 +62,7 @@ fn verdicts(plan: &Plan) -> String {
 /// Of how many people the changes are, where somebody has several.
 fn of_people(plan: &Plan) -> String {
     let changed = plan.rows.iter().filter(|row| row.verdict.is_change());
-    let targets: Vec<&str> = changed.filter_map(|row| row.account.as_deref()).collect();
+    let targets: Vec<String> = changed.filter_map(Row::person).collect();
     let distinct = targets.iter().collect::<BTreeSet<_>>().len();
     if distinct == targets.len() {
         return plan.extent().of_members();

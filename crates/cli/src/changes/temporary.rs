@@ -13,15 +13,24 @@ use super::{journal_error, no_records, runs};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
 
-/// Says of which rows a plan finds the value that an earlier run gave them for a time, and when it ends now.
+/// Says of which rows a plan finds the value that an earlier run gave them for a time, and when it ends by the plan.
 ///
 /// # Errors
 /// When the runs cannot be read.
-pub fn tell_ends(context: &Context, org: &OrgId, plan: &Plan) -> CliResult<()> {
-    if let Some(said) = said_of_ends(context, org, plan)? {
+pub fn tell_ends(context: &Context, org: &OrgId, plan: &Plan, made: Made) -> CliResult<()> {
+    if let Some(said) = said_of_ends(context, org, plan, made)? {
         context.ui.status(format!("Note: {said}."));
     }
     Ok(())
+}
+
+/// Whether a plan is carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Made {
+    /// It is, once it is confirmed.
+    Now,
+    /// It is shown, saved or simulated.
+    Not,
 }
 
 /// Records a plan that changes nothing but when earlier changes end: a run without a request.
@@ -55,6 +64,7 @@ pub(super) fn said_of_ends(
     context: &Context,
     org: &OrgId,
     plan: &Plan,
+    made: Made,
 ) -> CliResult<Option<String>> {
     let is_undo = matches!(plan.kind, PlanKind::Undo { .. });
     let is_found = |row: &&Row| match is_undo {
@@ -74,24 +84,32 @@ pub(super) fn said_of_ends(
         let (gone, ended): (Vec<&Row>, Vec<&Row>) = found
             .filter(|row| terms.has(row))
             .partition(|row| row.verdict.has_no_target());
-        return Ok(words_of_settled(ended.len() as u64, gone.len() as u64));
+        return Ok(words_of_settled(
+            ended.len() as u64,
+            gone.len() as u64,
+            made,
+        ));
     }
     let ends = found.filter_map(|row| terms.end_of(row));
     let moved: Vec<Timestamp> = ends.filter(|end| Some(*end) != plan.until).collect();
-    Ok(words_of_ends(&moved, plan.until))
+    Ok(words_of_ends(&moved, plan.until, made))
 }
 
 /// What a way back says of changes for a time that it finds taken back, and of those that it cannot take back.
-fn words_of_settled(ended: u64, gone: u64) -> Option<String> {
+fn words_of_settled(ended: u64, gone: u64, made: Made) -> Option<String> {
     let changes = |count| counted(count, "change for a time", "changes for a time");
     let ended = (ended > 0).then(|| {
         let was = if ended == 1 { "was" } else { "were" };
         format!("{} {was} taken back by somebody else", changes(ended))
     });
     let gone = (gone > 0).then(|| {
-        let is = if gone == 1 { "is" } else { "are" };
+        let tried = match (made, gone) {
+            (Made::Not, _) => "would not be",
+            (Made::Now, 1) => "is not",
+            (Made::Now, _) => "are not",
+        };
         format!(
-            "{} cannot be taken back anymore, and {is} not tried again while that is so",
+            "{} cannot be taken back anymore, and {tried} tried again while that is so",
             changes(gone)
         )
     });
@@ -99,19 +117,20 @@ fn words_of_settled(ended: u64, gone: u64) -> Option<String> {
     (!said.is_empty()).then(|| said.join("; "))
 }
 
-fn words_of_ends(moved: &[Timestamp], until: Option<Timestamp>) -> Option<String> {
+fn words_of_ends(moved: &[Timestamp], until: Option<Timestamp>, made: Made) -> Option<String> {
     let was = span_in_words(moved)?;
     let count = counted(moved.len() as u64, "earlier change", "earlier changes");
-    let (ends, stays) = match moved.len() {
-        1 => ("ends", "stays"),
-        _ => ("end", "stay"),
+    let (ends, stays) = match (made, moved.len()) {
+        (Made::Not, _) => ("would end", "would stay"),
+        (Made::Now, 1) => ("now ends", "now stays"),
+        (Made::Now, _) => ("now end", "now stay"),
     };
     Some(match until {
         Some(until) => format!(
-            "{count}, until {was} so far, now {ends} {}",
+            "{count}, until {was} so far, {ends} {}",
             end_in_words(until)
         ),
-        None => format!("{count}, until {was} so far, now {stays} for good"),
+        None => format!("{count}, until {was} so far, {stays} for good"),
     })
 }
 
@@ -126,33 +145,19 @@ pub fn ends_not_undone(
     (id, machine): (&str, &Machine),
     rows: &[Row],
 ) -> CliResult<Option<String>> {
-    let mut earlier = runs_for_a_time(context, org)?;
-    let place = earlier.iter().position(|(info, _)| info.id == id);
-    earlier.truncate(place.unwrap_or(earlier.len()));
+    let earlier = runs_before(context, org, id)?;
     let past = earlier.iter().map(|(_, machine)| machine.past_run());
     let terms = Terms::of(past.collect());
     let plan = machine.plan();
+    let for_good = words_for_good(&terms, rows);
     if matches!(plan.kind, PlanKind::Undo { .. }) {
-        // What the way back took away had an end.
-        let changes = rows.iter().filter(|row| row.verdict.is_change());
-        let ends: Vec<Timestamp> = changes.filter_map(|row| terms.end_of(row)).collect();
-        let Some(words) = span_in_words(&ends) else {
-            return Ok(None);
-        };
-        let changes = counted(ends.len() as u64, "change", "changes");
-        let (comes, it) = match ends.len() {
-            1 => ("comes", "it"),
-            _ => ("come", "them"),
-        };
-        return Ok(Some(format!(
-            "{changes} made until {words} {comes} back for good; to set an end, make {it} again with --until"
-        )));
+        return Ok(for_good);
     }
     let found = plan.rows.iter().filter(|row| !row.verdict.is_change());
     let ends = found.filter_map(|row| terms.end_of(row));
     let ends: Vec<Timestamp> = ends.filter(|end| Some(*end) != plan.until).collect();
     let Some(was) = span_in_words(&ends) else {
-        return Ok(None);
+        return Ok(for_good);
     };
     let changes = counted(ends.len() as u64, "earlier change", "earlier changes");
     let (ends, stays) = match ends.len() {
@@ -164,10 +169,14 @@ pub fn ends_not_undone(
         None => format!("that {changes} {stays} for good"),
     };
     if plan.changes() > 0 {
-        return Ok(Some(format!(
+        let also = format!(
             "run {id} also recorded {what} (until {was} before), which stays so; to set an end, make the change again \
              with --until"
-        )));
+        );
+        return Ok(Some(match for_good {
+            Some(for_good) => format!("{for_good}; {also}"),
+            None => also,
+        }));
     }
     Err(CliError::new(
         Kind::Usage,
@@ -176,6 +185,52 @@ pub fn ends_not_undone(
     .hint(format!(
         "make the same change again with --until and the end it had ({was})"
     )))
+}
+
+/// What the way back of several runs, the first of which is `first`, gives back for good although it had an end; `None`
+/// where nothing had.
+///
+/// # Errors
+/// When the runs cannot be read.
+pub fn back_for_good(
+    context: &Context,
+    org: &OrgId,
+    first: &str,
+    rows: &[Row],
+) -> CliResult<Option<String>> {
+    let earlier = runs_before(context, org, first)?;
+    let past = earlier.iter().map(|(_, machine)| machine.past_run());
+    Ok(words_for_good(&Terms::of(past.collect()), rows))
+}
+
+/// The runs since the first one whose changes are to end, up to this one.
+fn runs_before(context: &Context, org: &OrgId, id: &str) -> CliResult<Vec<(RunInfo, Machine)>> {
+    let mut earlier = runs_for_a_time(context, org)?;
+    let place = earlier.iter().position(|(info, _)| info.id == id);
+    // One that is not among them is older than all of them.
+    earlier.truncate(place.unwrap_or(0));
+    Ok(earlier)
+}
+
+/// Of rows of a way back, those that give back what had an end.
+fn words_for_good(terms: &Terms<'_>, rows: &[Row]) -> Option<String> {
+    let changes = rows.iter().filter(|row| row.verdict.is_change());
+    let ends = changes.flat_map(|row| {
+        terms
+            .end_of(row)
+            .into_iter()
+            .chain(terms.ends_of_gifts(row))
+    });
+    let ends: Vec<Timestamp> = ends.collect();
+    let words = span_in_words(&ends)?;
+    let changes = counted(ends.len() as u64, "change", "changes");
+    let (comes, it) = match ends.len() {
+        1 => ("comes", "it"),
+        _ => ("come", "them"),
+    };
+    Some(format!(
+        "{changes} made until {words} {comes} back for good; to set an end, make {it} again with --until"
+    ))
 }
 
 /// The times, from the first to the last; `None` without any.

@@ -9,7 +9,7 @@ use clap::Args;
 use jiff::Timestamp;
 
 use crate::changes::{
-    self, ChangeLimits, ConfirmOption, RunOptions, check_approved, check_ends_since,
+    self, ChangeLimits, ConfirmOption, Made, RunOptions, check_approved, check_ends_since,
     check_new_file, check_results, confirm_plan, journal_error, later_names, limit_kept,
     not_by_printing, nothing_to_change, print_summary, read_new_members, rehearse, remember_review,
     review_of_plan, runs, signed_in, spare_own_key_of_plan, still_allowed, tell_ends,
@@ -78,7 +78,11 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
         _ => Vec::new(),
     };
     print_summary(context, &plan);
-    tell_ends(context, &org, &plan)?;
+    let made = match args.rehearse {
+        true => Made::Not,
+        false => Made::Now,
+    };
+    tell_ends(context, &org, &plan, made)?;
     for members in &new {
         let words = members.words();
         let stay = "the plan leaves them in, so that the group will not be equal to its list";

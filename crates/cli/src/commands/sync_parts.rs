@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use atlctl_api::{Client, ScimDirectoryId};
 use atlctl_core::number::grouped;
-use atlctl_core::request_pace::{A_MINUTE, minutes};
+use atlctl_core::request_pace::{A_MINUTE, time_for};
 use atlctl_core::store::{did_you_mean, nearest};
 use atlctl_core::sync::{Stage, SyncOptions};
 use clap::Args;
@@ -141,10 +141,10 @@ impl Parts {
                 known => ("up to", budget.min(known)),
             };
             context.ui.status(format!(
-                "Reading the roles of {most} {} people, one request each: about {} min at {A_MINUTE} a minute. You can \
+                "Reading the roles of {most} {} people, one request each: {} at {A_MINUTE} a minute. You can \
                  stop at any time; the next sync resumes.",
                 grouped(people as u64),
-                minutes(people as u64)
+                time_for(people as u64)
             ));
         }
     }

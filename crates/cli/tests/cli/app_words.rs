@@ -171,3 +171,28 @@ fn what_follows_from_another_role_ends_with_it() {
     [exit status: 0]
     ");
 }
+
+/// Where a sandbox has an app of the same name, a row of a list says which words name either.
+#[test]
+fn a_list_is_told_how_to_name_one_of_several_apps() {
+    let place = place();
+    let list =
+        |app: &str| format!("email,action,app\nada.admin@acme.example,remove-access,{app}\n");
+    place.env.file("apps.csv", list("jira"));
+    let change = [
+        "change",
+        "--csv",
+        "apps.csv",
+        "--include-admins",
+        "--dry-run",
+    ];
+    let refused = place.run(&change);
+    assert_eq!(refused.code, 2, "{refused}");
+    let shown = refused.stderr.split_whitespace().collect::<Vec<_>>();
+    let shown = shown.join(" ");
+    let own = "jira-software@acme-sandbox-110.atlassian.net";
+    assert!(shown.contains("; write "), "{refused}");
+    assert!(shown.contains(own), "{refused}");
+    place.env.file("apps.csv", list(own));
+    place.run(&change).expect(0);
+}

@@ -143,3 +143,58 @@ fn undo_says_what_it_does_not_give_back_of_ends() {
     [exit status: 0]
     ");
 }
+
+/// A member who was deactivated since stays in the group unless that is confirmed, which holds nobody else up.
+#[test]
+fn who_was_deactivated_since_holds_nobody_up() {
+    let mut times = Times::new();
+    for person in 0..2 {
+        let add = times.add(person, &["--until", "2026-12-01", "-q"]);
+        add.expect(0);
+    }
+    let one = times.people[0].0.clone();
+    let deactivate = ["user", "deactivate", &one, "--yes", "-q"];
+    times.run(&deactivate).expect(0);
+    let night = times.at("2026-12-01T09:00:00Z").run(&EXPIRE);
+    assert_eq!(night.code, 0, "{night}");
+    assert_eq!(times.members(), [0], "{night}");
+    let said = format!("{night}");
+    assert!(said.contains("--yes --confirm 1"), "{night}");
+    let next = times.run(&EXPIRE);
+    assert_eq!(next.code, 0, "{next}");
+    assert!(
+        next.stderr.contains("No expired change can be undone"),
+        "{next}"
+    );
+    times
+        .run(&[&EXPIRE[..], &["--confirm", "1"]].concat())
+        .expect(0);
+    assert_eq!(times.members(), [0_usize; 0]);
+}
+
+/// What is only shown does not claim that an end was moved.
+#[test]
+fn a_dry_run_says_what_would_end() {
+    let times = Times::new();
+    times.add(0, &["--until", "2026-12-01", "-q"]).expect(0);
+    let one = times.people[0].0.clone();
+    let add = ["group", "add", GROUP, &one, "--dry-run"];
+    let later = times.run(&[&add[..], &["--until", "2026-12-10"]].concat());
+    let would_end = "until 2026-12-01 00:00 UTC so far, would end 2026-12-10 00:00 UTC";
+    assert!(later.stderr.contains(would_end), "{later}");
+    let stays = times.run(&add);
+    assert!(stays.stderr.contains("would stay for good"), "{stays}");
+}
+
+/// An invitation that brings somebody back has no end, whatever the membership had that it gives again.
+#[test]
+fn who_comes_back_by_an_invitation_stays_for_good() {
+    let times = Times::new();
+    times.add(0, &["--until", "2026-12-01", "-q"]).expect(0);
+    let one = times.people[0].0.clone();
+    let remove = ["user", "remove", &one, "--yes", "--confirm", "1", "-q"];
+    times.run(&remove).expect(0);
+    let undo = times.run(&["undo", "last", "--dry-run"]);
+    let for_good = "1 change made until 2026-12-01 00:00 UTC comes back for good";
+    assert_eq!(undo.stderr.matches(for_good).count(), 1, "{undo}");
+}

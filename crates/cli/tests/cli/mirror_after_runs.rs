@@ -116,6 +116,24 @@ fn totals_of_a_mixed_plan_count_people() {
     assert!(line("Deactivated accounts").ends_with("+2"), "{output}");
 }
 
+/// People who are invited count among those whom the plan changes.
+#[test]
+fn the_people_of_a_mixed_plan_are_all_counted() {
+    let place = Place::new(SimConfig::default());
+    let one = &place.without_provider(1)[0];
+    let list = format!(
+        "email,action\nnew.one@acme.example,invite\n{0},suspend\n{0},deactivate\n",
+        one.email
+    );
+    place.env.file("mixed.csv", &list);
+    let output = place.run(&["change", "--csv", "mixed.csv", "--dry-run"]);
+    assert_eq!(output.code, 0, "{output}");
+    assert!(
+        output.stderr.contains("3  change (to 2 people)"),
+        "{output}"
+    );
+}
+
 #[test]
 fn a_granted_role_explains_the_app_where_own_roles_were_never_read() {
     let place = Place::new(SimConfig::default());

@@ -249,7 +249,7 @@ fn a_failed_step_skips_the_later_ones_of_that_person() {
     Active people     180 → 178  -2
     Suspended people  9 → 10  +1
     API tokens, groups, account statuses and access read live; people from the mirror of Acme (simulated), synced just now.
-    About 11 calls: about 1 min at 200 a minute.
+    About 11 calls: about 4 s at 200 a minute.
     Note: Confluence (acme.atlassian.net): 108 → 106 of 500 seats in use (-2)
     Note: Jira (acme.atlassian.net): 151 → 149 of 500 seats in use (-2)
     Hint: 1 change can be made only in your identity provider; write a file for it: add --handoff csv (or entra, okta)

@@ -49,7 +49,7 @@ fn parts_are_chosen_by_name() {
     ");
     insta::assert_snapshot!(place.run(&["sync", "--only", "groups,group-roles,users,user-roles", "--roles-budget", "50"]), @"
     ------- stderr -------
-    Reading the roles of up to 50 people, one request each: about 1 min at 200 a minute. You can stop at any time; the next sync resumes.
+    Reading the roles of up to 50 people, one request each: about 15 s at 200 a minute. You can stop at any time; the next sync resumes.
     Read 20 groups, 200 people, 4 roles of groups, 50 people's roles.
     Since the last sync: 200 new.
     Warning: the roles of people may not be complete: read of 50 of 200 people, those read longest ago first; the next sync with --roles-budget reads on

@@ -96,7 +96,7 @@ fn tokens_are_revoked_one_by_one_and_stay_so() {
       15  change: 15 cannot be undone
     Cannot be undone: revoking 15 API tokens
     API tokens read live; people from the mirror of Acme (simulated), synced just now.
-    About 15 calls: about 1 min at 200 a minute.
+    About 15 calls: about 5 s at 200 a minute.
     The same in every row shown: Plan: change; Risk: irreversible.
     Showing 5 of 15 rows; -o csv and -o json print all of them.
     [exit status: 0]
@@ -112,7 +112,7 @@ fn tokens_are_revoked_one_by_one_and_stay_so() {
       15  change: 15 cannot be undone
     Cannot be undone: revoking 15 API tokens
     API tokens read live; people from the mirror of Acme (simulated), synced just now.
-    About 15 calls: about 1 min at 200 a minute.
+    About 15 calls: about 5 s at 200 a minute.
     Error: 15 changes cannot be undone, and --yes alone does not confirm that
     Hint: to confirm: atlctl token revoke --unused 600d --yes --confirm 15
     [exit status: 5]
@@ -287,7 +287,7 @@ fn slips_and_contradictions_are_refused() {
       15  change: 15 cannot be undone
     Cannot be undone: revoking 15 API tokens
     API tokens read live; people from the mirror of Acme (simulated), synced just now.
-    About 15 calls: about 1 min at 200 a minute.
+    About 15 calls: about 5 s at 200 a minute.
     Simulated locally from the mirror: 15 done. 22 requests; nothing changed.
     The same in every row shown: Outcome: done.
     Hint: to make the change, run it without --rehearse

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Row;
 use crate::change::{Facet, Value};
 use crate::number::{capital, grouped};
-use crate::request_pace::{A_MINUTE, minutes, seconds};
+use crate::request_pace::{A_MINUTE, seconds, time_for};
 
 /// Plans with so few calls need no word about them.
 const FEW: u64 = 10;
@@ -52,9 +52,9 @@ impl Effort {
     #[must_use]
     pub fn words(&self) -> String {
         format!(
-            "about {} calls: about {} min at {A_MINUTE} a minute",
+            "about {} calls: {} at {A_MINUTE} a minute",
             grouped(self.calls),
-            grouped(minutes(self.calls))
+            time_for(self.calls)
         )
     }
 }

@@ -73,6 +73,17 @@ impl Row {
         self.target.clone().or_else(account)
     }
 
+    /// The person whom it changes, by the account or, where there is none yet, the address that is invited; `None` where
+    /// it changes no person.
+    #[must_use]
+    pub fn person(&self) -> Option<String> {
+        let address = || match &self.target {
+            Some(Target::Address(address)) => Some(address.trim().to_lowercase()),
+            _ => None,
+        };
+        self.account.clone().or_else(address)
+    }
+
     /// What it risks; `None` when the row is not changed.
     #[must_use]
     pub fn risk(&self) -> Option<Risk> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use jiff::Timestamp;
 
 use super::{Kind, PastRun, Plan, Row, Verdict};
-use crate::change::{Before, FacetKind, GroupOf, Risk, Target, Value};
+use crate::change::{Before, FacetKind, Gift, GroupOf, Risk, Target, Value};
 
 /// A change that was made for a time.
 struct Term<'a> {
@@ -106,6 +106,30 @@ impl<'a> Terms<'a> {
         last.map(|last| last.until)
     }
 
+    /// When that ends which a row gives beside its own value: an invitation gives the groups in which somebody was for a
+    /// time.
+    #[must_use]
+    pub fn ends_of_gifts(&self, row: &Row) -> Vec<Timestamp> {
+        let given = gifts_of(row);
+        let own = row_identity(row);
+        let terms = self.standing.iter();
+        let others =
+            terms.filter(|(identity, _)| !given.is_empty() && Some(*identity) != own.as_ref());
+        let last = others.filter_map(|(_, terms)| terms.last());
+        let is_given = |term: &&Term<'_>| {
+            let run = self.runs.get(term.run);
+            let of_term = run.and_then(|run| run.plan.rows.get(term.row));
+            of_term.is_some_and(|of_term| {
+                let gifts = gifts_of(of_term);
+                of_term.account.is_some()
+                    && of_term.account == row.account
+                    && !gifts.is_empty()
+                    && gifts.iter().all(|gift| given.contains(gift))
+            })
+        };
+        last.filter(is_given).map(|term| term.until).collect()
+    }
+
     /// The first end after `now`; `None` when nothing ends.
     #[must_use]
     pub fn next_end(&self, now: Timestamp) -> Option<Timestamp> {
@@ -149,6 +173,16 @@ impl<'a> Terms<'a> {
         })
         .collect()
     }
+}
+
+/// The groups and roles that a row gives.
+fn gifts_of(row: &Row) -> Vec<Gift> {
+    let gifts = row.target().zip(row.to.as_ref());
+    let gifts = gifts.and_then(|(target, to)| row.facet.kind.gifts(&row.facet.of, &target, to));
+    let gifts = gifts.into_iter().flatten();
+    gifts
+        .filter_map(|(gift, gives)| gives.then_some(gift))
+        .collect()
 }
 
 /// Whether an undo has nothing left to do for a row.

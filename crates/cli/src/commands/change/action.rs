@@ -20,7 +20,9 @@ use super::unusable::{Unusable, needed, unusable, wrong};
 use crate::changes::verbs::{self, Aim};
 use crate::changes::{AccessPlace, DirectoryOption, PeopleChange, SiteOption, note_of_other_sites};
 use crate::commands::group::membership;
-use crate::commands::role::{AppOption, NamedRole, find_role, note_of_sandbox, only_app};
+use crate::commands::role::{
+    AppOption, NamedRole, find_role, note_of_sandbox, only_app, why_in_list,
+};
 use crate::commands::user::{
     GiftFinder, Invitee, NoValues, RowGifts, cannot_be_invited, invitation_rows, new_address,
 };
@@ -170,11 +172,10 @@ impl<'a> Aims<'a> {
                     .or(site)
                     .place(self.said.directory, self.change);
                 let place = match found {
-                    Ok(place) => Ok(place),
                     Err(error) if site.is_some() && error.kind() == Kind::Usage => {
                         Err(error.to_string())
                     }
-                    Err(error) => return Err(error),
+                    found => Ok(found?),
                 };
                 if let Ok(place) = &place {
                     let note = note_of_other_sites(&self.change.mirror, place)?;
@@ -264,13 +265,13 @@ impl<'a> Aims<'a> {
             Ok(name) => name,
             Err(unusable) => return Ok(Err(unusable)),
         };
-        match only_app(&self.change.mirror, name, row.get(Column::Site)) {
-            Ok(app) => Ok(Ok(app)),
+        let (mirror, site) = (&self.change.mirror, row.get(Column::Site));
+        match only_app(mirror, name, site) {
             Err(error) if error.kind() == Kind::Usage => {
-                let why = error.to_string();
+                let why = why_in_list(&error, mirror, name, site);
                 Ok(Err(wrong(row, Column::App, name, &why)))
             }
-            Err(error) => Err(error),
+            found => found.map(Ok),
         }
     }
 

@@ -13,7 +13,7 @@ mod rows;
 pub use command::{Role, run};
 pub use named::{
     AppOption, Wanted as NamedRole, find as find_role, not_listed, note_of_sandbox, one_app,
-    only_app,
+    only_app, why_in_list,
 };
 pub use role_paths::tell_ways;
 pub use rows::{columns, default_group, place, way};

@@ -68,6 +68,7 @@ pub fn run(context: &Context, args: &Expire) -> CliResult {
             )
         },
         given_up,
+        leaves_final: true,
         runs: ended,
         past: over,
         notes: vec!["undoes changes made with --until that have expired".to_owned()],

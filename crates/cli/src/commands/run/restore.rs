@@ -53,6 +53,7 @@ pub fn run(context: &Context, args: &Restore) -> CliResult {
     none_in_progress(&after)?;
     let back = SeveralRuns {
         runs: after.iter().collect(),
+        leaves_final: false,
         past: after
             .iter()
             .map(|(_, machine)| machine.past_run())

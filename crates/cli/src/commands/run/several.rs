@@ -6,13 +6,15 @@ use atlctl_api::OrgId;
 use atlctl_core::apply::{Machine, RunInfo, row_result};
 use atlctl_core::change::{FacetKind, Risk};
 use atlctl_core::number::counted;
-use atlctl_core::plan::{Include, Origin, PastRun, Plan, Row, RowIdentity, WayBack, row_identity};
+use atlctl_core::plan::{
+    Include, Origin, PastRun, Plan, Row, RowIdentity, Verdict, WayBack, row_identity,
+};
 use atlctl_core::report::RowOutcome;
 use jiff::Timestamp;
 
 use crate::changes::{
-    DecidedBack, PlanOptions, Returning, confirm_and_apply, decide_back, limit, plan_back,
-    retain_seen, signed_in, wanted_back,
+    DecidedBack, PlanOptions, Returning, back_for_good, confirm_and_apply, decide_back, limit,
+    plan_back, retain_seen, signed_in, wanted_back,
 };
 use crate::commands::group::ProtectedGroups;
 use crate::context::Context;
@@ -28,6 +30,9 @@ pub(super) struct SeveralRuns<'a> {
     pub(super) what: &'a dyn Fn(&[&str]) -> String,
     /// What an earlier way back could not take back: left out while that is still so.
     pub(super) given_up: HashSet<RowIdentity>,
+    /// Whether what could not be undone for a person as they are now is left, unless it is confirmed: the rest is taken
+    /// back all the same.
+    pub(super) leaves_final: bool,
     /// Notes for the reader, before those that every way back has.
     pub(super) notes: Vec<String>,
 }
@@ -57,6 +62,15 @@ impl SeveralRuns<'_> {
         } = decide_back(context, &signed, org, &mirror, &wanted, include)?;
         let machines: Vec<&Machine> = self.runs.iter().map(|(_, machine)| machine).collect();
         retain_seen(&mut rows, &machines);
+        if self.leaves_final && context.global.yes && options.confirm.confirm.is_none() {
+            leave_final(&mut rows);
+        }
+        let first = self.runs.first().map(|(info, _)| info.id.as_str());
+        let for_good = match first {
+            Some(first) => back_for_good(context, org, first, &rows)?,
+            None => None,
+        };
+        let for_good: Vec<String> = for_good.into_iter().collect();
         let mut runs = self.runs;
         if leave_out_given_up(&mut rows, &self.given_up) {
             if rows.is_empty() {
@@ -80,13 +94,28 @@ impl SeveralRuns<'_> {
             kinds,
             rows,
             read,
-            notes: [self.notes, notes(&runs, context.now()), of_admins].concat(),
+            notes: [self.notes, notes(&runs, context.now()), for_good, of_admins].concat(),
             include,
         };
         let plan = plan_back(context, &signed, org, &mirror, back, options)?;
         let (_, profile) = context.guarded_profile()?;
         let allowed = limit(context, &mirror, &profile, &plan, &options.bounds);
         confirm_and_apply(context, &signed, org, plan, options, allowed)
+    }
+}
+
+/// Leaves alone what could not be undone for a person as they are now, with the reason and the way to take it back all the
+/// same.
+fn leave_final(rows: &mut [Row]) {
+    let is_final = |row: &&mut Row| row.is_final && row.verdict.is_change();
+    let count = rows.iter_mut().filter(is_final).count();
+    for row in rows.iter_mut().filter(is_final) {
+        row.verdict = Verdict::Unfit {
+            why: format!(
+                "is deactivated or no longer in the directory, so taking it back could not be undone; to take it back all \
+                 the same: atlctl run expire --yes --confirm {count}"
+            ),
+        };
     }
 }
 
