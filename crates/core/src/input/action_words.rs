@@ -280,10 +280,11 @@ impl ActionWords {
         const SURE: usize = 6;
         // Who is disabled or inactive is not to be.
         let is_state = word.ends_with("ed") || word == "inactive";
-        if SYNONYMS.iter().any(|(one, _)| *one == word) && !is_state {
-            if let Some(meant) = self.near(word) {
-                return Some(meant);
-            }
+        if SYNONYMS.iter().any(|(one, _)| *one == word)
+            && !is_state
+            && let Some(meant) = self.near(word)
+        {
+            return Some(meant);
         }
         let mut known = self.known.iter().filter(|(_, action)| action.is_some());
         let found = known.find(|(known, _)| {
