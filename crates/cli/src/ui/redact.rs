@@ -138,7 +138,7 @@ fn remember_wrapped(line: &str, is_wrapped: bool) -> bool {
     let quote = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\\');
     let plain = line.trim_matches(quote);
     if is_wrapped && is_token_line(plain) {
-        remember_places(&MESSAGES, plain, Vec::from_iter([0..plain.len()]));
+        remember_places(&MESSAGES, plain, std::iter::once(0..plain.len()).collect());
         return true;
     }
     let mut parts = token_parts_in(line);
