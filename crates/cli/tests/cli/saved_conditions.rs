@@ -7,9 +7,9 @@ fn saved_conditions_stand_for_what_is_saved() {
     let place = Place::synced();
     let known = place.run(&["user", "list", "--where", "@managed-admins"]);
     assert!(
-        known
-            .stderr
-            .contains("no condition is saved as managed-admins; save conditions under [saved] in "),
+        known.stderr.contains(
+            "no saved condition \"managed-admins\"\nHint: save conditions under [saved] in "
+        ),
         "{known}"
     );
     let file = place
