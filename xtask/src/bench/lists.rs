@@ -8,7 +8,7 @@ type Asked = (&'static str, &'static [&'static str]);
 
 /// Somebody whose groups give apps.
 const PERSON: &str = "aick.7@department7.example.com";
-/// An app of theirs: two have the same name.
+/// The app of one site: another site has one with the same name.
 const APP: &str = "ari:cloud:jira-software::site/00000000-0000-4000-8000-000000000000";
 /// Somebody who acts in the audit log.
 const ACTOR: &str = "aick.3@department3.example.com";

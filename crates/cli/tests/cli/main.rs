@@ -89,6 +89,7 @@ mod hints_profile;
 mod history;
 mod history_actors;
 mod history_apps;
+mod history_credentials;
 mod history_deleted_group;
 mod history_invited;
 mod history_last_act;

@@ -144,8 +144,14 @@ impl<'a> Log<'a> {
             return Ok(Some(0));
         }
         let part = match change.of {
-            "policies" => "policies",
-            "groups" => "groups",
+            // Parts of a sync have these names, too.
+            "policies"
+            | "groups"
+            | "tokens"
+            | "keys"
+            | "service-accounts"
+            | "service-account-credentials"
+            | "oauth-clients" => change.of,
             _ => "users",
         };
         // A run wrote after the sync whose number it has.

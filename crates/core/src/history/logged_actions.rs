@@ -23,6 +23,30 @@ pub(super) const TAKEN: &[&str] = &[
     "*deleti*",
     "*delete*",
 ];
+/// A token, a key or another credential was made.
+const CREDENTIAL_MADE: &[&str] = &[
+    "*token*created*",
+    "*key*created*",
+    "*credential*created*",
+    "*client*created*",
+];
+/// One was revoked or deleted.
+const CREDENTIAL_ENDED: &[&str] = &[
+    "*token*revoked*",
+    "*token*deleted*",
+    "*key*revoked*",
+    "*key*deleted*",
+    "*credential*revoked*",
+    "*credential*deleted*",
+    "*client*deleted*",
+];
+/// One was renamed, or its end was changed.
+const CREDENTIAL_CHANGED: &[&str] = &[
+    "*token*updated*",
+    "*key*updated*",
+    "*credential*updated*",
+    "*client*updated*",
+];
 
 /// The actions that make a change like this one; none for changes that are not looked for in the log.
 fn actions(change: &Change) -> &'static [&'static str] {
@@ -56,6 +80,24 @@ fn actions(change: &Change) -> &'static [&'static str] {
         ("groups", ChangeKind::Changed) => {
             &["*group*renamed*", "*group*updated*", "*updated*group*"]
         }
+        ("tokens" | "keys" | "service-account-credentials" | "oauth-clients", kind) => match kind {
+            ChangeKind::Added => CREDENTIAL_MADE,
+            ChangeKind::Removed => CREDENTIAL_ENDED,
+            ChangeKind::Changed if change.column == Some("status") => CREDENTIAL_ENDED,
+            ChangeKind::Changed => CREDENTIAL_CHANGED,
+        },
+        ("service-accounts", ChangeKind::Added) => &[
+            "*account*created*",
+            "*created*account*",
+            "*credential*created*",
+        ],
+        ("service-accounts", ChangeKind::Removed) => &[
+            "*account*delet*",
+            "*delet*account*",
+            "*user*removed*",
+            "*credential*revoked*",
+        ],
+        ("service-accounts", ChangeKind::Changed) => &["*account*updated*", "*updated*account*"],
         _ => &[],
     }
 }

@@ -121,8 +121,14 @@ fn named(select: &mut Select, value: &str) -> String {
         true => name.clone(),
         false => format!("= {}", select.value(email_key(value))),
     };
+    // Names have no index. Somebody with an address is not looked for by a name that is an address.
+    let only = match value.contains('@') && !value.contains('*') {
+        true => "email_key IS NULL AND ",
+        false => "",
+    };
     format!(
-        "SELECT account_id FROM mirror_user WHERE email_key {address} OR name COLLATE NOCASE {name} \
+        "SELECT account_id FROM mirror_user WHERE email_key {address} \
+         UNION SELECT account_id FROM mirror_user WHERE {only}name COLLATE NOCASE {name} \
          UNION SELECT id FROM mirror_group WHERE name COLLATE NOCASE {name}"
     )
 }

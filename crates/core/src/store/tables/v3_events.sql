@@ -21,6 +21,8 @@ CREATE TABLE mirror_event (
 CREATE INDEX mirror_event_at ON mirror_event (at);
 CREATE INDEX mirror_event_action ON mirror_event (action, at);
 CREATE INDEX mirror_event_actor ON mirror_event (actor_id, at);
+CREATE INDEX mirror_event_actor_email ON mirror_event (actor_email) WHERE actor_email IS NOT NULL;
+CREATE INDEX mirror_event_actor_name ON mirror_event (actor_name) WHERE actor_name IS NOT NULL;
 
 -- Apart, so that what reads many events does not read their JSON.
 CREATE TABLE mirror_event_raw (
