@@ -15,7 +15,7 @@ use futures_util::{Stream, TryStreamExt as _};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::options::Format;
-use crate::output::{Cell, Column, Printer, Style, position_of};
+use crate::output::{Cell, Column, Printer, Style, position_of, unknown_column};
 use crate::saved::condition;
 
 /// The columns, order and limit of a list.
@@ -25,6 +25,8 @@ pub struct Listing {
     columns: Vec<Column>,
     /// The names of the columns in the view.
     pub names: Vec<String>,
+    /// The names of all columns that the list has.
+    all: Vec<String>,
     /// The requested order.
     pub order: Vec<Order>,
     /// The requested limit.
@@ -64,6 +66,8 @@ impl Listing {
             .map(String::as_str)
             .chain(sort)
             .all(|name| columns.iter().any(|column| column.is(name)));
+        let all = columns.iter().map(|column| column.name().to_owned());
+        let all = all.collect();
         let columns: Vec<Column> = if known {
             columns.into_iter().filter(wanted).collect()
         } else {
@@ -79,6 +83,7 @@ impl Listing {
                 .iter()
                 .map(|column| column.name().to_owned())
                 .collect(),
+            all,
             order: order.collect(),
             limit: global.limit,
             why_unknown: "it is unknown whether they match the filters",
@@ -98,6 +103,17 @@ impl Listing {
             context.say_from_atlassian()?;
         }
         Ok(printer)
+    }
+
+    /// The error of a list that is to be sorted by a column that it does not have.
+    fn unknown_order(&self, error: SqlError) -> CliError {
+        match &error {
+            SqlError::Column { name, .. } if self.order.iter().any(|by| by.column == *name) => {
+                let known: Vec<&str> = self.all.iter().map(String::as_str).collect();
+                unknown_column("--sort", name, &known)
+            }
+            _ => error.into(),
+        }
     }
 
     /// So many of them.
@@ -144,7 +160,8 @@ impl Listing {
                     ControlFlow::Break(())
                 }
             }
-        })?;
+        });
+        let found = found.map_err(|error| listing.unknown_order(error))?;
         if let Some(error) = failed {
             return Err(error);
         }

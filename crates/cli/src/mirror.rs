@@ -290,6 +290,15 @@ pub fn time(at: Timestamp) -> Timestamp {
     Timestamp::from_second(at.as_second()).unwrap_or(at)
 }
 
+/// A time in a sentence, as tables show it; with seconds where it has some.
+pub fn shown_time(at: Timestamp) -> String {
+    let form = match at.as_second().rem_euclid(60) {
+        0 => "%Y-%m-%d %H:%M UTC",
+        _ => "%Y-%m-%d %H:%M:%S UTC",
+    };
+    at.strftime(form).to_string()
+}
+
 /// The organization's name: the profile's, else the mirror's.
 ///
 /// # Errors

@@ -34,7 +34,7 @@ pub struct Global {
     pub columns: Vec<String>,
     /// Column to sort by; -COLUMN sorts in descending order
     ///
-    /// Never active and never used come before the oldest time; what is unknown comes last in either order.
+    /// "never" sorts before all times; unknown sorts last in either order.
     #[arg(long, global = true, value_name = "COLUMN", allow_hyphen_values = true)]
     pub sort: Option<String>,
     /// Print at most this many rows
@@ -48,7 +48,7 @@ pub struct Global {
     pub live: bool,
     /// Show the mirror as it was at a moment: a date (its end, UTC), a weekday, a time ago such as 7d, a time such as
     /// 2026-01-31T09:00:00Z, or the number of a snapshot
-    #[arg(long, global = true, value_name = "MOMENT", value_parser = moment, conflicts_with = "live")]
+    #[arg(long, global = true, value_name = "TIME", value_parser = moment, conflicts_with = "live")]
     pub as_of: Option<Named>,
     /// Print only data, warnings, errors and required next steps
     #[arg(short, long, global = true)]

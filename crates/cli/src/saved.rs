@@ -86,7 +86,9 @@ pub fn report(mut words: Vec<OsString>, program: impl Fn() -> Command) -> CliRes
             "save reports under [saved.reports] in {}, such as: {example}",
             file.display()
         );
-        return Err(CliError::usage(unknown("report", &name, saved, &how)));
+        let said = unknown("report", &name, saved, &how);
+        let (missing, hint) = said.split_once('\n').unwrap_or((&said, &how));
+        return Err(CliError::usage(missing).hint(hint));
     };
     let own = shlex::split(text)
         .filter(|own| !own.is_empty())
@@ -173,16 +175,17 @@ fn read() -> CliResult<(ConfigFile, PathBuf)> {
 }
 
 /// `how`: how to save one, where none is.
+/// What is missing, and on a second line what to do.
 fn unknown(what: &str, name: &str, saved: &BTreeMap<String, String>, how: &str) -> String {
     let name = display(name);
     let missing = if name.is_empty() {
         format!("@ needs the name of a saved {what}")
     } else {
-        format!("no {what} is saved as {name}")
+        format!("no saved {what} \"{name}\"")
     };
     if saved.is_empty() {
-        return format!("{missing}; {how}");
+        return format!("{missing}\n{how}");
     }
     let known: Vec<String> = saved.keys().map(|name| format!("@{name}")).collect();
-    format!("{missing}; saved: {}", display(&known.join(", ")))
+    format!("{missing}\nuse one of: {}", display(&known.join(", ")))
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
-use crate::mirror::{org_name, time};
+use crate::mirror::{org_name, shown_time, time};
 use crate::moment::{Edge, Named};
 use crate::ui::display;
 
@@ -52,11 +52,15 @@ impl Context {
         let when = match mirror.as_of() {
             Some(Moment::Time(_)) => format!(
                 "at {}, by the sync of {} (snapshot {})",
-                time(at),
-                time(ended),
+                shown_time(at),
+                shown_time(ended),
                 sync.sync
             ),
-            _ => format!("when snapshot {} was made, at {}", sync.sync, time(ended)),
+            _ => format!(
+                "when snapshot {} was made, at {}",
+                sync.sync,
+                shown_time(ended)
+            ),
         };
         self.ui.status(format!(
             "From the mirror of {}, as it was {when}.",

@@ -222,7 +222,6 @@ pub fn nothing_to_change(
         is_recorded = true;
     }
     let machine = of_nothing(plan);
-    let exit = warn_of_unknown(context, machine.plan(), Exit::Done);
     if let Some(path) = results {
         save_results(context, None, &machine, path, force)?;
     }
@@ -232,7 +231,7 @@ pub fn nothing_to_change(
     if !is_recorded {
         context.ui.status("Nothing to change.");
     }
-    Ok(exit)
+    Ok(warn_of_unknown(context, machine.plan(), Exit::Done))
 }
 
 /// Asks before an act, unless `--yes` answers already. `required` is the message where nobody can be asked, with the

@@ -91,7 +91,7 @@ impl DeletedGroup {
         )];
         notes.push(match (&self.roles, self.group.resources) {
             (Some(roles), _) if roles.is_empty() => {
-                "it gives no role in any app; groups may also be used in permissions, which Atlassian does not list here"
+                "the group gives no app role; it may still be used in permissions, which Atlassian does not report"
                     .to_owned()
             }
             (Some(roles), _) => {

@@ -295,7 +295,7 @@ pub fn through_portal(signed: &SignedIn, rows: &[Row]) -> Vec<String> {
     let session_alone = !signed.client.has_api_key() && signed.client.has_session();
     if session_alone && documented {
         notes.push(
-            "sent through the portal with your session, which Atlassian does not document (documented only for API keys)"
+            "uses the portal with your session; Atlassian documents this call only for API keys"
                 .to_owned(),
         );
     }

@@ -5,8 +5,20 @@ use atlctl_core::query::UserQuery;
 use atlctl_core::store::Mirror;
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 
-use crate::error::CliResult;
+use crate::error::{CliError, CliResult};
 use crate::filter::Filter;
+use crate::same_command::hint_to_add;
+
+/// The error where nobody is selected, with the command line and a person, and `how` to select others.
+pub(super) fn none_selected(how: &str) -> CliError {
+    let added = match how.starts_with("name people") {
+        true => "ann@example.com",
+        false => "--csv FILE",
+    };
+    CliError::usage("no people selected")
+        .hint(hint_to_add("for example", added))
+        .hint(how)
+}
 
 /// The flags of a command that select people in the mirror.
 pub trait PeopleFilter: Args + 'static {

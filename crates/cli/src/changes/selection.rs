@@ -16,7 +16,7 @@ use super::list_notes::say_how_it_is_read;
 use super::matching::matching;
 use super::mismatched_names::NamesBeside;
 use super::named_column::column;
-use super::people_filter::PeopleFilter;
+use super::people_filter::{PeopleFilter, none_selected};
 use super::problems::{SHOWN, differs, problem_lines, problems_csv, report_duplicates};
 use super::read_cells::ReadCells;
 use super::save;
@@ -174,7 +174,7 @@ impl<F: PeopleFilter> Selection<F> {
         } = match self.read_list(context, (read.columns, 0), read.headings)? {
             Some(read) => read,
             None if self.people.is_empty() => {
-                return Err(CliError::usage("no people selected").hint(F::HOW));
+                return Err(none_selected(F::HOW));
             }
             None => {
                 self.are_names(mirror)?;

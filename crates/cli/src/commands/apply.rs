@@ -22,13 +22,16 @@ use crate::same_command::hint_to_add;
 
 /// Apply a saved plan
 ///
-/// Refuses a plan that was edited, is more than a day old, is for another organization, or changes your own account, a
-/// protected person, someone who became an organization admin since the plan was made, or the last admin who can undo
-/// it. Admins are read from Atlassian. Also refuses the plan if a group that it deletes has new members or roles, or if at
-/// least 2 people, and more than 1% of the plan, have changed since it was made. Leaves out people who were suspended or
-/// deactivated since then, as of the last sync. A plan can be applied once; --again
-/// applies it again. A plan of an access review must be in the review's folder; it is refused once a later plan replaces
-/// it or the review is closed.
+/// Refuses a plan that:
+/// - was edited, is more than a day old, or is for another organization;
+/// - changes your own account, a protected person, someone who became an organization admin since the plan was made, or
+///   the last admin who can undo it (admins are read from Atlassian);
+/// - deletes a group that has new members or roles since the plan was made;
+/// - names at least 2 people, and more than 1% of the plan, who have changed since it was made;
+/// - was already applied, unless --again is given;
+/// - is of an access review, and is not in the review's folder, is replaced by a later plan, or the review is closed.
+///
+/// Leaves out people who were suspended or deactivated since the plan was made, as of the last sync.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -83,10 +83,21 @@ impl CommandLine<'_> {
             }
             ErrorKind::ValueValidation => {
                 let why = std::error::Error::source(error);
-                let why = why.map(|why| plainly(&why.to_string()));
-                let why = why.map_or_else(String::new, |why| format!(": {}", display(&why)));
-                let said = format!("invalid value {value} for {name}{why}");
-                self.with_options_of(&name, CliError::usage(said))
+                let why = why.map(ToString::to_string).unwrap_or_default();
+                // A second line says what to do.
+                let (why, hint) = match why.split_once('\n') {
+                    Some((why, hint)) => (why, Some(hint)),
+                    None => (&*why, None),
+                };
+                let why = match why {
+                    "" => String::new(),
+                    why => format!(": {}", display(&plainly(why))),
+                };
+                let said = CliError::usage(format!("invalid value {value} for {name}{why}"));
+                match hint {
+                    Some(hint) => said.hint(display(hint)),
+                    None => self.with_options_of(&name, said),
+                }
             }
             ErrorKind::TooManyValues => {
                 let takes = self.arguments().find(|known| {
@@ -175,6 +186,13 @@ impl CommandLine<'_> {
         } else {
             "see the options"
         };
+        let error = match self.name.as_slice() {
+            ["man"] => error.hint(format!(
+                "to write a page for each command: {} --dir DIR",
+                self.called()
+            )),
+            _ => error,
+        };
         error.hint(format!("{what}: {} --help", self.called()))
     }
 
@@ -188,8 +206,18 @@ impl CommandLine<'_> {
         let names = self.command.get_subcommands().map(Command::get_name);
         match nearest(&lower, names) {
             Some(near) => self.did_you_mean(said, word, &near),
-            None => self.with_options(said),
+            None => match self.only_verb() {
+                Some(list @ "list") => said.hint(format!("list them: {} {list}", self.called())),
+                _ => self.with_options(said),
+            },
         }
+    }
+
+    /// The only command of a noun.
+    fn only_verb(&self) -> Option<&str> {
+        let mut names = self.command.get_subcommands().map(Command::get_name);
+        let only = names.find(|name| *name != "help")?;
+        names.all(|name| name == "help").then_some(only)
     }
 
     /// The error for an option that the command does not have. `suggested` is what the parser takes for similar.

@@ -14,7 +14,7 @@ use crate::ui::{Ui, display};
 ///
 /// To read it now: atlctl man | man -l -
 ///
-/// To install all pages: atlctl man --dir ~/.local/share/man/man1
+/// To install all pages, one per command: atlctl man --dir ~/.local/share/man/man1
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

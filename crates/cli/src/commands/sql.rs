@@ -123,7 +123,7 @@ fn check_mirror(context: &Context, statement: &str) -> CliResult<()> {
     let mirror = context.mirror_without_header()?;
     if mirror.last_sync()?.is_none() && mirror.has_events()? {
         context.ui.status(
-            "From the mirror, which has the audit log; people and everything else are not complete (to mirror them: \
+            "From the mirror: audit log only; people and everything else were never synced to their end (to do so: \
              atlctl sync).",
         );
         return Ok(());

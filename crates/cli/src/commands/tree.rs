@@ -16,7 +16,7 @@ use crate::options::Global;
     propagate_version = true,
     max_term_width = 100,
     disable_help_subcommand = true,
-    after_help = "Exit codes: 0 done, 1 failed, 2 usage, 3 partly done, 4 sign-in needed, \
+    after_help = "Exit codes: 0 done, 1 failed, 2 wrong command line, 3 partly done, 4 sign-in needed, \
                   5 refused by a guard, 6 changes pending, 7 outcome unknown, 130 canceled.\n\
                   New here? Run: atlctl demo"
 )]

@@ -112,7 +112,7 @@ impl Fault {
                 "line {}: {key}{of} must be {expected}, and {}",
                 self.line, self.found
             ),
-            None if of.is_empty() => format!("line {}: no setting is called {key}", self.line),
+            None if of.is_empty() => format!("line {}: unknown setting {key}", self.line),
             None => format!("line {}: unknown setting {key}{of}", self.line),
         }
     }

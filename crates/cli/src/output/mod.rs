@@ -28,6 +28,6 @@ pub use {
     constant::leave_out_constant,
     details::Details,
     printer::{Outcome, Printer, Style},
-    select::position_of,
+    select::{position_of, unknown_column},
     table::Table,
 };

@@ -85,19 +85,24 @@ pub fn position_of(known: &[Column], asked: &str) -> Option<usize> {
 fn position(known: &[Column], name: &str, flag: &str) -> CliResult<usize> {
     position_of(known, name).ok_or_else(|| {
         let names: Vec<&str> = known.iter().map(|column| &*column.name).collect();
-        let near = nearest(name, &names);
-        let said = CliError::usage(match name.trim() {
-            "" => format!("{flag}: a column without a name"),
-            _ => format!(
-                "{flag}: unknown column {name:?}{}",
-                did_you_mean(near.as_deref())
-            ),
-        });
-        said.hint(format!(
-            "use one of: {}",
-            crate::ui::display(&names.join(", "))
-        ))
+        unknown_column(flag, name, &names)
     })
+}
+
+/// The error for a column that this option names, and that is not one of the known.
+pub fn unknown_column(flag: &str, name: &str, known: &[&str]) -> CliError {
+    let near = nearest(name, known);
+    let said = CliError::usage(match name.trim() {
+        "" => format!("{flag}: a column without a name"),
+        _ => format!(
+            "{flag}: unknown column {name:?}{}",
+            did_you_mean(near.as_deref())
+        ),
+    });
+    said.hint(format!(
+        "use one of: {}",
+        crate::ui::display(&known.join(", "))
+    ))
 }
 
 #[cfg(test)]

@@ -296,7 +296,7 @@ fn what_was_changed_is_found_and_nothing_is_done_with_it() {
     std::fs::remove_file(review.path("returned/ada.csv")).unwrap();
     let found = review.run(&["review", "verify", "q4"]);
     insta::assert_snapshot!(redacted(&found), @"
-    File              What     Why
+    File              Problem  Details
     returned/ada.csv  missing  is not there
     rows.json         changed  its checksum is now
                                sha256:[SUM]

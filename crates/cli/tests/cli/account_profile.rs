@@ -153,7 +153,7 @@ fn nothing_that_can_be_changed() {
     insta::assert_snapshot!(place.run(&["user", "update", &one.email]), @"
     ------- stderr -------
     Error: no field to change
-    Hint: name one: --department TEXT (see atlctl user update --help)
+    Hint: set one, for example: atlctl user update ann@example.com --department Sales
     Hint: or use a list with columns such as department, job_title or location: --csv FILE
     [exit status: 2]
     ");
@@ -175,7 +175,7 @@ fn nothing_that_can_be_changed() {
     ------- stderr -------
     people.csv: table, UTF-8, comma, column "Email": 1 row, 1 person
     Error: no field to change
-    Hint: name one: --department TEXT (see atlctl user update --help)
+    Hint: set one, for example: atlctl user update ann@example.com --department Sales
     Hint: or use a list with columns such as department, job_title or location: --csv FILE
     [exit status: 2]
     "#);

@@ -125,7 +125,7 @@ fn names_in_braces() {
     ------- stderr -------
     Error: the path has no value for {directoryId}, {accountId}
     Hint: replace each {name} with a value; atlctl fills in {org} and {site}
-    Hint: - in place of a directory stands for all directories
+    Hint: for all directories, use - as {directoryId}
     [exit status: 2]
     ");
     let output = run(&["adminhub/um/site/{site}/users"]);

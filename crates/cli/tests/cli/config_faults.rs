@@ -165,7 +165,7 @@ fn settings_are_set_by_their_names() {
     "#);
     insta::assert_snapshot!(env.run(&["config", "set", "max_chnges", "5"]), @"
     ------- stderr -------
-    Error: no setting is called max_chnges
+    Error: unknown setting max_chnges
     Hint: did you mean max_changes?
     [exit status: 2]
     ");
@@ -321,7 +321,7 @@ fn an_unknown_setting_leads_to_the_right_one() {
          approvers = [\"bob\"]\nprotected = [\"a@example.com\", \"bob\", \"\"]\n",
     );
     insta::assert_snapshot!(env.run(&["config", "show", "--profile", "work"]).stderr, @"
-    Warning: [HOME]/.config/atlctl/config.toml, line 1: no setting is called protected
+    Warning: [HOME]/.config/atlctl/config.toml, line 1: unknown setting protected
     Hint: move that line below [profile.NAME]: protected is a setting of profiles; or remove the setting: atlctl config unset protected
     Warning: [HOME]/.config/atlctl/config.toml, line 4: unknown setting protectd of the profile work
     Hint: did you mean protected? Correct that line; or remove the setting: atlctl config unset protectd --profile work

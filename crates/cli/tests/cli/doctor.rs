@@ -143,7 +143,7 @@ fn an_audit_log_that_cannot_be_read_is_said() {
         ] {
             assert!(found.contains(says), "{says}: {found}");
         }
-        let (_, never) = of(&output, "mirror: never read");
+        let (_, never) = of(&output, "mirror: parts never read");
         assert_eq!(
             never,
             "user-roles, events (the audit log cannot be read) -> read them: atlctl sync --only user-roles"
@@ -152,7 +152,7 @@ fn an_audit_log_that_cannot_be_read_is_said() {
         place.run(&["-q", "report", "changes"]).expect(0);
         place.run(&["-q", "sync", "--only", "user-roles"]).expect(0);
         let left = place.run(&["doctor", "--json"]);
-        let (_, never) = of(&left, "mirror: never read");
+        let (_, never) = of(&left, "mirror: parts never read");
         assert_eq!(never, "events (the audit log cannot be read) -> ");
         std::fs::remove_file(place.mirror()).unwrap();
         place.run(&["sync", "-q"]).expect(0);
@@ -165,7 +165,7 @@ fn an_audit_log_that_cannot_be_read_is_said() {
     place.control().clear_faults();
     let mended = place.run(&["doctor", "--json"]);
     assert_eq!(of(&mended, "audit log (API key)").0, "ok");
-    let (_, never) = of(&mended, "mirror: never read");
+    let (_, never) = of(&mended, "mirror: parts never read");
     assert!(never.contains("sync --only user-roles,events"), "{never}");
 }
 
@@ -175,7 +175,7 @@ fn a_log_that_refuses_the_key_is_not_advised_to_be_read() {
     place.run(&["sync", "-q"]).expect(0);
     place.control().fault("GET */event* 401").unwrap();
     let output = place.run(&["doctor", "--json"]);
-    let (_, found) = of(&output, "mirror: never read");
+    let (_, found) = of(&output, "mirror: parts never read");
     assert!(
         found.contains("events (the audit log cannot be read)"),
         "{found}"

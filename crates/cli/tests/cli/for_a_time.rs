@@ -265,7 +265,7 @@ fn what_cannot_end_is_refused() {
     Groups read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Until: 2027-01-31 00:00 UTC (then: atlctl run expire)
     Note: 0 people would lose what only this group gives them
-    Note: it gives no role in any app; groups may also be used in permissions, which Atlassian does not list here
+    Note: the group gives no app role; it may still be used in permissions, which Atlassian does not report
     Note: undo creates it again with its members and its roles in apps, but with a new ID; permissions, filters and automation rules that use the old ID no longer find it
     Error: --until: 1 change cannot be taken back at that time
     Hint: leave out --until

@@ -101,11 +101,11 @@ fn commands_that_an_error_quotes_stay_as_typed() {
         ),
         (
             &["apply", "bad.json"],
-            "Error: cannot use bad.json: it is not a plan of atlctl",
+            "Error: cannot use bad.json: it is not an atlctl plan file",
         ),
         (
             &["plan", "show", "bad.json"],
-            "Error: cannot use bad.json: it is not a plan of atlctl",
+            "Error: cannot use bad.json: it is not an atlctl plan file",
         ),
     ] {
         let output = place.run(&[&["--profile", "p"], args].concat());

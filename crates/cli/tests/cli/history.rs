@@ -69,7 +69,7 @@ fn what_changed_in_a_week() {
     2026-11-23 09:00  rafael.richter@acme-labs.example  changed  policy: Password only → Contractors
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
-    Changes from 2026-11-16T09:00:00Z (snapshot 1) to now.
+    Changes from 2026-11-16 09:00 UTC (snapshot 1) to now.
     Left out: people's roles in apps (never read).
     Columns not shown: run (use --columns or -o csv).
     [exit status: 0]
@@ -80,7 +80,7 @@ fn what_changed_in_a_week() {
     ]
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
-    Changes from 2026-11-17T00:00:00Z (snapshot 1) to 2026-11-19T23:59:59Z (snapshot 1).
+    Changes from 2026-11-17 00:00 UTC (snapshot 1) to 2026-11-19 23:59:59 UTC (snapshot 1).
     Left out: people's roles in apps (never read).
     [exit status: 0]
     "#);
@@ -113,13 +113,13 @@ fn the_mirror_as_it_was() {
     assert!(then(&[]).stdout.contains(&joined));
     insta::assert_snapshot!(then(&["--as-of", "2026-11-17"]), @"
     ------- stderr -------
-    From the mirror of Acme (simulated), as it was at 2026-11-17T23:59:59Z, by the sync of 2026-11-16T09:00:00Z (snapshot 1).
+    From the mirror of Acme (simulated), as it was at 2026-11-17 23:59:59 UTC, by the sync of 2026-11-16 09:00 UTC (snapshot 1).
     No members.
     [exit status: 0]
     ");
     insta::assert_snapshot!(then(&["--as-of", "1"]), @"
     ------- stderr -------
-    From the mirror of Acme (simulated), as it was when snapshot 1 was made, at 2026-11-16T09:00:00Z.
+    From the mirror of Acme (simulated), as it was when snapshot 1 was made, at 2026-11-16 09:00 UTC.
     No members.
     [exit status: 0]
     ");
@@ -141,7 +141,7 @@ fn the_mirror_as_it_was() {
     members
     0
     ------- stderr -------
-    From the mirror of Acme (simulated), as it was when snapshot 1 was made, at 2026-11-16T09:00:00Z.
+    From the mirror of Acme (simulated), as it was when snapshot 1 was made, at 2026-11-16 09:00 UTC.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["user", "list", "--inactive", "90d", "--limit", "2", "--as-of", "2026-11-17"]), @"
@@ -149,7 +149,7 @@ fn the_mirror_as_it_was() {
     ada.adler@acme.example     Ada Adler     active  yes      2026-02-13 02:16
     aisha.wagner@acme.example  Aisha Wagner  active  yes      never
     ------- stderr -------
-    From the mirror of Acme (simulated), as it was at 2026-11-17T23:59:59Z, by the sync of 2026-11-16T09:00:00Z (snapshot 1).
+    From the mirror of Acme (simulated), as it was at 2026-11-17 23:59:59 UTC, by the sync of 2026-11-16 09:00 UTC (snapshot 1).
     The same in every row shown: Policy: SSO with two-step verification.
     2 of 98 people (--limit).
     [exit status: 0]
@@ -184,7 +184,7 @@ fn the_mirror_as_it_was() {
     Synced       2026-11-16 09:00 UTC
     Complete     yes
     ------- stderr -------
-    From the mirror of Acme (simulated), as it was when snapshot 1 was made, at 2026-11-16T09:00:00Z.
+    From the mirror of Acme (simulated), as it was when snapshot 1 was made, at 2026-11-16 09:00 UTC.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["user", "list", "--as-of", "2026-11-01"]), @"

@@ -74,7 +74,7 @@ fn who_got_an_app_why_and_who_did_it() {
     nils.okafor@acme-labs.example  removed  Jira https://…  jira-users  ada.admin@acm…  2026-11-23 08:30
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
-    Changes from 2026-11-23T00:00:00Z (snapshot 1) to now.
+    Changes from 2026-11-23 00:00 UTC (snapshot 1) to now.
     Some values are cut with … to fit; -o csv and -o json print all of them.
     [exit status: 0]
     ");
@@ -85,7 +85,7 @@ fn who_got_an_app_why_and_who_did_it() {
     ]
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
-    Changes from 2026-11-23T00:00:00Z (snapshot 1) to now.
+    Changes from 2026-11-23 00:00 UTC (snapshot 1) to now.
     [exit status: 0]
     "#);
     insta::assert_snapshot!(place.run(&["snapshot", "diff", "--since", "1"]), @"
@@ -179,7 +179,7 @@ fn what_happened_to_a_person_lately() {
     Recent actions  -
     Recent changes  -
     ------- stderr -------
-    From the mirror of Acme (simulated), as it was at 2026-11-22T23:59:59Z, by the sync of 2026-11-16T09:00:00Z (snapshot 1).
+    From the mirror of Acme (simulated), as it was at 2026-11-22 23:59:59 UTC, by the sync of 2026-11-16 09:00 UTC (snapshot 1).
     [exit status: 0]
     ");
     insta::assert_snapshot!(show(&["--as-of", "2026-11-19"]), @"
@@ -188,7 +188,7 @@ fn what_happened_to_a_person_lately() {
     Recent actions  ?
     Recent changes  -
     ------- stderr -------
-    From the mirror of Acme (simulated), as it was at 2026-11-19T23:59:59Z, by the sync of 2026-11-16T09:00:00Z (snapshot 1).
+    From the mirror of Acme (simulated), as it was at 2026-11-19 23:59:59 UTC, by the sync of 2026-11-16 09:00 UTC (snapshot 1).
     [exit status: 0]
     ");
     insta::assert_snapshot!(show(&["--live"]), @"
@@ -222,7 +222,7 @@ fn why_somebody_had_an_app_then() {
     App                        Role  From                      Seat
     Jira (acme.atlassian.net)  User  default group jira-users  yes
     ------- stderr -------
-    From the mirror of Acme (simulated), as it was at 2026-11-22T23:59:59Z, by the sync of 2026-11-16T09:00:00Z (snapshot 1).
+    From the mirror of Acme (simulated), as it was at 2026-11-22 23:59:59 UTC, by the sync of 2026-11-16 09:00 UTC (snapshot 1).
     Roles assigned to this person were not read; there may be more ways.
     Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and is not listed; to list it, name it jira-software@acme-sandbox-110.atlassian.net.
     [exit status: 0]
@@ -232,7 +232,7 @@ fn why_somebody_had_an_app_then() {
       {"app":"Jira (acme.atlassian.net)","role":"User","from":"default group jira-users","seat":true,"remains":false,"ends":null,"app_id":"ari:cloud:jira-software::site/3a9029c1-01a8-450f-8d0f-32038f65ff3b","role_id":"atlassian/user","seat_reason":null,"default_group":true}
     ]
     ------- stderr -------
-    From the mirror of Acme (simulated), as it was when snapshot 1 was made, at 2026-11-16T09:00:00Z.
+    From the mirror of Acme (simulated), as it was when snapshot 1 was made, at 2026-11-16 09:00 UTC.
     Roles assigned to this person were not read; there may be more ways.
     Jira (acme.atlassian.net): no known access remains; some sources could not be checked; jira-users is a default group: people who get this app again are added to it again
     Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and is not listed; to list it, name it jira-software@acme-sandbox-110.atlassian.net.
@@ -250,7 +250,7 @@ fn what_was_not_read_then_is_not_explained() {
     place.run(&["sync"]).expect(0);
     insta::assert_snapshot!(place.run(&["user", "explain", "ada.admin@acme.example", "--as-of", "1"]), @"
     ------- stderr -------
-    From the mirror of Acme (simulated), as it was when snapshot 1 was made, at 2026-11-16T09:00:00Z.
+    From the mirror of Acme (simulated), as it was when snapshot 1 was made, at 2026-11-16 09:00 UTC.
     Error: the roles of groups had not been read by then, and Atlassian says only how it is now
     Hint: how it is now: leave out --as-of; history of roles begins with: atlctl sync --only group-roles
     [exit status: 2]
@@ -373,7 +373,7 @@ fn apps_come_from_roles_and_from_runs() {
     nadia.rahman@acme.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
-    Changes from 2026-11-23T00:00:00Z (snapshot 1) to now.
+    Changes from 2026-11-23 00:00 UTC (snapshot 1) to now.
     [exit status: 0]
     ");
 }

@@ -35,7 +35,7 @@ fn a_kept_snapshot_is_used_for_every_time_after_it() {
     // The person was in the group on both days; the snapshot that stands for them is older.
     insta::assert_snapshot!(place.run(&[&members[..], &["--as-of", "2026-11-20"]].concat()), @"
     ------- stderr -------
-    From the mirror of Acme (simulated), as it was when snapshot 1 was made, at 2026-11-16T09:00:00Z.
+    From the mirror of Acme (simulated), as it was when snapshot 1 was made, at 2026-11-16 09:00 UTC.
     Snapshots between 1 (2026-11-16T09:00:00Z) and 3 (2026-11-23T15:00:00Z) were removed; using snapshot 1 for 2026-11-20T23:59:59Z.
     No members.
     [exit status: 0]
@@ -108,14 +108,14 @@ fn a_range_that_ends_before_it_begins_is_refused() {
     ");
     insta::assert_snapshot!(place.run(&["report", "changes", "--since", "2", "--as-of", "1"]), @"
     ------- stderr -------
-    From the mirror of Acme (simulated), as it was when snapshot 1 was made, at 2026-11-16T09:00:00Z.
+    From the mirror of Acme (simulated), as it was when snapshot 1 was made, at 2026-11-16 09:00 UTC.
     Error: the range ends before it begins: it is from snapshot 2 (2026-11-23T09:00:00Z) to snapshot 1 (2026-11-16T09:00:00Z)
     Hint: swap them: atlctl report changes --since 1 --as-of 2
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&["report", "all", "--out", "pages", "--since", "2026-11-20", "--as-of", "2026-11-18"]), @"
     ------- stderr -------
-    From the mirror of Acme (simulated), as it was at 2026-11-18T23:59:59Z, by the sync of 2026-11-16T09:00:00Z (snapshot 1).
+    From the mirror of Acme (simulated), as it was at 2026-11-18 23:59:59 UTC, by the sync of 2026-11-16 09:00 UTC (snapshot 1).
     Error: the range ends before it begins: it is from 2026-11-20T00:00:00Z to 2026-11-18T23:59:59Z
     Hint: swap them: atlctl report all --out pages --since 2026-11-18T23:59:59.999Z --as-of 2026-11-20T00:00:00Z
     [exit status: 2]

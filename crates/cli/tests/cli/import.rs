@@ -22,16 +22,16 @@ fn an_export_of_users_says_everything_with_its_age() {
         "2026-11-20",
     ];
     insta::assert_snapshot!(place.run(&import), @"
-    Column                          Read as                 App         Site  Values  Not readable
-    User id                         account_id              -           -          2             0
-    User name                       name                    -           -          3             0
-    email                           email                   -           -          3             0
-    User status                     status                  -           -          3             0
-    Added to org                    added_to_org            -           -          3             1
-    Org role                        org_role                -           -          2             0
-    Group name                      groups                  -           -          2             0
-    Last seen in Jira - acme        last active in the app  Jira        acme       2             0
-    Last seen in Confluence - acme  last active in the app  Confluence  acme       2             0
+    Column                          Read as                 App         Site  Values  Unreadable
+    User id                         account_id              -           -          2           0
+    User name                       name                    -           -          3           0
+    email                           email                   -           -          3           0
+    User status                     status                  -           -          3           0
+    Added to org                    added_to_org            -           -          3           1
+    Org role                        org_role                -           -          2           0
+    Group name                      groups                  -           -          2           0
+    Last seen in Jira - acme        last active in the app  Jira        acme       2           0
+    Last seen in Confluence - acme  last active in the app  Confluence  acme       2           0
     ------- stderr -------
     Warning: users.csv, line 4, column Added to org: yesterday is not a date such as 3 Jan 2024
     Warning: users.csv, line 5, column email: Nobody  Active 3 Jan 2024 has no address or account ID where one is expected
@@ -115,18 +115,18 @@ fn managed_accounts_are_joined_by_address() {
     ]);
     assert_eq!(output.code, 0, "{output}");
     insta::assert_snapshot!(output, @"
-    Column                 Read as                App  Site  Values  Not readable
-    Name                   name                   -    -        175             0
-    Email                  email                  -    -        175             0
-    Last active            last_active            -    -        175             0
-    Status                 status                 -    -        175             0
-    Billable               billable               -    -        175             0
-    Policy name            policy                 -    -        175             0
-    Policy type            policy_type            -    -        175             0
-    SAML single sign-on    single_sign_on         -    -        175             0
-    Two-step verification  two_step_verification  -    -        175             0
-    Password requirements  only kept as text      -    -        175             0
-    Idle session duration  only kept as text      -    -        175             0
+    Column                 Read as                App  Site  Values  Unreadable
+    Name                   name                   -    -        175           0
+    Email                  email                  -    -        175           0
+    Last active            last_active            -    -        175           0
+    Status                 status                 -    -        175           0
+    Billable               billable               -    -        175           0
+    Policy name            policy                 -    -        175           0
+    Policy type            policy_type            -    -        175           0
+    SAML single sign-on    single_sign_on         -    -        175           0
+    Two-step verification  two_step_verification  -    -        175           0
+    Password requirements  only kept as text      -    -        175           0
+    Idle session duration  only kept as text      -    -        175           0
     [exit status: 0]
     ");
     // A policy that the file names differently than the service would stand out here.
@@ -163,9 +163,9 @@ fn an_import_needs_no_credential_and_makes_the_mirror() {
     [exit status: 2]
     "#);
     insta::assert_snapshot!(run(&["import", "policy-members", "members.csv", "--policy-name", "Contractors", "--exported-at", "2026-11-01"]), @"
-    Column            Read as      App  Site  Values  Not readable
-    Email             email        -    -          2             0
-    Last active time  last_active  -    -          2             0
+    Column            Read as      App  Site  Values  Unreadable
+    Email             email        -    -          2           0
+    Last active time  last_active  -    -          2           0
     ------- stderr -------
     Imported 2 people from members.csv, as of 2026-11-01T00:00:00Z (import 1).
     Hint: query what the files say: atlctl sql 'SELECT * FROM imported_user' --limit 10 --org org-1
@@ -268,13 +268,13 @@ fn what_an_export_says_in_other_words_or_twice_is_named() {
         &["sql", "SELECT line, account_id, email, name, org_role, added_to_org FROM imported_user"],
     ]), @r#"
     $ atlctl import users twice.csv --exported-at 2026-11-01
-    Column        Read as            App  Site  Values  Not readable
-    User id       account_id         -    -          3             0
-    User name     name               -    -          3             1
-    email         email              -    -          3             0
-    Org role      org_role           -    -          3             1
-    Added to org  added_to_org       -    -          3             2
-    Added to org  only kept as text  -    -          1             0
+    Column        Read as            App  Site  Values  Unreadable
+    User id       account_id         -    -          3           0
+    User name     name               -    -          3           1
+    email         email              -    -          3           0
+    Org role      org_role           -    -          3           1
+    Added to org  added_to_org       -    -          3           2
+    Added to org  only kept as text  -    -          1           0
     ------- stderr -------
     Warning: twice.csv, line 1, column Added to org: Added to org repeats an earlier column; it is kept as text
     Warning: twice.csv, line 3, column User name: Ada L differs from line 2 about the same person, which counts
@@ -291,22 +291,22 @@ fn what_an_export_says_in_other_words_or_twice_is_named() {
     Hint: export it again from the admin portal, and do not change its headings
     [exit status: 2]
     $ atlctl import users ids.csv --exported-at 2026-11-01
-    Column     Read as     App  Site  Values  Not readable
-    User id    account_id  -    -          1             0
-    User name  name        -    -          1             0
-    Org role   org_role    -    -          1             0
+    Column     Read as     App  Site  Values  Unreadable
+    User id    account_id  -    -          1           0
+    User name  name        -    -          1           0
+    Org role   org_role    -    -          1           0
     ------- stderr -------
     Imported 1 person from ids.csv, as of 2026-11-01T00:00:00Z (import 2).
     0 of them are in the mirror, which has 200 people.
     Hint: query what the files say: atlctl sql 'SELECT * FROM imported_user' --limit 10
     [exit status: 0]
     $ atlctl import users german.csv --exported-at 2026-11-01
-    Column            Read as            App  Site  Values  Not readable
-    Benutzer-ID       only kept as text  -    -          1             0
-    Benutzername      only kept as text  -    -          1             0
-    E-Mail            email              -    -          1             0
-    Rolle             only kept as text  -    -          1             0
-    Letzte Aktivität  only kept as text  -    -          1             0
+    Column            Read as            App  Site  Values  Unreadable
+    Benutzer-ID       only kept as text  -    -          1           0
+    Benutzername      only kept as text  -    -          1           0
+    E-Mail            email              -    -          1           0
+    Rolle             only kept as text  -    -          1           0
+    Letzte Aktivität  only kept as text  -    -          1           0
     ------- stderr -------
     Warning: unknown columns, kept as text: "Benutzer-ID", "Benutzername", "Rolle", "Letzte Aktivität"
     Hint: if the headings are in another language, switch your Atlassian account to English and export the file again

@@ -323,6 +323,7 @@ fn what_cannot_be_is_said_before() {
     insta::assert_snapshot!(place.run(&["user", "invite"]), @"
     ------- stderr -------
     Error: no people selected
+    Hint: for example: atlctl user invite ann@example.com
     Hint: name people, or use --csv FILE or --from-stdin
     [exit status: 2]
     ");

@@ -34,7 +34,7 @@ fn keys_are_listed_and_revoked_with_a_session() {
       1  change: 1 cannot be undone
     Cannot be undone: revoking 1 API key
     API keys read live; people from the mirror of Acme (simulated), synced just now.
-    Note: sent through the portal with your session, which Atlassian does not document (documented only for API keys)
+    Note: uses the portal with your session; Atlassian documents this call only for API keys
     Error: 1 change cannot be undone, and --yes alone does not confirm that
     Hint: to confirm: atlctl key revoke ddc8785f-d7ac-4a88-8160-03bbffc34a39 --yes --confirm 1
     [exit status: 5]
@@ -52,7 +52,7 @@ fn keys_are_listed_and_revoked_with_a_session() {
       2  change: 2 cannot be undone
     Cannot be undone: revoking 2 API keys
     API keys read live; people from the mirror of Acme (simulated), synced just now.
-    Note: sent through the portal with your session, which Atlassian does not document (documented only for API keys)
+    Note: uses the portal with your session; Atlassian documents this call only for API keys
     Run 20261124-1
     The same in every row shown: Outcome: done.
     Run 20261124-1: 2 done.
@@ -76,7 +76,7 @@ fn keys_are_listed_and_revoked_with_a_session() {
       1  up to date
     Cannot be undone: revoking 1 API key
     API keys read live; people from the mirror of Acme (simulated), synced just now.
-    Note: sent through the portal with your session, which Atlassian does not document (documented only for API keys)
+    Note: uses the portal with your session; Atlassian documents this call only for API keys
     Columns not shown: risk (use --columns or -o csv).
     [exit status: 0]
     ");
@@ -134,7 +134,7 @@ fn a_saved_plan_spares_the_key_in_use() {
       1  change: 1 cannot be undone
     Cannot be undone: revoking 1 API key
     API keys read live; people from the mirror of Acme (simulated), synced just now.
-    Note: sent through the portal with your session, which Atlassian does not document (documented only for API keys)
+    Note: uses the portal with your session; Atlassian documents this call only for API keys
     Error: the plan revokes API keys and was made without one: the key in use may be among them
     Hint: apply it with a browser session, or make the plan again
     [exit status: 5]

@@ -37,7 +37,7 @@ fn it_tells_what_would_come_of_each_row_and_asks_the_service_nothing() {
     Password only  58 → 55  -3
     Contractors    13 → 16  +3
     Policies read live; people from the mirror of Acme (simulated), synced 1 hour ago.
-    Note: 1 is provisioned by your identity provider and stays so; only how they sign in changes
+    Note: 1 person is provisioned by your identity provider; that stays, and only their sign-in changes
     Simulated locally from the mirror: 3 done. 4 requests, 1 of them to move people; nothing changed.
     Hint: to make the change, run it without --rehearse
     [exit status: 0]
@@ -75,7 +75,7 @@ fn a_move_is_rehearsed_without_a_plan_that_is_kept_too() {
     Password only  58 → 55  -3
     Contractors    13 → 16  +3
     Policies read live; people from the mirror of Acme (simulated), synced 1 hour ago.
-    Note: 1 is provisioned by your identity provider and stays so; only how they sign in changes
+    Note: 1 person is provisioned by your identity provider; that stays, and only their sign-in changes
     Simulated locally from the mirror: 3 done. 4 requests, 1 of them to move people; nothing changed.
     Hint: to make the change, run it without --rehearse
     [exit status: 0]

@@ -176,7 +176,7 @@ fn up_to_a_moment_and_in_every_form() {
     Found (UTC)       Name                           Change  Role                Run
     2026-11-18 10:00  nils.okafor@acme-labs.example  gained  Organization admin  20261118-1
     ------- stderr -------
-    From the mirror of Acme (simulated), as it was at 2026-11-19T23:59:59Z, by the sync of 2026-11-10T09:00:00Z (snapshot 1).
+    From the mirror of Acme (simulated), as it was at 2026-11-19 23:59:59 UTC, by the sync of 2026-11-10 09:00 UTC (snapshot 1).
     Left out: people's roles in apps (never read).
     From 2026-11-17 00:00:00 UTC (snapshot 1) to 2026-11-19 23:59:59 UTC (snapshot 1). The time of a change by a run is exact; of any other change, it is when a sync found it.
     [exit status: 0]

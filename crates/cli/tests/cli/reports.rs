@@ -218,7 +218,7 @@ fn wrong_names_are_refused_with_the_known_ones() {
     $ report inactive --list persons
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
-    Error: report inactive has no list persons
+    Error: unknown list "persons" of report inactive
     Hint: use one of: people
     [exit status: 2]
     $ report posture --check admins

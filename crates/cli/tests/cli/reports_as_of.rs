@@ -117,7 +117,7 @@ fn in_a_terminal_and_on_pages() {
     Columns not shown: since, granted_by, run, approved_by (--list inactive, --html or -o json has
       them).
     ------- stderr -------
-    From the mirror of Acme (simulated), as it was at 2026-11-17T23:59:59Z, by the sync of 2026-11-16T09:00:00Z (snapshot 1).
+    From the mirror of Acme (simulated), as it was at 2026-11-17 23:59:59 UTC, by the sync of 2026-11-16 09:00 UTC (snapshot 1).
     The column Since is unknown for roles granted before the first sync, unless the mirrored audit log has the event. Who granted a role, why, and who approved it is unknown unless the audit log or a run on this machine has it. A run that needed no approval shows none.
     The column Granted by names the person who started the run in the column Run; without a run, it names the actor in the audit log.
     [exit status: 0]

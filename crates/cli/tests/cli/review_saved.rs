@@ -62,7 +62,7 @@ fn each_row_is_explained() {
     let rows: serde_json::Value = serde_json::from_str(&plan.stdout).unwrap();
     assert_eq!(rows[0]["email"], people[0].email.as_str());
     let why = rows[0]["why"].as_str().unwrap();
-    assert!(why.starts_with("From line 2 of people.csv. Changes policy from Password only (read live) to Contractors. Is a managed account"), "{why}");
+    assert!(why.starts_with("From line 2 of people.csv. Policy: Password only (live) → Contractors. Is a managed account"), "{why}");
 }
 
 #[test]

@@ -7,9 +7,9 @@ fn saved_conditions_stand_for_what_is_saved() {
     let place = Place::synced();
     let known = place.run(&["user", "list", "--where", "@managed-admins"]);
     assert!(
-        known
-            .stderr
-            .contains("no condition is saved as managed-admins; save conditions under [saved] in "),
+        known.stderr.contains(
+            "no saved condition \"managed-admins\"\nHint: save conditions under [saved] in "
+        ),
         "{known}"
     );
     let file = place
@@ -76,8 +76,8 @@ fn saved_conditions_stand_for_what_is_saved() {
     assert_eq!(report["filters"][0], "--where 'managed AND org_admin'");
     insta::assert_snapshot!(place.run(&["user", "list", "--where", "@teamz"]), @r#"
     ------- stderr -------
-    Error: invalid value "@teamz" for --where: no condition is saved as teamz; saved: @managed-admins, @teams
-    Hint: see the options: atlctl user list --help
+    Error: invalid value "@teamz" for --where: no saved condition "teamz"
+    Hint: use one of: @managed-admins, @teams
     [exit status: 2]
     "#);
     let shown = place.run(&["config", "show"]);

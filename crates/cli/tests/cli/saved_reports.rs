@@ -81,11 +81,12 @@ fn a_saved_report_stands_for_its_arguments() {
 #[test]
 fn what_is_not_saved_is_an_error_with_the_names() {
     let place = place();
-    insta::assert_snapshot!(place.run(&["report", "@idl"]), @"
+    insta::assert_snapshot!(place.run(&["report", "@idl"]), @r#"
     ------- stderr -------
-    Error: no report is saved as idl; saved: @idle, @people, @wrong
+    Error: no saved report "idl"
+    Hint: use one of: @idle, @people, @wrong
     [exit status: 2]
-    ");
+    "#);
     insta::assert_snapshot!(place.run(&["report", "@odd"]), @r#"
     ------- stderr -------
     Error: [HOME]/.config/atlctl/config.toml, line 16: saved.reports.odd must be the arguments of a report, such as "inactive --days 180", and is another text
@@ -100,13 +101,15 @@ fn what_is_not_saved_is_an_error_with_the_names() {
     ");
     insta::assert_snapshot!(place.run(&["report", "@"]), @"
     ------- stderr -------
-    Error: @ needs the name of a saved report; saved: @idle, @people, @wrong
+    Error: @ needs the name of a saved report
+    Hint: use one of: @idle, @people, @wrong
     [exit status: 2]
     ");
     let other = Place::new(atlctl_sim::SimConfig::default());
     insta::assert_snapshot!(other.run(&["report", "@idle"]), @r#"
     ------- stderr -------
-    Error: no report is saved as idle; save reports under [saved.reports] in [HOME]/.config/atlctl/config.toml, such as: idle = "inactive --days 180 --managed"
+    Error: no saved report "idle"
+    Hint: save reports under [saved.reports] in [HOME]/.config/atlctl/config.toml, such as: idle = "inactive --days 180 --managed"
     [exit status: 2]
     "#);
 }

@@ -223,6 +223,7 @@ fn slips_and_contradictions_are_refused() {
     insta::assert_snapshot!(place.run(&["token", "revoke"]), @"
     ------- stderr -------
     Error: no API tokens selected
+    Hint: for example: atlctl token revoke --person ann@example.com
     Hint: give IDs, --csv FILE, --from-stdin, or filters such as --person ann@example.com
     [exit status: 2]
     ");

@@ -25,7 +25,10 @@ impl Plan {
     fn source(&self, row: &Row) -> String {
         match row.line {
             Some(line) => format!("From line {line} of {}", self.origin.what),
-            None => format!("Because of {}", self.origin.what),
+            None if self.origin.what == "the command line" => {
+                "Named on the command line".to_owned()
+            }
+            None => format!("From {}", self.origin.what),
         }
     }
 
@@ -35,16 +38,16 @@ impl Plan {
         let after = row.to.as_ref().map(|to| self.value_name(&row.facet, to));
         let after = after.unwrap_or_default();
         let read = if self.base.was_read(row.facet.kind) {
-            "read live"
+            "live"
         } else {
             "from the mirror"
         };
         match &row.before {
             Before::Is(_) => {
                 let before = self.before_name(row).unwrap_or_default();
-                format!("Changes {what} from {before} ({read}) to {after}")
+                format!("{}: {before} ({read}) → {after}", capitalized(&what))
             }
-            Before::Unknown => format!("Changes {what} to {after}; the value before is unknown"),
+            Before::Unknown => format!("{}: unknown → {after}", capitalized(&what)),
         }
     }
 
@@ -60,6 +63,14 @@ impl Plan {
         }
         said
     }
+}
+
+/// The words with a capital letter, as at the beginning of a sentence.
+fn capitalized(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 /// The guards that were asked about a row, and did not hold it out.

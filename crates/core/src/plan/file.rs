@@ -12,7 +12,7 @@ use crate::change::FacetKind;
 #[derive(Debug, thiserror::Error)]
 pub enum PlanError {
     /// The file is not a plan.
-    #[error("it is not a plan of atlctl")]
+    #[error("it is not an atlctl plan file")]
     NotAPlan(#[source] serde_json::Error),
     /// A newer atlctl wrote it.
     #[error("it was written by a newer atlctl (format {found}; this version reads up to {FORMAT})")]

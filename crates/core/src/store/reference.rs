@@ -64,7 +64,7 @@ pub fn schema_reference() -> String {
         "# The mirror's schema\n\n\
          One SQLite file per organization. Read it with `atlctl sql` or any SQLite program. The views below \
          keep their names and columns; the tables behind them (`mirror_…`) do not.\n\n\
-         `NULL` means \"unknown\", never \"no\"; a time is never where the column beside it says that it is known. Times are ISO 8601 in UTC. `cargo xtask docs` generates this page.\n",
+         `NULL` means \"unknown\", never \"no\"; in a time it means never if the `…_known` column beside it is 1. Times are ISO 8601 in UTC. `cargo xtask docs` generates this page.\n",
     );
     let mut view = "";
     for column in schema_columns() {

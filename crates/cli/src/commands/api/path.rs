@@ -49,7 +49,7 @@ pub(super) fn resolve(context: &Context, given: &str, site: Option<&str>) -> Cli
     ))
     .hint("replace each {name} with a value; atlctl fills in {org} and {site}");
     Err(if names.iter().any(|name| name.contains("irectory")) {
-        error.hint("- in place of a directory stands for all directories")
+        error.hint("for all directories, use - as {directoryId}")
     } else {
         error
     })

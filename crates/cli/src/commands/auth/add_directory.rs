@@ -18,7 +18,7 @@ use crate::ui::display;
 
 /// Store the key of an identity provider's directory
 ///
-/// The directory's own key opens its user records: with it, sync reads which account belongs to which record of the
+/// With this key, sync reads which account belongs to which record of the
 /// identity provider (scim-links), and atlctl api calls the directory. The admin portal shows the key once, with the
 /// SCIM base URL, when the identity provider is connected (Security, Identity providers, Set up user provisioning).
 ///

@@ -76,7 +76,7 @@ pub(super) fn unknown(setting: &str) -> CliError {
         .chain(OF_ALL)
         .filter(|name| *name != "profile")
         .collect();
-    let said = CliError::usage(format!("no setting is called {}", display(setting)));
+    let said = CliError::usage(format!("unknown setting {}", display(setting)));
     match nearest(setting, &names) {
         Some(near) => said.hint(format!("did you mean {near}?")),
         None => said.hint(format!("settings: {}", names.join(", "))),

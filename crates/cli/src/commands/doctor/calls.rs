@@ -300,7 +300,7 @@ impl Caller<'_> {
             .map_or_else(Some, |answer| answer.error.as_ref());
         let name = self.name("user management");
         match failed.map(|error| error.kind) {
-            None => self.findings.add(name, State::Ok, "the current one"),
+            None => self.findings.add(name, State::Ok, "the new one"),
             Some(ErrorKind::OldUserManagement) if self.key && self.has_session => {
                 let found = "the old one: the session lists its people, not the API key";
                 self.findings.add(name, State::Note, found);

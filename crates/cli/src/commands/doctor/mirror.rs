@@ -153,13 +153,13 @@ fn never_read(
         .collect();
     if !can.is_empty() {
         findings.advise(
-            "mirror: never read",
+            "mirror: parts never read",
             State::Note,
             found,
             format!("read them: atlctl sync --only {}", can.join(",")),
         );
     } else if !never.is_empty() {
-        findings.add("mirror: never read", State::Note, found);
+        findings.add("mirror: parts never read", State::Note, found);
     }
 }
 

@@ -103,7 +103,7 @@ fn ending(
     findings: &mut Findings,
 ) {
     let left = ends.as_second() - context.now().as_second();
-    let found = format!("{whose}until {ends}");
+    let found = format!("{whose}until {}", ends.strftime("%Y-%m-%d %H:%M UTC"));
     if left <= 0 {
         let found = format!("{found}: probably expired");
         findings.advise(what, State::Warning, found, hint);

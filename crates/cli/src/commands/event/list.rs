@@ -6,13 +6,14 @@ use atlctl_core::query::{Cell as Asked, List as Lists, ListQuery};
 use atlctl_core::store::{Behind, Mirror, PartInfo};
 use atlctl_core::sync::Stage;
 use clap::Args;
+use jiff::Timestamp;
 
 use super::filter::EventFilterOptions;
 use super::no_audit_log::{NEEDS, WITHOUT};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::listing::Listing;
-use crate::mirror::ago;
+use crate::mirror::{ago, shown_time};
 use crate::output::Column;
 use crate::saved::condition;
 use crate::suggest;
@@ -94,7 +95,10 @@ fn mirror(context: &Context) -> CliResult<Mirror> {
         _ => ", not to its end (to resume: atlctl sync --only events)",
     };
     let since = log.first().and_then(Asked::text);
-    let since = since.map_or_else(String::new, |since| format!(" since {since}"));
+    let since = since.map_or_else(String::new, |since| {
+        let at = since.parse::<Timestamp>().map(shown_time);
+        format!(" since {}", at.unwrap_or_else(|_| display(&since)))
+    });
     let ages = mirror.part_ages(&[Stage::Events.as_str()])?.into_iter();
     let refused = ages.filter(|age| age.behind == Some(Behind::Refused));
     let why: String = refused.map(|age| age.why()).collect();

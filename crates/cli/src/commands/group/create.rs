@@ -14,7 +14,7 @@ use crate::error::{CliError, CliResult};
 
 /// Create a group
 ///
-/// The group is empty and gives access to nothing. Atlassian has no call that renames a group.
+/// The group is empty and gives access to nothing. Atlassian cannot rename groups.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

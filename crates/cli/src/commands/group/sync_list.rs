@@ -104,7 +104,7 @@ impl Target {
         let why = if conflicts == refused.len() {
             "whose address and account ID do not belong together; a member whom the row names would be removed"
         } else {
-            "who cannot be found; a member whose address is misspelled would be removed"
+            "not in the mirror; if one is a misspelled member, they would be removed"
         };
         let mut error = CliError::new(
             Kind::Refused,

@@ -222,7 +222,7 @@ fn columns() -> Vec<Column> {
         Column::text("app", "App"),
         Column::text("site", "Site"),
         Column::number("filled", "Values"),
-        Column::number("odd", "Not readable"),
+        Column::number("odd", "Unreadable"),
     ]
 }
 

@@ -25,7 +25,7 @@ use crate::ui::display;
 Examples:
   atlctl plan show move.json
   atlctl plan show move.json --only irreversible
-  atlctl plan show move.json --only policy,admin --explain
+  atlctl plan show move.json --only policy --explain
   atlctl plan show move.json --html plan.html
   atlctl plan show move.json -o csv > plan.csv")]
 pub struct Show {
@@ -117,6 +117,12 @@ pub fn read(path: &Path) -> CliResult<(Plan, String)> {
             CliError::new(Kind::Refused, format!("cannot use {shown}: {error}"))
                 .hint("use the version of atlctl that made it")
         }
-        _ => CliError::usage(format!("cannot use {shown}: {error}")).hint(MADE_BY),
+        _ => {
+            let file = path.to_string_lossy();
+            let change = suggest::command(&["change", "--csv", &file]);
+            CliError::usage(format!("cannot use {shown}: {error}"))
+                .hint(format!("if it is a list of people with actions: {change}"))
+                .hint(MADE_BY)
+        }
     })
 }

@@ -2,7 +2,7 @@
 
 use atlctl_core::change::facet::policy;
 use atlctl_core::change::{Facet, FacetKind, Value};
-use atlctl_core::number::grouped;
+use atlctl_core::number::people;
 use atlctl_core::plan::{Row, Wanted};
 use atlctl_core::store::NamedPolicy;
 use clap::Args;
@@ -96,13 +96,9 @@ pub fn notes(known: &[NamedPolicy], wanted: &[Wanted], rows: &[Row]) -> Vec<Stri
         .count();
     if synced > 0 {
         notes.push(format!(
-            "{} provisioned by your identity provider and {} so; only how they sign in changes",
-            if synced == 1 {
-                "1 is".to_owned()
-            } else {
-                format!("{} are", grouped(synced as u64))
-            },
-            if synced == 1 { "stays" } else { "stay" }
+            "{} {} provisioned by your identity provider; that stays, and only their sign-in changes",
+            people(synced as u64),
+            if synced == 1 { "is" } else { "are" }
         ));
     }
     notes

@@ -46,7 +46,7 @@ pub struct All {
     out: PathBuf,
     /// Report the changes since this moment: a date, a weekday, a time ago such as 30d, a time, or the number of a snapshot
     /// [default: 7d, or the first snapshot]
-    #[arg(long, value_name = "MOMENT", value_parser = moment, help_heading = "Report")]
+    #[arg(long, value_name = "TIME", value_parser = moment, help_heading = "Report")]
     since: Option<Named>,
     /// Overwrite pages that exist in DIR
     #[arg(long, help_heading = "Report")]

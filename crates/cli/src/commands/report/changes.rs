@@ -35,7 +35,7 @@ pub struct Changes {
     ///
     /// A date (its beginning, UTC), a weekday, a time ago such as 7d, a time, or the number of a snapshot. Where the history
     /// is shorter than 7 days, the default is the first snapshot.
-    #[arg(long, value_name = "MOMENT", value_parser = moment, help_heading = "Report")]
+    #[arg(long, value_name = "TIME", value_parser = moment, help_heading = "Report")]
     since: Option<Named>,
     #[command(flatten)]
     filter: Filter,

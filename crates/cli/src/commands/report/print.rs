@@ -86,9 +86,9 @@ fn find<'a>(report: &'a Report, name: Option<&str>) -> CliResult<&'a ReportList>
     found.ok_or_else(|| {
         let names: Vec<&str> = report.lists.iter().map(|list| list.name).collect();
         CliError::usage(format!(
-            "report {} has no list {}",
-            report.name,
-            display(name)
+            "unknown list \"{}\" of report {}",
+            display(name),
+            report.name
         ))
         .hint(format!("use one of: {}", names.join(", ")))
     })

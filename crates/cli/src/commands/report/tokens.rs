@@ -10,8 +10,8 @@ use crate::error::CliResult;
 /// Report unused and ownerless API tokens and keys
 ///
 /// Shows API tokens of people by last use and age, tokens whose owners are not active or have left, tokens that never
-/// expire, API keys that expire soon, and credentials of service accounts. Filters select the owners of API tokens; keys
-/// and credentials of service accounts are always all shown.
+/// expire, API keys that expire soon, and credentials of service accounts. Filters select the owners of API tokens;
+/// they do not apply to API keys and credentials of service accounts.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

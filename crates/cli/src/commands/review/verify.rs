@@ -42,8 +42,8 @@ pub fn run(context: &Context, args: &Verify) -> CliResult {
         "differences",
         vec![
             Column::id("file", "File"),
-            Column::text("what", "What"),
-            Column::sentence("why", "Why"),
+            Column::text("what", "Problem"),
+            Column::sentence("why", "Details"),
         ],
     );
     for finding in &verified.findings {

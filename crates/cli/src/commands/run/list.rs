@@ -11,8 +11,8 @@ use crate::output::{Cell, Column, Table};
 
 /// List runs, newest first
 ///
-/// Reads the records of runs on this machine, not the mirror. Columns that appear only if a run has such changes:
-/// "Not made" (refused or failed) and "Unsettled" (not sent yet, or the outcome is unknown). `run show` lists each.
+/// Reads the records of runs on this machine, not the mirror. These columns appear only if needed: "Not made"
+/// (refused or failed) and "Unsettled" (not sent yet, or the outcome is unknown). `run show` lists each.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

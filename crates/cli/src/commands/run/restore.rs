@@ -16,8 +16,8 @@ use crate::error::{CliResult, Exit};
 
 /// Undo every run after a point in time
 ///
-/// Makes one plan that undoes every run of atlctl after POINT, and shows it before anything changes. POINT is a time,
-/// or a run whose own results stay. Skips what somebody else has changed since, and names what cannot be undone.
+/// Makes one plan that undoes every run of atlctl after a time or after a run, and shows it before anything changes.
+/// The results of that run itself stay. Skips what somebody else has changed since, and names what cannot be undone.
 #[derive(Debug, Args)]
 #[command(mut_arg("until", |until| until.hide(true)))]
 #[command(before_help = "\
@@ -26,8 +26,8 @@ Examples:
   atlctl run restore 2026-11-24T08:00:00Z --dry-run
   atlctl run restore 2026-11-24 --plan back.json")]
 pub struct Restore {
-    /// The point to return to: a run ID, a date (in UTC) or a time
-    #[arg(value_name = "POINT")]
+    /// What to return to: a date (in UTC), a time, or the state right after a run (its ID)
+    #[arg(value_name = "TIME|RUN")]
     point: String,
     #[command(flatten)]
     protected: ProtectedGroups,
@@ -80,8 +80,7 @@ fn after(context: &Context, point: &str) -> CliResult<Vec<(RunInfo, Machine)>> {
         Some(_) => ids,
         None => {
             let id = runs.find(point).map_err(|error| {
-                journal_error(&error)
-                    .hint("POINT is a run ID, a date such as 2026-11-24, or a time")
+                journal_error(&error).hint("use a run ID, a date such as 2026-11-24, or a time")
             })?;
             ids.into_iter().take_while(|one| *one != id).collect()
         }

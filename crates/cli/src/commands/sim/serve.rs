@@ -71,7 +71,7 @@ A fault is written as: METHOD PATH [Nx] [skip=N] KIND [OPTION...]
 KIND is one of these:
 
   429, 503, ...        respond with this status
-      repeats              put the credential into the error message
+      repeats              echo the credential in the error message
       retry-after=SECONDS  set this header
       reset=TIME           set this header, such as 2026-11-24T09:00Z
   reset                reset the connection

@@ -21,7 +21,7 @@ use crate::changes::check_new_file;
 use crate::commands::report::{Asked, request, save_page};
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
-use crate::mirror::time;
+use crate::mirror::shown_time;
 use crate::moment::{Edge, Named, moment};
 use crate::output::{Cell, Table};
 use crate::run_records::RunRecords;
@@ -55,10 +55,10 @@ pub struct Diff {
     #[arg(value_name = "TO", value_parser = moment, conflicts_with = "until")]
     to: Option<Named>,
     /// Start of the range; a date means 00:00 UTC [default: the snapshot before the end of the range]
-    #[arg(long, value_name = "MOMENT", value_parser = moment)]
+    #[arg(long, value_name = "TIME", value_parser = moment)]
     since: Option<Named>,
     /// End of the range; a date means 24:00 UTC [default: now]
-    #[arg(long, value_name = "MOMENT", value_parser = moment)]
+    #[arg(long, value_name = "TIME", value_parser = moment)]
     until: Option<Named>,
     /// Only changes of these [default: all but activity]
     #[arg(long, value_name = "WHAT", value_delimiter = ',', value_parser = PossibleValuesParser::new(SUBJECTS))]
@@ -257,7 +257,7 @@ fn not_compared(found: &atlctl_core::history::Diff) -> Vec<String> {
 fn described(moment: Moment, snapshot: i64) -> String {
     match moment {
         Moment::Sync(_) => format!("snapshot {snapshot}"),
-        Moment::Time(at) => format!("{} (snapshot {snapshot})", time(at)),
+        Moment::Time(at) => format!("{} (snapshot {snapshot})", shown_time(at)),
     }
 }
 

@@ -12,6 +12,7 @@ use super::filter::TokenFilter;
 use crate::changes::{IdSelection, IncludeFlags, Listed, PlanOptions, Revocation, listed_token};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
+use crate::same_command::hint_to_add;
 
 /// Revoke API tokens
 ///
@@ -48,7 +49,7 @@ pub fn run(context: &Context, args: &Revoke) -> CliResult {
                 .hint("leave out the filters, or the IDs"));
         }
         (false, false) => {
-            return Err(CliError::usage("no API tokens selected").hint(
+            return Err(CliError::usage("no API tokens selected").hint(hint_to_add("for example", "--person ann@example.com")).hint(
                 "give IDs, --csv FILE, --from-stdin, or filters such as --person ann@example.com",
             ));
         }

@@ -119,7 +119,7 @@ pub fn run(context: &Context, args: &Update) -> CliResult {
     let has_columns = (0..HEADINGS.len()).any(|at| change.cells.heading(at).is_some());
     if given.iter().all(Option::is_none) && !has_columns {
         return Err(CliError::usage("no field to change")
-            .hint("name one: --department TEXT (see atlctl user update --help)")
+            .hint("set one, for example: atlctl user update ann@example.com --department Sales")
             .hint(
                 "or use a list with columns such as department, job_title or location: --csv FILE",
             ));

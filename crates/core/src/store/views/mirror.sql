@@ -42,7 +42,7 @@ CREATE VIEW user AS SELECT
   u.groups_known AS groups_known, -- 1 when Atlassian reported the groups; then no row in user_group means none
   strftime('%Y-%m-%dT%H:%M:%SZ', CASE WHEN u.groups_known THEN (SELECT s.started_at FROM mirror_sync s WHERE s.no = u.seen) ELSE u.groups_reported_at END, 'unixepoch') AS groups_known_at, -- when they were last known
   CASE WHEN u.groups_known THEN (SELECT s.started_at FROM mirror_sync s WHERE s.no = u.seen) ELSE u.groups_reported_at END AS groups_known_at_unix, -- the same in seconds since 1970
-  iif(u.org_admin = 0 AND NOT EXISTS (SELECT 1 FROM mirror_user a WHERE a.org_admin = 1 AND a.gone_sync IS NULL), 0, u.roles_known) AS roles_known, -- 1 when Atlassian reported the roles, and somebody is an organization admin; then no row in user_role means none
+  iif(u.org_admin = 0 AND NOT EXISTS (SELECT 1 FROM mirror_user a WHERE a.org_admin = 1 AND a.gone_sync IS NULL), 0, u.roles_known) AS roles_known, -- 1 when the roles are known; then a person without rows in user_role has no role. 0 if Atlassian reports no organization admin at all
   strftime('%Y-%m-%dT%H:%M:%SZ', CASE WHEN u.roles_known THEN (SELECT s.started_at FROM mirror_sync s WHERE s.no = u.seen) ELSE u.roles_reported_at END, 'unixepoch') AS roles_known_at, -- when they were last known
   CASE WHEN u.roles_known THEN (SELECT s.started_at FROM mirror_sync s WHERE s.no = u.seen) ELSE u.roles_reported_at END AS roles_known_at_unix, -- the same in seconds since 1970
   u.apps_known AS apps_known, -- 1 when Atlassian reported the apps; then no row in user_app means none
@@ -219,7 +219,7 @@ FROM mirror_stage;
 CREATE VIEW change AS SELECT
   c.sync_no AS sync, -- the sync that found the change; for a run's change, the newest sync at that time
   strftime('%Y-%m-%dT%H:%M:%SZ', c.at, 'unixepoch') AS at, -- when the change was found; for a run's change, when it was confirmed
-  c.thing AS thing, -- kind of object: user, group, directory, domain, workspace, token and so on; invitation of somebody whom a run invited
+  c.thing AS thing, -- kind of object: user, group, directory, domain, workspace, token and so on; invitation for people whom a run invited
   c.id AS id, -- the object's ID; of an invitation, the address
   c.kind AS kind, -- kind of change: appeared, changed, gone, returned; invited
   CASE WHEN json_type(c.detail, '$.policy') = 'array'
