@@ -30,7 +30,7 @@ impl<F: PeopleFilter> Selection<F> {
                 let whole = words.join(" ");
                 let search = suggest::command(&["user", "list", "--search", &whole]);
                 let error = error.hint(format!("to find a person: {search}"));
-                return Err(if name.contains(char::is_whitespace) || words.len() < 2 {
+                return Err(if name.contains(char::is_whitespace) {
                     error
                 } else {
                     error.hint("put names of several words in quotes, such as \"Strict sign-in\"")

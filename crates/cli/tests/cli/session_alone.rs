@@ -5,7 +5,7 @@ use atlctl_sim::{SimAccount, SimConfig};
 
 use crate::common::Place;
 
-const NOTE: &str = "Note: sent through the portal with your session";
+const NOTE: &str = "Note: uses the portal with your session";
 
 fn place(old_user_management: bool) -> Place {
     let place = Place::with_session(SimConfig {
