@@ -97,7 +97,7 @@ fn mirror(context: &Context) -> CliResult<Mirror> {
     let since = log.first().and_then(Asked::text);
     let since = since.map_or_else(String::new, |since| {
         let at = since.parse::<Timestamp>().map(shown_time);
-        format!(" since {}", at.unwrap_or_else(|_| display(&since)))
+        format!(" since {}", at.unwrap_or_else(|_| display(since)))
     });
     let ages = mirror.part_ages(&[Stage::Events.as_str()])?.into_iter();
     let refused = ages.filter(|age| age.behind == Some(Behind::Refused));
