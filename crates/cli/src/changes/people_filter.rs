@@ -9,15 +9,15 @@ use crate::error::{CliError, CliResult};
 use crate::filter::Filter;
 use crate::same_command::hint_to_add;
 
-/// The error where nobody is selected, with the command line and a person, and `how` to select others.
-pub(super) fn none_selected(how: &str) -> CliError {
-    let added = match how.starts_with("name people") {
-        true => "ann@example.com",
-        false => "--csv FILE",
+/// The error where nobody is selected, with the command line and somebody, and how to select others.
+pub(super) fn none_selected<F: PeopleFilter>() -> CliError {
+    let added = match F::LIST_ONLY {
+        true => "--csv FILE",
+        false => "ann@example.com",
     };
     CliError::usage("no people selected")
         .hint(hint_to_add("for example", added))
-        .hint(how)
+        .hint(F::HOW)
 }
 
 /// The flags of a command that select people in the mirror.

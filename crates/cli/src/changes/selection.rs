@@ -174,7 +174,7 @@ impl<F: PeopleFilter> Selection<F> {
         } = match self.read_list(context, (read.columns, 0), read.headings)? {
             Some(read) => read,
             None if self.people.is_empty() => {
-                return Err(none_selected(F::HOW));
+                return Err(none_selected::<F>());
             }
             None => {
                 self.are_names(mirror)?;

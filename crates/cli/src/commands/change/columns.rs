@@ -3,19 +3,7 @@
 use atlctl_core::input::{Cells, Position, heading_key, names_somebody, says_no_value};
 
 use crate::changes::Subject;
-use crate::commands::user::{PROFILE, TARGET};
-
-/// The fields of profiles, in their order.
-const FIELDS: [&str; PROFILES] = [
-    "name",
-    "nickname",
-    "job_title",
-    "department",
-    "organization",
-    "location",
-    "zoneinfo",
-    "locale",
-];
+use crate::commands::user::{PROFILE, PROFILE_COLUMNS, TARGET};
 
 /// Headings of the action, without case, blanks and punctuation.
 const ACTION: &[&str] = &[
@@ -259,7 +247,7 @@ impl Column {
     /// A heading that a list may have for it.
     pub(super) fn example(self) -> &'static str {
         match self {
-            Self::Profile(at) => FIELDS.get(at).copied().unwrap_or_default(),
+            Self::Profile(at) => PROFILE_COLUMNS.get(at).copied().unwrap_or_default(),
             Self::Action => "action",
             Self::ToPolicy | Self::Policy => "policy",
             Self::Group => "group",

@@ -67,19 +67,17 @@ pub fn only_app(mirror: &Mirror, name: &str, site: Option<&str>) -> CliResult<Ap
     app_among(mirror, name, site, false)
 }
 
-/// Says that a name is that of several apps.
-const SEVERAL: &str = "is the name of several apps";
-
 /// Why the app of a row cannot be used, for lists: where several have the name, with what the cell can say instead.
 pub fn why_in_list(error: &CliError, mirror: &Mirror, name: &str, site: Option<&str>) -> String {
     let why = error.to_string();
     let Ok(named) = apps_named(mirror, name) else {
         return why;
     };
-    if !why.contains(SEVERAL) {
+    let several = on_site(&named, site, false);
+    if several.len() < 2 {
         return why;
     }
-    let own = on_site(&named, site, false).into_iter().map(|app| {
+    let own = several.into_iter().map(|app| {
         let short = app.key_on_site();
         let alone = |name: &String| {
             let same = apps_named(mirror, name).unwrap_or_default();
@@ -192,18 +190,19 @@ fn app_among(mirror: &Mirror, name: &str, site: Option<&str>, prefer: bool) -> C
         })),
         several => {
             let several: Vec<App> = several.iter().map(|app| (*app).clone()).collect();
-            Err(
-                CliError::usage(format!("{} {SEVERAL}: {}", display(name), titles(&several))).hint(
-                    format!(
-                        "use one of: {}",
-                        several
-                            .iter()
-                            .map(|app| flags_for(mirror, app, prefer))
-                            .collect::<Vec<_>>()
-                            .join(", ")
-                    ),
-                ),
-            )
+            Err(CliError::usage(format!(
+                "{} is the name of several apps: {}",
+                display(name),
+                titles(&several)
+            ))
+            .hint(format!(
+                "use one of: {}",
+                several
+                    .iter()
+                    .map(|app| flags_for(mirror, app, prefer))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            )))
         }
     }
 }

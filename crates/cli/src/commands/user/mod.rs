@@ -47,4 +47,4 @@ pub use no_values::NoValues;
 pub use offboard::{Offboarding, notes_of_place, suspended_note};
 pub use set_email::{FOR_SEVERAL, TARGET, new_address, renamed_before};
 pub use unknown_ways::tell_unknown;
-pub use update::HEADINGS as PROFILE;
+pub use update::{COLUMNS as PROFILE_COLUMNS, HEADINGS as PROFILE};

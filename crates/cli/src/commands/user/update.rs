@@ -89,19 +89,21 @@ impl Fields {
     }
 }
 
+/// What the columns are called, in the order of the fields.
+pub const COLUMNS: [&str; FIELDS.len()] = [
+    "name",
+    "nickname",
+    "job_title",
+    "department",
+    "organization",
+    "location",
+    "zoneinfo",
+    "locale",
+];
+
 /// What each column is about.
 fn takes() -> Vec<Takes> {
-    let called = [
-        "name",
-        "nickname",
-        "job_title",
-        "department",
-        "organization",
-        "location",
-        "zoneinfo",
-        "locale",
-    ];
-    let fields = called.into_iter().enumerate();
+    let fields = COLUMNS.into_iter().enumerate();
     let fields = fields.map(|(at, called)| Takes::from(Subject::Field(at), at, called));
     fields.collect()
 }
