@@ -205,10 +205,7 @@ pub fn changes(arguments: &[String]) -> Result<(), Failure> {
         .concurrency(at_once * 2)
         .no_proxy(true)
         .build()?;
-    let wire = Wire {
-        client,
-        org: org.as_str().into(),
-    };
+    let wire = Wire::new(client, org.as_str().into());
     if journal == "alone" {
         return calls(&wire, &plan, way);
     }

@@ -7,7 +7,7 @@ use atlctl_api::OrgId;
 use atlctl_core::apply::{
     Clock, Entry, Machine, OrgLock, Outcome, Record, Run, Runs, Settings, Stop, execute,
 };
-use atlctl_core::change::{Facet, Live, Target, Value, Wire, read_live};
+use atlctl_core::change::{Facet, Live, Target, Value, Wire, read_live, readdressed};
 use atlctl_core::plan::{Actor, ChangeSteps, Plan, Refusal, Row, Verdict, stale};
 
 use super::gone_groups::{learn_other_groups, moved, plan_again, read_gone_groups};
@@ -228,6 +228,10 @@ fn moved_since(machine: &Machine, live: &Live) -> Vec<(Outcome, Vec<u32>)> {
             Outcome::Held { why }
         } else if let Some(end) = now.and_then(|now| moved(row, at, now, &steps, rows)) {
             end
+        } else if let Some(now) = other_address(row, live) {
+            Outcome::Held {
+                why: readdressed(&now),
+            }
         } else {
             continue;
         };
@@ -237,6 +241,14 @@ fn moved_since(machine: &Machine, live: &Live) -> Vec<(Outcome, Vec<u32>)> {
         }
     }
     ends
+}
+
+/// The address that the account of a row has by now, where the change names the account by another one.
+fn other_address(row: &Row, live: &Live) -> Option<String> {
+    let account = row.account.as_deref()?;
+    let is_named = row.facet.kind.needs().address;
+    live.other_address(account, &[row.email.as_deref()])
+        .filter(|_| is_named)
 }
 
 /// Resumes a run that was left. Everyone is read before anything is sent; people whom a guard of today holds out are

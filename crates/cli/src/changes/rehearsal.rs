@@ -90,10 +90,7 @@ fn simulated(
     };
     let place = tempfile::tempdir().map_err(failed)?;
     let settings = pace.settings(&client)?;
-    let wire = Wire {
-        client,
-        org: org.clone(),
-    };
+    let wire = Wire::new(client, org.clone());
     set_first(context, &wire, &copy)?;
     let before = stage.control().requests().len();
     let live = live(context, &wire, plan)?;

@@ -22,10 +22,7 @@ pub struct SignedIn {
 impl SignedIn {
     /// The way to the organization.
     pub fn wire(&self, org: &OrgId) -> Wire {
-        Wire {
-            client: self.client.clone(),
-            org: org.clone(),
-        }
+        Wire::new(self.client.clone(), org.clone())
     }
 }
 

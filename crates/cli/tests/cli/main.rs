@@ -164,6 +164,7 @@ mod portal_changes;
 mod postgres_server;
 mod prompt;
 mod quiet;
+mod readdressed;
 mod recent_changes;
 mod recent_changes_by_act;
 mod recent_events;

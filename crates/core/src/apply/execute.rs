@@ -206,6 +206,7 @@ pub async fn execute(
                 }
                 Done::Read(rows, answer) => {
                     watch.point("read");
+                    machine.hold_readdressed(&rows, &wire.addresses);
                     machine.read(&rows, answer, now);
                 }
             }

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use atlctl_api::Error;
 use jiff::Timestamp;
 
-use super::{Facet, FacetKind, GoneGroup, Item, Target, Value, Wire};
+use super::{Addresses, Facet, FacetKind, GoneGroup, Item, Target, Value, Wire};
 
 /// The live state of targets.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Live {
     /// When it was read.
     pub read: Timestamp,
@@ -18,6 +18,8 @@ pub struct Live {
     values: HashMap<Target, Vec<(Facet, Value)>>,
     /// Groups that were asked for and are no longer there, by ID.
     gone_groups: BTreeMap<String, GoneGroup>,
+    /// The addresses that the service told of accounts.
+    addresses: Addresses,
 }
 
 impl Live {
@@ -50,6 +52,12 @@ impl Live {
         &self.gone_groups
     }
 
+    /// The address that an account has by now, where the service told one that is none of these.
+    #[must_use]
+    pub fn other_address(&self, account: &str, addresses: &[Option<&str>]) -> Option<String> {
+        self.addresses.other_than(account, addresses)
+    }
+
     /// Adds a group that is no longer there.
     pub fn add_gone_group(&mut self, id: String, group: GoneGroup) {
         self.gone_groups.insert(id, group);
@@ -77,7 +85,10 @@ pub async fn read_live(
     now: Timestamp,
     progress: &mut (dyn FnMut(usize) + Send),
 ) -> Result<(Live, Vec<(FacetKind, Error)>), Error> {
-    let mut live = Live::at(now);
+    let mut live = Live {
+        addresses: wire.addresses.clone(),
+        ..Live::at(now)
+    };
     let mut refused = Vec::new();
     let mut by_kind: Vec<(FacetKind, Vec<&(Facet, Target)>)> = Vec::new();
     for item in items {

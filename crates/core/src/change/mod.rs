@@ -41,6 +41,7 @@ mod target;
 mod total;
 mod value;
 mod way_back;
+mod wire;
 
 pub use access_effect::{
     AccessEffects, AppEffect, GiftOf, PeopleAfter, Receiver, access_effects, access_effects_with,
@@ -77,3 +78,4 @@ pub use rules::{
 pub use target::Target;
 pub use total::{Total, Totals};
 pub use value::{Before, Value};
+pub use wire::{Addresses, readdressed};

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt;
 
-use atlctl_api::{Client, Error, ErrorKind, OrgId, TaskId};
+use atlctl_api::{Error, ErrorKind, TaskId};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
@@ -13,18 +13,10 @@ pub use super::needs::Needs;
 pub use super::risk::Risk;
 pub use super::seen::{Item, Note, Seen};
 pub use super::way_back::{Back, BackWith, GroupOf, TakenAlong};
+pub use super::wire::Wire;
 use super::{Answer, Arrangement, Before, Closed, Gift, Subject, Target, TaskState, Totals, Value};
 use crate::sql::SqlError;
 use crate::store::{Mirror, Person, RunSource, StoreError};
-
-/// The way to the service: a client and the organization.
-#[derive(Debug, Clone)]
-pub struct Wire {
-    /// The client.
-    pub client: Client,
-    /// The organization.
-    pub org: OrgId,
-}
 
 /// A plan in the first format, as JSON, is turned into one of today's by this.
 pub type Conversion = fn(serde_json::Value) -> Option<serde_json::Value>;

@@ -7,7 +7,7 @@ use atlctl_api::AccountId;
 use super::guards::{PreparedGuards, leaves_nobody};
 use super::state::of_status;
 use super::{EndedAccess, Found, Guards, Members, Row, Verdict};
-use crate::change::{Before, Closed, Facet, FacetKind, Live, Target, Value};
+use crate::change::{Before, Closed, Facet, FacetKind, Live, Target, Value, readdressed};
 use crate::store::Person;
 
 /// A person, or another target, and the value it is to have.
@@ -152,6 +152,10 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
                 reported: reported.is_some(),
                 asked: live.is_some(),
                 of_gone,
+                readdressed: live.zip(person).and_then(|(live, person)| {
+                    let email = person.email.as_deref();
+                    live.other_address(person.account_id.as_str(), &[email])
+                }),
             };
             let verdict = judge.verdict(wanted, &before, by_then);
             let mut is_final = false;
@@ -274,6 +278,8 @@ struct Judge<'a> {
     asked: bool,
     /// Why the change is impossible, because its group was deleted.
     of_gone: Option<String>,
+    /// The address that the service says the account has, where it is another one.
+    readdressed: Option<String>,
 }
 
 impl Judge<'_> {
@@ -398,6 +404,11 @@ impl Judge<'_> {
         }
         if needs.address && email.is_none_or(str::is_empty) {
             return Verdict::NoAddress;
+        }
+        if let Some(now) = self.readdressed.as_ref().filter(|_| needs.address) {
+            return Verdict::Unfit {
+                why: readdressed(now),
+            };
         }
         Verdict::Change
     }

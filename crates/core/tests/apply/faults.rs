@@ -156,10 +156,7 @@ impl Stage {
             .enable_all()
             .build()
             .unwrap();
-        let wire = Wire {
-            client: self.client.clone(),
-            org: self.sim.org_id().into(),
-        };
+        let wire = Wire::new(self.client.clone(), self.sim.org_id().into());
         let clock = Clock::from(Timestamp::now());
         let (machine, journal) = (&mut run.machine, &mut run.journal);
         let never = std::future::pending();

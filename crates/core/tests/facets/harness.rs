@@ -64,10 +64,7 @@ impl Harness {
     }
 
     pub fn wire(&self) -> Wire {
-        Wire {
-            client: self.client.clone(),
-            org: self.sim.org_id().into(),
-        }
+        Wire::new(self.client.clone(), self.sim.org_id().into())
     }
 
     /// Settings that wait no longer than these tests need: in real time, longer than a call may take.

@@ -52,10 +52,7 @@ fn show_live(context: &Context, group: &str) -> CliResult {
             directory.to_owned(),
             Target::Group(group.id.as_str().to_owned()),
         );
-        let wire = Wire {
-            client: client.clone(),
-            org,
-        };
+        let wire = Wire::new(client.clone(), org);
         let held = held_roles(&wire, [of], &mut |_| {}).await;
         Ok::<_, CliError>((group, held))
     })??;

@@ -53,10 +53,7 @@ pub fn run(context: &Context, args: &Check) -> CliResult {
     plan.later = later_names(context);
     let org = context.org()?;
     let signed = signed_in(context)?;
-    let wire = Wire {
-        client: signed.client.read_only(),
-        org: org.clone(),
-    };
+    let wire = Wire::new(signed.client.read_only(), org.clone());
     let ui = &context.ui;
     let new = match plan.org == org.as_str() {
         true => read_new_members(context, &wire, &mut plan)?,

@@ -87,10 +87,7 @@ pub fn run(context: &Context, args: &List) -> CliResult {
     } else {
         let mirror = context.mirror_without_header()?;
         roles.apps = mirror.apps()?;
-        let wire = Wire {
-            client: context.client()?,
-            org: context.org()?,
-        };
+        let wire = Wire::new(context.client()?, context.org()?);
         match (&args.person, &args.group, &args.app) {
             (Some(person), ..) => of_person(context, args, &mirror, &wire, person, &mut roles)?,
             (_, Some(group), _) => of_group(context, args, &mirror, &wire, group, &mut roles)?,

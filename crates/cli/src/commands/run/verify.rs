@@ -60,10 +60,7 @@ pub fn run(context: &Context, args: &Verify) -> CliResult {
     // Reads the export, or signs in, before it locks the run.
     let from = match &args.export {
         Some(path) => Source::Export(read_export(path, args.encoding)?),
-        None => Source::Service(Wire {
-            client: context.client()?,
-            org: org.clone(),
-        }),
+        None => Source::Service(Wire::new(context.client()?, org.clone())),
     };
     let mut run = runs.open(&id).map_err(|error| journal_error(&error))?;
     let changes = run.machine.tally().changes;

@@ -242,10 +242,7 @@ fn known_access(
     }
     let account = person.account_id.as_str();
     let directory = args.directory.find(mirror)?;
-    let wire = Wire {
-        client: context.client()?,
-        org: context.org()?,
-    };
+    let wire = Wire::new(context.client()?, context.org()?);
     let only: Vec<String> = app.iter().map(|app| app.id.clone()).collect();
     let access = access_of(context, &wire, &directory, &[account.to_owned()], &only)?;
     let access = access.filter(|access| access.roles(account).is_some());

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::at;
 use super::run::Machine;
 use super::state::State;
-use crate::change::Subject;
+use crate::change::{Addresses, Subject, readdressed};
 
 impl Machine {
     pub(in crate::apply) fn subject(&self, row: u32) -> Option<Subject> {
@@ -13,6 +13,21 @@ impl Machine {
             target: self.target(row)?,
             email: self.address(row),
         })
+    }
+
+    /// Holds rows whose calls would name an address that is no longer their account's.
+    pub(in crate::apply) fn hold_readdressed(&mut self, rows: &[u32], addresses: &Addresses) {
+        for row in rows {
+            let Some(own) = at(&self.plan.rows, *row).filter(|own| own.facet.kind.needs().address)
+            else {
+                continue;
+            };
+            let (email, given) = (own.email.as_deref(), self.address(*row));
+            let account = own.account.as_deref().unwrap_or_default();
+            if let Some(now) = addresses.other_than(account, &[email, given.as_deref()]) {
+                self.held.insert(*row, readdressed(&now));
+            }
+        }
     }
 
     /// The address of a row's account as earlier rows of the run leave it.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use atlctl_api::{AccountId, Client, Error, ErrorKind, OrgId, PolicyId, PolicyTask, TaskId};
+use atlctl_api::{AccountId, Error, ErrorKind, PolicyId, PolicyTask, TaskId};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use jiff::Timestamp;
@@ -128,7 +128,7 @@ impl Rules for Policy {
         items: &'a [Item],
         progress: ReadProgress<'a>,
     ) -> BoxFuture<'a, Result<Vec<Option<Value>>, Error>> {
-        read(&wire.client, &wire.org, items, progress).boxed()
+        read(wire, items, progress).boxed()
     }
 
     fn note(
@@ -275,8 +275,7 @@ fn task_state(task: PolicyTask) -> TaskState {
 
 /// Reads the policies of these accounts. A request that is too large for the service is split.
 async fn read(
-    client: &Client,
-    org: &OrgId,
+    wire: &Wire,
     items: &[Item],
     progress: ReadProgress<'_>,
 ) -> Result<Vec<Option<Value>>, Error> {
@@ -294,7 +293,7 @@ async fn read(
             let some = batch.iter().filter_map(|at| accounts.get(*at).cloned());
             let some: Vec<AccountId> = some.collect();
             asked.push(async move {
-                let answer = client.policies_of(org, &some).await;
+                let answer = wire.client.policies_of(&wire.org, &some).await;
                 (batch, some, answer)
             });
         }
@@ -316,6 +315,10 @@ async fn read(
                         .as_ref()
                         .and_then(named)
                         .and_then(|at| batch.get(at));
+                    // A move names people by their addresses.
+                    if let (Some(account), Some(_), Some(email)) = (&account, at, &answer.email) {
+                        wire.addresses.learn(account.as_str(), email);
+                    }
                     if let Some(slot) = at.and_then(|at| values.get_mut(*at)) {
                         *slot = Some(answer.policy_id.as_ref().map(PolicyId::as_str).into());
                     }
