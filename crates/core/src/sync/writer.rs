@@ -435,13 +435,12 @@ pub(super) fn tolerated(error: &Error) -> Option<(Outcome, String)> {
         | Kind::Invalid
         | Kind::Conflict
         | Kind::PaymentRequired
-        | Kind::NoCredential
-        | Kind::Unreadable
-        | Kind::Redirect
-        | Kind::TooLarge
-        | Kind::Paging => Some((Outcome::Unavailable, error.to_string())),
-        // It may pass, and the sync of the other parts need not wait for it.
-        Kind::Server => Some((Outcome::Failed, error.to_string())),
+        | Kind::NoCredential => Some((Outcome::Unavailable, error.to_string())),
+        // It may pass, and the sync of the other parts need not wait for it. An answer that nobody can read, such as the
+        // page of a proxy, says nothing of what may be read.
+        Kind::Server | Kind::Unreadable | Kind::Redirect | Kind::TooLarge | Kind::Paging => {
+            Some((Outcome::Failed, error.to_string()))
+        }
         Kind::OldUserManagement => Some((Outcome::Unavailable, NOT_AVAILABLE.to_owned())),
         _ => None,
     }
