@@ -11,6 +11,7 @@ pub mod import;
 pub mod input;
 mod locked;
 pub mod number;
+mod number_set;
 pub mod plan;
 pub mod private;
 pub mod query;

@@ -6,11 +6,14 @@ use super::apps::apps_named;
 use super::fact::Fact;
 use super::select::Select;
 use super::user_query::{Before, UserQuery};
+use crate::number_set::NumberSet;
 use crate::sql::SqlError;
 use crate::store::{Mirror, access_begun_since};
 
+/// When somebody was added: most texts are quick to read.
+const ADDED: &str = "coalesce(unix_time(added_to_org), added_to_org_unix)";
 /// Whether it is known when somebody was added: a text that is no date is not.
-const ADDED_KNOWN: &str = "added_to_org_unix IS NOT NULL";
+const ADDED_KNOWN: &str = "(unix_time(added_to_org) IS NOT NULL OR added_to_org_unix IS NOT NULL)";
 
 /// The facts about apps and activity that a query asks for.
 pub(super) fn facts(
@@ -33,9 +36,7 @@ pub(super) fn facts(
                     select.value(day_of(cutoff)),
                 );
                 // Where only the day is known, it was at its end at the latest.
-                format!(
-                    "iif(length(added_to_org) > 10, added_to_org_unix < {at}, added_to_org < {day})"
-                )
+                format!("iif(length(added_to_org) > 10, {ADDED} < {at}, added_to_org < {day})")
             }
         };
         facts.push(Fact {
@@ -55,22 +56,19 @@ pub(super) fn facts(
         }
         return Ok(facts);
     }
-    let apps = numbers(query, mirror, select)?;
-    let access = format!(
-        "SELECT user_no FROM mirror_access WHERE product_no IN ({})",
-        apps.join(", ")
-    );
-    let having = |more: &str| format!("no IN ({access}{more})");
+    let cutoff = query.inactive_days.map(|days| days_before(now, days));
+    let of = InApps::read(query, mirror, cutoff)?;
+    let having = select.among(of.having);
     let known = "apps_known AND NOT gone";
     let undecided = "NOT apps_known AND NOT gone".to_owned();
     facts.push(Fact {
-        holds: format!("{known} AND {}", having("")),
+        holds: format!("{known} AND {having}"),
         undecided: Some(undecided.clone()),
     });
-    let (active, unknown) = (
-        having(" AND last_active IS NOT NULL"),
-        having(" AND activity_unknown"),
-    );
+    if !query.never_active && cutoff.is_none() {
+        return Ok(facts);
+    }
+    let (active, unknown) = (select.among(of.active), select.among(of.unknown));
     if query.never_active {
         facts.push(Fact {
             holds: format!("{known} AND NOT {active} AND NOT {unknown}"),
@@ -79,17 +77,9 @@ pub(super) fn facts(
             )),
         });
     }
-    if let Some(days) = query.inactive_days {
-        let cutoff = days_before(now, days);
-        let before = select.value(cutoff.as_second());
+    if let Some(cutoff) = cutoff {
         let day = select.value(day_of(cutoff));
-        let recent = having(&format!(" AND last_active >= {before}"));
-        // Who got the app lately had no time to use it.
-        let given = format!(
-            "no IN (SELECT person FROM ({}) WHERE date(at, 'unixepoch') >= {day} AND app IN ({}))",
-            access_begun_since(&before),
-            apps.join(", ")
-        );
+        let (recent, given) = (select.among(of.recent), select.among(of.given));
         facts.push(Fact {
             holds: format!(
                 "{known} AND NOT {recent} AND NOT {unknown} AND \
@@ -101,6 +91,65 @@ pub(super) fn facts(
         });
     }
     Ok(facts)
+}
+
+/// Who has the apps that a query names, and what is known of their activity in them.
+#[derive(Default)]
+struct InApps {
+    having: NumberSet,
+    /// Ever active.
+    active: NumberSet,
+    /// Of whom it is unknown.
+    unknown: NumberSet,
+    /// Active since the cutoff.
+    recent: NumberSet,
+    /// Given one of them since: who got an app lately had no time to use it.
+    given: NumberSet,
+}
+
+impl InApps {
+    fn read(
+        query: &UserQuery,
+        mirror: &Mirror,
+        cutoff: Option<Timestamp>,
+    ) -> Result<Self, SqlError> {
+        let mut apps = Vec::new();
+        for app in &query.app {
+            apps.extend(named(app, mirror)?.iter().map(i64::to_string));
+        }
+        let apps = apps.join(", ");
+        let mut of = Self::default();
+        let before = cutoff.map_or(i64::MAX, Timestamp::as_second);
+        let mut read = || -> rusqlite::Result<()> {
+            let mut access = mirror.db.prepare_cached(&format!(
+                "SELECT user_no, last_active, activity_unknown FROM mirror_access WHERE product_no IN ({apps})"
+            ))?;
+            let mut rows = access.query([])?;
+            while let Some(row) = rows.next()? {
+                let (no, last): (i64, Option<i64>) = (row.get(0)?, row.get(1)?);
+                of.having.insert(no);
+                if let Some(last) = last {
+                    of.active.insert(no);
+                    if last >= before {
+                        of.recent.insert(no);
+                    }
+                }
+                if row.get(2)? {
+                    of.unknown.insert(no);
+                }
+            }
+            if let Some(cutoff) = cutoff {
+                let sql = format!(
+                    "SELECT person FROM ({}) WHERE date(at, 'unixepoch') >= ?2 AND app IN ({apps})",
+                    access_begun_since("?1")
+                );
+                of.given.read(&mirror.db, &sql, (before, day_of(cutoff)))?;
+            }
+            Ok(())
+        };
+        read().map_err(SqlError::of)?;
+        Ok(of)
+    }
 }
 
 /// The column of the last activity in the apps that a query names; it is none of the view's.
@@ -139,19 +188,6 @@ fn inactive(days: u32, now: Timestamp, select: &mut Select) -> Fact {
             "NOT activity_known OR last_active_unix IS NULL AND NOT ({ADDED_KNOWN})"
         )),
     }
-}
-
-/// The numbers of these apps, as the statement names them.
-fn numbers(
-    query: &UserQuery,
-    mirror: &Mirror,
-    select: &mut Select,
-) -> Result<Vec<String>, SqlError> {
-    let mut numbers: Vec<i64> = Vec::new();
-    for app in &query.app {
-        numbers.extend(named(app, mirror)?);
-    }
-    Ok(numbers.into_iter().map(|no| select.value(no)).collect())
 }
 
 /// The numbers of the apps with this name (see [`App::is_named`](crate::store::App::is_named)). Several sites may have

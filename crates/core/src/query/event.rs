@@ -2,10 +2,11 @@
 
 use std::ops::ControlFlow;
 
+use super::event_text::events_with;
 use super::select::{Order, Select};
 use super::{Cell, Found};
 use crate::sql::SqlError;
-use crate::store::{Mirror, email_key};
+use crate::store::{EVENT_NUMBER, Mirror, email_key, event_view};
 
 /// Which events. Of several values of one filter, one must fit; `*` in a value stands for anything.
 #[derive(Debug, Clone, Default)]
@@ -72,12 +73,11 @@ impl EventQuery {
             ));
         }
         if let Some(text) = &self.text {
-            let place = select.value(text.to_lowercase());
-            select.conditions.push(format!(
-                "(holds(raw, {place}) OR id IN (SELECT t.event_id FROM event_target t WHERE t.id IN ( \
-                 SELECT id FROM mirror_group WHERE holds(name, {place}) UNION \
-                 SELECT account_id FROM mirror_user WHERE holds(name, {place}) OR holds(email, {place}))))"
-            ));
+            let events = select.value(events_with(mirror, text)?.into_bytes());
+            select.source = Some(event_view());
+            select
+                .conditions
+                .push(format!("among({EVENT_NUMBER}, {events})"));
         }
         if let Some(expression) = &self.where_ {
             select.user_condition(expression)?;

@@ -1,12 +1,17 @@
 //! Filters on what people hold: API tokens and roles.
 
+use std::cmp::Ordering;
+
+use rusqlite::{Connection, ToSql};
+
 use super::apps::apps_named;
 use super::fact::Fact;
 use super::select::Select;
 use super::user_query::UserQuery;
 use crate::change::ORG_ADMIN;
+use crate::number_set::NumberSet;
 use crate::sql::SqlError;
-use crate::store::Mirror;
+use crate::store::{Mirror, own_roles_known};
 
 /// The facts about tokens and roles that a query asks for.
 pub(super) fn facts(
@@ -16,12 +21,9 @@ pub(super) fn facts(
 ) -> Result<Vec<Fact>, SqlError> {
     let mut facts = Vec::new();
     if query.has_token {
+        let owners = token_owners(&mirror.db).map_err(SqlError::of)?;
         facts.push(Fact {
-            // Most tokens are there: what the index says alone is enough for most people.
-            holds: "EXISTS (SELECT 1 FROM mirror_token t WHERE t.account_id = user.account_id) AND \
-                (account_id NOT IN (SELECT t.account_id FROM mirror_token t WHERE t.gone_sync IS NOT NULL AND t.account_id IS NOT NULL) \
-                 OR EXISTS (SELECT 1 FROM mirror_token t WHERE t.account_id = user.account_id AND t.gone_sync IS NULL))"
-                .to_owned(),
+            holds: select.among(owners),
             // Only the tokens of managed accounts are listed.
             undecided: Some(
                 "managed IS NOT 1 OR NOT EXISTS (SELECT 1 FROM part WHERE part = 'tokens' AND read_at_unix IS NOT NULL)"
@@ -37,39 +39,87 @@ pub(super) fn facts(
 
 fn roles(query: &UserQuery, mirror: &Mirror, select: &mut Select) -> Result<Fact, SqlError> {
     let names: Vec<String> = query.role.iter().map(|name| role_id(name)).collect();
-    let role = select.any_of("role", names);
-    let (mut in_app, mut in_app_of_group) = (String::new(), String::new());
-    if !query.app.is_empty() {
-        let mut ids = Vec::new();
-        for app in &query.app {
-            ids.extend(apps_named(mirror, app)?.into_iter().map(|app| app.id));
-        }
-        let of = select.any_of("id", ids);
-        in_app = format!(" AND app_{of}");
-        in_app_of_group = format!(" AND r.{}", of.replacen("id", "resource", 1));
+    let mut apps = Vec::new();
+    for app in &query.app {
+        apps.extend(apps_named(mirror, app)?.into_iter().map(|app| app.id));
     }
-    let read = format!(
-        "account_id IN (SELECT account_id FROM user_role_grant WHERE source = 'read' AND {role}{in_app})"
-    );
-    let derived = format!(
-        "groups_known AND NOT gone AND no IN (SELECT m.user_no FROM mirror_group_role r \
-         JOIN mirror_group g ON g.id = r.group_id JOIN mirror_membership m ON m.group_no = g.no \
-         WHERE r.gone_sync IS NULL AND g.gone_sync IS NULL AND r.{role}{in_app_of_group})"
-    );
-    let platform = format!("roles_known AND no IN (SELECT user_no FROM mirror_role WHERE {role})");
-    let mut any = vec![read, derived];
+    let apps = (!query.app.is_empty()).then(|| serde_json::json!(apps).to_string());
+    let names = serde_json::json!(names).to_string();
+    let set = |sql: &str, values: &[&dyn ToSql]| -> Result<NumberSet, SqlError> {
+        let mut set = NumberSet::default();
+        set.read(&mirror.db, sql, values).map_err(SqlError::of)?;
+        Ok(set)
+    };
+    let read = set(
+        "SELECT u.no FROM user_role_grant r JOIN mirror_user u ON u.account_id = r.account_id \
+         WHERE r.source = 'read' AND r.role IN (SELECT value FROM json_each(?1)) \
+           AND (?2 IS NULL OR r.app_id IN (SELECT value FROM json_each(?2)))",
+        &[&names, &apps],
+    )?;
+    let derived = set(
+        "SELECT user_no FROM mirror_membership WHERE group_no IN \
+         (SELECT g.no FROM mirror_group_role r JOIN mirror_group g ON g.id = r.group_id \
+          WHERE r.gone_sync IS NULL AND g.gone_sync IS NULL AND r.role IN (SELECT value FROM json_each(?1)) \
+            AND (?2 IS NULL OR r.resource IN (SELECT value FROM json_each(?2))))",
+        &[&names, &apps],
+    )?;
+    let mut any = vec![
+        select.among(read),
+        format!("groups_known AND NOT gone AND {}", select.among(derived)),
+    ];
     if query.app.is_empty() {
-        any.push(platform);
+        let listed = set(
+            "SELECT user_no FROM mirror_role WHERE role IN (SELECT value FROM json_each(?1))",
+            &[&names],
+        )?;
+        any.push(format!("roles_known AND {}", select.among(listed)));
     }
     let undecided = if query.asks_own_roles() {
-        "account_id NOT IN (SELECT account_id FROM user_role_read WHERE NOT outdated)"
+        let known = own_roles_known(&mirror.db).map_err(SqlError::of)?;
+        format!("NOT {}", select.among(known))
     } else {
-        "NOT roles_known"
+        "NOT roles_known".to_owned()
     };
     Ok(Fact {
         holds: any.join(" OR "),
-        undecided: Some(undecided.to_owned()),
+        undecided: Some(undecided),
     })
+}
+
+/// The people with an API token. Both lists come by account, along their indexes: to look each token's owner up would take
+/// longer.
+fn token_owners(db: &Connection) -> rusqlite::Result<NumberSet> {
+    let mut owners = NumberSet::default();
+    let mut tokens = db.prepare_cached(
+        "SELECT account_id FROM mirror_token WHERE account_id IS NOT NULL ORDER BY account_id",
+    )?;
+    let mut people =
+        db.prepare_cached("SELECT account_id, no FROM mirror_user ORDER BY account_id")?;
+    let (mut tokens, mut people) = (tokens.query([])?, people.query([])?);
+    let mut person = people.next()?;
+    while let Some(token) = tokens.next()? {
+        let account = token.get_ref(0)?.as_str()?;
+        while let Some(row) = person {
+            match row.get_ref(0)?.as_str()?.cmp(account) {
+                Ordering::Less => person = people.next()?,
+                Ordering::Equal => {
+                    owners.insert(row.get(1)?);
+                    break;
+                }
+                Ordering::Greater => break,
+            }
+        }
+    }
+    let mut gone = NumberSet::default();
+    gone.read(
+        db,
+        "SELECT u.no FROM mirror_token t JOIN mirror_user u ON u.account_id = t.account_id \
+         WHERE t.gone_sync IS NOT NULL AND NOT EXISTS \
+           (SELECT 1 FROM mirror_token x WHERE x.account_id = t.account_id AND x.gone_sync IS NULL)",
+        [],
+    )?;
+    owners.remove(&gone);
+    Ok(owners)
 }
 
 /// The ID of a role that is named by its ID or its last part.

@@ -6,6 +6,7 @@ mod cell;
 mod condition;
 mod credentials;
 mod event;
+mod event_text;
 mod expression;
 mod fact;
 mod holdings;

@@ -7,6 +7,7 @@ use rusqlite::types::Value;
 
 use super::condition::{about_condition, columns};
 use super::{Cell, expression};
+use crate::number_set::NumberSet;
 use crate::sql::{Question, SqlError, ask_mirror};
 use crate::store::{Mirror, nearest};
 
@@ -80,6 +81,12 @@ impl Select {
     pub(super) fn value(&mut self, value: impl Into<Value>) -> String {
         self.values.push(value.into());
         format!("?{}", self.values.len())
+    }
+
+    /// Adds a condition: the row's number is in a set.
+    pub(super) fn among(&mut self, set: NumberSet) -> String {
+        let place = self.value(set.into_bytes());
+        format!("among(no, {place})")
     }
 
     /// Adds a condition that the user wrote.

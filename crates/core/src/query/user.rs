@@ -9,6 +9,7 @@ use super::fact::Fact;
 use super::select::Select;
 use super::user_query::{Gone, Managed, UserQuery};
 use super::{Cell, Found, activity, holdings};
+use crate::number_set::NumberSet;
 use crate::sql::SqlError;
 use crate::store::{During, Mirror, StoreError, nearest};
 
@@ -265,12 +266,15 @@ impl UserQuery {
         if self.group.is_empty() {
             return Ok(None);
         }
-        let of = select.any_of("id", ids);
+        let mut members = NumberSet::default();
+        for id in ids {
+            let sql = "SELECT user_no FROM mirror_membership WHERE group_no IN \
+                (SELECT no FROM mirror_group WHERE gone_sync IS NULL AND id = ?1)";
+            members.read(&mirror.db, sql, [id]).map_err(SqlError::of)?;
+        }
+        let is_member = select.among(members);
         Ok(Some(Fact {
-            holds: format!(
-                "groups_known AND NOT gone AND no IN (SELECT user_no FROM mirror_membership WHERE group_no IN \
-                 (SELECT no FROM mirror_group WHERE gone_sync IS NULL AND {of}))"
-            ),
+            holds: format!("groups_known AND NOT gone AND {is_member}"),
             undecided: Some("NOT groups_known AND NOT gone".to_owned()),
         }))
     }

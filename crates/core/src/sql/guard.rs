@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use rusqlite::functions::FunctionFlags;
 
-use super::{SqlError, authorizer, bounds, tally};
+use super::{SqlError, among, authorizer, bounds, tally, unix_time};
 use crate::store::{Mirror, Moment};
 
 /// Opens the mirror at `path`, as it was at a moment, for queries that can only read, within limits.
@@ -33,6 +33,8 @@ pub(crate) fn set(db: &mut Connection) -> rusqlite::Result<()> {
         let part = context.get_raw(1).as_str().ok();
         Ok(matches!((text, part), (Some(text), Some(part)) if holds(text, part)))
     })?;
+    among::create(db, flags)?;
+    unix_time::create(db, flags)?;
     tally::create(db)?;
     bounds::set(db)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
@@ -42,9 +44,9 @@ pub(crate) fn set(db: &mut Connection) -> rusqlite::Result<()> {
         .map(drop)
 }
 
-/// `holds(text, part)`: whether a text contains a part, which is in lower case, regardless of the case of its own
+/// `holds(text, part)` in SQL: whether a text contains a part, which is in lower case, regardless of the case of its own
 /// letters. SQLite's own comparing knows only the letters of ASCII.
-fn holds(text: &str, part: &str) -> bool {
+pub(crate) fn holds(text: &str, part: &str) -> bool {
     if text.is_ascii() {
         let (text, part) = (text.as_bytes(), part.as_bytes());
         let Some(first) = part.first() else {

@@ -1,7 +1,7 @@
 //! The view of people as lists read it: with the key by which they are listed, and without their policies where nothing is
 //! asked about these, because each of them is another row to look up.
 
-use super::VIEWS;
+use super::view_source::view_source;
 
 /// The address of a person as it is compared, which has an index. No column of a view has a space in its name.
 pub(crate) const ADDRESS_KEY: &str = "\"address key\"";
@@ -17,28 +17,8 @@ pub(crate) fn people_view_without_policies() -> String {
 }
 
 fn made(is_wanted: &dyn Fn(&str) -> bool) -> String {
-    let text = VIEWS.split_once("CREATE VIEW user AS SELECT\n");
-    let text = text.and_then(|(_, rest)| rest.split("\n\n").next());
-    let lines = text
-        .unwrap_or_default()
-        .lines()
-        .filter(|line| is_wanted(line));
-    let mut columns = Vec::new();
-    let mut tables = Vec::new();
-    for line in lines {
-        let sql = line.split(" -- ").next().unwrap_or(line);
-        let sql = sql.trim().trim_end_matches([',', ';']);
-        if tables.is_empty() && !sql.starts_with("FROM ") {
-            columns.push(sql);
-        } else {
-            tables.push(sql);
-        }
-    }
-    format!(
-        "(SELECT {}, u.email_key AS {ADDRESS_KEY} {}) AS user",
-        columns.join(", "),
-        tables.join(" ")
-    )
+    let key = format!("u.email_key AS {ADDRESS_KEY}");
+    view_source("user", &key, is_wanted)
 }
 
 #[cfg(test)]

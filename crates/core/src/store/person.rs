@@ -44,7 +44,7 @@ pub struct Person {
 /// one: nobody is known not to be.
 macro_rules! nobody_is_admin {
     () => {
-        "NOT EXISTS (SELECT 1 FROM mirror_user a WHERE a.org_admin = 1 AND a.gone_sync IS NULL)"
+        "NOT EXISTS (SELECT 1 FROM mirror_admin)"
     };
 }
 pub(crate) const NOBODY_IS_ADMIN: &str = nobody_is_admin!();

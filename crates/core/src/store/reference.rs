@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::VIEWS;
+use super::DOCUMENTED;
 
 /// A column of a documented view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub fn schema_columns() -> Vec<SchemaColumn> {
     let (mut view, mut row) = ("", "");
     // An expression may have several lines; the last one has the meaning.
     let (mut at, mut begin) = (0, 0);
-    for line in VIEWS.split_inclusive('\n') {
+    for line in DOCUMENTED.split_inclusive('\n') {
         let here = at;
         at += line.len();
         let line = line.trim_end();
@@ -41,7 +41,7 @@ pub fn schema_columns() -> Vec<SchemaColumn> {
             let code = code.trim_end_matches(',');
             let column = code.rsplit(' ').next().unwrap_or_default();
             let end = here + code.len();
-            let sql = VIEWS.get(begin..end).unwrap_or(code);
+            let sql = DOCUMENTED.get(begin..end).unwrap_or(code);
             let sql = sql.strip_suffix(column).unwrap_or(sql);
             let sql = sql.trim().strip_suffix(" AS").unwrap_or(sql);
             begin = at;

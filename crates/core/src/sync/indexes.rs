@@ -12,7 +12,9 @@ CREATE UNIQUE INDEX IF NOT EXISTS mirror_user_account ON mirror_user (account_id
 CREATE INDEX IF NOT EXISTS mirror_user_email ON mirror_user (email_key);
 CREATE INDEX IF NOT EXISTS mirror_user_gone ON mirror_user (no) WHERE gone_sync IS NOT NULL;
 CREATE INDEX IF NOT EXISTS mirror_user_unlisted ON mirror_user (no) WHERE gone_sync IS NOT NULL OR groups_known = 0;
+CREATE INDEX IF NOT EXISTS mirror_user_admin ON mirror_user (no) WHERE org_admin = 1;
 CREATE INDEX IF NOT EXISTS mirror_membership_group ON mirror_membership (group_no, user_no);
+CREATE INDEX IF NOT EXISTS mirror_token_gone ON mirror_token (account_id) WHERE gone_sync IS NOT NULL;
 CREATE INDEX IF NOT EXISTS mirror_policy_member_policy ON mirror_policy_member (policy_no);
 ";
 

@@ -88,9 +88,7 @@ fn count(request: &Request<'_>, groups: &mut [GroupCount]) -> rusqlite::Result<u
     // Nobody who is gone or whose groups are unknown is in a group here.
     let mut out = Vec::new();
     let mut unknown = 0;
-    let mut read = db.prepare_cached(
-        "SELECT no, gone_sync IS NOT NULL FROM mirror_user WHERE gone_sync IS NOT NULL OR groups_known = 0",
-    )?;
+    let mut read = db.prepare_cached("SELECT no, gone_sync IS NOT NULL FROM mirror_unlisted")?;
     let mut rows = read.query([])?;
     while let Some(row) = rows.next()? {
         let no: i64 = row.get(0)?;

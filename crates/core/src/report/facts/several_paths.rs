@@ -1,6 +1,6 @@
 //! Who gets an app in more than one way: by several groups, or by a group and a role of their own.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::super::request::Request;
 use super::access::Holdings;
@@ -8,13 +8,15 @@ use super::group_roles::group_roles;
 use super::people::People;
 use crate::change::opens;
 use crate::number::counted;
+use crate::number_set::NumberSet;
 use crate::sql::SqlError;
+use crate::store::own_roles_known;
 
 /// Who gets an app in more than one known way.
 #[derive(Debug, Default)]
 pub(in super::super) struct Ways {
-    /// Pairs of a person's number and an app's position.
-    pub several: HashSet<(i64, usize)>,
+    /// The people, by the app's position.
+    several: Vec<NumberSet>,
     /// The number of groups whose roles are unknown.
     pub groups: u64,
     /// The number of people whose groups are unknown.
@@ -24,6 +26,12 @@ pub(in super::super) struct Ways {
 }
 
 impl Ways {
+    /// Whether the person with this number gets the app at this position in several ways.
+    pub fn are_several(&self, no: i64, app: usize) -> bool {
+        let people = self.several.get(app);
+        people.is_some_and(|people| people.contains(no))
+    }
+
     /// What is unknown about them, in sentences.
     pub fn unknown(&self, request: &Request<'_>) -> Vec<String> {
         let mut said = Vec::new();
@@ -90,60 +98,55 @@ pub(in super::super) fn several_ways(
                 gives.insert(row.get(0)?, opened);
             }
         }
-        let mut once: HashSet<(i64, usize)> = HashSet::new();
-        let mut several = HashSet::new();
-        let mut add = |pair: (i64, usize)| {
-            if !once.insert(pair) {
-                several.insert(pair);
+        let none = || vec![NumberSet::default(); holdings.apps.len()];
+        let (mut once, mut several, mut direct) = (none(), none(), none());
+        let mut add = |no: i64, app: usize| {
+            if let (Some(once), Some(several)) = (once.get_mut(app), several.get_mut(app))
+                && !once.insert(no)
+            {
+                several.insert(no);
             }
         };
+        let known = own_roles_known(db)?;
         let mut own = db.prepare_cached(
             "SELECT g.user_no, r.id, g.role FROM mirror_user_grant g JOIN mirror_resource r ON r.no = g.resource_no \
-             JOIN mirror_user u ON u.no = g.user_no \
-             JOIN user_role_read d ON d.account_id = u.account_id AND NOT d.outdated WHERE g.direct",
+             WHERE g.direct",
         )?;
         let mut rows = own.query([])?;
-        let mut direct = HashSet::new();
         while let Some(row) = rows.next()? {
-            let (no, app, role): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let no: i64 = row.get(0)?;
+            if !known.contains(no) || people.get(no).is_none() {
+                continue;
+            }
+            let (app, role) = (row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?);
             // Several roles of one's own in an app are one way.
-            if let Some(app) = apps.get(app.as_str()).filter(|_| opens(&role))
-                && people.get(no).is_some()
-                && direct.insert((no, *app))
+            if let Some(app) = apps.get(app).filter(|_| opens(role))
+                && let Some(direct) = direct.get_mut(*app)
+                && direct.insert(no)
             {
-                add((no, *app));
+                add(no, *app);
             }
         }
+        let mut no_groups = NumberSet::default();
+        no_groups.read(
+            db,
+            "SELECT no FROM mirror_unlisted WHERE gone_sync IS NULL AND groups_known = 0",
+            [],
+        )?;
+        let mut members =
+            db.prepare_cached("SELECT user_no FROM mirror_membership WHERE group_no = ?1")?;
         for (group, opened) in &gives {
-            let mut members = db.prepare_cached(
-                "SELECT m.user_no FROM mirror_membership m JOIN mirror_user u ON u.no = m.user_no \
-                 WHERE m.group_no = ?1 AND u.groups_known",
-            )?;
             let mut rows = members.query([group])?;
             while let Some(row) = rows.next()? {
                 let no: i64 = row.get(0)?;
-                if people.get(no).is_some() {
-                    opened.iter().for_each(|app| add((no, *app)));
+                if people.get(no).is_some() && !no_groups.contains(no) {
+                    opened.iter().for_each(|app| add(no, *app));
                 }
             }
         }
-        let mut read = db.prepare_cached(
-            "SELECT no FROM mirror_user WHERE gone_sync IS NULL AND NOT groups_known",
-        )?;
-        let mut rows = read.query([])?;
-        let mut of = 0;
-        while let Some(row) = rows.next()? {
-            of += u64::from(people.get(row.get(0)?).is_some());
-        }
-        let mut read = db.prepare_cached(
-            "SELECT no FROM mirror_user u WHERE gone_sync IS NULL AND NOT EXISTS \
-             (SELECT 1 FROM user_role_read d WHERE d.account_id = u.account_id AND NOT d.outdated)",
-        )?;
-        let mut rows = read.query([])?;
-        let mut own = 0;
-        while let Some(row) = rows.next()? {
-            own += u64::from(people.get(row.get(0)?).is_some());
-        }
+        let count = |is_one: &dyn Fn(i64) -> bool| people.count(|facts| is_one(facts.no));
+        let of = count(&|no| no_groups.contains(no));
+        let own = count(&|no| !known.contains(no));
         Ok(Ways {
             several,
             groups: unknown,

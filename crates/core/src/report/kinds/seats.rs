@@ -84,7 +84,7 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         }
         let of = Use::of(&access, cutoff, day);
         if let (Some(ways), Some(several)) = (&ways, &mut several)
-            && ways.several.contains(&(access.person.no, access.app))
+            && ways.are_several(access.person.no, access.app)
             && let Some(number) = several.get_mut(access.app)
         {
             *number += 1;

@@ -7,16 +7,18 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension as _, Statement, params_from_iter};
 
 use super::cells::{ChangedRow, ChangedRows, Datum, Past, RowKey, cells, existed};
+use super::few_people;
 use super::first_values::{CellRows, FirstValues, by_key};
 use super::moment::Position;
 use super::tracked::{ROW, TRACKED, Tracked};
 
-/// Lays the past over the tables of a connection that only reads, and these views over it. The connection stays in one
-/// transaction, so that a sync which ends meanwhile changes nothing. Returns the parts that had not been read then.
+/// Lays the past over the tables of a connection that only reads, and these views over it, with those of few people whom
+/// they ask about. The connection stays in one transaction, so that a sync which ends meanwhile changes nothing. Returns
+/// the parts that had not been read then.
 pub(crate) fn show(
     db: &Connection,
     position: &Position,
-    views: &str,
+    (views, few_people): (&str, &str),
 ) -> rusqlite::Result<Vec<&'static str>> {
     let cells = cells(db)?;
     let first = FirstValues::find(db, position)?;
@@ -42,6 +44,7 @@ pub(crate) fn show(
         }
     }
     db.execute_batch(&of_mirror(position))?;
+    few_people::keep(db, few_people)?;
     db.execute_batch(&views.replace("CREATE VIEW ", "CREATE TEMP VIEW "))?;
     Ok(unknown)
 }
@@ -112,7 +115,7 @@ impl<'a> Table<'a> {
                 let value = if changed.contains(name.as_str()) {
                     let then = format!(
                         "FROM temp.{} t WHERE {}",
-                        self.former(name),
+                        self.entry.former(name),
                         self.entry.same_key("t", "r")
                     );
                     format!(
@@ -153,11 +156,6 @@ impl<'a> Table<'a> {
         )
     }
 
-    /// The name of the temporary table that has the former values of a column.
-    fn former(&self, column: &str) -> String {
-        format!("then_{column}_{}", self.entry.table)
-    }
-
     /// As [`Table::overlay`], of former values that SQLite found.
     fn overlay_first(&self, db: &Connection, cells: &[CellRows]) -> rusqlite::Result<()> {
         let entry = self.entry;
@@ -177,7 +175,7 @@ impl<'a> Table<'a> {
         }
         let mut changed = BTreeSet::new();
         for cell in cells.iter().filter(|cell| cell.name != ROW) {
-            let place = self.former(cell.name);
+            let place = self.entry.former(cell.name);
             let columns: Vec<&str> = entry.keys.iter().copied().chain([cell.name]).collect();
             db.execute_batch(&self.create(&place, &columns))?;
             if cell.keep(db, entry, &place, new.as_deref())? > 0 {
@@ -233,7 +231,7 @@ impl<'a> Table<'a> {
         }
         let keys = self.entry.keys;
         for (name, values) in &values {
-            let place = self.former(name);
+            let place = self.entry.former(name);
             let columns: Vec<&str> = keys.iter().copied().chain([*name]).collect();
             db.execute_batch(&self.create(&place, &columns))?;
             let mut insert = self.insert(db, &place, columns.len())?;
@@ -264,7 +262,7 @@ impl<'a> Table<'a> {
     ) -> rusqlite::Result<String> {
         let table = self.entry.table;
         let every: Vec<&str> = self.columns.iter().map(String::as_str).collect();
-        let (since, then) = (format!("since_{table}"), format!("then_{table}"));
+        let (since, then) = (format!("since_{table}"), self.entry.former_rows());
         db.execute_batch(&self.create(&since, self.entry.keys))?;
         db.execute_batch(&self.create(&then, &every))?;
         let width = every.len();

@@ -2,6 +2,7 @@
 
 mod as_of;
 mod cells;
+mod few_people;
 mod first_values;
 mod kept_snapshots;
 mod known;

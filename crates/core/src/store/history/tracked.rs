@@ -403,6 +403,16 @@ impl Tracked {
         since.min().copied()
     }
 
+    /// The name of the temporary table that has a column's values at an earlier moment, where they changed since.
+    pub(super) fn former(&self, column: &str) -> String {
+        format!("then_{column}_{}", self.table)
+    }
+
+    /// The name of the temporary table that has the changed rows at an earlier moment, where they are kept whole.
+    pub(super) fn former_rows(&self) -> String {
+        format!("then_{}", self.table)
+    }
+
     /// An SQL condition: a row of `left` has the key of a row of `right`.
     pub(crate) fn same_key(&self, left: &str, right: &str) -> String {
         let same = self

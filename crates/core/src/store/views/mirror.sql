@@ -17,7 +17,7 @@ CREATE VIEW user AS SELECT
   u.management_source AS management_source, -- invited or synced (by an identity provider)
   u.email_verified AS email_verified, -- 1 when the address is verified
   u.mfa_enabled AS mfa_enabled, -- 1 with two-step verification
-  iif(u.org_admin = 0 AND NOT EXISTS (SELECT 1 FROM mirror_user a WHERE a.org_admin = 1 AND a.gone_sync IS NULL), NULL, u.org_admin) AS org_admin, -- 1 for an organization admin; NULL when unknown, and for everyone while Atlassian reports no organization admin
+  iif(u.org_admin = 0 AND NOT EXISTS (SELECT 1 FROM mirror_admin), NULL, u.org_admin) AS org_admin, -- 1 for an organization admin; NULL when unknown, and for everyone while Atlassian reports no organization admin
   strftime('%Y-%m-%dT%H:%M:%SZ', u.last_active, 'unixepoch') AS last_active, -- last activity in any app
   u.last_active AS last_active_unix, -- the same in seconds since 1970
   u.activity_known AS activity_known, -- 1 when Atlassian reported it; then a NULL last_active means never
@@ -42,7 +42,7 @@ CREATE VIEW user AS SELECT
   u.groups_known AS groups_known, -- 1 when Atlassian reported the groups; then no row in user_group means none
   strftime('%Y-%m-%dT%H:%M:%SZ', CASE WHEN u.groups_known THEN (SELECT s.started_at FROM mirror_sync s WHERE s.no = u.seen) ELSE u.groups_reported_at END, 'unixepoch') AS groups_known_at, -- when they were last known
   CASE WHEN u.groups_known THEN (SELECT s.started_at FROM mirror_sync s WHERE s.no = u.seen) ELSE u.groups_reported_at END AS groups_known_at_unix, -- the same in seconds since 1970
-  iif(u.org_admin = 0 AND NOT EXISTS (SELECT 1 FROM mirror_user a WHERE a.org_admin = 1 AND a.gone_sync IS NULL), 0, u.roles_known) AS roles_known, -- 1 when the roles are known; then a person without rows in user_role has no role. 0 if Atlassian reports no organization admin at all
+  iif(u.org_admin = 0 AND NOT EXISTS (SELECT 1 FROM mirror_admin), 0, u.roles_known) AS roles_known, -- 1 when the roles are known; then a person without rows in user_role has no role. 0 if Atlassian reports no organization admin at all
   strftime('%Y-%m-%dT%H:%M:%SZ', CASE WHEN u.roles_known THEN (SELECT s.started_at FROM mirror_sync s WHERE s.no = u.seen) ELSE u.roles_reported_at END, 'unixepoch') AS roles_known_at, -- when they were last known
   CASE WHEN u.roles_known THEN (SELECT s.started_at FROM mirror_sync s WHERE s.no = u.seen) ELSE u.roles_reported_at END AS roles_known_at_unix, -- the same in seconds since 1970
   u.apps_known AS apps_known, -- 1 when Atlassian reported the apps; then no row in user_app means none
@@ -126,9 +126,9 @@ CREATE VIEW "group" AS SELECT
   g.description AS description, -- the group's description
   iif(NOT EXISTS (SELECT 1 FROM mirror_stage WHERE stage = 'users' AND state IN ('complete', 'inexact', 'doubted'))
     AND (EXISTS (SELECT 1 FROM mirror_stage WHERE stage = 'users') OR NOT EXISTS (SELECT 1 FROM mirror_user)), g.users,
-    (SELECT nullif(count(*), iif(EXISTS (SELECT 1 FROM mirror_user WHERE groups_known = 0 AND gone_sync IS NULL), 0, -1))
+    (SELECT nullif(count(*), iif(EXISTS (SELECT 1 FROM mirror_unlisted WHERE groups_known = 0 AND gone_sync IS NULL), 0, -1))
     FROM mirror_membership m WHERE m.group_no = g.no
-    AND m.user_no NOT IN (SELECT no FROM mirror_user WHERE gone_sync IS NOT NULL OR groups_known = 0))) AS members, -- members in the mirror; as Atlassian counts them where no sync has read the people to the end; NULL when unknown
+    AND m.user_no NOT IN (SELECT no FROM mirror_unlisted))) AS members, -- members in the mirror; as Atlassian counts them where no sync has read the people to the end; NULL when unknown
   g.users AS users, -- members as Atlassian counts them
   g.resources AS resources, -- number of resources it gives access to
   g.directory_id AS directory_id, -- the directory it is in
@@ -141,7 +141,7 @@ CREATE VIEW "group" AS SELECT
   g.raw AS raw, -- the JSON that Atlassian sent
   iif(NOT EXISTS (SELECT 1 FROM mirror_stage WHERE stage = 'users' AND state IN ('complete', 'inexact', 'doubted'))
     AND (EXISTS (SELECT 1 FROM mirror_stage WHERE stage = 'users') OR NOT EXISTS (SELECT 1 FROM mirror_user)), g.users IS NOT NULL,
-    NOT EXISTS (SELECT 1 FROM mirror_user WHERE groups_known = 0 AND gone_sync IS NULL)) AS members_known -- 1 when members counts all of them: everybody's groups are known, or it is Atlassian's count
+    NOT EXISTS (SELECT 1 FROM mirror_unlisted WHERE groups_known = 0 AND gone_sync IS NULL)) AS members_known -- 1 when members counts all of them: everybody's groups are known, or it is Atlassian's count
 FROM mirror_group g;
 
 -- view policy: an authentication policy, found through its members or named by hand
@@ -151,7 +151,7 @@ CREATE VIEW policy AS SELECT
   p.name_from AS name_from, -- source of the name: export or hand
   p.kind AS type, -- the policy's type, if the export contains it
   (SELECT count(*) FROM mirror_policy_member m WHERE m.policy_no = p.no
-    AND m.user_no NOT IN (SELECT no FROM mirror_user WHERE gone_sync IS NOT NULL)) AS members -- accounts in it, as last read
+    AND m.user_no NOT IN (SELECT no FROM mirror_unlisted WHERE gone_sync IS NOT NULL)) AS members -- accounts in it, as last read
 FROM mirror_policy p;
 
 -- view directory: a directory of people and groups
