@@ -185,6 +185,14 @@ mod tests {
                    iif(no % 100 = 0, NULL, 'p' || (no * 31 % 8000) || '@acme.example'),
                    CASE no % 4 WHEN 0 THEN NULL WHEN 1 THEN 'unmanaged' ELSE 'managed' END, iif(no % 50, NULL, 2)
                  FROM n;
+                 UPDATE mirror_user SET groups_known = 1, apps_known = no % 5 > 0;
+                 INSERT INTO mirror_group (no, id, name, seen, first_sync) VALUES (1, 'g-1', 'staff', 1, 1);
+                 INSERT INTO mirror_group_role (id, group_id, resource, role, is_default, seen, first_sync)
+                   VALUES ('r-1', 'g-1', 'app-1', 'atlassian/user', 0, 1, 1);
+                 INSERT INTO mirror_membership SELECT no, 1 FROM mirror_user WHERE no % 3 = 0;
+                 INSERT INTO mirror_product (no, id, key) VALUES (1, 'app-1', 'jira-software');
+                 INSERT INTO mirror_access (user_no, product_no, last_active)
+                   SELECT no, 1, iif(no % 2, 4000000000, -4000000000) FROM mirror_user WHERE no % 3 = 0;
                  CREATE UNIQUE INDEX mirror_user_account ON mirror_user (account_id);
                  CREATE INDEX mirror_user_email ON mirror_user (email_key);",
             )
@@ -240,6 +248,15 @@ mod tests {
             never_active: true,
             ..managed.clone()
         };
+        let user = UserQuery {
+            role: vec!["user".to_owned()],
+            ..UserQuery::default()
+        };
+        let idle = UserQuery {
+            app: vec!["jira-software".to_owned()],
+            inactive_days: Some(90),
+            ..UserQuery::default()
+        };
         let here = "gone_sync IS NULL";
         for (query, condition, unknown) in [
             (UserQuery::default(), here.to_owned(), 0),
@@ -249,6 +266,9 @@ mod tests {
                 2160,
             ),
             (searched, format!("{here} AND email_key LIKE 'p77%'"), 0),
+            // Nobody's own roles were read.
+            (user, format!("{here} AND no % 3 = 0"), 5_880),
+            (idle, format!("{here} AND no % 6 = 0 AND no % 5 > 0"), 1_620),
             (
                 written,
                 format!("{here} AND claim_status = 'managed' AND no % 3 = 0"),

@@ -162,7 +162,9 @@ impl<'a> Hand<'a> {
         if self.sender.send(Part::Columns(names)).is_err() {
             return Ok(());
         }
-        let rows = prepared.query(params_from_iter(&question.values));
+        // A statement may name only the first of the values.
+        let named = prepared.parameter_count();
+        let rows = prepared.query(params_from_iter(question.values.iter().take(named)));
         let ended = self.all(rows.map_err(SqlError::of)?, width);
         self.flush();
         ended
@@ -216,7 +218,7 @@ fn prepare<'a>(db: &'a Connection, question: &'a Question) -> Result<Statement<'
     if !prepared.readonly() {
         return Err(SqlError::NotReading("the statement writes".to_owned()));
     }
-    if prepared.parameter_count() != question.values.len() {
+    if prepared.parameter_count() > question.values.len() {
         return Err(SqlError::Sql(
             "the statement has placeholders; write the values into it".to_owned(),
         ));
