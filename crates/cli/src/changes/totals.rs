@@ -19,8 +19,10 @@ pub(super) fn totals(plan: &Plan) -> Vec<String> {
 
 /// The sizes of groups, where they were read live although no memberships were.
 pub(super) fn sizes_read(plan: &Plan, read: &[FacetKind]) -> &'static [&'static str] {
-    let is_live = plan.totals.iter().any(|totals| !totals.live.is_empty());
-    match is_live && !read.iter().any(|kind| kind.counts_members()) {
+    let mut live = plan.totals.iter().filter(|totals| !totals.live.is_empty());
+    // Where groups are said to be read, their sizes are.
+    let is_said = |noun: &str| read.iter().any(|kind| kind.noun() == noun);
+    match live.any(|totals| !is_said(totals.kind.noun())) {
         true => &["sizes of groups"],
         false => &[],
     }
