@@ -84,3 +84,38 @@ fn groups_of_a_column() {
         ],
     );
 }
+
+/// Errors of a spreadsheet and words for nothing name no policy.
+#[test]
+fn names_of_an_export() {
+    let place = Place::synced();
+    let export = place.control().managed_accounts_csv();
+    let rows: Vec<&str> = export.lines().collect();
+    let cell = |row: &str, with: &str| {
+        let (rest, _) = row.rsplit_once("Contractors").unwrap_or((row, ""));
+        format!("{rest}{with}")
+    };
+    let of_one = rows.iter().find(|row| row.contains("Contractors")).unwrap();
+    let list = format!(
+        "{}\n{}\n{}\n",
+        rows[0],
+        cell(of_one, "#N/A"),
+        cell(of_one, "NULL")
+    );
+    place.env.file("export.csv", list);
+    let output = place.run(&["policy", "import-names", "export.csv"]);
+    assert_eq!(output.code, 2, "{output}");
+    assert_said(
+        &output.stderr,
+        &[
+            "line 2: \"#N/A\" is an error of a spreadsheet",
+            "line 3: \"NULL\" stands for no value",
+            "2 rows of export.csv cannot be used",
+        ],
+    );
+    // What tables print for none is none.
+    let list = format!("{}\n{}\n", rows[0], cell(of_one, "-"));
+    place.env.file("export.csv", list);
+    let output = place.run(&["policy", "import-names", "export.csv"]);
+    assert!(output.stderr.contains("no policy names found"), "{output}");
+}
