@@ -13,8 +13,13 @@ const SHOWN: usize = 6;
 /// A line for each policy, group or role that people join or leave, the largest changes first. The totals are those of
 /// the plan, as on its page.
 pub(super) fn totals(plan: &Plan) -> Vec<String> {
-    let of_all = plan.totals.iter();
-    of_all.flat_map(|totals| of_kind(plan, totals)).collect()
+    let kinds = plan.kinds();
+    let own = kinds.iter().filter_map(|kind| plan.totals_of(*kind));
+    let others = plan.totals.iter();
+    let others = others.filter(|totals| !kinds.contains(&totals.kind));
+    own.chain(others)
+        .flat_map(|totals| of_kind(plan, totals))
+        .collect()
 }
 
 /// The sizes of groups, where they were read live although no memberships were.

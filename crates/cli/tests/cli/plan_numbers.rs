@@ -203,7 +203,8 @@ fn a_size_from_the_mirror_is_said_to_be_one() {
     let place = Place::new(SimConfig::default());
     let people = place.without_provider(1);
     place.control().fault("POST */groups/search 403").unwrap();
-    let add = ["group", "add", GROUP, &people[0].email, "--plan", "p.json"];
+    let group = "old-project-2019";
+    let add = ["group", "add", group, &people[0].email, "--plan", "p.json"];
     let made = place.run(&add);
     assert!(made.stderr.contains("  (size from the mirror)\n"), "{made}");
     place

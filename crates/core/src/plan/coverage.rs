@@ -48,9 +48,9 @@ impl Plan {
             return None;
         }
         let count = |total: &Total| {
-            // What the mirror does not know has no known members; of a group, that is unknown.
-            let none = (!kind.counts_members()).then_some(0);
-            self.count_of(kind, total).or(none)
+            // What the mirror does not know, also not by name, has no known members; of a group, that is unknown.
+            let is_new = total.name.is_none() && !kind.counts_members();
+            self.count_of(kind, total).or(is_new.then_some(0))
         };
         let counted = totals.all.iter();
         let counted =

@@ -45,7 +45,16 @@ pub fn totals(
             let totals = totals_of_members(mirror, kind, (seen, now), (&moves, &of_groups))?;
             (totals, Some(of_groups.clone()), moves.unsure())
         } else {
-            let totals = kind.totals(mirror, &seen, now)?;
+            let mut totals = kind.totals(mirror, &seen, now)?;
+            let changed = own.iter().filter(|(row, _)| row.verdict.is_change());
+            if !changed.clone().all(|one| is_as_found(mirror, one))
+                && kind.totals(mirror, &[], now)?.all == totals.all
+            {
+                // The mirror is not as the rows found it, and its totals do not follow what they saw.
+                for total in &mut totals.all {
+                    total.count = None;
+                }
+            }
             (totals, of_people(mirror, kind, rows)?, 0)
         };
         all.push(PlanTotals {
@@ -58,6 +67,17 @@ pub fn totals(
         });
     }
     Ok(all)
+}
+
+/// Whether the mirror counts the target of a row as the row found it.
+fn is_as_found(mirror: &Mirror, (row, target): &(&Row, Target)) -> bool {
+    let (kind, of) = (row.facet.kind, &row.facet.of);
+    let into = |before: &Before| {
+        let into = before.value().and_then(|value| kind.counts_into(of, value));
+        into.map(str::to_owned)
+    };
+    let mirrored = kind.mirrored(mirror, of, target);
+    !kind.is_mirrored() || mirrored.is_ok_and(|known| into(&known) == into(&row.before))
 }
 
 /// The totals of the groups of the rows, and of those that other rows fill or empty.
