@@ -169,7 +169,8 @@ impl ActionWords {
         let own = SYNONYMS.iter().find(|(one, _)| *one == word);
         let near = || {
             let one = nearest(&word, SYNONYMS.iter().map(|(one, _)| one))?;
-            SYNONYMS.iter().find(|(known, _)| *known == one)
+            let found = SYNONYMS.iter().find(|(known, _)| *known == one)?;
+            (!is_opposite(&word, found.1)).then_some(found)
         };
         own.or_else(near).map(|(_, action)| *action)
     }

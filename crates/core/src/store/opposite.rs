@@ -17,9 +17,10 @@ pub fn is_opposite(word: &str, known: &str) -> bool {
         one.chars().count() > 3 && strsim::damerau_levenshtein(one, other) <= 1
     };
     let ((of_word, stem), (of_known, known_stem)) = (parts(word), parts(known));
-    !of_word.is_empty()
-        && of_word != of_known
-        && (is_near(&stem, &known_stem) || is_near(&stem, known))
+    if of_word == of_known {
+        return !of_word.is_empty() && stem == known;
+    }
+    !of_word.is_empty() && (is_near(&stem, &known_stem) || is_near(&stem, known))
 }
 
 /// Whether one of two words is the other behind such a beginning.
@@ -45,6 +46,7 @@ mod tests {
             ("deactivate", "activate"),
             ("unactivate", "deactivate"),
             ("exclude-admins", "include-admins"),
+            ("ununset", "unset"),
         ] {
             assert!(is_opposite(word, known), "{word} {known}");
         }
