@@ -3,16 +3,15 @@
 use std::collections::BTreeMap;
 
 use atlctl_api::{GroupId, GroupSearch};
-use atlctl_core::change::facet::membership::Membership;
-use atlctl_core::change::{FacetKind, Wire};
-use atlctl_core::plan::Plan;
+use atlctl_core::change::Wire;
+use atlctl_core::plan::{Plan, PlanTotals};
 use futures_util::TryStreamExt as _;
 
 use crate::context::Context;
 use crate::error::CliResult;
 
-/// Groups in one search, at most, which are more than a summary shows.
-const GROUPS: usize = 10;
+/// Groups in one search, at most, which are more than a summary or a page shows.
+const GROUPS: usize = 100;
 
 /// Reads how many members the groups have in which the plan changes most people, with one request. Where Atlassian does
 /// not say, the totals are the mirror's.
@@ -20,39 +19,56 @@ const GROUPS: usize = 10;
 /// # Errors
 /// When it is interrupted.
 pub fn read_group_sizes(context: &Context, wire: &Wire, plan: &mut Plan) -> CliResult<()> {
-    let of_group = |facet: &atlctl_core::change::Facet| {
-        let is_membership = facet.kind == FacetKind::of(&Membership);
-        facet.of.get(1).filter(|_| is_membership).cloned()
-    };
-    let changed = plan.rows.iter().filter(|row| row.verdict.is_change());
-    let mut groups: BTreeMap<String, u64> = BTreeMap::new();
-    for group in changed.filter_map(|row| of_group(&row.facet)) {
-        *groups.entry(group).or_default() += 1;
+    let of_members = |totals: &&PlanTotals| totals.kind.counts_members();
+    let groups: Vec<String> = plan
+        .totals
+        .iter()
+        .filter(of_members)
+        .flat_map(ids)
+        .collect();
+    if groups.is_empty() {
+        return Ok(());
     }
-    // The largest changes are the ones that are shown.
-    let mut groups: Vec<(String, u64)> = groups.into_iter().collect();
-    groups.retain(|(id, _)| !id.is_empty() && !plan.later.members.contains_key(id));
-    groups.sort_by_key(|(_, changed)| std::cmp::Reverse(*changed));
-    groups.truncate(GROUPS);
-    let groups: Vec<String> = groups.into_iter().map(|(id, _)| id).collect();
-    if !groups.is_empty() {
-        let search = GroupSearch {
-            group_ids: groups.iter().map(|id| GroupId::from(id.as_str())).collect(),
-            expand: vec!["counts.users"],
-            ..GroupSearch::default()
-        };
-        let found = wire.client.groups_search(&wire.org, search);
-        let Ok(found) = context.block_on(found.try_collect::<Vec<_>>())? else {
-            return Ok(());
-        };
-        for group in found {
-            let count = group.counts.as_ref().and_then(|counts| counts.users);
-            if let Some(count) = count {
-                plan.later
-                    .members
-                    .insert(group.id.as_str().to_owned(), count);
+    let search = GroupSearch {
+        group_ids: groups.iter().map(|id| GroupId::from(id.as_str())).collect(),
+        expand: vec!["counts.users"],
+        ..GroupSearch::default()
+    };
+    let found = wire.client.groups_search(&wire.org, search);
+    let Ok(found) = context.block_on(found.try_collect::<Vec<_>>())? else {
+        return Ok(());
+    };
+    let sizes = found.into_iter().filter_map(|group| {
+        let users = group.counts.as_ref()?.users?;
+        Some((group.id.as_str().to_owned(), users))
+    });
+    let sizes: BTreeMap<String, u64> = sizes.collect();
+    let all = plan.totals.iter_mut();
+    for totals in all.filter(|totals| totals.kind.counts_members()) {
+        for total in &mut totals.all {
+            if let Some(size) = sizes.get(&total.id) {
+                total.count = Some(*size);
+                totals.live.insert(total.id.clone());
             }
         }
     }
     Ok(())
+}
+
+/// The IDs of the groups that somebody joins or leaves, the largest changes first, then of the others of the plan. A
+/// group that the plan creates has none yet.
+fn ids(totals: &PlanTotals) -> Vec<String> {
+    let Some(moved) = totals.moved.as_ref().filter(|moved| !moved.is_empty()) else {
+        return Vec::new();
+    };
+    let is_there = totals.all.iter();
+    let is_there = is_there.filter(|total| total.name.as_deref() != Some(total.id.as_str()));
+    let mut ids: Vec<&str> = is_there.map(|total| total.id.as_str()).collect();
+    ids.retain(|id| !id.is_empty());
+    ids.sort_by_key(|id| {
+        let moved = moved.get(*id).copied().unwrap_or_default();
+        std::cmp::Reverse(moved.most())
+    });
+    ids.truncate(GROUPS);
+    ids.into_iter().map(str::to_owned).collect()
 }

@@ -12,7 +12,7 @@ use super::person_cells::{
     change_cells, change_columns, change_reason_cell, person_cells, person_columns, shows_what,
 };
 use super::results::unless_nobody_reads;
-use super::totals::totals;
+use super::totals::{sizes_read, totals};
 use super::until::end_in_words;
 use crate::context::Context;
 use crate::error::CliResult;
@@ -74,7 +74,7 @@ fn of_people(plan: &Plan) -> String {
 fn basis(context: &Context, plan: &Plan) -> String {
     let org = plan.known_org_name().unwrap_or(&plan.org);
     let mut lines = Vec::new();
-    lines.extend(totals(context, plan));
+    lines.extend(totals(plan));
     let mirrored = match plan.base.synced {
         Some(synced) => format!(
             "the mirror of {}, synced {}",
@@ -88,24 +88,24 @@ fn basis(context: &Context, plan: &Plan) -> String {
         .iter()
         .copied()
         .partition(|kind| plan.base.was_read(*kind));
-    let nouns = |kinds: &[FacetKind]| {
+    let nouns_and = |kinds: &[FacetKind], more: &[&'static str]| {
         let mut nouns: Vec<&str> = kinds.iter().map(|kind| kind.noun()).collect();
         nouns.dedup();
+        nouns.extend(more);
         all_of(&nouns)
     };
+    let nouns = |kinds: &[FacetKind]| nouns_and(kinds, &[]);
     lines.push(match plan.base.read {
-        Some(at) if !read.is_empty() => match age(context, at) {
-            now if now == JUST_NOW => {
-                format!(
-                    "{} read live; people from {mirrored}.",
-                    capital(&nouns(&read))
-                )
-            }
-            then => format!(
-                "{} read live {then}; people from {mirrored}.",
-                capital(&nouns(&read))
-            ),
-        },
+        Some(at) if !read.is_empty() => {
+            let when = match age(context, at) {
+                now if now == JUST_NOW => String::new(),
+                then => format!(" {then}"),
+            };
+            format!(
+                "{} read live{when}; people from {mirrored}.",
+                capital(&nouns_and(&read, sizes_read(plan, &read)))
+            )
+        }
         _ if plan.rows.is_empty() || kinds.is_empty() => format!("People from {mirrored}."),
         // Nothing is read when the plan changes nothing.
         _ if plan.changes() == 0 => format!("People and {} from {mirrored}.", nouns(&kinds)),

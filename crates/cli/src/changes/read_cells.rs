@@ -1,6 +1,6 @@
 //! What a command reads from a list beside the people.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use atlctl_core::input::{Cells, People, Person, Position, Problem, Reason, no_value};
 
@@ -87,7 +87,37 @@ impl ReadCells<'_> {
             }
             fits
         });
+        self.check_unusable(cells, list);
         list.leave_out(left_out);
+    }
+
+    /// Adds what is wrong with the cells of rows whose person cannot be used: else it is found only once the person is
+    /// corrected.
+    fn check_unusable(&self, cells: &Cells, list: &mut People) {
+        let with_people: HashSet<Position> = list.people.iter().filter_map(|one| one.at).collect();
+        let rows: BTreeSet<Position> = list.problems.iter().map(|one| one.at).collect();
+        let known: HashSet<(Position, Option<String>)> = list
+            .problems
+            .iter()
+            .map(|one| (one.at, one.column.clone()))
+            .collect();
+        for at in rows.into_iter().filter(|at| !with_people.contains(at)) {
+            let nobody = Person {
+                at: Some(at),
+                email: None,
+                account: None,
+            };
+            let mut found = not_values(cells, self.columns.len(), nobody.at);
+            if found.is_empty() {
+                found = (self.problems)(cells, &nobody);
+            }
+            // A problem without a column is about the person.
+            found.retain(|one| {
+                one.column.is_some() && !known.contains(&(one.at, one.column.clone()))
+            });
+            list.problems.extend(found);
+        }
+        list.problems.sort_by_key(|problem| problem.at);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use atlctl_core::input::{self, InputError, Person};
+use atlctl_core::input::{self, InputError, Person, Position};
 use atlctl_core::number::counted;
 use atlctl_core::plan::Origin;
 use atlctl_core::store::Mirror;
@@ -41,6 +41,7 @@ impl<F: PeopleFilter> Selection<F> {
 
 impl Selection {
     /// The people of a file, by the value in a column, in the order of the file. Rows without a value cannot be used.
+    /// `look_up` gets each value with where it stands, before problems of the rows end the command.
     ///
     /// # Errors
     /// When there is no file, it has no such column, or rows cannot be used and were not to be skipped; of a `whole`
@@ -51,6 +52,7 @@ impl Selection {
         mirror: &Mirror,
         (column, whole): (&str, bool),
         force: bool,
+        look_up: &mut dyn FnMut(&str, Option<Position>) -> CliResult<()>,
     ) -> CliResult<(Vec<Listed>, Origin)> {
         super::check_new_file(self.problems.as_deref(), force)?;
         let Some((bytes, what)) = self.bytes(context, "the people, as CSV with headings")? else {
@@ -76,6 +78,13 @@ impl Selection {
             found.all.problems.extend(names.check(mirror, list)?);
         }
         found.leave_out_unusable_rows();
+        for (name, list) in &found.lists {
+            let first = list.people.iter().find_map(|person| person.at);
+            look_up(
+                name,
+                first.or_else(|| list.problems.first().map(|one| one.at)),
+            )?;
+        }
         self.tell(context, &found.all, &what, force)?;
         let heading = input::heading_key(&found.heading);
         let names = [heading.as_str()];

@@ -1,103 +1,67 @@
 //! How many members each policy, group or role of a plan has, before and after.
 
-use std::collections::BTreeMap;
-
 use atlctl_core::change::FacetKind;
 use atlctl_core::number::{grouped, people};
-use atlctl_core::plan::{Plan, Row};
+use atlctl_core::plan::{Plan, PlanTotals, TotalMove};
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::context::Context;
 use crate::ui::display;
 
 /// Totals of each kind in the summary, at most.
 const SHOWN: usize = 6;
 
-/// What a plan does to one total.
-#[derive(Default)]
-struct Change {
-    joining: u64,
-    leaving: u64,
+/// A line for each policy, group or role that people join or leave, the largest changes first. The totals are those of
+/// the plan, as on its page.
+pub(super) fn totals(plan: &Plan) -> Vec<String> {
+    let kinds = plan.kinds();
+    let own = kinds.iter().filter_map(|kind| plan.totals_of(*kind));
+    let others = plan.totals.iter();
+    let others = others.filter(|totals| !kinds.contains(&totals.kind));
+    own.chain(others)
+        .flat_map(|totals| of_kind(plan, totals))
+        .collect()
 }
 
-impl Change {
-    fn words(&self) -> String {
-        match (self.joining, self.leaving) {
-            (joining, 0) => format!("+{}", grouped(joining)),
-            (0, leaving) => format!("-{}", grouped(leaving)),
-            (joining, leaving) => format!("+{} -{}", grouped(joining), grouped(leaving)),
-        }
+/// The sizes of groups, where they were read live although no memberships were.
+pub(super) fn sizes_read(plan: &Plan, read: &[FacetKind]) -> &'static [&'static str] {
+    let mut live = plan.totals.iter().filter(|totals| !totals.live.is_empty());
+    // Where groups are said to be read, their sizes are.
+    let is_said = |noun: &str| read.iter().any(|kind| kind.noun() == noun);
+    match live.any(|totals| !is_said(totals.kind.noun())) {
+        true => &["sizes of groups"],
+        false => &[],
     }
 }
 
-/// A line for each policy, group or role that people join or leave, the largest changes first. The totals are the
-/// mirror's; they are left out where the mirror is not as the plan found it.
-pub(super) fn totals(context: &Context, plan: &Plan) -> Vec<String> {
-    let mut lines = Vec::new();
-    for kind in plan.kinds() {
-        lines.extend(of_kind(context, plan, kind));
-    }
-    lines
-}
-
-fn of_kind(context: &Context, plan: &Plan, kind: FacetKind) -> Vec<String> {
-    let mut changes: BTreeMap<Option<&str>, Change> = BTreeMap::new();
-    let changed = |row: &&Row| row.facet.kind == kind && row.verdict.is_change();
-    let mut totals = plan.totals.iter().filter(|one| one.kind == kind);
-    let of_people = totals.find_map(|one| one.moved.as_ref());
-    for (id, moved) in of_people.into_iter().flatten() {
-        let change = Change {
-            joining: moved.joining,
-            leaving: moved.leaving,
-        };
-        changes.insert(Some(id), change);
-    }
-    let rows = plan.rows.iter().filter(changed);
-    for row in rows.filter(|_| of_people.is_none()) {
-        let into = |value| kind.counts_into_each(&row.facet.of, value);
-        for id in row.to.as_ref().map(into).unwrap_or_default() {
-            changes.entry(Some(id)).or_default().joining += 1;
-        }
-        match row.before.value() {
-            Some(value) => {
-                for id in into(value) {
-                    changes.entry(Some(id)).or_default().leaving += 1;
-                }
-            }
-            None => changes.entry(None).or_default().leaving += 1,
-        }
-    }
-    let of_leavers = plan.totals.iter().filter(|one| one.kind == kind);
-    let mut unknown = 0;
-    for one in of_leavers {
-        unknown += one.unknown_leavers;
-        for (id, leaving) in &one.leavers {
-            if let Some(change) = changes.get_mut(&Some(id.as_str())) {
-                change.leaving += leaving;
-            }
-        }
-    }
-    let mut members = members(context, plan, kind).unwrap_or_default();
-    for (id, now) in &plan.later.members {
-        // What was read by now counts.
-        members.insert(id.clone(), *now);
-    }
-    let mut changes: Vec<(Option<&str>, Change)> = changes.into_iter().collect();
-    changes.sort_by_key(|(_, change)| std::cmp::Reverse(change.joining.max(change.leaving)));
+fn of_kind(plan: &Plan, totals: &PlanTotals) -> Vec<String> {
+    let kind = totals.kind;
+    let moves = plan.moves(kind);
+    let unknown = TotalMove {
+        leaving: moves.from_unknown,
+        ..TotalMove::default()
+    };
+    let mut changes: Vec<(Option<&str>, TotalMove)> = Vec::new();
+    changes.extend((moves.from_unknown > 0).then_some((None, unknown)));
+    changes.extend(
+        moves
+            .by
+            .iter()
+            .map(|(id, moved)| (Some(id.as_str()), *moved)),
+    );
+    changes.sort_by_key(|(_, moved)| std::cmp::Reverse(moved.most()));
     let lines: Vec<(String, String)> = changes
         .iter()
         .take(SHOWN)
-        .map(|(id, change)| {
+        .map(|(id, moved)| {
             let name = id.map_or_else(
                 || format!("unknown {}", kind.thing()),
                 |id| plan.name_of(kind, id),
             );
-            let total = id.and_then(|id| members.get(id)).map(|before| {
-                let after = (before + change.joining).saturating_sub(change.leaving);
-                format!("{} → {}  ", grouped(*before), grouped(after))
-            });
-            let words = format!("{}{}", total.unwrap_or_default(), change.words());
-            (display(&name), words)
+            let total = id.and_then(|id| total(plan, totals, id, moved));
+            let words = format!("{}{}", total.unwrap_or_default(), words(moved));
+            let source = id.filter(|id| !is_read(plan, totals, id));
+            let source = source.map_or("", |_| "  (size from the mirror)");
+            (display(&name), format!("{words}{source}"))
         })
         .collect();
     let wide = lines.iter().map(|(name, _)| name.width()).max();
@@ -109,12 +73,12 @@ fn of_kind(context: &Context, plan: &Plan, kind: FacetKind) -> Vec<String> {
             format!("{name}{pad}  {words}")
         })
         .collect();
-    if unknown > 0 {
+    if totals.unsure > 0 && !changes.is_empty() {
         lines.push(format!(
-            "or fewer: {} who {} removed may be in {}, too",
-            people(unknown),
-            if unknown == 1 { "is" } else { "are" },
-            if changes.len() == 1 { "it" } else { "them" }
+            "Ranges: it is unknown which of these {} {} {} in.",
+            kind.noun(),
+            people(totals.unsure),
+            if totals.unsure == 1 { "is" } else { "are" },
         ));
     }
     if changes.len() > SHOWN {
@@ -127,25 +91,43 @@ fn of_kind(context: &Context, plan: &Plan, kind: FacetKind) -> Vec<String> {
     lines
 }
 
-/// The totals, as the mirror has them; none where a row is not as the plan found it.
-fn members(context: &Context, plan: &Plan, kind: FacetKind) -> Option<BTreeMap<String, u64>> {
-    let mirror = context.mirror_without_header().ok()?;
-    let changed = |row: &&Row| row.facet.kind == kind && row.verdict.is_change();
-    for row in plan
-        .rows
-        .iter()
-        .filter(|row| changed(row) && kind.is_mirrored())
-    {
-        let now = kind.mirrored(&mirror, &row.facet.of, &row.target()?).ok()?;
-        if now != row.before {
-            return None;
-        }
+/// A total before and after: `41 → 43`, `41 → 40 to 43`.
+fn total(plan: &Plan, totals: &PlanTotals, id: &str, moved: &TotalMove) -> Option<String> {
+    let total = totals.all.iter().find(|total| total.id == id)?;
+    let before = plan.count_of(totals.kind, total)?;
+    let (least, most) = moved.after(before);
+    Some(format!(
+        "{} → {}  ",
+        grouped(before),
+        range("", least, most)
+    ))
+}
+
+/// Whether a size that can be read live was: others are known to come from the mirror.
+fn is_read(plan: &Plan, totals: &PlanTotals, id: &str) -> bool {
+    let total = totals.all.iter().find(|total| total.id == id);
+    let count = total.and_then(|total| plan.count_of(totals.kind, total));
+    let is_new = total.is_some_and(|total| total.name.as_deref() == Some(id));
+    !totals.kind.counts_members() || count.is_none() || is_new || plan.is_live(totals, id)
+}
+
+/// What changes: `+1 -2`, `+1 to +3`.
+fn words(moved: &TotalMove) -> String {
+    let (joining, leaving) = moved.at_most();
+    let mut words = Vec::new();
+    if joining > 0 || leaving == 0 {
+        words.push(range("+", moved.joining, joining));
     }
-    let totals = kind.totals(&mirror, &[], context.now()).ok()?.all;
-    let known = totals.into_iter();
-    Some(
-        known
-            .filter_map(|total| Some((total.id, total.count?)))
-            .collect(),
-    )
+    if leaving > 0 {
+        words.push(range("-", moved.leaving, leaving));
+    }
+    words.join(" ")
+}
+
+fn range(sign: &str, least: u64, most: u64) -> String {
+    let least_said = format!("{sign}{}", grouped(least));
+    if least == most {
+        return least_said;
+    }
+    format!("{least_said} to {sign}{}", grouped(most))
 }

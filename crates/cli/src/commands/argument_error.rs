@@ -2,8 +2,9 @@
 
 use std::ffi::OsString;
 
+use atlctl_core::input::ActionWords;
 use atlctl_core::number::{all_of, grouped};
-use atlctl_core::store::nearest;
+use atlctl_core::store::{is_opposite, nearest};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command};
 
@@ -203,8 +204,12 @@ impl CommandLine<'_> {
         }
         let name = [self.called().as_str(), &display(word)].join(" ");
         let said = CliError::usage(format!("no command `{name}`"));
-        let names = self.command.get_subcommands().map(Command::get_name);
-        match nearest(&lower, names) {
+        let names = || self.command.get_subcommands().map(Command::get_name);
+        // Of a word such as "unsuspend", the verb with its meaning, and never the one that is nearly spelled so.
+        let meant =
+            ActionWords::action_for(&lower).filter(|verb| names().any(|name| name == *verb));
+        let near = nearest(&lower, names()).or_else(|| meant.map(str::to_owned));
+        match near {
             Some(near) => self.did_you_mean(said, word, &near),
             None => match self.only_verb() {
                 Some(list @ "list") => said.hint(format!("list them: {} {list}", self.called())),
@@ -244,7 +249,7 @@ impl CommandLine<'_> {
             letters.len() == 2 && known.len() == 2 && known.starts_with(&letters[..1])
         };
         let near = Some(suggested.trim_start_matches('-').to_owned())
-            .filter(|near| !near.is_empty() && is_meant(near))
+            .filter(|near| !near.is_empty() && !is_opposite(letters, near) && is_meant(near))
             .or_else(|| nearest(letters, &longs))
             .or_else(|| longs.iter().find(short).map(|near| (*near).to_owned()));
         match near {

@@ -198,3 +198,32 @@ fn who_comes_back_by_an_invitation_stays_for_good() {
     let for_good = "1 change made until 2026-12-01 00:00 UTC comes back for good";
     assert_eq!(undo.stderr.matches(for_good).count(), 1, "{undo}");
 }
+
+/// What `run restore` gives back without an end stays, as it says.
+#[test]
+fn what_a_restore_gives_back_for_good_stays() {
+    let mut times = Times::new();
+    times.add(0, &["--until", "2026-12-01", "-q"]).expect(0);
+    times.add(1, &["-q"]).expect(0);
+    let both = [times.people[0].0.clone(), times.people[1].0.clone()];
+    for email in &both {
+        let remove = ["group", "remove", GROUP, email, "--yes", "-q"];
+        times.run(&remove).expect(0);
+    }
+    let restore = ["run", "restore", "20261124-3"];
+    let shown = times.run(&[&restore[..], &["--dry-run"]].concat());
+    let said = "Note: 1 change made until 2026-12-01 00:00 UTC comes back for good; to set an end, make it again with \
+                --until\n";
+    assert_eq!(shown.stderr.matches(said).count(), 1, "{shown}");
+    times
+        .run(&[&restore[..], &["--yes", "-q"]].concat())
+        .expect(0);
+    assert_eq!(times.members(), [0, 1]);
+    let night = times.at("2026-12-02T09:00:00Z").run(&EXPIRE);
+    assert_eq!(night.code, 0, "{night}");
+    assert_eq!(times.members(), [0, 1], "{night}");
+    // Of a return that undoes the change itself, nothing comes back.
+    let before = ["run", "restore", "20261124-1", "--dry-run"];
+    let before = times.run(&before);
+    assert!(!before.stderr.contains("for good"), "{before}");
+}

@@ -25,7 +25,7 @@ fn people_are_invited_and_an_undo_removes_them() {
     Invite people, in Acme (simulated)
       2  change
     team-0005  41 → 43  +2
-    Addresses read live; people from the mirror of Acme (simulated), synced just now.
+    Addresses and sizes of groups read live; people from the mirror of Acme (simulated), synced just now.
     Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net
     Note: Jira (acme.atlassian.net): 151 → 153 of 500 seats in use (+2)
     The same in every row shown: Plan: change; Change: invitation with group team-0005 and role User in Jira (acme.atlassian.net): not in the organization → invited.
@@ -39,7 +39,7 @@ fn people_are_invited_and_an_undo_removes_them() {
     Invite people, in Acme (simulated)
       2  change
     team-0005  41 → 43  +2
-    Addresses read live; people from the mirror of Acme (simulated), synced just now.
+    Addresses and sizes of groups read live; people from the mirror of Acme (simulated), synced just now.
     Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net
     Note: Jira (acme.atlassian.net): 151 → 153 of 500 seats in use (+2)
     The same in every row shown: Plan: change; Change: invitation with group team-0005 and role User in Jira (acme.atlassian.net): not in the organization → invited.
@@ -57,7 +57,7 @@ fn people_are_invited_and_an_undo_removes_them() {
     Invite people, in Acme (simulated)
       2  change
     team-0005  41 → 43  +2
-    Addresses read live; people from the mirror of Acme (simulated), synced just now.
+    Addresses and sizes of groups read live; people from the mirror of Acme (simulated), synced just now.
     Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net
     Note: Jira (acme.atlassian.net): 151 → 153 of 500 seats in use (+2)
     Run 20261124-1
@@ -103,7 +103,8 @@ fn people_are_invited_and_an_undo_removes_them() {
     Undo of run 20261124-1, in Acme (simulated)
       2  change: 2 cannot be undone
     Cannot be undone: removing 2 people
-    Access read live; people from the mirror of Acme (simulated), synced just now.
+    team-0005  43 → 41  -2
+    Access and sizes of groups read live; people from the mirror of Acme (simulated), synced just now.
     The same in every row shown: Plan: change; Risk: irreversible; Before: active; After: removed.
     [exit status: 0]
     ");
@@ -131,7 +132,8 @@ fn people_are_invited_and_an_undo_removes_them() {
       2  change: 2 cannot be undone
     Cannot be undone: removing 2 people
     Active people  182 → 180  -2
-    Access read live; people from the mirror of Acme (simulated), synced just now.
+    team-0005  43 → 41  -2
+    Access and sizes of groups read live; people from the mirror of Acme (simulated), synced just now.
     Note: Jira (acme.atlassian.net): 153 → 151 of 500 seats in use (-2)
     Run 20261124-2
     The same in every row shown: Outcome: done; Before: active; After: removed.
@@ -182,7 +184,7 @@ fn rows_bring_their_own_groups() {
       3  change
       1  up to date
     team-0005  41 → 44  +3
-    Addresses read live; people from the mirror of Acme (simulated), synced just now.
+    Addresses and sizes of groups read live; people from the mirror of Acme (simulated), synced just now.
     Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net
     Note: Jira (acme.atlassian.net): 151 → 152 of 500 seats in use (+1)
     Run 20261124-1
@@ -222,7 +224,7 @@ fn groups_and_seats_are_counted_before() {
       3  change
     team-0005        41 → 43  +2
     bitbucket-users  14 → 15  +1
-    Addresses read live; people from the mirror of Acme (simulated), synced just now.
+    Addresses and sizes of groups read live; people from the mirror of Acme (simulated), synced just now.
     Note: Bitbucket (acme.atlassian.net): 14 → 16 of 500 seats in use (+2)
     The same in every row shown: Plan: change.
     [exit status: 0]
@@ -387,7 +389,7 @@ fn slips_in_rows_are_reported_at_once_and_skipped() {
     Invite people, in Acme (simulated)
       1  change
     team-0005  41 → 42  +1
-    Addresses read live; people from the mirror of Acme (simulated), synced just now.
+    Addresses and sizes of groups read live; people from the mirror of Acme (simulated), synced just now.
     [exit status: 0]
     "#);
     let list = "email,app\nann@new.example,jira-softwear\n";

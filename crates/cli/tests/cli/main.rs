@@ -24,6 +24,7 @@ mod account_profile;
 mod actor;
 mod admins_of_today;
 mod after_changes;
+mod all_problems;
 mod another_org;
 mod api;
 mod api_addresses;

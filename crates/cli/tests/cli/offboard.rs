@@ -317,7 +317,12 @@ fn what_is_kept_stays_and_the_end_can_be_chosen() {
       1  unknown person
     Cannot be undone: revoking 2 API tokens; removing 1 person
     Active people  180 → 179  -1
-    Access and API tokens read live; people from the mirror of Acme (simulated), synced just now.
+    all-staff         175 → 174  -1
+    dept-marketing    25 → 24  -1
+    team-0005         41 → 40  -1
+    confluence-users  113 → 112  -1
+    jira-users        165 → 164  -1
+    Access, API tokens and sizes of groups read live; people from the mirror of Acme (simulated), synced just now.
     Note: Confluence (acme.atlassian.net): 108 → 107 of 500 seats in use (-1)
     Note: Jira (acme.atlassian.net): 151 → 150 of 500 seats in use (-1)
     Warning: 1 of 2 people is not in the mirror: nobody@acme.example

@@ -14,7 +14,9 @@ pub use super::risk::Risk;
 pub use super::seen::{Item, Note, Seen};
 pub use super::way_back::{Back, BackWith, GroupOf, TakenAlong};
 pub use super::wire::Wire;
-use super::{Answer, Arrangement, Before, Closed, Gift, Subject, Target, TaskState, Totals, Value};
+use super::{
+    Answer, Arrangement, Before, Closed, Gift, InGroups, Subject, Target, TaskState, Totals, Value,
+};
 use crate::sql::SqlError;
 use crate::store::{Mirror, Person, RunSource, StoreError};
 
@@ -225,11 +227,6 @@ pub trait Rules: fmt::Debug + Sync {
     /// The ID of the total that a value counts into; `None` when it counts into none.
     fn counts_into<'a>(&self, of: &'a [String], value: &'a Value) -> Option<&'a str>;
 
-    /// The IDs of the totals that a value counts into, where they are several.
-    fn counts_into_each<'a>(&self, of: &'a [String], value: &'a Value) -> Vec<&'a str> {
-        self.counts_into(of, value).into_iter().collect()
-    }
-
     /// Whether its totals count people by their status, which changes of other facets change, too: a person counts once
     /// then, by what all changes of a plan leave.
     fn counts_people(&self) -> bool {
@@ -241,13 +238,19 @@ pub trait Rules: fmt::Debug + Sync {
         None
     }
 
-    /// The IDs of the totals that a person counts into until they leave the directory; `None` where they are unknown.
-    fn totals_of_leaver(
-        &self,
-        _mirror: &Mirror,
-        _person: &Person,
-    ) -> Result<Option<Vec<String>>, StoreError> {
-        Ok(Some(Vec::new()))
+    /// Whether its totals count the members of groups, which changes of other facets change, too.
+    fn counts_members(&self) -> bool {
+        false
+    }
+
+    /// What a value says of the groups that its target is in.
+    fn groups_of<'a>(&self, _of: &'a [String], _value: &'a Value) -> InGroups<'a> {
+        InGroups::default()
+    }
+
+    /// The groups among what a person held (see [`Rules::takes_holdings`]), by ID.
+    fn groups_held<'a>(&self, _held: &'a [String]) -> Vec<&'a str> {
+        Vec::new()
     }
 
     /// The way back, for an undo: the value to set again. `None` when there is none.

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::store::{is_opposite, nearest};
+
 /// Words that leave a row alone, beside words that mean nothing.
 const LEAVE: [&str; 2] = ["keep", "?"];
 
@@ -45,9 +47,6 @@ const SYNONYMS: [(&str, &str); 37] = [
     ("off-board", "offboard"),
     ("unrevoke", "grant"),
 ];
-
-/// What turns a word into its opposite, in front of it.
-const OPPOSITE: [&str; 5] = ["un", "de", "dis", "re", "in"];
 
 /// What may stand before an action, as on the command line.
 const NOUNS: [&str; 3] = ["user", "policy", "role"];
@@ -161,6 +160,19 @@ impl ActionWords {
     fn own(actions: &[&'static str], word: &str) -> Option<Option<&'static str>> {
         let action = actions.iter().find(|action| **action == word).copied();
         (action.is_some() || LEAVE.contains(&word)).then_some(action)
+    }
+
+    /// The action that a word stands for, or nearly: `restore` for `unsuspend`.
+    #[must_use]
+    pub fn action_for(word: &str) -> Option<&'static str> {
+        let word = spelled(word);
+        let own = SYNONYMS.iter().find(|(one, _)| *one == word);
+        let near = || {
+            let one = nearest(&word, SYNONYMS.iter().map(|(one, _)| one))?;
+            let found = SYNONYMS.iter().find(|(known, _)| *known == one)?;
+            (!is_opposite(&word, found.1)).then_some(found)
+        };
+        own.or_else(near).map(|(_, action)| *action)
     }
 
     /// Whether two spellings are one word: case, blanks and hyphens make no difference.
@@ -293,24 +305,6 @@ impl ActionWords {
         });
         found.and_then(|(_, action)| action.map(str::to_owned))
     }
-}
-
-/// Whether a word is a known one, or nearly it, behind a beginning that turns it into its opposite.
-fn is_opposite(word: &str, known: &str) -> bool {
-    let parts = |text: &str| {
-        let begin = OPPOSITE.into_iter().find_map(|begin| {
-            let rest = text.strip_prefix(begin)?;
-            Some((begin, rest.trim_start_matches('-').to_owned()))
-        });
-        begin.unwrap_or(("", text.to_owned()))
-    };
-    let is_near = |one: &str, other: &str| {
-        one.chars().count() > 3 && strsim::damerau_levenshtein(one, other) <= 1
-    };
-    let ((of_word, stem), (of_known, known_stem)) = (parts(word), parts(known));
-    !of_word.is_empty()
-        && of_word != of_known
-        && (is_near(&stem, &known_stem) || is_near(&stem, known))
 }
 
 /// A word as it is compared: in lower case, with a hyphen for blanks and underscores.

@@ -1,95 +1,167 @@
 //! How many targets had each value before the changes of a plan and have it after.
 
-use std::collections::HashMap;
-
-use super::Plan;
-use crate::change::FacetKind;
+use super::group_moves::GroupMoves;
+use super::total_move::Moves;
+use super::{Plan, PlanTotals};
+use crate::change::{FacetKind, Total};
+use crate::number::counted;
 use crate::report::{Coverage, CoverageRow};
 
 impl Plan {
+    /// What its changes do to the totals of a kind.
+    #[must_use]
+    pub fn moves(&self, kind: FacetKind) -> Moves {
+        self.moves_if(kind, &|at| self.is_change(at))
+    }
+
+    /// The totals of a kind.
+    #[must_use]
+    pub fn totals_of(&self, kind: FacetKind) -> Option<&PlanTotals> {
+        self.totals.iter().find(|totals| totals.kind == kind)
+    }
+
+    /// How many targets a total had when the plan was made, or has by what was read since; `None` when unknown.
+    #[must_use]
+    pub fn count_of(&self, kind: FacetKind, total: &Total) -> Option<u64> {
+        let read = self.later.members.get(&total.id);
+        read.filter(|_| kind.counts_members())
+            .copied()
+            .or(total.count)
+    }
+
     /// How many targets have each value before and after, for each kind of facet, if these rows are changed.
     pub(crate) fn coverage(&self, changed: impl Fn(usize) -> bool) -> Vec<Coverage> {
-        let all = self.totals.iter().filter_map(|totals| {
-            let (mut left, came) = match &totals.moved {
-                Some(moved) if self.is_whole(&changed) => (
-                    moved
-                        .iter()
-                        .map(|(id, one)| (id.as_str(), one.leaving))
-                        .collect(),
-                    moved
-                        .iter()
-                        .map(|(id, one)| (id.as_str(), one.joining))
-                        .collect(),
-                ),
-                _ => self.moves(totals.kind, &changed),
-            };
-            if self.is_whole(&changed) {
-                for (id, leaving) in &totals.leavers {
-                    *left.entry(id.as_str()).or_default() += leaving;
-                }
+        let all = self.totals.iter();
+        all.filter_map(|totals| self.coverage_of(totals, &changed))
+            .collect()
+    }
+
+    fn coverage_of(
+        &self,
+        totals: &PlanTotals,
+        changed: &impl Fn(usize) -> bool,
+    ) -> Option<Coverage> {
+        let kind = totals.kind;
+        let moves = self.moves_if(kind, changed).by;
+        if moves.is_empty() && !self.is_counted(totals) {
+            // Nobody counts these, as the seats of apps: zeros would say that nothing changes.
+            return None;
+        }
+        let count = |total: &Total| {
+            // What the mirror does not know, also not by name, has no known members; of a group, that is unknown.
+            let is_new = total.name.is_none() && !kind.counts_members();
+            self.count_of(kind, total).or(is_new.then_some(0))
+        };
+        let counted = totals.all.iter();
+        let counted =
+            counted.filter(|total| total.count.is_some() || moves.contains_key(&total.id));
+        let rows = counted.map(|total| {
+            let before = count(total);
+            let moved = moves.get(&total.id).copied().unwrap_or_default();
+            let after = before.map(|before| moved.after(before));
+            CoverageRow {
+                id: total.id.clone(),
+                name: self.known_name_of(kind, &total.id).map(str::to_owned),
+                before,
+                after: after.map(|(least, _)| least),
+                after_at_most: after
+                    .filter(|(least, most)| least != most)
+                    .map(|(_, most)| most),
             }
-            let nothing_known = totals.all.iter().all(|total| total.count.is_none());
-            if nothing_known && left.is_empty() && came.is_empty() {
-                // Nobody counts these, as the seats of apps: zeros would say that nothing changes.
-                return None;
-            }
-            let counted = totals.all.iter().filter(|total| {
-                let id = total.id.as_str();
-                total.count.is_some() || left.contains_key(id) || came.contains_key(id)
-            });
-            let rows = counted.map(|total| {
-                let of =
-                    |map: &HashMap<&str, u64>| map.get(total.id.as_str()).copied().unwrap_or(0);
-                // What the mirror does not know has no known members.
-                let before = total.count.or(Some(0));
-                CoverageRow {
-                    id: total.id.clone(),
-                    name: self
-                        .known_name_of(totals.kind, &total.id)
-                        .map(str::to_owned),
-                    before,
-                    after: before
-                        .map(|before| before.saturating_add(of(&came)).saturating_sub(of(&left))),
-                }
-            });
-            Some(Coverage {
-                title: totals.kind.totals_title().to_owned(),
-                one: totals.kind.thing().to_owned(),
-                many: totals.kind.noun().to_owned(),
-                rows: rows.collect(),
-                unknown: totals.unknown,
-            })
         });
-        all.collect()
+        let rows: Vec<CoverageRow> = rows.collect();
+        Some(Coverage {
+            title: kind.totals_title().to_owned(),
+            one: kind.thing().to_owned(),
+            many: kind.noun().to_owned(),
+            source: self.source_of(totals, &rows),
+            rows,
+            unknown: totals.unknown,
+        })
+    }
+
+    /// Where the counts before come from, in a sentence.
+    fn source_of(&self, totals: &PlanTotals, rows: &[CoverageRow]) -> String {
+        let is_live = |row: &&CoverageRow| self.is_live(totals, &row.id);
+        let live = rows.iter().filter(is_live).count();
+        let words = match (live, rows.len() - live) {
+            (0, _) => "from the mirror".to_owned(),
+            (_, 0) => "read live when the plan was made".to_owned(),
+            (_, others) => format!(
+                "read live when the plan was made, but for {} from the mirror",
+                counted(others as u64, "total", "totals")
+            ),
+        };
+        format!("Before: {words}.")
+    }
+
+    /// Whether Atlassian said how many count into a total.
+    #[must_use]
+    pub fn is_live(&self, totals: &PlanTotals, id: &str) -> bool {
+        let is_read = totals.kind.counts_members() && self.later.members.contains_key(id);
+        is_read || totals.live.contains(id)
+    }
+
+    fn is_change(&self, at: usize) -> bool {
+        self.rows.get(at).is_some_and(|row| row.verdict.is_change())
+    }
+
+    /// Whether targets are counted by the values of this kind.
+    fn is_counted(&self, totals: &PlanTotals) -> bool {
+        let kind = totals.kind;
+        let mut own = self.rows.iter().filter(|row| row.facet.kind == kind);
+        let counts = kind.counts_members()
+            || kind.counts_people()
+            || own.any(|row| {
+                let mut values = row.to.iter().chain(row.before.value());
+                values.any(|value| kind.counts_into(&row.facet.of, value).is_some())
+            });
+        counts && totals.all.iter().any(|total| total.count.is_some())
     }
 
     /// Whether every change of the plan is among these.
     fn is_whole(&self, changed: &impl Fn(usize) -> bool) -> bool {
-        let mut rows = self.rows.iter().enumerate();
-        rows.all(|(at, row)| !row.verdict.is_change() || changed(at))
+        (0..self.rows.len()).all(|at| !self.is_change(at) || changed(at))
+    }
+
+    fn moves_if(&self, kind: FacetKind, changed: &impl Fn(usize) -> bool) -> Moves {
+        let stored = self.totals_of(kind).and_then(|one| one.moved.as_ref());
+        if let Some(moved) = stored.filter(|_| self.is_whole(changed)) {
+            return Moves {
+                by: moved.clone(),
+                from_unknown: 0,
+            };
+        }
+        if kind.counts_members() {
+            return Moves {
+                by: GroupMoves::of(&self.rows, changed).by_group(),
+                from_unknown: 0,
+            };
+        }
+        self.moves_by_rows(kind, changed)
     }
 
     /// How many rows leave each value and come to it.
-    fn moves(
-        &self,
-        kind: FacetKind,
-        changed: &impl Fn(usize) -> bool,
-    ) -> (HashMap<&str, u64>, HashMap<&str, u64>) {
-        let (mut left, mut came) = (HashMap::new(), HashMap::new());
-        let count = |rows: &mut u64| *rows = rows.saturating_add(1);
+    fn moves_by_rows(&self, kind: FacetKind, changed: &impl Fn(usize) -> bool) -> Moves {
+        let mut moves = Moves::default();
         for (at, row) in self.rows.iter().enumerate() {
             if row.facet.kind != kind || !changed(at) {
                 continue;
             }
-            let of = &row.facet.of;
-            let into = |value| kind.counts_into_each(of, value);
-            for id in row.to.as_ref().map(into).unwrap_or_default() {
-                count(came.entry(id).or_default());
+            let into = |value| kind.counts_into(&row.facet.of, value);
+            let joins = row.to.as_ref().and_then(into);
+            if let Some(id) = joins {
+                moves.by.entry(id.to_owned()).or_default().joining += 1;
             }
-            for id in row.before.value().map(into).unwrap_or_default() {
-                count(left.entry(id).or_default());
+            match row.before.value() {
+                Some(value) => {
+                    if let Some(id) = into(value) {
+                        moves.by.entry(id.to_owned()).or_default().leaving += 1;
+                    }
+                }
+                None => moves.from_unknown += u64::from(joins.is_some()),
             }
         }
-        (left, came)
+        moves
     }
 }

@@ -1,12 +1,13 @@
 //! A plan.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::later_names::Later;
-use super::{Actor, Effort, EqualGroup, Include, Row, Verdict};
+use super::total_move::is_zero;
+use super::{Actor, Effort, EqualGroup, Include, Row, TotalMove, Verdict};
 use crate::change::{Counted, Facet, FacetKind, Total, Value};
 use crate::number::counted;
 
@@ -148,35 +149,21 @@ pub struct PlanTotals {
     /// The kind.
     #[serde(rename = "facet")]
     pub kind: FacetKind,
-    /// The totals in the mirror, largest first.
+    /// The totals, largest first.
     pub all: Vec<Total>,
     /// Managed accounts whose value is unknown.
     #[serde(default)]
     pub unknown: u64,
-    /// Where these totals count people and the plan changes several things of them: what the changes of all kinds do to
-    /// each total, each person counted once.
+    /// Where these totals count people, or members of groups, and several changes of the plan change them: what the
+    /// changes of all kinds do to each total, each person counted once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moved: Option<BTreeMap<String, TotalMove>>,
-    /// People who leave the directory by another change of the plan, by the total that they count into until then.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub leavers: BTreeMap<String, u64>,
-    /// People who leave the directory, of whom it is not known what they count into.
-    #[serde(default, skip_serializing_if = "is_none_of_them")]
-    pub unknown_leavers: u64,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "what serde wants")]
-fn is_none_of_them(count: &u64) -> bool {
-    *count == 0
-}
-
-/// What a plan does to a total of people.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TotalMove {
-    /// People who count into it afterward and did not before.
-    pub joining: u64,
-    /// People who counted into it and do not afterward.
-    pub leaving: u64,
+    /// People of whom it is not known whether the changes move them from or to a total.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unsure: u64,
+    /// The totals that Atlassian gave when the plan was made; the others are the mirror's.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub live: BTreeSet<String>,
 }
 
 impl Plan {
@@ -335,6 +322,16 @@ impl Plan {
             row.after = after.collect();
         }
         *rows = kept;
+    }
+
+    /// Keeps only rows that are shown; totals of groups are those of these rows then.
+    pub fn retain_shown(&mut self, keep: impl FnMut(&Row) -> bool) {
+        let before = self.rows.len();
+        self.rows.retain(keep);
+        let all = self.totals.iter_mut();
+        for totals in all.filter(|totals| totals.kind.counts_members()) {
+            totals.moved = totals.moved.take().filter(|_| self.rows.len() == before);
+        }
     }
 
     /// The kinds of facets of its rows, and what it is about, in order of first appearance.

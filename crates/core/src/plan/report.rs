@@ -87,6 +87,14 @@ impl Plan {
                 people(totals.unknown)
             )
         });
+        let unsure = self.totals.iter().filter(|totals| totals.unsure > 0);
+        let of_ranges = unsure.map(|totals| {
+            format!(
+                "{}: of {}, it is unknown in which they are; what depends on it is a range.",
+                totals.kind.totals_title(),
+                people(totals.unsure)
+            )
+        });
         let not_live = self.base.read.is_none().then(|| {
             "The values before come from the mirror: what changed since it was synced is unknown."
                 .to_owned()
@@ -94,6 +102,7 @@ impl Plan {
         of_rows
             .into_iter()
             .chain(of_totals)
+            .chain(of_ranges)
             .chain(not_live)
             .collect()
     }

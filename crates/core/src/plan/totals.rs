@@ -1,16 +1,17 @@
-//! The totals of a plan: how many targets have each value in the mirror.
+//! The totals of a plan: how many targets have each value, and what the plan does to them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use atlctl_api::AccountId;
 use jiff::Timestamp;
 
+use super::group_moves::GroupMoves;
 use super::{PlanTotals, Row, TotalMove};
-use crate::change::{FacetKind, Seen, Target, Value};
+use crate::change::{Before, FacetKind, GroupOf, Seen, Target, Total, Totals};
 use crate::sql::SqlError;
 use crate::store::{Mirror, Person};
 
-/// The totals of every kind of facet in the rows.
+/// The totals of every kind of facet in the rows, and of groups, where the rows change who is in them.
 ///
 /// # Errors
 /// When the mirror cannot be read.
@@ -20,38 +21,105 @@ pub fn totals(
     rows: &[Row],
     now: Timestamp,
 ) -> Result<Vec<PlanTotals>, SqlError> {
-    let targets: Vec<Option<Target>> = rows.iter().map(Row::target).collect();
+    let is_change = |at: usize| rows.get(at).is_some_and(|row| row.verdict.is_change());
+    let mut moves = GroupMoves::of(rows, is_change);
+    moves.look_up(mirror).map_err(SqlError::from)?;
+    let of_groups = moves.by_group();
+    let of_members = FacetKind::all().filter(|kind| {
+        let is_moved = kind.counts_members() && !of_groups.is_empty();
+        is_moved && !kinds.contains(kind)
+    });
     let mut all = Vec::new();
-    for kind in kinds {
-        let pairs = rows.iter().zip(&targets);
-        let seen: Vec<Seen<'_>> = pairs
-            .filter(|(row, _)| row.facet.kind == *kind)
-            .filter_map(|(row, target)| {
-                Some(Seen {
-                    target: target.as_ref()?,
-                    of: &row.facet.of,
-                    before: &row.before,
-                    to: row.to.as_ref(),
-                })
-            })
-            .collect();
-        let totals = kind.totals(mirror, &seen, now)?;
-        let leavers = Leavers::of(mirror, *kind, rows)?;
+    for kind in kinds.iter().copied().chain(of_members) {
+        let own = rows.iter().filter(|row| row.facet.kind == kind);
+        let own = own.filter_map(|row| Some((row, row.target()?)));
+        let own: Vec<(&Row, Target)> = own.collect();
+        let seen = own.iter().map(|(row, target)| Seen {
+            target,
+            of: &row.facet.of,
+            before: &row.before,
+            to: row.to.as_ref(),
+        });
+        let seen: Vec<Seen<'_>> = seen.collect();
+        let (totals, moved, unsure) = if kind.counts_members() {
+            let totals = totals_of_members(mirror, kind, (seen, now), (&moves, &of_groups))?;
+            (totals, Some(of_groups.clone()), moves.unsure())
+        } else {
+            let mut totals = kind.totals(mirror, &seen, now)?;
+            let changed = own.iter().filter(|(row, _)| row.verdict.is_change());
+            if !changed.clone().all(|one| is_as_found(mirror, one))
+                && kind.totals(mirror, &[], now)?.all == totals.all
+            {
+                // The mirror is not as the rows found it, and its totals do not follow what they saw.
+                for total in &mut totals.all {
+                    total.count = None;
+                }
+            }
+            (totals, of_people(mirror, kind, rows)?, 0)
+        };
         all.push(PlanTotals {
-            kind: *kind,
+            kind,
             all: totals.all,
             unknown: totals.unknown,
-            moved: moved(mirror, *kind, rows)?,
-            leavers: leavers.counts,
-            unknown_leavers: leavers.unknown,
+            moved,
+            unsure,
+            live: BTreeSet::new(),
         });
     }
     Ok(all)
 }
 
+/// Whether the mirror counts the target of a row as the row found it.
+fn is_as_found(mirror: &Mirror, (row, target): &(&Row, Target)) -> bool {
+    let (kind, of) = (row.facet.kind, &row.facet.of);
+    let into = |before: &Before| {
+        let into = before.value().and_then(|value| kind.counts_into(of, value));
+        into.map(str::to_owned)
+    };
+    let mirrored = kind.mirrored(mirror, of, target);
+    !kind.is_mirrored() || mirrored.is_ok_and(|known| into(&known) == into(&row.before))
+}
+
+/// The totals of the groups of the rows, and of those that other rows fill or empty.
+fn totals_of_members(
+    mirror: &Mirror,
+    kind: FacetKind,
+    (mut seen, now): (Vec<Seen<'_>>, Timestamp),
+    (moves, of_groups): (&GroupMoves, &BTreeMap<String, TotalMove>),
+) -> Result<Totals, SqlError> {
+    let nobody = Target::Account(String::new());
+    let about = of_groups.keys().map(|id| {
+        let group = GroupOf {
+            id: Some(id.clone()),
+            ..GroupOf::default()
+        };
+        kind.about_group(&[], &nobody, &group).0
+    });
+    let about: Vec<Vec<String>> = about.collect();
+    seen.extend(about.iter().map(|of| Seen {
+        target: &nobody,
+        of,
+        before: &Before::Unknown,
+        to: None,
+    }));
+    let mut totals = kind.totals(mirror, &seen, now)?;
+    let known: BTreeSet<String> = totals.all.iter().map(|one| one.id.clone()).collect();
+    let more = of_groups.keys().filter(|id| !known.contains(*id));
+    totals.all.extend(more.map(|id| {
+        // A group that the plan creates has no ID and no members yet.
+        let is_created = moves.created.contains(id);
+        Total {
+            id: id.clone(),
+            name: is_created.then(|| id.clone()),
+            count: is_created.then_some(0),
+        }
+    }));
+    Ok(totals)
+}
+
 /// What all changes of people do to the totals of this kind, each person counted once by the status that the changes
 /// leave: a deactivated account is not active, whatever its access; `None` where the values of the rows say it.
-fn moved(
+fn of_people(
     mirror: &Mirror,
     kind: FacetKind,
     rows: &[Row],
@@ -99,67 +167,4 @@ fn left_by(rows: &[&Row], person: Person) -> Person {
         let left = to.and_then(|to| row.facet.kind.leaves(of, &person, to));
         left.unwrap_or(person)
     })
-}
-
-/// People who leave the directory, and with it what they count into without a row of its own.
-#[derive(Default)]
-struct Leavers {
-    counts: BTreeMap<String, u64>,
-    unknown: u64,
-}
-
-impl Leavers {
-    /// Of the totals that rows of the plan change.
-    fn of(mirror: &Mirror, kind: FacetKind, rows: &[Row]) -> Result<Self, SqlError> {
-        let mut leavers = Self::default();
-        let own = |row: &&Row| row.facet.kind == kind;
-        let into = |row: &Row, value: &Value| -> Vec<String> {
-            let ids = kind.counts_into_each(&row.facet.of, value);
-            ids.into_iter().map(str::to_owned).collect()
-        };
-        let mut changed = BTreeSet::new();
-        // What the plan read or wants of each person and total: a change of its own, or what is so already.
-        let mut settled: HashMap<(&str, String), bool> = HashMap::new();
-        for row in rows.iter().filter(own) {
-            let (before, to) = (row.before.value(), row.to.as_ref());
-            let is_change = row.verdict.is_change();
-            let (was_in, will_be) = (
-                before.map(|before| into(row, before)).unwrap_or_default(),
-                to.map(|to| into(row, to)).unwrap_or_default(),
-            );
-            if is_change {
-                changed.extend(was_in.iter().chain(&will_be).cloned());
-            }
-            let Some(account) = row.account.as_deref().filter(|_| before.is_some()) else {
-                continue;
-            };
-            for id in was_in.iter().chain(&will_be) {
-                let leaves = was_in.contains(id) && !is_change;
-                settled.insert((account, id.clone()), leaves);
-            }
-        }
-        if changed.is_empty() {
-            return Ok(leavers);
-        }
-        for (account, rows) in changed_people(rows) {
-            let found = mirror.person_by_id(&AccountId::from(account))?;
-            let Some(person) = found.filter(|person| !person.is_outside()) else {
-                continue;
-            };
-            if !left_by(&rows, person.clone()).is_outside() {
-                continue;
-            }
-            let Some(ids) = kind.totals_of_leaver(mirror, &person)? else {
-                leavers.unknown += 1;
-                continue;
-            };
-            for id in changed.iter().filter(|id| ids.contains(id)) {
-                let known = settled.get(&(account, id.clone())).copied();
-                if known.unwrap_or(true) {
-                    *leavers.counts.entry(id.clone()).or_default() += 1;
-                }
-            }
-        }
-        Ok(leavers)
-    }
 }

@@ -47,6 +47,7 @@ pub(super) fn coverage_sections(all: &[Coverage]) -> String {
     let mut sections = String::new();
     for part in all.iter().filter(|part| !part.rows.is_empty()) {
         let mut text = coverage(part);
+        text.push_str(&format!("<p class=\"note\">{}</p>", html(&part.source)));
         if part.unknown > 0 {
             text.push_str(&format!(
                 "<p class=\"note\">The {} of {} managed accounts is unknown; they are not counted here.</p>",
@@ -64,14 +65,15 @@ fn coverage(coverage: &Coverage) -> String {
     let mut policies: Vec<&CoverageRow> = coverage.rows.iter().collect();
     policies.sort_by_key(|policy| {
         let (before, after) = (policy.before.unwrap_or(0), policy.after.unwrap_or(0));
+        let most = policy.after_at_most.unwrap_or(after);
         (
-            std::cmp::Reverse(before.abs_diff(after)),
+            std::cmp::Reverse(before.abs_diff(after).max(before.abs_diff(most))),
             std::cmp::Reverse(after.max(before)),
         )
     });
     let largest = policies
         .iter()
-        .flat_map(|policy| [policy.before, policy.after])
+        .flat_map(|policy| [policy.before, at_most(policy)])
         .flatten()
         .max()
         .unwrap_or(0);
@@ -100,7 +102,7 @@ fn coverage(coverage: &Coverage) -> String {
              <td class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td></tr>",
             bars(policy, largest),
             number(policy.before),
-            number(policy.after),
+            range(number, policy.after, policy.after_at_most),
             change(policy)
         );
     }
@@ -115,7 +117,11 @@ fn coverage(coverage: &Coverage) -> String {
             grouped(rest.len() as u64),
             html(&coverage.many),
             number(sum(|policy| policy.before)),
-            number(sum(|policy| policy.after))
+            range(
+                number,
+                sum(|policy| policy.after),
+                sum(at_most).filter(|most| Some(*most) != sum(|policy| policy.after))
+            )
         );
     }
     text.push_str("</tbody></table>");
@@ -129,23 +135,41 @@ fn bars(policy: &CoverageRow, largest: u64) -> String {
          <rect class=\"before\" x=\"0\" y=\"1\" width=\"{:.2}\" height=\"8\"/>\
          <rect class=\"after\" x=\"0\" y=\"12\" width=\"{:.2}\" height=\"8\"/></svg>",
         wide(policy.before),
-        wide(policy.after)
+        wide(at_most(policy))
     )
 }
 
+/// The most there may be after.
+fn at_most(policy: &CoverageRow) -> Option<u64> {
+    policy.after_at_most.or(policy.after)
+}
+
+/// What changes: `+3`, `−4 to −2`.
 fn change(policy: &CoverageRow) -> String {
-    match (policy.before, policy.after) {
-        (Some(before), Some(after)) if after > before => {
+    let Some(before) = policy.before else {
+        return "?".to_owned();
+    };
+    let change = |after: Option<u64>| match after {
+        Some(after) if after > before => {
             format!("<span class=\"up\">+{}</span>", grouped(after - before))
         }
-        (Some(before), Some(after)) if after < before => {
+        Some(after) if after < before => {
             format!(
                 "<span class=\"down\">\u{2212}{}</span>",
                 grouped(before - after)
             )
         }
-        (Some(_), Some(_)) => "0".to_owned(),
-        _ => "?".to_owned(),
+        Some(_) => "0".to_owned(),
+        None => "?".to_owned(),
+    };
+    range(change, policy.after, policy.after_at_most)
+}
+
+/// What is sure, or from the least to the most.
+fn range(said: impl Fn(Option<u64>) -> String, least: Option<u64>, most: Option<u64>) -> String {
+    match most {
+        None => said(least),
+        most => format!("{} to {}", said(least), said(most)),
     }
 }
 

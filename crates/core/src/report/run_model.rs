@@ -50,6 +50,8 @@ pub struct Coverage {
     pub one: String,
     /// The plural: `policies`.
     pub many: String,
+    /// Where the numbers before come from, in a sentence.
+    pub source: String,
     /// The values.
     pub rows: Vec<CoverageRow>,
     /// Managed accounts whose value is unknown: they are missing from `rows`.
@@ -67,6 +69,8 @@ pub struct CoverageRow {
     pub before: Option<u64>,
     /// Targets after the run; `None` when unknown.
     pub after: Option<u64>,
+    /// The most there may be after it, where that is not sure: `after` is the least then.
+    pub after_at_most: Option<u64>,
 }
 
 /// The result of a row.

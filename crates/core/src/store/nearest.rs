@@ -1,10 +1,11 @@
 //! The name that a misspelled one probably means.
 
+use super::opposite::are_opposites;
 use super::spelling::looks_the_same;
 
 /// The known name that is nearest to a misspelled one, ignoring case: one or two letters differ, in long names three.
 /// A name that a reader could not tell from the misspelled one is no suggestion, nor is one with another number:
-/// `team-1` is no misspelling of `team-2`.
+/// `team-1` is no misspelling of `team-2`. The opposite is never meant: `unsuspended` is not `suspended`.
 #[must_use]
 pub fn nearest<T: AsRef<str>>(wanted: &str, known: impl IntoIterator<Item = T>) -> Option<String> {
     let wanted = wanted.trim().to_lowercase();
@@ -19,10 +20,24 @@ pub fn nearest<T: AsRef<str>>(wanted: &str, known: impl IntoIterator<Item = T>) 
         let distance = strsim::damerau_levenshtein(&wanted, &name.to_lowercase());
         let near = (1..=most).contains(&distance)
             && digits(&wanted) == digits(name)
-            && !looks_the_same(&wanted, name);
+            && !looks_the_same(&wanted, name)
+            && !are_opposites(&wanted, &name.to_lowercase());
         near.then(|| (distance, name.to_owned()))
     });
-    near.min().map(|(_, name)| name)
+    let near: Vec<(usize, String)> = near.collect();
+    let least = near.iter().map(|(distance, _)| *distance).min()?;
+    let mut nearest: Vec<String> = near
+        .into_iter()
+        .filter(|(distance, _)| *distance == least)
+        .map(|(_, name)| name)
+        .collect();
+    nearest.sort_unstable();
+    let first = nearest.first()?.to_lowercase();
+    let mut others = nearest.iter().skip(1).map(|name| name.to_lowercase());
+    // Of two opposites it is not known which is meant.
+    let is_open =
+        others.any(|other| are_opposites(&first, &other) || are_opposites(&other, &first));
+    (!is_open).then(|| nearest.swap_remove(0))
 }
 
 /// The only known name of which this is the first word or words.
@@ -52,7 +67,15 @@ mod tests {
 
     #[test]
     fn a_slip_is_seen_through_and_another_word_is_not() {
-        let known = ["tokens", "users", "jira-users", "Site admins", "team-0002"];
+        let known = [
+            "tokens",
+            "users",
+            "jira-users",
+            "Site admins",
+            "team-0002",
+            "activate",
+            "deactivate",
+        ];
         for (wanted, near) in [
             ("tokns", Some("tokens")),
             ("TOKNES", Some("tokens")),
@@ -62,6 +85,9 @@ mod tests {
             ("x", None),
             ("team-0001", None),
             ("taem-0002", Some("team-0002")),
+            ("detokens", None),
+            ("eactivate", None),
+            ("activte", Some("activate")),
             ("jira\u{200b}-users", None),
         ] {
             assert_eq!(nearest(wanted, known).as_deref(), near, "{wanted}");

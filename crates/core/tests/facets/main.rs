@@ -11,6 +11,7 @@
 mod accounts;
 mod credential;
 mod faults;
+mod group_totals;
 mod harness;
 mod kills;
 mod lag;

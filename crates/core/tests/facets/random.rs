@@ -14,6 +14,7 @@ use fastrand::Rng;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::group_totals::{assert_come_true, of_groups};
 use crate::harness::block_on;
 use crate::mixed::Change;
 use crate::mixed::model::Model;
@@ -119,9 +120,8 @@ fn faults(stage: &Stage, rng: &mut Rng) -> Vec<String> {
 }
 
 /// The plan that takes the run back, with the rows that have no way back.
-fn back(stage: &Stage, done: &atlctl_core::apply::Run) -> Vec<Row> {
-    let mirror = stage.mirror();
-    let back = WayBack::of_run(Some(&mirror), done.machine.past_run(), []).unwrap();
+fn back(stage: &Stage, mirror: &Mirror, done: &atlctl_core::apply::Run) -> Vec<Row> {
+    let back = WayBack::of_run(Some(mirror), done.machine.past_run(), []).unwrap();
     let groups = block_on(find_groups(&stage.wire(), &back.groups())).unwrap();
     let wanted = back.rows(Some(&groups), Timestamp::now()).unwrap();
     let items: Vec<(Facet, Target)> = wanted
@@ -147,7 +147,7 @@ fn back(stage: &Stage, done: &atlctl_core::apply::Run) -> Vec<Row> {
         ..Rules::default()
     };
     let mut rows = decide(&wanted, Some(&live), &rules);
-    arrange(&mirror, &mut rows).unwrap();
+    arrange(mirror, &mut rows).unwrap();
     rows
 }
 
@@ -167,6 +167,9 @@ struct Played {
     without_way_back: usize,
     killed: usize,
     kinds: HashSet<&'static str>,
+    /// Groups whose members changed, and those of which the plan was sure.
+    groups: usize,
+    sure: usize,
 }
 
 fn play(seed: u64) -> Played {
@@ -177,6 +180,7 @@ fn play(seed: u64) -> Played {
         ..SimConfig::default()
     });
     let rows = rows(&stage, &mut rng);
+    let planned = of_groups(&stage.mirror(), &rows);
     let faults = faults(&stage, &mut rng);
     let what = format!("seed {seed}, {faults:?}");
     for lagged in Lagged::ALL {
@@ -210,10 +214,15 @@ fn play(seed: u64) -> Played {
     for row in &run.machine.plan().rows {
         there.make(row);
     }
-    let differences = there.differences(&model(&stage.control().state(false)));
+    let made = stage.control().state(false);
+    let differences = there.differences(&model(&made));
     assert!(differences.is_empty(), "{what}: {differences:#?}");
+    let groups = assert_come_true(planned.as_ref(), &started, &made, &what);
     // And back, with kills.
-    let rows_back = back(&stage, &run);
+    let mirror = stage.mirror();
+    let rows_back = back(&stage, &mirror, &run);
+    let planned_back = of_groups(&mirror, &rows_back);
+    drop(mirror);
     let impossible: Vec<&Row> = rows_back
         .iter()
         .filter(|row| !row.verdict.is_change())
@@ -269,7 +278,10 @@ fn play(seed: u64) -> Played {
     let stopped = undone.machine.stopped();
     assert!(odd.is_empty(), "{what}, undo {stopped:?}: {odd:#?}");
     stage.control().settle();
-    let ended = model(&stage.control().state(false));
+    let ended = stage.control().state(false);
+    let what_back = format!("{what}, undo");
+    let groups_back = assert_come_true(planned_back.as_ref(), &made, &ended, &what_back);
+    let ended = model(&ended);
     let differences = there.differences(&ended);
     assert!(differences.is_empty(), "{what}, undo: {differences:#?}");
     // What has a way back is as it was.
@@ -281,6 +293,8 @@ fn play(seed: u64) -> Played {
         without_way_back,
         killed,
         kinds,
+        groups: groups.0 + groups_back.0,
+        sure: groups.1 + groups_back.1,
     }
 }
 
@@ -316,9 +330,13 @@ fn random_plans_end_as_they_say_and_go_back_to_the_start() {
     let sum = |of: fn(&Played) -> usize| played.iter().map(of).sum::<usize>();
     let (rows, killed) = (sum(|one| one.rows), sum(|one| one.killed));
     println!(
-        "{rows} rows, {} without a way back, {killed} kills",
-        sum(|one| one.without_way_back)
+        "{rows} rows, {} without a way back, {killed} kills, {} changed groups, {} sure",
+        sum(|one| one.without_way_back),
+        sum(|one| one.groups),
+        sum(|one| one.sure)
     );
+    // Of removals from a site alone it is not known which groups they take.
+    assert!(sum(|one| one.sure) * 2 > sum(|one| one.groups));
     assert!(rows as u64 > seeds * 20 && killed as u64 > seeds);
     // Every facet of the registry was among them.
     for kind in FacetKind::all() {

@@ -180,9 +180,9 @@ fn plan(rows: usize) -> Plan {
             count: Some(3),
         }],
         unknown: 0,
-        leavers: [("new".to_owned(), 2)].into(),
-        unknown_leavers: 1,
         moved: None,
+        unsure: 1,
+        live: ["new".to_owned()].into(),
     }];
     plan
 }

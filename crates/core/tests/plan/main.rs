@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
 mod decisions;
+mod group_moves;
 mod guards;
 #[path = "../apply/plans.rs"]
 #[allow(dead_code, reason = "shared with the tests of runs")]

@@ -45,6 +45,7 @@ pub fn report() -> RunReport {
         name: name.map(str::to_owned),
         before: Some(before),
         after: Some(after),
+        after_at_most: None,
     };
     RunReport {
         run: "r-20261124-090000-7f3a".to_owned(),
@@ -65,6 +66,7 @@ pub fn report() -> RunReport {
             title: "Policy coverage".to_owned(),
             one: "policy".to_owned(),
             many: "policies".to_owned(),
+            source: "Before: from the mirror.".to_owned(),
             rows: vec![
                 policy("0a1b", Some("Default policy"), 4_120, 3_808),
                 policy("2c3d", Some("Contractors"), 96, 408),
@@ -90,6 +92,9 @@ pub fn hostile() -> RunReport {
     report.notes.push(text.clone());
     report.reason = Some(text.clone());
     report.ticket = Some(text.clone());
+    for part in &mut report.coverage {
+        part.source.clone_from(&text);
+    }
     let rows = report.coverage.iter_mut().flat_map(|part| &mut part.rows);
     for policy in rows {
         policy.id.clone_from(&text);

@@ -188,3 +188,40 @@ fn what_is_repeated_is_harmless_and_no_secret() {
     assert!(!secret.contains("Canary1"), "{secret}");
     assert!(secret.contains("did you mean --search?"), "{secret}");
 }
+
+/// A word that turns a command into its opposite is never answered with that command.
+#[test]
+fn the_opposite_of_a_command_is_never_suggested() {
+    for (args, expected) in [
+        (&["user", "unsuspend"][..], "restore"),
+        (&["role", "ungrant"], "revoke"),
+        (&["role", "unrevoke"], "grant"),
+        (&["user", "uninvite"], "remove"),
+        (&["user", "re-activate"], "activate"),
+    ] {
+        let said = text(args);
+        assert!(said.contains(expected), "{args:?}: {said}");
+    }
+    let program = tree();
+    for noun in program.get_subcommands() {
+        let verbs: Vec<&str> = noun.get_subcommands().map(Command::get_name).collect();
+        for verb in &verbs {
+            for begin in ["un", "de", "dis", "un-"] {
+                let word = format!("{begin}{verb}");
+                if noun.find_subcommand(&word).is_some() {
+                    continue;
+                }
+                let said = text(&[noun.get_name(), &word]);
+                let wrong = [
+                    format!("did you mean: atlctl {} {verb}", noun.get_name()),
+                    format!("did you mean {verb}?"),
+                ];
+                let is_said = said.lines().any(|line| wrong.iter().any(|one| one == line));
+                assert!(!is_said, "{word}: {said}");
+            }
+        }
+    }
+    // Nor is an option that guards against the opposite.
+    let said = text(&["user", "suspend", "a@b.c", "--exclude-admins"]);
+    assert!(!said.contains("--include-admins"), "{said}");
+}

@@ -83,6 +83,9 @@ pub(super) struct Said<'a> {
     pub(super) notify: bool,
 }
 
+/// The groups of an invitation, and its roles, each with its app.
+type GiftsOfRow = (RowGifts, Vec<(String, String)>);
+
 /// Finds what the actions name: policies, groups, roles, the directory. Each group is looked up once.
 pub(super) struct Aims<'a> {
     change: &'a PeopleChange<'a>,
@@ -139,6 +142,23 @@ impl<'a> Aims<'a> {
                 .map(|rows| vec![Does::Invite(rows)]),
             UPDATE => profile(action, row, &mut self.no_values),
             _ => self.aim(action, row)?.map(|aim| vec![Does::One(aim)]),
+        })
+    }
+
+    /// What a row names that cannot be used, whoever it is for.
+    ///
+    /// # Errors
+    /// As [`Aims::of`].
+    pub(super) fn unusable(
+        &mut self,
+        action: &str,
+        row: RowCells<'_>,
+    ) -> CliResult<Option<Unusable>> {
+        Ok(match action {
+            OFFBOARD | UPDATE => None,
+            REMOVE_ACCESS => self.app(action, row)?.err(),
+            INVITE => self.gifts_of(row)?.err(),
+            _ => self.aim(action, row)?.err(),
         })
     }
 
@@ -285,6 +305,30 @@ impl<'a> Aims<'a> {
         if let Some(problem) = cannot_be_invited(mirror, person).into_iter().next() {
             return Ok(Err(unusable(problem)));
         }
+        let (of_row, roles) = match self.gifts_of(row)? {
+            Ok(gifts) => gifts,
+            Err(unusable) => return Ok(Err(unusable)),
+        };
+        let mut gifts = Gifts {
+            directory: self.said.directory.find(mirror)?,
+            message: self.said.message.map(str::to_owned),
+            notify: self.said.notify,
+            ..Gifts::default()
+        };
+        self.gifts.add_row(&mut gifts, &of_row);
+        gifts.roles.extend(roles);
+        gifts.roles.dedup();
+        let invitee = Invitee {
+            at: row.at,
+            email: person.email.clone().unwrap_or_default(),
+            gifts: of_row,
+        };
+        let rows = invitation_rows((change.context, mirror), change.include, &invitee, gifts)?;
+        Ok(Ok(rows))
+    }
+
+    /// The groups and the roles of the invitation of a row.
+    fn gifts_of(&mut self, row: RowCells<'_>) -> CliResult<Result<GiftsOfRow, Unusable>> {
         let mut roles = Vec::new();
         let role = row.get(Column::Role);
         let mut columns = vec![Column::App, Column::Apps];
@@ -292,7 +336,7 @@ impl<'a> Aims<'a> {
             // As for granting a role: the site alone may name the app.
             columns = vec![Column::Site];
             if row.get(Column::Site).is_none() {
-                return Ok(needed("role", row, Column::App).map(|_| Vec::new()));
+                return Ok(needed("role", row, Column::App).map(|_| GiftsOfRow::default()));
             }
         }
         for column in columns {
@@ -319,22 +363,7 @@ impl<'a> Aims<'a> {
         if let Some(problem) = problem {
             return Ok(Err(unusable(problem)));
         }
-        let mut gifts = Gifts {
-            directory: self.said.directory.find(mirror)?,
-            message: self.said.message.map(str::to_owned),
-            notify: self.said.notify,
-            ..Gifts::default()
-        };
-        self.gifts.add_row(&mut gifts, &of_row);
-        gifts.roles.extend(roles);
-        gifts.roles.dedup();
-        let invitee = Invitee {
-            at: row.at,
-            email: person.email.clone().unwrap_or_default(),
-            gifts: of_row,
-        };
-        let rows = invitation_rows((change.context, mirror), change.include, &invitee, gifts)?;
-        Ok(Ok(rows))
+        Ok(Ok((of_row, roles)))
     }
 
     /// Looks a facet up once. A name that cannot be used is a problem of the row; other errors end the command.

@@ -304,7 +304,8 @@ fn rows(
             notify: !args.invitation.no_notify,
         },
     );
-    let mut rows = ListRows::read(found, &cells, words, &mut aims)?;
+    let unusable = list.problems.iter().map(|problem| problem.at).collect();
+    let mut rows = ListRows::read(found, &cells, words, &mut aims, &unusable)?;
     rows.notes = aims.take_notes();
     forget_read(&mut list, &cells, words);
     list.problems.retain(|problem| {

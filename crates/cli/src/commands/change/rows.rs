@@ -1,6 +1,6 @@
 //! From the rows of a list to the rows of a plan.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use atlctl_core::change::FacetKind;
 use atlctl_core::change::facet::email::Email;
@@ -44,7 +44,7 @@ pub(super) struct ListRows {
 }
 
 impl ListRows {
-    /// Reads each row.
+    /// Reads each row. `unusable`: rows of which nobody can be changed, since their person is no person.
     ///
     /// # Errors
     /// When no row can be used: the directory is not known, or Atlassian fails.
@@ -53,6 +53,7 @@ impl ListRows {
         cells: &Cells,
         words: &ActionWords,
         aims: &mut Aims<'_>,
+        unusable: &BTreeSet<Position>,
     ) -> CliResult<Self> {
         let mut read = Self::default();
         let mut seen = Seen::default();
@@ -93,6 +94,7 @@ impl ListRows {
             let unusable = missed(action, row, found.given.email.as_deref());
             if let Some(unusable) = unusable.or_else(|| no_value_read(action, row)) {
                 read.problem(at, &unusable);
+                read.names_too(aims, action, row, Some(&unusable))?;
                 continue;
             }
             let reason = row.get(Column::Reason).map(str::to_owned);
@@ -162,7 +164,36 @@ impl ListRows {
             read.repeated += u64::from(!is_new && !contradicted);
         }
         read.drop_contradictory(&contradictory, cells);
+        for at in unusable {
+            let at = Some(*at);
+            let row = RowCells { cells, at };
+            let word = words.read(row.get(Column::Action).unwrap_or_default());
+            if let ActionWord::Action(action) = word {
+                let said = no_value_read(action, row);
+                if let Some(unusable) = &said {
+                    read.problem(at, unusable);
+                }
+                read.names_too(aims, action, row, said.as_ref())?;
+            }
+        }
         Ok(read)
+    }
+
+    /// Adds what a row names that cannot be used, so that it is not found only once the rest of the row is corrected.
+    /// `said`: what is said of its cells already.
+    fn names_too(
+        &mut self,
+        aims: &mut Aims<'_>,
+        action: &str,
+        row: RowCells<'_>,
+        said: Option<&Unusable>,
+    ) -> CliResult<()> {
+        let other = aims.unusable(action, row)?;
+        let other = other.filter(|other| said.is_none_or(|said| said.column != other.column));
+        if let Some(other) = other {
+            self.problem(row.at, &other);
+        }
+        Ok(())
     }
 
     /// Which of two rows is meant cannot be known: neither is used.

@@ -1,5 +1,7 @@
 //! `atlctl group sync`.
 
+use std::collections::HashMap;
+
 use atlctl_core::change::Facet;
 use atlctl_core::input::Position;
 use atlctl_core::number::counted;
@@ -194,12 +196,32 @@ fn by_column(
     change: &mut PeopleChange<'_>,
     (column, way): (&str, Way),
 ) -> CliResult<Vec<Target>> {
-    let (lists, mut origin) = args.people.selection.gather_by(
+    let (mut known, mut unusable) = (HashMap::new(), Vec::new());
+    let read = args.people.selection.gather_by(
         context,
         &change.mirror,
         (column, way != Way::AddOnly),
         args.people.plan_options.force,
-    )?;
+        &mut |name, at| {
+            match find(context, args, change, name) {
+                Ok(found) => drop(known.insert(name.to_owned(), found)),
+                Err(error) if error.kind() == Kind::Usage => {
+                    unusable.push((at, error));
+                }
+                Err(error) => return Err(error),
+            }
+            Ok(())
+        },
+    );
+    // What is wrong with the groups is said with what is wrong with the people.
+    let with_groups = |error: CliError| match unusable.as_slice() {
+        [] => error,
+        unusable => {
+            context.ui.steps(lines_of(unusable));
+            error.because(format!("{} cannot be used", count_of(unusable)))
+        }
+    };
+    let (lists, mut origin) = read.map_err(with_groups)?;
     if lists.is_empty() {
         return Err(CliError::usage(format!(
             "{} names no group in the column \"{}\"",
@@ -207,16 +229,12 @@ fn by_column(
             display(column)
         )));
     }
-    removes_by_whole_list(way, &origin)?;
-    let (mut groups, mut unusable) = (Vec::new(), Vec::new());
+    removes_by_whole_list(way, &origin).map_err(with_groups)?;
+    let mut groups = Vec::new();
     for list in lists {
-        match find(context, args, change, &list.name) {
-            Ok(found) => groups.push((found, list)),
-            Err(error) if error.kind() == Kind::Usage => {
-                origin.problems += list.people.len() as u64;
-                unusable.push((list.people.first().and_then(|one| one.at), error));
-            }
-            Err(error) => return Err(error),
+        match known.remove(&list.name) {
+            Some(found) => groups.push((found, list)),
+            None => origin.problems += list.people.len() as u64,
         }
     }
     let skip = args.people.selection.skip_problems;
@@ -234,34 +252,45 @@ fn by_column(
     Ok(targets)
 }
 
+/// A group of a file that cannot be used: where it stands first, and why.
+type Unusable = (Option<Position>, CliError);
+
+fn count_of(unusable: &[Unusable]) -> String {
+    counted(unusable.len() as u64, "group", "groups")
+}
+
+/// A line for each group that cannot be used.
+fn lines_of(unusable: &[Unusable]) -> String {
+    let lines = unusable.iter().map(|(at, error)| match at {
+        Some(at) => format!("  {at}: {error}"),
+        None => format!("  {error}"),
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 /// Says which groups of a file cannot be used. Where they are skipped, they are left as they are.
 ///
 /// # Errors
 /// When they are not to be skipped.
 fn refuse_unusable(
     context: &Context,
-    unusable: &[(Option<Position>, CliError)],
+    unusable: &[Unusable],
     what: &str,
     skip: bool,
 ) -> CliResult<()> {
     if unusable.is_empty() {
         return Ok(());
     }
-    let count = counted(unusable.len() as u64, "group", "groups");
-    let lines = unusable.iter().map(|(at, error)| match at {
-        Some(at) => format!("  {at}: {error}"),
-        None => format!("  {error}"),
-    });
-    let lines: Vec<String> = lines.collect();
+    let (count, lines) = (count_of(unusable), lines_of(unusable));
     if skip {
         let are = if unusable.len() == 1 { "is" } else { "are" };
         context.ui.warning(format!(
             "{count} of {what} cannot be used and {are} left alone:"
         ));
-        context.ui.steps(lines.join("\n"));
+        context.ui.steps(lines);
         return Ok(());
     }
-    context.ui.steps(lines.join("\n"));
+    context.ui.steps(lines);
     let them = if unusable.len() == 1 { "it" } else { "them" };
     Err(
         CliError::usage(format!("{count} of {what} cannot be used")).hint(format!(

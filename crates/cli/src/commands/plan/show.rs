@@ -58,7 +58,7 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
     plan.later = later_names(context);
     let filter = args.only.filter(&plan)?;
     if let Some(path) = &args.html {
-        plan.rows.retain(|row| filter.holds(row));
+        plan.retain_shown(|row| filter.holds(row));
         let mut report = plan.report(&checksum, context.now());
         report.applied = run_of_plan(context, &plan, &checksum).map(|run| run.words());
         save(path, &plan_page(&report), args.force)?;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use atlctl_core::input::{self, Encoding};
+use atlctl_core::input::{self, Encoding, no_value, says_no_value};
+use atlctl_core::number::{counted, grouped};
 use atlctl_core::store::{Mirror, NamedPolicy};
 use clap::Args;
 
@@ -13,6 +14,9 @@ use crate::input_file::read_file;
 use crate::list_encoding::{ListEncoding, unreadable_table, with_sheets_beside};
 use crate::output::{Cell, Column, Table};
 use crate::ui::display;
+
+/// Rows that cannot be used, at most, that an error names.
+const SHOWN: usize = 20;
 
 /// Import policy names from Atlassian's export
 ///
@@ -128,7 +132,8 @@ fn rows(
     encoding: Option<Encoding>,
     shown: &str,
 ) -> CliResult<Vec<(String, String, Option<String>)>> {
-    let table = input::table(bytes, encoding, |headings| columns(headings).is_some())
+    let fit = |headings: &[String]| columns(headings).is_some();
+    let (table, lines) = input::table_with_lines(bytes, encoding, fit)
         .map_err(|error| unreadable_table(&error, shown))?;
     if table.headings.is_empty() {
         return Err(CliError::usage(format!("{shown} is empty"))
@@ -141,10 +146,49 @@ fn rows(
         ))
         .hint("in the admin portal: Directory, Managed accounts, Export accounts"));
     };
+    let read: Vec<usize> = [Some(policy), kind].into_iter().flatten().collect();
+    refuse_no_values(&table.rows, &lines, &read, shown)?;
     let rows = table.rows.into_iter().map(|row| {
-        let text = |at: usize| row.get(at).cloned().unwrap_or_default();
+        // Tables print "-" and "?" for none and for unknown.
+        let text = |at: usize| {
+            let cell = row.get(at).filter(|cell| !says_no_value(cell));
+            cell.cloned().unwrap_or_default()
+        };
         let kind = kind.map(text).filter(|kind| !kind.is_empty());
         (text(email), text(policy), kind)
     });
     Ok(rows.collect())
+}
+
+/// Refuses cells that a program wrote where it had no value, such as `#N/A`: they are no names. All are reported at once.
+fn refuse_no_values(
+    rows: &[Vec<String>],
+    lines: &[u64],
+    columns: &[usize],
+    shown: &str,
+) -> CliResult<()> {
+    let mut found = Vec::new();
+    for (row, line) in rows.iter().zip(lines) {
+        let cell = |at: &usize| {
+            let cell = row.get(*at)?;
+            Some(format!(
+                "line {line}: \"{}\" {}",
+                display(cell),
+                no_value(cell)?
+            ))
+        };
+        found.extend(columns.iter().find_map(cell));
+    }
+    if found.is_empty() {
+        return Ok(());
+    }
+    let rows = counted(found.len() as u64, "row", "rows");
+    let more = found.len().saturating_sub(SHOWN);
+    let error = CliError::usage(format!("{rows} of {shown} cannot be used"));
+    let shown = found.into_iter().take(SHOWN);
+    let error = shown.fold(error, CliError::because);
+    Err(match more {
+        0 => error,
+        more => error.because(format!("{} more", grouped(more as u64))),
+    })
 }

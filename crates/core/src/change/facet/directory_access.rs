@@ -7,6 +7,7 @@ use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
 use super::super::answer::{Answer, Subject};
+use super::super::in_groups::InGroups;
 use super::super::read_people::{Seen as Found, read_people};
 use super::super::rules::{
     BackWith, Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire,
@@ -14,6 +15,7 @@ use super::super::rules::{
 use super::super::target::Target;
 use super::super::total::{Total, Totals};
 use super::super::value::{Before, Value};
+use super::invitation::invite::Invite;
 use super::removed_person;
 use crate::number::people;
 use crate::query::UserQuery;
@@ -235,6 +237,17 @@ impl Rules for DirectoryAccess {
             Some(UserStatus::Suspended) => Some(SUSPENDED),
             _ => None,
         }
+    }
+
+    fn groups_of<'a>(&self, _: &'a [String], value: &'a Value) -> InGroups<'a> {
+        match value.text() {
+            Some(REMOVED) => InGroups::NONE,
+            _ => InGroups::default(),
+        }
+    }
+
+    fn groups_held<'a>(&self, held: &'a [String]) -> Vec<&'a str> {
+        Invite::groups(held).collect()
     }
 
     /// Somebody who was removed comes back by an invitation alone.

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use super::super::answer::{Answer, Refusal, Subject};
 use super::super::closed::Closed;
 use super::super::gift::Gift;
-use super::super::group_totals::group_totals;
+use super::super::in_groups::InGroups;
 use super::super::named_facet::NamedFacet;
 use super::super::read_addresses::read_addresses;
 use super::super::roles::role_title;
@@ -231,15 +231,17 @@ impl Rules for Invitation {
         let groups: HashSet<&str> = groups.map(String::as_str).collect();
         let apps = invites.iter().flat_map(|invite| &invite.roles);
         let apps: HashSet<&str> = apps.map(|(_, app)| app.as_str()).collect();
-        let mut all = group_totals(mirror, (!rows.is_empty()).then_some(&groups))?;
-        // The names of the apps; their seats are counted where every way to them is known.
-        let named = mirror.apps()?.into_iter();
-        let named = named.filter(|app| apps.contains(app.id.as_str()));
-        all.extend(named.map(|app| Total {
-            name: Some(app.title()),
-            id: app.id,
-            count: None,
-        }));
+        // The names alone: members of groups are counted as such, and seats where every way to them is known.
+        let mut all = Vec::new();
+        for (id, name) in self.names(mirror)? {
+            if groups.contains(id.as_str()) || apps.contains(id.as_str()) {
+                all.push(Total {
+                    id,
+                    name: Some(name),
+                    count: None,
+                });
+            }
+        }
         Ok(Totals { all, unknown: 0 })
     }
 
@@ -257,10 +259,15 @@ impl Rules for Invitation {
         None
     }
 
-    fn counts_into_each<'a>(&self, of: &'a [String], value: &'a Value) -> Vec<&'a str> {
+    /// Of who is in the organization without everything that the invitation gives, it says nothing.
+    fn groups_of<'a>(&self, of: &'a [String], value: &'a Value) -> InGroups<'a> {
         match value.text() {
-            Some(INVITED) => Invite::groups(of).collect(),
-            _ => Vec::new(),
+            Some(INVITED) => InGroups {
+                these: Invite::groups(of).map(|id| (id, true)).collect(),
+                ..InGroups::default()
+            },
+            Some(ABSENT) => InGroups::NONE,
+            _ => InGroups::default(),
         }
     }
 

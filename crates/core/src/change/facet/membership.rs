@@ -11,6 +11,7 @@ use super::super::closed::Closed;
 use super::super::gift::Gift;
 use super::super::group_match::no_id;
 use super::super::group_totals::group_totals;
+use super::super::in_groups::InGroups;
 use super::super::read_members::{Which, read_members};
 use super::super::read_portal::PORTAL;
 use super::super::rules::{
@@ -301,12 +302,20 @@ impl Rules for Membership {
         Ok(Totals { all, unknown: 0 })
     }
 
-    fn totals_of_leaver(
-        &self,
-        mirror: &Mirror,
-        person: &Person,
-    ) -> Result<Option<Vec<String>>, StoreError> {
-        mirror.groups_of(person)
+    fn counts_members(&self) -> bool {
+        true
+    }
+
+    fn groups_of<'a>(&self, of: &'a [String], value: &'a Value) -> InGroups<'a> {
+        let is_in = match value.text() {
+            Some(IN) => Some(true),
+            Some(OUT) => Some(false),
+            _ => None,
+        };
+        InGroups {
+            these: is_in.map(|is_in| (key(of), is_in)).into_iter().collect(),
+            ..InGroups::default()
+        }
     }
 
     fn names(&self, mirror: &Mirror) -> Result<Vec<(String, String)>, StoreError> {

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::super::answer::{Answer, Subject};
 use super::super::gift::Gift;
+use super::super::in_groups::{InGroups, Others};
 use super::super::read_portal::{people_of_sites, site};
 use super::super::rules::{Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire};
 use super::super::target::Target;
@@ -149,6 +150,18 @@ impl Rules for SiteAccess {
 
     fn counts_into<'a>(&self, _: &'a [String], _: &'a Value) -> Option<&'a str> {
         None
+    }
+
+    /// Whether a group is one of the site, nobody says.
+    fn groups_of<'a>(&self, _: &'a [String], value: &'a Value) -> InGroups<'a> {
+        let others = match value.text() {
+            Some(REMOVED) => Others::Unknown,
+            _ => Others::Same,
+        };
+        InGroups {
+            these: Vec::new(),
+            others,
+        }
     }
 
     fn undo(&self, _: &[String], _: &Before, _: &Value) -> Option<Value> {

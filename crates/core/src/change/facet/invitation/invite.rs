@@ -83,7 +83,7 @@ impl Invite {
     }
 
     /// The groups of it, by ID, in the texts of a facet.
-    pub(super) fn groups(of: &[String]) -> impl Iterator<Item = &str> {
+    pub(in super::super) fn groups(of: &[String]) -> impl Iterator<Item = &str> {
         of.chunks(2).filter_map(|pair| match pair {
             [word, text] if word == GROUP => Some(text.as_str()),
             _ => None,
