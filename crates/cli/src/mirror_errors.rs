@@ -8,7 +8,7 @@ use atlctl_core::store::{SchemaColumn, StoreError, Trouble, nearest, schema_colu
 use atlctl_core::sync::SyncError;
 
 use crate::error::{CliError, Kind};
-use crate::suggest;
+use crate::hint_commands;
 use crate::ui::display;
 
 impl From<StoreError> for CliError {
@@ -47,14 +47,17 @@ impl From<StoreError> for CliError {
             StoreError::OtherOrg { .. } => said
                 .hint("move the file away, or name the right organization")
                 .hint("see the organization of each profile: atlctl auth list"),
-            StoreError::Missing { .. } if suggest::names_org() => said
+            StoreError::Missing { .. } if hint_commands::names_org() => said
                 .hint("if it is the right organization, mirror it: atlctl sync")
                 .hint("list your organizations: atlctl org list --live"),
             StoreError::Missing { .. } => said.hint("mirror the organization: atlctl sync"),
             StoreError::Busy { .. } => said.hint("wait until it ends"),
             StoreError::Unknown { what: "domain", .. } => said.hint(format!(
                 "list the domains of people's addresses: {}",
-                suggest::command(&["sql", "SELECT domain, count(*) FROM user GROUP BY domain"])
+                hint_commands::command(&[
+                    "sql",
+                    "SELECT domain, count(*) FROM user GROUP BY domain"
+                ])
             )),
             StoreError::Unknown { what, .. } => said.hint(format!("list them: atlctl {what} list")),
             StoreError::NoHistory { since: None } => {
@@ -236,7 +239,7 @@ impl From<SyncError> for CliError {
         match error {
             SyncError::Store(error) => error.into(),
             SyncError::Wire { stage, source } => {
-                let hint = (source.kind == ErrorKind::NotFound && !suggest::names_org())
+                let hint = (source.kind == ErrorKind::NotFound && !hint_commands::names_org())
                     .then_some("list your organizations: atlctl org list --live");
                 let said =
                     Self::from(source).context(format!("the sync stopped while reading {stage}"));

@@ -17,9 +17,9 @@ use super::{
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
+use crate::hint_commands;
 use crate::options::Format;
 use crate::same_command::{hint_to_add, same_command};
-use crate::suggest;
 use crate::ui::display;
 
 /// Shows a plan, then saves, simulates or applies it, if it is `allowed`. A plan over a limit is shown before it is
@@ -73,7 +73,7 @@ pub fn confirm_and_apply(
                 "Saved the plan to {shown} (checksum {checksum}). Nothing changed."
             ));
             if changes > 0 {
-                let apply = suggest::command(&["apply", &path.to_string_lossy()]);
+                let apply = hint_commands::command(&["apply", &path.to_string_lossy()]);
                 ui.hint(format!("apply it within a day: {apply}"));
             }
         }

@@ -4,10 +4,10 @@ use atlctl_api::AccountId;
 use atlctl_core::input;
 use atlctl_core::store::Mirror;
 
-use super::people_filter::PeopleFilter;
 use super::selection::Selection;
+use super::selection_flags::PeopleFilter;
 use crate::error::{CliError, CliResult};
-use crate::suggest;
+use crate::hint_commands;
 use crate::ui::display;
 
 impl<F: PeopleFilter> Selection<F> {
@@ -28,7 +28,7 @@ impl<F: PeopleFilter> Selection<F> {
                 let words = self.named().iter().map(String::as_str);
                 let words: Vec<&str> = words.filter(|word| !word.contains('@')).collect();
                 let whole = words.join(" ");
-                let search = suggest::command(&["user", "list", "--search", &whole]);
+                let search = hint_commands::command(&["user", "list", "--search", &whole]);
                 let error = error.hint(format!("to find a person: {search}"));
                 return Err(if name.contains(char::is_whitespace) {
                     error

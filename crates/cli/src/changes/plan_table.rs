@@ -7,13 +7,13 @@ use atlctl_core::number::{all_of, capital, grouped, people};
 use atlctl_core::plan::{Kind, Plan, Row, Verdict, shown_verdict};
 use atlctl_core::store::unusual;
 
-use super::only::RowFilter;
+use super::only_option::RowFilter;
 use super::person_cells::{
     change_cells, change_columns, change_reason_cell, person_cells, person_columns, shows_what,
 };
 use super::results::unless_nobody_reads;
 use super::totals::totals;
-use super::until::end_in_words;
+use super::until_option::end_in_words;
 use crate::context::Context;
 use crate::error::CliResult;
 use crate::mirror::{JUST_NOW, ago};

@@ -6,7 +6,7 @@ use atlctl_core::sync::Stage;
 
 use crate::context::Context;
 use crate::error::CliResult;
-use crate::suggest;
+use crate::hint_commands;
 
 /// The parts of the mirror, and the views that show them.
 const VIEWS: &[(&str, &[&str])] = &[
@@ -101,7 +101,7 @@ pub fn say_unread(context: &Context, mirror: &Mirror, statement: &str) -> CliRes
     context.ui.status(if is_past {
         format!("{NOT_READ}{list}.")
     } else {
-        let read = suggest::command(&["sync", "--only", &parts.join(",")]);
+        let read = hint_commands::command(&["sync", "--only", &parts.join(",")]);
         // People's entries name some of the groups.
         let refused = mirror.parts()?.into_iter().any(|part| {
             matches!(part.state.as_str(), "unavailable" | "failed")

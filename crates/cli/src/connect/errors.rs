@@ -3,11 +3,11 @@
 use atlctl_api::{Error, ErrorKind, ExpiryForm};
 
 use super::Source;
-use super::waits::duration;
+use super::wait_messages::duration;
 use crate::context::Context;
 use crate::error::{CliError, Kind};
+use crate::hint_commands;
 use crate::secret_variables::{API_KEY_VARIABLE, SESSION_VARIABLE};
-use crate::suggest;
 use crate::ui::display;
 
 impl From<Error> for CliError {
@@ -25,7 +25,7 @@ impl From<Error> for CliError {
             (ErrorKind::RateLimited, None) => said.hint("wait a few minutes and run it again"),
             _ => said,
         };
-        let said = if error.kind == ErrorKind::NotFound && suggest::names_org() {
+        let said = if error.kind == ErrorKind::NotFound && hint_commands::names_org() {
             said.hint("list your organizations: atlctl org list --live")
         } else {
             said

@@ -1,7 +1,7 @@
 //! Every table whose differences are shown.
 
-use super::learned::ROLES_IN_APPS;
-use super::owner::{GROUP, Owner, PERSON};
+use super::became_known::ROLES_IN_APPS;
+use super::row_owner::{GROUP, Owner, PERSON};
 use super::subjects::{NONE, Subject};
 
 /// Every table whose differences are shown.

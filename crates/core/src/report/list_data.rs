@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use super::contents::{Holds, ReportList};
 use super::escape::json_in_script;
+use super::report_model::{Holds, ReportList};
+use crate::escape_characters::visible;
 use crate::query::Cell;
-use crate::visible::visible;
 
 /// A longer text is cut: no name is, and the page stays quick whatever somebody wrote.
 const LONGEST: usize = 400;

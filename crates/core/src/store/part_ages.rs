@@ -5,7 +5,7 @@ use rusqlite::OptionalExtension as _;
 
 use super::error::During;
 use super::{Mirror, NOT_AVAILABLE, StoreError};
-use crate::visible::visible;
+use crate::escape_characters::visible;
 
 /// Parts that a sync reads only when it is asked to. That none was asked is no gap.
 const ON_REQUEST: [&str; 3] = ["user-roles", "scim-links", "events"];

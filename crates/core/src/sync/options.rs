@@ -7,7 +7,7 @@ use std::time::Duration;
 use atlctl_api::{Error, OrgId, ScimDirectoryId, UserSearch};
 use jiff::Timestamp;
 
-use super::{Outcome, PutBack, Stage};
+use super::{Outcome, Readded, Stage};
 use crate::store::StoreError;
 
 /// What to read of the audit log.
@@ -151,7 +151,7 @@ pub struct SyncReport {
     /// People who were gone before and are there again.
     pub returned: u64,
     /// People whom runs took out of a group or the directory, and who are there again.
-    pub put_back: Vec<PutBack>,
+    pub readded: Vec<Readded>,
     /// Groups with fewer listed members than the service counts.
     pub short_groups: u64,
     /// People and groups whose names were too long and are cut.

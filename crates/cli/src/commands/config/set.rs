@@ -6,7 +6,7 @@ use atlctl_core::query::check_condition;
 use atlctl_core::report::Prices;
 use clap::Args;
 
-use super::place::{called, place, unknown};
+use super::setting_location::{called, place, unknown};
 use crate::commands::change::{ACTIONS, refused_beside, refused_word};
 use crate::config::{form, missed};
 use crate::connect::StoreKind;

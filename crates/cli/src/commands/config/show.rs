@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use atlctl_core::number::counted;
-use atlctl_core::plan::Bound;
+use atlctl_core::plan::CountOrPercent;
 use clap::Args;
 
 use crate::config::{ConfigFile, Profile};
@@ -244,7 +244,14 @@ fn guards(profile: &Profile, sources: &Sources) -> Vec<Shown> {
     let refused = profile
         .read_only
         .then(|| "yes: changes are refused".to_owned());
-    let bounds = |bounds: &[Bound]| some(&bounds.iter().map(Bound::to_string).collect::<Vec<_>>());
+    let bounds = |bounds: &[CountOrPercent]| {
+        some(
+            &bounds
+                .iter()
+                .map(CountOrPercent::to_string)
+                .collect::<Vec<_>>(),
+        )
+    };
     let days = |days: Option<u32>, before: &str| {
         days.map(|days| format!("{before} {}", counted(days.into(), "day", "days")))
     };

@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::files::Files;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
+use crate::hint_commands;
 use crate::options::Global;
-use crate::suggest;
 use crate::ui::Ui;
 
 /// The profile that the demo makes.
@@ -41,7 +41,7 @@ impl<'a> Stage<'a> {
             .or(config.default_profile());
         let named = used.is_some_and(|used| used != PROFILE);
         if named {
-            suggest::remember_profile(PROFILE);
+            hint_commands::remember_profile(PROFILE);
         }
         Ok(Self {
             context,
@@ -144,7 +144,7 @@ impl<'a> Stage<'a> {
             ui.status(format!("     atlctl --profile {PROFILE} {command}"));
         }
         // Not with the demo's profile.
-        crate::suggest::forget();
+        crate::hint_commands::forget();
         ui.status("   To use your own organization: atlctl auth login");
     }
 }

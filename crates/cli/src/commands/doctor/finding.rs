@@ -2,9 +2,9 @@
 
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
+use crate::hint_commands;
 use crate::options::Format;
 use crate::output::{Cell, Column};
-use crate::suggest;
 use crate::ui::{display, wrapped};
 
 /// Findings are not broken into shorter lines than this.
@@ -75,7 +75,7 @@ impl Findings {
             check: check.into(),
             state,
             found: found.into(),
-            hint: Some(suggest::completed(&hint.into()).into_owned()),
+            hint: Some(hint_commands::completed(&hint.into()).into_owned()),
         });
     }
 
@@ -143,7 +143,7 @@ impl Findings {
             hint: error
                 .hints()
                 .first()
-                .map(|hint| suggest::completed(hint).into_owned()),
+                .map(|hint| hint_commands::completed(hint).into_owned()),
         });
     }
 
@@ -197,7 +197,7 @@ impl Findings {
             let room = screen.map(|screen| screen.saturating_sub(before));
             match room.filter(|room| *room >= NARROWEST) {
                 Some(room) => {
-                    let lines = wrapped(words, &suggest::command_places(words), room);
+                    let lines = wrapped(words, &hint_commands::command_places(words), room);
                     lines.replace('\n', &format!("\n{}", " ".repeat(before)))
                 }
                 None => words.to_owned(),

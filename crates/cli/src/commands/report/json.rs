@@ -2,10 +2,10 @@
 
 use std::io::Write;
 
+use atlctl_core::escape_characters::is_unseen;
 use atlctl_core::query::Cell as Value;
 use atlctl_core::report::{About, Report};
 use atlctl_core::store::PartAge;
-use atlctl_core::visible::is_unseen;
 use serde_json::{Map, json};
 
 use super::rows::{cells, columns};

@@ -9,15 +9,15 @@ use atlctl_core::report::{
 use atlctl_core::store::{did_you_mean, nearest};
 use clap::{Args, ValueEnum};
 
-use super::make::{Asked, SHOWN, not_live, request};
+use super::make_report::{Asked, SHOWN, not_live, request};
 use super::options::{DaysOption, ReportOptions};
 use super::print::{completed, print};
 use crate::changes::{check_different_files, check_new_file, save};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
-use crate::filter::Filter;
 use crate::input_file::read_text_file;
 use crate::options::Format;
+use crate::people_filter::Filter;
 use crate::ui::display;
 
 /// Check the organization for weaknesses

@@ -3,7 +3,7 @@
 use atlctl_core::history::{Change, ChangeValue, Logged, one};
 use atlctl_core::store::GroupName;
 
-use crate::logged::logged_cell;
+use crate::audit_log_cell::logged_cell;
 use crate::mirror::time;
 use crate::output::{Cell, Column};
 use crate::run_records::RunRecords;

@@ -1,7 +1,7 @@
 //! The checks as a report.
 
-use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, count};
 use super::super::facts::Names;
+use super::super::report_model::{Figure, Holds, Report, ReportColumn, ReportList, count};
 use super::super::request::Request;
 use super::super::undecided::{found_cell, judged, with_verb};
 use super::check;
