@@ -4,7 +4,7 @@ use std::path::Path;
 
 use atlctl_api::ErrorKind;
 use atlctl_core::sql::SqlError;
-use atlctl_core::store::{SchemaColumn, StoreError, Trouble, nearest, schema_columns};
+use atlctl_core::store::{SchemaColumn, StoreError, Trouble, nearest, part_option, schema_columns};
 use atlctl_core::sync::SyncError;
 
 use crate::error::{CliError, Kind};
@@ -71,7 +71,10 @@ impl From<StoreError> for CliError {
             }
             StoreError::NotAvailable { .. } => said,
             StoreError::NeverRead { part, .. } => said
-                .hint(format!("read them: atlctl sync --only {part}"))
+                .hint(format!(
+                    "read them: atlctl sync --only {}",
+                    part_option(part)
+                ))
                 .hint("see what this credential may read: atlctl doctor"),
             StoreError::Ambiguous { ids, .. } => match ids.first() {
                 Some(id) => said.hint(format!(

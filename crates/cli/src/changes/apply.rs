@@ -14,7 +14,7 @@ use super::changed_since_plan::{learn_other_groups, moved, plan_again, read_gone
 use super::guards::held_since;
 use super::left_out_rows::LeftOut;
 use super::notify::{Notify, NotifyOptions};
-use super::results::{counts_text, save_results};
+use super::results::{changes_text, save_results};
 use super::run_progress::RunProgress;
 use super::unread_state::not_read;
 use super::update_mirror::tell_mirror;
@@ -313,7 +313,7 @@ fn drive(
     })?;
     drawn.finish();
     if let Err(error) = done {
-        ui.status(format!("Run {id}: {}.", counts_text(&run.machine)));
+        ui.status(format!("Run {id}: {}.", changes_text(&run.machine)));
         let said = journal_error(&error).hint(format!(
             "the run records what was sent; once there is free space: atlctl run resume {id}"
         ));
@@ -334,7 +334,7 @@ fn drive(
         save_results(context, Some(&run.info), &run.machine, path, force)
     });
     let printed = print_results(context, Some(&run.info), &run.machine);
-    ui.status(format!("Run {id}: {}.", counts_text(&run.machine)));
+    ui.status(format!("Run {id}: {}.", changes_text(&run.machine)));
     if let Some(notify) = notify {
         notify.post(context, &run);
     }

@@ -37,7 +37,10 @@ pub fn confirm_and_apply(
 ) -> CliResult {
     let ui = &context.ui;
     refuse_secrets(&plan)?;
-    print_summary(context, &plan);
+    // Where nothing was asked for, the end says enough.
+    if !plan.rows.is_empty() || !plan.notes.is_empty() {
+        print_summary(context, &plan);
+    }
     let made = match args.only_plans() || args.rehearse {
         true => Made::Not,
         false => Made::Now,

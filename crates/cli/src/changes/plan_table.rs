@@ -326,6 +326,9 @@ pub fn print_plan(context: &Context, plan: &Plan, shown: &Shown) -> CliResult<()
 
 fn print_rows(context: &Context, plan: &Plan, how: &Shown) -> CliResult<()> {
     let table = context.global.output.unwrap_or(Format::Table) == Format::Table;
+    if table && plan.rows.is_empty() {
+        return Ok(());
+    }
     let sampled = table && !how.all && context.global.limit.is_none();
     let mut rows = if sampled {
         sample(plan, &how.only)

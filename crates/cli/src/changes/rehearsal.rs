@@ -15,7 +15,7 @@ use secrecy::SecretString;
 
 use super::apply::{begin, canceled, live};
 use super::left_out_rows::LeftOut;
-use super::results::counts_text;
+use super::results::changes_text;
 use super::results::{exit_of_changes, not_written};
 use super::run_progress::RunProgress;
 use super::simulated_organization::{
@@ -130,7 +130,7 @@ fn simulated(
     };
     ui.status(format!(
         "Simulated locally from the mirror: {}. {}{moves}; nothing changed.",
-        counts_text(&run.machine),
+        changes_text(&run.machine),
         counted(requests.len() as u64, "request", "requests"),
     ));
     Ok(run.machine)

@@ -31,6 +31,9 @@ pub trait PeopleFilter: Args + 'static {
     /// The columns, besides those of the person, whose headings can be named with `--column`.
     const COLUMNS: &'static [&'static str] = &[];
 
+    /// What `--group` is for, where the command has it.
+    const GROUP: Option<&'static str> = None;
+
     /// How people are selected: the hint where nobody is.
     const HOW: &'static str =
         "name people, or use --csv FILE, --from-stdin or filters such as --group GROUP";
@@ -39,7 +42,11 @@ pub trait PeopleFilter: Args + 'static {
     fn given(&self) -> Option<&Filter>;
 }
 
+/// What `--group` is for, where it selects people.
+const MEMBERS: Option<&str> = Some("to select the members of the group");
+
 impl PeopleFilter for Filter {
+    const GROUP: Option<&'static str> = MEMBERS;
     const NOT_WITH_NAMES: &'static [&'static str] = &Self::IDS;
 
     fn given(&self) -> Option<&Filter> {
@@ -128,6 +135,7 @@ impl AppFilter {
 }
 
 impl PeopleFilter for AppFilter {
+    const GROUP: Option<&'static str> = MEMBERS;
     const NOT_WITH_NAMES: &'static [&'static str] = &[
         "status",
         "inactive",
@@ -208,6 +216,7 @@ impl FromArgMatches for GrantFilter {
 }
 
 impl PeopleFilter for GrantFilter {
+    const GROUP: Option<&'static str> = Some("to change the role of the group");
     const NOT_WITH_NAMES: &'static [&'static str] = &[
         "status",
         "inactive",

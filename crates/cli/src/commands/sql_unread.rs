@@ -1,7 +1,7 @@
 //! Views that a statement names and of whose part the mirror knows nothing.
 
 use atlctl_core::report::NOT_READ;
-use atlctl_core::store::{Mirror, NOT_AVAILABLE};
+use atlctl_core::store::{Mirror, NOT_AVAILABLE, part_option, part_titles};
 use atlctl_core::sync::Stage;
 
 use crate::context::Context;
@@ -97,11 +97,12 @@ pub fn say_unread(context: &Context, mirror: &Mirror, statement: &str) -> CliRes
     if parts.is_empty() {
         return Ok(());
     }
-    let list = parts.join(", ");
+    let list = part_titles(&parts);
     context.ui.status(if is_past {
         format!("{NOT_READ}{list}.")
     } else {
-        let read = hint_commands::command(&["sync", "--only", &parts.join(",")]);
+        let options: Vec<&str> = parts.iter().copied().map(part_option).collect();
+        let read = hint_commands::command(&["sync", "--only", &options.join(",")]);
         // People's entries name some of the groups.
         let refused = mirror.parts()?.into_iter().any(|part| {
             matches!(part.state.as_str(), "unavailable" | "failed")

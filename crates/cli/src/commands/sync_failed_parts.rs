@@ -1,6 +1,6 @@
 //! Parts that a sync could not read this time, and how old the mirror's are.
 
-use atlctl_core::store::Mirror;
+use atlctl_core::store::{Mirror, part_option};
 use atlctl_core::sync::{Outcome, SyncReport};
 
 use super::sync_part_names::label;
@@ -35,7 +35,7 @@ pub(super) fn tell(context: &Context, mirror: &Mirror, report: &SyncReport) -> C
             label(stage.stage),
             display(note)
         ));
-        names.push(stage.stage.as_str());
+        names.push(part_option(stage.stage.as_str()));
     }
     if !names.is_empty() {
         let again = hint_commands::command(&["sync", "--only", &names.join(",")]);

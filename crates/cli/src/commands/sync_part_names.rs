@@ -1,28 +1,11 @@
 //! What the parts of a sync are called.
 
+use atlctl_core::store::part_title;
 use atlctl_core::sync::Stage;
 
 /// What a part reads, in the plural.
 pub(super) fn label(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Org => "organization",
-        Stage::Directories => "directories",
-        Stage::Domains => "domains",
-        Stage::Workspaces => "apps",
-        Stage::Groups => "groups",
-        Stage::Users => "people",
-        Stage::Policies => "policies of people",
-        Stage::GroupRoles => "roles of groups",
-        Stage::UserRoles => "roles of people",
-        Stage::Tokens => "API tokens",
-        Stage::Keys => "API keys",
-        Stage::ServiceAccounts => "service accounts",
-        Stage::ServiceAccountCredentials => "credentials of service accounts",
-        Stage::OAuthClients => "OAuth clients",
-        Stage::OrgPolicies => "organization policies",
-        Stage::ScimLinks => "identity-provider records",
-        Stage::Events => "events",
-    }
+    part_title(stage.as_str())
 }
 
 /// How a part stands that could not be read; `never`: whether it was never read.

@@ -13,6 +13,6 @@ pub use file::ConfigFile;
 pub use paths::Paths;
 pub use profile::Profile;
 pub use saved_name_references::name_in;
-pub use setting_forms::{OF_ALL, OF_PROFILES, form};
+pub use setting_forms::{Form, OF_ALL, OF_PROFILES, SECTIONS, form, section};
 pub use setting_values::missed;
 pub use value_errors::Fault;

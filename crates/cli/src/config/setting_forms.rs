@@ -49,6 +49,58 @@ pub const OF_PROFILES: [(&str, Form); 20] = [
 /// The settings of all profiles together.
 pub const OF_ALL: [&str; 5] = ["default_profile", "actions", "prices", "saved", "profile"];
 
+/// A section of settings, whose entries are set one by one.
+#[derive(Debug, Clone, Copy)]
+pub struct Section {
+    /// Its name.
+    pub name: &'static str,
+    /// How its entries are called.
+    pub entries: &'static str,
+    /// What an entry is.
+    pub what: &'static str,
+    /// An entry and its value, as `config set` takes them.
+    pub example: [&'static str; 2],
+}
+
+/// The sections.
+pub const SECTIONS: [Section; 5] = [
+    Section {
+        name: "actions",
+        entries: "actions.WORD",
+        what: "another word for an action of atlctl change",
+        example: ["actions.sperren", "suspend"],
+    },
+    Section {
+        name: "prices",
+        entries: "prices.APP",
+        what: "what a seat of the app costs",
+        example: ["prices.jira", "7.75"],
+    },
+    Section {
+        name: "saved",
+        entries: "saved.NAME",
+        what: "a condition for --where @NAME",
+        example: ["saved.external", "NOT managed"],
+    },
+    Section {
+        name: "saved.reports",
+        entries: "saved.reports.NAME",
+        what: "the arguments of a report for atlctl report @NAME",
+        example: ["saved.reports.idle", "inactive --days 180"],
+    },
+    Section {
+        name: "notify",
+        entries: "notify.url",
+        what: "the webhook of --notify",
+        example: ["notify.url", "https://hooks.slack.com/services/..."],
+    },
+];
+
+/// The section with this name.
+pub fn section(name: &str) -> Option<&'static Section> {
+    SECTIONS.iter().find(|section| section.name == name)
+}
+
 /// The form of the setting at these keys; `None` when there is no such setting.
 pub fn form(path: &[&str]) -> Option<Form> {
     match path {

@@ -120,7 +120,8 @@ fn hints(error: &Error) -> &'static [&'static str] {
             "see what you have: atlctl auth status",
         ],
         ErrorKind::Forbidden => &[
-            "the account must be an organization admin; an API key needs the scope for this, or no scopes at all",
+            "with a session, the account must be an organization admin",
+            "with an API key, the key needs the scope for this; a key made without scopes may do everything",
         ],
         ErrorKind::Paging => &[
             "Atlassian returned inconsistent pages, so the list may be incomplete; run it again later",

@@ -306,12 +306,7 @@ impl<W: Write> Printer<W> {
                 }
             }
             Format::Id => {
-                // `--columns` with one name chooses what is printed; else it is the id.
-                let cell = match (self.style.columns.as_slice(), self.chosen.first()) {
-                    ([_], Some(&at)) => row.get(at).unwrap_or(&Cell::Unknown),
-                    _ => id::cell(&self.columns, row),
-                };
-                id::line(&mut self.line, cell);
+                id::line(&mut self.line, id::cell(&self.columns, row));
             }
             Format::Table => {}
         }

@@ -54,6 +54,7 @@ pub use posture::{
 };
 pub use report_model::{
     About, Figure, Holds, NextCommand, OLDER_PART, Report, ReportColumn, ReportList, Tone,
+    shown_word,
 };
 pub use report_page::report_page;
 pub use request::{Prices, Quote, Request};

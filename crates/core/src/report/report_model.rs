@@ -332,3 +332,13 @@ mod tests {
         assert_eq!(of(0, 0), (count(0), false));
     }
 }
+
+/// A word of a column as people read it. For programs, the state of a check that found something is "failed"; a check that
+/// fails is, for people, one that could not be made.
+#[must_use]
+pub fn shown_word<'t>(column: &str, word: &'t str) -> &'t str {
+    match (column, word) {
+        ("state", "failed") => "found",
+        (_, word) => word,
+    }
+}

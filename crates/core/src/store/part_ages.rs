@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use rusqlite::OptionalExtension as _;
 
 use super::error::During;
+use super::part_titles::part_title;
 use super::{Mirror, NOT_AVAILABLE, StoreError};
 use crate::escape_characters::visible;
 
@@ -78,7 +79,7 @@ impl PartAge {
             || self.without_age().to_owned(),
             |at| format!("read {}", at.strftime("%Y-%m-%d %H:%M UTC")),
         );
-        format!("{}: {read}{}", self.part, self.why())
+        format!("{}: {read}{}", part_title(&self.part), self.why())
     }
 }
 

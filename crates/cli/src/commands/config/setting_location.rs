@@ -3,7 +3,7 @@
 use atlctl_core::store::nearest;
 use toml_edit::Key;
 
-use crate::config::{ConfigFile, OF_ALL, OF_PROFILES};
+use crate::config::{ConfigFile, OF_ALL, OF_PROFILES, SECTIONS, section};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::hint_commands;
@@ -74,7 +74,9 @@ pub(super) fn unknown(setting: &str) -> CliError {
         .iter()
         .map(|(name, _)| *name)
         .chain(OF_ALL)
-        .filter(|name| *name != "profile")
+        // A profile is made by signing in, a simulated one by the demo.
+        .filter(|name| !matches!(*name, "profile" | "simulated") && section(name).is_none())
+        .chain(SECTIONS.iter().map(|section| section.entries))
         .collect();
     let said = CliError::usage(format!("unknown setting {}", display(setting)));
     match nearest(setting, &names) {

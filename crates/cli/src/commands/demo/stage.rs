@@ -22,17 +22,24 @@ pub(super) struct Stage<'a> {
     step: usize,
     /// Whether each chapter waits for Enter.
     waits: bool,
+    /// Whether an earlier demo was removed.
+    replaces: bool,
     /// Whether the commands are shown with the profile: where another one is used without it, somebody who
     /// copies a line must not reach that organization.
     named: bool,
 }
 
 impl<'a> Stage<'a> {
-    /// A stage before the first chapter; `waits` makes each chapter wait for Enter.
+    /// A stage before the first chapter; `waits` makes each chapter wait for Enter, `replaces` says that an earlier demo
+    /// was removed.
     ///
     /// # Errors
     /// When the configuration is not valid.
-    pub(super) fn new(context: &'a Context, run: &'a Run, waits: bool) -> CliResult<Self> {
+    pub(super) fn new(
+        context: &'a Context,
+        run: &'a Run,
+        (waits, replaces): (bool, bool),
+    ) -> CliResult<Self> {
         let config = context.config()?;
         let used = context
             .global
@@ -48,6 +55,7 @@ impl<'a> Stage<'a> {
             run,
             step: 0,
             waits,
+            replaces,
             named,
         })
     }
@@ -63,10 +71,7 @@ impl<'a> Stage<'a> {
             ui.status("");
             let go_on = ui.ask("Press Enter to continue (Ctrl-C to stop) ");
             go_on.map_err(|error| match error.kind() {
-                Kind::Canceled => CliError::new(
-                    Kind::Canceled,
-                    format!("Canceled. What was done so far stays in the profile {PROFILE}"),
-                ),
+                Kind::Canceled => CliError::new(Kind::Canceled, self.canceled()),
                 _ => error,
             })?;
         }
@@ -81,6 +86,16 @@ impl<'a> Stage<'a> {
             }
         }
         Ok(())
+    }
+
+    /// What stays of a demo that is canceled.
+    fn canceled(&self) -> String {
+        let earlier = if self.replaces {
+            "; the earlier demo is gone"
+        } else {
+            ""
+        };
+        format!("Canceled. What this demo did so far stays in the profile {PROFILE}{earlier}")
     }
 
     /// Shows a command and runs it; it must end with the expected exit code.

@@ -1,5 +1,9 @@
 //! What a check found, and how all of it is printed.
 
+use std::borrow::Cow;
+
+use atlctl_core::store::part_title;
+
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::hint_commands;
@@ -46,6 +50,16 @@ pub(super) struct Finding {
     state: State,
     found: String,
     hint: Option<String>,
+}
+
+impl Finding {
+    /// The check as people read it: programs know the parts of the mirror by the names of the view `part`.
+    fn title(&self) -> Cow<'_, str> {
+        match self.check.strip_prefix("mirror: ") {
+            Some(part) => Cow::Owned(format!("mirror: {}", part_title(part))),
+            None => Cow::Borrowed(&self.check),
+        }
+    }
 }
 
 /// All findings, in the order of the checks.
@@ -187,7 +201,7 @@ impl Findings {
     /// words, and what goes on stands below its beginning.
     fn lines(&self, screen: Option<usize>) -> String {
         let width = |text: &str| text.chars().count();
-        let checks = self.0.iter().map(|finding| width(&finding.check));
+        let checks = self.0.iter().map(|finding| width(&finding.title()));
         // On a screen, a long name stands alone on its line, so that there is room for what was found.
         let most = screen.map_or(usize::MAX, |screen| screen / 3);
         let wide = checks.filter(|wide| *wide <= most).max().unwrap_or(0);
@@ -204,14 +218,15 @@ impl Findings {
             }
         };
         for finding in &self.0 {
-            let pad = match wide.checked_sub(width(&finding.check)) {
+            let check = finding.title();
+            let pad = match wide.checked_sub(width(&check)) {
                 Some(pad) => " ".repeat(pad),
                 None => format!("\n{}", " ".repeat(before - 2)),
             };
             text.push_str(&format!(
                 "{:<11}  {}{pad}  {}\n",
                 finding.state.as_str(),
-                display(&finding.check),
+                display(&check),
                 broken(&display(&finding.found)),
             ));
             if let Some(hint) = &finding.hint {

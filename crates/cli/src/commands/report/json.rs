@@ -77,7 +77,7 @@ pub fn print(context: &Context, report: &Report) -> CliResult<()> {
         }
         let mut printer = Printer::new(&mut out, style, columns.clone())?;
         for row in &list.rows {
-            printer.row(cells(list, row, &columns))?;
+            printer.row(cells(list, row, &columns, Format::Json))?;
         }
         printer.finish()?;
     }

@@ -50,10 +50,10 @@ pub struct PostureArgs {
     /// Write all findings to FILE, including those that --baseline accepts; pass it to --baseline next time
     #[arg(long, value_name = "FILE", help_heading = "Checks")]
     write_baseline: Option<PathBuf>,
-    /// Exit with 6 when a check of any severity fails
+    /// Exit with 6 when a check of any severity finds something
     #[arg(long, help_heading = "Checks")]
     exit_code: bool,
-    /// Exit with 6 when a check of this severity or a worse one fails
+    /// Exit with 6 when a check of this severity or a worse one finds something
     #[arg(long, value_name = "SEVERITY", value_enum, help_heading = "Checks")]
     fail_on: Option<Level>,
     /// Also exit with 6 when such a check is unknown
@@ -155,7 +155,7 @@ fn fails(context: &Context, args: &PostureArgs, posture: &Posture) -> bool {
     let undecided = undecided.count() as u64;
     if undecided > 0 && !args.fail_on_unknown {
         context.ui.warning(format!(
-            "{} could not be decided and did not fail (to let them fail: --fail-on-unknown)",
+            "{} could not be decided and did not change the exit code (to exit with 6: --fail-on-unknown)",
             counted(undecided, "check", "checks")
         ));
     }

@@ -122,7 +122,7 @@ fn print_list(context: &Context, list: &ReportList) -> CliResult<()> {
     let columns = columns(list, format);
     let mut printer = context.printer(columns.clone())?;
     for row in &list.rows {
-        printer.row(cells(list, row, &columns))?;
+        printer.row(cells(list, row, &columns, format))?;
     }
     context.printed(printer, list.things)
 }

@@ -126,7 +126,7 @@ fn print_list(context: &Context, list: &ReportList) -> CliResult<()> {
     style.limit = None;
     let mut printer = Printer::new(context.ui.out(), style, columns.clone())?;
     for row in &list.rows {
-        printer.row(cells(list, row, &columns))?;
+        printer.row(cells(list, row, &columns, Format::Table))?;
     }
     let outcome = printer.finish()?;
     let more = format!("--list {}, --html or -o json has them", list.name);

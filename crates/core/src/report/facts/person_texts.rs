@@ -38,7 +38,7 @@ impl<'m> Names<'m> {
             .db
             .prepare_cached(
                 "SELECT account_id, email, name, status, managed, activity_known, last_active, \
-                 substr(added_to_org, 1, 10), policy_known, coalesce(policy, policy_id), mfa_enabled, domain \
+                 added_to_org, policy_known, coalesce(policy, policy_id), mfa_enabled, domain \
                  FROM user WHERE no = ?1",
             )
             .map_err(SqlError::of)?;

@@ -37,7 +37,7 @@ const PEOPLE: [ReportColumn; 5] = [
 const WITHOUT: [ReportColumn; 3] = [
     ReportColumn::new("status", "Status", Holds::Text),
     ReportColumn::new("managed", "Managed", Holds::Text),
-    ReportColumn::new("added_to_org", "Added", Holds::Text),
+    ReportColumn::new("added_to_org", "Added", Holds::Time),
 ];
 
 /// Who has an app.

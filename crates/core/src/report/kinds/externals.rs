@@ -21,7 +21,7 @@ const COLUMNS: [ReportColumn; 6] = [
     ReportColumn::new("app_count", "Apps", Holds::Number),
     ReportColumn::new("org_admin", "Org admin", Holds::Text),
     ReportColumn::new("status", "Status", Holds::Text),
-    ReportColumn::new("added_to_org", "Added", Holds::Text),
+    ReportColumn::new("added_to_org", "Added", Holds::Time),
 ];
 const DOMAINS: [ReportColumn; 4] = [
     ReportColumn::new("domain", "Domain", Holds::Key),

@@ -23,7 +23,7 @@ const COLUMNS: [ReportColumn; 6] = [
     ReportColumn::new("policy", "Policy", Holds::Text)
         .or_none()
         .on_request(),
-    ReportColumn::new("added_to_org", "Added", Holds::Text),
+    ReportColumn::new("added_to_org", "Added", Holds::Time),
 ];
 
 /// A person's use of the apps that are asked about.

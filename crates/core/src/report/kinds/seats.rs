@@ -48,7 +48,7 @@ const PEOPLE: [ReportColumn; 6] = [
     ReportColumn::new("app", "App", Holds::Text).asked_about(),
     ReportColumn::new("why", "Why", Holds::Text).asked_about(),
     ReportColumn::new("last_active", "Last active in it", Holds::Time),
-    ReportColumn::new("added_to_org", "Added", Holds::Text),
+    ReportColumn::new("added_to_org", "Added", Holds::Time),
     ReportColumn::new("price", "Price (estimate)", Holds::Money).or_none(),
     ReportColumn::new("app_id", "App ID", Holds::ForeignId).on_request(),
 ];

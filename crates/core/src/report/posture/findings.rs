@@ -35,7 +35,7 @@ pub enum State {
 }
 
 impl State {
-    /// The word for it.
+    /// The word for it, for programs; people read [another](crate::report::shown_word).
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
