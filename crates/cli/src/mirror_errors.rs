@@ -4,7 +4,9 @@ use std::path::Path;
 
 use atlctl_api::ErrorKind;
 use atlctl_core::sql::SqlError;
-use atlctl_core::store::{SchemaColumn, StoreError, Trouble, nearest, part_option, schema_columns};
+use atlctl_core::store::{
+    SchemaColumn, StoreError, Trouble, nearest, part_option, part_title, schema_columns,
+};
 use atlctl_core::sync::SyncError;
 
 use crate::error::{CliError, Kind};
@@ -244,8 +246,10 @@ impl From<SyncError> for CliError {
             SyncError::Wire { stage, source } => {
                 let hint = (source.kind == ErrorKind::NotFound && !hint_commands::names_org())
                     .then_some("list your organizations: atlctl org list --live");
-                let said =
-                    Self::from(source).context(format!("the sync stopped while reading {stage}"));
+                let said = Self::from(source).context(format!(
+                    "the sync stopped while reading the {}",
+                    part_title(stage.as_str())
+                ));
                 match hint {
                     Some(hint) => said.hint(hint),
                     None => said,

@@ -75,7 +75,7 @@ pub fn replacing(source: Source, own: bool) -> Option<String> {
     };
     match source {
         Source::Flag => Some(format!(
-            "the credential of --credential is not accepted: give a valid one{}",
+            "give a valid credential with --credential{}",
             instead("leave out --credential".to_owned())
         )),
         Source::Environment => {
@@ -84,13 +84,12 @@ pub fn replacing(source: Source, own: bool) -> Option<String> {
                 .filter(|name| std::env::var_os(name).is_some_and(|text| !text.is_empty()));
             let set = set.collect::<Vec<_>>().join(" and ");
             Some(format!(
-                "the credential in {set} is not accepted: set a valid one{}; then check: atlctl auth status",
+                "set a valid credential in {set}{}; then check: atlctl auth status",
                 instead(format!("unset {set}"))
             ))
         }
         Source::Command => Some(
-            "the credential from the profile's token_command is not accepted: have the command print a valid one; \
-             then check: atlctl auth status"
+            "have the profile's token_command print a valid credential; then check: atlctl auth status"
                 .to_owned(),
         ),
         Source::Store(_) => None,

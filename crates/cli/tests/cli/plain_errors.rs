@@ -340,9 +340,9 @@ fn a_refused_credential_of_the_environment_names_its_variable() {
     place.env.var("ATLCTL_API_KEY", "ATCTT-old");
     let output = place.run(&["user", "list", "--live"]);
     assert!(
-        output.stderr.contains(
-            "Hint: the credential in ATLCTL_API_KEY is not accepted: set a valid one, or unset ATLCTL_API_KEY"
-        ),
+        output
+            .stderr
+            .contains("Hint: set a valid credential in ATLCTL_API_KEY, or unset ATLCTL_API_KEY"),
         "{output}"
     );
     assert!(!output.stderr.contains("ATLCTL_SESSION_TOKEN"), "{output}");

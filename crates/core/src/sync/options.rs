@@ -8,7 +8,7 @@ use atlctl_api::{Error, OrgId, ScimDirectoryId, UserSearch};
 use jiff::Timestamp;
 
 use super::{Outcome, Readded, Stage};
-use crate::store::StoreError;
+use crate::store::{StoreError, part_title};
 
 /// What to read of the audit log.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -212,7 +212,7 @@ impl SyncReport {
 #[non_exhaustive]
 pub enum SyncError {
     /// The service could not be asked.
-    #[error("the sync stopped while reading {stage}")]
+    #[error("the sync stopped while reading the {}", part_title(stage.as_str()))]
     Wire {
         /// During which stage.
         stage: Stage,

@@ -57,7 +57,7 @@ pub(super) fn columns(changes: &[Change]) -> Vec<Column> {
         Column::text("before", "Before").on_request(),
         Column::text("after", "After").on_request(),
         Column::text("of", "Of").on_request(),
-        Column::text("item", "Item").stays().on_request(),
+        Column::sentence("item", "Item").stays().on_request(),
         Column::text("column", "Column").on_request(),
         Column::id("id", "ID").on_request(),
         Column::text("item_id", "Item ID").on_request(),
