@@ -88,7 +88,7 @@ pub fn say_unread(context: &Context, mirror: &Mirror, statement: &str) -> CliRes
         none.push(part);
     }
     if !none.is_empty() {
-        let none = none.join(", ");
+        let none = part_titles(&none);
         let views = format!("{none} ({NOT_AVAILABLE})");
         context
             .ui

@@ -69,9 +69,11 @@ fn apps(place: &Place, more: &[&str]) -> String {
 fn who_got_an_app_why_and_who_did_it() {
     let place = since_monday();
     insta::assert_snapshot!(apps(&place, &["--columns", "name,change,item,through,by,event_at"]), @"
-    Person                         Change   Item            Through     By              Event (UTC)
-    Zoe.Thompson@Acme.Example      added    Jira (acme.at…  jira-users  ada.admin@acm…  2026-11-23 07:15
-    nils.okafor@acme-labs.example  removed  Jira (acme.at…  jira-users  ada.admin@acm…  2026-11-23 08:30
+    Person                         Change   Item                  Through    By         Event (UTC)
+    Zoe.Thompson@Acme.Example      added    Jira                  jira-use…  ada.admi…  2026-11-23 07:15
+                                            (acme.atlassian.net)
+    nils.okafor@acme-labs.example  removed  Jira                  jira-use…  ada.admi…  2026-11-23 08:30
+                                            (acme.atlassian.net)
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
     Changes from 2026-11-23 00:00 UTC (snapshot 1) to now.
@@ -164,13 +166,13 @@ fn what_happened_to_a_person_lately() {
     Recent changes  2026-11-23 09:00 UTC group jira-users added, app jira-software added (by
                       ada.admin@acme.example)
     ------- stderr -------
-    From the mirror of Acme (simulated), synced 23 hours ago.
+    From the mirror of Acme (simulated), synced 24 hours ago.
     [exit status: 0]
     ");
     insta::assert_snapshot!(show(&["-o", "json"]), @r#"
     {"email":"Zoe.Thompson@Acme.Example","recent_events":[{"id":"15954ff9-f2d9-4b84-84aa-444d138f5f06","at":"2026-11-23T11:55:07Z","action":"user_activated","actor":"ada.admin@acme.example","targets":"Zoë Thompson"},{"id":"5492aa5f-9e38-4cec-811c-d6a2b9b9733e","at":"2026-11-23T07:15:00Z","action":"group_member_added","actor":"ada.admin@acme.example","targets":"Zoë Thompson, jira-users"}],"recent_acts":[],"recent_changes":[{"at":"2026-11-23T09:00:00Z","kind":"changed","changed_values":["group jira-users added","app jira-software added"],"run":null,"by":"ada.admin@acme.example","event":"5492aa5f-9e38-4cec-811c-d6a2b9b9733e"}]}
     ------- stderr -------
-    From the mirror of Acme (simulated), synced 23 hours ago.
+    From the mirror of Acme (simulated), synced 24 hours ago.
     [exit status: 0]
     "#);
     insta::assert_snapshot!(show(&["--as-of", "2026-11-22"]), @"
@@ -212,7 +214,7 @@ fn why_somebody_had_an_app_then() {
         |more: &[&str]| place.run(&[&["user", "explain", old, "--app", "jira"][..], more].concat());
     insta::assert_snapshot!(explain(&[]), @"
     ------- stderr -------
-    From the mirror of Acme (simulated), synced 24 hours ago.
+    From the mirror of Acme (simulated), synced 23 hours ago.
     Roles assigned to this person were not read; there may be more ways (read them: --live, or atlctl sync --only user-roles).
     No access.
     Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and is not listed; to list it, name it jira-software@acme-sandbox-110.atlassian.net.
@@ -250,7 +252,7 @@ fn what_was_not_read_then_is_not_explained() {
     place.run(&["sync"]).expect(0);
     insta::assert_snapshot!(place.run(&["user", "explain", "ada.admin@acme.example", "--as-of", "1"]), @"
     ------- stderr -------
-    From the mirror of Acme (simulated), as it was when snapshot 1 was made, at 2026-11-16 09:00:01 UTC.
+    From the mirror of Acme (simulated), as it was when snapshot 1 was made, at 2026-11-16 09:00 UTC.
     Error: the roles of groups had not been read by then, and Atlassian says only how it is now
     Hint: how it is now: leave out --as-of; history of roles begins with: atlctl sync --only group-roles
     [exit status: 2]

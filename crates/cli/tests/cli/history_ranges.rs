@@ -35,16 +35,16 @@ fn a_kept_snapshot_is_used_for_every_time_after_it() {
     // The person was in the group on both days; the snapshot that stands for them is older.
     insta::assert_snapshot!(place.run(&[&members[..], &["--as-of", "2026-11-20"]].concat()), @"
     ------- stderr -------
-    From the mirror of Acme (simulated), as it was when snapshot 1 was made, at 2026-11-16 09:00:01 UTC.
-    Snapshots between 1 (2026-11-16T09:00:01Z) and 3 (2026-11-23T15:00:00Z) were removed; using snapshot 1 for 2026-11-20T23:59:59Z.
+    From the mirror of Acme (simulated), as it was when snapshot 1 was made, at 2026-11-16 09:00 UTC.
+    Snapshots between 1 (2026-11-16T09:00:00Z) and 3 (2026-11-23T15:00:00Z) were removed; using snapshot 1 for 2026-11-20T23:59:59Z.
     No members.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["snapshot", "diff", "--since", "2026-11-19", "--until", "2026-11-21"]), @"
     ------- stderr -------
     From the mirror of Acme (simulated), synced 1 hour ago.
-    Snapshots between 1 (2026-11-16T09:00:01Z) and 3 (2026-11-23T15:00:00Z) were removed; using snapshot 1 for 2026-11-19T00:00:00Z.
-    Snapshots between 1 (2026-11-16T09:00:01Z) and 3 (2026-11-23T15:00:00Z) were removed; using snapshot 1 for 2026-11-21T23:59:59Z.
+    Snapshots between 1 (2026-11-16T09:00:00Z) and 3 (2026-11-23T15:00:00Z) were removed; using snapshot 1 for 2026-11-19T00:00:00Z.
+    Snapshots between 1 (2026-11-16T09:00:00Z) and 3 (2026-11-23T15:00:00Z) were removed; using snapshot 1 for 2026-11-21T23:59:59Z.
     Changes from snapshot 1 to snapshot 1.
     Left out: people's roles in apps (never read).
     No changes.
@@ -56,14 +56,14 @@ fn a_kept_snapshot_is_used_for_every_time_after_it() {
                                                                       Contractors
     ------- stderr -------
     From the mirror of Acme (simulated), synced 1 hour ago.
-    Snapshots between 1 (2026-11-16T09:00:01Z) and 3 (2026-11-23T15:00:00Z) were removed; using snapshot 1 for 2026-11-20T00:00:00Z.
+    Snapshots between 1 (2026-11-16T09:00:00Z) and 3 (2026-11-23T15:00:00Z) were removed; using snapshot 1 for 2026-11-20T00:00:00Z.
     Changes from snapshot 1 to snapshot 3.
     Left out: people's roles in apps (never read).
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["user", "show", &joined, "--as-of", "2"]), @"
     ------- stderr -------
-    Error: snapshot 2 was removed; kept are snapshot 1 (2026-11-16T09:00:01Z) before it and snapshot 3 (2026-11-23T15:00:00Z) after it
+    Error: snapshot 2 was removed; kept are snapshot 1 (2026-11-16T09:00:00Z) before it and snapshot 3 (2026-11-23T15:00:00Z) after it
     Hint: see the snapshots: atlctl snapshot list
     [exit status: 2]
     ");

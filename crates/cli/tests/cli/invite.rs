@@ -269,14 +269,14 @@ fn what_cannot_be_is_said_before() {
             "--status",
             status,
             "-o",
-            "id",
+            "csv",
             "--columns",
             "email",
             "--limit",
             "1",
             "-q",
         ]);
-        output.stdout.trim().to_owned()
+        output.stdout.lines().last().unwrap_or_default().to_owned()
     };
     let (suspended, deactivated) = (list("suspended"), list("deactivated"));
     let planned = place.run(&[
