@@ -33,7 +33,6 @@ fn who_is_left_on_a_temporary_address_is_named() {
       3  change (to 2 people)
     Email addresses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Run 20261124-1
-    Changing: requests fail: forbidden
     Run 20261124-1: 1 refused, 2 done.
     Warning: left between two steps of a change: Rafael Richter has tariq.schmidt-swap@acme.example (instead of tariq.schmidt@acme.example)
     Hint: give back what was before the run: atlctl undo 20261124-1

@@ -41,7 +41,7 @@ fn times_of_tokens_and_keys_are_times() {
     changed  expires: 2023-11-14 22:13 UTC → 2027-03-12 09:00 UTC
     changed  last_used: never → 2026-09-24 16:52 UTC
     ------- stderr -------
-    From the mirror of Acme (simulated), synced 23 hours ago.
+    From the mirror of Acme (simulated), synced 24 hours ago.
     Changes from snapshot 1 to now.
     [exit status: 0]
     ");
@@ -54,7 +54,7 @@ fn times_of_tokens_and_keys_are_times() {
       {"column":"last_used","before":null,"after":"2026-09-24T16:52:19Z"}
     ]
     ------- stderr -------
-    From the mirror of Acme (simulated), synced 23 hours ago.
+    From the mirror of Acme (simulated), synced 24 hours ago.
     Changes from snapshot 1 to now.
     [exit status: 0]
     "#);
@@ -66,7 +66,7 @@ fn times_of_tokens_and_keys_are_times() {
     expires,2023-11-14T22:13:20Z,2027-03-12T09:00:00Z
     last_used,never,2026-09-24T16:52:19Z
     ------- stderr -------
-    From the mirror of Acme (simulated), synced 23 hours ago.
+    From the mirror of Acme (simulated), synced 24 hours ago.
     Changes from snapshot 1 to now.
     [exit status: 0]
     ");

@@ -290,12 +290,18 @@ fn what_cannot_be_is_said_before() {
         "--columns",
         "verdict,reason",
     ]);
-    insta::assert_snapshot!(planned, @r#"
+    insta::assert_snapshot!(planned, @"
+    verdict,reason
+    not possible,is suspended; restore the access instead: atlctl user restore
+    not possible,has a deactivated account; activate it first: atlctl user activate
     ------- stderr -------
-    Error: "" is not an email address
-    Hint: people are invited by their email addresses, such as ann@example.com
-    [exit status: 2]
-    "#);
+    Invite people, in Acme (simulated)
+      0  change
+      2  not possible
+    Addresses read live; people from the mirror of Acme (simulated), synced just now.
+    Nothing to change.
+    [exit status: 0]
+    ");
     insta::assert_snapshot!(place.run(&["user", "invite", "not an address", "--yes"]), @r#"
     ------- stderr -------
     Error: "not an address" is not an email address

@@ -227,11 +227,40 @@ fn a_failed_step_skips_the_later_ones_of_that_person() {
         "email,what,outcome,reason",
     ]);
     insta::assert_snapshot!(done, @r#"
+    email,what,outcome,reason
+    akira.archer@acme.example,API token laptop,refused,A fault of the simulator (HTTP 403; DELETE /users/{account_id}/manage/api-tokens/{tokenId})
+    akira.archer@acme.example,API token ci,done,
+    akira.archer@acme.example,group all-staff,skipped,an earlier change of the same account did not happen
+    akira.archer@acme.example,group jira-users,skipped,an earlier change of the same account did not happen
+    akira.archer@acme.example,group confluence-users,skipped,an earlier change of the same account did not happen
+    akira.archer@acme.example,group dept-marketing,skipped,"can be changed only in your identity provider, which manages the group dept-marketing"
+    akira.archer@acme.example,group team-0005,skipped,an earlier change of the same account did not happen
+    akira.archer@acme.example,account status,skipped,an earlier change of the same account did not happen
+    akira.walsh@freelance.example,group jira-users,done,
+    akira.walsh@freelance.example,group confluence-users,done,
+    akira.walsh@freelance.example,group team-0004,done,
+    akira.walsh@freelance.example,access,done,
     ------- stderr -------
-    Error: "" is neither an email address nor an account ID
-    Hint: to find a person: atlctl user list --search ''
-    Hint: put names of several words in quotes, such as "Strict sign-in"
-    [exit status: 2]
+    Offboard people, in Acme (simulated)
+      11  change (to 2 people): 2 cannot be undone, 2 lock people out, may free seats of 2 people
+       1  identity provider
+    Cannot be undone: revoking 2 API tokens
+    confluence-users  113 → 111  -2
+    jira-users        165 → 163  -2
+    all-staff         175 → 174  -1
+    team-0005         41 → 40  -1
+    team-0004         28 → 27  -1
+    Deactivated accounts  7 → 8  +1
+    Active people     180 → 178  -2
+    Suspended people  9 → 10  +1
+    API tokens, groups, account statuses and access read live; people from the mirror of Acme (simulated), synced just now.
+    About 11 calls: about 4 s at 200 a minute.
+    Note: Confluence (acme.atlassian.net): 108 → 106 of 500 seats in use (-2)
+    Note: Jira (acme.atlassian.net): 151 → 149 of 500 seats in use (-2)
+    Hint: 1 change can be made only in your identity provider; write a file for it: add --handoff csv (or entra, okta)
+    Run 20261124-1
+    Run 20261124-1: 1 refused, 5 skipped, 5 done.
+    [exit status: 3]
     "#);
 }
 

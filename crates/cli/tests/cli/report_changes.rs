@@ -176,7 +176,7 @@ fn up_to_a_moment_and_in_every_form() {
     Found (UTC)       Name                           Change  Role                Run
     2026-11-18 10:00  nils.okafor@acme-labs.example  gained  Organization admin  20261118-1
     ------- stderr -------
-    From the mirror of Acme (simulated), as it was at 2026-11-19 23:59:59 UTC, by the sync of 2026-11-10 09:00:01 UTC (snapshot 1).
+    From the mirror of Acme (simulated), as it was at 2026-11-19 23:59:59 UTC, by the sync of 2026-11-10 09:00 UTC (snapshot 1).
     Left out: people's roles in apps (never read).
     From 2026-11-17 00:00:00 UTC (snapshot 1) to 2026-11-19 23:59:59 UTC (snapshot 1). The time of a change by a run is exact; of any other change, it is when a sync found it.
     [exit status: 0]
@@ -218,7 +218,7 @@ fn up_to_a_moment_and_in_every_form() {
         "atlctl report changes --since 2026-11-12T00:00:00Z --as-of 2026-11-19T00:00:00Z"
     );
     insta::assert_snapshot!(place.run(&["report", "changes", "--since", "2026-10-01"]), @"
-    Changes since 2026-11-10 09:00:01 UTC
+    Changes since 2026-11-10 09:00:00 UTC
     1 new organization admin; 0 people lost their authentication policy; 0 people added, 1 person
       removed; 9 changes in all.
 
@@ -254,9 +254,9 @@ fn up_to_a_moment_and_in_every_form() {
     2026-11-23 09:00  tess.silva@freelance.example  -
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
-    There is no history for 2026-10-01T00:00:00Z; using snapshot 1 (2026-11-10T09:00:01Z), the first, instead.
+    There is no history for 2026-10-01T00:00:00Z; using snapshot 1 (2026-11-10T09:00:00Z), the first, instead.
     Left out: people's roles in apps (never read).
-    From 2026-11-10 09:00:01 UTC (snapshot 1) to now. The time of a change by a run is exact; of any other change, it is when a sync found it.
+    From 2026-11-10 09:00:00 UTC (snapshot 1) to now. The time of a change by a run is exact; of any other change, it is when a sync found it.
     The report compares two moments. It does not count what came and went in between, such as a role that was granted and revoked again. To count these, compare the snapshots in between: atlctl snapshot list
     [exit status: 0]
     ");
