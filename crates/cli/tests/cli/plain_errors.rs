@@ -227,7 +227,7 @@ fn a_list_with_headings_alone_says_so() {
     let output = place
         .env
         .run_with(&["change", "--from-stdin"], b"email,action\n");
-    assert!(output.stderr.contains("No rows."), "{output}");
+    assert!(output.stderr.contains("Nothing to change."), "{output}");
 }
 
 #[test]
