@@ -164,8 +164,7 @@ fn first_acts(mut acts: Vec<String>) -> String {
     acts.join("; ")
 }
 
-/// The kinds whose values the plan needs: nothing is read of somebody who is not known, or whom the undone run did not
-/// change.
+/// The kinds whose values the plan needs: nothing is read of unknown people and those whom the undone run did not change.
 fn kinds_looked_up(plan: &Plan) -> Vec<FacetKind> {
     let mut kinds = plan.kinds();
     let is_needed = |row: &&Row| !row.verdict.is_slip() && row.verdict != Verdict::NotMoved;
@@ -177,8 +176,7 @@ fn kinds_looked_up(plan: &Plan) -> Vec<FacetKind> {
     kinds
 }
 
-/// A person who is not known, where there is something to say about that: who may be meant, or what in the address
-/// a reader cannot see.
+/// A person who is not known, where there is something to say: who may be meant, or what of the address cannot be seen.
 fn unknown(row: &Row) -> Option<String> {
     let Verdict::NotFound { suggestions } = &row.verdict else {
         return None;
@@ -315,8 +313,7 @@ pub(super) fn rows_in_words(plan: &Plan) -> &'static str {
     }
 }
 
-/// Prints the rows of a plan to stdout: a sample of each kind for people, all for programs. A closed
-/// pipe changes neither the messages nor the exit code.
+/// Prints the rows of a plan to stdout: a sample of each kind for people, all for programs. A closed pipe changes nothing else.
 ///
 /// # Errors
 /// When stdout cannot be written.
