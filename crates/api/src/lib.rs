@@ -16,7 +16,7 @@
 
 mod account;
 mod api_access;
-mod bases;
+mod base_urls;
 mod client;
 mod clock;
 mod control;
@@ -29,7 +29,6 @@ mod json;
 mod lenient;
 mod model;
 mod observe;
-mod one;
 mod org;
 mod org_policy;
 mod page;
@@ -37,6 +36,7 @@ mod policy;
 mod portal;
 mod raw;
 mod scim;
+mod single_object;
 mod transport;
 mod users;
 mod webhook;
@@ -46,7 +46,7 @@ pub use api_access::{
     ApiKey, ApiKeyFilter, ApiToken, ApiTokenFilter, NewServiceAccount, OAuthClient, ServiceAccount,
     ServiceAccountChange, ServiceAccountOAuthClient, TimeRange, TokenCounts, TokenUser,
 };
-pub use bases::Bases;
+pub use base_urls::Bases;
 pub use client::{Client, ClientBuilder, Timeouts};
 pub use clock::Clock;
 pub use control::{ControlResource, PolicyDraft, PublishTicket};

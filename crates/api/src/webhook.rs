@@ -3,7 +3,7 @@
 use serde_json::Value;
 use url::Url;
 
-use crate::bases::is_loopback;
+use crate::base_urls::is_loopback;
 use crate::client::ClientBuilder;
 use crate::error::{Error, ErrorKind};
 

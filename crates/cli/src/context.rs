@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use crate::config::{ConfigFile, Fault, Paths, Profile};
 use crate::connect::{Source, Waits, read_credential};
 use crate::error::{CliError, CliResult, Exit};
+use crate::hint_commands;
 use crate::options::Global;
-use crate::suggest;
 use crate::ui::{Ui, display};
 
 /// The name of the profile if none is chosen.
@@ -180,7 +180,7 @@ impl Context {
                 let known: Vec<&str> = config.profiles().map(|(name, _)| name).collect();
                 let error = CliError::usage(format!("no profile {name:?}"));
                 Err(if known.is_empty() {
-                    let login = suggest::command(&["auth", "login", "--profile", &name]);
+                    let login = hint_commands::command(&["auth", "login", "--profile", &name]);
                     error.hint(format!("create it: {login}"))
                 } else {
                     error.hint(format!("profiles: {}", known.join(", ")))

@@ -16,7 +16,7 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::options::Format;
 use crate::output::{Cell, Column, Printer, Style, position_of, unknown_column};
-use crate::saved::condition;
+use crate::saved_names::condition;
 
 /// The columns, order and limit of a list.
 pub struct Listing {

@@ -8,7 +8,10 @@
     reason = "the program parses one command and moves it once"
 )]
 
+mod as_of_moment;
+mod audit_log_cell;
 mod changes;
+mod cli_reference;
 mod commands;
 mod commands_in_text;
 mod config;
@@ -16,31 +19,28 @@ mod connect;
 mod context;
 mod duration;
 mod error;
-mod filter;
 mod harden;
+mod hint_commands;
 mod input_file;
 mod list_encoding;
 mod listing;
-mod logged;
 mod mirror;
 mod mirror_errors;
-mod moment;
 mod options;
 mod output;
-mod own_roles;
-mod prices;
-mod reference;
+mod parse_moment;
+mod people_filter;
 mod role_name;
+mod roles_age;
 mod run_records;
 mod same_command;
-mod saved;
+mod saved_names;
+mod seat_prices;
 mod secret_argument;
 mod secret_variables;
-mod shown_moment;
 mod signals;
 mod simulated;
-mod since;
-mod suggest;
+mod since_option;
 mod trace;
 mod ui;
 mod unrecorded_runs;
@@ -56,7 +56,7 @@ use clap::error::ErrorKind;
 fn main() -> ExitCode {
     harden::process();
     ui::redact::remember_process();
-    suggest::remember_program(commands::program);
+    hint_commands::remember_program(commands::program);
     match commands::answer_completion() {
         Ok(false) => {}
         Ok(true) => return ExitCode::SUCCESS,
@@ -66,7 +66,7 @@ fn main() -> ExitCode {
     if let Some(refusal) = secret_argument::refuse(&words) {
         return refused(&refusal);
     }
-    let words = match saved::report(words, commands::program) {
+    let words = match saved_names::report(words, commands::program) {
         Ok(words) => words,
         Err(error) => return refused(&error),
     };
@@ -75,7 +75,7 @@ fn main() -> ExitCode {
         Err(error) => return not_parsed(error, &words),
     };
     trace::init(&cli.global);
-    suggest::remember(&cli.global);
+    hint_commands::remember(&cli.global);
     let ui = ui::Ui::new(&cli.global);
     let outcome = commands::run_anywhere(&ui, cli.command.as_ref()).unwrap_or_else(|| {
         let context = context::Context::new(cli.global, ui.clone())?;
@@ -120,7 +120,7 @@ fn not_parsed(error: clap::Error, words: &[std::ffi::OsString]) -> ExitCode {
     let refusal = secret_argument::refuse_mistake(&error, words);
     match refusal.or_else(|| commands::argument_error(&error, words)) {
         Some(refusal) => {
-            suggest::remember_words(words);
+            hint_commands::remember_words(words);
             refused(&refusal)
         }
         None => ui::print_help(error),

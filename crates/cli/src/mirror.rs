@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use atlctl_api::OrgId;
 use atlctl_core::number::capital;
 use atlctl_core::query::{List, ListQuery};
-use atlctl_core::store::{Mirror, PartAge, PartInfo, SyncInfo};
+use atlctl_core::store::{Mirror, PartAge, PartInfo, SyncInfo, part_titles};
 use atlctl_core::sync::Stage;
 use jiff::Timestamp;
 
@@ -72,7 +72,7 @@ impl Context {
         }
         for (age, parts) in ages {
             self.ui
-                .status(format!("{}: {age}.", capital(&parts.join(", "))));
+                .status(format!("{}: {age}.", capital(&part_titles(&parts))));
         }
     }
 

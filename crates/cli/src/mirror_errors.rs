@@ -4,11 +4,13 @@ use std::path::Path;
 
 use atlctl_api::ErrorKind;
 use atlctl_core::sql::SqlError;
-use atlctl_core::store::{SchemaColumn, StoreError, Trouble, nearest, schema_columns};
+use atlctl_core::store::{
+    SchemaColumn, StoreError, Trouble, nearest, part_option, part_title, schema_columns,
+};
 use atlctl_core::sync::SyncError;
 
 use crate::error::{CliError, Kind};
-use crate::suggest;
+use crate::hint_commands;
 use crate::ui::display;
 
 impl From<StoreError> for CliError {
@@ -47,14 +49,17 @@ impl From<StoreError> for CliError {
             StoreError::OtherOrg { .. } => said
                 .hint("move the file away, or name the right organization")
                 .hint("see the organization of each profile: atlctl auth list"),
-            StoreError::Missing { .. } if suggest::names_org() => said
+            StoreError::Missing { .. } if hint_commands::names_org() => said
                 .hint("if it is the right organization, mirror it: atlctl sync")
                 .hint("list your organizations: atlctl org list --live"),
             StoreError::Missing { .. } => said.hint("mirror the organization: atlctl sync"),
             StoreError::Busy { .. } => said.hint("wait until it ends"),
             StoreError::Unknown { what: "domain", .. } => said.hint(format!(
                 "list the domains of people's addresses: {}",
-                suggest::command(&["sql", "SELECT domain, count(*) FROM user GROUP BY domain"])
+                hint_commands::command(&[
+                    "sql",
+                    "SELECT domain, count(*) FROM user GROUP BY domain"
+                ])
             )),
             StoreError::Unknown { what, .. } => said.hint(format!("list them: atlctl {what} list")),
             StoreError::NoHistory { since: None } => {
@@ -68,7 +73,10 @@ impl From<StoreError> for CliError {
             }
             StoreError::NotAvailable { .. } => said,
             StoreError::NeverRead { part, .. } => said
-                .hint(format!("read them: atlctl sync --only {part}"))
+                .hint(format!(
+                    "read them: atlctl sync --only {}",
+                    part_option(part)
+                ))
                 .hint("see what this credential may read: atlctl doctor"),
             StoreError::Ambiguous { ids, .. } => match ids.first() {
                 Some(id) => said.hint(format!(
@@ -236,10 +244,12 @@ impl From<SyncError> for CliError {
         match error {
             SyncError::Store(error) => error.into(),
             SyncError::Wire { stage, source } => {
-                let hint = (source.kind == ErrorKind::NotFound && !suggest::names_org())
+                let hint = (source.kind == ErrorKind::NotFound && !hint_commands::names_org())
                     .then_some("list your organizations: atlctl org list --live");
-                let said =
-                    Self::from(source).context(format!("the sync stopped while reading {stage}"));
+                let said = Self::from(source).context(format!(
+                    "the sync stopped while reading the {}",
+                    part_title(stage.as_str())
+                ));
                 match hint {
                     Some(hint) => said.hint(hint),
                     None => said,

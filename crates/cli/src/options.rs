@@ -3,7 +3,7 @@
 use clap::{ArgAction, Args, ValueEnum};
 
 use crate::error::{CliError, CliResult};
-use crate::moment::{Named, moment};
+use crate::parse_moment::{Named, moment};
 
 /// The variable of the environment that names the profile.
 pub const PROFILE_VARIABLE: &str = "ATLCTL_PROFILE";

@@ -8,10 +8,10 @@ use atlctl_core::history::{Logged, LoggedEvent};
 use atlctl_core::plan;
 use atlctl_core::report::{Report, RunFacts};
 
+use crate::audit_log_cell::logged_cell;
 use crate::changes::{recorded_approval, runs};
 use crate::context::Context;
 use crate::error::CliResult;
-use crate::logged::logged_cell;
 use crate::output::Cell;
 
 /// The records of the runs of this machine. Runs of other machines, and those that were removed, are not known.

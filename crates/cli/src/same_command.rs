@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use crate::hint_commands::word;
 use crate::secret_argument::is_one;
-use crate::suggest::word;
 
 /// Longer command lines are not repeated.
 const LONGEST: usize = 300;

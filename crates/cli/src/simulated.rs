@@ -7,7 +7,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use atlctl_core::private;
+use atlctl_core::private_files;
 use atlctl_sim::{Running, SimAct, SimConfig, Simulator};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -179,7 +179,9 @@ fn read(kept: &Path) -> CliResult<Saved> {
 
 fn write(kept: &Path, saved: &Saved) -> std::io::Result<()> {
     let directory = kept.parent().unwrap_or(Path::new("."));
-    private::directory().recursive(true).create(directory)?;
+    private_files::directory()
+        .recursive(true)
+        .create(directory)?;
     let mut file = tempfile::NamedTempFile::new_in(directory)?;
     serde_json::to_writer(&mut file, saved)?;
     file.flush()?;

@@ -10,7 +10,7 @@ use crate::outside_changes;
 use crate::records::{SimAccount, SimAct, SimCall, SimChange, SimPolicy, SimRequest};
 use crate::server::Sim;
 use crate::session::Expiry;
-use crate::truth;
+use crate::state_as_json;
 
 /// A handle to inspect and control a running simulator. Cheap to clone.
 #[derive(Clone)]
@@ -101,13 +101,13 @@ impl Control {
     /// The true state as JSON, of everyone and every group or of what changes touched.
     #[must_use]
     pub fn state(&self, touched_only: bool) -> serde_json::Value {
-        truth::state(&self.sim, touched_only)
+        state_as_json::state(&self.sim, touched_only)
     }
 
     /// Every change of every facet as JSON, in order: facet, target, what it is of, from, to.
     #[must_use]
     pub fn log(&self) -> Vec<serde_json::Value> {
-        truth::log(&self.sim)
+        state_as_json::log(&self.sim)
     }
 
     /// How often each call that changes something was processed, by target.

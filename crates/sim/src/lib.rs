@@ -15,7 +15,7 @@ mod records;
 mod rng;
 mod server;
 mod session;
-mod truth;
+mod state_as_json;
 
 pub use config::{RateLimit, SimConfig, SimError, SimOrganization};
 pub use control::Control;

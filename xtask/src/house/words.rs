@@ -125,8 +125,8 @@ const READ: [&str; 5] = ["docs", "crates", "xtask", "scripts", "."];
 const QUOTING: [&str; 4] = [
     "CHANGELOG.md",
     "house/words.rs",
-    "commands/tried_words.rs",
-    "commands/tried_verbs.rs",
+    "commands/guessed_commands.rs",
+    "commands/guessed_verbs.rs",
 ];
 
 /// Adds a line for each word in a file of the project.

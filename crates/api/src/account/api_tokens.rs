@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::ids::{AccountId, TokenId};
 use crate::lenient;
 use crate::model::{Raw, model};
-use crate::one;
+use crate::single_object;
 use crate::transport::Call;
 
 /// An API token of a managed account.
@@ -48,7 +48,7 @@ impl Client {
     ) -> Result<Vec<AccountApiToken>, Error> {
         let call = Call::get("/users/{account_id}/manage/api-tokens", &[account.as_str()])?;
         let reply = self.send(&call).await?;
-        one::list(&call, &reply)
+        single_object::list(&call, &reply)
     }
 
     /// Revokes one API token of a managed account; nothing brings it back:

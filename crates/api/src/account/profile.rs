@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind};
 use crate::ids::AccountId;
 use crate::lenient;
 use crate::model::{Raw, model};
-use crate::one;
+use crate::single_object;
 use crate::transport::Call;
 
 /// The profile of a managed account.
@@ -179,7 +179,7 @@ impl Client {
     pub async fn account_profile(&self, account: &AccountId) -> Result<AccountProfile, Error> {
         let call = Call::get("/users/{account_id}/manage/profile", &[account.as_str()])?;
         let reply = self.send(&call).await?;
-        one::model_in(&call, &reply, "account", "the response has no account")
+        single_object::model_in(&call, &reply, "account", "the response has no account")
     }
 
     /// Changes the profile of a managed account: `PATCH /users/{account_id}/manage/profile` (User management, sure; 200). The

@@ -9,8 +9,8 @@ use crate::error::{Error, ErrorKind};
 use crate::ids::{OAuthClientId, OrgId, ServiceAccountId};
 use crate::lenient;
 use crate::model::{Raw, model};
-use crate::one;
 use crate::page::{Style, walk};
+use crate::single_object;
 use crate::transport::Call;
 
 /// An OAuth client; never its secret.
@@ -127,7 +127,7 @@ impl Client {
         }
         let reply = self.change(&call).await?;
         let mut client: OAuthClient =
-            one::model(&call, &reply, "the response has no OAuth client")?;
+            single_object::model(&call, &reply, "the response has no OAuth client")?;
         client.raw = Raw::default();
         Ok(client)
     }

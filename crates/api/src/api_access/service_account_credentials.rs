@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind};
 use crate::ids::{AccountId, OAuthClientId, OrgId, ServiceAccountId};
 use crate::lenient;
 use crate::model::{Raw, model};
-use crate::one;
+use crate::single_object;
 use crate::transport::Call;
 
 /// IDs that one call may have.
@@ -105,7 +105,7 @@ impl Client {
             ),
         }?;
         let reply = self.send(&call).await?;
-        one::list(&call, &reply)
+        single_object::list(&call, &reply)
     }
 
     /// Revokes every API token of one service account; there is no call for one of them, and nothing brings them back:
@@ -156,7 +156,11 @@ impl Client {
         let reply = self.send(&call).await?;
         let wire: Wire = reply.json(&call)?;
         let Some(counts) = wire.valid_service_account_ids else {
-            return Err(one::odd(&call, &reply, "the response has no counts"));
+            return Err(single_object::odd(
+                &call,
+                &reply,
+                "the response has no counts",
+            ));
         };
         Ok(TokenCounts {
             counts: counts
@@ -189,6 +193,6 @@ impl Client {
             ),
         }?;
         let reply = self.send(&call).await?;
-        one::list(&call, &reply)
+        single_object::list(&call, &reply)
     }
 }

@@ -8,8 +8,8 @@ use crate::error::{Error, ErrorKind};
 use crate::ids::{AccountId, DirectoryId, GroupId, OrgId, RoleId, ServiceAccountId, WorkspaceId};
 use crate::lenient;
 use crate::model::{Raw, model};
-use crate::one;
 use crate::page::{Style, walk};
+use crate::single_object;
 use crate::transport::Call;
 
 /// A service account.
@@ -156,7 +156,7 @@ impl Client {
             ));
         }
         let reply = self.change(&call).await?;
-        one::model(&call, &reply, "the response has no service account")
+        single_object::model(&call, &reply, "the response has no service account")
     }
 
     /// Changes the name or the description of a service account, named by its Atlassian account:
@@ -195,7 +195,7 @@ impl Client {
             ));
         }
         let reply = self.change(&call).await?;
-        one::model(&call, &reply, "the response has no service account")
+        single_object::model(&call, &reply, "the response has no service account")
     }
 
     /// Deletes a service account, with its credentials; nothing brings it back:

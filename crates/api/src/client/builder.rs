@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use url::Url;
 
 use super::{Client, Inner};
-use crate::bases::{Bases, is_loopback};
+use crate::base_urls::{Bases, is_loopback};
 use crate::clock::{Clock, RealClock};
 use crate::error::{Error, ErrorKind};
 use crate::ids::ScimDirectoryId;

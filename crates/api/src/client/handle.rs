@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use crate::bases::Bases;
+use crate::base_urls::Bases;
 use crate::ids::ScimDirectoryId;
 use crate::observe::Observer;
 use crate::transport::{Budget, Pacer, Secrets};

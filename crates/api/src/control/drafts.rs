@@ -7,7 +7,7 @@ use crate::enums::{DraftAction, PolicyCoverage};
 use crate::error::{Error, ErrorKind};
 use crate::ids::{OrgId, PolicyId};
 use crate::lenient;
-use crate::one;
+use crate::single_object;
 use crate::transport::Call;
 
 /// A draft to publish.
@@ -98,7 +98,11 @@ impl Client {
         let reply = self.change(&call).await?;
         let wire: Wire = reply.json(&call)?;
         let Some(messages) = wire.messages else {
-            return Err(one::odd(&call, &reply, "the response has no messages"));
+            return Err(single_object::odd(
+                &call,
+                &reply,
+                "the response has no messages",
+            ));
         };
         Ok(messages
             .into_iter()

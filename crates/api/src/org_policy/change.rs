@@ -7,7 +7,7 @@ use crate::client::Client;
 use crate::enums::{PolicyKind, PolicyStatus};
 use crate::error::Error;
 use crate::ids::{OrgId, PolicyId};
-use crate::one;
+use crate::single_object;
 use crate::transport::Call;
 
 /// A policy to create, or what one is to be. The service refuses a policy that lacks one of these (measured once).
@@ -97,7 +97,7 @@ impl Client {
             &settings.request(None),
         )?;
         let reply = self.change(&call).await?;
-        one::model_in(&call, &reply, "data", "the response has no policy")
+        single_object::model_in(&call, &reply, "data", "the response has no policy")
     }
 
     /// Changes a policy of the organization, as a whole: `PUT /admin/v1/orgs/{orgId}/policies/{policyId}` (Organizations,
@@ -117,7 +117,7 @@ impl Client {
             &settings.request(Some(policy)),
         )?;
         let reply = self.change(&call).await?;
-        one::model_in(&call, &reply, "data", "the response has no policy")
+        single_object::model_in(&call, &reply, "data", "the response has no policy")
     }
 
     /// Deletes a policy of the organization: `DELETE /admin/v1/orgs/{orgId}/policies/{policyId}` (Organizations, sure; 202).

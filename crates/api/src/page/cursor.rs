@@ -1,7 +1,7 @@
 //! From "next" to a cursor. "Next" may be a bare cursor or an address; an address only ever gives its
 //! cursor, and only if it is a bare cursor or an address of a base.
 
-use crate::bases::Bases;
+use crate::base_urls::Bases;
 use crate::ids::Cursor;
 
 /// The cursor in a `next`, or the reason why there is none.

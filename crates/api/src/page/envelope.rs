@@ -6,7 +6,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::cursor_of;
-use crate::bases::Bases;
+use crate::base_urls::Bases;
 use crate::error::{Error, ErrorKind};
 use crate::ids::Cursor;
 use crate::lenient::{LONGEST_TEXT, whole};

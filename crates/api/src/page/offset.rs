@@ -8,7 +8,7 @@ use futures_util::stream::FuturesOrdered;
 use futures_util::{FutureExt as _, Stream, StreamExt as _, TryStreamExt as _, stream};
 
 use super::offset_plan::{OffsetProof, PageRead, Plan, Verdict};
-use super::{Envelope, Progress, Seen};
+use super::{Envelope, Progress, UsedCursors};
 use crate::client::Client;
 use crate::error::Error;
 use crate::model::Model;
@@ -88,7 +88,7 @@ pub(crate) fn pages<T: Model>(
     try_stream! {
         let first = first?;
         let mut plan = Plan::new(at_once);
-        let mut known = Seen::default();
+        let mut known = UsedCursors::default();
         for once_more in [false, true] {
             let mut progress = Progress::default();
             let (mut found, mut repeated) = (0, 0);

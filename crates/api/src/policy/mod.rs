@@ -2,10 +2,10 @@
 //! gateway with a session the same paths are inferred). There is no call that lists policies, names
 //! them, or lists their members.
 
+mod account_policies;
 mod add_users;
-mod of_accounts;
 mod task;
 
+pub use account_policies::AccountPolicy;
 pub use add_users::Accepted;
-pub use of_accounts::AccountPolicy;
 pub use task::{PolicyTask, PolicyTaskFailure};

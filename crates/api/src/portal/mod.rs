@@ -2,9 +2,9 @@
 //! None of these calls is published; each notes its sources. Every field may be absent.
 
 mod change;
+mod complete_lists;
 mod group;
 mod user;
-mod whole;
 
 pub use group::{PortalGroup, PortalProduct};
 pub use user::PortalUser;

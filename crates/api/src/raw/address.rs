@@ -1,6 +1,6 @@
 //! The path in a full address, as Atlassian's documentation and the browser's developer tools show them.
 
-use crate::bases::Bases;
+use crate::base_urls::Bases;
 use crate::error::{Error, ErrorKind};
 
 /// Hosts and what their paths begin with here.

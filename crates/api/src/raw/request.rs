@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method};
 use url::form_urlencoded;
 
-use crate::bases::Bases;
+use crate::base_urls::Bases;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::ids::ScimDirectoryId;

@@ -6,7 +6,7 @@ use super::{ScimGroup, ScimPatch};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::ids::{ScimDirectoryId, ScimGroupId, ScimUserId};
-use crate::one;
+use crate::single_object;
 use crate::transport::Call;
 
 fn body(name: &str, members: &[ScimUserId]) -> Value {
@@ -40,7 +40,7 @@ impl Client {
             return Err(call.error(ErrorKind::BadInput, "a group needs a name"));
         }
         let reply = self.change(&call).await?;
-        one::model(&call, &reply, "the response has no group")
+        single_object::model(&call, &reply, "the response has no group")
     }
 
     /// Replaces a group's members: `PUT /scim/directory/{directoryId}/Groups/{id}` (User provisioning; 200).

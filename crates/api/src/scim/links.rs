@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::ids::{AccountId, OrgId, ScimDirectoryId, ScimUserId};
 use crate::lenient;
 use crate::model::{Model, Raw, model};
-use crate::one;
+use crate::single_object;
 use crate::transport::Call;
 
 /// A record of an identity provider that belongs to an account.
@@ -80,7 +80,7 @@ impl Client {
     /// The list is in `scimLinks`, or is the whole answer.
     async fn links(&self, call: &Call) -> Result<Vec<ScimLink>, Error> {
         let reply = self.send(call).await?;
-        if let Ok(links) = one::list(call, &reply) {
+        if let Ok(links) = single_object::list(call, &reply) {
             return Ok(links);
         }
         let mut fields: HashMap<String, Box<RawValue>> = reply.json(call)?;
@@ -93,7 +93,11 @@ impl Client {
                 .into_iter()
                 .filter_map(ScimLink::from_raw)
                 .collect()),
-            None => Err(one::odd(call, &reply, "the response has no links")),
+            None => Err(single_object::odd(
+                call,
+                &reply,
+                "the response has no links",
+            )),
         }
     }
 }

@@ -7,7 +7,7 @@ use super::{ScimPatch, ScimUser};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::ids::{ScimDirectoryId, ScimUserId};
-use crate::one;
+use crate::single_object;
 use crate::transport::Call;
 
 const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
@@ -115,7 +115,7 @@ impl Client {
         .of_directory(directory);
         settings.check(&call)?;
         let reply = self.change(&call).await?;
-        one::model(&call, &reply, "the response has no user")
+        single_object::model(&call, &reply, "the response has no user")
     }
 
     /// Replaces a user record, attribute by attribute: `PUT /scim/directory/{directoryId}/Users/{userId}` (User

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use super::headers::{LONGEST_WAIT, Limits};
-use super::rate::Rate;
+use super::rate_estimate::Rate;
 
 /// Requests of one kind in flight before the first response.
 const FIRST_CAP: f64 = 8.0;

@@ -6,7 +6,7 @@ mod cookie;
 mod gate;
 mod headers;
 mod pace;
-mod rate;
+mod rate_estimate;
 mod response;
 mod retry;
 mod secrets;

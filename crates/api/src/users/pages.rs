@@ -9,8 +9,8 @@ use futures_util::{Stream, stream};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use super::people::{people, repaired};
-use super::scan::scan;
+use super::next_link::scan;
+use super::parse_page::{people, repaired};
 use super::{DirectoryUser, UserSearch};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};

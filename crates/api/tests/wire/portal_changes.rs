@@ -93,7 +93,7 @@ async fn listed(pages: [Value; 3]) -> (Vec<String>, bool) {
     let client = with_session(&server.uri());
     let mut has = Vec::new();
     let whole = client
-        .site_users_whole(&"s-1".into(), &mut |user| has.push(user.id.into_string()))
+        .complete_site_users(&"s-1".into(), &mut |user| has.push(user.id.into_string()))
         .await
         .unwrap();
     (has, whole.unwrap())
@@ -155,7 +155,7 @@ async fn a_list_without_a_total_is_never_whole() {
     let client = with_session(&server.uri());
     let mut count = 0;
     let whole = client
-        .org_group_members_whole(&org(), &"g-1".into(), &mut |_| count += 1)
+        .complete_org_group_members(&org(), &"g-1".into(), &mut |_| count += 1)
         .await
         .unwrap();
     assert_eq!((whole, count), (None, 1));

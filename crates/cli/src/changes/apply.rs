@@ -10,16 +10,16 @@ use atlctl_core::apply::{
 use atlctl_core::change::{Facet, Live, Target, Value, Wire, read_live, readdressed};
 use atlctl_core::plan::{Actor, ChangeSteps, Plan, Refusal, Row, Verdict, stale};
 
-use super::gone_groups::{learn_other_groups, moved, plan_again, read_gone_groups};
+use super::changed_since_plan::{learn_other_groups, moved, plan_again, read_gone_groups};
 use super::guards::held_since;
-use super::left_out::LeftOut;
+use super::left_out_rows::LeftOut;
 use super::notify::{Notify, NotifyOptions};
-use super::progress::RunProgress;
-use super::results::{counts_text, save_results};
+use super::results::{changes_text, save_results};
+use super::run_progress::RunProgress;
 use super::unread_state::not_read;
 use super::update_mirror::tell_mirror;
 use super::{
-    RunOptions, SignedIn, exit, journal_error, later_names, print_results, runs, service,
+    RunOptions, SignedIn, current_names, exit, journal_error, print_results, runs, service,
     warn_of_unknown,
 };
 use super::{between_steps, invited, kill_points, portal_import};
@@ -306,7 +306,7 @@ fn drive(
     let ui = &context.ui;
     let id = run.info.id.clone();
     ui.status(format!("Run {id}"));
-    run.machine.name_later(later_names(context));
+    run.machine.use_current_names(current_names(context));
     if let Some(path) = results
         && path.exists()
     {
@@ -325,7 +325,7 @@ fn drive(
     })?;
     drawn.finish();
     if let Err(error) = done {
-        ui.status(format!("Run {id}: {}.", counts_text(&run.machine)));
+        ui.status(format!("Run {id}: {}.", changes_text(&run.machine)));
         let said = journal_error(&error).hint(format!(
             "the run records what was sent; once there is free space: atlctl run resume {id}"
         ));
@@ -346,7 +346,7 @@ fn drive(
         save_results(context, Some(&run.info), &run.machine, path, force)
     });
     let printed = print_results(context, Some(&run.info), &run.machine);
-    ui.status(format!("Run {id}: {}.", counts_text(&run.machine)));
+    ui.status(format!("Run {id}: {}.", changes_text(&run.machine)));
     if let Some(notify) = notify {
         notify.post(context, &run);
     }

@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 
 use atlctl_api::OrgId;
 use atlctl_core::plan::{Approvals, Approver, Plan};
-use atlctl_core::private;
+use atlctl_core::private_files;
 use jiff::Timestamp;
 
-use super::files::save;
+use super::output_files::save;
 use crate::config::Profile;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
-use crate::suggest;
+use crate::hint_commands;
 use crate::ui::display;
 
 /// The file of the approvals of a plan.
@@ -101,7 +101,7 @@ fn record_approval(context: &Context, checksum: &str, by: &str) {
     };
     let path = approval_record(context, &org, checksum);
     let made = path.parent().is_some_and(|dir| {
-        let made = private::directory().recursive(true).create(dir);
+        let made = private_files::directory().recursive(true).create(dir);
         made.is_ok()
     });
     let saved = made && save(&path, by, true).is_ok();
@@ -163,6 +163,6 @@ fn ask(approvers: &[Approver], file: &str) -> String {
     format!(
         "ask one of {}: {}",
         names.join(", "),
-        suggest::command(&["plan", "approve", file, "--key", "KEY"])
+        hint_commands::command(&["plan", "approve", file, "--key", "KEY"])
     )
 }

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::context::Context;
 use crate::error::CliResult;
-use crate::filter::Filter;
+use crate::people_filter::Filter;
 
 /// The arguments of every command that changes people.
 #[derive(Debug, Args)]

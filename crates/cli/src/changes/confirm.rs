@@ -17,9 +17,9 @@ use super::{
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
+use crate::hint_commands;
 use crate::options::Format;
 use crate::same_command::{hint_to_add, same_command};
-use crate::suggest;
 use crate::ui::display;
 
 /// Shows a plan, then saves, simulates or applies it, if it is `allowed`. A plan over a limit is shown before it is
@@ -37,7 +37,10 @@ pub fn confirm_and_apply(
 ) -> CliResult {
     let ui = &context.ui;
     refuse_secrets(&plan)?;
-    print_summary(context, &plan);
+    // Where nothing was asked for, the end says enough.
+    if !plan.rows.is_empty() || !plan.notes.is_empty() {
+        print_summary(context, &plan);
+    }
     let made = match args.only_plans() || args.rehearse {
         true => Made::Not,
         false => Made::Now,
@@ -73,7 +76,7 @@ pub fn confirm_and_apply(
                 "Saved the plan to {shown} (checksum {checksum}). Nothing changed."
             ));
             if changes > 0 {
-                let apply = suggest::command(&["apply", &path.to_string_lossy()]);
+                let apply = hint_commands::command(&["apply", &path.to_string_lossy()]);
                 ui.hint(format!("apply it within a day: {apply}"));
             }
         }

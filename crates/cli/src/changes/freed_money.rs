@@ -10,7 +10,7 @@ use atlctl_core::store::Mirror;
 
 use crate::context::Context;
 use crate::error::CliResult;
-use crate::prices::prices;
+use crate::seat_prices::prices;
 
 /// The cost of the seats that become free, where the configuration has prices. `effects`: what changes of groups and roles
 /// do, where the plan changes access in no other way.

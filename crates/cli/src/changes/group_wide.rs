@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use atlctl_api::{AccountId, GroupId, OrgId};
 use atlctl_core::change::{
-    AccessEffects, Facet, Gift, GiftOf, Receiver, Target, Value, Wire, access_effects,
+    AccessEffects, Facet, Grant, GrantOf, Receiver, Target, Value, Wire, access_effects,
     group_members,
 };
 use atlctl_core::number::{counted, grouped};
@@ -67,19 +67,19 @@ impl OfGroup {
 }
 
 /// What a change gives these people, or takes from them; `None` where it may change access otherwise.
-pub(super) fn gifts_to(
+pub(super) fn grants_to(
     facet: &Facet,
     target: &Target,
     to: &Value,
     whom: &[Receiver],
-) -> Option<Vec<GiftOf>> {
-    let gifts = facet.kind.gifts(&facet.of, target, to)?.into_iter();
-    let gifts = gifts.map(|(gift, given)| GiftOf {
-        gift,
+) -> Option<Vec<GrantOf>> {
+    let grants = facet.kind.grants(&facet.of, target, to)?.into_iter();
+    let grants = grants.map(|(grant, given)| GrantOf {
+        grant,
         given,
         whom: whom.to_vec(),
     });
-    Some(gifts.collect())
+    Some(grants.collect())
 }
 
 /// The group that a change is of as a whole, where it gives its members something or takes it.
@@ -87,11 +87,11 @@ fn whole_group(row: &Wanted) -> Option<String> {
     let Some(Target::Group(id)) = row.target() else {
         return None;
     };
-    let gifts =
+    let grants =
         row.facet
             .kind
-            .gifts(&row.facet.of, &Target::Group(id.clone()), row.to.as_ref()?)?;
-    (!gifts.is_empty()).then_some(id)
+            .grants(&row.facet.of, &Target::Group(id.clone()), row.to.as_ref()?)?;
+    (!grants.is_empty()).then_some(id)
 }
 
 /// The members of groups that a plan changes as a whole, by the group's ID.
@@ -149,15 +149,15 @@ pub(super) fn tell_members(
             read.insert(group.clone(), known);
         }
         let Some(of) = read.get(&group) else { continue };
-        let gifts = gifts_to(&row.facet, &target, to, &of.receivers()).unwrap_or_default();
-        let effects = access_effects(mirror, &gifts)?;
+        let grants = grants_to(&row.facet, &target, to, &of.receivers()).unwrap_or_default();
+        let effects = access_effects(mirror, &grants)?;
         let name = name_of(mirror, &group)?;
         if row.effect.is_none() && row.facet.kind.has_group(to).is_none() {
             row.effect = Some(format!("for the members of the group {name}"));
         }
         row.members = Some(of.concerned(&effects));
         notes.0.push((at, said(&name, of, &effects)));
-        let lost = losers(mirror, &effects, &gifts)?;
+        let lost = losers(mirror, &effects, &grants)?;
         if !lost.is_empty() {
             at_risk.insert((row.facet.clone(), target), lost);
         }
@@ -193,15 +193,15 @@ fn changed(effects: &AccessEffects) -> Option<u64> {
 pub(super) fn losers(
     mirror: &Mirror,
     effects: &AccessEffects,
-    gifts: &[GiftOf],
+    grants: &[GrantOf],
 ) -> CliResult<Vec<Person>> {
     let mut accounts: BTreeSet<&str> = effects
         .apps
         .iter()
         .flat_map(|app| app.losing.iter().map(String::as_str))
         .collect();
-    for one in gifts.iter().filter(|one| !one.given) {
-        let Gift::Group { id, .. } = &one.gift else {
+    for one in grants.iter().filter(|one| !one.given) {
+        let Grant::Group { id, .. } = &one.grant else {
             continue;
         };
         if effects.unknown_groups.contains(id) {

@@ -9,7 +9,7 @@ use atlctl_core::plan::{AtRisk, Kind, Plan, Row};
 use atlctl_core::store::Mirror;
 
 use super::deleted_group::deleted_now;
-use super::group_wide::{OfGroup, gifts_to, losers, name_of};
+use super::group_wide::{OfGroup, grants_to, losers, name_of};
 use crate::context::Context;
 use crate::error::CliResult;
 use crate::ui::{display, first_of};
@@ -81,8 +81,8 @@ pub(super) fn groups_since(
         }
         if is_way_back
             || kind
-                .gifts(&row.facet.of, &target, to)
-                .is_none_or(|gifts| gifts.is_empty())
+                .grants(&row.facet.of, &target, to)
+                .is_none_or(|grants| grants.is_empty())
         {
             continue;
         }
@@ -96,9 +96,9 @@ pub(super) fn groups_since(
         let Some(of) = read.get(group.as_str()) else {
             continue;
         };
-        let gifts = gifts_to(&row.facet, &target, to, &of.receivers()).unwrap_or_default();
-        let effects = access_effects(mirror, &gifts)?;
-        let lost = losers(mirror, &effects, &gifts)?;
+        let grants = grants_to(&row.facet, &target, to, &of.receivers()).unwrap_or_default();
+        let effects = access_effects(mirror, &grants)?;
+        let lost = losers(mirror, &effects, &grants)?;
         if !lost.is_empty() {
             since.at_risk.insert((row.facet.clone(), target), lost);
         }

@@ -14,7 +14,7 @@ use atlctl_core::store::{Mirror, Person, StoreError};
 
 use super::admins_now::{admins_now, whom_planned};
 use super::groups_since::{GroupsSince, changes_groups, groups_since};
-use super::left_out::LeftOut;
+use super::left_out_rows::LeftOut;
 use super::policies_now::{guarded_by_plan, policies_now};
 use super::unread_state::not_read;
 use crate::config::Profile;

@@ -3,13 +3,13 @@
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
-use atlctl_core::private;
+use atlctl_core::private_files;
 use atlctl_core::review::{Folder, LastKnown, Started};
 
-use super::files::save;
+use super::output_files::save;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
-use crate::suggest;
+use crate::hint_commands;
 use crate::ui::display;
 
 /// Remembers the state of a review, after a step of it and where its plan is applied.
@@ -71,7 +71,7 @@ pub fn said_not_the_last(
     };
     let next = format!(
         "use the folder of the review: {}",
-        suggest::command(&["review", "status", &dir])
+        hint_commands::command(&["review", "status", &dir])
     );
     Some((why, next))
 }
@@ -89,7 +89,7 @@ pub fn record(context: &Context, org: &str, name: &str) -> PathBuf {
 /// When it cannot be written.
 pub fn write(path: &std::path::Path, text: &str) -> CliResult<()> {
     if let Some(parent) = path.parent() {
-        let made = private::directory().recursive(true).create(parent);
+        let made = private_files::directory().recursive(true).create(parent);
         made.map_err(|error| {
             let shown = display(&path.to_string_lossy());
             CliError::failed(format!("cannot write {shown}")).cause(&error)

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use atlctl_api::{AccountId, GroupId};
 use atlctl_core::change::facet::membership::Membership;
-use atlctl_core::change::{FacetKind, Gift, Target};
+use atlctl_core::change::{FacetKind, Grant, Target};
 use atlctl_core::number::{counted, grouped, people};
-use atlctl_core::plan::{Bound, Limits, Plan, Refusal};
+use atlctl_core::plan::{CountOrPercent, Limits, Plan, Refusal};
 use atlctl_core::query::{Managed, UserQuery};
 use atlctl_core::store::{GroupMembers, GroupShare, Mirror};
 use clap::Args;
@@ -24,11 +24,11 @@ pub struct ChangeLimits {
     /// Refuse a plan with more changes than this number or share of the managed accounts [default: the profile's; else
     /// 500 or 10%, whichever is smaller; 25 are always allowed]
     #[arg(long, value_name = "N|P%")]
-    pub max_changes: Option<Bound>,
+    pub max_changes: Option<CountOrPercent>,
     /// Refuse a plan that changes more members of one group than this number or share; additions count, too [default:
     /// the profile's; else no limit, but group sync removes at most half of a group]
     #[arg(long, value_name = "N|P%")]
-    pub max_group_changes: Option<Bound>,
+    pub max_group_changes: Option<CountOrPercent>,
 }
 
 /// The limits of a plan that was kept: what a profile says today holds, also where it said less when the plan was
@@ -46,7 +46,7 @@ pub fn limit_kept(context: &Context, plan: &Plan, bounds: &ChangeLimits) -> CliR
     let all = ChangeLimits {
         max_changes: bounds
             .max_changes
-            .or((!run).then_some(Bound::Count(u64::MAX))),
+            .or((!run).then_some(CountOrPercent::Count(u64::MAX))),
         ..*bounds
     };
     limit(
@@ -73,7 +73,7 @@ pub fn limit(
         managed: Some(Managed::Yes),
         ..UserQuery::default()
     };
-    let said = |flag: Option<Bound>, kept: &[Bound]| match flag {
+    let said = |flag: Option<CountOrPercent>, kept: &[CountOrPercent]| match flag {
         Some(bound) => vec![bound],
         None => kept.to_vec(),
     };
@@ -160,9 +160,10 @@ fn shares(
         // Who is invited into a group gets into it, too, and has no account yet.
         if let (Some(target), Some(to)) = (&target, &row.to) {
             let who = row.account.as_deref().unwrap_or_else(|| target.id());
-            let gifts = row.facet.kind.gifts(&row.facet.of, target, to);
-            for (gift, _) in gifts.into_iter().flatten() {
-                if let (Gift::Group { id, .. }, true) = (gift, !matches!(target, Target::Group(_)))
+            let grants = row.facet.kind.grants(&row.facet.of, target, to);
+            for (grant, _) in grants.into_iter().flatten() {
+                if let (Grant::Group { id, .. }, true) =
+                    (grant, !matches!(target, Target::Group(_)))
                 {
                     of_group.insert((who.to_owned(), id));
                 }

@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use atlctl_core::input::{Layout, People, Position, Undecided, Unread, key};
 use atlctl_core::number::{counted, grouped, people};
 
-use super::problems::quoted;
+use super::unusable_rows::quoted;
 use crate::error::{CliError, CliResult};
+use crate::hint_commands;
 use crate::same_command::hint_to_add;
-use crate::suggest;
 use crate::ui::{Ui, display};
 
 /// Rows above the headings that are shown.
@@ -157,7 +157,7 @@ fn hint_to_choose(column: &Undecided, list: &People) -> String {
     let which = if by_account { "account" } else { "email" };
     match (&list.column, &column.heading) {
         (Some(heading), Some(_)) => {
-            let chosen = suggest::word(&format!("{which}={heading}"));
+            let chosen = hint_commands::word(&format!("{which}={heading}"));
             hint_to_add("if it tells something else", &format!("--column {chosen}"))
         }
         _ => format!(

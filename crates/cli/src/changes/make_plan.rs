@@ -6,22 +6,22 @@ use atlctl_api::OrgId;
 use atlctl_core::change::{Facet, FacetKind, Live, Target, Value, Wire, read_live};
 use atlctl_core::number::people;
 use atlctl_core::plan::{
-    Base, Effort, EqualGroup, FORMAT, Guards, Include, Kind, Later, Origin, Plan, Row, Rules,
-    Verdict, Wanted, arrange, closed, decide, totals,
+    Base, CurrentNames, Effort, EqualGroup, FORMAT, Guards, Include, Kind, Origin, Plan, Row,
+    Rules, Verdict, Wanted, arrange, decide, totals, unchangeable,
 };
 use atlctl_core::store::{Mirror, Person};
 use jiff::Timestamp;
 
 use super::admins_now::{admins_now, whom_wanted};
+use super::changed_since_plan::read_gone_groups;
 use super::freed_money::freed_money;
-use super::gone_groups::read_gone_groups;
 use super::group_sizes::read_group_sizes;
 use super::group_wide::tell_members;
 use super::held_access::read_held;
 use super::policies_now::{guarded, policies_now};
 use super::seats::seat_notes;
 use super::unread_state::not_read;
-use super::until::check_can_end;
+use super::until_option::check_can_end;
 use super::{PlanOptions, SignedIn, Strict, confirm_and_apply, guards, limit, service};
 use crate::context::Context;
 use crate::error::CliResult;
@@ -146,7 +146,7 @@ pub fn make_plan(
         from: intent.from.clone(),
         undo: false,
         guards,
-        closed: closed(mirror, &intent.wanted)?,
+        unchangeable: unchangeable(mirror, &intent.wanted)?,
     };
     let mut rows = decide(&intent.wanted, live.as_ref(), &rules);
     let of_members = of_members.of_changed(&rows);
@@ -182,7 +182,7 @@ pub fn make_plan(
         notes,
         rows,
         format: FORMAT,
-        later: Later::default(),
+        later: CurrentNames::default(),
     };
     read_group_sizes(context, &wire, &mut plan)?;
     Ok(plan)

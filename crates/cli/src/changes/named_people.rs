@@ -2,12 +2,13 @@
 
 use atlctl_api::AccountId;
 use atlctl_core::input;
-use atlctl_core::store::Mirror;
+use atlctl_core::store::{GroupFacts, Mirror};
 
-use super::people_filter::PeopleFilter;
 use super::selection::Selection;
+use super::selection_flags::PeopleFilter;
 use crate::error::{CliError, CliResult};
-use crate::suggest;
+use crate::hint_commands;
+use crate::same_command::hint_to_change;
 use crate::ui::display;
 
 impl<F: PeopleFilter> Selection<F> {
@@ -21,6 +22,9 @@ impl<F: PeopleFilter> Selection<F> {
                 || mirror.person_by_id(&AccountId::from(name))?.is_some();
             if !may_be {
                 let shown = display(name);
+                if let Some(error) = self.names_a_group(mirror, name)? {
+                    return Err(error);
+                }
                 let error = CliError::usage(format!(
                     "{shown:?} is neither an email address nor an account ID"
                 ));
@@ -28,7 +32,7 @@ impl<F: PeopleFilter> Selection<F> {
                 let words = self.named().iter().map(String::as_str);
                 let words: Vec<&str> = words.filter(|word| !word.contains('@')).collect();
                 let whole = words.join(" ");
-                let search = suggest::command(&["user", "list", "--search", &whole]);
+                let search = hint_commands::command(&["user", "list", "--search", &whole]);
                 let error = error.hint(format!("to find a person: {search}"));
                 return Err(if name.contains(char::is_whitespace) {
                     error
@@ -38,5 +42,28 @@ impl<F: PeopleFilter> Selection<F> {
             }
         }
         Ok(())
+    }
+
+    /// The error where a group is named in the place of a person, with the option for groups where the command has one.
+    fn names_a_group(&self, mirror: &Mirror, name: &str) -> CliResult<Option<CliError>> {
+        let groups = mirror.all_group_facts()?;
+        let is_it = |group: &GroupFacts| {
+            let known = group.name.as_deref().map(str::to_lowercase);
+            group.id == name || known == Some(name.to_lowercase())
+        };
+        if !groups.iter().any(is_it) {
+            return Ok(None);
+        }
+        let error = CliError::usage(format!("{:?} is a group, not a person", display(name)));
+        let is_alone =
+            self.named().len() == 1 && std::env::args_os().filter(|word| word == name).count() == 1;
+        Ok(Some(match F::GROUP {
+            Some(what) if is_alone => {
+                let added = format!("--group {}", hint_commands::word(name));
+                error.hint(hint_to_change(what, &[(name, false)], &added))
+            }
+            Some(what) => error.hint(format!("{what}, use --group instead of a name")),
+            None => error,
+        }))
     }
 }

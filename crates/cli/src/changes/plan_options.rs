@@ -9,7 +9,7 @@ use super::approvals::check_needs_no_approval;
 use super::irreversible::ConfirmOption;
 use super::notify::Notify;
 use super::plan_table::{Shown, check_plan};
-use super::until::check_until;
+use super::until_option::check_until;
 use super::{
     ChangeLimits, HandoffOptions, RunOptions, check_different_files, check_new_file, check_results,
 };

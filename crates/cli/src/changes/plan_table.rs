@@ -7,13 +7,13 @@ use atlctl_core::number::{all_of, capital, grouped, people};
 use atlctl_core::plan::{Kind, Plan, Row, Verdict, shown_verdict};
 use atlctl_core::store::unusual;
 
-use super::only::RowFilter;
+use super::only_option::RowFilter;
 use super::person_cells::{
     change_cells, change_columns, change_reason_cell, person_cells, person_columns, shows_what,
 };
 use super::results::unless_nobody_reads;
 use super::totals::{sizes_read, totals};
-use super::until::end_in_words;
+use super::until_option::end_in_words;
 use crate::context::Context;
 use crate::error::CliResult;
 use crate::mirror::{JUST_NOW, ago};
@@ -164,8 +164,7 @@ fn first_acts(mut acts: Vec<String>) -> String {
     acts.join("; ")
 }
 
-/// The kinds whose values the plan needs: nothing is read of somebody who is not known, or whom the undone run did not
-/// change.
+/// The kinds whose values the plan needs: nothing is read of unknown people and those whom the undone run did not change.
 fn kinds_looked_up(plan: &Plan) -> Vec<FacetKind> {
     let mut kinds = plan.kinds();
     let is_needed = |row: &&Row| !row.verdict.is_slip() && row.verdict != Verdict::NotMoved;
@@ -177,8 +176,7 @@ fn kinds_looked_up(plan: &Plan) -> Vec<FacetKind> {
     kinds
 }
 
-/// A person who is not known, where there is something to say about that: who may be meant, or what in the address
-/// a reader cannot see.
+/// A person who is not known, where there is something to say: who may be meant, or what of the address cannot be seen.
 fn unknown(row: &Row) -> Option<String> {
     let Verdict::NotFound { suggestions } = &row.verdict else {
         return None;
@@ -315,8 +313,7 @@ pub(super) fn rows_in_words(plan: &Plan) -> &'static str {
     }
 }
 
-/// Prints the rows of a plan to stdout: a sample of each kind for people, all for programs. A closed
-/// pipe changes neither the messages nor the exit code.
+/// Prints the rows of a plan to stdout: a sample of each kind for people, all for programs. A closed pipe changes nothing else.
 ///
 /// # Errors
 /// When stdout cannot be written.
@@ -326,6 +323,9 @@ pub fn print_plan(context: &Context, plan: &Plan, shown: &Shown) -> CliResult<()
 
 fn print_rows(context: &Context, plan: &Plan, how: &Shown) -> CliResult<()> {
     let table = context.global.output.unwrap_or(Format::Table) == Format::Table;
+    if table && plan.rows.is_empty() {
+        return Ok(());
+    }
     let sampled = table && !how.all && context.global.limit.is_none();
     let mut rows = if sampled {
         sample(plan, &how.only)

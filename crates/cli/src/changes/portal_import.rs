@@ -7,7 +7,7 @@ use atlctl_core::number::people;
 use super::{runs, save};
 use crate::context::Context;
 use crate::error::CliResult;
-use crate::suggest;
+use crate::hint_commands;
 use crate::ui::display;
 
 /// Where a session is not allowed to make the change, the portal's own import is: what goes into its files.
@@ -52,7 +52,7 @@ pub(super) fn print_steps(
     ui.steps(format!(
         "  3. Wait for the email with the result\n  4. Check the result: {}\n     \
          (if this session may not read policies, export the managed accounts there and add --export FILE)",
-        suggest::command(&["run", "verify", &run.info.id.to_string()])
+        hint_commands::command(&["run", "verify", &run.info.id.to_string()])
     ));
     ui.hint("an organization API key needs no portal import: atlctl auth login --api-key-stdin");
     Ok(())

@@ -14,14 +14,14 @@ use atlctl_sim::{Running, SimConfig, SimOrganization, Simulator};
 use secrecy::SecretString;
 
 use super::apply::{begin, canceled, live};
-use super::left_out::LeftOut;
-use super::progress::RunProgress;
-use super::results::counts_text;
+use super::left_out_rows::LeftOut;
+use super::results::changes_text;
 use super::results::{exit_of_changes, not_written};
+use super::run_progress::RunProgress;
 use super::simulated_organization::{
     SimulatedOrganization, can_be_simulated, simulated_organization,
 };
-use super::{RunOptions, journal_error, later_names, print_results, warn_of_unknown};
+use super::{RunOptions, current_names, journal_error, print_results, warn_of_unknown};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::same_command::hint_to_change;
@@ -42,7 +42,7 @@ pub fn rehearse(
 ) -> CliResult {
     can_be_simulated(plan)?;
     let mut machine = simulated(context, org, plan, pace, left_out)?;
-    machine.name_later(later_names(context));
+    machine.use_current_names(current_names(context));
     print_results(context, None, &machine)?;
     not_written(context, results);
     match exit_of_changes(&machine) {
@@ -127,7 +127,7 @@ fn simulated(
     };
     ui.status(format!(
         "Simulated locally from the mirror: {}. {}{moves}; nothing changed.",
-        counts_text(&run.machine),
+        changes_text(&run.machine),
         counted(requests.len() as u64, "request", "requests"),
     ));
     Ok(run.machine)

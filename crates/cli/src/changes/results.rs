@@ -8,7 +8,7 @@ use atlctl_api::OrgId;
 use atlctl_core::apply::{Machine, RunInfo, Settings, Stop, row_result};
 use atlctl_core::change::Before;
 use atlctl_core::number::grouped;
-use atlctl_core::plan::{Actor, Plan, Verdict};
+use atlctl_core::plan::{Actor, Plan, Row, Verdict};
 use atlctl_core::report::RowOutcome;
 
 use super::person_cells::{
@@ -110,12 +110,18 @@ pub fn not_written(context: &Context, path: Option<&Path>) {
 
 /// How many rows ended how, in the order of reports.
 pub fn counts(machine: &Machine) -> Vec<(RowOutcome, usize)> {
-    let rows = machine.plan().rows.len();
+    counts_of(machine, |_| true)
+}
+
+fn counts_of(machine: &Machine, is_counted: impl Fn(&Row) -> bool) -> Vec<(RowOutcome, usize)> {
+    let rows = machine.plan().rows.iter().enumerate();
+    let counted = rows.filter(|(_, row)| is_counted(row));
+    let outcomes: Vec<RowOutcome> = counted.map(|(at, _)| row_result(machine, at).0).collect();
     RowOutcome::ALL
         .iter()
         .map(|outcome| {
-            let count = (0..rows).filter(|at| row_result(machine, *at).0 == *outcome);
-            (*outcome, count.count())
+            let count = outcomes.iter().filter(|one| *one == outcome).count();
+            (*outcome, count)
         })
         .filter(|(_, count)| *count > 0)
         .collect()
@@ -123,7 +129,16 @@ pub fn counts(machine: &Machine) -> Vec<(RowOutcome, usize)> {
 
 /// The counts in one line.
 pub fn counts_text(machine: &Machine) -> String {
-    let all: Vec<String> = counts(machine)
+    in_words(counts(machine))
+}
+
+/// How the changes ended, in one line. The summary of the plan has counted the other rows.
+pub fn changes_text(machine: &Machine) -> String {
+    in_words(counts_of(machine, |row| row.verdict.is_change()))
+}
+
+fn in_words(counts: Vec<(RowOutcome, usize)>) -> String {
+    let all: Vec<String> = counts
         .into_iter()
         .map(|(outcome, count)| format!("{} {}", grouped(count as u64), outcome.as_str()))
         .collect();

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use atlctl_api::OrgId;
 use atlctl_core::plan::Plan;
-use atlctl_core::review::{Folder, MANIFEST, ReviewError, Standing};
+use atlctl_core::review::{Folder, MANIFEST, PlanValidity, ReviewError};
 
 use super::known_reviews::{record, remember_state, said_not_the_last, write};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
-use crate::suggest;
+use crate::hint_commands;
 use crate::ui::display;
 
 /// Why a plan of an access review cannot be applied.
@@ -79,14 +79,14 @@ fn in_folder(
     if known.is_some_and(|known| known != id) {
         return elsewhere(known, name, "is in the folder of another one");
     }
-    let standing = folder.manifest.standing(checksum);
+    let validity = folder.manifest.plan_validity(checksum);
     // Another plan, which was only saved into the folder.
-    if known.is_none() && standing == Standing::Unlisted {
+    if known.is_none() && validity == PlanValidity::Unlisted {
         return Ok(None);
     }
     if !folder.manifest.altered().is_empty() {
         let path = dir.join(MANIFEST);
-        let verify = suggest::command(&["review", "verify", &shown]);
+        let verify = hint_commands::command(&["review", "verify", &shown]);
         return Err(UnfitPlan {
             why: format!(
                 "{} does not match its record: whether a later plan replaced {name} is unknown",
@@ -100,9 +100,9 @@ fn in_folder(
     {
         return Err(UnfitPlan { why, next });
     }
-    match standing {
-        Standing::Latest => Ok(Some(dir.to_owned())),
-        Standing::Replaced { plan, by } => {
+    match validity {
+        PlanValidity::Latest => Ok(Some(dir.to_owned())),
+        PlanValidity::Replaced { plan, by } => {
             let later = dir.join(&by.plan);
             let later = later.to_string_lossy();
             Err(UnfitPlan {
@@ -114,24 +114,27 @@ fn in_folder(
                     0 => format!(
                         "{} changes nothing; to close the review: {}",
                         display(&by.plan),
-                        suggest::command(&["review", "close", &shown])
+                        hint_commands::command(&["review", "close", &shown])
                     ),
-                    _ => format!("apply that plan: {}", suggest::command(&["apply", &later])),
+                    _ => format!(
+                        "apply that plan: {}",
+                        hint_commands::command(&["apply", &later])
+                    ),
                 },
             })
         }
-        Standing::Closed(plan) => Err(UnfitPlan {
+        PlanValidity::Closed(plan) => Err(UnfitPlan {
             why: format!(
                 "the access review {id} is closed; its evidence would not include the run of {}",
                 plan.plan
             ),
             next: "start a new review: atlctl review start --help".to_owned(),
         }),
-        Standing::Unlisted => Err(UnfitPlan {
+        PlanValidity::Unlisted => Err(UnfitPlan {
             why: format!("{name} is not among the plans of the access review {id} in {shown}"),
             next: format!(
                 "make a plan from all decisions: {}",
-                suggest::command(&["review", "plan", &shown])
+                hint_commands::command(&["review", "plan", &shown])
             ),
         }),
     }

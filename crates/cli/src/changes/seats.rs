@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use atlctl_api::AccountId;
 use atlctl_core::change::{
-    AppEffect, Gift, GiftOf, GroupOf, PeopleAfter, Receiver, Target, access_effects_with,
+    AppEffect, Grant, GrantOf, GroupOf, PeopleAfter, Receiver, Target, access_effects_with,
 };
 use atlctl_core::number::{counted, grouped, people};
 use atlctl_core::plan::Row;
 use atlctl_core::store::Mirror;
 
-use super::group_wide::{WholeGroups, gifts_to};
+use super::group_wide::{WholeGroups, grants_to};
 use crate::error::CliResult;
 use crate::ui::display;
 
@@ -25,7 +25,7 @@ pub(super) fn seat_notes(
     groups: &WholeGroups,
     known: &[String],
 ) -> CliResult<(Vec<String>, Vec<AppEffect>)> {
-    let mut gifts: Vec<GiftOf> = Vec::new();
+    let mut grants: Vec<GrantOf> = Vec::new();
     let mut after = PeopleAfter::new();
     for row in rows.iter().filter(|row| row.verdict.is_change()) {
         let (Some(target), Some(to)) = (row.target(), &row.to) else {
@@ -40,8 +40,8 @@ pub(super) fn seat_notes(
             Target::Group(id) => groups.receivers(id).unwrap_or_default(),
             _ => Vec::new(),
         };
-        match gifts_to(&row.facet, &target, to, &whom) {
-            Some(of) => gifts.extend(of),
+        match grants_to(&row.facet, &target, to, &whom) {
+            Some(of) => grants.extend(of),
             None => return Ok((Vec::new(), Vec::new())),
         }
         if let Some(account) = target.account() {
@@ -56,8 +56,8 @@ pub(super) fn seat_notes(
             after.extend(left.map(|left| (account.to_owned(), left)));
         }
     }
-    gifts.extend(of_new_groups(rows));
-    let effects = access_effects_with(mirror, &together(gifts), &after)?;
+    grants.extend(of_new_groups(rows));
+    let effects = access_effects_with(mirror, &together(grants), &after)?;
     let is_new = |effect: &&AppEffect| {
         let start = format!("{}:", display(&effect.app.title()));
         !known.iter().any(|note| note.starts_with(&start))
@@ -69,8 +69,8 @@ pub(super) fn seat_notes(
 
 /// What groups give that the plan itself creates, as an undo does: the roles that it grants them, to the people whom it
 /// adds.
-fn of_new_groups(rows: &[Row]) -> Vec<GiftOf> {
-    let mut groups: BTreeMap<(String, String), (Vec<Receiver>, Vec<Gift>)> = BTreeMap::new();
+fn of_new_groups(rows: &[Row]) -> Vec<GrantOf> {
+    let mut groups: BTreeMap<(String, String), (Vec<Receiver>, Vec<Grant>)> = BTreeMap::new();
     for row in rows.iter().filter(|row| row.verdict.is_change()) {
         let (Some(target), Some(to)) = (row.target(), &row.to) else {
             continue;
@@ -90,10 +90,10 @@ fn of_new_groups(rows: &[Row]) -> Vec<GiftOf> {
             members.push(Receiver::Account(account.to_owned()));
             continue;
         }
-        let gifts = kind.gifts(&row.facet.of, &target, to);
-        for (gift, given) in gifts.into_iter().flatten() {
-            if let (true, Gift::Role { role, resource, .. }) = (given, gift) {
-                roles.push(Gift::Role {
+        let grants = kind.grants(&row.facet.of, &target, to);
+        for (grant, given) in grants.into_iter().flatten() {
+            if let (true, Grant::Role { role, resource, .. }) = (given, grant) {
+                roles.push(Grant::Role {
                     role,
                     resource,
                     group: Some(key.1.clone()),
@@ -102,8 +102,8 @@ fn of_new_groups(rows: &[Row]) -> Vec<GiftOf> {
         }
     }
     let given = groups.into_values().flat_map(|(members, roles)| {
-        roles.into_iter().map(move |gift| GiftOf {
-            gift,
+        roles.into_iter().map(move |grant| GrantOf {
+            grant,
             given: true,
             whom: members.clone(),
         })
@@ -111,16 +111,16 @@ fn of_new_groups(rows: &[Row]) -> Vec<GiftOf> {
     given.collect()
 }
 
-/// The same gifts to several people as one.
-fn together(gifts: Vec<GiftOf>) -> Vec<GiftOf> {
+/// The same grants to several people as one.
+fn together(grants: Vec<GrantOf>) -> Vec<GrantOf> {
     let mut all: BTreeMap<_, Vec<Receiver>> = BTreeMap::new();
-    for one in gifts {
-        all.entry((one.gift, one.given))
+    for one in grants {
+        all.entry((one.grant, one.given))
             .or_default()
             .extend(one.whom);
     }
     let all = all.into_iter();
-    all.map(|((gift, given), whom)| GiftOf { gift, given, whom })
+    all.map(|((grant, given), whom)| GrantOf { grant, given, whom })
         .collect()
 }
 

@@ -13,20 +13,20 @@ use clap::Args;
 use super::except::Excluded;
 use super::list_messages::{names_everyone, not_a_list, not_these_columns, without_headings};
 use super::list_notes::say_how_it_is_read;
-use super::matching::matching;
+use super::matching_people::matching;
 use super::mismatched_names::NamesBeside;
 use super::named_column::column;
-use super::people_filter::{PeopleFilter, none_selected};
-use super::problems::{SHOWN, differs, problem_lines, problems_csv, report_duplicates};
 use super::read_cells::ReadCells;
 use super::save;
+use super::selection_flags::{PeopleFilter, none_selected};
 use super::strict::Strict;
 use super::unread_values::unread_values;
+use super::unusable_rows::{SHOWN, differs, problem_lines, problems_csv, report_duplicates};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
-use crate::filter::Filter;
 use crate::input_file::{hash, read_file};
 use crate::list_encoding::ListEncoding;
+use crate::people_filter::Filter;
 use crate::ui::display;
 
 /// The selection of people.

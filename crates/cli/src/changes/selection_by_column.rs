@@ -8,10 +8,10 @@ use atlctl_core::plan::Origin;
 use atlctl_core::store::Mirror;
 
 use super::Selection;
-use super::heading_words::Subject;
 use super::list_messages::{names_everyone, not_a_list, not_these_columns};
 use super::mismatched_names::NamesBeside;
-use super::people_filter::PeopleFilter;
+use super::selection_flags::PeopleFilter;
+use super::unread_headings::Subject;
 use super::unread_values::{Takes, unread_values};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};

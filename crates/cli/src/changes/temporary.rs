@@ -8,7 +8,7 @@ use atlctl_core::number::counted;
 use atlctl_core::plan::{Actor, Kind as PlanKind, Plan, Row, Terms, Verdict, row_identity};
 use jiff::Timestamp;
 
-use super::until::end_in_words;
+use super::until_option::end_in_words;
 use super::{journal_error, no_records, runs};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
@@ -219,7 +219,7 @@ fn words_for_good(terms: &Terms<'_>, rows: &[Row]) -> Option<String> {
         terms
             .end_of(row)
             .into_iter()
-            .chain(terms.ends_of_gifts(row))
+            .chain(terms.ends_of_grants(row))
     });
     let ends: Vec<Timestamp> = ends.collect();
     let words = span_in_words(&ends)?;

@@ -7,7 +7,7 @@ use atlctl_core::plan::{Kind, Plan};
 use super::{journal_error, runs};
 use crate::context::Context;
 use crate::error::CliResult;
-use crate::suggest::command;
+use crate::hint_commands::command;
 
 /// So many runs are looked at, the newest: each is a journal to be read.
 const LOOKED_AT: usize = 10;

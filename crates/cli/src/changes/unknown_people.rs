@@ -41,7 +41,7 @@ pub(super) fn some_known(context: &Context, plan: &Plan, args: &PlanOptions) -> 
         let error = reasons.fold(error, |error, row| error.because(display(&reason(row))));
         return Err(error.hint(CORRECT));
     }
-    let what = match (all.len() as u64, all.first()) {
+    let mut what = match (all.len() as u64, all.first()) {
         (1, Some(one)) => format!("{} is not in the mirror", display(one)),
         (count, _) => format!("none of {} is in the mirror", people(count)),
     };
@@ -56,6 +56,13 @@ pub(super) fn some_known(context: &Context, plan: &Plan, args: &PlanOptions) -> 
         if reasons.len() == SHOWN {
             break;
         }
+    }
+    if let [only] = reasons.as_slice()
+        && display(only).starts_with(&what)
+    {
+        // One sentence says both.
+        what = display(only);
+        reasons.clear();
     }
     let error = reasons.iter().fold(CliError::usage(what), |error, why| {
         error.because(display(why))

@@ -6,8 +6,8 @@ use atlctl_core::input::{
     Cells, ESCAPED, People, Position, heading_key, is_of_people, says_no_value,
 };
 
-use super::heading_words::{About, Subject, about};
 use super::mismatched_names::is_of_names;
+use super::unread_headings::{About, Subject, about};
 use crate::ui::display;
 
 /// What a command takes from the rows of a list.

@@ -1,7 +1,7 @@
 //! The warning of columns of a list that are not read, although the changes seem to need them.
 
-use super::people_filter::PeopleFilter;
 use super::selection::Selection;
+use super::selection_flags::PeopleFilter;
 use super::unread_values::{UnreadValues, not_read};
 use crate::context::Context;
 use crate::error::CliResult;

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use crate::changes::{
     self, ChangeLimits, ConfirmOption, Made, RunOptions, check_approved, check_ends_since,
-    check_new_file, check_results, confirm_plan, journal_error, later_names, limit_kept,
+    check_new_file, check_results, confirm_plan, current_names, journal_error, limit_kept,
     not_by_printing, nothing_to_change, print_summary, read_new_members, rehearse, remember_review,
     review_of_plan, runs, signed_in, spare_own_key_of_plan, still_allowed, tell_ends,
     warn_of_unfinished,
@@ -73,7 +73,7 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
     check_new_file(args.results.as_deref(), args.force)?;
     check_results(context)?;
     let (mut plan, checksum) = plan::read(&args.file)?;
-    plan.later = later_names(context);
+    plan.later = current_names(context);
     let org = context.org()?;
     let signed = signed_in(context)?;
     let new = match plan.format {

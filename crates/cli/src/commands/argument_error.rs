@@ -12,7 +12,7 @@ use super::command_line::CommandLine;
 use super::program::tree;
 use super::unknown_command::explain_word;
 use crate::error::CliError;
-use crate::suggest;
+use crate::hint_commands;
 use crate::ui::display;
 
 /// The error for what the parser did not understand; `None` for help and version, which are no errors.
@@ -267,7 +267,8 @@ impl CommandLine<'_> {
         let meant = self.replaced(wrong, right);
         match meant {
             Some(meant) => said.hint(format!("did you mean: {meant}")),
-            None => self.with_options(said.hint(format!("did you mean {}?", suggest::word(right)))),
+            None => self
+                .with_options(said.hint(format!("did you mean {}?", hint_commands::word(right)))),
         }
     }
 }

@@ -8,8 +8,8 @@ use clap::{Arg, Command};
 
 use super::program::tree;
 use crate::commands_in_text::takes_next;
+use crate::hint_commands;
 use crate::secret_argument::may_hold_one;
-use crate::suggest;
 
 /// A longer command line is not repeated in a hint.
 const LONGEST: usize = 200;
@@ -111,7 +111,7 @@ impl<'a> CommandLine<'a> {
             }
         };
         let line: Vec<&str> = replaced.iter().map(String::as_str).collect();
-        Some(suggest::command(&line)).filter(|line| runs && line.chars().count() <= LONGEST)
+        Some(hint_commands::command(&line)).filter(|line| runs && line.chars().count() <= LONGEST)
     }
 
     /// The first example of the command that has these options.

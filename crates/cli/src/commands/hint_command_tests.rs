@@ -6,7 +6,7 @@ use clap::error::ErrorKind;
 
 use super::program::{program, tree};
 use crate::commands_in_text::commands_in;
-use crate::suggest::{named_in, needs_none};
+use crate::hint_commands::{named_in, needs_none};
 
 fn files(dir: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(dir).unwrap() {

@@ -83,7 +83,7 @@ fn refuse_live(context: &Context, command: &Command) -> CliResult<()> {
     .hint("update the mirror: atlctl sync"))
 }
 
-/// Refuses `--columns`, `--sort` and `--limit` where there are no rows.
+/// Refuses `--columns`, `--sort` and `--limit` where there are no rows, and `--columns` where only IDs are printed.
 fn refuse_shaping(context: &Context, command: &Command) -> CliResult<()> {
     use auth::Auth;
     let global = &context.global;
@@ -116,11 +116,17 @@ fn refuse_shaping(context: &Context, command: &Command) -> CliResult<()> {
     ];
     let given = given.into_iter().filter(|(_, given)| *given);
     let given: Vec<&str> = given.map(|(name, _)| name).collect();
-    if given.is_empty() {
-        return Ok(());
+    if !given.is_empty() {
+        return Err(CliError::usage(format!(
+            "this command prints no rows; leave out {}",
+            given.join(" and ")
+        )));
     }
-    Err(CliError::usage(format!(
-        "this command prints no rows; leave out {}",
-        given.join(" and ")
-    )))
+    if global.output == Some(Format::Id) && !global.columns.is_empty() {
+        return Err(
+            CliError::usage("-o id prints the ID of each row; leave out --columns")
+                .hint("to print other columns, use -o csv instead of -o id"),
+        );
+    }
+    Ok(())
 }

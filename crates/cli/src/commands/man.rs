@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Command, ValueEnum};
 use clap_mangen::Man as Page;
 
+use crate::cli_reference;
 use crate::error::{CliError, CliResult, Exit};
-use crate::reference;
 use crate::same_command::hint_to_add;
 use crate::ui::{Ui, display};
 
@@ -68,7 +68,7 @@ pub fn run(ui: &Ui, args: &Man, mut program: Command) -> CliResult {
                 .map_err(|error| CliError::failed("cannot print the manual").cause(&error))?;
             ui.data(&String::from_utf8_lossy(&page))?;
         }
-        (None, Form::Markdown) => ui.data(&reference::markdown(&program))?,
+        (None, Form::Markdown) => ui.data(&cli_reference::markdown(&program))?,
     }
     Ok(Exit::Done)
 }

@@ -34,29 +34,29 @@ pub mod sync;
 mod sync_changes;
 mod sync_events;
 mod sync_failed_parts;
-mod sync_put_back;
+mod sync_readded;
 pub mod token;
 pub mod undo;
 pub mod user;
 pub mod workspace;
 
 mod argument_error;
-mod command_hints;
 mod command_line;
 mod dispatch;
+mod guessed_commands;
+mod guessed_verbs;
 #[cfg(test)]
 mod hint_command_tests;
 mod ignored_options;
 mod program;
+mod sync_part_names;
 mod sync_parts;
 mod sync_resumed;
 mod sync_summary;
 mod sync_watch;
-mod sync_words;
 mod tree;
-mod tried_verbs;
-mod tried_words;
 mod unknown_command;
+mod unknown_command_hints;
 
 pub use argument_error::argument_error;
 pub use dispatch::{answer_completion, run, run_anywhere};

@@ -8,8 +8,8 @@ use crate::config::Profile;
 use crate::connect::StoreKind;
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
+use crate::hint_commands;
 use crate::secret_variables::{API_KEY_VARIABLE, SESSION_VARIABLE};
-use crate::suggest;
 use crate::ui::display;
 
 /// Prints it. Nothing is asked of the keyring or the network.
@@ -84,7 +84,7 @@ pub fn run(context: &Context) -> CliResult {
         ],
     };
     text.push_str("\nNext:\n");
-    let next = next.map(|(command, why)| (suggest::completed(command), why));
+    let next = next.map(|(command, why)| (hint_commands::completed(command), why));
     let wide = next.iter().map(|(command, _)| command.width());
     let wide = wide.fold(31, usize::max);
     for (command, why) in next {
@@ -98,7 +98,8 @@ pub fn run(context: &Context) -> CliResult {
 /// Whether the profile has a credential, in words, and whether it is worth going on without a sign-in. The keyring is not
 /// asked, since it may ask for a password: `auth logout` makes the profile forget that it has something there.
 fn signed_in(context: &Context, name: &str, profile: &Profile) -> CliResult<(String, bool)> {
-    let probably = || suggest::completed("yes (to check it: atlctl auth status)").into_owned();
+    let probably =
+        || hint_commands::completed("yes (to check it: atlctl auth status)").into_owned();
     if profile.simulated.is_some() {
         return Ok(("yes (simulated organization)".to_owned(), true));
     }
@@ -114,7 +115,7 @@ fn signed_in(context: &Context, name: &str, profile: &Profile) -> CliResult<(Str
     Ok(match file.map(|file| file.load(name)) {
         Some(Ok(kept)) if !kept.sign_in() => ("no".to_owned(), false),
         Some(Err(_)) => (
-            suggest::completed("unknown (to see why: atlctl auth status)").into_owned(),
+            hint_commands::completed("unknown (to see why: atlctl auth status)").into_owned(),
             true,
         ),
         _ => (probably(), true),

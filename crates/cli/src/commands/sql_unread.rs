@@ -1,12 +1,12 @@
 //! Views that a statement names and of whose part the mirror knows nothing.
 
 use atlctl_core::report::NOT_READ;
-use atlctl_core::store::{Mirror, NOT_AVAILABLE};
+use atlctl_core::store::{Mirror, NOT_AVAILABLE, part_option, part_titles};
 use atlctl_core::sync::Stage;
 
 use crate::context::Context;
 use crate::error::CliResult;
-use crate::suggest;
+use crate::hint_commands;
 
 /// The parts of the mirror, and the views that show them.
 const VIEWS: &[(&str, &[&str])] = &[
@@ -88,7 +88,7 @@ pub fn say_unread(context: &Context, mirror: &Mirror, statement: &str) -> CliRes
         none.push(part);
     }
     if !none.is_empty() {
-        let none = none.join(", ");
+        let none = part_titles(&none);
         let views = format!("{none} ({NOT_AVAILABLE})");
         context
             .ui
@@ -97,11 +97,12 @@ pub fn say_unread(context: &Context, mirror: &Mirror, statement: &str) -> CliRes
     if parts.is_empty() {
         return Ok(());
     }
-    let list = parts.join(", ");
+    let list = part_titles(&parts);
     context.ui.status(if is_past {
         format!("{NOT_READ}{list}.")
     } else {
-        let read = suggest::command(&["sync", "--only", &parts.join(",")]);
+        let options: Vec<&str> = parts.iter().copied().map(part_option).collect();
+        let read = hint_commands::command(&["sync", "--only", &options.join(",")]);
         // People's entries name some of the groups.
         let refused = mirror.parts()?.into_iter().any(|part| {
             matches!(part.state.as_str(), "unavailable" | "failed")

@@ -14,8 +14,8 @@ use atlctl_core::sync::{
 };
 use clap::Args;
 
+use super::sync_part_names::{counted, kept, label};
 use super::sync_parts::Parts;
-use super::sync_words::{counted, kept, label};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::signals::Signals;
@@ -367,7 +367,7 @@ fn summary(
         ui.status(format!("Read {}.", read.join(", ")));
     }
     super::sync_changes::tell(ui, report);
-    super::sync_put_back::tell(ui, &report.put_back);
+    super::sync_readded::tell(ui, &report.readded);
     for stage in &report.stages {
         let note = stage.note.as_deref().unwrap_or("no reason given");
         match stage.outcome {

@@ -1,13 +1,13 @@
 //! Parts that a sync could not read this time, and how old the mirror's are.
 
-use atlctl_core::store::Mirror;
+use atlctl_core::store::{Mirror, part_option};
 use atlctl_core::sync::{Outcome, SyncReport};
 
-use super::sync_words::label;
+use super::sync_part_names::label;
 use crate::context::Context;
 use crate::error::CliResult;
+use crate::hint_commands;
 use crate::mirror::ago;
-use crate::suggest;
 use crate::ui::display;
 
 /// Warns of each, and says how to read them again.
@@ -35,10 +35,10 @@ pub(super) fn tell(context: &Context, mirror: &Mirror, report: &SyncReport) -> C
             label(stage.stage),
             display(note)
         ));
-        names.push(stage.stage.as_str());
+        names.push(part_option(stage.stage.as_str()));
     }
     if !names.is_empty() {
-        let again = suggest::command(&["sync", "--only", &names.join(",")]);
+        let again = hint_commands::command(&["sync", "--only", &names.join(",")]);
         context
             .ui
             .hint(format!("to read only what failed: {again}"));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use atlctl_api::{Client, ScimDirectoryId};
 use atlctl_core::number::grouped;
 use atlctl_core::request_pace::{A_MINUTE, time_for};
-use atlctl_core::store::{did_you_mean, nearest};
+use atlctl_core::store::{did_you_mean, nearest, part_option, part_title};
 use atlctl_core::sync::{Stage, SyncOptions};
 use clap::Args;
 
@@ -21,7 +21,7 @@ const ROLES_BUDGET: usize = 2_800;
 pub struct Parts {
     /// Read only these parts, separated by commas; the others stay as they are
     ///
-    /// One or more of: directories, domains, workspaces, groups, users, policies, group-roles, user-roles, tokens, keys,
+    /// One or more of: directories, domains, apps, groups, people, policies, group-roles, user-roles, tokens, keys,
     /// service-accounts, service-account-credentials, oauth-clients, org-policies, scim-links (needs a directory key, see
     /// atlctl auth add-directory), events (the audit log; once the mirror has events, every sync reads the new ones).
     #[arg(
@@ -157,11 +157,12 @@ fn stages(names: &[String]) -> CliResult<BTreeSet<Stage>> {
 /// The part with this name.
 fn stage(name: &str) -> CliResult<Stage> {
     let plain = name.trim().to_lowercase().replace('_', "-");
-    let known = match plain.as_str() {
-        "people" => Some(Stage::Users),
-        "apps" => Some(Stage::Workspaces),
-        plain => Stage::of(plain),
+    let plain = plain.replace(' ', "-");
+    let is_title = |stage: &Stage| {
+        let title = part_title(stage.as_str()).replace(' ', "-");
+        title.to_lowercase() == plain
     };
+    let known = Stage::of(&plain).or_else(|| Stage::ALL.into_iter().find(is_title));
     known.ok_or_else(|| {
         let parts: Vec<&str> = names().collect();
         CliError::usage(format!(
@@ -178,5 +179,5 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     let stages = Stage::ALL.into_iter();
     stages
         .filter(|stage| *stage != Stage::Org)
-        .map(Stage::as_str)
+        .map(|stage| part_option(stage.as_str()))
 }

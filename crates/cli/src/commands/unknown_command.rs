@@ -3,9 +3,9 @@
 
 use clap::Command;
 
-use super::command_hints::Lead;
-use super::tried_verbs::VERBS;
-use super::tried_words::WORDS;
+use super::guessed_commands::WORDS;
+use super::guessed_verbs::VERBS;
+use super::unknown_command_hints::Lead;
 use crate::error::CliError;
 use crate::ui::display;
 

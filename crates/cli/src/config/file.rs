@@ -5,13 +5,13 @@ use std::io::{self, Write as _};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use atlctl_core::private;
+use atlctl_core::private_files;
 use serde::Deserialize;
 use toml_edit::{DocumentMut, Item, Table, value};
 
-use super::fault::{Fault, usable};
-use super::form::toml_value;
 use super::profile::Profile;
+use super::setting_forms::toml_value;
+use super::value_errors::{Fault, usable};
 use crate::error::{CliError, CliResult, Kind};
 use crate::input_file::read_text_file;
 use crate::ui::{display, redact};
@@ -330,7 +330,7 @@ impl ConfigFile {
             CliError::failed(format!("cannot write {}", self.path.display())).cause(error)
         };
         let directory = self.path.parent().unwrap_or(Path::new("."));
-        private::directory()
+        private_files::directory()
             .recursive(true)
             .create(directory)
             .map_err(|error| failed(&error))?;
@@ -349,7 +349,7 @@ impl ConfigFile {
 
 #[cfg(test)]
 mod tests {
-    use atlctl_core::plan::Bound;
+    use atlctl_core::plan::CountOrPercent;
 
     use std::fs;
 
@@ -367,8 +367,8 @@ mod tests {
             org_name: Some("Acme \"1\"".to_owned()),
             protected: vec!["root@example.com".to_owned()],
             protected_groups: vec!["break-glass".to_owned()],
-            max_changes: vec![Bound::Count(500), Bound::Percent(10)],
-            max_group_changes: vec![Bound::Percent(25)],
+            max_changes: vec![CountOrPercent::Count(500), CountOrPercent::Percent(10)],
+            max_group_changes: vec![CountOrPercent::Percent(25)],
             read_only: true,
             protect_new: Some(7),
             approvers: vec!["bob:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=".to_owned()],
@@ -407,11 +407,11 @@ mod tests {
             ConfigFile::read(&path).unwrap()
         };
         let limits = |text: &str| read(text).profile("a").unwrap().max_changes.clone();
-        assert_eq!(limits("50"), [Bound::Count(50)]);
-        assert_eq!(limits("\"10%\""), [Bound::Percent(10)]);
+        assert_eq!(limits("50"), [CountOrPercent::Count(50)]);
+        assert_eq!(limits("\"10%\""), [CountOrPercent::Percent(10)]);
         assert_eq!(
             limits("[50, \"10%\"]"),
-            [Bound::Count(50), Bound::Percent(10)]
+            [CountOrPercent::Count(50), CountOrPercent::Percent(10)]
         );
         let error = read("\"many\"").check_guards("a").unwrap_err();
         assert!(

@@ -1,10 +1,10 @@
 //! One profile of the configuration file.
 
-use atlctl_core::plan::{Bound, one_or_many};
+use atlctl_core::plan::{CountOrPercent, one_or_many};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::fault::Fault;
+use super::value_errors::Fault;
 
 /// One profile: an organization and how to reach it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
@@ -26,10 +26,10 @@ pub struct Profile {
     pub protected_groups: Vec<String>,
     /// Limit of changes in one run: `500`, `"10%"` of the managed accounts, or both.
     #[serde(deserialize_with = "one_or_many")]
-    pub max_changes: Vec<Bound>,
+    pub max_changes: Vec<CountOrPercent>,
     /// Limit of changes in one group: `50`, `"25%"` of its members, or both.
     #[serde(deserialize_with = "one_or_many")]
-    pub max_group_changes: Vec<Bound>,
+    pub max_group_changes: Vec<CountOrPercent>,
     /// Guard accounts that were added to the organization in the last so many days.
     pub protect_new: Option<u32>,
     /// Keep one snapshot a day for so many days.

@@ -6,7 +6,7 @@ use atlctl_core::input::{is_account_id, read_names};
 use atlctl_core::plan::Approver;
 use atlctl_core::query::check_condition;
 
-use super::saved_name::name_in;
+use super::saved_name_references::name_in;
 use crate::simulated::is_simulated;
 
 /// What each value of the setting at these keys must be, when one of these is not. A slip in a guard would guard

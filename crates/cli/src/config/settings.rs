@@ -2,8 +2,8 @@
 
 use toml_edit::{Item, Table, TableLike};
 
-use super::fault::remove;
 use super::file::ConfigFile;
+use super::value_errors::remove;
 use crate::error::CliResult;
 
 impl ConfigFile {

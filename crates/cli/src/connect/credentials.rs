@@ -13,8 +13,8 @@ use super::{Source, StoreKind};
 use crate::config::Profile;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
+use crate::hint_commands;
 use crate::secret_variables::{API_KEY_VARIABLE, SESSION_VARIABLE};
-use crate::suggest;
 use crate::ui::display;
 
 /// How long the keyring may take: a person may have to type its password.
@@ -27,9 +27,9 @@ pub(super) fn not_signed_in(name: &str, profile: &Profile) -> CliError {
             .hint("create the simulated organization again: atlctl demo");
     }
     let login = if name == crate::context::DEFAULT_PROFILE {
-        suggest::command(&["auth", "login"])
+        hint_commands::command(&["auth", "login"])
     } else {
-        suggest::command(&["auth", "login", "--profile", name])
+        hint_commands::command(&["auth", "login", "--profile", name])
     };
     CliError::new(Kind::SignIn, "not signed in").hint(format!("sign in: {login}"))
 }

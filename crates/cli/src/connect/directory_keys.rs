@@ -9,8 +9,8 @@ use super::{Source, StoreKind};
 use crate::config::Profile;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
+use crate::hint_commands;
 use crate::secret_variables::DIRECTORY_KEY_VARIABLE;
-use crate::suggest;
 use crate::ui::display;
 
 impl Context {
@@ -63,7 +63,7 @@ impl Context {
         }
         for id in &profile.scim_directories {
             if !credentials.directory_keys.contains_key(id) {
-                let add = suggest::command(&["auth", "add-directory", id]);
+                let add = hint_commands::command(&["auth", "add-directory", id]);
                 self.ui.warning(format!(
                     "no key of the directory {} is stored; add it: {add}",
                     display(id)

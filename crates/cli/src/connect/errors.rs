@@ -3,11 +3,11 @@
 use atlctl_api::{Error, ErrorKind, ExpiryForm};
 
 use super::Source;
-use super::waits::duration;
+use super::wait_messages::duration;
 use crate::context::Context;
 use crate::error::{CliError, Kind};
+use crate::hint_commands;
 use crate::secret_variables::{API_KEY_VARIABLE, SESSION_VARIABLE};
-use crate::suggest;
 use crate::ui::display;
 
 impl From<Error> for CliError {
@@ -25,7 +25,7 @@ impl From<Error> for CliError {
             (ErrorKind::RateLimited, None) => said.hint("wait a few minutes and run it again"),
             _ => said,
         };
-        let said = if error.kind == ErrorKind::NotFound && suggest::names_org() {
+        let said = if error.kind == ErrorKind::NotFound && hint_commands::names_org() {
             said.hint("list your organizations: atlctl org list --live")
         } else {
             said
@@ -75,7 +75,7 @@ pub fn replacing(source: Source, own: bool) -> Option<String> {
     };
     match source {
         Source::Flag => Some(format!(
-            "the credential of --credential is not accepted: give a valid one{}",
+            "give a valid credential with --credential{}",
             instead("leave out --credential".to_owned())
         )),
         Source::Environment => {
@@ -84,13 +84,12 @@ pub fn replacing(source: Source, own: bool) -> Option<String> {
                 .filter(|name| std::env::var_os(name).is_some_and(|text| !text.is_empty()));
             let set = set.collect::<Vec<_>>().join(" and ");
             Some(format!(
-                "the credential in {set} is not accepted: set a valid one{}; then check: atlctl auth status",
+                "set a valid credential in {set}{}; then check: atlctl auth status",
                 instead(format!("unset {set}"))
             ))
         }
         Source::Command => Some(
-            "the credential from the profile's token_command is not accepted: have the command print a valid one; \
-             then check: atlctl auth status"
+            "have the profile's token_command print a valid credential; then check: atlctl auth status"
                 .to_owned(),
         ),
         Source::Store(_) => None,
@@ -120,7 +119,8 @@ fn hints(error: &Error) -> &'static [&'static str] {
             "see what you have: atlctl auth status",
         ],
         ErrorKind::Forbidden => &[
-            "the account must be an organization admin; an API key needs the scope for this, or no scopes at all",
+            "with a session, the account must be an organization admin",
+            "with an API key, the key needs the scope for this; a key made without scopes may do everything",
         ],
         ErrorKind::Paging => &[
             "Atlassian returned inconsistent pages, so the list may be incomplete; run it again later",

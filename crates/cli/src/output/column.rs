@@ -143,6 +143,12 @@ impl Column {
         self
     }
 
+    /// The same, only when asked for with `--columns`, in every form; `--sort` takes it, too.
+    #[must_use]
+    pub fn when_asked(self) -> Self {
+        self.on_request().in_tables()
+    }
+
     /// The same; where the screen is narrow, it goes after plain columns, as sentences do.
     #[must_use]
     pub fn goes_late(mut self) -> Self {

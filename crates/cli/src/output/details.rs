@@ -6,9 +6,9 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::records::{NARROW, labeled};
 use super::row_lines::GAP;
-use super::shown::shown;
+use super::shown_cell::shown;
 use super::wrap::wrap_whole;
-use super::{Cell, Column, ColumnKind, Style, Table, select};
+use super::{Cell, Column, ColumnKind, Style, Table, columns_and_order};
 use crate::context::Context;
 use crate::error::CliResult;
 use crate::options::Format;
@@ -87,7 +87,7 @@ impl Details {
 
     /// The lines of the table form: a list has a line for each of its texts.
     fn lines(&self, asked: &[String], screen: Option<usize>) -> CliResult<String> {
-        let chosen = select::columns(&self.table.columns, asked, Format::Table)?;
+        let chosen = columns_and_order::columns(&self.table.columns, asked, Format::Table)?;
         let fields: Vec<(&Column, &Cell)> = chosen
             .iter()
             .filter_map(|&at| self.table.columns.get(at).zip(self.row.get(at)))

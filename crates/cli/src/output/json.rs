@@ -4,7 +4,7 @@
 
 use std::io::{self, Write};
 
-use atlctl_core::visible::is_unseen;
+use atlctl_core::escape_characters::is_unseen;
 use serde_json::Value;
 
 use super::{Cell, Object};

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::column::STAYS;
-use super::constant::LONGEST_SAID;
+use super::constant_columns::LONGEST_SAID;
 use super::row_lines::{BELOW, GAP, LONGEST_KEY, Place, row_lines};
-use super::shown::shown;
+use super::shown_cell::shown;
 use super::wrap::longest_word;
 use super::{Cell, Column, ColumnKind};
 use crate::ui::display;

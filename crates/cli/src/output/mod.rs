@@ -2,7 +2,8 @@
 
 mod cell;
 mod column;
-mod constant;
+mod columns_and_order;
+mod constant_columns;
 mod csv;
 mod details;
 mod id;
@@ -14,8 +15,7 @@ mod print;
 mod printer;
 mod records;
 mod row_lines;
-mod select;
-mod shown;
+mod shown_cell;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -25,9 +25,9 @@ mod wrap;
 pub use {
     cell::{Cell, Object},
     column::{Column, ColumnKind},
-    constant::leave_out_constant,
+    columns_and_order::{position_of, unknown_column},
+    constant_columns::leave_out_constant,
     details::Details,
     printer::{Outcome, Printer, Style},
-    select::{position_of, unknown_column},
     table::Table,
 };

@@ -6,7 +6,7 @@ use atlctl_core::input::ESCAPED;
 use atlctl_core::number::grouped;
 
 use super::printer::marked;
-use super::{Column, Outcome, Printer, Style, Table, select};
+use super::{Column, Outcome, Printer, Style, Table, columns_and_order};
 use crate::context::Context;
 use crate::error::CliResult;
 
@@ -53,9 +53,9 @@ impl Context {
     /// When they name others.
     pub fn printable(&self, columns: &[Column]) -> CliResult<()> {
         let style = Style::new(&self.global, &self.ui);
-        select::sort(columns, style.sort.as_deref())?;
+        columns_and_order::sort(columns, style.sort.as_deref())?;
         let (columns, _) = marked(columns.to_vec(), style.format);
-        select::columns(&columns, &style.columns, style.format)?;
+        columns_and_order::columns(&columns, &style.columns, style.format)?;
         Ok(())
     }
 

@@ -4,8 +4,8 @@ use std::io::Write;
 
 use atlctl_core::input::ESCAPED;
 
+use super::columns_and_order::{self, Sort};
 use super::json::Json;
-use super::select::{self, Sort};
 use super::{Cell, Column, ColumnKind, csv, id, layout, records};
 use crate::error::{CliError, CliResult};
 use crate::options::{Format, Global};
@@ -122,12 +122,12 @@ impl<W: Write> Printer<W> {
     /// # Errors
     /// When `--columns` or `--sort` name no known column.
     pub fn new(out: W, style: Style, columns: Vec<Column>) -> CliResult<Self> {
-        let sort = select::sort(&columns, style.sort.as_deref())?;
+        let sort = columns_and_order::sort(&columns, style.sort.as_deref())?;
         let (mut columns, mark) = marked(columns, style.format);
         if let Some(column) = sort.as_ref().and_then(|sort| columns.get_mut(sort.column)) {
             column.show();
         }
-        let mut chosen = select::columns(&columns, &style.columns, style.format)?;
+        let mut chosen = columns_and_order::columns(&columns, &style.columns, style.format)?;
         if style.columns.is_empty() && (style.raw || !style.marks) {
             chosen.retain(|at| Some(*at) != mark);
         }
@@ -306,12 +306,7 @@ impl<W: Write> Printer<W> {
                 }
             }
             Format::Id => {
-                // `--columns` with one name chooses what is printed; else it is the id.
-                let cell = match (self.style.columns.as_slice(), self.chosen.first()) {
-                    ([_], Some(&at)) => row.get(at).unwrap_or(&Cell::Unknown),
-                    _ => id::cell(&self.columns, row),
-                };
-                id::line(&mut self.line, cell);
+                id::line(&mut self.line, id::cell(&self.columns, row));
             }
             Format::Table => {}
         }

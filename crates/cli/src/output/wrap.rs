@@ -1,6 +1,6 @@
 //! Texts in lines and cells of a given width.
 
-use atlctl_core::visible::is_unseen;
+use atlctl_core::escape_characters::is_unseen;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// A word in a script without spaces is broken from this width on.

@@ -7,9 +7,9 @@ use atlctl_core::number::grouped;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Ui;
-use super::display::display;
-use super::rate::Rate;
+use super::escape::display;
 use super::redact;
+use super::time_left::Rate;
 
 /// One long piece of work. Drawn on stderr; gone from the screen when it ends.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use std::thread;
 use secrecy::SecretString;
 
 use super::Ui;
-use super::display::display_lines;
+use super::escape::display_lines;
 use super::redact;
 use crate::error::{CliError, CliResult, Kind};
 use crate::signals::{Received, Signals};

@@ -8,12 +8,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use atlctl_core::number::capital;
 use terminal_size::{Height, Width, terminal_size_of};
 
-use super::display::{display_lines, message};
+use super::escape::{display_lines, message};
 use super::redact;
 use super::wrap::wrapped;
 use crate::error::{CliError, Kind};
+use crate::hint_commands;
 use crate::options::Global;
-use crate::suggest;
 
 /// The terminal, as commands use it. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -147,11 +147,11 @@ impl Ui {
             // What the person asked for is no error.
             self.lines(&format!("{}.", capital(error.message())));
         } else {
-            let text = suggest::completed_error(error.message());
+            let text = hint_commands::completed_error(error.message());
             self.printed("31;1", "Error:", &text);
         }
         for cause in error.causes() {
-            self.printed("", "  Caused by:", &suggest::completed_error(cause));
+            self.printed("", "  Caused by:", &hint_commands::completed_error(cause));
         }
         for hint in error.hints() {
             self.next_step(hint);
@@ -183,7 +183,7 @@ impl Ui {
 
     /// Prints a message with its heading, with the options that its commands need.
     fn headed(&self, code: &str, heading: &str, text: &str) {
-        self.printed(code, heading, &suggest::completed(text));
+        self.printed(code, heading, &hint_commands::completed(text));
     }
 
     /// Prints a message as it is, with its heading. Its text cannot control the terminal, and its further lines cannot
@@ -198,13 +198,13 @@ impl Ui {
 
     /// Prints lines of our own; foreign text in them cannot control the terminal.
     fn lines(&self, text: &str) {
-        self.line(&self.wrapped(&display_lines(&suggest::completed(text))));
+        self.line(&self.wrapped(&display_lines(&hint_commands::completed(text))));
     }
 
     /// The text in lines that fit the terminal that shows messages; as it is where there is none.
     fn wrapped<'a>(&self, text: &'a str) -> Cow<'a, str> {
         match self.0.message_width {
-            Some(width) => Cow::Owned(wrapped(text, &suggest::command_places(text), width)),
+            Some(width) => Cow::Owned(wrapped(text, &hint_commands::command_places(text), width)),
             None => Cow::Borrowed(text),
         }
     }
@@ -229,7 +229,7 @@ impl Ui {
     /// As [`Ui::data`].
     pub fn prose(&self, text: &str) -> Result<(), CliError> {
         match self.0.width {
-            Some(width) => self.text(&wrapped(text, &suggest::command_places(text), width)),
+            Some(width) => self.text(&wrapped(text, &hint_commands::command_places(text), width)),
             None => self.text(text),
         }
     }

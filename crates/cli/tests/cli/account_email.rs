@@ -227,10 +227,6 @@ fn a_domain_for_everybody_who_has_it() {
     insta::assert_snapshot!(place.run(&some), @"
     ------- stderr -------
     1 person left out: no address of acme-labs.example
-    Change email addresses, in Acme (simulated)
-      0  change
-    People from the mirror of Acme (simulated), synced 1 hour ago.
-    No rows.
     Nothing to change.
     [exit status: 0]
     ");

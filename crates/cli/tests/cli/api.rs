@@ -222,7 +222,7 @@ fn an_expired_session_is_said_in_every_form() {
         assert!(
             output
                 .stderr
-                .contains("the credential in ATLCTL_SESSION_TOKEN is not accepted"),
+                .contains("set a valid credential in ATLCTL_SESSION_TOKEN"),
             "{output}"
         );
         assert!(output.stderr.contains("atlctl auth status"), "{output}");

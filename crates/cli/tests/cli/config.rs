@@ -10,31 +10,31 @@ fn shows_each_setting_with_its_source() {
         "default_profile = \"work\"\n[profile.work]\norg = \"o-1\"\nprotected = [\"a@b.c\"]\n",
     );
     insta::assert_snapshot!(env.run(&["config", "show", "--api-base", "http://127.0.0.1:1"]), @"
-    config file        [HOME]/.config/atlctl/config.toml  (ATLCTL_CONFIG_DIR, XDG_CONFIG_HOME or HOME)
-    data directory     [HOME]/.local/share/atlctl  (ATLCTL_DATA_DIR, XDG_DATA_HOME or HOME)
-    profile            work  ([HOME]/.config/atlctl/config.toml)
-    org                o-1  (profile work)
-    org_name           not known  (default)
-    store              not chosen  (default)
-    token_command      none  (default)
-    postgres           none  (default)
-    notify.url         none  (default)
-    api_base           http://127.0.0.1:1  (command line or environment)
-    portal_base        https://admin.atlassian.com/gateway/api  (default)
-    read_only          no: changes are allowed  (default)
-    protected          a@b.c  (profile work)
-    protected_groups   none  (default)
-    scim_directories   none  (default)
-    protect_new        none  (default)
-    keep_daily         kept for 30 days  (default)
-    keep_weekly        kept for 365 days  (default)
-    approvers          none; plans need no approval  (default)
-    max_changes        500, or 10% of the managed accounts  (default)
-    max_group_changes  not limited  (default)
-    actions            atlctl's own  (default)
-    prices             none  (default)
-    saved              none  (default)
-    saved.reports      none  (default)
+    config file         [HOME]/.config/atlctl/config.toml  (ATLCTL_CONFIG_DIR, XDG_CONFIG_HOME or HOME)
+    data directory      [HOME]/.local/share/atlctl  (ATLCTL_DATA_DIR, XDG_DATA_HOME or HOME)
+    profile             work  ([HOME]/.config/atlctl/config.toml)
+    org                 o-1  (profile work)
+    org_name            not known  (default)
+    store               not chosen  (default)
+    token_command       none  (default)
+    postgres            none  (default)
+    notify.url          none  (default)
+    api_base            http://127.0.0.1:1  (command line or environment)
+    portal_base         https://admin.atlassian.com/gateway/api  (default)
+    read_only           no: changes are allowed  (default)
+    protected           a@b.c  (profile work)
+    protected_groups    none  (default)
+    scim_directories    none  (default)
+    protect_new         none  (default)
+    keep_daily          kept for 30 days  (default)
+    keep_weekly         kept for 365 days  (default)
+    approvers           none; plans need no approval  (default)
+    max_changes         500, or 10% of the managed accounts  (default)
+    max_group_changes   not limited  (default)
+    actions.WORD        none  (default)
+    prices.APP          none  (default)
+    saved.NAME          none  (default)
+    saved.reports.NAME  none  (default)
     [exit status: 0]
     ");
 }
@@ -68,8 +68,8 @@ fn a_simulated_profile_has_addresses_of_its_own() {
         .filter(|line| line.contains("_base "))
         .collect();
     insta::assert_snapshot!(bases.join("\n"), @"
-    api_base           simulated on this machine: people=50,seed=1  (profile demo)
-    portal_base        simulated on this machine: people=50,seed=1  (profile demo)
+    api_base            simulated on this machine: people=50,seed=1  (profile demo)
+    portal_base         simulated on this machine: people=50,seed=1  (profile demo)
     ");
 }
 
@@ -93,8 +93,8 @@ fn an_empty_variable_is_none_and_an_empty_flag_is_a_mistake() {
     let shown = env.run(&["config", "show"]).stdout;
     let lines: Vec<&str> = shown.lines().skip(2).take(2).collect();
     insta::assert_snapshot!(lines.join("\n"), @"
-    profile            work  ([HOME]/.config/atlctl/config.toml)
-    org                o-1  (profile work)
+    profile             work  ([HOME]/.config/atlctl/config.toml)
+    org                 o-1  (profile work)
     ");
 }
 

@@ -394,3 +394,57 @@ fn addresses_that_cannot_be_used_are_said_of_the_file() {
     }
     assert!(shown.stderr.contains("line 7: notify.url"), "{shown}");
 }
+
+/// What has entries of its own is no setting: the error names an entry, and how to set it.
+#[test]
+fn a_section_is_set_entry_by_entry() {
+    let env = env(TWO);
+    insta::assert_snapshot!(env.run(&["config", "set", "actions", "suspend"]), @"
+    ------- stderr -------
+    Error: actions is a section: set actions.WORD, another word for an action of atlctl change
+    Hint: for example: atlctl config set actions.sperren suspend
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(env.run(&["config", "set", "saved", "status = 'active'"]), @"
+    ------- stderr -------
+    Error: saved is a section: set saved.NAME, a condition for --where @NAME
+    Hint: for example: atlctl config set saved.external 'NOT managed'
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(env.run(&["config", "set", "notify", "x"]), @"
+    ------- stderr -------
+    Error: notify is a section: set notify.url, the webhook of --notify
+    Hint: for example: atlctl config set notify.url https://hooks.slack.com/services/...
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(env.run(&["config", "set", "something", "x"]), @"
+    ------- stderr -------
+    Error: unknown setting something
+    Hint: settings: org, org_name, store, api_base, portal_base, protected, protected_groups, max_changes, max_group_changes, protect_new, keep_daily, keep_weekly, approvers, postgres, read_only, token_command, scim_directories, api_key_ends, default_profile, actions.WORD, prices.APP, saved.NAME, saved.reports.NAME, notify.url
+    [exit status: 2]
+    ");
+    assert_eq!(content(&env), TWO);
+    for (name, value) in [
+        ("actions.sperren", "suspend"),
+        ("saved.contractors", "policy = 'Contractors'"),
+        ("saved.reports.idle", "inactive --days 180"),
+    ] {
+        env.run(&["config", "set", name, value]).expect(0);
+    }
+    let shown = env.run(&["config", "show"]).stdout;
+    let entries: Vec<&str> = shown
+        .lines()
+        .filter(|line| {
+            line.starts_with("actions.")
+                || line.starts_with("saved.")
+                || line.starts_with("prices.")
+        })
+        .map(|line| line.split("  (").next().unwrap())
+        .collect();
+    insta::assert_snapshot!(entries.join("\n"), @"
+    actions.WORD        sperren = suspend
+    prices.APP          none
+    saved.NAME          @contractors = policy = 'Contractors'
+    saved.reports.NAME  @idle = inactive --days 180
+    ");
+}

@@ -51,7 +51,7 @@ fn a_refused_credential_says_where_it_came_from() {
     assert!(
         output
             .stderr
-            .contains("Hint: the credential of --credential is not accepted: "),
+            .contains("Hint: give a valid credential with --credential"),
         "{output}"
     );
     place.env.var("ATLCTL_API_KEY", "ATCTT-old");
@@ -59,7 +59,7 @@ fn a_refused_credential_says_where_it_came_from() {
     ------- stderr -------
     From Atlassian: Acme (simulated).
     Error: Atlassian does not accept the credential: Unauthorized (HTTP 401; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search)
-    Hint: the credential in ATLCTL_API_KEY is not accepted: set a valid one, or unset ATLCTL_API_KEY to use the profile's own; then check: atlctl auth status
+    Hint: set a valid credential in ATLCTL_API_KEY, or unset ATLCTL_API_KEY to use the profile's own; then check: atlctl auth status
     [exit status: 4]
     ");
     // One that is kept is renewed by signing in.

@@ -8,8 +8,8 @@ use crate::prompt::answered;
 #[test]
 fn the_demo_runs_and_the_organization_stays() {
     let env = Env::new();
-    let demo = env.run(&["demo", "--people", "400"]);
-    assert_eq!(demo.code, 0, "{demo}");
+    let demo_run = env.run(&["demo", "--people", "400"]);
+    assert_eq!(demo_run.code, 0, "{demo_run}");
     for told in [
         "1. Sign in with a request copied from the browser",
         "Signed in as ada.admin@acme.example to Acme (simulated)",
@@ -19,9 +19,9 @@ fn the_demo_runs_and_the_organization_stays() {
         "$ atlctl undo last --yes",
         "Done in ",
     ] {
-        assert!(demo.stderr.contains(told), "{told}\n{demo}");
+        assert!(demo_run.stderr.contains(told), "{told}\n{demo_run}");
     }
-    assert!(!demo.to_string().contains("eyJ"), "a token is shown");
+    assert!(!demo_run.to_string().contains("eyJ"), "a token is shown");
     let report = env.home().join(".local/share/atlctl/demo/report.html");
     let page = std::fs::read_to_string(report).unwrap();
     assert!(page.contains("SSO with two-step verification"));
@@ -94,8 +94,11 @@ fn the_demo_runs_and_the_organization_stays() {
     assert_eq!(inside.stdout.lines().count(), 1, "{inside}");
     demo(&["undo", "last", "--yes"]).expect(0);
 
-    // Told again, it begins anew.
-    env.run(&["demo", "--people", "400"]).expect(0);
+    // Told again, it begins anew, and says so.
+    let replaces = "Replaces the earlier demo in the profile demo.";
+    assert!(!demo_run.stderr.contains(replaces), "{demo_run}");
+    let again = env.run(&["demo", "--people", "400"]);
+    assert!(again.stderr.contains(replaces), "{again}");
     assert_eq!(members("Contractors"), before);
 }
 
@@ -262,6 +265,8 @@ fn step_by_step_waits_for_enter() {
         "\n\u{4}",
     );
     assert_eq!(code, 130, "{shown}");
+    let gone = "stays in the profile demo; the earlier demo is gone";
+    assert!(shown.contains(gone), "{shown}");
     assert_eq!(
         shown.matches("Press Enter to continue").count(),
         2,

@@ -146,7 +146,7 @@ fn an_audit_log_that_cannot_be_read_is_said() {
         let (_, never) = of(&output, "mirror: parts never read");
         assert_eq!(
             never,
-            "user-roles, events (the audit log cannot be read) -> read them: atlctl sync --only user-roles"
+            "roles of people, events (the audit log cannot be read) -> read them: atlctl sync --only user-roles"
         );
         // What it says still works does.
         place.run(&["-q", "report", "changes"]).expect(0);

@@ -36,7 +36,7 @@ fn groups_have_the_members_that_atlassian_counts() {
         "--columns",
         "name,members,users",
     ]);
-    assert!(list.stderr.contains("Users: never read"), "{list}");
+    assert!(list.stderr.contains("People: never read"), "{list}");
     let groups = json(&list);
     let groups = groups.as_array().unwrap();
     assert!(

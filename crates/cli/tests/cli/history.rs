@@ -64,7 +64,7 @@ fn what_changed_in_a_week() {
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["snapshot", "diff", "--since", "8d"]), @"
-    Found (UTC)       Name                              Change   What
+    Found (UTC)       Person                            Change   What
     2026-11-18 10:00  olga.park@acme-labs.example       added    group old-project-2019
     2026-11-23 09:00  rafael.richter@acme-labs.example  changed  policy: Password only → Contractors
     ------- stderr -------
@@ -85,7 +85,7 @@ fn what_changed_in_a_week() {
     [exit status: 0]
     "#);
     insta::assert_snapshot!(place.run(&["snapshot", "diff", "--since", "2026-11-01"]), @"
-    Found (UTC)       Name                              Change   What
+    Found (UTC)       Person                            Change   What
     2026-11-18 10:00  olga.park@acme-labs.example       added    group old-project-2019
     2026-11-23 09:00  rafael.richter@acme-labs.example  changed  policy: Password only → Contractors
     ------- stderr -------
@@ -164,22 +164,22 @@ fn the_mirror_as_it_was() {
     Policies     5
     Domains      4
     Directories  1
-    Workspaces   5
-    Parts        org: 8 days ago
+    Apps         5
+    Parts        organization: 8 days ago
                  directories: 8 days ago
                  domains: 8 days ago
-                 workspaces: 8 days ago
+                 apps: 8 days ago
                  groups: 8 days ago
-                 users: 8 days ago
-                 policies: 8 days ago
-                 group-roles: 8 days ago
-                 user-roles: never read
-                 tokens: 8 days ago
-                 keys: 8 days ago
-                 service-accounts: 8 days ago
-                 service-account-credentials: 8 days ago
-                 oauth-clients: 8 days ago
-                 org-policies: 8 days ago
+                 people: 8 days ago
+                 policies of people: 8 days ago
+                 roles of groups: 8 days ago
+                 roles of people: never read
+                 API tokens: 8 days ago
+                 API keys: 8 days ago
+                 service accounts: 8 days ago
+                 credentials of service accounts: 8 days ago
+                 OAuth clients: 8 days ago
+                 organization policies: 8 days ago
                  events: never read
     Synced       2026-11-16 09:00 UTC
     Complete     yes

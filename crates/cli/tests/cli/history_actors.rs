@@ -69,9 +69,11 @@ fn apps(place: &Place, more: &[&str]) -> String {
 fn who_got_an_app_why_and_who_did_it() {
     let place = since_monday();
     insta::assert_snapshot!(apps(&place, &["--columns", "name,change,item,through,by,event_at"]), @"
-    Name                           Change   Item            Through     By              Event (UTC)
-    Zoe.Thompson@Acme.Example      added    Jira https://…  jira-users  ada.admin@acm…  2026-11-23 07:15
-    nils.okafor@acme-labs.example  removed  Jira https://…  jira-users  ada.admin@acm…  2026-11-23 08:30
+    Person                         Change   Item                  Through    By         Event (UTC)
+    Zoe.Thompson@Acme.Example      added    Jira                  jira-use…  ada.admi…  2026-11-23 07:15
+                                            (acme.atlassian.net)
+    nils.okafor@acme-labs.example  removed  Jira                  jira-use…  ada.admi…  2026-11-23 08:30
+                                            (acme.atlassian.net)
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
     Changes from 2026-11-23 00:00 UTC (snapshot 1) to now.
@@ -80,8 +82,8 @@ fn who_got_an_app_why_and_who_did_it() {
     ");
     insta::assert_snapshot!(apps(&place, &["-o", "json"]), @r#"
     [
-      {"at":"2026-11-23T09:00:00Z","name":"Zoe.Thompson@Acme.Example","change":"added","by":"ada.admin@acme.example","through":["jira-users"],"run":null,"what":"app Jira https://acme.atlassian.net","before":null,"after":null,"of":"apps","item":"Jira https://acme.atlassian.net","column":null,"id":"712020:40ddbfad-8ee3-47ae-816d-1d048219730e","item_id":"ari:cloud:jira-software::site/3a9029c1-01a8-450f-8d0f-32038f65ff3b","app":null,"app_id":null,"snapshot":2,"event_at":"2026-11-23T07:15:00Z","event":"5492aa5f-9e38-4cec-811c-d6a2b9b9733e"},
-      {"at":"2026-11-23T09:00:00Z","name":"nils.okafor@acme-labs.example","change":"removed","by":"ada.admin@acme.example","through":["jira-users"],"run":null,"what":"app Jira https://acme.atlassian.net","before":null,"after":null,"of":"apps","item":"Jira https://acme.atlassian.net","column":null,"id":"712020:0799d2be-4762-4844-8b88-459d82197318","item_id":"ari:cloud:jira-software::site/3a9029c1-01a8-450f-8d0f-32038f65ff3b","app":null,"app_id":null,"snapshot":2,"event_at":"2026-11-23T08:30:00Z","event":"12651fd6-ba33-4788-8188-bbb461b75422"}
+      {"at":"2026-11-23T09:00:00Z","name":"Zoe.Thompson@Acme.Example","change":"added","by":"ada.admin@acme.example","through":["jira-users"],"run":null,"what":"app Jira (acme.atlassian.net)","before":null,"after":null,"of":"apps","item":"Jira (acme.atlassian.net)","column":null,"id":"712020:40ddbfad-8ee3-47ae-816d-1d048219730e","item_id":"ari:cloud:jira-software::site/3a9029c1-01a8-450f-8d0f-32038f65ff3b","app":null,"app_id":null,"snapshot":2,"event_at":"2026-11-23T07:15:00Z","event":"5492aa5f-9e38-4cec-811c-d6a2b9b9733e"},
+      {"at":"2026-11-23T09:00:00Z","name":"nils.okafor@acme-labs.example","change":"removed","by":"ada.admin@acme.example","through":["jira-users"],"run":null,"what":"app Jira (acme.atlassian.net)","before":null,"after":null,"of":"apps","item":"Jira (acme.atlassian.net)","column":null,"id":"712020:0799d2be-4762-4844-8b88-459d82197318","item_id":"ari:cloud:jira-software::site/3a9029c1-01a8-450f-8d0f-32038f65ff3b","app":null,"app_id":null,"snapshot":2,"event_at":"2026-11-23T08:30:00Z","event":"12651fd6-ba33-4788-8188-bbb461b75422"}
     ]
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
@@ -89,12 +91,12 @@ fn who_got_an_app_why_and_who_did_it() {
     [exit status: 0]
     "#);
     insta::assert_snapshot!(place.run(&["snapshot", "diff", "--since", "1"]), @"
-    Found (UTC)       Name                              Change   What
+    Found (UTC)       Person                            Change   What
     2026-11-23 09:00  Zoe.Thompson@Acme.Example         added    group jira-users
     2026-11-23 09:00  nils.okafor@acme-labs.example     removed  group jira-users
     2026-11-18 10:00  olga.park@acme-labs.example       added    group old-project-2019
-    2026-11-23 09:00  Zoe.Thompson@Acme.Example         added    app Jira https://acme.atlassian.net
-    2026-11-23 09:00  nils.okafor@acme-labs.example     removed  app Jira https://acme.atlassian.net
+    2026-11-23 09:00  Zoe.Thompson@Acme.Example         added    app Jira (acme.atlassian.net)
+    2026-11-23 09:00  nils.okafor@acme-labs.example     removed  app Jira (acme.atlassian.net)
     2026-11-23 09:00  rafael.richter@acme-labs.example  changed  policy: Password only → Contractors
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
@@ -112,7 +114,7 @@ fn what_the_log_does_not_say() {
     let by = ["--columns", "name,change,through,run,by"];
     let all = ["snapshot", "diff", "--since", "1"];
     insta::assert_snapshot!(place.run(&[&all[..], &by].concat()), @"
-    Name                              Change   Through     Run         By
+    Person                            Change   Through     Run         By
     Zoe.Thompson@Acme.Example         added    -           -           ?
     nils.okafor@acme-labs.example     removed  -           -           ?
     olga.park@acme-labs.example       added    -           20261118-1  user on host
@@ -120,14 +122,14 @@ fn what_the_log_does_not_say() {
     nils.okafor@acme-labs.example     removed  jira-users  -           ?
     rafael.richter@acme-labs.example  changed  -           -           ?
     ------- stderr -------
-    From the mirror of Acme (simulated), synced 24 hours ago.
+    From the mirror of Acme (simulated), synced 23 hours ago.
     Changes from snapshot 1 to now.
     Left out: people's roles in apps (never read).
     [exit status: 0]
     ");
     place.run(&["sync", "--only", "events"]).expect(0);
     insta::assert_snapshot!(place.run(&[&all[..], &by].concat()), @"
-    Name                              Change   Through     Run         By
+    Person                            Change   Through     Run         By
     Zoe.Thompson@Acme.Example         added    -           -           ada.admin@acme.example
     nils.okafor@acme-labs.example     removed  -           -           ada.admin@acme.example
     olga.park@acme-labs.example       added    -           20261118-1  user on host
@@ -135,7 +137,7 @@ fn what_the_log_does_not_say() {
     nils.okafor@acme-labs.example     removed  jira-users  -           ada.admin@acme.example
     rafael.richter@acme-labs.example  changed  -           -           -
     ------- stderr -------
-    From the mirror of Acme (simulated), synced 24 hours ago.
+    From the mirror of Acme (simulated), synced 23 hours ago.
     Changes from snapshot 1 to now.
     Left out: people's roles in apps (never read).
     [exit status: 0]
@@ -212,7 +214,7 @@ fn why_somebody_had_an_app_then() {
         |more: &[&str]| place.run(&[&["user", "explain", old, "--app", "jira"][..], more].concat());
     insta::assert_snapshot!(explain(&[]), @"
     ------- stderr -------
-    From the mirror of Acme (simulated), synced 24 hours ago.
+    From the mirror of Acme (simulated), synced 23 hours ago.
     Roles assigned to this person were not read; there may be more ways (read them: --live, or atlctl sync --only user-roles).
     No access.
     Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and is not listed; to list it, name it jira-software@acme-sandbox-110.atlassian.net.
@@ -342,37 +344,37 @@ fn apps_come_from_roles_and_from_runs() {
     let since = |since: &str| place.run(&[&diff[..], &["--since", since]].concat());
     insta::assert_snapshot!(since("1"), @"
     name,change,item,through,by,event_at,run
-    Zoe.Thompson@Acme.Example,added,Bitbucket https://acme.atlassian.net,,ada.admin@acme.example,2026-11-23T07:30:00Z,
-    ada.adler@acme.example,added,Confluence https://acme.atlassian.net,confluence-users,ada.admin@acme.example,2026-11-18T10:00:00Z,20261118-2
-    anders.becker@acme.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
-    beata.castillo@acme-labs.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
-    felix.hartmann@acme.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
-    hans.kaya@acme.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
-    ingrid.maier@acme.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
-    joerg.nakamura@acme.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
-    lucia.quinn@acme.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
-    mina.quinn@acme-labs.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
-    nadia.rahman@acme.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    Zoe.Thompson@Acme.Example,added,Bitbucket (acme.atlassian.net),,ada.admin@acme.example,2026-11-23T07:30:00Z,
+    ada.adler@acme.example,added,Confluence (acme.atlassian.net),confluence-users,ada.admin@acme.example,2026-11-18T10:00:00Z,20261118-2
+    anders.becker@acme.example,added,Bitbucket (acme.atlassian.net),dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    beata.castillo@acme-labs.example,added,Bitbucket (acme.atlassian.net),dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    felix.hartmann@acme.example,added,Bitbucket (acme.atlassian.net),dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    hans.kaya@acme.example,added,Bitbucket (acme.atlassian.net),dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    ingrid.maier@acme.example,added,Bitbucket (acme.atlassian.net),dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    joerg.nakamura@acme.example,added,Bitbucket (acme.atlassian.net),dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    lucia.quinn@acme.example,added,Bitbucket (acme.atlassian.net),dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    mina.quinn@acme-labs.example,added,Bitbucket (acme.atlassian.net),dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    nadia.rahman@acme.example,added,Bitbucket (acme.atlassian.net),dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
     ------- stderr -------
-    From the mirror of Acme (simulated), synced 24 hours ago.
+    From the mirror of Acme (simulated), synced 23 hours ago.
     Changes from snapshot 1 to now.
     [exit status: 0]
     ");
     // The membership is older then.
     insta::assert_snapshot!(since("monday"), @"
     name,change,item,through,by,event_at,run
-    Zoe.Thompson@Acme.Example,added,Bitbucket https://acme.atlassian.net,,ada.admin@acme.example,2026-11-23T07:30:00Z,
-    anders.becker@acme.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
-    beata.castillo@acme-labs.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
-    felix.hartmann@acme.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
-    hans.kaya@acme.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
-    ingrid.maier@acme.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
-    joerg.nakamura@acme.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
-    lucia.quinn@acme.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
-    mina.quinn@acme-labs.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
-    nadia.rahman@acme.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    Zoe.Thompson@Acme.Example,added,Bitbucket (acme.atlassian.net),,ada.admin@acme.example,2026-11-23T07:30:00Z,
+    anders.becker@acme.example,added,Bitbucket (acme.atlassian.net),dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    beata.castillo@acme-labs.example,added,Bitbucket (acme.atlassian.net),dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    felix.hartmann@acme.example,added,Bitbucket (acme.atlassian.net),dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    hans.kaya@acme.example,added,Bitbucket (acme.atlassian.net),dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    ingrid.maier@acme.example,added,Bitbucket (acme.atlassian.net),dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    joerg.nakamura@acme.example,added,Bitbucket (acme.atlassian.net),dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    lucia.quinn@acme.example,added,Bitbucket (acme.atlassian.net),dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    mina.quinn@acme-labs.example,added,Bitbucket (acme.atlassian.net),dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    nadia.rahman@acme.example,added,Bitbucket (acme.atlassian.net),dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
     ------- stderr -------
-    From the mirror of Acme (simulated), synced 24 hours ago.
+    From the mirror of Acme (simulated), synced 23 hours ago.
     Changes from 2026-11-23 00:00 UTC (snapshot 1) to now.
     [exit status: 0]
     ");

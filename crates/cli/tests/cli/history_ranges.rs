@@ -51,7 +51,7 @@ fn a_kept_snapshot_is_used_for_every_time_after_it() {
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["snapshot", "diff", "--since", "2026-11-20", "--until", "3"]), @"
-    Found (UTC)       Name                              Change   Run  What
+    Found (UTC)       Person                            Change   Run  What
     2026-11-23 09:00  rafael.richter@acme-labs.example  changed  -    policy: Password only →
                                                                       Contractors
     ------- stderr -------
@@ -143,7 +143,7 @@ fn the_first_snapshot_is_used_for_every_time_before_it() {
     let (place, ..) = week();
     let diff = |since: &str| place.run(&["snapshot", "diff", "--since", since]);
     insta::assert_snapshot!(diff("30d"), @"
-    Found (UTC)       Name                              Change   What
+    Found (UTC)       Person                            Change   What
     2026-11-18 10:00  olga.park@acme-labs.example       added    group old-project-2019
     2026-11-23 09:00  rafael.richter@acme-labs.example  changed  policy: Password only → Contractors
     ------- stderr -------

@@ -36,7 +36,7 @@ fn parts_that_an_answer_does_not_need_are_not_named() {
     assert!(
         shown
             .stderr
-            .contains(&format!("{SAID}user-roles, tokens.\n")),
+            .contains(&format!("{SAID}roles of people, API tokens.\n")),
         "{shown}"
     );
     let shown = place.run(&["sql", sql]);

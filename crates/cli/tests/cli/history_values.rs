@@ -83,11 +83,11 @@ fn apps_of_one_site_have_names_of_their_own() {
         "UPDATE mirror_workspace SET usage = 1 WHERE usage IS NOT NULL AND host_url = 'https://acme.atlassian.net';",
     );
     insta::assert_snapshot!(diff(&place, &["--of", "workspaces", "--columns", "name,change,what"]), @"
-    Name                                                Change   What
-    Bitbucket https://acme.atlassian.net                changed  usage: 1 → 14
-    Confluence https://acme.atlassian.net               changed  usage: 1 → 108
-    Jira Service Management https://acme.atlassian.net  changed  usage: 1 → 48
-    Jira https://acme.atlassian.net                     changed  usage: 1 → 151
+    Name or address                               Change   What
+    Bitbucket (acme.atlassian.net)                changed  usage: 1 → 14
+    Confluence (acme.atlassian.net)               changed  usage: 1 → 108
+    Jira (acme.atlassian.net)                     changed  usage: 1 → 151
+    Jira Service Management (acme.atlassian.net)  changed  usage: 1 → 48
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
     Changes from snapshot 1 to now.

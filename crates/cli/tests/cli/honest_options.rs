@@ -200,3 +200,119 @@ fn a_damaged_configuration_is_said_in_one_line() {
     [exit status: 1]
     ");
 }
+
+fn printed(place: &Place, args: &[&str]) -> String {
+    let output = place.run(args);
+    assert_eq!(output.code, 0, "{output}");
+    output.stdout
+}
+
+/// The name of a group in the place of a person leads to the option for groups.
+#[test]
+fn a_group_is_not_a_person() {
+    let place = Place::synced();
+    let granted = place.run(&["role", "grant", "user", "all-staff", "--app", "jira"]);
+    insta::assert_snapshot!(granted, @r#"
+    ------- stderr -------
+    Error: "all-staff" is a group, not a person
+    Hint: to change the role of the group: atlctl role grant user --app jira --group all-staff
+    [exit status: 2]
+    "#);
+    insta::assert_snapshot!(place.run(&["user", "suspend", "All-Staff", "--dry-run"]), @r#"
+    ------- stderr -------
+    Error: "All-Staff" is a group, not a person
+    Hint: to select the members of the group: atlctl user suspend --dry-run --group All-Staff
+    [exit status: 2]
+    "#);
+    let two = ["user", "suspend", "all-staff", "ann@acme.example"];
+    insta::assert_snapshot!(place.run(&two), @r#"
+    ------- stderr -------
+    Error: "all-staff" is a group, not a person
+    Hint: to select the members of the group, use --group instead of a name
+    [exit status: 2]
+    "#);
+}
+
+/// Of nobody, one line says enough.
+#[test]
+fn an_empty_list_changes_nothing_and_says_so_once() {
+    let place = Place::synced();
+    place.env.file("empty.csv", "");
+    let suspend = ["user", "suspend", "--csv", "empty.csv"];
+    insta::assert_snapshot!(place.run(&suspend), @"
+    ------- stderr -------
+    empty.csv is empty
+    Nothing to change.
+    [exit status: 0]
+    ");
+}
+
+/// One word for each part, wherever it is spoken of; `--only` takes it, too.
+#[test]
+fn parts_have_one_name() {
+    let place = Place::synced();
+    place
+        .run(&["sync", "--only", "api-tokens,people"])
+        .expect(0);
+    let shown = printed(&place, &["org", "show"]);
+    for title in ["people: ", "apps: ", "API tokens: ", "roles of groups: "] {
+        assert!(shown.contains(title), "{title}\n{shown}");
+    }
+    for name in ["users: ", "workspaces: ", "group-roles: "] {
+        assert!(!shown.contains(&format!(" {name}")), "{name}\n{shown}");
+    }
+    let checked = place.run(&["doctor"]).stdout;
+    let of_parts = |line: &&str| line.contains("mirror: parts");
+    let checked: Vec<&str> = checked.lines().filter(of_parts).collect();
+    let checked = checked.join("\n");
+    assert!(checked.contains("people"), "{checked}");
+    assert!(!checked.contains("users"), "{checked}");
+    // Programs know the parts by the names of the view.
+    let view = printed(&place, &["sql", "SELECT part FROM part", "-o", "csv", "-q"]);
+    assert!(view.contains("users\n"), "{view}");
+}
+
+/// IDs are for the next command: whatever columns are named, nothing else is printed as one.
+#[test]
+fn ids_have_no_columns() {
+    let place = Place::synced();
+    let list = ["user", "list", "-o", "id", "--limit", "1"];
+    insta::assert_snapshot!(place.run(&[&list[..], &["--columns", "email"]].concat()), @"
+    ------- stderr -------
+    Error: -o id prints the ID of each row; leave out --columns
+    Hint: to print other columns, use -o csv instead of -o id
+    [exit status: 2]
+    ");
+    let one = printed(&place, &list);
+    assert!(!one.contains('@'), "{one}");
+}
+
+/// What JSON has as a field of its own can be sorted by and printed in every form, and is printed in no other unasked.
+#[test]
+fn what_is_known_is_a_column_of_reports_when_asked_for() {
+    let place = Place::synced();
+    let report = ["report", "inactive", "--list", "people", "--limit", "2"];
+    let run = |more: &[&str]| printed(&place, &[&report[..], more].concat());
+    let csv = run(&["-o", "csv", "--sort", "last_active_known"]);
+    assert!(!csv.contains("_known"), "{csv}");
+    let asked = run(&["-o", "csv", "--columns", "last_active_known,days_known"]);
+    insta::assert_snapshot!(asked, @"
+    last_active_known,days_known
+    yes,yes
+    yes,yes
+    ");
+    run(&["--sort", "-activity_known"]);
+}
+
+/// A list of a report and a list of the mirror show the same moment, in the same way.
+#[test]
+fn people_are_added_at_a_time_everywhere() {
+    let place = Place::synced();
+    let report = ["report", "inactive", "--list", "people", "--sort", "email"];
+    let columns = ["-o", "csv", "--columns", "email,added_to_org", "-q"];
+    let report = printed(&place, &[&report[..], &columns].concat());
+    let list = printed(&place, &[&["user", "list"][..], &columns].concat());
+    let one = report.lines().nth(1).unwrap();
+    assert!(one.contains('T'), "{one}");
+    assert!(list.lines().any(|line| line == one), "{one}\n{list}");
+}

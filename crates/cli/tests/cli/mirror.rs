@@ -40,22 +40,22 @@ fn syncing_says_what_was_read_and_what_changed() {
     Policies     5
     Domains      4
     Directories  1
-    Workspaces   5
-    Parts        org: just now
+    Apps         5
+    Parts        organization: just now
                  directories: just now
                  domains: just now
-                 workspaces: just now
+                 apps: just now
                  groups: just now
-                 users: just now
-                 policies: just now
-                 group-roles: just now
-                 user-roles: never read
-                 tokens: just now
-                 keys: just now
-                 service-accounts: just now
-                 service-account-credentials: just now
-                 oauth-clients: just now
-                 org-policies: just now
+                 people: just now
+                 policies of people: just now
+                 roles of groups: just now
+                 roles of people: never read
+                 API tokens: just now
+                 API keys: just now
+                 service accounts: just now
+                 credentials of service accounts: just now
+                 OAuth clients: just now
+                 organization policies: just now
                  events: never read
     Synced       2026-11-24 09:00 UTC
     Complete     yes

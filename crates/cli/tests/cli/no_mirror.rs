@@ -17,7 +17,7 @@ fn what_could_not_be_read_at_all_leaves_no_mirror() {
     let place = synced();
     insta::assert_snapshot!(place.run(&["sync", "--org", "wrong"]), @"
     ------- stderr -------
-    Error: the sync stopped while reading users
+    Error: the sync stopped while reading the people
       Caused by: Not found: The organization was not found (HTTP 404, ADMIN-404-2; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search; trace 5f0c2b1e-9d43-4f1a-8a56-31d1c7e5a900)
     Hint: list your organizations: atlctl org list --live
     [exit status: 1]
@@ -40,7 +40,7 @@ fn what_could_not_be_read_at_all_takes_no_mirror_away() {
     place.control().fault("* * 404").unwrap();
     insta::assert_snapshot!(place.run(&["sync"]), @"
     ------- stderr -------
-    Error: the sync stopped while reading users
+    Error: the sync stopped while reading the people
       Caused by: A fault of the simulator (HTTP 404; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search)
     Hint: list your organizations: atlctl org list --live
     Hint: your progress is saved; to resume: atlctl sync

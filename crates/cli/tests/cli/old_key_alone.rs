@@ -24,14 +24,14 @@ fn first(place: &Place) -> String {
         "user",
         "list",
         "-o",
-        "id",
+        "csv",
         "--columns",
         "email",
         "--limit",
         "1",
         "-q",
     ]);
-    listed.stdout.trim().to_owned()
+    listed.stdout.lines().last().unwrap_or_default().to_owned()
 }
 
 #[test]

@@ -23,7 +23,7 @@ fn parts_are_chosen_by_name() {
     insta::assert_snapshot!(place.run(&["sync", "--only", "tokns"]), @r#"
     ------- stderr -------
     Error: unknown part "tokns"; did you mean "tokens"?
-    Hint: use one or more of: directories, domains, workspaces, groups, users, policies, group-roles, user-roles, tokens, keys, service-accounts, service-account-credentials, oauth-clients, org-policies, scim-links, events
+    Hint: use one or more of: directories, domains, apps, groups, people, policies, group-roles, user-roles, tokens, keys, service-accounts, service-account-credentials, oauth-clients, org-policies, scim-links, events
     [exit status: 2]
     "#);
     insta::assert_snapshot!(place.run(&["sync", "--only", "tokens", "--roles-budget", "5"]), @"
@@ -44,7 +44,7 @@ fn parts_are_chosen_by_name() {
     tokens  158   complete
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
-    Users: never read; left out of every sync.
+    People: never read; left out of every sync.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["sync", "--only", "groups,group-roles,users,user-roles", "--roles-budget", "50"]), @"

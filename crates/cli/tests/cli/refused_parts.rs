@@ -42,14 +42,19 @@ fn every_part_that_was_refused_is_unknown() {
         ),
         (
             "* */workspaces 403",
-            "workspaces",
+            "apps",
             Some("workspaces"),
             Some(["workspace", "list"]),
         ),
-        ("GET */api-keys 403", "keys", None, Some(["key", "list"])),
+        (
+            "GET */api-keys 403",
+            "API keys",
+            None,
+            Some(["key", "list"]),
+        ),
         (
             "GET */api-tokens 403",
-            "tokens",
+            "API tokens",
             None,
             Some(["token", "list"]),
         ),
@@ -241,7 +246,7 @@ fn what_the_old_user_management_does_not_have_is_not_available() {
     let why = "not available on the old user management";
     for (said, right) in [
         (synced, "Roles of groups: {}."),
-        (place.run(&["report", "seats"]), "Group-roles: {}."),
+        (place.run(&["report", "seats"]), "Roles of groups: {}."),
         (
             place.run(&["report", "seats"]),
             "The roles of groups are {}, so it is unknown who has access to an app in more than one way.",
@@ -252,13 +257,13 @@ fn what_the_old_user_management_does_not_have_is_not_available() {
         ),
         (
             place.run(&["user", "explain", "ada.admin@acme.example"]),
-            "Group-roles: {}.",
+            "Roles of groups: {}.",
         ),
-        (place.run(&["org", "show"]), "group-roles: {}"),
+        (place.run(&["org", "show"]), "roles of groups: {}"),
         (place.run(&["doctor"]), "{}"),
         (
             place.run(&["sql", "SELECT * FROM group_role"]),
-            "Unknown, so their views are empty: group-roles ({}).",
+            "Unknown, so their views are empty: roles of groups ({}).",
         ),
         (
             place.run(&["sync", "--only", "group-roles"]),

@@ -239,9 +239,8 @@ fn up_to_a_moment_and_in_every_form() {
     2026-11-23 09:00  tess.silva@freelance.example   removed  group jira-users                -
     2026-11-23 09:00  tess.silva@freelance.example   removed  group team-0001                 -
     2026-11-23 09:00  tess.silva@freelance.example   removed  app Confluence                  -
-                                                              https://acme.atlassian.net
-    2026-11-23 09:00  tess.silva@freelance.example   removed  app Jira                        -
-                                                              https://acme.atlassian.net
+                                                              (acme.atlassian.net)
+    2026-11-23 09:00  tess.silva@freelance.example   removed  app Jira (acme.atlassian.net)   -
     2026-11-23 09:00  =brand new<b>                  added    group                           -
     The same in every row shown: From: -; To: -.
 

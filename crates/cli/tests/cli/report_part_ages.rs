@@ -41,6 +41,16 @@ fn parts(report: &Value) -> Vec<(String, bool)> {
 
 const OLD_GROUPS: &str = "Of this, groups: read 2026-11-15 09:00 UTC; the last sync could not read it: A fault of the simulator (HTTP 403; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/groups/search).";
 
+/// What people call a part.
+fn title(part: &str) -> &str {
+    match part {
+        "group-roles" => "roles of groups",
+        "tokens" => "API tokens",
+        "service-account-credentials" => "credentials of service accounts",
+        part => part,
+    }
+}
+
 #[test]
 fn every_form_of_every_report_says_which_parts_are_old_and_why() {
     let place = refused_lately();
@@ -89,8 +99,9 @@ fn every_form_of_every_report_says_which_parts_are_old_and_why() {
             place.run(&["report", report, "-o", "csv"]),
         );
         for part in old {
+            let title = title(part);
             let sentence = format!(
-                "Of this, {part}: read 2026-11-15 09:00 UTC; the last sync could not read it: "
+                "Of this, {title}: read 2026-11-15 09:00 UTC; the last sync could not read it: "
             );
             assert!(said(&sentence), "{report}: {}", read["unknown"]);
             assert!(page.contains(&sentence), "{report}: {part}");
@@ -99,7 +110,7 @@ fn every_form_of_every_report_says_which_parts_are_old_and_why() {
             let begin = if first {
                 "From the mirror of Acme (simulated), ".to_owned()
             } else {
-                let (first, rest) = part.split_at(1);
+                let (first, rest) = title.split_at(1);
                 format!("{}{rest}: ", first.to_uppercase())
             };
             let age = format!("{begin}synced 9 days ago; the last sync could not read it: ");
@@ -193,15 +204,15 @@ fn a_part_that_was_never_read_is_said_with_the_reason() {
     let read = json(&place.run(&["-q", "report", "tokens", "-o", "json"]));
     let unknown = read["unknown"].to_string();
     for said in [
-        "Of this, tokens: never read; the last sync could not read it: A fault of the simulator (HTTP 403",
-        "Of this, keys: never read; left out of every sync.",
+        "Of this, API tokens: never read; the last sync could not read it: A fault of the simulator (HTTP 403",
+        "Of this, API keys: never read; left out of every sync.",
     ] {
         assert!(unknown.contains(said), "{unknown}");
     }
     let posture = place.run(&["report", "posture"]);
     assert!(
         posture.stderr.contains(
-            "Not checked: key-ending, key-unused (keys: never read; left out of every sync)."
+            "Not checked: key-ending, key-unused (API keys: never read; left out of every sync)."
         ),
         "{posture}"
     );

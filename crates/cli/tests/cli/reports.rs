@@ -28,10 +28,10 @@ fn a_report_in_a_terminal_has_figures_lists_and_the_next_command() {
     unknown        0
 
     Inactive people (the first 3 of 97; all: --list people)
-    Email                         Name           Last active (UTC)   Days  Managed  Added
-    elias.fischer@acme.example    Elias Fischer  never              never  yes      2021-09-28
-    leila.park@acme-labs.example  Leila Park     never              never  yes      2021-12-30
-    yusuf.abbott@acme.example     Yusuf Abbott   never              never  yes      2022-01-15
+    Email                         Name           Last active (UTC)   Days  Managed  Added (UTC)
+    elias.fischer@acme.example    Elias Fischer  never              never  yes      2021-09-28 09:00
+    leila.park@acme-labs.example  Leila Park     never              never  yes      2021-12-30 09:00
+    yusuf.abbott@acme.example     Yusuf Abbott   never              never  yes      2022-01-15 09:00
     To remove access to Jira (acme-sandbox-110.atlassian.net) and keep the accounts (shows the plan
       first):
       atlctl report inactive --app jira --days 90 --list people -o id | atlctl user remove-access --app jira-software@acme-sandbox-110.atlassian.net --from-stdin
@@ -73,7 +73,7 @@ fn unknown_roles_of_groups_are_no_zero() {
     Sync robot    Client 3       ?                2026-08-12 09:00  2026-12-01 09:00  no
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
-    Tokens, keys, service-accounts: never read; left out of every sync.
+    API tokens, API keys, service accounts: never read; left out of every sync.
     API tokens were never read, so none of them is known: atlctl sync --only tokens
     API keys were never read, so none of them is known: atlctl sync --only keys
     [exit status: 0]

@@ -333,7 +333,7 @@ fn a_session_that_expires_during_a_sync_loses_nothing() {
         .unwrap();
     insta::assert_snapshot!(place.run(&["sync"]), @"
     ------- stderr -------
-    Error: the sync stopped while reading users
+    Error: the sync stopped while reading the people
       Caused by: got an HTML page instead of JSON (HTTP 200; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search)
     Hint: the credential has expired or is not accepted; sign in: atlctl auth login
     Hint: your progress is saved; to resume: atlctl sync

@@ -60,7 +60,7 @@ fn names_that_attack_do_not_steer_the_terminal() {
         &["user", "list", "-o", "csv", "--raw"],
         &["user", "list", "-o", "json"],
         &["user", "list", "-o", "jsonl"],
-        &["user", "list", "-o", "id", "--columns", "name"],
+        &["sql", "-o", "id", "SELECT name FROM user"],
         &["user", "show", &hostile.account_id],
         &["user", "show", &hostile.account_id, "--live"],
         &["group", "members", "all-staff"],

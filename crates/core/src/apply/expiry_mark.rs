@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::JournalError;
-use crate::private;
+use crate::private_files;
 
 const UNTIL: &str = "until";
 
@@ -15,7 +15,10 @@ pub(super) fn mark(dir: &Path, until: Option<Timestamp>) -> Result<(), JournalEr
         return Ok(());
     }
     let path = dir.join(UNTIL);
-    let made = private::file().write(true).create_new(true).open(&path);
+    let made = private_files::file()
+        .write(true)
+        .create_new(true)
+        .open(&path);
     made.map(drop)
         .map_err(|error| JournalError::io("write", &path, error))
 }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::plan::{Bound, share};
+use crate::plan::{CountOrPercent, share};
 
 /// How many rows may fail before a run stops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,8 +37,8 @@ impl FromStr for MaxFailures {
 
     fn from_str(text: &str) -> Result<Self, String> {
         text.parse().map(|bound| match bound {
-            Bound::Count(count) => Self::Count(count),
-            Bound::Percent(percent) => Self::Percent(percent),
+            CountOrPercent::Count(count) => Self::Count(count),
+            CountOrPercent::Percent(percent) => Self::Percent(percent),
         })
     }
 }

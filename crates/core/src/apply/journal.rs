@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::journal_end::{self, Mark};
 use super::journal_lines::{JournalEnd, NOTHING, chained, hex, parse};
 use super::{Entry, JournalError, Record};
-use crate::private;
+use crate::private_files;
 
 /// A journal open for writing. One process at a time holds it.
 #[derive(Debug)]
@@ -202,7 +202,7 @@ impl Journal {
 
 /// Options that never follow a symbolic link.
 fn options() -> OpenOptions {
-    private::file_itself()
+    private_files::file_itself()
 }
 
 /// How often to retry while another process only checks whether the journal is in use.

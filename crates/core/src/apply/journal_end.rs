@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::JournalError;
 use super::journal_lines::{JournalEnd, Sum, hex};
-use crate::private;
+use crate::private_files;
 
 /// The most bytes to read from the file.
 const LONGEST: u64 = 256;
@@ -23,7 +23,7 @@ impl Mark {
     /// Opens the end mark of this journal; creates it when missing.
     pub(super) fn open(journal: &Path) -> Result<Self, JournalError> {
         let path = path_of(journal);
-        let file = private::file_itself()
+        let file = private_files::file_itself()
             .create(true)
             .truncate(false)
             .write(true)
@@ -52,7 +52,7 @@ impl Mark {
 pub(super) fn known(journal: &Path) -> Result<Option<JournalEnd>, JournalError> {
     let path = path_of(journal);
     let mut text = String::new();
-    let read = private::file_itself()
+    let read = private_files::file_itself()
         .read(true)
         .open(&path)
         .and_then(|file| file.take(LONGEST).read_to_string(&mut text));

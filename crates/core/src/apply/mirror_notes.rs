@@ -109,15 +109,15 @@ fn ended_ways(
         let Some(now) = row.to.as_ref().filter(|_| end.is_there()) else {
             continue;
         };
-        let gifts = facet.kind.gifts(&facet.of, target, now);
-        for (gift, _) in gifts.into_iter().flatten().filter(|(_, given)| !given) {
+        let grants = facet.kind.grants(&facet.of, target, now);
+        for (grant, _) in grants.into_iter().flatten().filter(|(_, given)| !given) {
             let accounts = match target {
                 Target::Group(id) => mirror.group_members(&GroupId::from(id.as_str()))?.known,
                 target => target.account().map(AccountId::from).into_iter().collect(),
             };
             ways.extend(accounts.into_iter().map(|account| AccountWay {
                 account,
-                gift: gift.clone(),
+                grant: grant.clone(),
                 at,
                 made: *end == Outcome::Confirmed,
             }));

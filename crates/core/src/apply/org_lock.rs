@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use jiff::{SignedDuration, Timestamp};
 
 use super::JournalError;
-use crate::locked::Locked;
-use crate::private;
+use crate::file_lock::Locked;
+use crate::private_files;
 
 /// How far back the clock may be set while the order of runs is kept. (A larger step means that the clock was wrong.)
 const SET_BACK: SignedDuration = SignedDuration::from_hours(1);
@@ -41,7 +41,7 @@ impl OrgLock {
     /// `OrgBusy` when another process holds it.
     pub(super) fn take(path: &Path) -> Result<Self, JournalError> {
         let failed = |doing| move |error| JournalError::io(doing, path, error);
-        let mut file = private::file_itself()
+        let mut file = private_files::file_itself()
             .create(true)
             .truncate(false)
             .read(true)

@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::{JournalError, OrgLock, Run, Runs};
-use crate::private;
+use crate::private_files;
 
 /// The file in the directory of a run whose records were removed.
 const REMOVED: &str = "removed";
@@ -30,7 +30,7 @@ impl Runs {
     pub fn remove_unreadable(&self, _lock: &OrgLock, id: &str) -> Result<(), JournalError> {
         let dir = self.dir(id);
         let failed = |error| JournalError::io("remove the files of", &dir, error);
-        private::file()
+        private_files::file()
             .create(true)
             .truncate(true)
             .write(true)

@@ -11,7 +11,7 @@ use super::journal::Contents;
 use super::machine::Machine;
 use super::{Entry, Journal, JournalError, OrgLock, Record, Settings, expiry_mark, journal_end};
 use crate::plan::{self, Actor, Plan};
-use crate::private;
+use crate::private_files;
 
 const PLAN: &str = "plan.json";
 const JOURNAL: &str = "journal";
@@ -85,7 +85,7 @@ impl Runs {
         let (id, dir) = self.free_dir(now)?;
         expiry_mark::mark(&dir, plan.until)?;
         let path = dir.join(PLAN);
-        let written = private::file()
+        let written = private_files::file()
             .write(true)
             .create_new(true)
             .open(&path)
@@ -139,7 +139,7 @@ impl Runs {
         loop {
             let id = format!("{day}-{number}");
             let dir = self.dir.join(&id);
-            match private::directory().create(&dir) {
+            match private_files::directory().create(&dir) {
                 Ok(()) => return Ok((id, dir)),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                     number = number.saturating_add(1);
@@ -388,7 +388,7 @@ fn order(id: &str) -> Option<(u64, u64)> {
 }
 
 fn private_dir(dir: &Path) -> Result<(), JournalError> {
-    private::directory()
+    private_files::directory()
         .recursive(true)
         .create(dir)
         .map_err(|error| JournalError::io("make", dir, error))

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::Entry;
 use super::entry::event_id;
-use crate::visible::visible;
+use crate::escape_characters::visible;
 
 /// Targets on a plain line, at most.
 const TARGETS: usize = 5;

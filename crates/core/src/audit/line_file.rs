@@ -8,7 +8,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use crate::plan::checksum;
-use crate::private;
+use crate::private_files;
 
 /// What tells a file from all others, whichever way its path is written.
 #[must_use]
@@ -23,7 +23,7 @@ pub fn file_key(path: &Path) -> String {
 
 /// Opens the file, to read it and to write at its end, wherever that is by then: others may write to it, too.
 pub(super) fn open(path: &Path) -> io::Result<File> {
-    let file = private::file()
+    let file = private_files::file()
         .create(true)
         .read(true)
         .append(true)
@@ -39,7 +39,10 @@ pub(super) fn open(path: &Path) -> io::Result<File> {
 
 /// Cuts the file. What appends need not be allowed to cut.
 pub(super) fn cut(path: &Path, size: u64) -> io::Result<()> {
-    private::file_itself().write(true).open(path)?.set_len(size)
+    private_files::file_itself()
+        .write(true)
+        .open(path)?
+        .set_len(size)
 }
 
 /// The size of the file up to its last line end.

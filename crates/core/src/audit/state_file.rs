@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::locked::Locked;
-use crate::private;
+use crate::file_lock::Locked;
+use crate::private_files;
 
 /// The format's number.
 const FORMAT: u32 = 1;
@@ -86,13 +86,13 @@ impl StateFile {
             }
         };
         if let Some(parent) = path.parent() {
-            private::directory()
+            private_files::directory()
                 .recursive(true)
                 .create(parent)
                 .map_err(failed("make", parent))?;
         }
         let beside = path.with_extension("lock");
-        let lock = private::file_itself()
+        let lock = private_files::file_itself()
             .create(true)
             .truncate(false)
             .write(true)

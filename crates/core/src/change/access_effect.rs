@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use atlctl_api::AccountId;
 
 use super::access_paths::{AccessPath, Way, opens, takes_seat};
-use super::gift::Gift;
+use super::grant::Grant;
 use super::mirrored_access::{mirrored_access, mirrored_group_roles, own_roles_are_known};
 use super::mirrored_role_paths::{mirrored_holders, mirrored_ways};
 use crate::store::{App, Mirror, Person, StoreError};
@@ -28,9 +28,9 @@ pub type PeopleAfter = BTreeMap<String, Person>;
 
 /// Something that is given to people, or taken from them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GiftOf {
+pub struct GrantOf {
     /// What it is.
-    pub gift: Gift,
+    pub grant: Grant,
     /// Whether it is given; else it is taken.
     pub given: bool,
     /// Who gets or loses it.
@@ -104,8 +104,8 @@ impl Lost<'_> {
 ///
 /// # Errors
 /// When the mirror cannot be read.
-pub fn access_effects(mirror: &Mirror, gifts: &[GiftOf]) -> Result<AccessEffects, StoreError> {
-    access_effects_with(mirror, gifts, &PeopleAfter::new())
+pub fn access_effects(mirror: &Mirror, grants: &[GrantOf]) -> Result<AccessEffects, StoreError> {
+    access_effects_with(mirror, grants, &PeopleAfter::new())
 }
 
 /// The same, where changes also leave people otherwise: suspended or deactivated people use no seats, and who is removed
@@ -115,13 +115,13 @@ pub fn access_effects(mirror: &Mirror, gifts: &[GiftOf]) -> Result<AccessEffects
 /// When the mirror cannot be read.
 pub fn access_effects_with(
     mirror: &Mirror,
-    gifts: &[GiftOf],
+    grants: &[GrantOf],
     after: &PeopleAfter,
 ) -> Result<AccessEffects, StoreError> {
     let mut effects = AccessEffects::default();
     let mut roles_of: HashMap<&str, Vec<(String, String)>> = HashMap::new();
-    for one in gifts {
-        let Gift::Group { id, roles } = &one.gift else {
+    for one in grants {
+        let Grant::Group { id, roles } = &one.grant else {
             continue;
         };
         if roles_of.contains_key(id.as_str()) || one.whom.is_empty() {
@@ -140,16 +140,16 @@ pub fn access_effects_with(
         roles_of.insert(id, roles.unwrap_or_default());
     }
     let mut by_app: BTreeMap<&str, Moves<'_>> = BTreeMap::new();
-    for one in gifts {
-        match &one.gift {
-            Gift::Group { id, .. } => {
+    for one in grants {
+        match &one.grant {
+            Grant::Group { id, .. } => {
                 let roles = roles_of.get(id.as_str()).map_or(&[][..], Vec::as_slice);
                 for (role, resource) in roles {
                     let moves = by_app.entry(resource).or_default();
                     moves.add(one, role, Some(id), Lost::Group(id));
                 }
             }
-            Gift::Role {
+            Grant::Role {
                 role,
                 resource,
                 group,
@@ -176,7 +176,7 @@ pub fn access_effects_with(
 }
 
 impl<'a> Moves<'a> {
-    fn add(&mut self, one: &'a GiftOf, role: &'a str, group: Option<&'a str>, lost: Lost<'a>) {
+    fn add(&mut self, one: &'a GrantOf, role: &'a str, group: Option<&'a str>, lost: Lost<'a>) {
         for receiver in &one.whom {
             let (name, is_new) = match receiver {
                 Receiver::New(address) => (address.as_str(), true),

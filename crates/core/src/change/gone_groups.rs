@@ -7,19 +7,19 @@ use atlctl_api::{DirectoryId, Error, ErrorKind, Group, GroupId};
 use super::find_groups::search_groups;
 use super::group_match::has_name;
 use super::read_portal::PORTAL;
-use super::{Facet, Gift, GoneGroup, Live, Target, Value, Wire};
+use super::{Facet, GoneGroup, Grant, Live, Target, Value, Wire};
 
 /// The IDs of the groups that a change is about, each with its directory where that is known.
 fn groups_of(facet: &Facet, target: &Target) -> BTreeMap<String, Option<String>> {
     let mut groups = BTreeMap::new();
     // What it gives says of which groups it is, whatever the value.
     let any = Value::from("");
-    let gifts = facet.kind.gifts(&facet.of, target, &any);
-    for (gift, _) in gifts.into_iter().flatten() {
-        if let Gift::Group { id, .. }
-        | Gift::Role {
+    let grants = facet.kind.grants(&facet.of, target, &any);
+    for (grant, _) in grants.into_iter().flatten() {
+        if let Grant::Group { id, .. }
+        | Grant::Role {
             group: Some(id), ..
-        } = gift
+        } = grant
         {
             groups.insert(id, None);
         }
@@ -33,10 +33,10 @@ fn groups_of(facet: &Facet, target: &Target) -> BTreeMap<String, Option<String>>
 
 /// Whether a value that was read proves that the group of the change is there.
 fn is_proof(facet: &Facet, target: &Target, now: &Value) -> bool {
-    let gifts = facet.kind.gifts(&facet.of, target, now);
+    let grants = facet.kind.grants(&facet.of, target, now);
     facet.kind.has_group(now) == Some(true)
         || facet.kind.has_group(now).is_none()
-            && gifts.into_iter().flatten().any(|(_, given)| given)
+            && grants.into_iter().flatten().any(|(_, given)| given)
             && facet.kind.group_of(&facet.of, target).is_some()
 }
 

@@ -3,21 +3,20 @@
 
 mod access_effect;
 mod access_paths;
-mod answer;
 mod arrangement;
 mod call;
-mod closed;
-mod counted;
+mod counted_nouns;
 pub mod facet;
+mod facet_kind;
 mod find_groups;
-mod gift;
 mod gone_group;
 mod gone_groups;
+mod grant;
 mod group_match;
 mod group_totals;
 mod held_roles;
 mod in_groups;
-mod kind;
+mod inverse;
 mod live;
 mod mirrored_access;
 mod mirrored_role_paths;
@@ -34,33 +33,32 @@ mod read_people;
 mod read_portal;
 mod read_profiles;
 mod registry;
+mod response;
 mod risk;
 mod roles;
+mod row_values;
 mod rules;
-mod seen;
 mod target;
 mod total;
+mod unchangeable;
 mod value;
-mod way_back;
 mod wire;
 
 pub use access_effect::{
-    AccessEffects, AppEffect, GiftOf, PeopleAfter, Receiver, access_effects, access_effects_with,
+    AccessEffects, AppEffect, GrantOf, PeopleAfter, Receiver, access_effects, access_effects_with,
 };
 pub use access_paths::{
     AccessPath, Ending, GivingGroup, Way, access_paths, ending, ending_of_role, opens, seat_of,
     takes_seat,
 };
-pub use answer::{Answer, Refusal, Subject, TaskState};
 pub use arrangement::Arrangement;
-pub use closed::Closed;
+pub use facet_kind::{Facet, FacetKind};
 pub use find_groups::find_groups;
-pub use gift::Gift;
 pub use gone_group::GoneGroup;
 pub use gone_groups::find_gone_groups;
+pub use grant::Grant;
 pub use held_roles::{HeldRole, HeldRoles, Holder, held_roles};
 pub use in_groups::{InGroups, Others};
-pub use kind::{Facet, FacetKind};
 pub use live::{Live, read_live};
 pub use mirrored_access::{MirroredAccess, mirrored_access, mirrored_group_roles};
 pub use mirrored_role_paths::{mirrored_giving_groups, mirrored_ways};
@@ -72,6 +70,7 @@ pub use read_groups::{InGroup, read_groups};
 pub use read_members::{LiveMember, group_members};
 pub use read_org_admins::{LiveAdmins, read_org_admins};
 pub use read_portal::PORTAL;
+pub use response::{Answer, Refusal, Subject, TaskState};
 pub use roles::{KnownRole, ORG_ADMIN, ROLES, RoleScope, role_title};
 pub use rules::{
     Back, Call, Conversion, Counted, GroupOf, Item, Needs, Note, ReadProgress, Risk, Rules, Seen,
@@ -79,5 +78,6 @@ pub use rules::{
 };
 pub use target::Target;
 pub use total::{Total, Totals};
+pub use unchangeable::Unchangeable;
 pub use value::{Before, Value};
 pub use wire::{Addresses, readdressed};

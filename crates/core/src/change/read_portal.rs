@@ -74,7 +74,7 @@ pub(super) async fn people_of_sites(
             let Listed { has, .. } = &mut listed;
             let read = wire
                 .client
-                .site_users_whole(&id, &mut |user| {
+                .complete_site_users(&id, &mut |user| {
                     has.insert(user.id.into_string(), user.active_status);
                 })
                 .await;
@@ -145,7 +145,7 @@ pub(super) async fn members_of_groups<'a>(
             let Listed { has, .. } = &mut listed;
             let read = wire
                 .client
-                .org_group_members_whole(&wire.org, &id, &mut |user| {
+                .complete_org_group_members(&wire.org, &id, &mut |user| {
                     has.insert(user.id.into_string());
                 })
                 .await;

@@ -8,14 +8,15 @@ use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
 pub use super::call::Call;
-pub use super::counted::Counted;
+pub use super::counted_nouns::Counted;
+pub use super::inverse::{Back, BackWith, GroupOf, TakenAlong};
 pub use super::needs::Needs;
 pub use super::risk::Risk;
-pub use super::seen::{Item, Note, Seen};
-pub use super::way_back::{Back, BackWith, GroupOf, TakenAlong};
+pub use super::row_values::{Item, Note, Seen};
 pub use super::wire::Wire;
 use super::{
-    Answer, Arrangement, Before, Closed, Gift, InGroups, Subject, Target, TaskState, Totals, Value,
+    Answer, Arrangement, Before, Grant, InGroups, Subject, Target, TaskState, Totals, Unchangeable,
+    Value,
 };
 use crate::sql::SqlError;
 use crate::store::{Mirror, Person, RunSource, StoreError};
@@ -117,7 +118,7 @@ pub trait Rules: fmt::Debug + Sync {
         None
     }
 
-    /// Why only the identity provider can give this person the value, beyond [`Rules::closed`].
+    /// Why only the identity provider can give this person the value, beyond [`Rules::unchangeable`].
     fn provider_holds(&self, _of: &[String], _person: &Person, _to: &Value) -> Option<String> {
         None
     }
@@ -126,12 +127,12 @@ pub trait Rules: fmt::Debug + Sync {
     ///
     /// # Errors
     /// When the mirror cannot be read.
-    fn closed(
+    fn unchangeable(
         &self,
         _mirror: &Mirror,
         _of: &[String],
         _to: &Value,
-    ) -> Result<Option<Closed>, StoreError> {
+    ) -> Result<Option<Unchangeable>, StoreError> {
         Ok(None)
     }
 
@@ -284,7 +285,7 @@ pub trait Rules: fmt::Debug + Sync {
 
     /// The groups and roles that a change to `to` gives (`true`) or takes; `None`: it may change access otherwise, and not
     /// by what it leaves the person as (see [`Rules::leaves`]).
-    fn gifts(&self, _of: &[String], _target: &Target, _to: &Value) -> Option<Vec<(Gift, bool)>> {
+    fn grants(&self, _of: &[String], _target: &Target, _to: &Value) -> Option<Vec<(Grant, bool)>> {
         Some(Vec::new())
     }
 

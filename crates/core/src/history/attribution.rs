@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::actors;
 use super::change::{Change, ChangeKind, Logged};
 use super::invited::name_invitations;
-use super::through;
+use super::through_groups;
 
 /// Adds whose act it was, and by which run, to changes that were found between a snapshot and a later moment: each by an
 /// event of its own, or by the change that it follows from. What may be such a change has to be among them.
@@ -21,7 +21,7 @@ pub(super) fn name_acts(
     actors::name_actors(db, changes)?;
     name_runs(db, changes)?;
     with_owner(changes);
-    through::name_groups(db, changes, since, until_now)
+    through_groups::name_groups(db, changes, since, until_now)
 }
 
 /// Adds the run to changes of people for which a run has recorded the same change around that time.

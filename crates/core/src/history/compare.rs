@@ -5,9 +5,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use rusqlite::Connection;
 
 use super::change::ChangeKind;
-use super::owner::{GONE, Owner, Presence};
-use super::state::{Changed, State, current};
+use super::row_owner::{GONE, Owner, Presence};
 use super::subjects::Subject;
+use super::tables_at_moment::{Changed, State, current};
 use super::value::Values;
 use crate::store::history::{Datum, ROW, RowKey, Tracked};
 

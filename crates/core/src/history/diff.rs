@@ -6,16 +6,16 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::attribution::name_acts;
+use super::became_known::Learned;
 use super::change::{Change, ChangeKind, Logged};
 use super::compare::{Compared, Kind};
-use super::granted::name_given_again;
-use super::learned::Learned;
-use super::names::{names, numbered, shown};
-use super::owner::{GONE, Presence};
 use super::range::range;
-use super::state::{Changed, State, current};
+use super::role_granted_by::name_given_again;
+use super::row_names::{names, numbered, shown};
+use super::row_owner::{GONE, Presence};
 use super::subject_tables::TABLES;
 use super::subjects::ACTIVITY;
+use super::tables_at_moment::{Changed, State, current};
 use crate::store::history::{
     Datum, Past, Place, Position, ROW, RowKey, Tracked, Was, cells, recorded, rows_after,
 };

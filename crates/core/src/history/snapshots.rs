@@ -7,9 +7,9 @@ use rusqlite::Connection;
 
 use super::change::ChangeKind;
 use super::compare::{Compared, Kind};
-use super::state::{Changed, State};
 use super::subject_tables::TABLES;
 use super::subjects::ACTIVITY;
+use super::tables_at_moment::{Changed, State};
 use crate::store::history::{Datum, ROW, Tracked, cells, recorded, rows_newest_first};
 use crate::store::{During as _, Mirror, StoreError};
 use crate::sync::MOVED;

@@ -1,7 +1,7 @@
 //! Every table whose differences are shown.
 
-use super::learned::ROLES_IN_APPS;
-use super::owner::{GROUP, Owner, PERSON};
+use super::became_known::ROLES_IN_APPS;
+use super::row_owner::{GROUP, Owner, PERSON};
 use super::subjects::{NONE, Subject};
 
 /// Every table whose differences are shown.
@@ -51,7 +51,7 @@ pub(super) const TABLES: &[Subject] = &[
             "SELECT user_no, product_no FROM mirror_access WHERE user_no = ?1",
         )],
         names: "SELECT u.account_id, coalesce(u.email, u.name), p.id, \
-                coalesce((SELECT coalesce(w.product, p.key) || ' ' || coalesce(w.host_url, w.name) FROM mirror_workspace w WHERE w.id = p.id), \
+                coalesce((SELECT coalesce(w.product, p.key) || ' (' || replace(coalesce(w.host_url, w.name), 'https://', '') || ')' FROM mirror_workspace w WHERE w.id = p.id), \
                   p.key || iif((SELECT count(*) FROM mirror_product o WHERE o.key = p.key) > 1, ' ' || p.id, '')) \
                 FROM mirror_user u, mirror_product p WHERE u.no = ?1 AND p.no = ?2",
         activity: &["last_active"],
@@ -90,7 +90,7 @@ pub(super) const TABLES: &[Subject] = &[
         names: "SELECT account_id, coalesce(email, name), ?4, NULL FROM mirror_user WHERE no = ?1",
         app: Some((
             1,
-            "SELECT r.id, coalesce((SELECT coalesce(w.product, r.key) || ' ' || coalesce(w.host_url, w.name) FROM mirror_workspace w WHERE w.id = r.id), \
+            "SELECT r.id, coalesce((SELECT coalesce(w.product, r.key) || ' (' || replace(coalesce(w.host_url, w.name), 'https://', '') || ')' FROM mirror_workspace w WHERE w.id = r.id), \
                iif(instr(r.id, ':platform::org/'), 'the organization', NULL), r.key) FROM mirror_resource r WHERE r.no = ?1",
         )),
         ..NONE
@@ -109,7 +109,7 @@ pub(super) const TABLES: &[Subject] = &[
         names: "SELECT r.group_id, g.name, r.role, NULL FROM mirror_group_role r LEFT JOIN mirror_group g ON g.id = r.group_id WHERE r.id = ?1",
         app: Some((
             0,
-            "SELECT r.resource, coalesce((SELECT coalesce(w.product, r.resource_key) || ' ' || coalesce(w.host_url, w.name) FROM mirror_workspace w WHERE w.id = r.resource), \
+            "SELECT r.resource, coalesce((SELECT coalesce(w.product, r.resource_key) || ' (' || replace(coalesce(w.host_url, w.name), 'https://', '') || ')' FROM mirror_workspace w WHERE w.id = r.resource), \
                iif(instr(r.resource, ':platform::org/'), 'the organization', NULL), r.resource_key) FROM mirror_group_role r WHERE r.id = ?1",
         )),
         hidden: &["resource_key"],
@@ -155,7 +155,7 @@ pub(super) const TABLES: &[Subject] = &[
         table: "mirror_workspace",
         of: "workspaces",
         // A site has several apps.
-        names: "SELECT id, coalesce(coalesce(product, product_key) || ' ' || coalesce(host_url, name), host_url, name), NULL, NULL \
+        names: "SELECT id, coalesce(coalesce(product, product_key) || ' (' || replace(coalesce(host_url, name), 'https://', '') || ')', host_url, name), NULL, NULL \
                 FROM mirror_workspace WHERE id = ?1",
         ..NONE
     },

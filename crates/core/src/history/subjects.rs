@@ -3,7 +3,7 @@
 //! To show the differences of another table, add its entry to `subject_tables.rs`; the table must be in `TRACKED`
 //! (`store/history`).
 
-use super::owner::Owner;
+use super::row_owner::Owner;
 use crate::store::history::is_flag;
 
 /// What `--of` may name, in the order in which differences are shown.

@@ -1,6 +1,6 @@
 //! The forms of Atlassian account IDs.
 
-use super::text::trimmed;
+use super::decode_text::trimmed;
 
 /// The length of the shortest account ID.
 const SHORTEST: usize = 24;

@@ -1,17 +1,17 @@
 //! People of one file in several lists: a column says which list a row is of.
 
-use super::collect::{List, Reading};
+use super::collect_people::{List, Reading};
 use super::columns;
 use super::contents::{self, Contents};
-use super::decisions::undecided;
+use super::decision_columns::undecided;
+use super::decode_text::trimmed;
 use super::headings::Headings;
-use super::no_value::{no_value, says_no_value};
 use super::people::{above, of_rows};
 use super::person::Layout;
+use super::placeholders::{no_value, says_no_value};
 use super::records::Record;
-use super::requested::Asked;
-use super::text::trimmed;
-use super::unread::Unread;
+use super::requested_columns::Asked;
+use super::unread_columns::Unread;
 use super::{Columns, InputError, People, Problem, Reason, dialect};
 
 /// The lists of a file.

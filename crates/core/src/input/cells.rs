@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::contents::{self, Contents};
+use super::decode_text::trimmed;
 use super::headings::{Headings, plain, tidy};
 use super::records::Record;
-use super::text::trimmed;
 use super::{Columns, InputError, Position};
 
 /// Cells by the position of their row.

@@ -4,7 +4,7 @@ use super::account_id::{account_ids, contains_account_id, is_opaque_id};
 use super::headings::{Headings, tidy};
 use super::mentions::{Entry, entries, is_address_like};
 use super::records::Record;
-use super::requested::Asked;
+use super::requested_columns::Asked;
 use super::{Columns, InputError};
 
 /// The columns to read.

@@ -8,8 +8,8 @@ use super::position::Position;
 use super::records::{self, Record};
 use super::without_headings::{self, Under};
 use super::{
-    Columns, Delimiter, Encoding, InputError, Layout, box_marks, html, marks, repeated_headings,
-    text, text_sections,
+    Columns, Delimiter, Encoding, InputError, Layout, check_marks, decode_text, html,
+    repeated_headings, text_marks, text_sections,
 };
 
 /// A list.
@@ -56,7 +56,11 @@ impl Sheet {
     /// The text of each row above.
     pub(super) fn texts_above(&self) -> Vec<String> {
         let rows = self.above.iter().map(|row| {
-            let cells = row.cells.iter().map(String::as_str).map(text::trimmed);
+            let cells = row
+                .cells
+                .iter()
+                .map(String::as_str)
+                .map(decode_text::trimmed);
             let cells: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
             cells.join(" ")
         });
@@ -92,12 +96,12 @@ pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding)
         match &contents {
             Contents::Objects(keys, rows) => {
                 repeated_headings::check(keys, rows)?;
-                box_marks::check_rows(keys, rows)?;
+                check_marks::check_rows(keys, rows)?;
             }
-            Contents::Arrays(rows) => box_marks::check_rows(&[], rows)?,
+            Contents::Arrays(rows) => check_marks::check_rows(&[], rows)?,
             Contents::Texts(texts) => {
                 let texts: Vec<&str> = texts.iter().map(|(_, text)| text.as_str()).collect();
-                box_marks::check_text(&texts.join("\n"))?;
+                check_marks::check_text(&texts.join("\n"))?;
             }
             _ => {}
         }
@@ -113,7 +117,7 @@ pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding)
     let contents = match dialect::head(text, &delimiters, asked) {
         Some(head) => {
             let mut sheet = sheet(text, head, &delimiters, skipped);
-            box_marks::check_rows(&sheet.headings.cells, &sheet.rows)?;
+            check_marks::check_rows(&sheet.headings.cells, &sheet.rows)?;
             repeated_headings::check(&sheet.headings.cells, &sheet.rows)?;
             repeated_headings::check_tables(&sheet.headings, &sheet.rows, &tables)?;
             if !is_html {
@@ -121,13 +125,13 @@ pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding)
             } else {
                 // What is struck out of headings changes nobody.
                 for heading in &mut sheet.headings.cells {
-                    *heading = marks::not_struck(heading).to_owned();
+                    *heading = text_marks::not_struck(heading).to_owned();
                 }
             }
             Contents::Sheet(Sheet { is_html, ..sheet })
         }
         None => {
-            box_marks::check_text(text)?;
+            check_marks::check_text(text)?;
             if !is_html {
                 text_sections::check_text(text)?;
             }
@@ -148,8 +152,8 @@ pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding)
 /// # Errors
 /// When the bytes are no text.
 pub(super) fn text(bytes: &[u8], encoding: Option<Encoding>) -> Result<Text, InputError> {
-    let (text, encoding) = text::decode(bytes, encoding)?;
-    let text = marks::of_wiki(marks::unquoted_mail(text::tidied(text)));
+    let (text, encoding) = decode_text::decode(bytes, encoding)?;
+    let text = text_marks::of_wiki(text_marks::unquoted_mail(decode_text::tidied(text)));
     let html = html::read(&text);
     Ok(Text {
         is_html: html.is_some(),

@@ -3,7 +3,7 @@
 use super::headings::Headings;
 use super::mentions::{Entry, entries, is_address_like};
 use super::records::Record;
-use super::requested::Asked;
+use super::requested_columns::Asked;
 use super::{Columns, Delimiter, InputError, is_account_id, records};
 
 /// Rows in which to look for headings: above them people write a title, a date, an author.

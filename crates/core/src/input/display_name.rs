@@ -2,7 +2,7 @@
 
 use icu_normalizer::{ComposingNormalizer, DecomposingNormalizer};
 
-use super::mark::has_sign;
+use super::person_mark::has_sign;
 
 /// Words of decisions, which people write beside or above those whom they do not mean; in small letters and without
 /// accents.

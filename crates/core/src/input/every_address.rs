@@ -1,7 +1,7 @@
 //! Reads the addresses of every column of a row, and compares the account ID of the row with the address that it is of.
 
 use super::Reason;
-use super::collect::{List, Place, Reading};
+use super::collect_people::{List, Place, Reading};
 use super::mentions::{Entry, entries};
 use super::person::key;
 use super::records::Record;

@@ -3,11 +3,11 @@
 use icu_normalizer::ComposingNormalizer;
 
 use super::account_id::contains_account_id;
-use super::guard::ESCAPED;
-use super::heading_words::{ACCOUNT, CHANGE, DEMANDS, EMAIL, ID, PERSON, SECOND};
-use super::marks;
+use super::formula_guard::ESCAPED;
+use super::known_headings::{ACCOUNT, CHANGE, DEMANDS, EMAIL, ID, PERSON, SECOND};
 use super::mentions::is_address_like;
-use super::requested::Asked;
+use super::requested_columns::Asked;
+use super::text_marks;
 use super::{Columns, InputError};
 
 /// The origin of a file, according to its headings.
@@ -260,7 +260,7 @@ impl Headings {
 /// Headings on one line each, for messages.
 pub(super) fn tidy(first: &[String]) -> Vec<String> {
     let words = |name: &String| {
-        let name = marks::unmarked(name);
+        let name = text_marks::unmarked(name);
         name.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     first.iter().map(words).collect()
@@ -289,7 +289,7 @@ pub fn heading_distance(heading: &str, known: &str) -> Option<usize> {
 #[must_use]
 pub fn plain(name: &str) -> String {
     // A letter and its accent may be two characters.
-    let name = &*ComposingNormalizer::new_nfc().normalize(marks::unmarked(name));
+    let name = &*ComposingNormalizer::new_nfc().normalize(text_marks::unmarked(name));
     let letters = |text: &str| -> String {
         text.chars()
             .filter(|c| c.is_alphanumeric())

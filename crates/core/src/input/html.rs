@@ -11,7 +11,7 @@ use super::html_sections::{Kind, Sections};
 use super::html_selector::Element;
 use super::html_style::{Side, Styles};
 use super::html_tree::{Data, Step, UNREAD};
-use super::marks::{HIDDEN, MARKUP, OUTSIDE};
+use super::text_marks::{HIDDEN, MARKUP, OUTSIDE};
 use super::{InputError, names_somebody};
 
 /// Elements in which lines end where the text has them.

@@ -1,11 +1,11 @@
 //! A cell of a page as a reader sees it: its text, and what stands in it that is not shown or not text.
 
-use super::embedded::addresses_in;
+use super::decode_text::trimmed;
+use super::embedded_addresses::addresses_in;
 use super::html_declarations::{Drawn, Truth};
-use super::marks::{ATTRIBUTE, HIDDEN, STRUCK, UNCLEAR};
 use super::mentions::{is_broken, is_within};
 use super::names_somebody;
-use super::text::trimmed;
+use super::text_marks::{ATTRIBUTE, HIDDEN, STRUCK, UNCLEAR};
 
 /// What stands between two texts of a cell.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,6 +1,6 @@
 //! What a page says of its lists as wholes: titles between them, and marks beside people.
 
-use super::box_marks::Marks;
+use super::check_marks::Marks;
 use super::{InputError, Mark, Position, names_somebody};
 
 /// What a row is.

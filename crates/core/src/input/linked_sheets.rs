@@ -1,10 +1,10 @@
 //! Style sheets that a page has in other files, as spreadsheets save them beside it: `list_files/stylesheet.css`.
 
+use super::decode_text::decode;
 use super::html_names::is_page;
 use super::html_parser::parse;
 use super::html_selector::Element;
 use super::html_tree::{Data, Tree};
-use super::text::decode;
 
 /// The style sheet that Google Sheets puts beside its pages, and the class of its tables: it hides no row of them.
 const OF_GOOGLE: (&str, &str) = ("resources/sheet.css", "waffle");

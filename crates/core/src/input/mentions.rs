@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use icu_normalizer::ComposingNormalizer;
 
 use super::account_id::{contains_account_id, is_account_id, of_link};
+use super::character_references::reference;
+use super::decode_text::trimmed;
 use super::display_name::can_be_name;
-use super::marks::{STRUCK, struck, unbulleted};
-use super::references::reference;
-use super::text::trimmed;
+use super::text_marks::{STRUCK, struck, unbulleted};
 use super::{Reason, address};
 
 /// The text between two separators.

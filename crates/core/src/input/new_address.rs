@@ -6,7 +6,7 @@
 
 use super::mentions::{Entry, entries};
 use super::{Reason, new_domain};
-use crate::visible::is_unseen;
+use crate::escape_characters::is_unseen;
 
 /// So much can stand before the `@`, as mail has it.
 const LONGEST_NAME: usize = 64;

@@ -6,7 +6,7 @@ use icu_properties::props::Script;
 use unicode_security::skeleton;
 
 use super::Reason;
-use crate::visible::is_unseen;
+use crate::escape_characters::is_unseen;
 
 /// The longest domain, and the longest part of one between dots, as mail has them.
 const LONGEST: usize = 253;

@@ -3,15 +3,15 @@
 use std::collections::{HashMap, HashSet};
 
 use super::account_id::is_account_id;
-use super::collect::{List, Place, Reading};
+use super::collect_people::{List, Place, Reading};
 use super::columns;
 use super::contents::{self, Bare, Contents, Sheet};
-use super::decisions::{Undecided, undecided};
+use super::decision_columns::{Undecided, undecided};
 use super::headings::{Headings, Source};
 use super::mentions::{Entry, entries, is_address_like};
 use super::person::{Folded, Layout, Person, key};
 use super::records::Record;
-use super::unread::Unread;
+use super::unread_columns::Unread;
 use super::without_headings::{self, Under};
 use super::{Columns, Encoding, InputError, Position, Problem, Reason};
 

@@ -5,10 +5,10 @@
 
 use csv::{Reader, ReaderBuilder, StringRecord};
 
-use super::guard::{ESCAPED, unguarded};
+use super::character_references::ends_in_reference;
+use super::decode_text::trimmed;
+use super::formula_guard::{ESCAPED, unguarded};
 use super::mentions::is_address_like;
-use super::references::ends_in_reference;
-use super::text::trimmed;
 use super::{Delimiter, Position, is_account_id};
 
 /// A row.

@@ -3,7 +3,7 @@
 use super::dialect::{self, TITLES};
 use super::json::{self, Elements};
 use super::records::Record;
-use super::{Delimiter, Encoding, InputError, contents, records, repeated_headings, text};
+use super::{Delimiter, Encoding, InputError, contents, decode_text, records, repeated_headings};
 
 /// Headings and rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub fn table_with_lines(
         return of_json(elements, fit);
     }
     // A cell in quotation marks is what it is, with its line breaks.
-    let (text, _) = text::decode(bytes, encoding)?;
+    let (text, _) = decode_text::decode(bytes, encoding)?;
     let is_exact = text.contains('"') && !text.trim_start().starts_with('|') && !tidied.is_html;
     let text = if is_exact { text } else { tidied.text };
     let text = text.trim_end_matches('\u{1a}');

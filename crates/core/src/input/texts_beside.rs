@@ -2,9 +2,9 @@
 
 use super::account_id::account_ids;
 use super::contents::{self, Bare, Contents};
-use super::embedded::addresses_in;
+use super::embedded_addresses::addresses_in;
 use super::records::{self, Record};
-use super::{Columns, InputError, Position, dialect, marks};
+use super::{Columns, InputError, Position, dialect, text_marks};
 
 /// The texts beside the only person of each row: within the cell that names them, and, in a list without headings, in
 /// the other cells. The list is read as for its people: the positions are the same.
@@ -49,7 +49,7 @@ pub fn texts_beside(
 fn of_row(cells: &[String], has_headings: bool) -> Vec<String> {
     let mut texts: Vec<String> = Vec::new();
     for cell in cells {
-        let cell = marks::unmarked(cell);
+        let cell = text_marks::unmarked(cell);
         match without_person(cell) {
             Some(beside) => texts.push(beside),
             None if !has_headings => texts.push(cell.to_owned()),
@@ -74,7 +74,7 @@ fn without_person(cell: &str) -> Option<String> {
     let bare = |text: &str| {
         let text = text.replace("mailto:", " ");
         let sign = |c: char| c.is_whitespace() || "<>()[]{}\"'`,;:|-–—*•@".contains(c);
-        let text = marks::unbulleted(text.trim_start());
+        let text = text_marks::unbulleted(text.trim_start());
         text.trim_matches(sign).to_owned()
     };
     Some(

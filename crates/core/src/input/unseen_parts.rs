@@ -1,15 +1,15 @@
 //! Parts of a cell that its reader does not see, or not as meant.
 
-use super::embedded::addresses_in;
+use super::embedded_addresses::addresses_in;
 use super::person::key;
-use super::{Reason, marks, names_somebody};
+use super::{Reason, names_somebody, text_marks};
 
 /// A cell with a part that is hidden or in an attribute: what stands before it, the part, and which it is.
 pub(super) fn set_apart(cell: &str) -> Option<(&str, &str, Reason)> {
     let marks = [
-        (marks::HIDDEN, Reason::HiddenCell),
-        (marks::ATTRIBUTE, Reason::Attribute),
-        (marks::MARKUP, Reason::Markup),
+        (text_marks::HIDDEN, Reason::HiddenCell),
+        (text_marks::ATTRIBUTE, Reason::Attribute),
+        (text_marks::MARKUP, Reason::Markup),
     ];
     let mut found = marks.into_iter().filter_map(|(mark, reason)| {
         let (before, part) = cell.split_once(mark)?;
@@ -34,6 +34,6 @@ pub(super) fn is_said<'a>(
 
 /// Whether somebody is struck out in a cell.
 pub(super) fn is_struck(cell: &str) -> bool {
-    let (struck, _) = marks::struck(cell);
+    let (struck, _) = text_marks::struck(cell);
     struck.into_iter().any(names_somebody)
 }

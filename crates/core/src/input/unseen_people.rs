@@ -1,10 +1,10 @@
 //! People whom a row names where its reader sees them not, or not as meant: hidden, struck out, or in an attribute.
 
-use super::collect::{List, Place, Reading};
+use super::collect_people::{List, Place, Reading};
 use super::mentions::{Entry, entries};
 use super::records::Record;
 use super::unseen_parts::{is_said, is_struck, set_apart};
-use super::{Reason, marks, names_somebody};
+use super::{Reason, names_somebody, text_marks};
 
 impl Reading<'_> {
     /// The cells of a row that are read.
@@ -46,7 +46,7 @@ impl List {
             self.problem(place, part, reason);
             beside.push(before.to_owned());
         } else {
-            let (struck, rest) = marks::struck(cell);
+            let (struck, rest) = text_marks::struck(cell);
             for part in struck.into_iter().filter(|part| names_somebody(part)) {
                 self.problem(place, part, Reason::StruckOut);
             }

@@ -1,13 +1,15 @@
 //! Lists without headings: one person per line, several on a line, the "To:" line of a message, or a table without
 //! column names.
 
-use super::collect::{List, Place, Reading};
+use super::collect_people::{List, Place, Reading};
 use super::columns::{self, Chosen};
-use super::decisions::{Undecided, undecided};
+use super::decision_columns::{Undecided, undecided};
 use super::mentions::{Entry, Piece, of_pieces, pieces};
 use super::person::{Layout, key};
-use super::unread::Unread;
-use super::{Columns, Delimiter, InputError, Position, dialect, marks, records, repeated_headings};
+use super::unread_columns::Unread;
+use super::{
+    Columns, Delimiter, InputError, Position, dialect, records, repeated_headings, text_marks,
+};
 
 /// What was found besides the people.
 pub(super) struct Found {
@@ -104,11 +106,11 @@ fn lines(text: &str) -> Option<Vec<Line>> {
     for (number, line) in (1..).zip(text.lines()) {
         // Whom a reader of the page does not see, or sees outside the table.
         let marks = [
-            marks::HIDDEN,
-            marks::UNCLEAR,
-            marks::OUTSIDE,
-            marks::ATTRIBUTE,
-            marks::MARKUP,
+            text_marks::HIDDEN,
+            text_marks::UNCLEAR,
+            text_marks::OUTSIDE,
+            text_marks::ATTRIBUTE,
+            text_marks::MARKUP,
         ];
         if marks.iter().any(|mark| line.contains(mark)) {
             return None;

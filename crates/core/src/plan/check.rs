@@ -1,12 +1,12 @@
 //! Checks a plan against the live state: what is as it recorded, and what is not.
 
-use super::others_groups::of_others;
+use super::group_name_taken::of_others;
 use super::{ChangeSteps, Plan, Row, Verdict};
 use crate::change::{Live, Value};
 
 /// How a row of a plan stands now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Standing {
+pub enum RowNow {
     /// It has the value that the plan recorded.
     AsRecorded,
     /// It has the value after already.
@@ -17,7 +17,7 @@ pub enum Standing {
     NotReported,
 }
 
-impl Standing {
+impl RowNow {
     /// Every one, in the order of a summary.
     pub const ALL: [Self; 4] = [
         Self::AsRecorded,
@@ -55,7 +55,7 @@ pub struct Checked<'a> {
     /// The row.
     pub row: &'a Row,
     /// How it stands.
-    pub standing: Standing,
+    pub row_now: RowNow,
     /// Its value now; `None` when the service does not report it.
     pub now: Option<&'a Value>,
     /// Why nothing can be changed in its group: it was deleted, or is somebody else's.
@@ -77,16 +77,16 @@ impl Plan {
             let now = target.and_then(|target| live.value(target, &row.facet));
             let of_gone = || live.gone_group(&row.facet, target?, row.to.as_ref());
             let obstacle = others.get(&at).cloned().or_else(of_gone);
-            let standing = match now {
-                _ if obstacle.is_some() => Standing::Moved,
-                None => Standing::NotReported,
-                Some(now) if steps.begins_with(&self.rows, at, now) => Standing::AsRecorded,
-                Some(now) if steps.reached(&self.rows, at, now) => Standing::AlreadySo,
-                Some(_) => Standing::Moved,
+            let row_now = match now {
+                _ if obstacle.is_some() => RowNow::Moved,
+                None => RowNow::NotReported,
+                Some(now) if steps.begins_with(&self.rows, at, now) => RowNow::AsRecorded,
+                Some(now) if steps.reached(&self.rows, at, now) => RowNow::AlreadySo,
+                Some(_) => RowNow::Moved,
             };
             Checked {
                 row,
-                standing,
+                row_now,
                 now,
                 obstacle,
             }

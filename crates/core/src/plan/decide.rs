@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use atlctl_api::AccountId;
 
+use super::account_status::of_status;
 use super::guards::{PreparedGuards, leaves_nobody};
-use super::state::of_status;
 use super::{EndedAccess, Found, Guards, Members, Row, Verdict};
-use crate::change::{Before, Closed, Facet, FacetKind, Live, Target, Value, readdressed};
+use crate::change::{Before, Facet, FacetKind, Live, Target, Unchangeable, Value, readdressed};
 use crate::store::Person;
 
 /// A person, or another target, and the value it is to have.
@@ -98,8 +98,8 @@ pub struct Rules {
     pub undo: bool,
     /// The guards of any change.
     pub guards: Guards,
-    /// Values that no target can have, with the reason (see [`closed`](super::closed)).
-    pub closed: HashMap<(Facet, Value), Closed>,
+    /// Values that no target can have, with the reason (see [`unchangeable`](super::unchangeable)).
+    pub unchangeable: HashMap<(Facet, Value), Unchangeable>,
 }
 
 /// Decides each row. `live` is the current state of the service; without it, the mirror counts.
@@ -321,7 +321,7 @@ impl Judge<'_> {
                 self.guards
                     .of_group(group.as_deref(), include)
                     .or_else(|| self.by_value(wanted, before))
-                    .or_else(|| self.closed(wanted, to))
+                    .or_else(|| self.unchangeable(wanted, to))
                     .or_else(of_members)
                     .unwrap_or(Verdict::Change)
             }
@@ -329,14 +329,17 @@ impl Judge<'_> {
     }
 
     /// What is said of a value that no target can have.
-    fn closed(&self, wanted: &Wanted, to: &Value) -> Option<Verdict> {
-        if self.rules.closed.is_empty() {
+    fn unchangeable(&self, wanted: &Wanted, to: &Value) -> Option<Verdict> {
+        if self.rules.unchangeable.is_empty() {
             return None;
         }
-        let closed = self.rules.closed.get(&(wanted.facet.clone(), to.clone()))?;
-        Some(match closed.clone() {
-            Closed::Provider(why) => Verdict::IdentityProvider { why },
-            Closed::Never(why) => Verdict::Unfit { why },
+        let unchangeable = self
+            .rules
+            .unchangeable
+            .get(&(wanted.facet.clone(), to.clone()))?;
+        Some(match unchangeable.clone() {
+            Unchangeable::Provider(why) => Verdict::IdentityProvider { why },
+            Unchangeable::Never(why) => Verdict::Unfit { why },
         })
     }
 
@@ -386,8 +389,8 @@ impl Judge<'_> {
             // The option that a guard names does not help against what Atlassian refuses.
             return obstacle.map_or(held, |why| Verdict::Unfit { why });
         }
-        if let Some(closed) = self.closed(wanted, to) {
-            return closed;
+        if let Some(unchangeable) = self.unchangeable(wanted, to) {
+            return unchangeable;
         }
         if let Some(why) = wanted
             .facet

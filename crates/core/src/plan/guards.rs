@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use atlctl_api::{AccountId, AccountType};
 use serde::{Deserialize, Serialize};
 
+use super::account_status::{is_deactivated, is_suspended, odd_status};
 use super::members::AtRisk;
 use super::names::Names;
-use super::state::{is_deactivated, is_suspended, odd_status};
 use super::{ServiceValues, Verdict};
 use crate::change::{Facet, LiveAdmins, Target, Value};
 use crate::store::{Mirror, Person, StoreError};

@@ -2,7 +2,7 @@
 
 use super::past_person::found;
 use super::{Row, Wanted};
-use crate::change::{Before, Facet, Gift, Target};
+use crate::change::{Before, Facet, Grant, Target};
 use crate::store::{Mirror, StoreError};
 
 /// The way back of a row that took everything from a person, where it is known what that was; else `None`.
@@ -39,18 +39,18 @@ pub(super) fn invited_back(
 
 /// Rows that give what an invitation of the same person gives go with it.
 pub(super) fn go_with_invitations(mut wanted: Vec<Wanted>) -> Vec<Wanted> {
-    let invitations: Vec<(u32, String, Vec<Gift>)> = (0..)
+    let invitations: Vec<(u32, String, Vec<Grant>)> = (0..)
         .zip(&wanted)
         .filter_map(|(at, one)| {
             matches!(one.target, Some(Target::Address(_))).then_some(())?;
-            Some((at, account(one)?, gifts(one)?))
+            Some((at, account(one)?, grants(one)?))
         })
         .collect();
     if invitations.is_empty() {
         return wanted;
     }
     for (at, one) in (0..).zip(&mut wanted) {
-        let (Some(account), Some(own)) = (account(one), gifts(one)) else {
+        let (Some(account), Some(own)) = (account(one), grants(one)) else {
             continue;
         };
         let of_person = invitations
@@ -58,7 +58,7 @@ pub(super) fn go_with_invitations(mut wanted: Vec<Wanted>) -> Vec<Wanted> {
             .find(|(place, person, _)| *place != at && *person == account);
         if let Some((place, _, given)) = of_person
             && !own.is_empty()
-            && own.iter().all(|gift| given.contains(gift))
+            && own.iter().all(|grant| given.contains(grant))
         {
             one.goes_with = Some(*place);
         }
@@ -72,9 +72,11 @@ fn account(wanted: &Wanted) -> Option<String> {
 }
 
 /// What a row gives; `None` where it takes something, or that is not known.
-fn gifts(wanted: &Wanted) -> Option<Vec<Gift>> {
+fn grants(wanted: &Wanted) -> Option<Vec<Grant>> {
     let (target, to) = (wanted.target()?, wanted.to.as_ref()?);
-    let gifts = wanted.facet.kind.gifts(&wanted.facet.of, &target, to)?;
-    let all = gifts.into_iter().map(|(gift, gives)| gives.then_some(gift));
+    let grants = wanted.facet.kind.grants(&wanted.facet.of, &target, to)?;
+    let all = grants
+        .into_iter()
+        .map(|(grant, gives)| gives.then_some(grant));
     all.collect()
 }

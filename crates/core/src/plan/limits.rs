@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use atlctl_api::OrgId;
 use jiff::{SignedDuration, Timestamp};
 
-use super::bound::share;
-use super::{Bound, ChangeSteps, Plan};
+use super::count_or_percent::share;
+use super::{ChangeSteps, CountOrPercent, Plan};
 use crate::change::{Live, Target};
 use crate::number::{counted, grouped, people};
 use crate::store::GroupShare;
@@ -27,9 +27,9 @@ pub struct Limits {
     pub managed: u64,
     /// The most changes, as a number or a percentage of the managed accounts; the smallest counts. Empty: 10% of the
     /// managed accounts, but at least 25 and at most 500.
-    pub run: Vec<Bound>,
+    pub run: Vec<CountOrPercent>,
     /// The most changed members of any group, as a number or a percentage; the smallest counts. Empty: no limit.
-    pub group: Vec<Bound>,
+    pub group: Vec<CountOrPercent>,
 }
 
 /// Why a plan may not be applied.
@@ -164,7 +164,7 @@ fn of_members(changes: u64, members: u64) -> String {
     }
 }
 
-fn least(bounds: &[Bound], whole: u64) -> Option<u64> {
+fn least(bounds: &[CountOrPercent], whole: u64) -> Option<u64> {
     bounds.iter().map(|bound| bound.of(whole)).min()
 }
 

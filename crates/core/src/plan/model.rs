@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::later_names::Later;
+use super::current_names::CurrentNames;
 use super::total_move::is_zero;
 use super::{Actor, Effort, EqualGroup, Include, Row, TotalMove, Verdict};
 use crate::change::{Counted, Facet, FacetKind, Total, Value};
@@ -68,7 +68,7 @@ pub struct Plan {
     pub format: u32,
     /// Names given after the plan was made. They are not saved with it.
     #[serde(skip)]
-    pub later: Later,
+    pub later: CurrentNames,
 }
 
 /// The version of the format that is written.

@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use atlctl_api::AccountId;
 
+use super::account_status::of_status;
 use super::decide::{account, has_one_of, locks_out};
 use super::guards::leaves_nobody;
-use super::state::of_status;
 use super::{Guards, Kind, Plan, Row, Verdict};
 use crate::change::{Before, Live};
 use crate::store::Person;

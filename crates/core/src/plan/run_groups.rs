@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::others_groups::of_somebody_else;
+use super::group_name_taken::of_somebody_else;
 use super::{PastRun, Row};
 use crate::change::{Facet, FacetKind, GroupOf, Target};
 use crate::store::{GroupFacts, Mirror, StoreError};

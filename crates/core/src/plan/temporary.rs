@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use jiff::Timestamp;
 
 use super::{Kind, PastRun, Plan, Row, Verdict};
-use crate::change::{Before, FacetKind, Gift, GroupOf, Risk, Target, Value};
+use crate::change::{Before, FacetKind, Grant, GroupOf, Risk, Target, Value};
 
 /// A change that was made for a time.
 struct Term<'a> {
@@ -109,8 +109,8 @@ impl<'a> Terms<'a> {
     /// When that ends which a row gives beside its own value: an invitation gives the groups in which somebody was for a
     /// time.
     #[must_use]
-    pub fn ends_of_gifts(&self, row: &Row) -> Vec<Timestamp> {
-        let given = gifts_of(row);
+    pub fn ends_of_grants(&self, row: &Row) -> Vec<Timestamp> {
+        let given = grants_of(row);
         let own = row_identity(row);
         let terms = self.standing.iter();
         let others =
@@ -120,11 +120,11 @@ impl<'a> Terms<'a> {
             let run = self.runs.get(term.run);
             let of_term = run.and_then(|run| run.plan.rows.get(term.row));
             of_term.is_some_and(|of_term| {
-                let gifts = gifts_of(of_term);
+                let grants = grants_of(of_term);
                 of_term.account.is_some()
                     && of_term.account == row.account
-                    && !gifts.is_empty()
-                    && gifts.iter().all(|gift| given.contains(gift))
+                    && !grants.is_empty()
+                    && grants.iter().all(|grant| given.contains(grant))
             })
         };
         last.filter(is_given).map(|term| term.until).collect()
@@ -176,12 +176,12 @@ impl<'a> Terms<'a> {
 }
 
 /// The groups and roles that a row gives.
-fn gifts_of(row: &Row) -> Vec<Gift> {
-    let gifts = row.target().zip(row.to.as_ref());
-    let gifts = gifts.and_then(|(target, to)| row.facet.kind.gifts(&row.facet.of, &target, to));
-    let gifts = gifts.into_iter().flatten();
-    gifts
-        .filter_map(|(gift, gives)| gives.then_some(gift))
+fn grants_of(row: &Row) -> Vec<Grant> {
+    let grants = row.target().zip(row.to.as_ref());
+    let grants = grants.and_then(|(target, to)| row.facet.kind.grants(&row.facet.of, &target, to));
+    let grants = grants.into_iter().flatten();
+    grants
+        .filter_map(|(grant, gives)| gives.then_some(grant))
         .collect()
 }
 

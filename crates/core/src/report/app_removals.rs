@@ -1,12 +1,12 @@
 //! The commands that take an app from the people of a list. IDs of accounts do not say of which app a row is, so each
 //! command names one app on both sides of the pipe.
 
-use super::contents::NextCommand;
 use super::facts::can_change;
+use super::report_model::NextCommand;
 use super::request::Request;
+use crate::escape_characters::visible;
 use crate::sql::SqlError;
 use crate::store::App;
-use crate::visible::visible;
 
 /// More apps than this get no command: they are in the list.
 const MOST: usize = 20;

@@ -1,6 +1,6 @@
 //! Escapes text for a page.
 
-use crate::visible::visible;
+use crate::escape_characters::visible;
 
 /// The text for HTML, between tags or in a quoted attribute.
 pub(super) fn html(text: &str) -> String {

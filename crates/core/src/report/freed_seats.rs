@@ -1,6 +1,6 @@
 //! What the seats cost that a plan frees, at the administrator's prices.
 
-use super::amount::{Cents, rounded};
+use super::money::{Cents, rounded};
 use super::request::Prices;
 use crate::number::{counted, people};
 use crate::store::App;

@@ -1,8 +1,8 @@
 //! What every report begins with.
 
-use super::contents::{Report, Tone};
 use super::facts::{Open, People, of_so_many};
 use super::page_frame::time;
+use super::report_model::{Report, Tone};
 use super::request::Request;
 use crate::number::capital;
 use crate::sync::Stage;

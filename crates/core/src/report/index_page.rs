@@ -1,11 +1,14 @@
 //! The page that leads to the pages of a set of reports.
 
-use super::contents::{OLDER_PART, Report};
 use super::escape::html;
 use super::page_frame::{self, Shell, section, time};
+use super::report_model::{OLDER_PART, Report};
 use crate::number::capital;
 
-const STYLE: &str = concat!(include_str!("page.css"), include_str!("lists.css"));
+const STYLE: &str = concat!(
+    include_str!("every_page.css"),
+    include_str!("report_page.css")
+);
 /// The page has nothing to do.
 const SCRIPT: &str = "\"use strict\";\n";
 

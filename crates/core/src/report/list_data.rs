@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use super::contents::{Holds, ReportList};
 use super::escape::json_in_script;
+use super::report_model::{Holds, ReportList, shown_word};
+use crate::escape_characters::visible;
 use crate::query::Cell;
-use crate::visible::visible;
 
 /// A longer text is cut: no name is, and the page stays quick whatever somebody wrote.
 const LONGEST: usize = 400;
@@ -26,7 +26,10 @@ fn of_list<'a>(list: &'a ReportList, texts: &mut Texts<'a>) -> Value {
         .iter()
         .enumerate()
         .map(|(at, column)| {
-            let cells = list.rows.iter().map(|row| of_cell(row.get(at), texts));
+            let cells = list.rows.iter().map(|row| match row.get(at) {
+                Some(Cell::Text(text)) => json!([texts.at(shown_word(column.name, text))]),
+                cell => of_cell(cell, texts),
+            });
             json!({
                 "name": column.name,
                 "header": column.header,

@@ -8,9 +8,9 @@ use sha2::{Digest as _, Sha256};
 use super::escape::html;
 
 /// The style of pages with one list of rows.
-pub(super) const STYLE: &str = include_str!("page.css");
+pub(super) const STYLE: &str = include_str!("every_page.css");
 /// Their script.
-pub(super) const SCRIPT: &str = include_str!("page.js");
+pub(super) const SCRIPT: &str = include_str!("plan_and_run_page.js");
 
 /// A page. Texts are escaped here, sections and data are not.
 pub(super) struct Shell<'a> {

@@ -1,7 +1,7 @@
 //! Lists of people: the columns that they have in common.
 
-use super::contents::{Holds, NextCommand, ReportColumn, ReportList};
 use super::facts::{Named, Names, can_change};
+use super::report_model::{Holds, NextCommand, ReportColumn, ReportList};
 use super::request::Request;
 use crate::query::Cell;
 use crate::sql::SqlError;

@@ -1,14 +1,17 @@
 //! The self-contained page of a report: no network, no other file.
 
-use super::contents::{Figure, Report, ReportList, Tone};
 use super::escape::html;
 use super::page_frame::{self, Shell, caption, section, time};
+use super::report_model::{Figure, Report, ReportList, Tone};
 use super::{chart_svg, list_data};
 use crate::number::grouped;
 use crate::query::Cell;
 
-const SCRIPT: &str = include_str!("lists.js");
-const STYLE: &str = concat!(include_str!("page.css"), include_str!("lists.css"));
+const SCRIPT: &str = include_str!("report_page.js");
+const STYLE: &str = concat!(
+    include_str!("every_page.css"),
+    include_str!("report_page.css")
+);
 
 /// The page of a report. Everything it needs is in it; it may be opened from a file and sent by mail.
 #[must_use]
@@ -75,7 +78,7 @@ fn figures(figures: &[Figure]) -> String {
 fn value(cell: &Cell) -> String {
     match cell {
         Cell::Number(number) | Cell::AtLeast(number) => grouped(number.unsigned_abs()),
-        Cell::Real(number) | Cell::AtLeastReal(number) => super::amount::rounded(*number),
+        Cell::Real(number) | Cell::AtLeastReal(number) => super::money::rounded(*number),
         Cell::Text(text) => html(text),
         _ => "unknown".to_owned(),
     }

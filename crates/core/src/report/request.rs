@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::{Timestamp, ToSpan};
 
-use super::contents::About;
+use super::report_model::About;
 use crate::query::UserQuery;
 use crate::sql::SqlError;
 use crate::store::{App, Mirror};

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::escape::json_in_script;
 use super::page_frame::{STYLE, Shell, facts, section, unknown, verdict};
+use crate::escape_characters::visible;
 use crate::number::grouped;
-use crate::visible::visible;
 
 const SCRIPT: &str = include_str!("review_page.js");
 

@@ -1,6 +1,6 @@
 //! What the records of our runs say about rows that name a run: who made it, why, and who approved it.
 
-use super::contents::{Report, ReportList};
+use super::report_model::{Report, ReportList};
 use crate::query::Cell;
 
 /// What a run's record says.
@@ -56,7 +56,7 @@ fn fill(list: &mut ReportList, record: &mut impl FnMut(&str) -> Option<RunFacts>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::contents::{Holds, ReportColumn, ReportList};
+    use crate::report::report_model::{Holds, ReportColumn, ReportList};
 
     #[test]
     fn a_run_that_nobody_approved_is_not_unknown() {

@@ -1,8 +1,8 @@
 //! The self-contained page of a run: no network, no other file.
 
 use super::coverage_charts::{bar, coverage_sections};
-use super::data;
 use super::page_frame::{self, SCRIPT, STYLE, Shell, section, time};
+use super::page_rows;
 use super::rows::{RowGroup, legend, rows_section};
 use super::run_model::{RowOutcome, RunReport};
 use crate::number::grouped;
@@ -18,7 +18,7 @@ pub fn run_page(report: &RunReport) -> String {
             count: report.count(*outcome),
         })
         .collect();
-    let rows = data::of_run(report);
+    let rows = page_rows::of_run(report);
     let mut sections = section("Results", &format!("{}{}", bar(&groups), legend(&groups)));
     sections.push_str(&coverage_sections(&report.coverage));
     sections.push_str(&section("The run", &page_frame::facts(&facts(report))));
@@ -36,7 +36,7 @@ pub fn run_page(report: &RunReport) -> String {
         verdict: verdict(report),
         sections,
         made: report.made,
-        data: data::json(&groups, &rows),
+        data: page_rows::json(&groups, &rows),
         style: STYLE,
         script: SCRIPT,
     }

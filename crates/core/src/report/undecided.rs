@@ -1,6 +1,6 @@
 //! Numbers beside which some are undecided: what was not found among those is unknown, not none.
 
-use super::contents::{Tone, known};
+use super::report_model::{Tone, known};
 use crate::number::{counted, grouped};
 use crate::query::Cell;
 

@@ -5,7 +5,7 @@ use std::io::{self, Read as _, Write as _};
 use std::path::{Component, Path, PathBuf};
 
 use super::{FileEntry, Manifest, ReviewError, ReviewRow, Step};
-use crate::private;
+use crate::private_files;
 use crate::report::{SaveError, save};
 
 /// The manifest's file.
@@ -63,7 +63,7 @@ pub fn create(dir: &Path, files: &[NewFile], mut step: Step) -> Result<Folder, R
     for file in files {
         write_new(beside.path(), file)?;
     }
-    private::directory()
+    private_files::directory()
         .create(beside.path().join(RETURNED))
         .map_err(ReviewError::io(doing, dir))?;
     let mut manifest = Manifest::new();
@@ -228,12 +228,12 @@ fn write_new(dir: &Path, file: &NewFile) -> Result<(), ReviewError> {
     let path = dir.join(&file.path);
     let failed = |error| ReviewError::io("write", &path)(error);
     if let Some(parent) = path.parent() {
-        private::directory()
+        private_files::directory()
             .recursive(true)
             .create(parent)
             .map_err(failed)?;
     }
-    let mut written = private::file()
+    let mut written = private_files::file()
         .write(true)
         .create_new(true)
         .open(&path)
@@ -254,7 +254,7 @@ pub(super) fn read_file(path: &Path) -> io::Result<Vec<u8>> {
         return Err(io::Error::other("it is no regular file"));
     }
     let mut bytes = Vec::new();
-    private::file_itself()
+    private_files::file_itself()
         .read(true)
         .open(path)?
         .read_to_end(&mut bytes)?;

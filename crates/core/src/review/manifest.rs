@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::closed::is_zero;
+use super::close_step::is_zero;
 use super::{Closed, Freshness, ReviewError, Scope};
 use crate::plan::{Actor, checksum};
 use crate::store::OutdatedHolders;

@@ -2,8 +2,9 @@
 //!
 //! (Reading a plan before it is applied is another matter: see `plan`.)
 
-mod answers;
-mod closed;
+mod close_step;
+mod decision_words;
+mod decisions;
 mod error;
 mod file_name;
 mod folder;
@@ -12,16 +13,16 @@ mod kept_access;
 mod last_known;
 mod manifest;
 mod page;
+mod plan_validity;
 mod results;
 mod returned;
 mod row;
 mod scope;
-mod standing;
 mod verify;
-mod words;
 
-pub use answers::{Answer, Answered, Answers, Decision, TakenBack, Unusable, latest};
-pub use closed::{Closed, ClosedRun};
+pub use close_step::{Closed, ClosedRun};
+pub use decision_words::decision_words;
+pub use decisions::{Answer, Answered, Answers, Decision, TakenBack, Unusable, latest};
 pub use error::ReviewError;
 pub use file_name::safe_name;
 pub use folder::{Folder, MANIFEST, NewFile, RETURNED, ROWS, create, found_below};
@@ -32,10 +33,9 @@ pub use manifest::{
     About, FORMAT, FileEntry, Manifest, Planned, Reviewer, ScopeEntry, Started, Step,
 };
 pub use page::reviewer_page;
+pub use plan_validity::PlanValidity;
 pub use results::{Act, ActRow, Results, RowResult};
 pub use returned::{COLUMNS, Problem, Returned, read};
 pub use row::{ReviewRow, row_id};
 pub use scope::{Scope, ScopeKind, asked_scopes};
-pub use standing::Standing;
 pub use verify::{Finding, Verified, What, verify};
-pub use words::decision_words;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::bounds;
+use super::resource_limits;
 use crate::store::{StoreError, did_you_mean};
 
 /// Why a query failed.
@@ -22,13 +22,13 @@ pub enum SqlError {
     #[error("the statement took longer than {} s and was stopped", .0.as_secs())]
     TooLong(Duration),
     /// The statement needs too much memory.
-    #[error("the statement needs more than {} MiB of memory and was stopped", bounds::HEAP >> 20)]
+    #[error("the statement needs more than {} MiB of memory and was stopped", resource_limits::HEAP >> 20)]
     Memory,
     /// A value or a row is too large.
     #[error(
         "a value would be larger than {} MiB, or a row larger than {} MiB",
-        bounds::VALUE >> 20,
-        bounds::ROW >> 20
+        resource_limits::VALUE >> 20,
+        resource_limits::ROW >> 20
     )]
     TooLarge,
     /// The disk has no room for intermediate results.

@@ -2,17 +2,17 @@
 
 mod among;
 mod authorizer;
-mod bounds;
 mod error;
-mod guard;
-mod question;
+mod read_only_connection;
+mod resource_limits;
 mod run;
-mod tally;
+mod tally_function;
+mod timed_query;
 mod unix_time;
 
 pub use error::SqlError;
 pub use run::{Answer, Limits, run, run_as_of};
 
-pub(crate) use guard::{holds, set as limited};
-pub(crate) use question::{Question, ask_mirror};
-pub(crate) use tally::FEW;
+pub(crate) use read_only_connection::{holds, set as limited};
+pub(crate) use tally_function::FEW;
+pub(crate) use timed_query::{Question, ask_mirror};

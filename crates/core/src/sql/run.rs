@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::SqlError;
-use super::question::{Question, Take, ask};
+use super::timed_query::{Question, Take, ask};
 use crate::store::Moment;
 
 /// Limits of a statement.

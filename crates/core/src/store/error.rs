@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::nearest::did_you_mean;
+use super::nearest_name::did_you_mean;
 
 /// Why the mirror could not be opened, read or written.
 #[derive(Debug, thiserror::Error)]

@@ -6,8 +6,8 @@ use rusqlite::{OptionalExtension as _, params};
 
 use super::error::During;
 use super::history::{Writer, record_as};
-use super::run_changes::RunSource;
 use super::run_group_ends::end_grants_by_group;
+use super::run_policies::RunSource;
 use super::{Mirror, StoreError};
 
 /// A group as the mirror knows it. `None` is "unknown" throughout.

@@ -17,7 +17,7 @@ use super::never_read::never_read;
 use super::schema::{
     APPLICATION, DOCUMENTED, FEW_PEOPLE, VERSION, has_views, migrate, renew_views,
 };
-use crate::private;
+use crate::private_files;
 
 /// How long to wait for another program's transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -60,14 +60,14 @@ impl Mirror {
 
     fn opened(path: &Path) -> Result<Self, StoreError> {
         if let Some(parent) = path.parent() {
-            private::directory()
+            private_files::directory()
                 .recursive(true)
                 .create(parent)
                 .map_err(|error| StoreError::io("make", parent, error))?;
         }
         no_link(path)?;
         // SQLite gives its side files the mode of this one.
-        private::file()
+        private_files::file()
             .create(true)
             .truncate(false)
             .write(true)

@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use rusqlite::OptionalExtension as _;
 
 use super::error::During;
+use super::part_titles::part_title;
 use super::{Mirror, NOT_AVAILABLE, StoreError};
-use crate::visible::visible;
+use crate::escape_characters::visible;
 
 /// Parts that a sync reads only when it is asked to. That none was asked is no gap.
 const ON_REQUEST: [&str; 3] = ["user-roles", "scim-links", "events"];
@@ -78,7 +79,7 @@ impl PartAge {
             || self.without_age().to_owned(),
             |at| format!("read {}", at.strftime("%Y-%m-%d %H:%M UTC")),
         );
-        format!("{}: {read}{}", self.part, self.why())
+        format!("{}: {read}{}", part_title(&self.part), self.why())
     }
 }
 

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use atlctl_api::{AccountId, PolicyId, UserStatus};
 
+use super::address_spellings::readings;
 use super::error::During;
 use super::never_read::{
     has_only_managed, is_not_available, is_on_old_user_management, was_read, were_all_people_read,
 };
 use super::person::COLUMNS;
-use super::spelling::readings;
 use super::{Mirror, Person, StoreError};
 
 /// The key is in a separate query: where statistics were gathered (`ANALYZE`), SQLite otherwise plans the

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use atlctl_api::PolicyId;
 use rusqlite::{OptionalExtension, params};
 
+use super::address_spellings::key;
 use super::error::During;
-use super::spelling::key;
 use super::{Mirror, StoreError};
 
 /// A policy as the mirror knows it.

@@ -8,7 +8,7 @@ use serde_json::{Map, json};
 use super::error::During;
 use super::held_since::APPS;
 use super::history::record_as;
-use super::run_changes::{RunSource, insert};
+use super::run_policies::{RunSource, insert};
 use super::{Mirror, StoreError};
 use crate::change::ROLES;
 

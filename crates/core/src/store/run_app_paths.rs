@@ -9,10 +9,10 @@ use rusqlite::{Transaction, params};
 use super::error::During;
 use super::history::record_as;
 use super::run_access::{end_access, move_usage, takes_seat};
-use super::run_changes::RunSource;
+use super::run_policies::RunSource;
 use super::run_seats::{seats, uses_seats};
 use super::{Mirror, StoreError, last_reading};
-use crate::change::Gift;
+use crate::change::Grant;
 
 /// A way of an account to apps, which a run ended.
 #[derive(Debug, Clone)]
@@ -20,7 +20,7 @@ pub struct AccountWay {
     /// The account.
     pub account: AccountId,
     /// What it was.
-    pub gift: Gift,
+    pub grant: Grant,
     /// When the run read it back.
     pub at: Timestamp,
     /// Whether the run made the change (and did not find it made).
@@ -93,7 +93,7 @@ fn note(
     freed: &mut BTreeSet<(i64, String)>,
 ) -> rusqlite::Result<()> {
     let account = way.account.as_str();
-    for (user, app, seat) in apps(change, account, &way.gift)? {
+    for (user, app, seat) in apps(change, account, &way.grant)? {
         match keeps(change, user, &app, knows_roles)? {
             // The way that remains may take no seat.
             Keeps::Yes => {
@@ -130,7 +130,7 @@ fn note(
 fn apps(
     change: &Transaction<'_>,
     account: &str,
-    way: &Gift,
+    way: &Grant,
 ) -> rusqlite::Result<Vec<(i64, String, bool)>> {
     let held = format!(
         "SELECT a.user_no, p.id, max({}) FROM mirror_user u \
@@ -139,14 +139,14 @@ fn apps(
     );
     let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
     match way {
-        Gift::Group { id: group, .. } => change
+        Grant::Group { id: group, .. } => change
             .prepare_cached(&format!(
                 "{held} JOIN mirror_group_role w ON w.resource = p.id AND w.gone_sync IS NULL AND w.group_id = ?2 \
                  WHERE u.account_id = ?1 AND u.apps_known GROUP BY 1, 2"
             ))?
             .query_map([account, group.as_str()], row)?
             .collect(),
-        Gift::Role {
+        Grant::Role {
             role,
             resource: app,
             ..

@@ -6,8 +6,8 @@ use rusqlite::{Transaction, params};
 use super::error::During;
 use super::history::record_as;
 use super::run_access::note_apps_of_group;
-use super::run_changes::RunSource;
 use super::run_group_ends::end_grants_by_group;
+use super::run_policies::RunSource;
 use super::{Mirror, StoreError};
 
 /// A role of a group, as a run read it back.

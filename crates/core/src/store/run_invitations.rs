@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::json;
 
 use super::error::During;
-use super::run_changes::RunSource;
+use super::run_policies::RunSource;
 use super::{Mirror, StoreError};
 
 /// An invitation that a run made.

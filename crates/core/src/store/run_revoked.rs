@@ -5,7 +5,7 @@ use rusqlite::params;
 
 use super::error::During;
 use super::history::record_as;
-use super::run_changes::RunSource;
+use super::run_policies::RunSource;
 use super::{Mirror, StoreError};
 
 /// Where the mirror has a kind of credential.

@@ -4,10 +4,10 @@ use atlctl_api::DirectoryUser;
 use rusqlite::{CachedStatement, Connection};
 use serde_json::{Map, Value};
 
-use super::bulk::Bulk;
-use super::changes::Log;
-use super::intern::Intern;
+use super::bulk_insert::Bulk;
 use super::person_lists::{Lists, PersonList};
+use super::record_changes::Log;
+use super::row_numbers::RowNumbers;
 
 /// The statements, at hand for a whole page; end them with [`AccountRows::write`].
 pub(super) struct AccountRows<'c> {
@@ -47,7 +47,7 @@ impl<'c> AccountRows<'c> {
     /// Adds what a person has; what is there already stays. Groups and apps wait until they are many.
     pub(super) fn add(
         &mut self,
-        intern: &mut Intern,
+        row_numbers: &mut RowNumbers,
         log: &Log,
         no: i64,
         user: &DirectoryUser<'_>,
@@ -57,14 +57,14 @@ impl<'c> AccountRows<'c> {
                 continue;
             };
             let (name, description) = (group.name.as_deref(), group.description.as_deref());
-            let group = intern.group(self.db, log, id, name, description)?;
+            let group = row_numbers.group(self.db, log, id, name, description)?;
             self.groups.add([Some(no), Some(group)]);
         }
         for app in user.product_access.iter().flatten() {
             let Some(id) = app.id.as_deref().or(app.key.as_deref()) else {
                 continue;
             };
-            let number = intern.product(self.db, id, app.key.as_deref())?;
+            let number = row_numbers.product(self.db, id, app.key.as_deref())?;
             let text = app.last_active_timestamp.as_deref().map(str::trim);
             let text = text.filter(|text| !text.is_empty());
             let last = text.and_then(super::epoch);
@@ -87,7 +87,7 @@ impl<'c> AccountRows<'c> {
     /// is not believed yet, stays as it was. Only differences are written: history is made of them.
     pub(super) fn replace(
         &mut self,
-        intern: &mut Intern,
+        row_numbers: &mut RowNumbers,
         log: &Log,
         no: i64,
         user: &DirectoryUser<'_>,
@@ -102,7 +102,7 @@ impl<'c> AccountRows<'c> {
                 before.push((list, list.read(self.db, no)?));
             }
         }
-        self.add(intern, log, no, user)?;
+        self.add(row_numbers, log, no, user)?;
         for (list, _) in &before {
             self.remove_others(*list, no, user)?;
         }

@@ -6,16 +6,16 @@ use atlctl_api::CUT_NAME;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::changed_people::changed_people;
-use super::changes::Log;
 use super::losses::Loss;
 use super::parts::part;
 use super::person_lists::PersonList;
-use super::put_back::put_back;
+use super::readded::readded;
+use super::record_changes::Log;
 use super::resources::{GROUPS, Table};
 use super::start::{Saved, WALKED};
 use super::{
-    Outcome, Stage, StageReport, SyncOptions, SyncReport, Unreported, emptied, outdated_roles,
-    policies, token_rows, user_role_rows,
+    Outcome, Stage, StageReport, SyncOptions, SyncReport, Unreported, emptied_lists,
+    outdated_roles, policies, token_rows, user_role_rows,
 };
 use crate::store::{NOBODY_IS_ADMIN, mark_snapshot};
 
@@ -92,8 +92,8 @@ pub(super) fn end_stage(
                         "they were left with their roles",
                     ),
                 };
-                if verdict.believes(emptied::lists(db, list)?, missing, consequence) {
-                    emptied::believe_lists(db, log, list)?;
+                if verdict.believes(emptied_lists::lists(db, list)?, missing, consequence) {
+                    emptied_lists::believe_lists(db, log, list)?;
                 }
             }
         }
@@ -102,8 +102,8 @@ pub(super) fn end_stage(
                 "accounts that had a policy now have none",
                 "they were left in their policies",
             );
-            if verdict.believes(emptied::policies(db)?, missing, consequence) {
-                emptied::believe_policies(db, log)?;
+            if verdict.believes(emptied_lists::policies(db)?, missing, consequence) {
+                emptied_lists::believe_policies(db, log)?;
             }
             let (missing, consequence) = (
                 "accounts that have a policy are no longer managed",
@@ -118,8 +118,8 @@ pub(super) fn end_stage(
                 "people who had roles in apps now have none",
                 "they were left with their roles",
             );
-            if verdict.believes(emptied::grants(db, log.sync)?, missing, consequence) {
-                user_role_rows::believe(db, log, &emptied::held_grants(db)?)?;
+            if verdict.believes(emptied_lists::grants(db, log.sync)?, missing, consequence) {
+                user_role_rows::believe(db, log, &emptied_lists::held_grants(db)?)?;
             }
         }
         _ => {
@@ -286,7 +286,7 @@ pub(super) fn finish(
         people_changed_by_runs: changes.people_by_runs,
         gone: users("gone")?,
         returned: users("returned")?,
-        put_back: put_back(db, log.sync)?,
+        readded: readded(db, log.sync)?,
         cut_names: cut_names(db)?,
         short_groups: if both { short_groups(db, log.sync)? } else { 0 },
         without_account: 0,

@@ -3,9 +3,9 @@
 use rusqlite::{Connection, params};
 
 use super::Stage;
-use super::changes::Log;
 use super::message::{AskedGroup, GroupAnswer, GroupsToAsk};
 use super::parts::part;
+use super::record_changes::Log;
 use crate::store::was_read;
 
 /// The groups that this sync has not asked for yet. Those that were counted without any resource have no roles.

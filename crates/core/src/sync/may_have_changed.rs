@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use atlctl_api::{AccountId, EventObject};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::changes::Log;
 use super::losses::Loss;
 use super::person_lists::PersonList;
+use super::record_changes::Log;
 
 /// The accounts that an event names. One that names a group alone is about all of its members.
 pub(super) fn accounts(

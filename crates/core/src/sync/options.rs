@@ -7,8 +7,8 @@ use std::time::Duration;
 use atlctl_api::{Error, OrgId, ScimDirectoryId, UserSearch};
 use jiff::Timestamp;
 
-use super::{Outcome, PutBack, Stage};
-use crate::store::StoreError;
+use super::{Outcome, Readded, Stage};
+use crate::store::{StoreError, part_title};
 
 /// What to read of the audit log.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -151,7 +151,7 @@ pub struct SyncReport {
     /// People who were gone before and are there again.
     pub returned: u64,
     /// People whom runs took out of a group or the directory, and who are there again.
-    pub put_back: Vec<PutBack>,
+    pub readded: Vec<Readded>,
     /// Groups with fewer listed members than the service counts.
     pub short_groups: u64,
     /// People and groups whose names were too long and are cut.
@@ -212,7 +212,7 @@ impl SyncReport {
 #[non_exhaustive]
 pub enum SyncError {
     /// The service could not be asked.
-    #[error("the sync stopped while reading {stage}")]
+    #[error("the sync stopped while reading the {}", part_title(stage.as_str()))]
     Wire {
         /// During which stage.
         stage: Stage,

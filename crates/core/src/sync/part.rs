@@ -8,8 +8,8 @@ use futures_util::stream::BoxStream;
 use rusqlite::types::{ToSqlOutput, Value};
 use serde_json::Value as Json;
 
+use super::parse_time::epoch;
 use super::resources::Table;
-use super::time::epoch;
 use super::{Stage, SyncOptions};
 
 /// One list, described.

@@ -52,7 +52,13 @@ impl Writer {
         let mut seen = Seen::default();
         for user in users {
             let applied = write
-                .apply(&mut again, &mut self.intern, &self.log, self.next_no, user)
+                .apply(
+                    &mut again,
+                    &mut self.row_numbers,
+                    &self.log,
+                    self.next_no,
+                    user,
+                )
                 .during(WRITING)?;
             let Some(no) = applied.no else {
                 self.without_account += 1;

@@ -4,10 +4,10 @@ use atlctl_api::{Cursor, Error, ErrorKind, UserFilter, UserSearch};
 use futures_util::StreamExt;
 use tokio::sync::watch;
 
-use super::halt::{Halt, Stopped};
 use super::message::Message;
 use super::segment::Segment;
 use super::shards::Shards;
+use super::stop_reason::{StopReason, Stopped};
 use super::walk::{Step, Walk};
 use super::{Outcome, Stage, SyncError, SyncEvent};
 
@@ -108,9 +108,9 @@ impl Walk<'_> {
                     let parts = shards.parts();
                     match self.read_shards(shards, before, walked).await {
                         Ok(()) => Ok(parts),
-                        Err(Halt::Sync(error)) => return Err(error),
-                        Err(Halt::Stopped(stopped)) => Err(stopped),
-                        Err(Halt::Ignored(why)) => {
+                        Err(StopReason::Sync(error)) => return Err(error),
+                        Err(StopReason::Stopped(stopped)) => Err(stopped),
+                        Err(StopReason::Ignored(why)) => {
                             (self.events)(SyncEvent::Warning(format!(
                                 "the people cannot be read in parts; reading them one page after the other ({why})"
                             )));

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use atlctl_api::{AccountId, AccountPolicy};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::changes::Log;
-use super::emptied::hold_policy;
-use super::intern::Intern;
+use super::emptied_lists::hold_policy;
 use super::losses::Loss;
+use super::record_changes::Log;
+use super::row_numbers::RowNumbers;
 use crate::store::policy_change;
 
 /// Managed accounts that this sync saw and has not asked about.
@@ -73,7 +73,7 @@ pub(super) struct Asked<'a> {
 pub(super) fn put(
     db: &Connection,
     log: &Log,
-    intern: &mut Intern,
+    row_numbers: &mut RowNumbers,
     asked: &Asked<'_>,
     answers: &[AccountPolicy],
 ) -> rusqlite::Result<u64> {
@@ -139,7 +139,7 @@ pub(super) fn put(
             }
         }
         let policy = match after {
-            Some(policy) => Some(intern.policy(db, policy)?),
+            Some(policy) => Some(row_numbers.policy(db, policy)?),
             None => None,
         };
         write.execute(params![no, policy, answer.added_at_ms, log.sync, asked.at])?;

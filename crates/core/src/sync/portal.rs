@@ -14,7 +14,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use tokio::sync::watch;
 
 use super::completeness::came_or_went;
-use super::endless::ending;
+use super::endless_lists::ending;
 use super::message::Message;
 use super::portal_person::{InGroup, PortalPerson};
 use super::walk::{Step, Walk};

@@ -4,8 +4,8 @@ use atlctl_api::{Group, Org};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::changes::{Log, diff};
-use super::intern::Intern;
+use super::record_changes::{Log, diff};
+use super::row_numbers::RowNumbers;
 
 /// A table of resources with an ID.
 pub(super) struct Table {
@@ -96,7 +96,7 @@ pub(super) fn put_org(db: &Connection, sync: i64, org: &Org) -> rusqlite::Result
 pub(super) fn put_group(
     db: &Connection,
     log: &Log,
-    intern: &mut Intern,
+    row_numbers: &mut RowNumbers,
     it: &Group,
 ) -> rusqlite::Result<()> {
     let modifiable = it.management_access.and_then(|access| access.modifiable);
@@ -118,7 +118,7 @@ pub(super) fn put_group(
     let no = db
         .prepare_cached("SELECT no FROM mirror_group WHERE id = ?1")?
         .query_row([id], |row| row.get(0))?;
-    intern.saw_group(id, no, log.sync);
+    row_numbers.saw_group(id, no, log.sync);
     Ok(())
 }
 

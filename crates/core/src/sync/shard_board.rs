@@ -6,9 +6,9 @@ use std::rc::Rc;
 
 use tokio::sync::{Mutex, oneshot};
 
-use super::halt::Halt;
 use super::shard_page::Found;
 use super::shards::{End, Shard, Shards};
+use super::stop_reason::StopReason;
 
 /// A stretch is given up if more than one in so many of its people have another nickname.
 const OTHERS: u64 = 12;
@@ -234,7 +234,7 @@ impl Board {
         at: usize,
         (end, first): (usize, bool),
         found: Found,
-    ) -> Result<Vec<usize>, Halt> {
+    ) -> Result<Vec<usize>, StopReason> {
         let mut lanes = self.lanes.borrow_mut();
         let place = self.place(&lanes, at, found.last_letter);
         let Some(lane) = lanes.get_mut(at) else {
@@ -303,16 +303,16 @@ impl Lane {
         full: u64,
         one_way: bool,
         place: Place,
-    ) -> Result<(), Halt> {
+    ) -> Result<(), StopReason> {
         let shard = &mut self.shard;
         shard.entries += found.entries;
         shard.fresh += found.fresh;
         if found.excluded * 2 > found.entries {
-            return Err(Halt::Ignored("a filter is ignored".to_owned()));
+            return Err(StopReason::Ignored("a filter is ignored".to_owned()));
         }
         let most = shard.count + shard.count / 20 + 3 * full;
         if !one_way && shard.entries > most {
-            return Err(Halt::Ignored(format!(
+            return Err(StopReason::Ignored(format!(
                 "Atlassian counts {} people in a part and lists more",
                 shard.count
             )));

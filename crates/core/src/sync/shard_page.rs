@@ -3,7 +3,7 @@
 use atlctl_api::RawPage;
 use tokio::sync::oneshot;
 
-use super::endless::PageWatch;
+use super::endless_lists::PageWatch;
 use super::shards::{Shard, Shards};
 
 /// A page of a shard.

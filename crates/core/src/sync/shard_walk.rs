@@ -10,12 +10,12 @@ use atlctl_api::{Cursor, Error, ErrorKind, Sort, UserSearch};
 use futures_util::future::try_join_all;
 use tokio::sync::{oneshot, watch};
 
-use super::halt::{Halt, Stopped};
 use super::message::Message;
 use super::segment::{Segment, Tally};
 use super::shard_board::{Board, Unsettled};
 use super::shard_page::ShardPage;
 use super::shards::{End, Shard, Shards};
+use super::stop_reason::{StopReason, Stopped};
 use super::walk::{Step, Walk};
 use super::{Stage, SyncError};
 use crate::store::StoreError;
@@ -30,7 +30,7 @@ impl Walk<'_> {
         shards: Shards,
         total: Option<u64>,
         walked: &watch::Sender<bool>,
-    ) -> Result<(), Halt> {
+    ) -> Result<(), StopReason> {
         let board = Board::new(shards, self.options.page());
         let cursors = (0..self.options.cursors.max(1)).map(|_| async {
             while let Some((at, end)) = board.take() {
@@ -41,7 +41,7 @@ impl Walk<'_> {
                     }
                 });
             }
-            Ok::<(), Halt>(())
+            Ok::<(), StopReason>(())
         });
         try_join_all(cursors).await?;
         self.send(Message::ShardsRead).await?;
@@ -56,7 +56,7 @@ impl Walk<'_> {
         end: usize,
         total: Option<u64>,
         walked: &watch::Sender<bool>,
-    ) -> Result<(), Halt> {
+    ) -> Result<(), StopReason> {
         loop {
             let keep = if board.is_near(at) { 0 } else { UNSETTLED };
             self.hear(board, at, keep).await?;
@@ -94,7 +94,7 @@ impl Walk<'_> {
             self.progress(Stage::Users, total);
             walked.send_replace(false);
             if let Some(error) = self.never_ends() {
-                return Err(Halt::Stopped(Stopped {
+                return Err(StopReason::Stopped(Stopped {
                     error,
                     at_start: false,
                 }));
@@ -103,7 +103,7 @@ impl Walk<'_> {
     }
 
     /// Hears what the writer found, but for the last `keep` pages.
-    async fn hear(&self, board: &Board, at: usize, keep: usize) -> Result<(), Halt> {
+    async fn hear(&self, board: &Board, at: usize, keep: usize) -> Result<(), StopReason> {
         let Some(hearing) = board.with(at, |lane| Rc::clone(&lane.hearing)) else {
             return Ok(());
         };
@@ -121,7 +121,7 @@ impl Walk<'_> {
     }
 
     /// Asks the service once more how many people a shard has.
-    async fn count_again(&self, board: &Board, at: usize) -> Result<(), Halt> {
+    async fn count_again(&self, board: &Board, at: usize) -> Result<(), StopReason> {
         let Some(part) = board.with(at, |lane| lane.shard.part.clone()) else {
             return Ok(());
         };
@@ -161,9 +161,9 @@ fn search(base: UserSearch, shard: &Shard, end: usize) -> (UserSearch, bool) {
 }
 
 /// What a failed request means. A service that refuses the order or the filter may still list everyone.
-fn stopped(error: Error, at_start: bool, first: bool) -> Halt {
+fn stopped(error: Error, at_start: bool, first: bool) -> StopReason {
     if error.kind == ErrorKind::Invalid && first {
-        return Halt::Ignored(error.to_string());
+        return StopReason::Ignored(error.to_string());
     }
-    Halt::Stopped(Stopped { error, at_start })
+    StopReason::Stopped(Stopped { error, at_start })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, params};
 use serde_json::{Map, json};
 
-use super::changes::Log;
+use super::record_changes::Log;
 
 /// The tokens that are not gone.
 #[derive(Debug, Default)]

@@ -15,7 +15,7 @@ use futures_util::stream::{BoxStream, select_all};
 use futures_util::{Stream, StreamExt as _, future};
 use jiff::Timestamp;
 
-use super::endless::ending;
+use super::endless_lists::ending;
 use super::message::Message;
 use super::parts::token_entry;
 use super::token_rows::KnownTokens;

@@ -6,9 +6,9 @@ use atlctl_api::{AccountId, RoleMethod, UserRoleAssignment};
 use rusqlite::{Connection, params};
 use serde_json::{Map, Value, json};
 
-use super::changes::Log;
-use super::emptied::{hold_grants, release_grants};
+use super::emptied_lists::{hold_grants, release_grants};
 use super::message::PeopleToAsk;
+use super::record_changes::Log;
 
 /// The people to ask for within the budget, less those that this sync has asked for already.
 pub(super) fn to_ask(db: &Connection, sync: i64, budget: usize) -> rusqlite::Result<PeopleToAsk> {

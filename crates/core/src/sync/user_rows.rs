@@ -6,13 +6,13 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, Row};
 use serde_json::Map;
 
 use super::account_rows::{AccountRows, ListChange};
-use super::changes::{Log, diff};
 use super::columns::{COUNT, TRACKED, UNTRACKED, place, values};
-use super::emptied::hold_list;
+use super::emptied_lists::hold_list;
 use super::indexes::{Again, Known};
-use super::intern::Intern;
 use super::outdated_roles;
 use super::person_lists::{Lists, PersonList};
+use super::record_changes::{Log, diff};
+use super::row_numbers::RowNumbers;
 use crate::change::ORG_ADMIN;
 use crate::store::{Reading, compare};
 
@@ -110,7 +110,7 @@ impl<'c> UserRows<'c> {
     pub(super) fn apply(
         &mut self,
         again: &mut Again,
-        intern: &mut Intern,
+        row_numbers: &mut RowNumbers,
         log: &Log,
         next: i64,
         user: &DirectoryUser<'_>,
@@ -133,10 +133,18 @@ impl<'c> UserRows<'c> {
         if let Some(known) = known {
             applied.no = Some(known.no);
             applied.first_time = known.seen < log.sync;
-            self.refresh(intern, log, &known, id, user, (&mut values, reported), raw)?;
+            self.refresh(
+                row_numbers,
+                log,
+                &known,
+                id,
+                user,
+                (&mut values, reported),
+                raw,
+            )?;
         } else {
             self.insert(log.sync, next, id, &values, raw)?;
-            self.accounts.add(intern, log, next, user)?;
+            self.accounts.add(row_numbers, log, next, user)?;
             log.write(self.db, "user", id, "appeared", None)?;
             applied.no = Some(next);
             applied.first_time = true;
@@ -187,7 +195,7 @@ impl<'c> UserRows<'c> {
     )]
     fn refresh(
         &mut self,
-        intern: &mut Intern,
+        row_numbers: &mut RowNumbers,
         log: &Log,
         known: &Known,
         id: &str,
@@ -207,7 +215,7 @@ impl<'c> UserRows<'c> {
             // The groups may not have been named by anyone else.
             for group in user.groups.iter().flatten() {
                 if let Some(id) = group.id.as_deref().filter(|id| !id.is_empty()) {
-                    intern.group(
+                    row_numbers.group(
                         self.db,
                         log,
                         id,
@@ -238,7 +246,7 @@ impl<'c> UserRows<'c> {
             known_before: before.known_ever,
         };
         self.accounts
-            .replace(intern, log, known.no, user, &change, &mut detail)?;
+            .replace(row_numbers, log, known.no, user, &change, &mut detail)?;
         if outdated_roles::may_change_roles(&detail) {
             outdated_roles::outdate(self.db, log.sync, known.no)?;
         }

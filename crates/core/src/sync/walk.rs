@@ -11,7 +11,7 @@ use futures_util::{Stream, StreamExt};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::counters::Counters;
-use super::endless::ending;
+use super::endless_lists::ending;
 use super::message::Message;
 use super::start::Started;
 use super::writer::tolerated;

@@ -7,16 +7,16 @@ use atlctl_api::{AccountId, Error};
 use rusqlite::Connection;
 use tokio::sync::mpsc::Receiver;
 
-use super::answers;
-use super::changes::Log;
 use super::counters::Counters;
-use super::endless::PageWatch;
+use super::endless_lists::PageWatch;
 use super::finish::{end_stage, finish, save};
 use super::indexes::{self, Written};
-use super::intern::Intern;
 use super::message::Message;
 use super::parts::part;
 use super::portal_person::PortalPerson;
+use super::reader_queries;
+use super::record_changes::Log;
+use super::row_numbers::RowNumbers;
 use super::shard_page::WrittenShards;
 use super::shards::Shards;
 use super::start::{CHANGES_ONLY, Saved, Started};
@@ -36,7 +36,7 @@ pub(super) struct Writer {
     pub(super) log: Log,
     recorded: BTreeSet<Stage>,
     resumed: bool,
-    pub(super) intern: Intern,
+    pub(super) row_numbers: RowNumbers,
     stages: BTreeMap<Stage, Saved>,
     pub(super) counters: Arc<Counters>,
     pub(super) next_no: i64,
@@ -91,7 +91,7 @@ impl Writer {
             .and_then(|saved| Shards::load(saved.cursor.as_deref()?))
             .map(WrittenShards::new);
         let written = Written::load(db).during(WRITING)?;
-        let intern = Intern::load(db).during(WRITING)?;
+        let row_numbers = RowNumbers::load(db).during(WRITING)?;
         let log = Log {
             sync: started.sync,
             at: options.now(),
@@ -105,7 +105,7 @@ impl Writer {
             log,
             recorded: started.recorded.clone(),
             resumed: started.resumed,
-            intern,
+            row_numbers,
             stages,
             counters,
             next_no,
@@ -236,21 +236,21 @@ impl Writer {
             }
             Message::Groups(list) => {
                 let log = self.log(Stage::Groups);
-                let mut intern = std::mem::take(&mut self.intern);
+                let mut row_numbers = std::mem::take(&mut self.row_numbers);
                 let wrote = self.write_each(Stage::Groups, &list, |db, _, group| {
-                    resources::put_group(db, &log, &mut intern, group)
+                    resources::put_group(db, &log, &mut row_numbers, group)
                 });
-                self.intern = intern;
+                self.row_numbers = row_numbers;
                 wrote
             }
             Message::Policies { asked, at, answers } => {
                 let log = self.log(Stage::Policies);
-                let (db, intern) = (&self.mirror.db, &mut self.intern);
+                let (db, row_numbers) = (&self.mirror.db, &mut self.row_numbers);
                 let asked = policies::Asked {
                     accounts: &asked,
                     at,
                 };
-                policies::put(db, &log, intern, &asked, &answers)
+                policies::put(db, &log, row_numbers, &asked, &answers)
                     .map(|rows| self.count(Stage::Policies, rows))
             }
             Message::Events { events, saved } => {
@@ -328,7 +328,7 @@ impl Writer {
                 let _ = answer.send(judged);
                 Ok(())
             }
-            question => answers::answer(&self.mirror.db, &self.log, question),
+            question => reader_queries::answer(&self.mirror.db, &self.log, question),
         };
         Ok(wrote.during(WRITING)?)
     }

@@ -8,7 +8,7 @@ use atlctl_core::apply::{
     Clock, MaxFailures, Run, RunObserver, Runs, Settings, Unobserved, execute, row_result,
 };
 use atlctl_core::change::{Before, Facet, Target, Wire};
-use atlctl_core::plan::{Base, FORMAT, Kind, Later, Origin, Plan, Row, Verdict};
+use atlctl_core::plan::{Base, CurrentNames, FORMAT, Kind, Origin, Plan, Row, Verdict};
 use atlctl_core::report::RowOutcome;
 use atlctl_sim::{Control, Facet as Lagged, Running, SimConfig, Simulator};
 use jiff::Timestamp;
@@ -204,7 +204,7 @@ pub fn plan(org: String, kind: Kind, rows: Vec<Row>) -> Plan {
         rows,
         format: FORMAT,
         equal: Vec::new(),
-        later: Later::default(),
+        later: CurrentNames::default(),
     }
 }
 

@@ -8,8 +8,8 @@ use atlctl_api::{
 use atlctl_core::change::{Before, Live, Target, Total, Value};
 use atlctl_core::input::{self, Position};
 use atlctl_core::plan::{
-    Bound, Conflict, Guards, Include, Limits, Plan, PlanError, PlanTotals, Refusal, Row, Rules,
-    Verdict, Wanted, decide, from_text, held, stale, to_text,
+    Conflict, CountOrPercent, Guards, Include, Limits, Plan, PlanError, PlanTotals, Refusal, Row,
+    Rules, Verdict, Wanted, decide, from_text, held, stale, to_text,
 };
 use atlctl_core::store::{GroupShare, Person};
 use jiff::{Timestamp, ToSpan};
@@ -273,7 +273,7 @@ fn a_plan_for_elsewhere_or_another_day_is_refused() {
 
 #[test]
 fn more_changes_than_allowed_are_refused() {
-    let limits = |run: &[Bound], managed| Limits {
+    let limits = |run: &[CountOrPercent], managed| Limits {
         run: run.to_vec(),
         managed,
         group: Vec::new(),
@@ -287,9 +287,9 @@ fn more_changes_than_allowed_are_refused() {
     assert_eq!(check(limits(&[], 1000), 101), too_many(101, 100));
     assert_eq!(check(limits(&[], 43_762), 500), Ok(()));
     assert_eq!(check(limits(&[], 43_762), 501), too_many(501, 500));
-    let two = [Bound::Count(2)];
+    let two = [CountOrPercent::Count(2)];
     assert_eq!(check(limits(&two, 8000), 3), too_many(3, 2));
-    let both = [Bound::Count(100), Bound::Percent(10)];
+    let both = [CountOrPercent::Count(100), CountOrPercent::Percent(10)];
     assert_eq!(check(limits(&both, 200), 20), Ok(()));
     assert_eq!(check(limits(&both, 200), 21), too_many(21, 20));
     assert_eq!(check(limits(&both, 8000), 101), too_many(101, 100));
@@ -303,14 +303,14 @@ fn more_of_a_group_than_allowed_is_refused() {
         members,
         asked,
     };
-    let check = |bounds: &[Bound], groups: &[GroupShare]| {
+    let check = |bounds: &[CountOrPercent], groups: &[GroupShare]| {
         let limits = Limits {
             group: bounds.to_vec(),
             ..Limits::default()
         };
         limits.check(&plan(3), 0, groups)
     };
-    let half = [Bound::Percent(50)];
+    let half = [CountOrPercent::Percent(50)];
     let groups = [group(Some("Red"), 4, 2), group(None, 10, 6)];
     assert_eq!(check(&[], &groups), Ok(()));
     assert_eq!(check(&half, &groups[..1]), Ok(()));
@@ -323,7 +323,7 @@ fn more_of_a_group_than_allowed_is_refused() {
             most: 5,
         })
     );
-    let number = [Bound::Count(1), Bound::Percent(50)];
+    let number = [CountOrPercent::Count(1), CountOrPercent::Percent(50)];
     assert!(check(&number, &groups[..1]).is_err());
 }
 

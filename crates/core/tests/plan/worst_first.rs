@@ -8,7 +8,7 @@ use atlctl_core::change::facet::membership::{IN, Membership, OUT};
 use atlctl_core::change::{Before, Facet, FacetKind, Live, Risk, Target, Value};
 use atlctl_core::input;
 use atlctl_core::plan::{
-    Finality, Found, Guards, Include, Kind, Limits, PastRun, Plan, Refusal, Row, Rules, Standing,
+    Finality, Found, Guards, Include, Kind, Limits, PastRun, Plan, Refusal, Row, RowNow, Rules,
     Verdict, Wanted, WayBack, decide,
 };
 use atlctl_core::store::Person;
@@ -119,7 +119,7 @@ fn rows_are_grouped_by_risk_and_people_counted_once() {
     assert_eq!(plan.extent().words(), "4 changes to 2 people");
     let limits = |most: u64| Limits {
         managed: 100,
-        run: vec![atlctl_core::plan::Bound::Count(most)],
+        run: vec![atlctl_core::plan::CountOrPercent::Count(most)],
         group: Vec::new(),
     };
     assert_eq!(limits(2).check(&plan, 0, &[]), Ok(()));
@@ -256,15 +256,15 @@ fn a_plan_is_compared_with_the_live_state() {
     live.insert(account("a"), access(), ACTIVE.into());
     live.insert(account("b"), access(), REMOVED.into());
     live.insert(account("c"), access(), SUSPENDED.into());
-    let standing: Vec<Standing> = plan.check(&live).iter().map(|one| one.standing).collect();
+    let rows_now: Vec<RowNow> = plan.check(&live).iter().map(|one| one.row_now).collect();
     assert_eq!(
-        standing,
+        rows_now,
         [
-            Standing::NotReported,
-            Standing::AsRecorded,
-            Standing::AsRecorded,
-            Standing::AlreadySo,
-            Standing::Moved,
+            RowNow::NotReported,
+            RowNow::AsRecorded,
+            RowNow::AsRecorded,
+            RowNow::AlreadySo,
+            RowNow::Moved,
         ]
     );
 }

@@ -1,6 +1,6 @@
 //! Routes of the management of accounts: `/users/{account_id}/manage/…`.
 
-use super::counted::{counted, flat};
+use super::change_counts::{counted, flat};
 use super::{Reply, Request, accounts, emails, errors, profiles, user_tokens};
 use crate::server::Sim;
 

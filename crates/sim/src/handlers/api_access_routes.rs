@@ -1,6 +1,6 @@
 //! Routes of API Access: `/admin/api-access/v1/orgs/{orgId}/…`.
 
-use super::counted::{counted, flat};
+use super::change_counts::{counted, flat};
 use super::{Reply, Request, api_keys, api_tokens, errors, oauth_clients, service_accounts};
 use crate::server::Sim;
 

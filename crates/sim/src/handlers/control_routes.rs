@@ -1,7 +1,7 @@
 //! Routes of Admin Control: `/admin/control/v1/orgs/{orgId}/…` and `/admin/control/v2/orgs/{orgId}/…`.
 
+use super::change_counts::{counted, flat};
 use super::control_policies::{self as policies, Version};
-use super::counted::{counted, flat};
 use super::{Reply, Request, auth_policies, errors};
 use crate::server::Sim;
 

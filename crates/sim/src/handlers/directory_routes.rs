@@ -1,6 +1,6 @@
 //! Routes of the directories: `/admin/v2/orgs/{orgId}/directories/{directoryId}/…`.
 
-use super::counted::{counted, flat};
+use super::change_counts::{counted, flat};
 use super::{
     Reply, Request, errors, group_changes, group_roles, groups, memberships, role_assignments,
     user_access, users,

@@ -37,12 +37,12 @@ pub(super) fn invite(sim: &Sim, request: &Request) -> Result<Reply, Reply> {
             "The organization has no paid subscription",
         ));
     }
-    let (emails, gifts) = read(request).map_err(|detail| errors::bad_body(&detail))?;
+    let (emails, grants) = read(request).map_err(|detail| errors::bad_body(&detail))?;
     let mut state = sim.state();
     let mut data = Vec::new();
     let mut failed = false;
     for email in &emails {
-        let (answer, all) = one(sim, &mut state, request, email, &gifts);
+        let (answer, all) = one(sim, &mut state, request, email, &grants);
         failed |= !all;
         data.push(answer);
     }
@@ -121,7 +121,7 @@ fn one(
     state: &mut State,
     request: &Request,
     email: &str,
-    gifts: &Gifts,
+    grants: &Gifts,
 ) -> (Value, bool) {
     let arrived = arrive(sim, state, request, email);
     let result = |fault: Option<&str>| match fault {
@@ -130,7 +130,7 @@ fn one(
     };
     let mut all = arrived.is_ok();
     let mut groups = Vec::new();
-    for group in &gifts.groups {
+    for group in &grants.groups {
         let fault = match &arrived {
             Err(reason) => Some(*reason),
             Ok(person) => enter(sim, state, request, person, group).err(),
@@ -140,7 +140,7 @@ fn one(
         groups.push(json!({ "group": group, "status": status, "statusReason": reason }));
     }
     let mut roles = Vec::new();
-    for (resource, role) in &gifts.roles {
+    for (resource, role) in &grants.roles {
         let fault = match &arrived {
             Err(reason) => Some(*reason),
             Ok(person) => give(sim, state, request, person, (resource, role)).err(),

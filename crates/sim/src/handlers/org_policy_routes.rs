@@ -1,6 +1,6 @@
 //! Routes of the organization's policies: `/admin/v1/orgs/{orgId}/policies/…`.
 
-use super::counted::{counted, flat};
+use super::change_counts::{counted, flat};
 use super::{Reply, Request, errors, org_policies};
 use crate::server::Sim;
 

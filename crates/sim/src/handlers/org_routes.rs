@@ -1,6 +1,6 @@
 //! Routes of an organization: `/admin/v1/orgs/…` and `/admin/v2/orgs/…`.
 
-use super::counted::{counted, flat};
+use super::change_counts::{counted, flat};
 use super::{
     Reply, Request, directories, directory_routes, errors, events, invites, org_policy_routes,
     orgs, portal_changes, user_roles, users, workspaces,

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::counted::counted;
+use super::change_counts::counted;
 use super::{Reply, Request, errors, group_changes, invites, memberships, user_access};
 use crate::organization::{Grant, Person, Resource, State};
 use crate::server::Sim;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::counted::counted;
+use super::change_counts::counted;
 use super::{Reply, Request, errors, portal, portal_changes};
 use crate::server::Sim;
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::counted::{counted, flat};
+use super::change_counts::{counted, flat};
 use super::{Reply, Request, errors};
 use crate::organization::{Person, View};
 use crate::server::Sim;

@@ -1,6 +1,6 @@
 //! Routes of user provisioning: `/scim/directory/{directoryId}/…`, with the directory's own key.
 
-use super::counted::{counted, flat};
+use super::change_counts::{counted, flat};
 use super::scim_errors::failure;
 use super::{Reply, Request, scim_features, scim_groups, scim_users};
 use crate::server::Sim;

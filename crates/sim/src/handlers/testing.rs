@@ -10,7 +10,7 @@ use crate::organization::Facet;
 use crate::outside_changes;
 use crate::server::Sim;
 use crate::session::Expiry;
-use crate::truth;
+use crate::state_as_json;
 
 /// Answers a request to `/__sim/…`.
 pub(crate) fn testing(sim: &Sim, request: &Request) -> Reply {
@@ -39,9 +39,9 @@ pub(crate) fn testing(sim: &Sim, request: &Request) -> Reply {
         }
         ("GET", ["state"]) => {
             let touched = request.parameter("touched").is_some();
-            Reply::json(200, &truth::state(sim, touched))
+            Reply::json(200, &state_as_json::state(sim, touched))
         }
-        ("GET", ["log"]) => Reply::json(200, &json!(truth::log(sim))),
+        ("GET", ["log"]) => Reply::json(200, &json!(state_as_json::log(sim))),
         ("GET", ["calls"]) => {
             let calls = sim.calls();
             let calls = calls.all().map(|(call, target, count)| {

@@ -1,6 +1,7 @@
 //! The organization. People are generated from the seed or loaded; only changes are stored.
 
-mod acts;
+mod added_accounts;
+mod apply_changes;
 mod credentials;
 mod derived;
 mod digest;
@@ -11,18 +12,17 @@ mod generated;
 mod grant;
 mod groups;
 mod lagged;
-mod links;
 mod loaded;
 mod log;
-mod moves;
 mod names;
-mod newcomers;
 mod org_policy;
 mod org_policy_list;
+mod pairs;
 mod people_search;
 mod people_tokens;
 mod person;
 mod policies;
+mod policy_members;
 mod policy_move;
 mod product;
 mod render;

@@ -3,14 +3,14 @@
 use std::collections::{BTreeSet, HashMap};
 use std::time::{Duration, Instant};
 
+use super::added_accounts::{NewGroup, Newcomer};
 use super::facet::Facet;
 use super::facts::Facts;
 use super::grant::Grant;
 use super::lagged::{Lagged, When};
-use super::links::Links;
 use super::log::{Actor, Entry};
-use super::newcomers::{NewGroup, Newcomer};
 use super::org_policy::OrgPolicy;
+use super::pairs::Links;
 use super::person::{Access, Lifecycle, Profile};
 use super::policy_move::{Moved, Task};
 use super::service_account::{NewClient, ServiceAccount};

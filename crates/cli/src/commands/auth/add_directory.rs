@@ -13,7 +13,7 @@ use crate::config::Profile;
 use crate::connect::{StoreKind, directory_id};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
-use crate::suggest;
+use crate::hint_commands;
 use crate::ui::display;
 
 /// Store the key of an identity provider's directory
@@ -62,7 +62,7 @@ pub fn run(context: &Context, args: &AddDirectory) -> CliResult {
     if let (Some(asked), Some(kept)) = (args.store, kept)
         && asked != kept
     {
-        let login = suggest::command(&["auth", "login", "--store", asked.as_str()]);
+        let login = hint_commands::command(&["auth", "login", "--store", asked.as_str()]);
         return Err(CliError::usage(format!(
             "the profile {} stores its credentials in: {}",
             display(&name),
@@ -102,7 +102,7 @@ pub fn run(context: &Context, args: &AddDirectory) -> CliResult {
     ));
     context.ui.hint(format!(
         "next, read its records: {}",
-        suggest::command(&["sync", "--only", "scim-links"])
+        hint_commands::command(&["sync", "--only", "scim-links"])
     ));
     Ok(Exit::Done)
 }
@@ -115,7 +115,7 @@ fn ask(context: &Context, id: &str) -> CliResult<ApiKey> {
     };
     let text = secret.expose_secret();
     if text.trim().is_empty() {
-        let again = suggest::command(&["auth", "add-directory", id]);
+        let again = hint_commands::command(&["auth", "add-directory", id]);
         return Err(
             CliError::usage("the key of the directory is empty").hint(format!(
                 "type it at the prompt, or give it on standard input: {again} < FILE"

@@ -5,8 +5,8 @@ use clap::Args;
 use crate::connect::StoreKind;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
+use crate::hint_commands;
 use crate::secret_variables::{API_KEY_VARIABLE, DIRECTORY_KEY_VARIABLE, SESSION_VARIABLE};
-use crate::suggest;
 use crate::ui::display;
 
 /// Delete the profile's credentials
@@ -78,7 +78,7 @@ pub fn run(context: &Context, args: &Logout) -> CliResult {
         home.as_deref(),
         &profile_name,
     ) {
-        let place = suggest::word(&profile.to_string_lossy());
+        let place = hint_commands::word(&profile.to_string_lossy());
         context.ui.hint(format!(
             "a browser profile of the sign-in window remains, which is as sensitive as a password; to delete it: rm -r {place}"
         ));

@@ -5,7 +5,7 @@ use clap::Args;
 use crate::connect::{StoreKind, directory_id};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
-use crate::suggest;
+use crate::hint_commands;
 use crate::ui::display;
 
 /// Delete the key of an identity provider's directory
@@ -40,7 +40,7 @@ pub fn run(context: &Context, args: &RemoveDirectory) -> CliResult {
         return Err(if listed.is_empty() {
             error.hint(format!(
                 "this profile has no directory keys; add one: {}",
-                suggest::command(&["auth", "add-directory", "--help"])
+                hint_commands::command(&["auth", "add-directory", "--help"])
             ))
         } else {
             error.hint(format!("use one of: {}", display(&listed.join(", "))))

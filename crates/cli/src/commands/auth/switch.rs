@@ -4,8 +4,8 @@ use clap::Args;
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
+use crate::hint_commands;
 use crate::options::PROFILE_VARIABLE;
-use crate::suggest;
 use crate::ui::display;
 
 /// Make a profile the default
@@ -28,7 +28,7 @@ pub fn run(context: &Context, args: &Switch) -> CliResult {
         let known: Vec<&str> = config.profiles().map(|(name, _)| name).collect();
         let error = CliError::usage(format!("no profile {:?}", args.name));
         return Err(if known.is_empty() {
-            let login = suggest::command(&["auth", "login", "--profile", &args.name]);
+            let login = hint_commands::command(&["auth", "login", "--profile", &args.name]);
             error.hint(format!("create it: {login}"))
         } else {
             error.hint(format!("profiles: {}", known.join(", ")))

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use atlctl_core::change::facet::app_role::{AppRole, HELD, NOT_HELD};
 use atlctl_core::change::facet::email::Email;
-use atlctl_core::change::facet::invitation::Invite as Gifts;
+use atlctl_core::change::facet::invitation::Invite as Grants;
 use atlctl_core::change::facet::membership::{IN, OUT};
 use atlctl_core::change::facet::platform_role::PlatformRole;
 use atlctl_core::change::facet::policy;
@@ -16,7 +16,7 @@ use atlctl_core::store::App;
 use jiff::Timestamp;
 
 use super::columns::{Column, RowCells};
-use super::unusable::{Unusable, needed, unusable, wrong};
+use super::unusable_rows::{Unusable, needed, unusable, wrong};
 use crate::changes::verbs::{self, Aim};
 use crate::changes::{AccessPlace, DirectoryOption, PeopleChange, SiteOption, note_of_other_sites};
 use crate::commands::group::membership;
@@ -24,7 +24,7 @@ use crate::commands::role::{
     AppOption, NamedRole, find_role, note_of_sandbox, only_app, why_in_list,
 };
 use crate::commands::user::{
-    GiftFinder, Invitee, NoValues, RowGifts, cannot_be_invited, invitation_rows, new_address,
+    GrantFinder, Invitee, NoValues, RowGrants, cannot_be_invited, invitation_rows, new_address,
 };
 use crate::error::{CliResult, Kind};
 
@@ -84,13 +84,13 @@ pub(super) struct Said<'a> {
 }
 
 /// The groups of an invitation, and its roles, each with its app.
-type GiftsOfRow = (RowGifts, Vec<(String, String)>);
+type GrantsOfRow = (RowGrants, Vec<(String, String)>);
 
 /// Finds what the actions name: policies, groups, roles, the directory. Each group is looked up once.
 pub(super) struct Aims<'a> {
     change: &'a PeopleChange<'a>,
     said: Said<'a>,
-    gifts: GiftFinder<'a>,
+    grants: GrantFinder<'a>,
     /// Where access is changed, by the site that rows name.
     places: HashMap<Option<String>, Result<AccessPlace, String>>,
     /// The end of the days of grace of accounts that are deleted now.
@@ -107,7 +107,7 @@ impl<'a> Aims<'a> {
         Self {
             change,
             said,
-            gifts: GiftFinder::new(change.context, service, &change.mirror, said.directory),
+            grants: GrantFinder::new(change.context, service, &change.mirror, said.directory),
             places: HashMap::new(),
             until: verbs::end_of_grace(change.context.now()),
             found: HashMap::new(),
@@ -157,7 +157,7 @@ impl<'a> Aims<'a> {
         Ok(match action {
             OFFBOARD | UPDATE => None,
             REMOVE_ACCESS => self.app(action, row)?.err(),
-            INVITE => self.gifts_of(row)?.err(),
+            INVITE => self.grants_of(row)?.err(),
             _ => self.aim(action, row)?.err(),
         })
     }
@@ -305,30 +305,30 @@ impl<'a> Aims<'a> {
         if let Some(problem) = cannot_be_invited(mirror, person).into_iter().next() {
             return Ok(Err(unusable(problem)));
         }
-        let (of_row, roles) = match self.gifts_of(row)? {
-            Ok(gifts) => gifts,
+        let (of_row, roles) = match self.grants_of(row)? {
+            Ok(grants) => grants,
             Err(unusable) => return Ok(Err(unusable)),
         };
-        let mut gifts = Gifts {
+        let mut grants = Grants {
             directory: self.said.directory.find(mirror)?,
             message: self.said.message.map(str::to_owned),
             notify: self.said.notify,
-            ..Gifts::default()
+            ..Grants::default()
         };
-        self.gifts.add_row(&mut gifts, &of_row);
-        gifts.roles.extend(roles);
-        gifts.roles.dedup();
+        self.grants.add_row(&mut grants, &of_row);
+        grants.roles.extend(roles);
+        grants.roles.dedup();
         let invitee = Invitee {
             at: row.at,
             email: person.email.clone().unwrap_or_default(),
-            gifts: of_row,
+            grants: of_row,
         };
-        let rows = invitation_rows((change.context, mirror), change.include, &invitee, gifts)?;
+        let rows = invitation_rows((change.context, mirror), change.include, &invitee, grants)?;
         Ok(Ok(rows))
     }
 
     /// The groups and the roles of the invitation of a row.
-    fn gifts_of(&mut self, row: RowCells<'_>) -> CliResult<Result<GiftsOfRow, Unusable>> {
+    fn grants_of(&mut self, row: RowCells<'_>) -> CliResult<Result<GrantsOfRow, Unusable>> {
         let mut roles = Vec::new();
         let role = row.get(Column::Role);
         let mut columns = vec![Column::App, Column::Apps];
@@ -336,7 +336,7 @@ impl<'a> Aims<'a> {
             // As for granting a role: the site alone may name the app.
             columns = vec![Column::Site];
             if row.get(Column::Site).is_none() {
-                return Ok(needed("role", row, Column::App).map(|_| GiftsOfRow::default()));
+                return Ok(needed("role", row, Column::App).map(|_| GrantsOfRow::default()));
             }
         }
         for column in columns {
@@ -344,7 +344,10 @@ impl<'a> Aims<'a> {
                 continue;
             };
             let site = row.get(Column::Site);
-            match self.gifts.roles_of_row((cell, role), site, &mut self.notes) {
+            match self
+                .grants
+                .roles_of_row((cell, role), site, &mut self.notes)
+            {
                 Ok(found) => roles.extend(found),
                 Err(error) if error.kind() == Kind::Usage => {
                     return Ok(Err(wrong(row, column, cell, &error.to_string())));
@@ -355,9 +358,9 @@ impl<'a> Aims<'a> {
         let groups = [Column::Group, Column::Groups];
         let of_groups: Vec<&str> = groups.iter().filter_map(|one| row.get(*one)).collect();
         let heading = groups.iter().find_map(|one| row.heading(*one));
-        let of_row = RowGifts::of_groups(&of_groups.join(";"), heading);
-        let problem = self.gifts.problems(row.at, &of_row).into_iter().next();
-        if let Some(error) = self.gifts.failure() {
+        let of_row = RowGrants::of_groups(&of_groups.join(";"), heading);
+        let problem = self.grants.problems(row.at, &of_row).into_iter().next();
+        if let Some(error) = self.grants.failure() {
             return Err(error);
         }
         if let Some(problem) = problem {

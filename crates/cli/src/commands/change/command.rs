@@ -11,11 +11,11 @@ use atlctl_core::plan::{Found, Kind, Origin, Row, Wanted, resolve_rows};
 use clap::{Args, Command};
 
 use super::action::{Aims, Said, UPDATE};
+use super::action_words::configured_words;
 use super::columns::{Column, Named, PROFILES, RowCells, read_columns, two_policies};
+use super::contradictions::agree;
 use super::other_columns::not_read;
 use super::rows::{ListRows, person};
-use super::seen::agree;
-use super::words::configured_words;
 use crate::changes::{
     ChangePeople, DirectoryOption, From, ListOnly, PeopleChange, ReadList, SiteOption, verbs,
 };

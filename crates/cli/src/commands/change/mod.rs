@@ -1,16 +1,16 @@
 //! `atlctl change`: one list, an action per row.
 
 mod action;
+mod action_words;
 mod columns;
 mod command;
-mod left_alone;
+mod contradictions;
 mod other_columns;
 mod other_verbs;
 mod rows;
-mod seen;
-mod unusable;
-mod words;
+mod rows_left_alone;
+mod unusable_rows;
 
 pub use action::ACTIONS;
+pub use action_words::{refused_beside, refused_word};
 pub use command::{Change, run};
-pub use words::{refused_beside, refused_word};

@@ -9,12 +9,12 @@ use atlctl_core::input::{
 
 use super::action::{INVITE, REMOVE_ACCESS, UPDATE};
 use super::columns::{Column, PROFILES, RowCells, key, known_headings, read_columns, same};
-use super::unusable::Unusable;
+use super::unusable_rows::Unusable;
 use crate::changes::{
     About, Subject, UnreadValues, about, is_of_names, not_read as unread_columns, quoted_heading,
     told_columns,
 };
-use crate::suggest;
+use crate::hint_commands;
 
 /// The most columns that are named.
 const NAMED: usize = 8;
@@ -108,7 +108,7 @@ pub(super) fn missed(action: &str, row: RowCells<'_>, person: Option<&str>) -> O
                     return None;
                 }
                 let name = called(column, std::iter::once(action));
-                let option = suggest::word(&format!("{name}={heading}"));
+                let option = hint_commands::word(&format!("{name}={heading}"));
                 format!("name it with --column {option}, or remove it")
             }
         };
@@ -177,7 +177,7 @@ pub(super) fn not_read(
             heading: heading.to_owned(),
             how: is_free.then(|| {
                 let name = called(column, wanted.into_iter());
-                let option = suggest::word(&format!("{name}={heading}"));
+                let option = hint_commands::word(&format!("{name}={heading}"));
                 format!("to read it: --column {option}")
             }),
         })

@@ -12,10 +12,10 @@ use atlctl_core::store::App;
 
 use super::action::{Aims, Does, OFFBOARD};
 use super::columns::{Column, RowCells};
-use super::left_alone::LeftAlone;
+use super::contradictions::{Before, Seen};
 use super::other_columns::{missed, no_value_read};
-use super::seen::{Before, Seen};
-use super::unusable::Unusable;
+use super::rows_left_alone::LeftAlone;
+use super::unusable_rows::Unusable;
 use crate::changes::{AccessPlace, DirectoryOption, PeopleChange};
 use crate::commands::role::tell_ways;
 use crate::commands::user::{FOR_SEVERAL, Offboarding, RemovedApp, renamed_before};

@@ -22,7 +22,7 @@ use crate::config::OF_PROFILES;
 use crate::context::Context;
 use crate::options::Global;
 use crate::ui::Ui;
-use atlctl_core::visible::is_unseen;
+use atlctl_core::escape_characters::is_unseen;
 
 /// The kinds of values that are completed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

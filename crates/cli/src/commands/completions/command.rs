@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 use clap_complete::env::Shells;
 
-use super::answer::{VARIABLE, WORD_VARIABLE};
+use super::complete::{VARIABLE, WORD_VARIABLE};
 use crate::error::{CliError, CliResult, Exit};
 use crate::ui::Ui;
 

@@ -1,9 +1,9 @@
 //! `atlctl completions` and completion in shells.
 
-mod answer;
 mod candidates;
 mod command;
+mod complete;
 mod quoting;
 
-pub use answer::answer;
 pub use command::{Completions, run};
+pub use complete::answer;

@@ -1,8 +1,8 @@
 //! `atlctl config`: settings, their sources, and changing them.
 
 mod command;
-mod place;
 mod set;
+mod setting_location;
 mod show;
 mod unset;
 

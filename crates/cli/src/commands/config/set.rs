@@ -6,25 +6,32 @@ use atlctl_core::query::check_condition;
 use atlctl_core::report::Prices;
 use clap::Args;
 
-use super::place::{called, place, unknown};
+use super::setting_location::{called, place, unknown};
 use crate::commands::change::{ACTIONS, refused_beside, refused_word};
-use crate::config::{form, missed};
+use crate::config::{Form, form, missed, section};
 use crate::connect::StoreKind;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
+use crate::hint_commands;
 use crate::ui::display;
 
 /// Set a setting in the configuration file
 ///
 /// Comments in the file stay. Settings of a profile are set in the profile in use, or in that of --profile.
+///
+/// Three sections hold entries of your own, for every profile: actions.WORD is another word for an action of atlctl
+/// change, prices.APP what a seat of an app costs, and saved.NAME a condition for --where @NAME (saved.reports.NAME:
+/// the arguments of a report for atlctl report @NAME).
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl config set max_changes 200 5%
   atlctl config set protected root@example.com it@example.com --profile work
-  atlctl config set prices.jira 7.75")]
+  atlctl config set prices.jira 7.75
+  atlctl config set actions.sperren suspend
+  atlctl config set saved.contractors \"policy = 'Contractors'\"")]
 pub struct Set {
-    /// The setting, such as max_changes or prices.jira
+    /// The setting, such as max_changes or prices.jira (see: atlctl config show)
     #[arg(value_name = "SETTING")]
     setting: String,
     /// Its value; several for a list
@@ -47,6 +54,11 @@ pub fn run(context: &Context, args: &Set) -> CliResult {
         CliError::usage(format!("{} must be {what}", display(&args.setting)))
             .hint("see the examples: atlctl config set --help")
     };
+    if form == Form::Table
+        && let Some(error) = section_alone(&keys)
+    {
+        return Err(error);
+    }
     let value = form.item(&args.values).map_err(wrong)?;
     if let Some(what) = missed(&keys, args.values.iter().map(String::as_str)) {
         let why = match (keys.as_slice(), args.values.as_slice()) {
@@ -89,6 +101,22 @@ pub fn run(context: &Context, args: &Set) -> CliResult {
         warn_of_no_app(context, name);
     }
     Ok(Exit::Done)
+}
+
+/// Says how to set an entry of a section, where the section itself is named.
+fn section_alone(keys: &[&str]) -> Option<CliError> {
+    let keys = match keys {
+        ["profile", _, rest @ ..] => rest,
+        keys => keys,
+    };
+    let section = section(&keys.join("."))?;
+    let [name, value] = section.example;
+    let example = hint_commands::command(&["config", "set", name, value]);
+    let said = format!(
+        "{} is a section: set {}, {}",
+        section.name, section.entries, section.what
+    );
+    Some(CliError::usage(said).hint(format!("for example: {example}")))
 }
 
 /// Says that no app of the mirror has the name of a price. Without a mirror, that is unknown.

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use atlctl_core::number::counted;
-use atlctl_core::plan::Bound;
+use atlctl_core::plan::CountOrPercent;
 use clap::Args;
 
-use crate::config::{ConfigFile, Profile};
+use crate::config::{ConfigFile, Profile, section};
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::options::Format;
@@ -153,7 +153,7 @@ fn print(context: &Context, lines: Vec<Shown>) -> CliResult<()> {
     }
     let label = |line: &Shown| match line.name {
         "" => line.setting,
-        name => name,
+        name => section(name).map_or(name, |section| section.entries),
     };
     let width = lines.iter().map(|line| label(line).len()).max();
     let width = width.unwrap_or(0);
@@ -244,7 +244,14 @@ fn guards(profile: &Profile, sources: &Sources) -> Vec<Shown> {
     let refused = profile
         .read_only
         .then(|| "yes: changes are refused".to_owned());
-    let bounds = |bounds: &[Bound]| some(&bounds.iter().map(Bound::to_string).collect::<Vec<_>>());
+    let bounds = |bounds: &[CountOrPercent]| {
+        some(
+            &bounds
+                .iter()
+                .map(CountOrPercent::to_string)
+                .collect::<Vec<_>>(),
+        )
+    };
     let days = |days: Option<u32>, before: &str| {
         days.map(|days| format!("{before} {}", counted(days.into(), "day", "days")))
     };
@@ -315,7 +322,7 @@ fn for_all(config: &ConfigFile, sources: &Sources) -> Vec<Shown> {
     };
     let (conditions, reports) = (config.saved_conditions(), config.saved_reports());
     vec![
-        sources.of_all(("actions", "words for actions"), &words, "atlctl's own"),
+        sources.of_all(("actions", "words for actions"), &words, "none"),
         sources.of_all(("prices", "prices"), &prices, "none"),
         sources.of_all(("saved", "saved conditions"), &saved(conditions), "none"),
         sources.of_all(("saved.reports", "saved reports"), &saved(reports), "none"),

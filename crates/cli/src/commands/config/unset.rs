@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::place::{called, place};
+use super::setting_location::{called, place};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::ui::display;

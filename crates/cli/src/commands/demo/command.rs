@@ -53,23 +53,29 @@ pub fn run(context: &Context, args: &Demo, run: &Run) -> CliResult {
     let started = std::time::Instant::now();
     let spec = format!("people={},seed={}", args.people, args.seed);
     let kept = context.paths.simulated(PROFILE);
-    clear(context, &kept)?;
+    let replaces = clear(context, &kept)?;
+    if replaces {
+        context
+            .ui
+            .status("Replaces the earlier demo in the profile demo.");
+    }
     let simulation = Simulation::of(&spec, &kept, context.fixed_now())?;
     let org = simulation.server().org_id();
     remove_dir(&context.paths.org(&org))?;
     profile(context, &spec)?;
     let place = context.paths.data().join("demo");
     let files = files::write(&place, &simulation)?;
-    let mut stage = Stage::new(context, run, args.step)?;
+    let mut stage = Stage::new(context, run, (args.step, replaces))?;
     story::tell(&mut stage, &files, args.people)?;
     stage.end(&files, started.elapsed());
     Ok(Exit::Done)
 }
 
-/// Removes what an earlier demo left. Never touches a profile of a real organization.
-fn clear(context: &Context, kept: &Path) -> CliResult<()> {
+/// Removes what an earlier demo left; whether there was one. Never touches a profile of a real organization.
+fn clear(context: &Context, kept: &Path) -> CliResult<bool> {
     let config = context.config()?;
-    if let Some(profile) = config.profile(PROFILE)
+    let profile = config.profile(PROFILE);
+    if let Some(profile) = profile
         && profile.simulated.is_none()
     {
         return Err(
@@ -82,7 +88,7 @@ fn clear(context: &Context, kept: &Path) -> CliResult<()> {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             Err(CliError::failed(format!("cannot remove {}", kept.display())).cause(&error))
         }
-        _ => Ok(()),
+        _ => Ok(profile.is_some()),
     }
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use atlctl_core::private;
+use atlctl_core::private_files;
 use atlctl_sim::{Control, SimAccount, SimPolicy};
 
 use crate::error::{CliError, CliResult};
@@ -62,7 +62,7 @@ pub(super) fn write(place: &Path, simulation: &Simulation) -> CliResult<Files> {
             std::io::ErrorKind::NotFound => Ok(()),
             _ => Err(error),
         })
-        .and_then(|()| private::directory().recursive(true).create(place))
+        .and_then(|()| private_files::directory().recursive(true).create(place))
         .and_then(|()| put(&files.copied, &control.capture_curl()))
         .and_then(|()| put(&files.export, &control.managed_accounts_csv()))
         .and_then(|()| put(&files.people, &people(&control, from, to)));
@@ -73,7 +73,7 @@ pub(super) fn write(place: &Path, simulation: &Simulation) -> CliResult<Files> {
 }
 
 fn put(path: &Path, text: &str) -> std::io::Result<()> {
-    private::file()
+    private_files::file()
         .write(true)
         .create_new(true)
         .open(path)?

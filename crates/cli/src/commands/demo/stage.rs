@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::files::Files;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
+use crate::hint_commands;
 use crate::options::Global;
-use crate::suggest;
 use crate::ui::Ui;
 
 /// The profile that the demo makes.
@@ -22,17 +22,24 @@ pub(super) struct Stage<'a> {
     step: usize,
     /// Whether each chapter waits for Enter.
     waits: bool,
+    /// Whether an earlier demo was removed.
+    replaces: bool,
     /// Whether the commands are shown with the profile: where another one is used without it, somebody who
     /// copies a line must not reach that organization.
     named: bool,
 }
 
 impl<'a> Stage<'a> {
-    /// A stage before the first chapter; `waits` makes each chapter wait for Enter.
+    /// A stage before the first chapter; `waits` makes each chapter wait for Enter, `replaces` says that an earlier demo
+    /// was removed.
     ///
     /// # Errors
     /// When the configuration is not valid.
-    pub(super) fn new(context: &'a Context, run: &'a Run, waits: bool) -> CliResult<Self> {
+    pub(super) fn new(
+        context: &'a Context,
+        run: &'a Run,
+        (waits, replaces): (bool, bool),
+    ) -> CliResult<Self> {
         let config = context.config()?;
         let used = context
             .global
@@ -41,13 +48,14 @@ impl<'a> Stage<'a> {
             .or(config.default_profile());
         let named = used.is_some_and(|used| used != PROFILE);
         if named {
-            suggest::remember_profile(PROFILE);
+            hint_commands::remember_profile(PROFILE);
         }
         Ok(Self {
             context,
             run,
             step: 0,
             waits,
+            replaces,
             named,
         })
     }
@@ -63,10 +71,7 @@ impl<'a> Stage<'a> {
             ui.status("");
             let go_on = ui.ask("Press Enter to continue (Ctrl-C to stop) ");
             go_on.map_err(|error| match error.kind() {
-                Kind::Canceled => CliError::new(
-                    Kind::Canceled,
-                    format!("Canceled. What was done so far stays in the profile {PROFILE}"),
-                ),
+                Kind::Canceled => CliError::new(Kind::Canceled, self.canceled()),
                 _ => error,
             })?;
         }
@@ -81,6 +86,16 @@ impl<'a> Stage<'a> {
             }
         }
         Ok(())
+    }
+
+    /// What stays of a demo that is canceled.
+    fn canceled(&self) -> String {
+        let earlier = if self.replaces {
+            "; the earlier demo is gone"
+        } else {
+            ""
+        };
+        format!("Canceled. What this demo did so far stays in the profile {PROFILE}{earlier}")
     }
 
     /// Shows a command and runs it; it must end with the expected exit code.
@@ -144,7 +159,7 @@ impl<'a> Stage<'a> {
             ui.status(format!("     atlctl --profile {PROFILE} {command}"));
         }
         // Not with the demo's profile.
-        crate::suggest::forget();
+        crate::hint_commands::forget();
         ui.status("   To use your own organization: atlctl auth login");
     }
 }

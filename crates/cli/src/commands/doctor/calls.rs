@@ -14,7 +14,7 @@ use crate::config::Profile;
 use crate::connect::{Source, replacing};
 use crate::context::Context;
 use crate::error::Exit;
-use crate::suggest;
+use crate::hint_commands;
 
 /// A clock further off than this makes sign-in fail.
 const SKEW: i64 = 60;
@@ -279,7 +279,7 @@ impl Caller<'_> {
                 match seen.first() {
                     Some((id, _)) => format!(
                         "choose one of them for the profile: atlctl auth login --org {}",
-                        suggest::word(id)
+                        hint_commands::word(id)
                     ),
                     None => "see what you have: atlctl auth status".to_owned(),
                 },

@@ -9,7 +9,7 @@ use super::finding::{Findings, State};
 use crate::config::Profile;
 use crate::connect::Source;
 use crate::context::Context;
-use crate::suggest;
+use crate::hint_commands;
 
 /// Reads the first page of each directory that the profile has a key of.
 pub(super) fn check(
@@ -59,7 +59,7 @@ async fn one(client: &Client, id: &str, findings: &mut Findings) {
             );
             let found = format!("its key does not open it: {error}");
             if refused {
-                let add = suggest::command(&["auth", "add-directory", id]);
+                let add = hint_commands::command(&["auth", "add-directory", id]);
                 findings.advise(
                     name,
                     State::Warning,

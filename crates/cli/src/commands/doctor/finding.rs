@@ -1,10 +1,14 @@
 //! What a check found, and how all of it is printed.
 
+use std::borrow::Cow;
+
+use atlctl_core::store::part_title;
+
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
+use crate::hint_commands;
 use crate::options::Format;
 use crate::output::{Cell, Column};
-use crate::suggest;
 use crate::ui::{display, wrapped};
 
 /// Findings are not broken into shorter lines than this.
@@ -48,6 +52,16 @@ pub(super) struct Finding {
     hint: Option<String>,
 }
 
+impl Finding {
+    /// The check as people read it: programs know the parts of the mirror by the names of the view `part`.
+    fn title(&self) -> Cow<'_, str> {
+        match self.check.strip_prefix("mirror: ") {
+            Some(part) => Cow::Owned(format!("mirror: {}", part_title(part))),
+            None => Cow::Borrowed(&self.check),
+        }
+    }
+}
+
 /// All findings, in the order of the checks.
 #[derive(Debug, Default)]
 pub(super) struct Findings(Vec<Finding>);
@@ -75,7 +89,7 @@ impl Findings {
             check: check.into(),
             state,
             found: found.into(),
-            hint: Some(suggest::completed(&hint.into()).into_owned()),
+            hint: Some(hint_commands::completed(&hint.into()).into_owned()),
         });
     }
 
@@ -143,7 +157,7 @@ impl Findings {
             hint: error
                 .hints()
                 .first()
-                .map(|hint| suggest::completed(hint).into_owned()),
+                .map(|hint| hint_commands::completed(hint).into_owned()),
         });
     }
 
@@ -187,7 +201,7 @@ impl Findings {
     /// words, and what goes on stands below its beginning.
     fn lines(&self, screen: Option<usize>) -> String {
         let width = |text: &str| text.chars().count();
-        let checks = self.0.iter().map(|finding| width(&finding.check));
+        let checks = self.0.iter().map(|finding| width(&finding.title()));
         // On a screen, a long name stands alone on its line, so that there is room for what was found.
         let most = screen.map_or(usize::MAX, |screen| screen / 3);
         let wide = checks.filter(|wide| *wide <= most).max().unwrap_or(0);
@@ -197,21 +211,22 @@ impl Findings {
             let room = screen.map(|screen| screen.saturating_sub(before));
             match room.filter(|room| *room >= NARROWEST) {
                 Some(room) => {
-                    let lines = wrapped(words, &suggest::command_places(words), room);
+                    let lines = wrapped(words, &hint_commands::command_places(words), room);
                     lines.replace('\n', &format!("\n{}", " ".repeat(before)))
                 }
                 None => words.to_owned(),
             }
         };
         for finding in &self.0 {
-            let pad = match wide.checked_sub(width(&finding.check)) {
+            let check = finding.title();
+            let pad = match wide.checked_sub(width(&check)) {
                 Some(pad) => " ".repeat(pad),
                 None => format!("\n{}", " ".repeat(before - 2)),
             };
             text.push_str(&format!(
                 "{:<11}  {}{pad}  {}\n",
                 finding.state.as_str(),
-                display(&finding.check),
+                display(&check),
                 broken(&display(&finding.found)),
             ));
             if let Some(hint) = &finding.hint {

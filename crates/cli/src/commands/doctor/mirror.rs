@@ -1,6 +1,8 @@
 //! The mirror: its age and integrity.
 
-use atlctl_core::store::{Mirror, NOT_AVAILABLE, PartInfo, StoreError};
+use atlctl_core::store::{
+    Mirror, NOT_AVAILABLE, PartInfo, StoreError, part_option, part_title, part_titles,
+};
 use atlctl_core::sync::Stage;
 
 use super::audit_log::AuditLog;
@@ -75,7 +77,10 @@ fn parts(context: &Context, mirror: &Mirror, audit_log: AuditLog, findings: &mut
         let days = part.read_at.map_or(0, |at| {
             (context.now().as_second() - at.as_second()) / 86_400
         });
-        let again = format!("read it again: atlctl sync --only {}", part.part);
+        let again = format!(
+            "read it again: atlctl sync --only {}",
+            part_option(&part.part)
+        );
         match (part.state.as_str(), &part.note) {
             ("complete", _) if days < OLD_DAYS => fresh.add(age, part.part),
             ("complete", _) if !readable(&part.part) => findings.add(name, State::Note, age),
@@ -117,7 +122,7 @@ impl Fresh {
     fn said(&self) -> Option<String> {
         let ages = self.ages.iter();
         let ages: Vec<String> = ages
-            .map(|(age, parts)| format!("{age}: {}", parts.join(", ")))
+            .map(|(age, parts)| format!("{age}: {}", part_titles(parts)))
             .collect();
         (!ages.is_empty()).then(|| ages.join("; "))
     }
@@ -142,14 +147,15 @@ fn never_read(
     });
     let never: Vec<&str> = never.map(Stage::as_str).collect();
     let found = never.iter().map(|part| match readable(part) {
-        true => (*part).to_owned(),
-        false => format!("{part} (the audit log cannot be read)"),
+        true => part_title(part).to_owned(),
+        false => format!("{} (the audit log cannot be read)", part_title(part)),
     });
     let found = found.collect::<Vec<_>>().join(", ");
     let can: Vec<&str> = never
         .iter()
         .copied()
         .filter(|part| readable(part))
+        .map(part_option)
         .collect();
     if !can.is_empty() {
         findings.advise(

@@ -17,8 +17,8 @@ use super::tail::shown_json;
 use super::time::{Moment, moment, size, span};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
+use crate::hint_commands;
 use crate::same_command::hint_to_add;
-use crate::suggest;
 use crate::ui::display;
 
 /// Export the audit log as JSON Lines
@@ -199,7 +199,7 @@ fn elsewhere(args: &Export, known: Option<&Path>) -> CliError {
     ))
     .hint(format!(
         "for another place, use a name of its own: {}",
-        suggest::command(&["event", "export", "--name", &name])
+        hint_commands::command(&["event", "export", "--name", &name])
     ))
     .hint(hint_to_add(
         "to start over, which repeats events",

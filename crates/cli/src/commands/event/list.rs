@@ -12,11 +12,11 @@ use super::filter::EventFilterOptions;
 use super::no_audit_log::{NEEDS, WITHOUT};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
+use crate::hint_commands;
 use crate::listing::Listing;
 use crate::mirror::{ago, shown_time};
 use crate::output::Column;
-use crate::saved::condition;
-use crate::suggest;
+use crate::saved_names::condition;
 use crate::ui::display;
 
 /// List events of the audit log
@@ -66,9 +66,10 @@ pub fn run(context: &Context, args: &List) -> CliResult {
     })?;
     if found.unknown > 0 {
         let sql = "SELECT id, action, actor_email, targets FROM event WHERE at IS NULL";
-        context
-            .ui
-            .hint(format!("see them: {}", suggest::command(&["sql", sql])));
+        context.ui.hint(format!(
+            "see them: {}",
+            hint_commands::command(&["sql", sql])
+        ));
     }
     Ok(Exit::Done)
 }

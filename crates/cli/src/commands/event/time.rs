@@ -6,7 +6,7 @@ use atlctl_core::span::span_ms;
 use atlctl_core::store;
 use jiff::Timestamp;
 
-use crate::moment::{Edge, Named, moment as named};
+use crate::parse_moment::{Edge, Named, moment as named};
 
 /// A moment, or one so long ago.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

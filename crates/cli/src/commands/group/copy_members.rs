@@ -4,7 +4,7 @@ use atlctl_core::change::facet::membership::IN;
 use atlctl_core::plan::{Include, Kind, Origin, Wanted};
 use clap::Args;
 
-use super::named::{membership, named};
+use super::find_group::{membership, named};
 use super::protected::ProtectedGroups;
 use crate::changes::{
     DirectoryOption, IncludeFlags, Intent, PlanOptions, members_now, no_notes, plan_and_apply,

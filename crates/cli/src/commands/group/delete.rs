@@ -12,7 +12,7 @@ use atlctl_core::store::{GroupFacts, Mirror};
 use clap::Args;
 
 use super::existence::{of_line, wanted};
-use super::named::{in_directory, named};
+use super::find_group::{in_directory, named};
 use super::protected::ProtectedGroups;
 use crate::changes::{
     DeletedGroup, DirectoryOption, IncludeFlags, Intent, KnownAs, PlanOptions, plan_and_apply,
@@ -20,8 +20,8 @@ use crate::changes::{
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind as ErrorKind};
+use crate::hint_commands;
 use crate::input_file::hash;
-use crate::suggest;
 use crate::ui::display;
 
 /// Delete groups
@@ -190,6 +190,6 @@ fn undeletable(
     );
     Ok(Some(error.hint(format!(
         "to see its members: {}",
-        suggest::command(&["group", "members", &group.id])
+        hint_commands::command(&["group", "members", &group.id])
     ))))
 }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::named::membership;
+use super::find_group::membership;
 use super::protected::ProtectedGroups;
 use crate::changes::{ChangePeople, DirectoryOption, From, no_notes};
 use crate::context::Context;

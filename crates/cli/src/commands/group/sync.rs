@@ -9,7 +9,7 @@ use atlctl_core::plan::{EqualGroup, Found, Kind as PlanKind, Origin, resolve};
 use atlctl_core::store::GroupFacts;
 use clap::Args;
 
-use super::named::membership;
+use super::find_group::membership;
 use super::protected::ProtectedGroups;
 use super::sync_list::{Accepted, Target, Way};
 use crate::changes::{ChangePeople, DirectoryOption, From, PeopleChange, ReadCells, members_now};

@@ -15,9 +15,9 @@ use sha2::{Digest as _, Sha256};
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
+use crate::hint_commands;
 use crate::list_encoding::{ListEncoding, not_text};
 use crate::output::{Cell, Column, Table};
-use crate::suggest;
 use crate::ui::display;
 
 /// The file and its age.
@@ -203,7 +203,7 @@ fn refused(error: &ImportError, kind: ImportKind, path: &Path) -> CliError {
     match error {
         ImportError::Another { is, .. } => said.hint(format!(
             "import it as what it is: {}",
-            suggest::command(&["import", is.as_str(), &path])
+            hint_commands::command(&["import", is.as_str(), &path])
         )),
         ImportError::Column { .. } if kind == ImportKind::PolicyMembers => {
             said.hint("name the policy: --policy-name NAME")

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use atlctl_core::query::{List, ListQuery};
 use atlctl_core::sql::{Limits, run_as_of as ask};
-use atlctl_core::store::{Mirror, NOT_AVAILABLE};
+use atlctl_core::store::{Mirror, NOT_AVAILABLE, part_title};
 use atlctl_core::sync::Stage;
 use clap::Args;
 
@@ -74,7 +74,7 @@ const COUNTS: [(&str, &str, &str, &str); 8] = [
     (
         "workspaces",
         "workspace_count",
-        "Workspaces",
+        "Apps",
         "SELECT count(*) FROM workspace WHERE NOT gone",
     ),
 ];
@@ -149,17 +149,18 @@ fn parts(context: &Context, mirror: &Mirror) -> CliResult<Cell> {
         let state = part.map_or("never read", |part| part.state.as_str());
         let age = read_at.map(|at| ago(context.now().as_second() - at.as_second()));
         let note = part.and_then(|part| part.note.as_deref());
+        let title = part_title(stage.as_str());
         let text = match (&age, state) {
             (None, _) if mirror.is_not_available(stage.as_str())? => {
-                format!("{stage}: {NOT_AVAILABLE}")
+                format!("{title}: {NOT_AVAILABLE}")
             }
-            (Some(age), "complete") => format!("{stage}: {age}"),
-            (Some(age), state) => format!("{stage}: {age}; {}", last_attempt(state)),
+            (Some(age), "complete") => format!("{title}: {age}"),
+            (Some(age), state) => format!("{title}: {age}; {}", last_attempt(state)),
             (None, "unavailable" | "failed") => match note {
-                Some(note) => format!("{stage}: not read: {note}"),
-                None => format!("{stage}: not read"),
+                Some(note) => format!("{title}: not read: {note}"),
+                None => format!("{title}: not read"),
             },
-            (None, state) => format!("{stage}: {state}"),
+            (None, state) => format!("{title}: {state}"),
         };
         let part = Object::new(text)
             .field("part", stage.as_str())

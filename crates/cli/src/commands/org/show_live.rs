@@ -72,7 +72,7 @@ pub(super) fn run(context: &Context) -> CliResult {
             ),
             (
                 ("workspaces", "workspace_count"),
-                "Workspaces",
+                "Apps",
                 number("workspaces", workspaces),
             ),
         ];

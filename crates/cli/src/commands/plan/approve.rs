@@ -7,13 +7,13 @@ use clap::Args;
 
 use super::show::read;
 use crate::changes::{
-    Shown, approvals_file, approvers, confirm_action, later_names, print_plan, print_summary,
+    Shown, approvals_file, approvers, confirm_action, current_names, print_plan, print_summary,
     read_approvals, review_of_plan, save, to_the_second,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
+use crate::hint_commands;
 use crate::input_file::read_text_file;
-use crate::suggest;
 use crate::ui::display;
 
 /// Approve a saved plan with your key
@@ -78,7 +78,7 @@ fn approve(context: &Context, file: &Path, key: &Path) -> CliResult {
     let key = read_key(key)?;
     let (mut plan, checksum) = read(file)?;
     review_of_plan(context, file, &plan, &checksum).map_err(|unfit| unfit.refusal())?;
-    plan.later = later_names(context);
+    plan.later = current_names(context);
     let (_, profile) = context.guarded_profile()?;
     let known = approvers(&profile)?;
     let none_named = known.is_empty();
@@ -103,7 +103,7 @@ fn approve(context: &Context, file: &Path, key: &Path) -> CliResult {
     print_plan(context, &plan, &Shown::default())?;
     let words = plan.extent().words();
     let (shown, key_shown) = (file.to_string_lossy(), key_file.to_string_lossy());
-    let command = suggest::command(&["plan", "approve", &shown, "--key", &key_shown]);
+    let command = hint_commands::command(&["plan", "approve", &shown, "--key", &key_shown]);
     confirm_action(
         context,
         &format!("Approve this plan ({words})?"),
@@ -130,7 +130,7 @@ fn approve(context: &Context, file: &Path, key: &Path) -> CliResult {
     if counts {
         ui.hint(format!(
             "apply it within a day: {}",
-            suggest::command(&["apply", &shown])
+            hint_commands::command(&["apply", &shown])
         ));
     }
     Ok(Exit::Done)
@@ -169,7 +169,7 @@ fn read_key(path: &Path) -> CliResult<ApproverKey> {
             )
             .hint(format!(
                 "chmod 600 {}",
-                suggest::word(&path.to_string_lossy())
+                hint_commands::word(&path.to_string_lossy())
             )));
         }
     }

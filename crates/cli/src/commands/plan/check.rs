@@ -4,20 +4,20 @@ use std::path::PathBuf;
 
 use atlctl_core::change::{Live, Wire};
 use atlctl_core::number::grouped;
-use atlctl_core::plan::{Checked, Plan, Refusal, Standing, stale};
+use atlctl_core::plan::{Checked, Plan, Refusal, RowNow, stale};
 use clap::Args;
 
 use super::left_out::left_out;
 use super::show::read;
 use crate::changes::{
-    LeftOut, later_names, live, print_summary, read_new_members, review_of_plan, service,
+    LeftOut, current_names, live, print_summary, read_new_members, review_of_plan, service,
     signed_in, still_allowed, unless_nobody_reads,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
+use crate::hint_commands;
 use crate::options::Format;
 use crate::output::{Cell, Column, Table};
-use crate::suggest;
 use crate::ui::display;
 
 /// Check a saved plan against the current state
@@ -50,7 +50,7 @@ pub struct Check {
 /// When the file is no plan, the plan is for another organization, or Atlassian fails.
 pub fn run(context: &Context, args: &Check) -> CliResult {
     let (mut plan, checksum) = read(&args.file)?;
-    plan.later = later_names(context);
+    plan.later = current_names(context);
     let org = context.org()?;
     let signed = signed_in(context)?;
     let wire = Wire::new(signed.client.read_only(), org.clone());
@@ -89,20 +89,20 @@ pub fn run(context: &Context, args: &Check) -> CliResult {
     let live = live(context, &wire, &plan)?.unwrap_or_else(|| Live::at(context.now()));
     let checked = plan.check(&live);
     print(context, &plan, &checked)?;
-    let count = |standing: Standing| {
-        let rows = checked.iter().filter(|one| one.standing == standing);
+    let count = |row_now: RowNow| {
+        let rows = checked.iter().filter(|one| one.row_now == row_now);
         rows.count() as u64
     };
-    let counts = Standing::ALL.map(|standing| {
-        let count = grouped(count(standing));
-        format!("{count} {}", standing.words())
+    let counts = RowNow::ALL.map(|row_now| {
+        let count = grouped(count(row_now));
+        format!("{count} {}", row_now.words())
     });
     ui.status(format!("{}.", counts.join(", ")));
     for members in &new {
         let words = members.words();
         ui.warning(format!("{words}; the plan leaves them in"));
     }
-    let already = count(Standing::AlreadySo);
+    let already = count(RowNow::AlreadySo);
     // So much is asked of it when it is applied, too.
     fits &= stale(&plan, &org, &here, context.now(), Some(&live)).is_ok();
     if let Some(left) = left_out(&plan, &checked).filter(|_| fits) {
@@ -139,7 +139,7 @@ pub fn run(context: &Context, args: &Check) -> CliResult {
     let shown = args.file.to_string_lossy();
     ui.hint(format!(
         "{again}; or see the rows: {}",
-        suggest::command(&["plan", "show", &shown, "--explain"])
+        hint_commands::command(&["plan", "show", &shown, "--explain"])
     ));
     Ok(Exit::Pending)
 }
@@ -163,7 +163,7 @@ fn print(context: &Context, plan: &Plan, checked: &[Checked<'_>]) -> CliResult<(
     let mut table = Table::new("rows", columns);
     let mut some = false;
     for one in checked {
-        if !all && one.standing == Standing::AsRecorded {
+        if !all && one.row_now == RowNow::AsRecorded {
             continue;
         }
         some = true;
@@ -176,9 +176,9 @@ fn print(context: &Context, plan: &Plan, checked: &[Checked<'_>]) -> CliResult<(
             Cell::maybe(row.account.clone()),
             Cell::text(row.facet.kind.what(&row.facet.of, &name)),
             Cell::text(if all {
-                one.standing.as_str()
+                one.row_now.as_str()
             } else {
-                one.standing.words()
+                one.row_now.words()
             }),
             row.before.value().map_or(Cell::Unknown, value),
             match &one.obstacle {

@@ -1,7 +1,7 @@
 //! What a saved plan would leave out, where it would apply all the same.
 
 use atlctl_core::number::{counted, grouped};
-use atlctl_core::plan::{Checked, Plan, Standing};
+use atlctl_core::plan::{Checked, Plan, RowNow};
 
 use crate::ui::{display, first_of};
 
@@ -10,10 +10,10 @@ const SHOWN: usize = 3;
 
 /// In words: `The plan would apply without 1 row that changed since: ada@acme.example.`; `None` where nothing is left out.
 pub(super) fn left_out(plan: &Plan, checked: &[Checked<'_>]) -> Option<String> {
-    let named = |standing: Standing, changes: bool| -> Vec<String> {
+    let named = |row_now: RowNow, changes: bool| -> Vec<String> {
         let rows = checked
             .iter()
-            .filter(|one| one.standing == standing && one.row.verdict.is_change() == changes);
+            .filter(|one| one.row_now == row_now && one.row.verdict.is_change() == changes);
         rows.map(|one| {
             let row = one.row;
             let name = |id: &str| plan.name_of(row.facet.kind, id);
@@ -23,7 +23,7 @@ pub(super) fn left_out(plan: &Plan, checked: &[Checked<'_>]) -> Option<String> {
         .collect()
     };
     let mut words = Vec::new();
-    let moved = named(Standing::Moved, true);
+    let moved = named(RowNow::Moved, true);
     if !moved.is_empty() {
         let rows = counted(moved.len() as u64, "row", "rows");
         words.push(format!(
@@ -31,7 +31,7 @@ pub(super) fn left_out(plan: &Plan, checked: &[Checked<'_>]) -> Option<String> {
             first_of(&moved, moved.len(), SHOWN)
         ));
     }
-    let unseen = named(Standing::NotReported, true);
+    let unseen = named(RowNow::NotReported, true);
     if !unseen.is_empty() {
         let (rows, are) = match unseen.len() {
             1 => ("1 row that Atlassian does not report".to_owned(), "is"),
@@ -48,8 +48,8 @@ pub(super) fn left_out(plan: &Plan, checked: &[Checked<'_>]) -> Option<String> {
             first_of(&unseen, unseen.len(), SHOWN)
         ));
     }
-    let mut already = named(Standing::Moved, false);
-    already.extend(named(Standing::NotReported, false));
+    let mut already = named(RowNow::Moved, false);
+    already.extend(named(RowNow::NotReported, false));
     if !already.is_empty() {
         let rows = counted(already.len() as u64, "row", "rows");
         words.push(format!(

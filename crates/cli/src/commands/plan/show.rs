@@ -7,13 +7,13 @@ use atlctl_core::report::plan_page;
 use clap::Args;
 
 use crate::changes::{
-    OnlyRows, Shown, check_new_file, later_names, print_plan, print_summary, review_of_plan,
+    OnlyRows, Shown, check_new_file, current_names, print_plan, print_summary, review_of_plan,
     run_of_plan, save,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
+use crate::hint_commands;
 use crate::input_file::read_text_file;
-use crate::suggest;
 use crate::ui::display;
 
 /// Show the changes in a saved plan
@@ -55,7 +55,7 @@ pub struct Show {
 pub fn run(context: &Context, args: &Show) -> CliResult {
     check_new_file(args.html.as_deref(), args.force)?;
     let (mut plan, checksum) = read(&args.file)?;
-    plan.later = later_names(context);
+    plan.later = current_names(context);
     let filter = args.only.filter(&plan)?;
     if let Some(path) = &args.html {
         plan.retain_shown(|row| filter.holds(row));
@@ -90,7 +90,7 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
         display(&plan.origin.what)
     ));
     if let Some(run) = applied {
-        let show = suggest::command(&["run", "show", &run.id]);
+        let show = hint_commands::command(&["run", "show", &run.id]);
         context.ui.hint(format!("see what it did: {show}"));
     }
     Ok(Exit::Done)
@@ -119,7 +119,7 @@ pub fn read(path: &Path) -> CliResult<(Plan, String)> {
         }
         _ => {
             let file = path.to_string_lossy();
-            let change = suggest::command(&["change", "--csv", &file]);
+            let change = hint_commands::command(&["change", "--csv", &file]);
             CliError::usage(format!("cannot use {shown}: {error}"))
                 .hint(format!("if it is a list of people with actions: {change}"))
                 .hint(MADE_BY)

@@ -9,9 +9,9 @@ use clap::Args;
 use crate::commands::user::live::policy_names;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
+use crate::hint_commands;
 use crate::listing::{Listing, Which};
 use crate::output::{Cell, Column, Table};
-use crate::suggest;
 
 /// List authentication policies with their member counts
 ///
@@ -98,11 +98,11 @@ fn unnamed(context: &Context) -> CliResult<()> {
         let all = policies.len();
         context.ui.hint(format!(
             "{unnamed} of {all} policies have no name yet; import names: {}",
-            suggest::command(&["policy", "import-names", "FILE"])
+            hint_commands::command(&["policy", "import-names", "FILE"])
         ));
         context.ui.hint(format!(
             "name one: {}",
-            suggest::command(&["policy", "name", "ID", "NAME"])
+            hint_commands::command(&["policy", "name", "ID", "NAME"])
         ));
     }
     Ok(())

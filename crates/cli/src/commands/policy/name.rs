@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
-use crate::suggest;
+use crate::hint_commands;
 use crate::ui::display;
 
 /// Name a policy in the local mirror
@@ -39,7 +39,7 @@ pub fn run(context: &Context, args: &Name) -> CliResult {
     if name.is_empty() && !args.clear {
         return Err(CliError::usage("the name is empty").hint(format!(
             "to remove its name: {}",
-            suggest::command(&["policy", "name", &args.id, "--clear"])
+            hint_commands::command(&["policy", "name", &args.id, "--clear"])
         )));
     }
     // A mirror must be there: naming into nothing would hide a wrong --org.

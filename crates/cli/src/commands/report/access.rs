@@ -3,11 +3,11 @@
 use atlctl_core::report::Kind;
 use clap::Args;
 
-use super::make::{Asked, make_and_print};
+use super::make_report::{Asked, make_and_print};
 use super::options::ReportOptions;
 use crate::context::Context;
 use crate::error::CliResult;
-use crate::filter::Filter;
+use crate::people_filter::Filter;
 
 /// Report who has access to which app
 ///

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use atlctl_core::history::previous;
-use atlctl_core::private;
+use atlctl_core::private_files;
 use atlctl_core::report::{
     CHANGES_PARTS, Kind, Report, changes, index_page, posture, posture_parts, report_page,
 };
@@ -14,17 +14,17 @@ use atlctl_core::sync::Stage;
 use clap::Args;
 
 use super::changes::since as begin;
-use super::make::{Asked, not_live, request};
+use super::make_report::{Asked, not_live, request};
 use super::options::DaysOption;
 use super::print::completed;
 use crate::changes::save;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
-use crate::filter::Filter;
-use crate::moment::{Named, moment};
+use crate::parse_moment::{Named, moment};
+use crate::people_filter::Filter;
 use crate::run_records::RunRecords;
 use crate::same_command::hint_to_add;
-use crate::since::written;
+use crate::since_option::written;
 use crate::ui::display;
 
 /// What the page of groups says beside filters of people.
@@ -219,7 +219,7 @@ fn directory(path: &Path, force: bool) -> CliResult<()> {
             .cause(error)
             .hint("use a directory that you can write to, such as reports")
     };
-    private::directory()
+    private_files::directory()
         .recursive(true)
         .create(path)
         .map_err(|error| failed(&error))?;

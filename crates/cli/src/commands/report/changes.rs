@@ -4,16 +4,16 @@ use atlctl_core::report::{CHANGES_PARTS, changes};
 use atlctl_core::store::{Mirror, Moment};
 use clap::Args;
 
-use super::make::{Asked, not_live, request, rows};
+use super::make_report::{Asked, not_live, request, rows};
 use super::options::ReportOptions;
 use super::print::print;
 use crate::changes::check_new_file;
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
-use crate::filter::Filter;
 use crate::mirror::time;
-use crate::moment::{Edge, Named, moment};
-use crate::since::{range_begin, written};
+use crate::parse_moment::{Edge, Named, moment};
+use crate::people_filter::Filter;
+use crate::since_option::{range_begin, written};
 
 /// How far back the report goes by default.
 const HOURS: i64 = 7 * 24;

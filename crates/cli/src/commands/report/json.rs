@@ -2,10 +2,10 @@
 
 use std::io::Write;
 
+use atlctl_core::escape_characters::is_unseen;
 use atlctl_core::query::Cell as Value;
 use atlctl_core::report::{About, Report};
 use atlctl_core::store::PartAge;
-use atlctl_core::visible::is_unseen;
 use serde_json::{Map, json};
 
 use super::rows::{cells, columns};
@@ -77,7 +77,7 @@ pub fn print(context: &Context, report: &Report) -> CliResult<()> {
         }
         let mut printer = Printer::new(&mut out, style, columns.clone())?;
         for row in &list.rows {
-            printer.row(cells(list, row, &columns))?;
+            printer.row(cells(list, row, &columns, Format::Json))?;
         }
         printer.finish()?;
     }

@@ -9,7 +9,7 @@ mod externals;
 mod groups;
 mod inactive;
 mod json;
-mod make;
+mod make_report;
 mod options;
 mod people_report;
 mod policies;
@@ -21,5 +21,5 @@ mod terminal;
 mod tokens;
 
 pub use command::{ReportCommand, run};
-pub use make::{Asked, request};
+pub use make_report::{Asked, request};
 pub use print::page as save_page;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::duration::days_or_more;
-use crate::filter::Filter;
+use crate::people_filter::Filter;
 
 /// Options of every report.
 #[derive(Debug, Clone, Default, Args)]
@@ -78,7 +78,8 @@ mod tests {
             ];
             assert_eq!(words("x", Some(&filter), Some(9)), expected);
             let plain: Vec<&str> = expected.to_vec();
-            let line = crate::suggest::command(&plain).replacen("atlctl", "printf '%s\\0'", 1);
+            let line =
+                crate::hint_commands::command(&plain).replacen("atlctl", "printf '%s\\0'", 1);
             let output = std::process::Command::new("bash")
                 .args(["-c", &line])
                 .output()

@@ -3,11 +3,11 @@
 use atlctl_core::report::Kind;
 use clap::Args;
 
-use super::make::{Asked, make_and_print};
+use super::make_report::{Asked, make_and_print};
 use super::options::{DaysOption, ReportOptions};
 use crate::context::Context;
 use crate::error::CliResult;
-use crate::filter::Filter;
+use crate::people_filter::Filter;
 
 /// The options of a report of people.
 #[derive(Debug, Args)]

@@ -9,15 +9,15 @@ use atlctl_core::report::{
 use atlctl_core::store::{did_you_mean, nearest};
 use clap::{Args, ValueEnum};
 
-use super::make::{Asked, SHOWN, not_live, request};
+use super::make_report::{Asked, SHOWN, not_live, request};
 use super::options::{DaysOption, ReportOptions};
 use super::print::{completed, print};
 use crate::changes::{check_different_files, check_new_file, save};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
-use crate::filter::Filter;
 use crate::input_file::read_text_file;
 use crate::options::Format;
+use crate::people_filter::Filter;
 use crate::ui::display;
 
 /// Check the organization for weaknesses
@@ -50,10 +50,10 @@ pub struct PostureArgs {
     /// Write all findings to FILE, including those that --baseline accepts; pass it to --baseline next time
     #[arg(long, value_name = "FILE", help_heading = "Checks")]
     write_baseline: Option<PathBuf>,
-    /// Exit with 6 when a check of any severity fails
+    /// Exit with 6 when a check of any severity finds something
     #[arg(long, help_heading = "Checks")]
     exit_code: bool,
-    /// Exit with 6 when a check of this severity or a worse one fails
+    /// Exit with 6 when a check of this severity or a worse one finds something
     #[arg(long, value_name = "SEVERITY", value_enum, help_heading = "Checks")]
     fail_on: Option<Level>,
     /// Also exit with 6 when such a check is unknown
@@ -155,7 +155,7 @@ fn fails(context: &Context, args: &PostureArgs, posture: &Posture) -> bool {
     let undecided = undecided.count() as u64;
     if undecided > 0 && !args.fail_on_unknown {
         context.ui.warning(format!(
-            "{} could not be decided and did not fail (to let them fail: --fail-on-unknown)",
+            "{} could not be decided and did not change the exit code (to exit with 6: --fail-on-unknown)",
             counted(undecided, "check", "checks")
         ));
     }

@@ -10,8 +10,8 @@ use super::{json, terminal};
 use crate::changes::save;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
+use crate::hint_commands;
 use crate::options::Format;
-use crate::suggest;
 use crate::ui::display;
 
 /// Prints it; what is unknown goes to stderr.
@@ -55,7 +55,7 @@ pub fn completed(mut report: Report) -> Report {
     let texts = next.map(|next| &mut next.what);
     let texts = texts.chain(&mut report.notes).chain(&mut report.unknown);
     for text in texts {
-        *text = suggest::completed(text).into_owned();
+        *text = hint_commands::completed(text).into_owned();
     }
     report
 }
@@ -122,7 +122,7 @@ fn print_list(context: &Context, list: &ReportList) -> CliResult<()> {
     let columns = columns(list, format);
     let mut printer = context.printer(columns.clone())?;
     for row in &list.rows {
-        printer.row(cells(list, row, &columns))?;
+        printer.row(cells(list, row, &columns, format))?;
     }
     context.printed(printer, list.things)
 }

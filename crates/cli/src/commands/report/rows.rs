@@ -1,7 +1,7 @@
 //! The rows of a report's list, as lists are printed.
 
 use atlctl_core::query::Cell as Value;
-use atlctl_core::report::{Holds, ReportColumn, ReportList};
+use atlctl_core::report::{Holds, ReportColumn, ReportList, shown_word};
 
 use crate::listing::shown;
 use crate::options::Format;
@@ -10,18 +10,25 @@ use crate::output::{Cell, Column};
 /// The name of the field that says which numbers of a row are the least.
 const AT_LEAST: &str = "at_least";
 
-/// The columns of a list. In JSON, another one tells never and none from unknown, which are all `null` there; in JSON and
-/// CSV, another one says which numbers are the least.
+/// The columns of a list. Others tell never and none from unknown, which are all `null` in JSON; elsewhere, they are there
+/// when asked for. In JSON and CSV, one says which numbers are the least.
 pub fn columns(list: &ReportList, format: Format) -> Vec<Column> {
     let own = list.columns.iter().enumerate().map(|(at, column)| {
         // One of which nothing is known answers nothing.
         let is_known = |row: &Vec<Value>| row.get(at).is_some_and(|cell| *cell != Value::Unknown);
         self::column(column, list.rows.iter().any(is_known))
     });
-    let known = (list.columns.iter()).filter(|column| is_json(format) && column.may_be_none);
+    let known = list.columns.iter().filter(|column| column.may_be_none);
     let known = known.flat_map(|column| {
         let header = format!("{} known", column.header);
-        companions(column.name).map(move |name| Column::companion(name, header.clone()))
+        companions(column.name).map(move |name| {
+            let known = Column::companion(name, header.clone());
+            if is_json(format) {
+                known
+            } else {
+                known.when_asked()
+            }
+        })
     });
     let least = has_least(list, format).then(|| Column::companion(AT_LEAST, "At least"));
     own.chain(known).chain(least).collect()
@@ -44,8 +51,17 @@ fn has_least(list: &ReportList, format: Format) -> bool {
 }
 
 /// The cells of a row under these columns.
-pub fn cells(list: &ReportList, row: &[Value], columns: &[Column]) -> Vec<Cell> {
-    let mut cells: Vec<Cell> = row.iter().cloned().zip(columns).map(shown).collect();
+pub fn cells(list: &ReportList, row: &[Value], columns: &[Column], format: Format) -> Vec<Cell> {
+    let for_people = |(value, column): (&Value, &Column)| match value {
+        Value::Text(word) if format == Format::Table => {
+            Value::Text(shown_word(column.name(), word).to_owned())
+        }
+        value => value.clone(),
+    };
+    let own = row.iter().zip(columns);
+    let mut cells: Vec<Cell> = own
+        .map(|(value, column)| shown((for_people((value, column)), column)))
+        .collect();
     for column in columns.iter().skip(list.columns.len()) {
         let mut own = list.columns.iter().zip(row);
         cells.push(if column.is(AT_LEAST) {

@@ -1,9 +1,9 @@
 //! A report in a terminal: the verdict, the key figures, and the first rows of each list.
 
+use atlctl_core::escape_characters::visible;
 use atlctl_core::number::{capital, grouped};
 use atlctl_core::query::Cell as Value;
 use atlctl_core::report::{Chart, Drawing, Figure, Report, ReportList, rounded};
-use atlctl_core::visible::visible;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::rows::{cells, columns};
@@ -126,7 +126,7 @@ fn print_list(context: &Context, list: &ReportList) -> CliResult<()> {
     style.limit = None;
     let mut printer = Printer::new(context.ui.out(), style, columns.clone())?;
     for row in &list.rows {
-        printer.row(cells(list, row, &columns))?;
+        printer.row(cells(list, row, &columns, Format::Table))?;
     }
     let outcome = printer.finish()?;
     let more = format!("--list {}, --html or -o json has them", list.name);

@@ -10,7 +10,7 @@ use atlctl_core::sync::Stage;
 use super::start::freshness;
 use crate::context::Context;
 use crate::error::CliResult;
-use crate::suggest;
+use crate::hint_commands;
 
 /// The mirror, if it says more than the review's start does.
 pub(super) struct ByNow {
@@ -30,7 +30,7 @@ impl ByNow {
             );
             context.ui.hint(format!(
                 "read it before you close the review: {}",
-                suggest::command(&["sync"])
+                hint_commands::command(&["sync"])
             ));
         }
         Self { mirror }

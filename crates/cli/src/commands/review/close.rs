@@ -12,16 +12,16 @@ use atlctl_core::review::{
 use clap::Args;
 
 use super::access_now::ByNow;
-use super::answers::came_in;
+use super::csv_lists;
 use super::evidence::{local_actor, open_unclosed, step, step_added};
-use super::lists;
 use super::outcomes::{Ended, said_closed};
+use super::returned_lists::came_in;
 use super::run_results::{PlanRuns, began, results, runs_of};
-use crate::changes::{counts, counts_text, later_names, recorded_approval, results_csv, runs};
+use crate::changes::{counts, counts_text, current_names, recorded_approval, results_csv, runs};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
+use crate::hint_commands;
 use crate::same_command::hint_to_add;
-use crate::suggest;
 use crate::ui::display;
 
 /// Close a review and add the run's results to its evidence
@@ -66,7 +66,7 @@ pub fn run(context: &Context, args: &Close) -> CliResult {
         )
         .hint(format!(
             "read them: {}",
-            suggest::command(&["review", "plan", &dir])
+            hint_commands::command(&["review", "plan", &dir])
         ))
         .hint(hint_to_add("or close it without a plan", "--without-run")));
     }
@@ -95,7 +95,7 @@ pub fn run(context: &Context, args: &Close) -> CliResult {
     by_now.look(&started, &rows, &mut ended.results)?;
     closed.mirror = by_now.freshness(context, &started)?;
     ended.count_into(&mut closed);
-    let content = lists::ended(context, &rows, &came.answers, &ended.results)?;
+    let content = csv_lists::ended(context, &rows, &came.answers, &ended.results)?;
     files.push(NewFile::new(RESULTS, content));
     let mut approvals = Vec::new();
     for path in &verified.pending {
@@ -120,7 +120,7 @@ pub fn run(context: &Context, args: &Close) -> CliResult {
     ended.warn(context, &rows, &args.dir.join(RESULTS));
     ui.hint(format!(
         "check the evidence at any time: {}",
-        suggest::command(&["review", "verify", &dir])
+        hint_commands::command(&["review", "verify", &dir])
     ));
     Ok(Exit::Done)
 }
@@ -156,7 +156,7 @@ fn of_plan(
     }
     let done = of.runs.iter_mut().map(|run| (false, run));
     for (undo, (info, machine)) in done.chain(of.undos.iter_mut().map(|run| (true, run))) {
-        machine.name_later(later_names(context));
+        machine.use_current_names(current_names(context));
         // One undo may be of the runs of several plans.
         let is_there = closed
             .iter()
@@ -198,7 +198,7 @@ fn check_lists(verified: &Verified, dir: &str) -> CliResult<()> {
     )
     .hint(format!(
         "make a plan from it: {}",
-        suggest::command(&["review", "plan", dir])
+        hint_commands::command(&["review", "plan", dir])
     )))
 }
 
@@ -213,7 +213,10 @@ fn not_applied(folder: &Folder, planned: &Planned) -> CliError {
             counted(planned.changes, "change is left", "changes are left")
         ),
     )
-    .hint(format!("apply it: {}", suggest::command(&["apply", &path])))
+    .hint(format!(
+        "apply it: {}",
+        hint_commands::command(&["apply", &path])
+    ))
     .hint(hint_to_add(
         "or close the review without it",
         "--without-run",

@@ -3,7 +3,7 @@
 use atlctl_core::review::ReviewError;
 
 use crate::error::CliError;
-use crate::suggest;
+use crate::hint_commands;
 use crate::ui::display;
 
 impl From<ReviewError> for CliError {
@@ -14,7 +14,7 @@ impl From<ReviewError> for CliError {
             ReviewError::Exists(_) => Self::usage(text).hint("name another folder: --out DIR"),
             ReviewError::NotAReview(_) => Self::usage(text).hint(format!(
                 "find the folders of reviews: {}",
-                suggest::command(&["review", "list"])
+                hint_commands::command(&["review", "list"])
             )),
             ReviewError::Newer { .. } => {
                 Self::failed(text).hint("use the version of atlctl that made it")

@@ -9,7 +9,7 @@ use atlctl_signin::Credentials;
 use crate::changes::{self, remember_state, said_not_the_last, to_the_second};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
-use crate::suggest;
+use crate::hint_commands;
 use crate::ui::display;
 
 /// Opens a review's folder to work on it.
@@ -33,7 +33,7 @@ pub(super) fn open(dir: &Path) -> CliResult<(Folder, Started, Verified)> {
     )
     .hint(format!(
         "see what is changed, missing or added: {}",
-        suggest::command(&["review", "verify", &dir])
+        hint_commands::command(&["review", "verify", &dir])
     )))
 }
 

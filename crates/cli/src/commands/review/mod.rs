@@ -2,18 +2,18 @@
 
 mod access_now;
 mod access_paths;
-mod answers;
 mod close;
 mod command;
+mod csv_lists;
 mod errors;
 mod evidence;
 mod kept_access;
 mod list;
-mod lists;
 mod outcomes;
 mod plan;
 mod problems;
 mod removals;
+mod returned_lists;
 mod reviewers;
 mod run_results;
 mod scopes;

@@ -12,11 +12,11 @@ use atlctl_core::review::{
 };
 use clap::Args;
 
-use super::answers::{CameIn, came_in};
+use super::csv_lists::decided;
 use super::evidence::{open_unclosed, step, step_added};
-use super::lists::decided;
 use super::problems::{self, said_unusable};
 use super::removals::Removals;
+use super::returned_lists::{CameIn, came_in};
 use super::run_results::runs_of;
 use crate::changes::{
     ChangeLimits, DirectoryOption, IncludeFlags, Intent, Shown, SignedIn, Why, limit, make_plan,
@@ -25,8 +25,8 @@ use crate::changes::{
 use crate::commands::group::ProtectedGroups;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind as ErrorKind};
+use crate::hint_commands;
 use crate::list_encoding::ListEncoding;
-use crate::suggest;
 use crate::ui::display;
 
 /// Make a plan from the reviewers' decisions
@@ -110,7 +110,7 @@ pub fn run(context: &Context, args: &PlanDecisions) -> CliResult {
             CliError::usage("no reviewer's list has been returned").hint(format!(
                 "put the lists into {}, then: {}",
                 display(&place.to_string_lossy()),
-                suggest::command(&["review", "plan", &dir])
+                hint_commands::command(&["review", "plan", &dir])
             )),
         );
     }
@@ -300,12 +300,12 @@ fn record(
         ui.status("Nothing to change.");
         ui.hint(format!(
             "when all decisions are in, close the review: {}",
-            suggest::command(&["review", "close", &dir])
+            hint_commands::command(&["review", "close", &dir])
         ));
     } else {
         ui.hint(format!(
             "apply it within a day: {}",
-            suggest::command(&["apply", &path])
+            hint_commands::command(&["apply", &path])
         ));
     }
     Ok(Exit::Done)

@@ -16,16 +16,16 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::access_paths::Ways;
+use super::csv_lists::to_fill_in;
 use super::evidence::{local_actor, step, step_added};
-use super::lists::to_fill_in;
 use super::reviewers::ReviewerOptions;
 use super::scopes::ScopeOption;
 use crate::context::Context;
 use crate::duration::date;
 use crate::error::{CliError, CliResult, Exit};
+use crate::hint_commands;
 use crate::mirror::{ago, org_name};
 use crate::output::{Cell, Column, Table};
-use crate::suggest;
 use crate::ui::display;
 
 /// Start an access review
@@ -122,7 +122,7 @@ pub fn run(context: &Context, args: &Start) -> CliResult {
         );
         context.ui.hint(format!(
             "update the mirror before you send the lists: {}",
-            suggest::command(&["sync"])
+            hint_commands::command(&["sync"])
         ));
     }
     tell_scopes(context, &entries);
@@ -306,7 +306,7 @@ fn write(context: &Context, args: &Start, started: &Started, rows: &[ReviewRow])
     ui.hint(format!(
         "send each reviewer their list or page; put what they return into {}, then: {}",
         display(&dir.join("returned").to_string_lossy()),
-        suggest::command(&["review", "plan", &shown])
+        hint_commands::command(&["review", "plan", &shown])
     ));
     Ok(Exit::Done)
 }

@@ -7,16 +7,16 @@ use atlctl_core::review::{Answered, Closed, Planned, Started};
 use clap::Args;
 use jiff::tz::TimeZone;
 
-use super::answers::came_in;
 use super::evidence::open;
 use super::outcomes::said_closed;
 use super::problems::said_not_text;
+use super::returned_lists::came_in;
 use crate::changes::said_not_the_last;
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
+use crate::hint_commands;
 use crate::list_encoding::ListEncoding;
 use crate::output::{Cell, Column, Table};
-use crate::suggest;
 use crate::ui::display;
 
 /// Show who answered, and what is left
@@ -120,7 +120,7 @@ pub fn run(context: &Context, args: &Status) -> CliResult {
         ));
         ui.hint(format!(
             "see them: {}",
-            suggest::command(&["review", "plan", &dir, "--dry-run"])
+            hint_commands::command(&["review", "plan", &dir, "--dry-run"])
         ));
     }
     Ok(if args.exit_code && all.undecided() > 0 {

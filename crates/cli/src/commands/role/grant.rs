@@ -3,7 +3,7 @@
 use atlctl_core::change::facet::app_role::HELD;
 use clap::Args;
 
-use super::change::{RoleChange, set};
+use super::grant_or_revoke::{RoleChange, set};
 use crate::context::Context;
 use crate::error::CliResult;
 

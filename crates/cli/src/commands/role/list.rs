@@ -8,8 +8,8 @@ use atlctl_core::sync::Stage;
 use clap::Args;
 use futures_util::TryStreamExt as _;
 
+use super::find_role::{not_listed, one_app};
 use super::list_past::{self, Asked};
-use super::named::{not_listed, one_app};
 use super::rows::{ASSIGNED, Roles, columns, default_group, way};
 use crate::changes::{DirectoryOption, access_of};
 use crate::commands::group::{in_directory, named};

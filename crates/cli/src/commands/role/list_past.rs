@@ -7,7 +7,7 @@ use atlctl_core::number::people;
 use atlctl_core::store::{App, Mirror, Reported};
 use atlctl_core::sync::Stage;
 
-use super::named::{not_listed, one_app};
+use super::find_role::{not_listed, one_app};
 use super::rows::{ASSIGNED, Roles, default_group, way};
 use crate::commands::user::{find_person, tell_unknown};
 use crate::context::Context;

@@ -1,17 +1,17 @@
 //! `atlctl role`: who holds which role, and changes of it.
 
-mod change;
 mod command;
+mod find_role;
 mod grant;
+mod grant_or_revoke;
 mod list;
 mod list_past;
-mod named;
 mod revoke;
 mod role_paths;
 mod rows;
 
 pub use command::{Role, run};
-pub use named::{
+pub use find_role::{
     AppOption, Wanted as NamedRole, find as find_role, not_listed, note_of_sandbox, one_app,
     only_app, why_in_list,
 };

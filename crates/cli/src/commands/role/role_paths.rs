@@ -9,7 +9,7 @@ use atlctl_core::store::Mirror;
 
 use crate::changes::{PeopleChange, access_of};
 use crate::error::CliResult;
-use crate::suggest::word;
+use crate::hint_commands::word;
 
 /// Adds to the rows that grant or revoke roles in apps what the ways to these roles say: who has the role from a group
 /// keeps it, or cannot lose it. Nothing where this credential may not read the ways.

@@ -5,7 +5,7 @@ use atlctl_core::number::counted;
 use atlctl_core::plan::Terms;
 use clap::Args;
 
-use super::several::{SeveralRuns, none_in_progress};
+use super::undo_runs::{SeveralRuns, none_in_progress};
 use crate::changes::{PlanOptions, check_no_until, end_in_words, runs_for_a_time};
 use crate::commands::group::ProtectedGroups;
 use crate::context::Context;

@@ -4,7 +4,7 @@ use atlctl_core::apply::{JournalError, Machine, RunInfo, row_result};
 use atlctl_core::report::RowOutcome;
 use clap::Args;
 
-use crate::changes::{journal_error, later_names, runs};
+use crate::changes::{current_names, journal_error, runs};
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::output::{Cell, Column, Table};
@@ -42,13 +42,13 @@ const UNUSUAL: [(&str, &str, &[RowOutcome]); 3] = [
 pub fn run(context: &Context, _args: &List) -> CliResult {
     let org = context.org()?;
     let runs = runs(context, &org);
-    let names = later_names(context);
+    let names = current_names(context);
     let mut rows = Vec::new();
     let mut some = [false; UNUSUAL.len()];
     for id in runs.ids().map_err(|error| journal_error(&error))? {
         match runs.inspect(&id) {
             Ok(Some((info, mut machine))) => {
-                machine.name_later(names.clone());
+                machine.use_current_names(names.clone());
                 if machine.is_cut_short() {
                     context.ui.warning(format!(
                         "run {id}: its journal lost its last lines; see what it says: atlctl run show {id}"

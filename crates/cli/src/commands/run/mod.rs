@@ -7,8 +7,8 @@ mod list;
 mod prune;
 mod restore;
 mod resume;
-mod several;
 mod show;
+mod undo_runs;
 mod verify;
 
 pub use command::{RunCommand, run};

@@ -8,7 +8,7 @@ use clap::Args;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::several::{SeveralRuns, none_in_progress};
+use super::undo_runs::{SeveralRuns, none_in_progress};
 use crate::changes::{PlanOptions, check_no_until, journal_error, runs};
 use crate::commands::group::ProtectedGroups;
 use crate::context::Context;

@@ -9,9 +9,9 @@ use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::changes::{
-    NotifyOptions, check_new_file, check_results, confirm_action, end_in_words, exit,
-    journal_error, later_names, print_results, resume_run, review_of_run, runs, save_results,
-    signed_in, warn_of_unfinished_except,
+    NotifyOptions, check_new_file, check_results, confirm_action, current_names, end_in_words,
+    exit, journal_error, print_results, resume_run, review_of_run, runs, save_results, signed_in,
+    warn_of_unfinished_except,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
@@ -64,7 +64,7 @@ pub fn run(context: &Context, args: &Resume) -> CliResult {
         )));
     }
     if !run.machine.can_resume() {
-        run.machine.name_later(later_names(context));
+        run.machine.use_current_names(current_names(context));
         context.ui.status(format!("Run {id} is finished."));
         warn_of_unfinished_except(context, &org, Some(&id))?;
         if let Some(path) = &args.results {

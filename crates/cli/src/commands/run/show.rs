@@ -8,8 +8,8 @@ use atlctl_core::report::run_page;
 use clap::Args;
 
 use crate::changes::{
-    check_new_file, end_in_words, exit, journal_error, later_names, no_records, print_all_results,
-    print_results, recorded_approval, runs, save,
+    check_new_file, current_names, end_in_words, exit, journal_error, no_records,
+    print_all_results, print_results, recorded_approval, runs, save,
 };
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
@@ -58,7 +58,7 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
         .inspect(&id)
         .map_err(|error| journal_error(&error))?
         .ok_or_else(|| no_records(&runs, &id))?;
-    machine.name_later(later_names(context));
+    machine.use_current_names(current_names(context));
     let mut made = report(&info, &machine, context.now());
     made.approved_by = recorded_approval(context, &org, &info.plan);
     if let Some(path) = &args.html {

@@ -21,12 +21,12 @@ use crate::changes::check_new_file;
 use crate::commands::report::{Asked, request, save_page};
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
+use crate::hint_commands;
 use crate::mirror::shown_time;
-use crate::moment::{Edge, Named, moment};
 use crate::output::{Cell, Table};
+use crate::parse_moment::{Edge, Named, moment};
 use crate::run_records::RunRecords;
-use crate::since::{range_begin, written};
-use crate::suggest;
+use crate::since_option::{range_begin, written};
 
 /// Show what changed between two moments
 ///
@@ -215,7 +215,7 @@ fn about(
     }
     words.extend(filters.iter().cloned());
     let plain: Vec<&str> = words.iter().map(String::as_str).collect();
-    about.command = suggest::command(&plain);
+    about.command = hint_commands::command(&plain);
     about.filters = filters;
     Ok(about)
 }

@@ -11,6 +11,7 @@ use atlctl_core::report::{
 
 use jiff::Timestamp;
 
+use super::diff_rows::named;
 use crate::output::{Cell, Column};
 
 /// The columns of the page, by the names that the table has for them.
@@ -90,12 +91,23 @@ pub(super) fn report(
             title: "Changes".to_owned(),
             things: "changes",
             about: String::new(),
-            columns: COLUMNS.to_vec(),
+            columns: headed(named(changes.iter().copied())),
             rows: rows.into_iter().map(|row| page_row(columns, row)).collect(),
             total: all,
             next: Vec::new(),
         }],
     }
+}
+
+/// The columns, that of names with this heading.
+fn headed(name: &'static str) -> Vec<ReportColumn> {
+    let headed = |mut column: ReportColumn| {
+        if column.name == "name" {
+            column.header = name;
+        }
+        column
+    };
+    COLUMNS.map(headed).to_vec()
 }
 
 /// How many of each kind of object were added, removed and changed.

@@ -3,10 +3,13 @@
 use atlctl_core::history::{Change, ChangeValue, Logged, one};
 use atlctl_core::store::GroupName;
 
-use crate::logged::logged_cell;
+use crate::audit_log_cell::logged_cell;
 use crate::mirror::time;
 use crate::output::{Cell, Column};
 use crate::run_records::RunRecords;
+
+/// Differences of people alone.
+const OF_PEOPLE: [&str; 4] = ["people", "memberships", "apps", "policies"];
 
 /// Whether a text is in a name, an ID or a value.
 pub(super) fn contains(change: &Change, text: &str) -> bool {
@@ -41,7 +44,7 @@ pub(super) fn columns(changes: &[Change]) -> Vec<Column> {
     };
     vec![
         Column::time("at", "Found"),
-        Column::key("name", "Name"),
+        Column::key("name", named(changes)),
         Column::text("change", "Change").stays(),
         shown_if(Column::text("by", "By"), |change| {
             matches!(change.logged, Logged::Event(_))
@@ -54,7 +57,7 @@ pub(super) fn columns(changes: &[Change]) -> Vec<Column> {
         Column::text("before", "Before").on_request(),
         Column::text("after", "After").on_request(),
         Column::text("of", "Of").on_request(),
-        Column::text("item", "Item").on_request(),
+        Column::sentence("item", "Item").stays().on_request(),
         Column::text("column", "Column").on_request(),
         Column::id("id", "ID").on_request(),
         Column::text("item_id", "Item ID").on_request(),
@@ -64,6 +67,16 @@ pub(super) fn columns(changes: &[Change]) -> Vec<Column> {
         Column::time("event_at", "Event").on_request(),
         Column::text("event", "Event ID").on_request(),
     ]
+}
+
+/// What the column of names is called: those of people are addresses.
+pub(super) fn named<'a>(changes: impl IntoIterator<Item = &'a Change>) -> &'static str {
+    let mut changes = changes.into_iter();
+    if changes.all(|change| OF_PEOPLE.contains(&change.of)) {
+        "Person"
+    } else {
+        "Name or address"
+    }
 }
 
 /// What was added to or removed from somebody, or which of their values changed, for people to read.

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 
 use crate::duration::{days, days_or_more};
 use crate::error::{CliError, CliResult};
-use crate::suggest::{self, word};
+use crate::hint_commands::{self, word};
 use crate::ui::display;
 
 const DAY: i64 = 86_400;
@@ -223,7 +223,7 @@ fn unknown_owner(mirror: &Mirror, name: &str) -> CliResult<CliError> {
     ));
     let near = mirror.suggest(name)?;
     Ok(if near.is_empty() {
-        let search = suggest::command(&["user", "list", "--search", name]);
+        let search = hint_commands::command(&["user", "list", "--search", name]);
         error.hint(format!("search for them: {search}"))
     } else {
         error.hint(format!("did you mean: {}", display(&near.join(", "))))

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use atlctl_core::change::{MirroredAccess, Way, mirrored_access, role_title};
 use atlctl_core::store::{App, Mirror, Person};
 
-use super::unknown_ways::tell_unknown;
+use super::unknown_access_paths::tell_unknown;
 use crate::commands::role::{default_group, place, way};
 use crate::context::Context;
 use crate::error::CliResult;

@@ -12,14 +12,14 @@ use clap::Args;
 
 use super::access::run_words;
 use super::find_person::find_person;
-use super::unknown_ways::tell_unknown;
-use super::without::Without;
+use super::remaining_access::Without;
+use super::unknown_access_paths::tell_unknown;
 use crate::changes::{DirectoryOption, access_of};
 use crate::commands::role::{default_group, not_listed, one_app, way};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
+use crate::hint_commands;
 use crate::output::{Cell, Column, Table};
-use crate::suggest;
 use crate::ui::display;
 
 /// Explain why a person can use an app
@@ -175,7 +175,7 @@ fn unknown_access(mirror: &Mirror, person: &Person) -> CliResult<CliError> {
     ))
     .hint(format!(
         "see what is known: {}",
-        suggest::command(&["user", "show", name])
+        hint_commands::command(&["user", "show", name])
     )))
 }
 
@@ -287,14 +287,14 @@ fn ends(mirror: &Mirror, path: &AccessPath, app: &App, name: &str) -> CliResult<
     Ok(match &path.way {
         Way::Direct => {
             let role = KnownRole::with_id(&path.role).map_or(path.role.as_str(), |role| role.word);
-            suggest::command(&["role", "revoke", role, name, "--app", &app.id])
+            hint_commands::command(&["role", "revoke", role, name, "--app", &app.id])
         }
         Way::Group { id, shown, .. } => {
             let facts = mirror.group_facts(id)?;
             if facts.as_ref().is_some_and(GroupFacts::of_provider) {
                 "leaving the group, in your identity provider".to_owned()
             } else {
-                suggest::command(&["group", "remove", shown, name])
+                hint_commands::command(&["group", "remove", shown, name])
             }
         }
         Way::Inferred => "revoking the other role, such as organization admin".to_owned(),

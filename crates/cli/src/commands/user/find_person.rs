@@ -4,7 +4,7 @@ use atlctl_api::AccountId;
 use atlctl_core::store::{Mirror, Person};
 
 use crate::error::{CliError, CliResult};
-use crate::suggest;
+use crate::hint_commands;
 use crate::ui::display;
 
 /// The person with this address or ID; others with similar addresses are suggested.
@@ -29,7 +29,7 @@ pub fn find_person(mirror: &Mirror, user: &str) -> CliResult<Person> {
             } else if near.is_empty() {
                 error.hint(format!(
                     "search for them: {}",
-                    suggest::command(&["user", "list", "--search", user])
+                    hint_commands::command(&["user", "list", "--search", user])
                 ))
             } else {
                 error.hint(format!("did you mean: {}", display(&near.join(", "))))

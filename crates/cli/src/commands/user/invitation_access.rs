@@ -3,12 +3,12 @@
 use std::collections::{BTreeSet, HashMap};
 
 use atlctl_api::{Client, OrgId};
-use atlctl_core::change::facet::invitation::Invite as Gifts;
+use atlctl_core::change::facet::invitation::Invite as Grants;
 use atlctl_core::change::{KnownRole, RoleScope};
 use atlctl_core::input::{Position, Problem, Reason};
 use atlctl_core::store::{App, Mirror};
 
-use super::invited_people::RowGifts;
+use super::invited_people::RowGrants;
 use crate::changes::DirectoryOption;
 use crate::commands::group;
 use crate::commands::role::{note_of_sandbox, one_app};
@@ -20,7 +20,7 @@ use crate::ui::display;
 type Found<T> = HashMap<String, Result<T, String>>;
 
 /// Finds groups and apps by their names.
-pub struct GiftFinder<'a> {
+pub struct GrantFinder<'a> {
     context: &'a Context,
     service: (&'a Client, &'a OrgId),
     mirror: &'a Mirror,
@@ -31,7 +31,7 @@ pub struct GiftFinder<'a> {
     failed: Option<CliError>,
 }
 
-impl<'a> GiftFinder<'a> {
+impl<'a> GrantFinder<'a> {
     pub fn new(
         context: &'a Context,
         service: (&'a Client, &'a OrgId),
@@ -55,15 +55,15 @@ impl<'a> GiftFinder<'a> {
     /// When one is unknown, or Atlassian fails.
     pub(super) fn add(
         &self,
-        gifts: &mut Gifts,
+        grants: &mut Grants,
         groups: &[String],
         apps: &[String],
     ) -> CliResult<()> {
         for name in groups {
-            push(&mut gifts.groups, self.group(name)?);
+            push(&mut grants.groups, self.group(name)?);
         }
         for name in apps {
-            push(&mut gifts.roles, role(self.mirror, name)?);
+            push(&mut grants.roles, role(self.mirror, name)?);
         }
         Ok(())
     }
@@ -88,19 +88,19 @@ impl<'a> GiftFinder<'a> {
     }
 
     /// Adds the groups and apps of a row. Names without a result are those of rows that are left out.
-    pub fn add_row(&self, gifts: &mut Gifts, row: &RowGifts) {
+    pub fn add_row(&self, grants: &mut Grants, row: &RowGrants) {
         let groups = row.groups.iter().filter_map(|name| self.groups.get(name));
         for group in groups.flatten() {
-            push(&mut gifts.groups, group.clone());
+            push(&mut grants.groups, group.clone());
         }
         let roles = row.apps.iter().filter_map(|name| self.roles.get(name));
         for role in roles.flatten() {
-            push(&mut gifts.roles, role.clone());
+            push(&mut grants.roles, role.clone());
         }
     }
 
     /// Looks up what a row names, and says what of it cannot be used.
-    pub fn problems(&mut self, at: Option<Position>, row: &RowGifts) -> Vec<Problem> {
+    pub fn problems(&mut self, at: Option<Position>, row: &RowGrants) -> Vec<Problem> {
         let mut problems = Vec::new();
         for name in &row.groups {
             let found = match self.groups.get(name) {

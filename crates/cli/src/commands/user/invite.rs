@@ -2,16 +2,16 @@
 
 use std::cell::RefCell;
 
-use atlctl_core::change::facet::invitation::{INVITED, Invitation, Invite as Gifts};
+use atlctl_core::change::facet::invitation::{INVITED, Invitation, Invite as Grants};
 use atlctl_core::change::{Facet, FacetKind, Target};
 use atlctl_core::input;
 use atlctl_core::plan::{Found, Include, Kind, Wanted};
 use atlctl_core::store::Mirror;
 use clap::Args;
 
-use super::invitation_access::GiftFinder;
+use super::invitation_access::GrantFinder;
 use super::invitation_message::InvitationMessage;
-use super::invited_people::{Invitee, RowGifts, invitees};
+use super::invited_people::{Invitee, RowGrants, invitees};
 use crate::changes::{
     DirectoryOption, Intent, NoFilter, PlanOptions, Selection, plan_and_apply, signed_in,
 };
@@ -66,16 +66,16 @@ pub fn run(context: &Context, args: &Invite) -> CliResult {
     let mirror = context.mirror_to_plan_from()?;
     let directory = args.directory.find(&mirror)?;
     let service = (&signed.client, &org);
-    let finder = GiftFinder::new(context, service, &mirror, &args.directory);
-    let mut for_everyone = Gifts {
+    let finder = GrantFinder::new(context, service, &mirror, &args.directory);
+    let mut for_everyone = Grants {
         directory,
         message: args.sent.message.clone(),
         notify: !args.sent.no_notify,
-        ..Gifts::default()
+        ..Grants::default()
     };
     finder.add(&mut for_everyone, &args.group, &args.app)?;
     let finder = RefCell::new(finder);
-    let unusable = |at, row: &RowGifts| finder.borrow_mut().problems(at, row);
+    let unusable = |at, row: &RowGrants| finder.borrow_mut().problems(at, row);
     let force = args.plan_options.force;
     let invited = invitees(context, &mirror, &args.selection, force, &unusable);
     let finder = finder.into_inner().check()?;
@@ -85,13 +85,13 @@ pub fn run(context: &Context, args: &Invite) -> CliResult {
     let notes = finder.notes(&args.app)?;
     let mut wanted = Vec::with_capacity(people.len());
     for invitee in people {
-        let mut gifts = for_everyone.clone();
-        finder.add_row(&mut gifts, &invitee.gifts);
+        let mut grants = for_everyone.clone();
+        finder.add_row(&mut grants, &invitee.grants);
         wanted.extend(invitation_rows(
             (context, &mirror),
             include,
             &invitee,
-            gifts,
+            grants,
         )?);
     }
     let intent = Intent {
@@ -119,23 +119,23 @@ pub fn invitation_rows(
     (context, mirror): (&Context, &Mirror),
     include: Include,
     invitee: &Invitee,
-    gifts: Gifts,
+    grants: Grants,
 ) -> CliResult<Vec<Wanted>> {
     if !include.protected_groups {
-        refuse_protected(context, mirror, &gifts)?;
+        refuse_protected(context, mirror, &grants)?;
     }
-    let all = open_and_closed(mirror, gifts)?;
+    let all = open_and_closed(mirror, grants)?;
     all.iter()
-        .map(|gifts| row(mirror, invitee, gifts))
+        .map(|grants| row(mirror, invitee, grants))
         .collect()
 }
 
 /// Refuses an invitation into a group that the configuration protects.
-fn refuse_protected(context: &Context, mirror: &Mirror, gifts: &Gifts) -> CliResult<()> {
+fn refuse_protected(context: &Context, mirror: &Mirror, grants: &Grants) -> CliResult<()> {
     let (_, profile) = context.guarded_profile()?;
     for name in &profile.protected_groups {
         let ids = mirror.group_ids(name)?;
-        if ids.iter().any(|id| gifts.groups.contains(id)) {
+        if ids.iter().any(|id| grants.groups.contains(id)) {
             return Err(CliError::new(
                 ErrorKind::Refused,
                 format!("the configuration protects the group {}", display(name)),
@@ -148,27 +148,27 @@ fn refuse_protected(context: &Context, mirror: &Mirror, gifts: &Gifts) -> CliRes
 
 /// The invitation without the groups that nobody can be added to, and one for each of these: they are held out of the
 /// plan with the reason.
-fn open_and_closed(mirror: &Mirror, mut gifts: Gifts) -> CliResult<Vec<Gifts>> {
+fn open_and_closed(mirror: &Mirror, mut grants: Grants) -> CliResult<Vec<Grants>> {
     let kind = FacetKind::of(&Invitation);
     let mut closed = Vec::new();
-    for group in std::mem::take(&mut gifts.groups) {
-        let alone = Gifts {
-            directory: gifts.directory.clone(),
+    for group in std::mem::take(&mut grants.groups) {
+        let alone = Grants {
+            directory: grants.directory.clone(),
             groups: vec![group.clone()],
-            notify: gifts.notify,
-            ..Gifts::default()
+            notify: grants.notify,
+            ..Grants::default()
         };
-        match kind.closed(mirror, &alone.about(), &INVITED.into())? {
+        match kind.unchangeable(mirror, &alone.about(), &INVITED.into())? {
             Some(_) => closed.push(alone),
-            None => gifts.groups.push(group),
+            None => grants.groups.push(group),
         }
     }
-    let mut all = vec![gifts];
+    let mut all = vec![grants];
     all.append(&mut closed);
     Ok(all)
 }
 
-fn row(mirror: &Mirror, invitee: &Invitee, gifts: &Gifts) -> CliResult<Wanted> {
+fn row(mirror: &Mirror, invitee: &Invitee, grants: &Grants) -> CliResult<Wanted> {
     mirror.must_know("users")?;
     let person = mirror.person_by_email(&invitee.email)?;
     let found = Found {
@@ -181,7 +181,7 @@ fn row(mirror: &Mirror, invitee: &Invitee, gifts: &Gifts) -> CliResult<Wanted> {
         suggestions: Vec::new(),
         conflict: None,
     };
-    let facet = Facet::about(FacetKind::of(&Invitation), gifts.about());
+    let facet = Facet::about(FacetKind::of(&Invitation), grants.about());
     Ok(Wanted {
         target: Some(Target::Address(invitee.email.clone())),
         ..Wanted::of_person(found, facet, Some(INVITED.into()))

@@ -21,12 +21,12 @@ pub struct Invitee {
     /// The address.
     pub email: String,
     /// What the row adds.
-    pub gifts: RowGifts,
+    pub grants: RowGrants,
 }
 
 /// The groups and apps that a row of a list names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RowGifts {
+pub struct RowGrants {
     /// Groups of the row.
     pub groups: Vec<String>,
     /// The heading of their column.
@@ -37,7 +37,7 @@ pub struct RowGifts {
     pub apps_heading: Option<String>,
 }
 
-impl RowGifts {
+impl RowGrants {
     fn is_same(&self, other: &Self) -> bool {
         self.groups == other.groups && self.apps == other.apps
     }
@@ -81,7 +81,7 @@ pub(super) fn invitees(
     mirror: &Mirror,
     selection: &Selection<NoFilter>,
     force: bool,
-    unusable: &dyn Fn(Option<Position>, &RowGifts) -> Vec<Problem>,
+    unusable: &dyn Fn(Option<Position>, &RowGrants) -> Vec<Problem>,
 ) -> CliResult<(Vec<Invitee>, Origin)> {
     if let Some(name) = selection.named().iter().find(|name| !name.contains('@')) {
         return Err(no_address(name));
@@ -90,7 +90,7 @@ pub(super) fn invitees(
         columns: &COLUMNS,
         takes: &TAKES,
         problems: &|cells, person| {
-            let mut problems = unusable(person.at, &RowGifts::of(cells, person.at));
+            let mut problems = unusable(person.at, &RowGrants::of(cells, person.at));
             problems.extend(cannot_be_invited(mirror, person));
             problems
         },
@@ -104,7 +104,7 @@ pub(super) fn invitees(
                 let error = CliError::usage(display(&format!("\"{email}\" {why}")));
                 error.hint("people are invited by the addresses that they type to sign in")
             })?,
-            gifts: RowGifts::of(&cells, person.at),
+            grants: RowGrants::of(&cells, person.at),
         }),
         None => Err(no_address(&person.account.unwrap_or_default())),
     };
@@ -123,7 +123,7 @@ fn once(people: Vec<Invitee>) -> CliResult<Vec<Invitee>> {
                 places.insert(key(&one.email), all.len());
                 all.push(one);
             }
-            Some(known) if known.gifts.is_same(&one.gifts) => {}
+            Some(known) if known.grants.is_same(&one.grants) => {}
             Some(_) => {
                 let shown = display(&one.email);
                 return Err(CliError::usage(format!(

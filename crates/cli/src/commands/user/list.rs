@@ -9,10 +9,10 @@ use clap::Args;
 use super::live;
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
-use crate::filter::Filter;
+use crate::hint_commands;
 use crate::listing::{Listing, showing};
 use crate::output::Column;
-use crate::suggest;
+use crate::people_filter::Filter;
 use crate::ui::display;
 
 /// List people
@@ -97,7 +97,7 @@ pub fn run(context: &Context, args: List) -> CliResult {
 fn tell_words(context: &Context, mirror: &Mirror, asked: &[String]) -> CliResult<()> {
     let words = mirror.other_statuses()?.into_iter();
     for (word, of) in words.filter(|(word, _)| !asked.contains(word)) {
-        let list = suggest::command(&["user", "list", "--status", &word]);
+        let list = hint_commands::command(&["user", "list", "--status", &word]);
         context.ui.status(format!(
             "The status of {} is {:?}, a word of the portal's whose meaning is unknown (list them: {list}).",
             people(of),

@@ -16,9 +16,9 @@ use super::portal;
 use crate::commands::group;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
-use crate::filter::Filter;
 use crate::listing::Listing;
 use crate::output::Cell;
+use crate::people_filter::Filter;
 
 /// Lists them, page by page as they come.
 ///

@@ -7,9 +7,9 @@ use atlctl_core::history::{ChangedValue, RecentChange, recent_changes};
 use atlctl_core::store::{EventPart, Mirror, Person, RecentEvent};
 use jiff::Timestamp;
 
+use crate::audit_log_cell::logged_cell;
 use crate::context::Context;
 use crate::error::CliResult;
-use crate::logged::logged_cell;
 use crate::mirror::time;
 use crate::output::{Cell, Details, Object};
 use crate::run_records::RunRecords;

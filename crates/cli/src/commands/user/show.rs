@@ -17,9 +17,9 @@ use super::recent::Recent;
 use super::sign_in::SignIn;
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
+use crate::hint_commands;
 use crate::listing::shown;
 use crate::output::Details;
-use crate::suggest;
 
 /// Show a person's status, policy, groups, apps and roles
 ///
@@ -56,7 +56,7 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
         if !args.user.contains('@') && !is_account_id(&args.user) {
             return error;
         }
-        let ask = suggest::command(&["user", "show", &args.user, "--live"]);
+        let ask = hint_commands::command(&["user", "show", &args.user, "--live"]);
         error.hint(format!("or ask Atlassian: {ask}"))
     })?;
     let query = UserQuery {

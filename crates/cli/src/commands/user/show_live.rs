@@ -17,8 +17,8 @@ use super::recent::Recent;
 use super::sign_in::SignIn;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
+use crate::hint_commands;
 use crate::output::{Cell, Column, Details};
-use crate::suggest;
 use crate::ui::display;
 
 /// Runs `atlctl user show --live`.
@@ -90,7 +90,7 @@ async fn find(context: &Context, client: &Client, org: &OrgId, user: &str) -> Cl
         };
         said.hint(format!(
             "search for them: {}",
-            suggest::command(&["user", "list", "--live", "--search", user])
+            hint_commands::command(&["user", "list", "--live", "--search", user])
         ))
     })
 }

@@ -5,8 +5,8 @@ use atlctl_core::change::{Facet, FacetKind};
 use atlctl_core::plan::{Kind, Row, Wanted};
 use clap::Args;
 
-use super::names_of_others::note_of_names;
-use super::no_values::NoValues;
+use super::placeholders::NoValues;
+use super::taken_names::note_of_names;
 use crate::changes::{ChangePeople, From, ReadCells, Subject, Takes};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};

@@ -4,16 +4,16 @@
 mod calls;
 mod connectivity;
 mod created_groups;
-mod lag;
 mod new_groups;
-mod next;
-mod order;
+mod next_steps;
 mod outcomes;
 mod progress;
 mod read_back;
+mod request_targets;
+mod row_order;
 mod run;
+mod settle_time;
 mod state;
-mod subjects;
 mod tasks;
 
 pub use progress::KindTally;

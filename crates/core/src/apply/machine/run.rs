@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 
 use super::new_groups::NewGroups;
-use super::order::Order;
+use super::row_order::Order;
 use super::state::{Batch, Call, Connectivity, Lane, Shown, State, Tally};
 use crate::apply::read_back::ReadBack;
 use crate::apply::{Entry, Outcome, Record, Settings, Stop};

@@ -5,10 +5,10 @@ use atlctl_api::{AccountId, DirectoryId, Error, GroupId, RoleId, WorkspaceId};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
-use super::super::answer::{Answer, Subject};
-use super::super::gift::Gift;
+use super::super::grant::Grant;
 use super::super::group_match::no_id;
 use super::super::held_roles::{HeldRole, held_roles};
+use super::super::response::{Answer, Subject};
 use super::super::roles::{KnownRole, role_title};
 use super::super::rules::{
     Call, GroupOf, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire,
@@ -217,13 +217,13 @@ impl Rules for AppRole {
         None
     }
 
-    fn gifts(&self, of: &[String], target: &Target, to: &Value) -> Option<Vec<(Gift, bool)>> {
-        let gift = Gift::Role {
+    fn grants(&self, of: &[String], target: &Target, to: &Value) -> Option<Vec<(Grant, bool)>> {
+        let grant = Grant::Role {
             role: role(of).to_owned(),
             resource: resource(of).to_owned(),
             group: self.group(of, target).map(str::to_owned),
         };
-        Some(vec![(gift, to.text() == Some(HELD))])
+        Some(vec![(grant, to.text() == Some(HELD))])
     }
 
     fn group_of(&self, of: &[String], target: &Target) -> Option<GroupOf> {

@@ -5,7 +5,7 @@ use atlctl_api::{AccountId, ApiKeyId, Error, OAuthClientId, ServiceAccountId, To
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
-use super::super::answer::{Answer, Subject};
+use super::super::response::{Answer, Subject};
 use super::super::rules::{
     Call, Counted, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire,
 };

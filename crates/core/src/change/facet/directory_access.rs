@@ -6,9 +6,9 @@ use atlctl_api::{AccountId, DirectoryId, Error, MembershipStatus, UserStatus};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
-use super::super::answer::{Answer, Subject};
 use super::super::in_groups::InGroups;
 use super::super::read_people::{Seen as Found, read_people};
+use super::super::response::{Answer, Subject};
 use super::super::rules::{
     BackWith, Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire,
 };

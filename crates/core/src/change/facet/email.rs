@@ -4,9 +4,9 @@ use atlctl_api::{AccountId, AccountProfile, DirectoryUser, Error};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
-use super::super::answer::{Answer, Subject};
 use super::super::arrangement::Arrangement;
 use super::super::read_accounts::{Says, read_accounts};
+use super::super::response::{Answer, Subject};
 use super::super::rules::{Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire};
 use super::super::target::Target;
 use super::super::total::Totals;

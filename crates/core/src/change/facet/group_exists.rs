@@ -4,18 +4,18 @@ use atlctl_api::{DirectoryId, Error, Group, GroupId};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
-use super::super::answer::{Answer, Subject};
-use super::super::closed::Closed;
 use super::super::find_groups::search_groups;
-use super::super::gift::Gift;
+use super::super::grant::Grant;
 use super::super::group_match::{has_name, is_group, no_id};
 use super::super::named_facet::NamedFacet;
 use super::super::read_portal::{PORTAL, portal_groups};
+use super::super::response::{Answer, Subject};
 use super::super::rules::{
     Call, Counted, GroupOf, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, TakenAlong, Wire,
 };
 use super::super::target::Target;
 use super::super::total::{Total, Totals};
+use super::super::unchangeable::Unchangeable;
 use super::super::value::{Before, Value};
 use super::app_role::{AppRole, HELD, NOT_HELD};
 pub use super::deleted_group::of_deleted;
@@ -108,12 +108,12 @@ impl Rules for GroupExists {
         false
     }
 
-    fn closed(
+    fn unchangeable(
         &self,
         mirror: &Mirror,
         of: &[String],
         to: &Value,
-    ) -> Result<Option<Closed>, StoreError> {
+    ) -> Result<Option<Unchangeable>, StoreError> {
         let (Some(name), Some(ABSENT)) = (part(of, 2), to.text()) else {
             return Ok(None);
         };
@@ -122,7 +122,7 @@ impl Rules for GroupExists {
         Ok(group
             .filter(crate::store::GroupFacts::of_provider)
             .map(|_| {
-                Closed::Provider(format!(
+                Unchangeable::Provider(format!(
                     "is deleted by your identity provider alone, which manages the group {name}"
                 ))
             }))
@@ -319,16 +319,16 @@ impl Rules for GroupExists {
     }
 
     /// A new group gives nothing.
-    fn gifts(&self, of: &[String], target: &Target, to: &Value) -> Option<Vec<(Gift, bool)>> {
+    fn grants(&self, of: &[String], target: &Target, to: &Value) -> Option<Vec<(Grant, bool)>> {
         let Some(id) = self.group(of, target).filter(|_| to.text() == Some(ABSENT)) else {
             return Some(Vec::new());
         };
         let held = roles(of).map(|(role, resource)| (role.to_owned(), resource.to_owned()));
-        let gift = Gift::Group {
+        let grant = Grant::Group {
             id: id.to_owned(),
             roles: roles_are_known(of).then(|| held.collect()),
         };
-        Some(vec![(gift, false)])
+        Some(vec![(grant, false)])
     }
 
     fn lost_along(&self, of: &[String], to: &Value) -> Option<&'static str> {

@@ -9,18 +9,18 @@ use atlctl_api::{
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
-use super::super::answer::{Answer, Refusal, Subject};
-use super::super::closed::Closed;
-use super::super::gift::Gift;
+use super::super::grant::Grant;
 use super::super::in_groups::InGroups;
 use super::super::named_facet::NamedFacet;
 use super::super::read_addresses::read_addresses;
+use super::super::response::{Answer, Refusal, Subject};
 use super::super::roles::role_title;
 use super::super::rules::{
     Back, Call, Counted, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire,
 };
 use super::super::target::Target;
 use super::super::total::{Total, Totals};
+use super::super::unchangeable::Unchangeable;
 use super::super::value::{Before, Value};
 use super::directory_access::{ACTIVE, DirectoryAccess, REMOVED};
 use super::membership;
@@ -98,17 +98,17 @@ impl Rules for Invitation {
     }
 
     /// An invitation brings nobody into a group that takes nobody.
-    fn closed(
+    fn unchangeable(
         &self,
         mirror: &Mirror,
         of: &[String],
         _: &Value,
-    ) -> Result<Option<Closed>, StoreError> {
+    ) -> Result<Option<Unchangeable>, StoreError> {
         for group in Invite::read(of).groups {
             let facts = mirror.group_facts(&group)?;
-            let closed = facts.and_then(|group| membership::closed(&group, true));
-            if closed.is_some() {
-                return Ok(closed);
+            let unchangeable = facts.and_then(|group| membership::unchangeable(&group, true));
+            if unchangeable.is_some() {
+                return Ok(unchangeable);
             }
         }
         Ok(None)
@@ -271,15 +271,18 @@ impl Rules for Invitation {
         }
     }
 
-    fn gifts(&self, of: &[String], _: &Target, _: &Value) -> Option<Vec<(Gift, bool)>> {
+    fn grants(&self, of: &[String], _: &Target, _: &Value) -> Option<Vec<(Grant, bool)>> {
         let invite = Invite::read(of);
-        let groups = invite.groups.iter().map(|id| Gift::group(id));
-        let roles = invite.roles.into_iter().map(|(role, resource)| Gift::Role {
-            role,
-            resource,
-            group: None,
-        });
-        Some(groups.chain(roles).map(|gift| (gift, true)).collect())
+        let groups = invite.groups.iter().map(|id| Grant::group(id));
+        let roles = invite
+            .roles
+            .into_iter()
+            .map(|(role, resource)| Grant::Role {
+                role,
+                resource,
+                group: None,
+            });
+        Some(groups.chain(roles).map(|grant| (grant, true)).collect())
     }
 
     fn undo(&self, _: &[String], _: &Before, _: &Value) -> Option<Value> {

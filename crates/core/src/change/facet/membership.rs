@@ -6,30 +6,30 @@ use atlctl_api::{AccountId, DirectoryId, Error, GroupId};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
-use super::super::answer::{Answer, Subject};
-use super::super::closed::Closed;
-use super::super::gift::Gift;
+use super::super::grant::Grant;
 use super::super::group_match::no_id;
 use super::super::group_totals::group_totals;
 use super::super::in_groups::InGroups;
 use super::super::read_members::{Which, read_members};
 use super::super::read_portal::PORTAL;
+use super::super::response::{Answer, Subject};
 use super::super::rules::{
     Call, GroupOf, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire,
 };
 use super::super::target::Target;
 use super::super::total::Totals;
+use super::super::unchangeable::Unchangeable;
 use super::super::value::{Before, Value};
 use super::directory_access::outside;
 use crate::number::people;
 use crate::sql::SqlError;
 use crate::store::{Edit, Mirror, Person, RunEdit, RunSource, StoreError};
 
-pub(super) mod closed;
 mod portal;
+pub(super) mod unchangeable_members;
 
-pub(super) use closed::closed;
-pub use closed::is_of_org_admins;
+pub use unchangeable_members::is_of_org_admins;
+pub(super) use unchangeable_members::unchangeable;
 
 /// The person is a member.
 pub const IN: &str = "in";
@@ -149,12 +149,12 @@ impl Rules for Membership {
         to.text() == Some(OUT) && (person.is_deactivated() || person.is_outside())
     }
 
-    fn closed(
+    fn unchangeable(
         &self,
         mirror: &Mirror,
         of: &[String],
         to: &Value,
-    ) -> Result<Option<Closed>, StoreError> {
+    ) -> Result<Option<Unchangeable>, StoreError> {
         let Which::Id(_, id) = which(of) else {
             return Ok(None);
         };
@@ -163,7 +163,7 @@ impl Rules for Membership {
         }
         Ok(mirror
             .group_facts(id)?
-            .and_then(|group| closed(&group, to.text() == Some(IN))))
+            .and_then(|group| unchangeable(&group, to.text() == Some(IN))))
     }
 
     fn group<'a>(&self, of: &'a [String], _: &'a Target) -> Option<&'a str> {
@@ -330,9 +330,9 @@ impl Rules for Membership {
     }
 
     /// A group that the same run creates gives nothing yet.
-    fn gifts(&self, of: &[String], _: &Target, to: &Value) -> Option<Vec<(Gift, bool)>> {
+    fn grants(&self, of: &[String], _: &Target, to: &Value) -> Option<Vec<(Grant, bool)>> {
         Some(match which(of) {
-            Which::Id(_, id) => vec![(Gift::group(id), to.text() == Some(IN))],
+            Which::Id(_, id) => vec![(Grant::group(id), to.text() == Some(IN))],
             Which::Name(..) => Vec::new(),
         })
     }

@@ -4,10 +4,10 @@ use atlctl_api::{AccountId, Error, Expand, PlatformRole as Role};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
-use super::super::answer::{Answer, Subject};
-use super::super::gift::Gift;
+use super::super::grant::Grant;
 use super::super::read_org_admins::names_no_admin;
 use super::super::read_people::{Seen as Found, read_people};
+use super::super::response::{Answer, Subject};
 use super::super::roles::{ORG_ADMIN, role_title};
 use super::super::rules::{Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire};
 use super::super::target::Target;
@@ -205,7 +205,7 @@ impl Rules for PlatformRole {
     }
 
     /// What an organization role gives in its apps, no list says.
-    fn gifts(&self, _: &[String], _: &Target, _: &Value) -> Option<Vec<(Gift, bool)>> {
+    fn grants(&self, _: &[String], _: &Target, _: &Value) -> Option<Vec<(Grant, bool)>> {
         None
     }
 

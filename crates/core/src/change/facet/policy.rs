@@ -8,7 +8,7 @@ use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
 
-use super::super::answer::{Answer, Subject, TaskState};
+use super::super::response::{Answer, Subject, TaskState};
 use super::super::rules::{
     Call, Conversion, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire,
 };

@@ -4,8 +4,8 @@ use atlctl_api::{AccountId, AccountProfile, Error, ProfileChange};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
-use super::super::answer::{Answer, Subject};
 use super::super::read_profiles::read_profiles;
+use super::super::response::{Answer, Subject};
 use super::super::rules::{Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire};
 use super::super::target::Target;
 use super::super::total::Totals;

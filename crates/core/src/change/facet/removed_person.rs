@@ -4,7 +4,7 @@ use super::super::named_facet::NamedFacet;
 use super::super::roles::{KnownRole, RoleScope, role_title};
 use super::super::rules::BackWith;
 use super::invitation::invite::{INVITED, Invite, NAME};
-use super::membership::closed::closed;
+use super::membership::unchangeable_members::unchangeable;
 use crate::store::{Mirror, StoreError};
 
 /// Says that the roles are not known.
@@ -52,7 +52,7 @@ pub(super) fn invitation(
         let facts = mirror.group_facts(&id)?;
         match facts {
             None => without.push(format!("the group {id} (not in the mirror)")),
-            Some(group) if closed(&group, true).is_some() => {
+            Some(group) if unchangeable(&group, true).is_some() => {
                 without.push(format!(
                     "the group {} (nobody can be added to it here)",
                     group.shown()

@@ -4,10 +4,10 @@ use atlctl_api::{AccountId, Error, ErrorKind, Processed, SiteId};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
-use super::super::answer::{Answer, Subject};
-use super::super::gift::Gift;
+use super::super::grant::Grant;
 use super::super::in_groups::{InGroups, Others};
 use super::super::read_portal::{people_of_sites, site};
+use super::super::response::{Answer, Subject};
 use super::super::rules::{Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire};
 use super::super::target::Target;
 use super::super::total::{Total, Totals};
@@ -173,7 +173,7 @@ impl Rules for SiteAccess {
     }
 
     /// A site has apps of its own.
-    fn gifts(&self, _: &[String], _: &Target, _: &Value) -> Option<Vec<(Gift, bool)>> {
+    fn grants(&self, _: &[String], _: &Target, _: &Value) -> Option<Vec<(Grant, bool)>> {
         None
     }
 

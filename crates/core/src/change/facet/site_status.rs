@@ -4,9 +4,9 @@ use atlctl_api::{AccountId, Error, SiteId, UserStatus};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
-use super::super::answer::{Answer, Subject};
-use super::super::gift::Gift;
+use super::super::grant::Grant;
 use super::super::read_portal::states_in_sites;
+use super::super::response::{Answer, Subject};
 use super::super::rules::{Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Wire};
 use super::super::target::Target;
 use super::super::total::Totals;
@@ -155,7 +155,7 @@ impl Rules for SiteStatus {
     }
 
     /// A site has apps of its own.
-    fn gifts(&self, _: &[String], _: &Target, _: &Value) -> Option<Vec<(Gift, bool)>> {
+    fn grants(&self, _: &[String], _: &Target, _: &Value) -> Option<Vec<(Grant, bool)>> {
         None
     }
 

@@ -7,7 +7,7 @@ use super::FileFormat;
 use super::manifest::{Manifest, NAME};
 use super::replace::{remove_export, remove_files, replace};
 use crate::export::ExportError;
-use crate::private;
+use crate::private_files;
 use crate::staging::{NewDirectory, abandoned, new_directory};
 
 /// Files that are named in an error.
@@ -87,7 +87,7 @@ impl Directory {
     /// A new directory beside it, which goes when it is dropped. What killed exports left there is removed.
     pub(super) fn beside(&self) -> Result<NewDirectory, ExportError> {
         let parent = self.path.parent().unwrap_or(Path::new("/"));
-        private::directory()
+        private_files::directory()
             .recursive(true)
             .create(parent)
             .map_err(ExportError::io("create", parent))?;

@@ -12,7 +12,7 @@ use super::writer::Writer;
 use super::{Directory, FileFormat};
 use crate::export::read::Moment;
 use crate::export::{ExportError, ExportedView, Value, View, views};
-use crate::private;
+use crate::private_files;
 use crate::staging::NewDirectory;
 use crate::store::Mirror;
 
@@ -135,7 +135,7 @@ fn keep(
 }
 
 fn make(directory: &Path) -> Result<(), ExportError> {
-    private::directory()
+    private_files::directory()
         .recursive(true)
         .create(directory)
         .map_err(ExportError::io("create", directory))

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::Path;
 
 use crate::export::{ExportError, Value};
-use crate::private;
+use crate::private_files;
 
 /// A file of a view's rows.
 pub(super) trait Writer {
@@ -17,7 +17,7 @@ pub(super) trait Writer {
 
 /// A new file that only its owner can read.
 pub(super) fn new_file(path: &Path) -> Result<File, ExportError> {
-    private::file()
+    private_files::file()
         .create_new(true)
         .write(true)
         .open(path)

@@ -1,7 +1,7 @@
 //! What a page says of people beside its texts: in attributes, links, and names of elements.
 
 use super::{Drawn, Element, Page, Side, Truth, frames, names_somebody};
-use crate::input::box_marks;
+use crate::input::check_marks;
 use crate::input::mentions::{Entry, linked};
 
 /// Inputs without a text that a reader sees and may change.
@@ -35,7 +35,7 @@ impl Page {
     /// Reads what a reader sees of an element beside its text.
     pub(super) fn attributes(&mut self, element: &Element) {
         let of = |name: &str| element.attribute(name).unwrap_or_default();
-        if let Some(mark) = box_marks::of_element(element)
+        if let Some(mark) = check_marks::of_element(element)
             && self.drawn().hidden != Truth::Yes
         {
             self.begin_line();

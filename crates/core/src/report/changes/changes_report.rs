@@ -4,20 +4,20 @@ use std::collections::HashSet;
 
 use rusqlite::OptionalExtension as _;
 
-use super::super::contents::{
-    Holds, NextCommand, Report, ReportColumn, ReportList, Tone, text, truth,
-};
 use super::super::facts::{People, can_change};
 use super::super::page_frame::time;
+use super::super::report_model::{
+    Holds, NextCommand, Report, ReportColumn, ReportList, Tone, text, truth,
+};
 use super::super::request::Request;
 use super::super::undecided::counted_in_words;
 use super::admins::AdminChanges;
-use super::coverage::Coverage;
 use super::figures::figures;
-use super::selected::Selected;
+use super::selected_people::Selected;
 use super::severity::{News, is_of_admin};
 use super::unknown_people::Hidden;
-use super::{charts, words};
+use super::without_policy::Coverage;
+use super::{charts, describe_change};
 use crate::change::{ORG_ADMIN, role_title};
 use crate::history::{Change, ChangeKind, Diff, diff, one, several, snapshots};
 use crate::number::{capital, counted};
@@ -207,7 +207,7 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
             .about("First what is most urgent: new organization admins, lost policies, people who lost two-step verification, external people added."),
         list("admins", "Administrators gained and lost", &ADMINS, "changes", most, admin_rows(&admins, &news)),
         list("coverage", "People who lost their authentication policy", &COVERAGE, "people", most, coverage.lost.iter().map(|change| {
-            vec![words::found(Some(change)), name(change), words::values(change)[0].clone(), words::run(Some(change)), Cell::Text(change.id.clone())]
+            vec![describe_change::found(Some(change)), name(change), describe_change::values(change)[0].clone(), describe_change::run(Some(change)), Cell::Text(change.id.clone())]
         })),
         list("came", "People added", &CAME, "people", most, came.iter().map(|change| person(change, Some(external.of(&change.id)))))
             .leads_to(request, "suspend the access of all of them", &["user", "suspend", "--from-stdin"])?,
@@ -312,15 +312,15 @@ fn unknown(
 
 fn row(change: &Change) -> Vec<Cell> {
     let or_none = |text: Option<&str>| text.map_or(Cell::None, |text| Cell::Text(text.to_owned()));
-    let [before, after] = words::values(change);
+    let [before, after] = describe_change::values(change);
     vec![
-        words::found(Some(change)),
+        describe_change::found(Some(change)),
         name(change),
         Cell::Text(change.kind.as_str().to_owned()),
-        Cell::Text(words::what(change)),
+        Cell::Text(describe_change::what(change)),
         before,
         after,
-        words::run(Some(change)),
+        describe_change::run(Some(change)),
         Cell::Text(change.of.to_owned()),
         or_none(change.column),
         or_none(change.item.as_deref()),
@@ -339,11 +339,11 @@ fn admin_rows(
 ) -> impl ExactSizeIterator<Item = Vec<Cell>> {
     let of_org = admins.all.iter().map(|one| {
         vec![
-            words::found(one.change),
+            describe_change::found(one.change),
             Cell::Text(one.name.clone().unwrap_or_else(|| one.id.clone())),
             Cell::Text(if one.gained { "gained" } else { "lost" }.to_owned()),
             Cell::Text(role_title(ORG_ADMIN).to_owned()),
-            words::run(one.change),
+            describe_change::run(one.change),
             Cell::Text(one.id.clone()),
         ]
     });
@@ -355,7 +355,7 @@ fn admin_rows(
     let others = others.map(|change| {
         let gained = change.kind == ChangeKind::Added;
         vec![
-            words::found(Some(change)),
+            describe_change::found(Some(change)),
             name(change),
             Cell::Text(if gained { "gained" } else { "lost" }.to_owned()),
             text(
@@ -368,7 +368,7 @@ fn admin_rows(
                     })
                     .as_deref(),
             ),
-            words::run(Some(change)),
+            describe_change::run(Some(change)),
             Cell::Text(change.id.clone()),
         ]
     });
@@ -380,9 +380,12 @@ fn name(change: &Change) -> Cell {
 }
 
 fn person(change: &Change, external: Option<Option<bool>>) -> Vec<Cell> {
-    let mut row = vec![words::found(Some(change)), name(change)];
+    let mut row = vec![describe_change::found(Some(change)), name(change)];
     row.extend(external.map(truth));
-    row.extend([words::run(Some(change)), Cell::Text(change.id.clone())]);
+    row.extend([
+        describe_change::run(Some(change)),
+        Cell::Text(change.id.clone()),
+    ]);
     row
 }
 

@@ -1,7 +1,7 @@
 //! The numbers of the report of changes.
 
-use super::super::contents::{Figure, Tone, count};
-use super::selected::{OF_PEOPLE, Selected};
+use super::super::report_model::{Figure, Tone, count};
+use super::selected_people::{OF_PEOPLE, Selected};
 use super::severity::News;
 use super::unknown_people::Hidden;
 use crate::history::{ChangeKind, Diff, several};

@@ -3,13 +3,13 @@
 mod admins;
 mod changes_report;
 mod charts;
-mod coverage;
 mod deduplicate;
+mod describe_change;
 mod figures;
-mod selected;
+mod selected_people;
 mod severity;
 mod unknown_people;
-mod words;
+mod without_policy;
 
 pub use changes_report::changes;
 

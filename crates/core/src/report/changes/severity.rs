@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::admins::AdminChanges;
-use super::coverage::Coverage;
 use super::deduplicate::{is_org_admin_role, is_status, once};
+use super::without_policy::Coverage;
 use crate::change::ORG_ADMIN;
 use crate::history::{Change, ChangeKind, ChangeValue, Diff};
 

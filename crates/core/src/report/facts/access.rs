@@ -183,7 +183,7 @@ impl Accesses {
 #[cfg(test)]
 mod tests {
     use super::super::super::Kind;
-    use super::super::super::contents::Report;
+    use super::super::super::report_model::Report;
     use super::super::super::test_mirror::{PERSON, request, write};
     use crate::query::{Cell, UserQuery};
     use crate::store::Mirror;

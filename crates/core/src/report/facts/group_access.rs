@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::group_roles::GroupRole;
 use super::groups::GroupCount;
-use super::truth::{all, either};
+use super::three_valued_logic::{all, either};
 use crate::change::facet::membership::is_of_org_admins;
 use crate::change::{KnownRole, RoleScope, opens};
 use crate::store::App;

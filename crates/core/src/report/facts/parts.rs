@@ -2,7 +2,7 @@
 
 use super::super::request::Request;
 use crate::sql::SqlError;
-use crate::store::{self, Behind, NOT_AVAILABLE, PartAge};
+use crate::store::{self, Behind, NOT_AVAILABLE, PartAge, part_option};
 use crate::sync::Stage;
 
 /// A reading of a part that is older says nothing of today, in seconds.
@@ -25,7 +25,7 @@ pub(in super::super) fn never_read(
     if request.mirror.is_not_available(part)? {
         return Ok(format!("{what} are {NOT_AVAILABLE}, so {unknown}."));
     }
-    let read = request.command(&["sync", "--only", part]);
+    let read = request.command(&["sync", "--only", part_option(part)]);
     Ok(format!("{what} were never read, so {unknown}: {read}"))
 }
 

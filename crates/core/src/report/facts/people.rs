@@ -8,7 +8,7 @@ use rusqlite::{Connection, Row};
 
 use super::super::request::Request;
 use super::scope::{include, is_in, scope};
-use super::truth::{all, not};
+use super::three_valued_logic::{all, not};
 use crate::change::ORG_ADMIN;
 use crate::query::Managed;
 use crate::sql::SqlError;

@@ -3,11 +3,11 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::super::app_removals::RowOf;
-use super::super::beside::beside;
 use super::super::chart::{Bar, Chart, Color, Drawing};
-use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, Tone, text};
 use super::super::facts::{Accesses, Facts, Holdings, People};
+use super::super::parallel_reads::read_both;
 use super::super::person_rows::{PersonList, moment};
+use super::super::report_model::{Figure, Holds, Report, ReportColumn, ReportList, Tone, text};
 use super::super::request::Request;
 use super::super::undecided::{at_least, found_cell};
 use super::top_apps;
@@ -37,7 +37,7 @@ const PEOPLE: [ReportColumn; 5] = [
 const WITHOUT: [ReportColumn; 3] = [
     ReportColumn::new("status", "Status", Holds::Text),
     ReportColumn::new("managed", "Managed", Holds::Text),
-    ReportColumn::new("added_to_org", "Added", Holds::Text),
+    ReportColumn::new("added_to_org", "Added", Holds::Time),
 ];
 
 /// Who has an app.
@@ -72,7 +72,7 @@ impl Numbers {
 /// # Errors
 /// When the mirror cannot be read, or the filter is not understood.
 pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
-    let (accesses, people) = beside(request, Accesses::read, || People::read(request))?;
+    let (accesses, people) = read_both(request, Accesses::read, || People::read(request))?;
     let holdings = Holdings::read(request)?;
     let mut numbers = vec![Numbers::default(); holdings.apps.len()];
     let mut has = vec![false; people.len() as usize];

@@ -2,9 +2,9 @@
 
 use rusqlite::types::ValueRef;
 
-use super::super::contents::{Figure, Holds, Report, ReportColumn, Tone, text, truth};
 use super::super::facts::{Facts, Missing, Open, People, Tally, not};
 use super::super::person_rows::{PersonList, moment};
+use super::super::report_model::{Figure, Holds, Report, ReportColumn, Tone, text, truth};
 use super::super::request::Request;
 use super::super::undecided::{at_least, in_words};
 use super::inactive::since as cutoff;

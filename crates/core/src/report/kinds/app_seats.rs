@@ -1,9 +1,9 @@
 //! The seats of an app: what they are used for, and what they cost.
 
-use super::super::amount::Cents;
 use super::super::chart::Color;
-use super::super::contents::text;
 use super::super::facts::{Access, Facts, People, Status};
+use super::super::money::Cents;
+use super::super::report_model::text;
 use super::super::undecided::{found, found_cell};
 use crate::query::Cell;
 use crate::store::App;

@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
-use super::super::age::{AGES, Ages, add, age, buckets};
+use super::super::activity_age::{AGES, Ages, add, age, buckets};
 use super::super::chart::{Bar, Chart, Color, Drawing};
-use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, known, text, truth};
 use super::super::facts::{Facts, Holdings, Missing, Named, Open, People, Tally, all};
 use super::super::person_rows::{PersonList, moment};
+use super::super::report_model::{
+    Figure, Holds, Report, ReportColumn, ReportList, known, text, truth,
+};
 use super::super::request::Request;
 use super::super::undecided::{at_least, found_cell, in_words, judged};
 use super::inactive::since;
@@ -19,7 +21,7 @@ const COLUMNS: [ReportColumn; 6] = [
     ReportColumn::new("app_count", "Apps", Holds::Number),
     ReportColumn::new("org_admin", "Org admin", Holds::Text),
     ReportColumn::new("status", "Status", Holds::Text),
-    ReportColumn::new("added_to_org", "Added", Holds::Text),
+    ReportColumn::new("added_to_org", "Added", Holds::Time),
 ];
 const DOMAINS: [ReportColumn; 4] = [
     ReportColumn::new("domain", "Domain", Holds::Key),

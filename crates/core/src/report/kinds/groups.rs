@@ -2,12 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::contents::{
-    Figure, Holds, NextCommand, Report, ReportColumn, ReportList, known, text, truth,
-};
 use super::super::facts::{
     Gives, GroupCount, GroupRole, all, can_change, duplicates, group_counts, group_roles,
     never_read, not, of_so_many, titles,
+};
+use super::super::report_model::{
+    Figure, Holds, NextCommand, Report, ReportColumn, ReportList, known, text, truth,
 };
 use super::super::request::Request;
 use super::super::undecided::{at_least, judged, with_verb};

@@ -1,12 +1,12 @@
 //! `report inactive`: who has not been active, in any app or in the apps that are named.
 
-use super::super::age::{AGES, Ages, add, age, buckets, labels};
+use super::super::activity_age::{AGES, Ages, add, age, buckets, labels};
 use super::super::app_removals::RowOf;
-use super::super::beside::beside;
 use super::super::chart::{Chart, Drawing};
-use super::super::contents::{Figure, Holds, Report, ReportColumn};
 use super::super::facts::{Accesses, Facts, Holdings, Missing, Open, People};
+use super::super::parallel_reads::read_both;
 use super::super::person_rows::{PersonList, moment};
+use super::super::report_model::{Figure, Holds, Report, ReportColumn};
 use super::super::request::Request;
 use super::super::undecided::{at_least, in_words, judged};
 use super::top_apps;
@@ -23,7 +23,7 @@ const COLUMNS: [ReportColumn; 6] = [
     ReportColumn::new("policy", "Policy", Holds::Text)
         .or_none()
         .on_request(),
-    ReportColumn::new("added_to_org", "Added", Holds::Text),
+    ReportColumn::new("added_to_org", "Added", Holds::Time),
 ];
 
 /// A person's use of the apps that are asked about.
@@ -41,7 +41,7 @@ struct Use {
 /// # Errors
 /// When the mirror cannot be read, or the filter is not understood.
 pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
-    let (accesses, people) = beside(request, Accesses::read, || People::read(request))?;
+    let (accesses, people) = read_both(request, Accesses::read, || People::read(request))?;
     let holdings = Holdings::read(request)?;
     let filter = request.filter.as_ref();
     let by_app = filter.is_some_and(|filter| !filter.app.is_empty());

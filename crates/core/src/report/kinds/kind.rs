@@ -1,6 +1,6 @@
 //! The reports by name.
 
-use super::super::contents::Report;
+use super::super::report_model::Report;
 use super::super::request::Request;
 use super::{access, admins, externals, groups, inactive, policies, seats, tokens};
 use crate::sql::SqlError;

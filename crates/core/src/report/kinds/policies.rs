@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use super::super::chart::{Bar, Chart, Color, Drawing};
-use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, text};
 use super::super::facts::was_read;
 use super::super::facts::{Facts, Missing, Named, Open, People, all, not};
 use super::super::person_rows::PersonList;
+use super::super::report_model::{Figure, Holds, Report, ReportColumn, ReportList, text};
 use super::super::request::Request;
 use super::super::undecided::{at_least, found_cell, judged, with_verb};
 use super::inactive::since;

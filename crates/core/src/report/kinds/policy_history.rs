@@ -10,7 +10,7 @@ use super::super::chart::{Chart, Drawing, Moment, Series};
 use super::super::facts::{Facts, People, is_app, managed};
 use super::super::request::Request;
 use super::super::undecided::found;
-use super::backward::{Backward, Watched, walk};
+use super::past_states::{Rewind, Watched, walk};
 use crate::sql::SqlError;
 use crate::store::history::ROW;
 
@@ -131,7 +131,7 @@ impl CoverageHistory<'_> {
     }
 }
 
-impl Backward for CoverageHistory<'_> {
+impl Rewind for CoverageHistory<'_> {
     fn undo(
         &mut self,
         (table, column): (&str, &str),

@@ -1,7 +1,7 @@
 //! What `report seats` says of costs.
 
-use super::super::amount::{Cents, rounded};
 use super::super::facts::{never_read, was_read};
+use super::super::money::{Cents, rounded};
 use super::super::request::{Prices, Request};
 use super::app_seats::Seat;
 use crate::number::{capital, grouped};

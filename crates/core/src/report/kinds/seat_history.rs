@@ -7,7 +7,7 @@ use rusqlite::types::ValueRef;
 
 use super::super::chart::{Chart, Drawing, Moment, Series};
 use super::super::request::Request;
-use super::backward::{Backward, Watched, walk};
+use super::past_states::{Rewind, Watched, walk};
 use crate::sql::SqlError;
 use crate::store::App;
 use crate::store::history::ROW;
@@ -76,7 +76,7 @@ struct SeatHistory {
     moments: HashMap<String, Vec<Moment>>,
 }
 
-impl Backward for SeatHistory {
+impl Rewind for SeatHistory {
     fn undo(
         &mut self,
         (_, column): (&str, &str),

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::super::amount::Cents;
 use super::super::app_removals::RowOf;
-use super::super::beside::beside;
-use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, Tone, known, text};
 use super::super::facts::{
     Accesses, Facts, Holdings, Missing, Open, People, never_read, of_so_many, several_ways,
 };
+use super::super::money::Cents;
+use super::super::parallel_reads::read_both;
 use super::super::person_rows::{PersonList, moment};
+use super::super::report_model::{
+    Figure, Holds, Report, ReportColumn, ReportList, Tone, known, text,
+};
 use super::super::request::Request;
 use super::super::undecided::{counted_in_words, found, in_words, judged, with_verb};
 use super::app_seats::{MayHave, Seat, USES, Use, number};
@@ -46,7 +48,7 @@ const PEOPLE: [ReportColumn; 6] = [
     ReportColumn::new("app", "App", Holds::Text).asked_about(),
     ReportColumn::new("why", "Why", Holds::Text).asked_about(),
     ReportColumn::new("last_active", "Last active in it", Holds::Time),
-    ReportColumn::new("added_to_org", "Added", Holds::Text),
+    ReportColumn::new("added_to_org", "Added", Holds::Time),
     ReportColumn::new("price", "Price (estimate)", Holds::Money).or_none(),
     ReportColumn::new("app_id", "App ID", Holds::ForeignId).on_request(),
 ];
@@ -56,7 +58,7 @@ const PEOPLE: [ReportColumn; 6] = [
 /// # Errors
 /// When the mirror cannot be read, or the filter is not understood.
 pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
-    let (accesses, people) = beside(request, Accesses::read, || People::read(request))?;
+    let (accesses, people) = read_both(request, Accesses::read, || People::read(request))?;
     let holdings = Holdings::read(request)?;
     let (cutoff, day) = since(request);
     let mut uses = vec![[0; USES.len()]; holdings.apps.len()];

@@ -1,17 +1,17 @@
 //! `report tokens`: API tokens, API keys and credentials of service accounts: unused, ownerless, never ending.
 
-use super::super::age::{AGES, Ages, add, age, buckets, buckets_of_times};
-use super::super::beside::beside;
+use super::super::activity_age::{AGES, Ages, add, age, buckets, buckets_of_times};
 use super::super::chart::{Chart, Drawing};
-use super::super::contents::{
-    Figure, Holds, NextCommand, Report, ReportColumn, ReportList, Tone, text, truth,
-};
 use super::super::facts::CredentialKind::{self, Key, Service, Token};
 use super::super::facts::{
     Credential, CredentialTexts, People, Tokens, every_token, keys, never_read, of_so_many,
     service_accounts, was_read,
 };
+use super::super::parallel_reads::read_both;
 use super::super::person_rows::moment;
+use super::super::report_model::{
+    Figure, Holds, NextCommand, Report, ReportColumn, ReportList, Tone, text, truth,
+};
 use super::super::request::Request;
 use super::super::undecided::{at_least, found_cell, judged, with_verb};
 use crate::number::counted;
@@ -37,7 +37,7 @@ const COLUMNS: [ReportColumn; 9] = [
 /// # Errors
 /// When the mirror cannot be read, or the filter is not understood.
 pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
-    let (all, people) = beside(request, every_token, || People::read(request))?;
+    let (all, people) = read_both(request, every_token, || People::read(request))?;
     let Tokens {
         all,
         of_unknown,

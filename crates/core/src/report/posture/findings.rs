@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::super::beside::beside;
-use super::super::contents::NextCommand;
 use super::super::facts::{
     Accesses, Holdings, Names, PartsRead, People, every_token, group_counts,
 };
 use super::super::header::ONLY_MANAGED;
+use super::super::parallel_reads::read_both;
+use super::super::report_model::NextCommand;
 use super::super::request::Request;
 use super::baseline::Baseline;
 use super::check::{CHECKS, Check, SCIM_UNLINKED, Severity};
@@ -35,7 +35,7 @@ pub enum State {
 }
 
 impl State {
-    /// The word for it.
+    /// The word for it, for programs; people read [another](crate::report::shown_word).
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -205,9 +205,9 @@ pub fn posture(
     let mut seen: HashMap<&'static str, Seen> = HashMap::new();
     let apps = Holdings::read(request)?;
     let other = |request: &Request<'_>| Ok((every_token(request)?, group_counts(request)?));
-    let ((tokens, groups), (people, person_apps)) = beside(request, other, || {
+    let ((tokens, groups), (people, person_apps)) = read_both(request, other, || {
         let (accesses, people) =
-            beside(request, Accesses::read, || People::with_policies(request))?;
+            read_both(request, Accesses::read, || People::with_policies(request))?;
         let person_apps = people_checks::look(request, &people, (&accesses, &apps), &mut seen)?;
         Ok((people, person_apps))
     })?;

@@ -3,8 +3,8 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::super::app_removals::RowOf;
-use super::super::contents::NextCommand;
 use super::super::facts::{Holdings, can_change};
+use super::super::report_model::NextCommand;
 use super::super::request::Request;
 use super::check::{Check, Mend};
 use super::people_checks::PersonApps;

@@ -1,7 +1,7 @@
 //! The checks as a report.
 
-use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, count};
 use super::super::facts::Names;
+use super::super::report_model::{Figure, Holds, Report, ReportColumn, ReportList, count};
 use super::super::request::Request;
 use super::super::undecided::{found_cell, judged, with_verb};
 use super::check;
@@ -66,12 +66,12 @@ impl Posture {
             judged(failed as u64, undecided + unfit),
             match self.worst() {
                 Some(worst) => format!(
-                    "{} of {} failed (highest severity: {}){rest}.",
+                    "{} of {} found something (highest severity: {}){rest}.",
                     grouped(failed as u64),
                     counted(self.findings.len() as u64, "check", "checks"),
                     worst.as_str()
                 ),
-                None => format!("No check failed, of {}{rest}.", self.findings.len()),
+                None => format!("No check found anything, of {}{rest}.", self.findings.len()),
             },
         );
         if request.filter.is_some() {
@@ -102,7 +102,7 @@ impl Posture {
                     let some = of(state).filter(|finding| finding.check.severity == severity);
                     some.count() as u64
                 };
-                let label = format!("failed checks of severity {name}");
+                let label = format!("checks with findings, severity {name}");
                 Figure::bad(name, label, number(State::Failed))
                     .undecided(number(State::Unknown) + number(State::NotChecked))
             })
@@ -150,7 +150,7 @@ impl Posture {
             name: "checks",
             title: "Checks".to_owned(),
             things: "checks",
-            about: "Failed ones first, by severity.".to_owned(),
+            about: "Those with findings first, by severity.".to_owned(),
             columns: CHECKS.to_vec(),
             rows: rows.collect(),
             total: findings.len() as u64,

@@ -3,8 +3,8 @@
 use atlctl_signin::Credentials;
 use atlctl_signin::browser::{BrowserError, Places, Spec, take};
 
-use super::elsewhere;
 use super::interrupt::tidily;
+use super::other_ways;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
 use crate::ui::display;
@@ -53,6 +53,6 @@ fn to_cli_error(error: &BrowserError, asked: &str, places: &Places) -> CliError 
         Some(source) => to_cli_error.cause(source),
         None => to_cli_error,
     };
-    let hints = elsewhere::after_borrowing(error, asked, places);
+    let hints = other_ways::after_borrowing(error, asked, places);
     hints.into_iter().fold(to_cli_error, CliError::hint)
 }

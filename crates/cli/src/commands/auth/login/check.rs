@@ -12,8 +12,8 @@ use crate::config::Profile;
 use crate::connect::SessionWriter;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
+use crate::hint_commands;
 use crate::same_command::hint_to_change;
-use crate::suggest;
 use crate::ui::display;
 
 /// The result of checking a credential.
@@ -104,7 +104,7 @@ fn organization(
                 .hint(hint_to_change(
                     &format!("to use it for the profile {} anyway, for example", display(name)),
                     &[],
-                    &format!("--org {}", suggest::word(first)),
+                    &format!("--org {}", hint_commands::word(first)),
                 )));
         }
     }
@@ -125,7 +125,7 @@ fn organization(
             context.ui.hint(hint_to_change(
                 "choose one for the profile, for example",
                 &[],
-                &format!("--org {}", suggest::word(first)),
+                &format!("--org {}", hint_commands::word(first)),
             ));
             Ok(None)
         }

@@ -8,14 +8,14 @@ use clap::Args;
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 
-use super::{borrow, capture, check, org_change, prompt, save, stdin, target, window};
+use super::{borrow, capture, check, org_change, prompt, save, sign_in_page, stdin, window};
 use crate::config::{ConfigFile, Profile};
 use crate::connect::StoreKind;
 use crate::context::{Context, DEFAULT_PROFILE};
 use crate::duration::date;
 use crate::error::{CliError, CliResult, Exit};
+use crate::hint_commands;
 use crate::secret_argument;
-use crate::suggest;
 
 /// Sign in with a browser session or an API key
 ///
@@ -98,7 +98,7 @@ pub fn run(context: &Context, args: &Login) -> CliResult {
         capture::is_there(path)?;
     }
     if let Some(store) = args.store {
-        suggest::remember_store(store.as_str());
+        hint_commands::remember_store(store.as_str());
     }
     let store = save::choose_store(context, args.store, &profile)?;
     let check_org = |key| org_change::refuse(context, &name, &profile, store, key);
@@ -151,7 +151,7 @@ fn obtain(
     if args.prompt {
         return prompt::ask(context);
     }
-    let target = target::target(context, name, profile)?;
+    let target = sign_in_page::target(context, name, profile)?;
     if let Some(spec) = &args.from_browser {
         return borrow::from_browser(context, spec, &target.hosts);
     }

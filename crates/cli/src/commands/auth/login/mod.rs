@@ -4,14 +4,14 @@ mod borrow;
 mod capture;
 mod check;
 mod command;
-mod elsewhere;
 mod interrupt;
 mod org_change;
+mod other_ways;
 mod previous_store;
 mod prompt;
 mod save;
+mod sign_in_page;
 mod stdin;
-mod target;
 mod window;
 
 pub use command::{Login, run};

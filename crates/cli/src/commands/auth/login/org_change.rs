@@ -7,7 +7,7 @@ use crate::config::Profile;
 use crate::connect::StoreKind;
 use crate::context::{Context, DEFAULT_PROFILE};
 use crate::error::{CliError, CliResult, Kind};
-use crate::suggest;
+use crate::hint_commands;
 use crate::ui::display;
 
 /// Refuses to point the profile at another organization while the credential that stays in it does not work there.
@@ -48,8 +48,8 @@ pub(super) fn refuse(
         )));
     }
     let own = |command: &str| match name {
-        DEFAULT_PROFILE => suggest::command(&["auth", command]),
-        name => suggest::command(&["auth", command, "--profile", name]),
+        DEFAULT_PROFILE => hint_commands::command(&["auth", command]),
+        name => hint_commands::command(&["auth", command, "--profile", name]),
     };
     let refusal = CliError::usage(format!(
         "profile {} stores the {what} of organization {}, which does not work for {}",
@@ -61,7 +61,7 @@ pub(super) fn refuse(
         .because(error.message())
         .hint(format!(
             "use a separate profile for the other organization: {}",
-            suggest::command(&["auth", "login", "--profile", "NAME", "--org", new])
+            hint_commands::command(&["auth", "login", "--profile", "NAME", "--org", new])
         ))
         .hint(format!("or sign this profile out first: {}", own("logout"))))
 }

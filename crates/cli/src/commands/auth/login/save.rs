@@ -10,9 +10,9 @@ use crate::config::{ConfigFile, Profile};
 use crate::connect::StoreKind;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
+use crate::hint_commands;
 use crate::same_command::hint_to_change;
 use crate::secret_variables::{API_KEY_VARIABLE, SESSION_VARIABLE};
-use crate::suggest;
 use crate::ui::display;
 
 /// The option that says where a credential is stored.
@@ -206,7 +206,7 @@ pub(super) fn save(
         Some(left) if named => context.ui.hint(format!(
             "the default profile is still {}, a simulated organization; to change it: {}",
             display(&left),
-            suggest::command(&["auth", "switch", name])
+            hint_commands::command(&["auth", "switch", name])
         )),
         Some(left) => context.ui.status(format!(
             "The default profile is now {}; it was {}, a simulated organization.",

@@ -5,8 +5,8 @@ use std::time::Duration;
 use atlctl_signin::Credentials;
 use atlctl_signin::window::{Options, Program, Stage, WindowError, has_display, sign_in};
 
-use super::elsewhere;
 use super::interrupt::tidily;
+use super::other_ways;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
 use crate::ui::display;
@@ -81,6 +81,6 @@ fn to_cli_error(error: &WindowError, program: Option<&Program>) -> CliError {
         Some(source) => to_cli_error.cause(source),
         None => to_cli_error,
     };
-    let hints = elsewhere::after_window(error, program);
+    let hints = other_ways::after_window(error, program);
     hints.into_iter().fold(to_cli_error, CliError::hint)
 }

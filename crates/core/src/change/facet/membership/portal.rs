@@ -2,15 +2,15 @@
 
 use atlctl_api::{AccountId, Error, GroupId};
 
-use super::super::super::answer::{Answer, Subject};
-use super::super::super::closed::Closed;
 use super::super::super::read_portal::members_of_groups;
+use super::super::super::response::{Answer, Subject};
 use super::super::super::rules::Wire;
+use super::super::super::unchangeable::Unchangeable;
 use super::super::site_access::no_call;
 
 /// Why nobody is removed from a group there.
-pub(super) fn no_removal() -> Closed {
-    Closed::Never(
+pub(super) fn no_removal() -> Unchangeable {
+    Unchangeable::Never(
         "cannot be removed: atlctl knows no call that removes people from a group on the old user management; do it in \
          the portal (admin.atlassian.com)"
             .to_owned(),

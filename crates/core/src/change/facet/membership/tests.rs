@@ -15,33 +15,39 @@ fn who_manages_a_group_decides_who_changes_it() {
         external_synced: Some(true),
         ..group("dept")
     };
-    assert!(matches!(closed(&provided, true), Some(Closed::Provider(_))));
     assert!(matches!(
-        closed(&provided, false),
-        Some(Closed::Provider(_))
+        unchangeable(&provided, true),
+        Some(Unchangeable::Provider(_))
+    ));
+    assert!(matches!(
+        unchangeable(&provided, false),
+        Some(Unchangeable::Provider(_))
     ));
     // What the service says of changing it is the last word.
     let open = GroupFacts {
         modifiable: Some(true),
         ..provided.clone()
     };
-    assert_eq!(closed(&open, true), None);
+    assert_eq!(unchangeable(&open, true), None);
     let locked = GroupFacts {
         modifiable: Some(false),
         ..group("built-in")
     };
-    assert!(matches!(closed(&locked, false), Some(Closed::Never(_))));
+    assert!(matches!(
+        unchangeable(&locked, false),
+        Some(Unchangeable::Never(_))
+    ));
     // Unknown is not no.
-    assert_eq!(closed(&group("team"), true), None);
+    assert_eq!(unchangeable(&group("team"), true), None);
 }
 
 #[test]
 fn nobody_gets_into_the_admin_group_and_anybody_out() {
     assert!(matches!(
-        closed(&group("Org-Admins"), true),
-        Some(Closed::Never(_))
+        unchangeable(&group("Org-Admins"), true),
+        Some(Unchangeable::Never(_))
     ));
-    assert_eq!(closed(&group("org-admins"), false), None);
+    assert_eq!(unchangeable(&group("org-admins"), false), None);
 }
 
 #[test]
