@@ -62,6 +62,7 @@ mod results;
 mod review_plans;
 mod run_options;
 mod runs;
+mod seatless_groups;
 mod seats;
 mod secret_cells;
 mod selection;
