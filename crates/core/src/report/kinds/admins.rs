@@ -215,12 +215,14 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
     Ok(report)
 }
 
-/// When the mirror saw a role begin; of one that was held before the first sync, the time of its event, if there is one.
+/// When a role began: at the time of its run, else of its event; without either, when a sync first saw it, which may be
+/// long after.
 fn since(of: &Holder) -> Cell {
-    let at = match &of.since {
-        Some(since) => since.at,
-        None => of.event.as_ref().and_then(|event| event.at),
-    };
+    let seen = of.since.as_ref();
+    let by_run = seen.filter(|since| since.run.is_some());
+    let by_run = by_run.and_then(|since| since.at);
+    let event = of.event.as_ref().and_then(|event| event.at);
+    let at = by_run.or(event).or_else(|| seen.and_then(|since| since.at));
     at.map_or(Cell::Unknown, |at| Cell::Text(at.to_string()))
 }
 
