@@ -4,14 +4,13 @@ use std::collections::HashSet;
 
 use rusqlite::OptionalExtension as _;
 
-use super::super::contents::{
-    Holds, NextCommand, Report, ReportColumn, ReportList, Tone, text, truth,
-};
+use super::super::contents::{NextCommand, Report, ReportColumn, ReportList, Tone, text, truth};
 use super::super::facts::{People, can_change};
 use super::super::page_frame::time;
 use super::super::request::Request;
 use super::super::undecided::counted_in_words;
 use super::admins::AdminChanges;
+use super::columns::{ADMINS, CAME, CHANGES, COVERAGE, LEFT};
 use super::coverage::Coverage;
 use super::figures::figures;
 use super::selected::Selected;
@@ -24,63 +23,6 @@ use crate::number::{capital, counted};
 use crate::query::Cell;
 use crate::sql::SqlError;
 use crate::store::{Mirror, Moment};
-
-const CHANGES: [ReportColumn; 15] = [
-    ReportColumn::new("at", "Found", Holds::Time),
-    ReportColumn::new("name", "Name", Holds::Key),
-    ReportColumn::new("change", "Change", Holds::Text),
-    ReportColumn::new("what", "What", Holds::Sentence),
-    ReportColumn::new("before", "From", Holds::Text).or_none(),
-    ReportColumn::new("after", "To", Holds::Text).or_none(),
-    ReportColumn::new("run", "Run", Holds::Text).or_none(),
-    ReportColumn::new("of", "Of", Holds::Text).on_request(),
-    ReportColumn::new("column", "Column", Holds::Text)
-        .or_none()
-        .on_request(),
-    ReportColumn::new("item", "Item", Holds::Text)
-        .or_none()
-        .on_request(),
-    ReportColumn::new("item_id", "Item ID", Holds::Text)
-        .or_none()
-        .on_request(),
-    ReportColumn::new("app", "App", Holds::Text)
-        .or_none()
-        .on_request(),
-    ReportColumn::new("app_id", "App ID", Holds::Text)
-        .or_none()
-        .on_request(),
-    ReportColumn::new("snapshot", "Snapshot", Holds::Number).on_request(),
-    ReportColumn::new("id", "ID", Holds::Id).on_request(),
-];
-const ADMINS: [ReportColumn; 6] = [
-    ReportColumn::new("at", "Found", Holds::Time),
-    ReportColumn::new("name", "Name", Holds::Key),
-    ReportColumn::new("change", "Change", Holds::Text),
-    ReportColumn::new("role", "Role", Holds::Text),
-    ReportColumn::new("run", "Run", Holds::Text).or_none(),
-    ReportColumn::new("id", "Account ID", Holds::Id).on_request(),
-];
-const COVERAGE: [ReportColumn; 5] = [
-    ReportColumn::new("at", "Found", Holds::Time),
-    ReportColumn::new("name", "Name", Holds::Key),
-    ReportColumn::new("policy", "Policy before", Holds::Text),
-    ReportColumn::new("run", "Run", Holds::Text).or_none(),
-    ReportColumn::new("id", "Account ID", Holds::Id).on_request(),
-];
-const CAME: [ReportColumn; 5] = [
-    ReportColumn::new("at", "Found", Holds::Time),
-    ReportColumn::new("name", "Name", Holds::Key),
-    ReportColumn::new("external", "External", Holds::Text),
-    ReportColumn::new("run", "Run", Holds::Text).or_none(),
-    ReportColumn::new("id", "Account ID", Holds::Id).on_request(),
-];
-
-const LEFT: [ReportColumn; 4] = [
-    ReportColumn::new("at", "Found", Holds::Time),
-    ReportColumn::new("name", "Name", Holds::Key),
-    ReportColumn::new("run", "Run", Holds::Text).or_none(),
-    ReportColumn::new("id", "Account ID", Holds::Id).on_request(),
-];
 
 /// What changed from a moment to the one that the request's mirror shows.
 ///
@@ -202,16 +144,26 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
         report.charts.push(charts::snapshots(&all, first, last));
     }
     let most = request.most();
+    let not_kept = |of: &str| {
+        let mut unknown = found.unknown.iter();
+        u64::from(unknown.any(|(unknown, _)| *unknown == several(of)))
+    };
+    let may_be_roles = hidden.admins + admins.unknown + hidden.of("roles") + not_kept("roles");
+    let may_be_lost = hidden.policies + coverage.unknown + not_kept("policies");
+    let may_have_left = hidden.people + not_kept("people");
+    let may_have_come = may_have_left + news.doubtful();
     report.lists = vec![
         list("changes", "Changes", &CHANGES, "changes", most, news.all.iter().map(|change| row(change)))
-            .about("First what is most urgent: new organization admins, lost policies, people who lost two-step verification, external people added."),
-        list("admins", "Administrators gained and lost", &ADMINS, "changes", most, admin_rows(&admins, &news)),
+            .about("First what is most urgent: new organization admins, lost policies, people who lost two-step verification, external people added.")
+            .undecided(may_be_more),
+        list("admins", "Administrators gained and lost", &ADMINS, "changes", most, admin_rows(&admins, &news)).undecided(may_be_roles),
         list("coverage", "People who lost their authentication policy", &COVERAGE, "people", most, coverage.lost.iter().map(|change| {
             vec![words::found(Some(change)), name(change), words::values(change)[0].clone(), words::run(Some(change)), Cell::Text(change.id.clone())]
-        })),
+        })).undecided(may_be_lost),
         list("came", "People added", &CAME, "people", most, came.iter().map(|change| person(change, Some(external.of(&change.id)))))
+            .undecided(may_have_come)
             .leads_to(request, "suspend the access of all of them", &["user", "suspend", "--from-stdin"])?,
-        list("left", "People removed", &LEFT, "people", most, left.iter().map(|change| person(change, None))),
+        list("left", "People removed", &LEFT, "people", most, left.iter().map(|change| person(change, None))).undecided(may_have_left),
     ];
     Ok(report.finished())
 }
@@ -321,6 +273,7 @@ fn row(change: &Change) -> Vec<Cell> {
         before,
         after,
         words::run(Some(change)),
+        words::by(Some(change)),
         Cell::Text(change.of.to_owned()),
         or_none(change.column),
         or_none(change.item.as_deref()),
@@ -343,6 +296,7 @@ fn admin_rows(
             Cell::Text(one.name.clone().unwrap_or_else(|| one.id.clone())),
             Cell::Text(if one.gained { "gained" } else { "lost" }.to_owned()),
             Cell::Text(role_title(ORG_ADMIN).to_owned()),
+            words::by(one.change),
             words::run(one.change),
             Cell::Text(one.id.clone()),
         ]
@@ -368,6 +322,7 @@ fn admin_rows(
                     })
                     .as_deref(),
             ),
+            words::by(Some(change)),
             words::run(Some(change)),
             Cell::Text(change.id.clone()),
         ]
@@ -401,12 +356,19 @@ fn list(
         about: String::new(),
         columns: columns.to_vec(),
         total: rows.len() as u64,
+        undecided: 0,
         rows: rows.take(most).collect(),
         next: Vec::new(),
     }
 }
 
 impl ReportList {
+    /// The same, where so many more may belong to it.
+    fn undecided(mut self, number: u64) -> Self {
+        self.undecided = number;
+        self
+    }
+
     fn about(mut self, about: &str) -> Self {
         self.about = about.to_owned();
         self

@@ -6,7 +6,7 @@ use super::super::app_removals::RowOf;
 use super::super::beside::beside;
 use super::super::chart::{Bar, Chart, Color, Drawing};
 use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, Tone, text};
-use super::super::facts::{Accesses, Facts, Holdings, People};
+use super::super::facts::{Accesses, Facts, Holdings, People, was_read};
 use super::super::person_rows::{PersonList, moment};
 use super::super::request::Request;
 use super::super::undecided::{at_least, found_cell};
@@ -246,12 +246,14 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
         columns: APPS.to_vec(),
         rows: apps.take(request.most()).collect(),
         total: holdings.apps.len() as u64,
+        undecided: u64::from(!was_read(request, "workspaces")?),
         next: Vec::new(),
     };
     let titles: Vec<String> = holdings.apps.iter().map(App::title).collect();
     let list = PersonList {
         name: "people",
         things: "app accesses",
+        undecided: may_be_pairs,
         title: "Who has which app".to_owned(),
         about: "A row for each person and app; by app, the longest inactive first.",
         columns: &PEOPLE,
@@ -277,6 +279,7 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
     let none = PersonList {
         name: "without",
         things: "people",
+        undecided: may_have + may_be_without,
         title: "People without any of these apps".to_owned(),
         about: "Their apps are known, and these are not among them.",
         columns: &WITHOUT,

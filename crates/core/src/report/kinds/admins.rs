@@ -151,6 +151,7 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
         Figure::plain("unknown", "people with unknown roles", unknown)
             .undecided(people.may_be_more()),
     ];
+    let inactive_unknown = inactive.unknown;
     let inactive: Vec<(i64, Holder)> = of_org()
         .filter(|(_, of)| idle(&of.facts) == Some(true))
         .map(|(no, of)| {
@@ -186,6 +187,7 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
     let all = PersonList {
         name: "admins",
         things: "roles",
+        undecided: no_roles.max(others),
         title: "Organization roles".to_owned(),
         about: "Organization admins first.",
         columns: &COLUMNS,
@@ -200,6 +202,7 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
     let idle = PersonList {
         name: "inactive",
         things: "people",
+        undecided: inactive_unknown,
         title: format!("Organization admins not active for {} days", request.days),
         about: "",
         columns: &COLUMNS,

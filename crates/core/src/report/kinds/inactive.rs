@@ -218,6 +218,7 @@ pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
     let list = PersonList {
         name: "people",
         things: "people",
+        undecided: may_be,
         title: "Inactive people".to_owned(),
         about: "The longest inactive first.",
         columns: &COLUMNS,
