@@ -97,7 +97,7 @@ fn what_atlassian_does_not_report_is_unknown_in_every_report() {
 /// What was not read is not empty: in the list alone, for programs, and in a page.
 #[test]
 fn a_list_of_what_was_not_read_is_unknown_and_not_empty() {
-    let place = Place::new(SimConfig::default());
+    let place = Place::with_key(SimConfig::default());
     place
         .run(&["-q", "sync", "--only", "users,domains"])
         .expect(0);
