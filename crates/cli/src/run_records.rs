@@ -72,6 +72,7 @@ impl<'a> RunRecords<'a> {
             by: actor.map(plan::Actor::name),
             facts: RunFacts {
                 actor: actor.map(plan::Actor::words),
+                by: actor.map(plan::Actor::name),
                 reason: plan.reason.clone(),
                 ticket: plan.ticket.clone(),
                 approved_by: recorded_approval(self.context, &self.org, &info.plan),

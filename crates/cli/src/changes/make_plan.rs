@@ -19,6 +19,7 @@ use super::group_sizes::read_group_sizes;
 use super::group_wide::tell_members;
 use super::held_access::read_held;
 use super::policies_now::{guarded, policies_now};
+use super::seatless_groups::mark_seatless;
 use super::seats::seat_notes;
 use super::unread_state::not_read;
 use super::until_option::check_can_end;
@@ -133,6 +134,7 @@ pub fn make_plan(
         tell_members(context, signed, org, mirror, &mut intent.wanted)?;
     guards.members = at_risk;
     let targets = whom_wanted(&intent.wanted, guards.members.values().flatten());
+    mark_seatless(mirror, &mut intent.wanted)?;
     let admins = admins_now(context, Some(&wire), mirror, &mut guards, &targets)?;
     admins.refresh(guards.members.values_mut().flatten());
     let of_rows = intent.wanted.iter_mut();

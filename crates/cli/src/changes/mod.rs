@@ -59,6 +59,7 @@ mod run_errors;
 mod run_options;
 mod run_progress;
 mod runs;
+mod seatless_groups;
 mod seats;
 mod secret_cells;
 mod selection;

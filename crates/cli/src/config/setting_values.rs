@@ -61,7 +61,7 @@ pub fn missed<'v>(
                 .find(|text| check_condition(text).is_err())?;
             return Some(match name_in(wrong) {
                 Some(_) => "a condition without @NAME (it cannot use another saved condition)",
-                None => "a condition as --where takes it, such as \"status = 'suspended'\"",
+                None => "a condition as for --where, such as \"status = 'suspended'\"",
             });
         }
         _ => return None,

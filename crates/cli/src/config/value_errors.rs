@@ -109,7 +109,7 @@ impl Fault {
         let key = display(&self.key());
         match self.expected {
             Some(expected) => format!(
-                "line {}: {key}{of} must be {expected}, and {}",
+                "line {}: {key}{of} must be {expected}, but {}",
                 self.line, self.found
             ),
             None if of.is_empty() => format!("line {}: unknown setting {key}", self.line),
@@ -225,7 +225,7 @@ fn texts(item: &Item) -> impl Iterator<Item = &str> {
 /// Which texts of a list are not what its setting needs.
 fn among(item: &Item, keys: &[&str]) -> String {
     if item.is_str() {
-        return "is another text".to_owned();
+        return "this text is not".to_owned();
     }
     let wrong = (1..).zip(texts(item));
     let wrong = wrong.filter(|(_, text)| missed(keys, [*text]).is_some());
@@ -246,9 +246,9 @@ fn found(form: Form, item: &Item) -> String {
     }
     match item {
         Item::Value(Value::String(_)) if form == Form::Bounds => "is a text".to_owned(),
-        Item::Value(Value::Array(_)) if form == Form::Bounds => "is a different list".to_owned(),
+        Item::Value(Value::Array(_)) if form == Form::Bounds => "this list is not".to_owned(),
         Item::Value(Value::Integer(_) | Value::Float(_)) if form == Form::Price => {
-            "is a different number".to_owned()
+            "this number is not".to_owned()
         }
         Item::Value(value) => format!("is {}", kind(value)),
         Item::ArrayOfTables(_) => "is a list".to_owned(),

@@ -137,7 +137,7 @@ fn an_app_that_went_with_a_group_is_not_refused() {
     insta::assert_snapshot!(redacted(&closed), @"
     ------- stderr -------
     plan-1.json: run 20261124-2: 1 skipped, 2 done.
-    Closed the access review 20261124-3b40e226: 24 to keep, 4 to remove (3 removed, 1 already gone), 0 undecided.
+    Closed the access review 20261124-3b40e226: 24 to keep, 4 to remove (4 removed), 0 undecided.
     Evidence sha256:[SUM]; keep this hash outside the folder.
     Hint: check the evidence at any time: atlctl review verify q4
     [exit status: 0]
@@ -146,7 +146,7 @@ fn an_app_that_went_with_a_group_is_not_refused() {
     remove,aylin.banerjee@partner.example,group:bitbucket-users,removed,20261124-2,
     remove,elif.ferrari@acme.example,group:bitbucket-users,removed,20261124-2,
     remove,aylin.banerjee@partner.example,app:Bitbucket (acme.atlassian.net),removed,20261124-2,
-    remove,elif.ferrari@acme.example,app:Bitbucket (acme.atlassian.net),already gone,,
+    remove,elif.ferrari@acme.example,app:Bitbucket (acme.atlassian.net),removed,20261124-2,
     ");
 }
 

@@ -36,10 +36,20 @@ fn all_problems_are_printed_and_no_plan_is_made() {
     ");
     assert!(!review.path("plan-1.json").exists() && !review.path("returned/bea.csv").exists());
     let skipped = review.run(&["review", "plan", "q4", "bea.csv", "--skip-problems"]);
-    insta::assert_snapshot!(redacted(&skipped).split("------- stderr").nth(1).unwrap(), @"
+    insta::assert_snapshot!(redacted(&skipped).split("------- stderr").nth(1).unwrap(), @r#"
      -------
-    The same in every row shown: List: returned/bea.csv; Access: group:bitbucket-users.
-    Warning: 15 problems: their rows are left undecided
+    Warning: 15 problems: their rows are left undecided:
+        returned/bea.csv line 2: aylin.banerjee@partner.example in group:bitbucket-users is not a decision; did you mean "remove"?
+        returned/bea.csv line 3: carlos.carver@acme.example in group:bitbucket-users is not a decision; write keep, remove or ?
+        returned/bea.csv line 4: carlos.carver@acme.example in group:bitbucket-users is not a row of this review
+        returned/bea.csv: elif.ferrari@acme.example in group:bitbucket-users is missing from the list of bea@acme.example
+        returned/bea.csv: erik.jensen@freelance.example in group:bitbucket-users is missing from the list of bea@acme.example
+        returned/bea.csv: eva.haas@acme.example in group:bitbucket-users is missing from the list of bea@acme.example
+        returned/bea.csv: farah.keller@acme.example in group:bitbucket-users is missing from the list of bea@acme.example
+        returned/bea.csv: ida.lehmann@partner.example in group:bitbucket-users is missing from the list of bea@acme.example
+        returned/bea.csv: ivan.krueger@acme.example in group:bitbucket-users is missing from the list of bea@acme.example
+        returned/bea.csv: lara.meyer@acme-labs.example in group:bitbucket-users is missing from the list of bea@acme.example
+        and 5 more; without --skip-problems, all are printed
     Access review 20261124-9cd6402f, in Acme (simulated)
       0  change
     People from the mirror of Acme (simulated), synced 1 hour ago.
@@ -50,7 +60,7 @@ fn all_problems_are_printed_and_no_plan_is_made() {
     Nothing to change.
     Hint: when all decisions are in, close the review: atlctl review close q4
     [exit status: 0]
-    ");
+    "#);
     review.run(&["review", "verify", "q4"]).expect(0);
     // The evidence has what was returned, beside what nobody returned.
     let decisions = std::fs::read_to_string(review.path("decisions-1.csv")).unwrap();
@@ -256,4 +266,63 @@ fn a_mirror_that_does_not_know_is_no_empty_review() {
     let page =
         std::fs::read_to_string(place.env.home().join("q4/reviewers/01-a@x.example.html")).unwrap();
     assert!(page.contains("leaves out 9 people who may have group:bitbucket-users, too"));
+}
+
+/// Nobody loses an access that another answer leaves open, or that somebody else's list takes; the rest is planned.
+#[test]
+fn what_contradicts_a_removal_is_a_problem_and_the_rest_is_planned() {
+    let review = Review::started();
+    let list = review.of_bea();
+    let emails: Vec<String> = list
+        .lines()
+        .skip(1)
+        .filter_map(|line| Some(line.split(',').nth(2)?.to_owned()))
+        .collect();
+    let removes = |some: &[&String]| {
+        decide(&list, |email, _| {
+            match some.iter().any(|one| *one == email) {
+                true => "remove",
+                false => "keep",
+            }
+        })
+    };
+    review
+        .place
+        .env
+        .file("first.csv", removes(&[&emails[0], &emails[1], &emails[2]]));
+    let open = decide(&list, |email, _| match email {
+        email if email == emails[0] => "?",
+        email if email == emails[1] => "",
+        email if email == emails[2] => "remove",
+        _ => "keep",
+    });
+    // A row of the other reviewer.
+    let dir = review.path("reviewers");
+    let of_ada = std::fs::read_dir(dir).unwrap().map(|file| file.unwrap());
+    let of_ada = of_ada.map(|file| file.path()).find(|path| {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        name.contains("ada") && name.ends_with(".csv")
+    });
+    let of_ada = std::fs::read_to_string(of_ada.unwrap()).unwrap();
+    let stray = of_ada.lines().nth(1).unwrap();
+    review.place.env.file(
+        "second.csv",
+        format!("{}\nremove{stray}\n", open.trim_end()),
+    );
+    let words = [
+        "review",
+        "plan",
+        "q4",
+        "first.csv",
+        "second.csv",
+        "--dry-run",
+    ];
+    let refused = review.run(&words);
+    insta::assert_snapshot!(refused);
+    let skipped = review.run(&[&words[..], &["--skip-problems"]].concat());
+    insta::assert_snapshot!(redacted(&skipped));
+    let csv = review.run(&[&words[..], &["--skip-problems", "-q", "-o", "csv"]].concat());
+    assert_eq!(csv.stdout.lines().count(), 2, "{csv}");
+    assert!(csv.stdout.contains(&emails[2]), "{csv}");
+    assert!(csv.stderr.contains("Warning: 3 problems"), "{csv}");
 }

@@ -27,7 +27,7 @@ fn the_value_is_named_with_the_command_that_mends_it() {
         .find(|line| line.starts_with("max_changes"));
     assert!(limit.unwrap().contains("not valid"), "{shown}");
     insta::assert_snapshot!(shown.stderr, @r#"
-    Warning: [HOME]/.config/atlctl/config.toml, line 4: max_changes of the profile work must be a number such as 500, a share such as "10%", or a list of one of each, and is true or false
+    Warning: [HOME]/.config/atlctl/config.toml, line 4: max_changes of the profile work must be a number such as 500, a share such as "10%", or a list of one of each, but is true or false
     Hint: correct that line; or remove the setting: atlctl config unset max_changes --profile work
     "#);
     let other = env.run(&["config", "show", "--profile", "other"]);
@@ -258,22 +258,22 @@ fn what_cannot_be_meant_is_said_of_the_file_too() {
         assert!(shown.stdout.contains(said), "{shown}");
     }
     insta::assert_snapshot!(shown.stderr, @r#"
-    Warning: [HOME]/.config/atlctl/config.toml, line 3: max_changes of the profile work must be a number such as 500, a share such as "10%", or a list of one of each, and is a different list
+    Warning: [HOME]/.config/atlctl/config.toml, line 3: max_changes of the profile work must be a number such as 500, a share such as "10%", or a list of one of each, but this list is not
     Hint: correct that line; or remove the setting: atlctl config unset max_changes --profile work
-    Warning: [HOME]/.config/atlctl/config.toml, line 4: postgres of the profile work must be an address without a password, such as postgresql://user@host/database, and is another text
+    Warning: [HOME]/.config/atlctl/config.toml, line 4: postgres of the profile work must be an address without a password, such as postgresql://user@host/database, but this text is not
     Hint: correct that line; or remove the setting: atlctl config unset postgres --profile work
-    Warning: [HOME]/.config/atlctl/config.toml, line 5: api_key_ends of the profile work must be a day such as "2027-03-01", and is another text
+    Warning: [HOME]/.config/atlctl/config.toml, line 5: api_key_ends of the profile work must be a day such as "2027-03-01", but this text is not
     Hint: correct that line; or remove the setting: atlctl config unset api_key_ends --profile work
-    Warning: [HOME]/.config/atlctl/config.toml, line 7: prices.jira must be a number, such as 7.5, and is a different number
+    Warning: [HOME]/.config/atlctl/config.toml, line 7: prices.jira must be a number, such as 7.5, but this number is not
     Hint: correct that line; or remove the setting: atlctl config unset prices.jira
-    Warning: [HOME]/.config/atlctl/config.toml, line 9: saved.idle must be a condition as --where takes it, such as "status = 'suspended'", and is another text
+    Warning: [HOME]/.config/atlctl/config.toml, line 9: saved.idle must be a condition as for --where, such as "status = 'suspended'", but this text is not
     Hint: correct that line; or remove the setting: atlctl config unset saved.idle
-    Warning: [HOME]/.config/atlctl/config.toml, line 12: saved.reports.idle must be the arguments of a report, such as "inactive --days 180", and is another text
+    Warning: [HOME]/.config/atlctl/config.toml, line 12: saved.reports.idle must be the arguments of a report, such as "inactive --days 180", but this text is not
     Hint: correct that line; or remove the setting: atlctl config unset saved.reports.idle
     "#);
     insta::assert_snapshot!(env.run(&["config", "set", "saved.idle", "statsu = 'active'"]), @r#"
     ------- stderr -------
-    Error: saved.idle must be a condition as --where takes it, such as "status = 'suspended'"
+    Error: saved.idle must be a condition as for --where, such as "status = 'suspended'"
       Caused by: no column "statsu"; did you mean "status"?
     Hint: see the examples: atlctl config set --help
     [exit status: 2]
@@ -325,9 +325,9 @@ fn an_unknown_setting_leads_to_the_right_one() {
     Hint: move that line below [profile.NAME]: protected is a setting of profiles; or remove the setting: atlctl config unset protected
     Warning: [HOME]/.config/atlctl/config.toml, line 4: unknown setting protectd of the profile work
     Hint: did you mean protected? Correct that line; or remove the setting: atlctl config unset protectd --profile work
-    Warning: [HOME]/.config/atlctl/config.toml, line 5: approvers of the profile work must be NAME:PUBLIC-KEY, and value 1 is not
+    Warning: [HOME]/.config/atlctl/config.toml, line 5: approvers of the profile work must be NAME:PUBLIC-KEY, but value 1 is not
     Hint: correct that line; or remove the setting: atlctl config unset approvers --profile work
-    Warning: [HOME]/.config/atlctl/config.toml, line 6: protected of the profile work must be email addresses or account IDs, and values 2, 3 are not
+    Warning: [HOME]/.config/atlctl/config.toml, line 6: protected of the profile work must be email addresses or account IDs, but values 2, 3 are not
     Hint: correct that line; or remove the setting: atlctl config unset protected --profile work
     ");
 }

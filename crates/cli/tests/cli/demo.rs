@@ -228,7 +228,7 @@ fn a_simulated_profile_must_be_understood() {
     );
     insta::assert_snapshot!(env.run(&["--profile", "x", "sync"]), @"
     ------- stderr -------
-    Error: [HOME]/.config/atlctl/config.toml, line 2: simulated of the profile x must be the size and seed of a simulated organization, such as people=5000,seed=7, and is another text
+    Error: [HOME]/.config/atlctl/config.toml, line 2: simulated of the profile x must be the size and seed of a simulated organization, such as people=5000,seed=7, but this text is not
     Hint: correct that line; or remove the setting: atlctl config unset simulated --profile x
     [exit status: 2]
     ");

@@ -157,3 +157,20 @@ fn a_sync_counts_whom_runs_changed_once() {
         "{told}"
     );
 }
+
+/// Whoever leaves a group that is known to give nothing frees no seat.
+#[test]
+fn a_group_that_gives_nothing_frees_no_seat() {
+    let place = Place::new(SimConfig::default());
+    for (group, frees) in [("team-0001", false), ("jira-users", true)] {
+        let sql = format!(
+            "SELECT u.email FROM user u JOIN user_group g USING (account_id) WHERE g.group_name = '{group}' \
+             AND u.status = 'active' AND u.account_type = 'atlassian' AND NOT u.org_admin LIMIT 1"
+        );
+        let (person, _) = said(&place, &["sql", &sql, "-q", "-o", "csv"]);
+        let person = person.lines().last().unwrap();
+        let (_, plan) = said(&place, &["group", "remove", group, person, "--dry-run"]);
+        assert!(plan.contains("1  change"), "{plan}");
+        assert_eq!(plan.contains("may free a seat"), frees, "{plan}");
+    }
+}

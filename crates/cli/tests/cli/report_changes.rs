@@ -80,17 +80,19 @@ fn what_changed_in_a_fortnight() {
     Changes in all                 9
 
     Changes (the first 4 of 9; all: --list changes)
-    Found (UTC)       Name                           Change   What                     From  Run
-    2026-11-18 10:00  nils.okafor@acme-labs.example  added    role Organization admin  -     20261118-1
-    2026-11-23 09:00  omar.patel@freelance.example   removed  role Organization admin  -     -
-    2026-11-23 09:00  tess.silva@freelance.example   removed  person                   -     -
-    2026-11-23 09:00  tess.silva@freelance.example   removed  group confluence-users   -     -
-    The same in every row shown: To: -.
+    Found (UTC)       Name                           Change   What                     Run
+    2026-11-18 10:00  nils.okafor@acme-labs.example  added    role Organization admin  20261118-1
+    2026-11-23 09:00  omar.patel@freelance.example   removed  role Organization admin  -
+    2026-11-23 09:00  tess.silva@freelance.example   removed  person                   -
+    2026-11-23 09:00  tess.silva@freelance.example   removed  group confluence-users   -
+    The same in every row shown: From: -; To: -.
+    Columns not shown: by (--list changes, --html or -o json has them).
 
     Administrators gained and lost
-    Found (UTC)       Name                           Change  Role                Run
-    2026-11-18 10:00  nils.okafor@acme-labs.example  gained  Organization admin  20261118-1
-    2026-11-23 09:00  omar.patel@freelance.example   lost    Organization admin  -
+    Found (UTC)       Name                           Change  By            Run
+    2026-11-18 10:00  nils.okafor@acme-labs.example  gained  user on host  20261118-1
+    2026-11-23 09:00  omar.patel@freelance.example   lost    ?             -
+    The same in every row shown: Role: Organization admin.
 
     People removed
     Found (UTC)       Name                          Run
@@ -170,11 +172,11 @@ fn up_to_a_moment_and_in_every_form() {
     Changes
     Found (UTC)       Name                           Change  What                     From  To
     2026-11-18 10:00  nils.okafor@acme-labs.example  added   role Organization admin  -     -
-    Columns not shown: run (--list changes, --html or -o json has them).
+    Columns not shown: run, by (--list changes, --html or -o json has them).
 
     Administrators gained and lost
-    Found (UTC)       Name                           Change  Role                Run
-    2026-11-18 10:00  nils.okafor@acme-labs.example  gained  Organization admin  20261118-1
+    Found (UTC)       Name                           Change  Role               By            Run
+    2026-11-18 10:00  nils.okafor@acme-labs.example  gained  Organization adm…  user on host  20261118-1
     ------- stderr -------
     From the mirror of Acme (simulated), as it was at 2026-11-19 23:59:59 UTC, by the sync of 2026-11-10 09:00 UTC (snapshot 1).
     Left out: people's roles in apps (never read).
@@ -243,11 +245,13 @@ fn up_to_a_moment_and_in_every_form() {
     2026-11-23 09:00  tess.silva@freelance.example   removed  app Jira (acme.atlassian.net)   -
     2026-11-23 09:00  =brand new<b>                  added    group                           -
     The same in every row shown: From: -; To: -.
+    Columns not shown: by (--list changes, --html or -o json has them).
 
     Administrators gained and lost
-    Found (UTC)       Name                           Change  Role                Run
-    2026-11-18 10:00  nils.okafor@acme-labs.example  gained  Organization admin  20261118-1
-    2026-11-23 09:00  omar.patel@freelance.example   lost    Organization admin  -
+    Found (UTC)       Name                           Change  By            Run
+    2026-11-18 10:00  nils.okafor@acme-labs.example  gained  user on host  20261118-1
+    2026-11-23 09:00  omar.patel@freelance.example   lost    ?             -
+    The same in every row shown: Role: Organization admin.
 
     People removed
     Found (UTC)       Name                          Run

@@ -71,6 +71,9 @@ fn unknown_roles_of_groups_are_no_zero() {
     Owner         Label          Last used (UTC)  Created (UTC)     Expires (UTC)     Unscoped
     Deploy robot  robot-token-0  never            2025-07-26 09:00  never             no
     Sync robot    Client 3       ?                2026-08-12 09:00  2026-12-01 09:00  no
+
+    It is unknown whether there are any: API tokens; Tokens of people who are suspended, deactivated or
+      gone; Tokens not used for 90 days; Tokens that never expire; API keys of the organization.
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
     API tokens, API keys, service accounts: never read; left out of every sync.

@@ -3,7 +3,7 @@
 use atlctl_sim::SimConfig;
 use serde_json::Value;
 
-use crate::common::Place;
+use crate::common::{Place, one_after_another};
 
 #[test]
 fn what_atlassian_does_not_report_is_unknown_in_every_report() {
@@ -92,4 +92,52 @@ fn what_atlassian_does_not_report_is_unknown_in_every_report() {
             "{check}"
         );
     }
+}
+
+/// What was not read is not empty: in the list alone, for programs, and in a page.
+#[test]
+fn a_list_of_what_was_not_read_is_unknown_and_not_empty() {
+    let place = Place::with_key(SimConfig::default());
+    place
+        .run(&["-q", "sync", "--only", "users,domains"])
+        .expect(0);
+    insta::assert_snapshot!(one_after_another(
+        &place,
+        &[
+            &["report", "tokens"],
+            &["report", "tokens", "--list", "keys"],
+            &["-q", "report", "tokens", "-o", "csv"],
+            &["-q", "report", "groups", "--list", "empty", "-o", "json"],
+            &["-q", "report", "policies", "--list", "none", "-o", "id"],
+        ]
+    ));
+    let json = place.run(&["-q", "report", "tokens", "-o", "json"]);
+    let json: Value = serde_json::from_str(&json.stdout).unwrap();
+    let all = [
+        "tokens",
+        "ownerless",
+        "unused",
+        "endless",
+        "keys",
+        "service",
+    ];
+    assert_eq!(json["lists_unknown"], serde_json::json!(all));
+    assert_eq!(json["lists"]["keys"], serde_json::json!([]));
+    place
+        .run(&["-q", "report", "tokens", "--html", "tokens.html"])
+        .expect(0);
+    let page = std::fs::read_to_string(place.env.home().join("tokens.html")).unwrap();
+    assert_eq!(page.matches("\"undecided\":true").count(), all.len());
+    // Of what was read, none is none.
+    place.run(&["-q", "sync"]).expect(0);
+    let admins = [
+        "report",
+        "tokens",
+        "--list",
+        "ownerless",
+        "--search",
+        "nobody at all",
+    ];
+    let none = place.run(&admins);
+    assert!(none.stderr.contains("No tokens."), "{none}");
 }

@@ -89,7 +89,7 @@ fn what_is_not_saved_is_an_error_with_the_names() {
     "#);
     insta::assert_snapshot!(place.run(&["report", "@odd"]), @r#"
     ------- stderr -------
-    Error: [HOME]/.config/atlctl/config.toml, line 16: saved.reports.odd must be the arguments of a report, such as "inactive --days 180", and is another text
+    Error: [HOME]/.config/atlctl/config.toml, line 16: saved.reports.odd must be the arguments of a report, such as "inactive --days 180", but this text is not
     Hint: correct that line; or remove the setting: atlctl config unset saved.reports.odd
     [exit status: 2]
     "#);
@@ -165,7 +165,7 @@ fn a_saved_condition_is_no_part_of_another() {
     std::fs::write(config, text).unwrap();
     insta::assert_snapshot!(place.run(&["user", "list", "--where", "@both"]), @r#"
     ------- stderr -------
-    Error: invalid value "@both" for --where: [HOME]/.config/atlctl/config.toml, line 13: saved.both must be a condition without @NAME (it cannot use another saved condition), and is another text
+    Error: invalid value "@both" for --where: [HOME]/.config/atlctl/config.toml, line 13: saved.both must be a condition without @NAME (it cannot use another saved condition), but this text is not
     Hint: see the options: atlctl user list --help
     [exit status: 2]
     "#);

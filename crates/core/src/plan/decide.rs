@@ -35,7 +35,7 @@ pub struct Wanted {
     pub effect: Option<String>,
     /// The app to which the person's access ends with it, once it and the person's earlier rows are done.
     pub ends: Option<EndedAccess>,
-    /// Whether the person keeps a seat of the app all the same, in another way.
+    /// Whether the person surely keeps the seats that they have: in another way, or because what is taken gives none.
     pub keeps_seat: bool,
     /// Why it is wanted, as its list says.
     pub change_reason: Option<String>,

@@ -208,20 +208,17 @@ impl UserQuery {
                 .cloned()
                 .partition(|status| status == "unknown");
             let mut any = vec![select.any_of("status", reported)];
-            if !unknown.is_empty() {
-                any.push("status IS NULL".to_owned());
-            }
             // What a word means that is none of ours, nobody can say: the portal has words of its own.
-            let mut undecided = vec![format!(
-                "status NOT IN ('{}')",
+            let is_unknown = format!(
+                "status IS NULL OR status NOT IN ('{}')",
                 UserStatus::KNOWN.join("', '")
-            )];
-            if unknown.is_empty() {
-                undecided.push("status IS NULL".to_owned());
+            );
+            if !unknown.is_empty() {
+                any.push(is_unknown.clone());
             }
             facts.push(Fact {
                 holds: any.join(" OR "),
-                undecided: (self.status != unknown).then(|| undecided.join(" OR ")),
+                undecided: unknown.is_empty().then_some(is_unknown),
             });
         }
         if !self.domain.is_empty() {

@@ -39,7 +39,7 @@ fn of_list<'a>(list: &'a ReportList, texts: &mut Texts<'a>) -> Value {
             })
         })
         .collect();
-    json!({"name": list.name, "things": list.things, "rows": list.rows.len(), "total": list.total, "columns": columns})
+    json!({"name": list.name, "things": list.things, "rows": list.rows.len(), "total": list.total, "undecided": list.undecided > 0, "columns": columns})
 }
 
 fn holds(holds: Holds) -> &'static str {

@@ -24,6 +24,8 @@ pub(super) struct PersonList<'a> {
     pub about: &'a str,
     /// The columns between the name and the account ID.
     pub columns: &'a [ReportColumn],
+    /// How many more may belong to it.
+    pub undecided: u64,
     /// The change that one would make of it, when there are rows: what it does, and the command that takes the IDs.
     pub next: Option<(&'a str, Vec<&'a str>)>,
 }
@@ -75,6 +77,7 @@ impl PersonList<'_> {
                 .collect(),
             rows,
             total: people.len() as u64,
+            undecided: self.undecided,
             next: next
                 .into_iter()
                 .map(|(what, to)| NextCommand {

@@ -291,11 +291,26 @@ pub struct ReportList {
     pub rows: Vec<Vec<Cell>>,
     /// How many rows there are in all.
     pub total: u64,
+    /// How many more may belong to it: at least one where what it lists was not read to the end.
+    pub undecided: u64,
     /// What one would do with it.
     pub next: Vec<NextCommand>,
 }
 
 impl ReportList {
+    /// Whether nothing was found because something is unknown: it is not empty then.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        self.total == 0 && self.undecided > 0
+    }
+
+    /// What is said in place of no rows, where that is unknown.
+    #[must_use]
+    pub fn unknown(&self) -> Option<String> {
+        let said = || format!("{}: it is unknown whether there are any.", self.title);
+        self.is_unknown().then(said)
+    }
+
     /// The apps of its rows, by ID, where a row is a person and an app: IDs of accounts alone do not say which.
     #[must_use]
     pub fn apps(&self) -> BTreeSet<&str> {

@@ -90,7 +90,8 @@
     };
     const say = (from, to) => {
       const n = rows.length === list.rows ? number(rows.length) : number(rows.length) + " of " + number(list.rows);
-      const more = list.total > list.rows ? "; " + number(list.total) + " in all" : "";
+      const more = (list.total > list.rows ? "; " + number(list.total) + " in all" : "") + (list.undecided ? "; there may be more" : "");
+      if (list.total === 0 && list.undecided) { found.textContent = "It is unknown whether there are any " + list.things + "."; return; }
       found.textContent = n + " " + (n === "1" ? "row" : list.things) + more + (rows.length > to - from ? ", showing " + number(from + 1) + " to " + number(to) : "");
     };
     const draw = (force) => {

@@ -6,8 +6,10 @@ use crate::query::Cell;
 /// What a run's record says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RunFacts {
-    /// Who started it.
+    /// Who started it, and where.
     pub actor: Option<String>,
+    /// Their name.
+    pub by: Option<String>,
     /// The reason that was given.
     pub reason: Option<String>,
     /// The ticket that was given.
@@ -17,7 +19,7 @@ pub struct RunFacts {
 }
 
 impl Report {
-    /// Fills the columns `granted_by`, `reason`, `ticket` and `approved_by` of rows whose run is recorded. What no record
+    /// Fills the columns `granted_by`, `by`, `reason`, `ticket` and `approved_by` of rows whose run is recorded. What no record
     /// tells stays unknown.
     pub fn fill_runs(&mut self, mut record: impl FnMut(&str) -> Option<RunFacts>) {
         for list in &mut self.lists {
@@ -31,6 +33,7 @@ fn fill(list: &mut ReportList, record: &mut impl FnMut(&str) -> Option<RunFacts>
     let Some(run) = at("run") else {
         return;
     };
+    let by = at("by");
     let places = ["granted_by", "reason", "ticket", "approved_by"].map(at);
     for row in &mut list.rows {
         let Some(facts) = row.get(run).and_then(Cell::text).and_then(&mut *record) else {
@@ -43,6 +46,13 @@ fn fill(list: &mut ReportList, record: &mut impl FnMut(&str) -> Option<RunFacts>
             Some(said(facts.ticket)),
             Some(said(facts.approved_by)),
         ];
+        // The audit log names whose account it was.
+        let slot = by.and_then(|by| row.get_mut(by));
+        if let (Some(slot), Some(name)) = (slot, facts.by)
+            && slot.text().is_none()
+        {
+            *slot = Cell::Text(name);
+        }
         for (place, cell) in places.iter().zip(cells) {
             if let (Some(place), Some(cell)) = (place, cell)
                 && let Some(slot) = row.get_mut(*place)
@@ -76,6 +86,7 @@ mod tests {
                 row(Cell::None),
             ],
             total: 3,
+            undecided: 0,
             next: Vec::new(),
         };
         fill(&mut list, &mut |id| {

@@ -64,7 +64,15 @@ const REMOVE: [&str; 27] = [
     "移除",
 ];
 /// Words for "I do not know".
-const UNDECIDED: [&str; 6] = ["??", "？", "unsure", "undecided", "unklar", "pendiente"];
+const UNDECIDED: [&str; 7] = [
+    "??",
+    "？",
+    "not sure",
+    "unsure",
+    "undecided",
+    "unklar",
+    "pendiente",
+];
 
 /// The words for decisions: those of many languages, and those of the configuration that mean one.
 #[must_use]
@@ -117,7 +125,7 @@ mod tests {
         ] {
             assert_eq!(words.read(cell), ActionWord::Action(decision), "{cell}");
         }
-        for cell in ["", "?", "？", "unsure"] {
+        for cell in ["", "?", "？", "unsure", "Not sure"] {
             assert!(words.knows(cell), "{cell}");
             assert!(
                 matches!(words.read(cell), ActionWord::LeaveAlone(_)),

@@ -1,6 +1,6 @@
 //! Reads the lists that reviewers return, whatever program saved them. All problems are found in one pass.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Answer, Answers, Decision, ReviewRow, Unusable};
 use crate::input::{
@@ -107,6 +107,10 @@ pub fn read(
             .iter()
             .map(|row| ((row.access.as_str(), row.account.as_str()), row))
             .collect(),
+        rows_of: rows.iter().fold(BTreeMap::new(), |mut all, row| {
+            *all.entry(row.reviewer.as_str()).or_default() += 1;
+            all
+        }),
         words,
         answers: Answers::new(),
         spoiled: HashMap::new(),
@@ -122,9 +126,43 @@ pub fn read(
     (answers, reading.problems)
 }
 
+/// Whose list a file is: of those whose rows it has all, as where lists were put together; else of the one who has the most
+/// rows in it.
+struct Owners<'a>(BTreeSet<&'a str>);
+
+impl<'a> Owners<'a> {
+    fn of(asked: impl Iterator<Item = &'a ReviewRow>, rows_of: &BTreeMap<&'a str, usize>) -> Self {
+        let mut found: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for row in asked {
+            found.entry(&row.reviewer).or_default().insert(&row.row);
+        }
+        let has_all = |(reviewer, rows): &(&&'a str, &BTreeSet<&str>)| {
+            rows_of.get(**reviewer) == Some(&rows.len())
+        };
+        let whole: BTreeSet<&str> = found
+            .iter()
+            .filter(has_all)
+            .map(|(name, _)| *name)
+            .collect();
+        if !whole.is_empty() {
+            return Self(whole);
+        }
+        let most = found.into_iter().max_by_key(|(_, rows)| rows.len());
+        Self(most.into_iter().map(|(name, _)| name).collect())
+    }
+
+    /// Whose list it is, where it is not that of the row's reviewer.
+    fn other_than(&self, row: &ReviewRow) -> Option<&'a str> {
+        let is_other = !self.0.contains(row.reviewer.as_str());
+        self.0.first().copied().filter(|_| is_other)
+    }
+}
+
 struct Reading<'a> {
     by_id: HashMap<&'a str, &'a ReviewRow>,
     by_person: HashMap<(&'a str, &'a str), &'a ReviewRow>,
+    /// The number of rows of each reviewer.
+    rows_of: BTreeMap<&'a str, usize>,
     words: &'a ActionWords,
     answers: Answers,
     /// Rows with a problem, each with what was returned first of what cannot be used.
@@ -169,16 +207,34 @@ impl<'a> Reading<'a> {
             self.problems.push(whole(why));
             return;
         };
+        let asked = table
+            .rows
+            .iter()
+            .filter_map(|row| self.asked(row, &columns));
+        let owners = Owners::of(asked, &self.rows_of);
         for (cells, line) in table.rows.iter().zip(lines) {
-            self.row(&list.name, line, cells, &columns);
+            self.row((&list.name, line), cells, &columns, &owners);
         }
     }
 
-    fn row(&mut self, file: &str, line: u64, cells: &[String], columns: &Columns) {
-        let cell = |at: Option<usize>| {
-            let cell = at.and_then(|at| cells.get(at));
-            cell.map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
-        };
+    /// The row of the review that a line is about.
+    fn asked(&self, cells: &[String], columns: &Columns) -> Option<&'a ReviewRow> {
+        let of = |at: Option<usize>| cell(cells, at);
+        match (of(columns.row), of(columns.access), of(columns.account)) {
+            (Some(id), ..) => self.by_id.get(id.to_lowercase().as_str()).copied(),
+            (None, Some(access), Some(account)) => self.by_person.get(&(access, account)).copied(),
+            _ => None,
+        }
+    }
+
+    fn row(
+        &mut self,
+        (file, line): (&str, u64),
+        cells: &[String],
+        columns: &Columns,
+        owners: &Owners<'_>,
+    ) {
+        let cell = |at: Option<usize>| cell(cells, at);
         let decision = cell(Some(columns.decision)).unwrap_or_default();
         let note = cell(columns.note).map(str::to_owned);
         let (id, access, account) = (
@@ -186,11 +242,6 @@ impl<'a> Reading<'a> {
             cell(columns.access),
             cell(columns.account),
         );
-        let asked = match (id, access, account) {
-            (Some(id), ..) => self.by_id.get(id.to_lowercase().as_str()).copied(),
-            (None, Some(access), Some(account)) => self.by_person.get(&(access, account)).copied(),
-            _ => None,
-        };
         let mut problem = Problem {
             file: file.to_owned(),
             line: Some(line),
@@ -200,14 +251,23 @@ impl<'a> Reading<'a> {
             why: "is not a row of this review".to_owned(),
             not_text: None,
         };
-        let Some(asked) = asked else {
+        let Some(asked) = self.asked(cells, columns) else {
             self.problems.push(problem);
             return;
         };
-        let first = self.lists.entry(&asked.reviewer);
-        first.or_insert_with(|| file.to_owned());
         problem.person = Some(asked.person().to_owned());
         problem.access = Some(asked.access.clone());
+        if let Some(owner) = owners.other_than(asked) {
+            decision.clone_into(&mut problem.value);
+            problem.why = format!(
+                "is a row of {}, in the list of {owner}; only their own lists count",
+                asked.reviewer
+            );
+            self.spoil(asked, decision, note, problem);
+            return;
+        }
+        let first = self.lists.entry(&asked.reviewer);
+        first.or_insert_with(|| file.to_owned());
         // By it the reviewer decided. A program may write one with line breaks or tabs otherwise.
         let plain = asked.name.as_deref();
         let plain = plain.filter(|name| !name.contains(char::is_control));
@@ -257,24 +317,33 @@ impl<'a> Reading<'a> {
     }
 
     fn answer(&mut self, asked: &'a ReviewRow, answer: Answer, mut problem: Problem) {
-        let known = self.answers.get(&asked.row);
-        let earlier = known.and_then(|known| known.decision);
-        match (known, earlier, answer.decision) {
-            (Some(known), Some(one), Some(other)) if one != other => {
-                problem.value = other.word().to_owned();
-                problem.why = format!(
-                    "is decided twice: line {} of {} says {}",
-                    known.line,
-                    known.file,
-                    one.word()
-                );
-                self.spoil(asked, other.word(), answer.note, problem);
-            }
-            (Some(_), Some(_), _) | (Some(_), None, None) => {}
-            _ => {
+        let Some(known) = self.answers.get(&asked.row) else {
+            self.answers.insert(asked.row.clone(), answer);
+            return;
+        };
+        let (earlier, later) = (known.decision, answer.decision);
+        // To keep what another answer leaves open changes nothing; to remove it would.
+        let harmless = [None, Some(Decision::Keep)];
+        if earlier == later {
+            return;
+        }
+        if harmless.contains(&earlier) && harmless.contains(&later) {
+            if later.is_some() {
                 self.answers.insert(asked.row.clone(), answer);
             }
+            return;
         }
+        let word = |decision: Option<Decision>| decision.map_or("?", Decision::word);
+        let says = match earlier {
+            Some(decision) => format!("says {}", decision.word()),
+            None => "leaves it undecided".to_owned(),
+        };
+        word(later).clone_into(&mut problem.value);
+        problem.why = format!(
+            "is decided twice: line {} of {} {says}",
+            known.line, known.file
+        );
+        self.spoil(asked, word(later), answer.note, problem);
     }
 
     fn spoil(&mut self, asked: &ReviewRow, said: &str, note: Option<String>, problem: Problem) {
@@ -315,6 +384,12 @@ impl<'a> Reading<'a> {
         }
         self.problems.append(&mut found);
     }
+}
+
+/// What a cell says, if anything.
+fn cell(cells: &[String], at: Option<usize>) -> Option<&str> {
+    let cell = at.and_then(|at| cells.get(at));
+    cell.map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
 }
 
 /// Whether a spreadsheet took an ID that is all digits for a number, and rounded it: the row's ID tells whose it is.

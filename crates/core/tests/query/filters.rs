@@ -103,7 +103,11 @@ fn fits(query: &UserQuery, person: &Someone) -> bool {
         Gone::Only => person.gone,
         Gone::Any => true,
     }) && (query.status.is_empty()
-        || query.status.iter().any(|status| status == person.status.unwrap_or("unknown")))
+        || query.status.iter().any(|status| {
+            // A word that is none of ours says nothing.
+            let is_unknown = matches!(person.status, None | Some("odd"));
+            person.status == Some(status) || is_unknown && status == "unknown"
+        }))
         // Who is gone is in no group anymore.
         && (query.group.is_empty() || !person.gone && query.group.iter().any(group))
         && (query.policy.is_empty() || query.policy.iter().any(policy))
@@ -141,8 +145,8 @@ fn left_out(query: &UserQuery, person: &Someone) -> bool {
     let odd = person.status == Some("odd");
     let untold = [
         (
-            person.status.is_none() || odd && query.status.iter().any(|one| one != "unknown"),
-            !query.status.is_empty(),
+            person.status.is_none() || odd,
+            !query.status.is_empty() && !query.status.iter().any(|one| one == "unknown"),
         ),
         (
             !matches!(person.claim, Some("managed" | "unmanaged")),

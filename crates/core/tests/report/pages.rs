@@ -227,6 +227,7 @@ pub fn large(number: usize) -> Report {
             .to_vec(),
         rows: (0..number).map(row).collect(),
         total: number as u64,
+        undecided: 0,
         next: Vec::new(),
     }];
     report

@@ -72,6 +72,12 @@ fn claims_none(report: &Report) -> Vec<String> {
         }
     }
     for list in &report.lists {
+        if list.total == 0 && list.undecided == 0 && !is_known(report.name, list.name) {
+            claims.push(format!(
+                "{}: no {} in {}",
+                report.name, list.things, list.name
+            ));
+        }
         for row in &list.rows {
             for (column, cell) in list.columns.iter().zip(row) {
                 let of = row[0].text().unwrap_or_default();

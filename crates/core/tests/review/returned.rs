@@ -179,14 +179,94 @@ fn an_id_that_a_spreadsheet_rounded_is_still_the_row_s() {
 }
 
 #[test]
-fn the_same_twice_is_no_contradiction_and_a_question_gives_way() {
+fn the_same_twice_is_no_contradiction_and_a_question_gives_way_to_keep() {
     let rows = rows();
     let once = list(&rows, &["keep", "?", "remove", "", "keep", "keep"]);
-    let again = list(&rows, &["keep", "remove", "?", "", "?", "keep"]);
+    let again = list(&rows, &["keep", "keep", "remove", "", "?", "keep"]);
     let lists = [("a", once.into_bytes()), ("b", again.into_bytes())];
     let (answers, problems) = read_all(&rows, &lists);
     assert_eq!(problems, []);
-    assert_eq!(counts(Answered::of(&rows, &answers)), [3, 2, 1, 0]);
+    assert_eq!(counts(Answered::of(&rows, &answers)), [4, 1, 1, 0]);
+}
+
+/// Nobody loses an access while another answer leaves it open.
+#[test]
+fn removing_contradicts_a_question_and_an_empty_cell() {
+    let rows = rows();
+    let first = list(&rows, &["remove", "remove", "?", "", "keep", "keep"]);
+    let second = list(&rows, &["?", "", "remove", "entfernen", "keep", "keep"]);
+    let both = format!("{first}{}", second.split_once('\n').unwrap().1);
+    for lists in [
+        vec![("a", first.into_bytes()), ("b", second.into_bytes())],
+        vec![("a", both.into_bytes())],
+    ] {
+        let (answers, problems) = read_all(&rows, &lists);
+        let said: Vec<String> = problems
+            .iter()
+            .map(|problem| format!("{}: {}", problem.value, problem.why))
+            .collect();
+        assert_eq!(
+            said,
+            [
+                "?: is decided twice: line 2 of a says remove",
+                "?: is decided twice: line 3 of a says remove",
+                "remove: is decided twice: line 4 of a leaves it undecided",
+                "remove: is decided twice: line 5 of a leaves it undecided",
+            ]
+        );
+        assert_eq!(counts(Answered::of(&rows, &answers)), [2, 0, 0, 4]);
+    }
+}
+
+/// A reviewer decides about their own rows, and lists that were put together count for each.
+#[test]
+fn a_row_of_another_reviewer_in_a_list_is_a_problem() {
+    let rows = rows();
+    let (ann, bob) = (&rows[..4], &rows[4..]);
+    let with = |lists: &[(&str, &[&ReviewRow], &[&str])]| {
+        let lists: Vec<(&str, Vec<u8>)> = lists
+            .iter()
+            .map(|(name, rows, decisions)| {
+                let rows: Vec<ReviewRow> = rows.iter().map(|row| (*row).clone()).collect();
+                (*name, list(&rows, decisions).into_bytes())
+            })
+            .collect();
+        let (answers, problems) = read_all(&rows, &lists);
+        let said: Vec<String> = problems
+            .iter()
+            .map(|problem| format!("{}:{:?} {}", problem.file, problem.line, problem.why))
+            .collect();
+        (counts(Answered::of(&rows, &answers)), said)
+    };
+    let all: Vec<&ReviewRow> = rows.iter().collect();
+    let keeps = ["keep"; 6];
+    assert_eq!(with(&[("all", &all, &keeps)]), ([6, 0, 0, 0], Vec::new()));
+    // Ann's list with a row of Bob's, whose own list is not filled in.
+    let mut mixed: Vec<&ReviewRow> = ann.iter().collect();
+    mixed.push(&bob[1]);
+    let own: Vec<&ReviewRow> = bob.iter().collect();
+    let stray = "a:Some(6) is a row of bob@acme.example, in the list of ann@acme.example; only their own lists count";
+    for lists in [
+        [
+            (
+                "a",
+                &mixed[..],
+                &["keep", "keep", "keep", "keep", "remove"][..],
+            ),
+            ("b", &own, &["keep", ""]),
+        ],
+        [
+            ("b", &own[..], &["keep", ""][..]),
+            ("a", &mixed, &["keep", "keep", "keep", "keep", "remove"]),
+        ],
+    ] {
+        assert_eq!(with(&lists), ([5, 0, 0, 1], vec![stray.to_owned()]));
+    }
+    // A later list of some rows.
+    let some = [&ann[0], &ann[2], &bob[0]];
+    let (counted, said) = with(&[("a", &some, &["keep", "remove", "remove"])]);
+    assert_eq!(counted[..2], [1, 1]);
+    assert!(said[0].contains("is a row of bob@acme.example"), "{said:?}");
 }
 
 #[test]

@@ -114,7 +114,8 @@ pub fn run(context: &Context, args: &All) -> CliResult {
     write(args, checks.name, &report_page(&checks))?;
     reports.insert(0, checks.without_rows());
     if let Some(since) = since {
-        let changes = of_changes(context, &mirror, since, &args.filter)?;
+        let mut changes = of_changes(context, &mirror, since, &args.filter)?;
+        RunRecords::new(context)?.fill(&mut changes);
         write(args, changes.name, &report_page(&changes))?;
         reports.push(changes.without_rows());
     }

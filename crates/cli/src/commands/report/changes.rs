@@ -13,6 +13,7 @@ use crate::error::{CliResult, Exit};
 use crate::mirror::time;
 use crate::parse_moment::{Edge, Named, moment};
 use crate::people_filter::Filter;
+use crate::run_records::RunRecords;
 use crate::since_option::{range_begin, written};
 
 /// How far back the report goes by default.
@@ -63,7 +64,9 @@ pub fn run(context: &Context, args: &Changes) -> CliResult {
     asked.more = &more;
     let mut request = request(context, &mirror, asked)?;
     request.rows = rows(context, &args.options);
-    print(context, &changes(&request, since)?, &args.options)?;
+    let mut report = changes(&request, since)?;
+    RunRecords::new(context)?.fill(&mut report);
+    print(context, &report, &args.options)?;
     Ok(Exit::Done)
 }
 

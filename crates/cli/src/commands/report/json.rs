@@ -4,7 +4,7 @@ use std::io::Write;
 
 use atlctl_core::escape_characters::is_unseen;
 use atlctl_core::query::Cell as Value;
-use atlctl_core::report::{About, Report};
+use atlctl_core::report::{About, Report, ReportList};
 use atlctl_core::store::PartAge;
 use serde_json::{Map, json};
 
@@ -41,6 +41,10 @@ pub fn print(context: &Context, report: &Report) -> CliResult<()> {
             (list.name.to_owned(), json!(commands))
         })
         .collect();
+    let names = |are: &dyn Fn(&ReportList) -> bool| {
+        let some = report.lists.iter().filter(|list| are(list));
+        some.map(|list| list.name).collect::<Vec<&str>>()
+    };
     let head = json!({
         "report": report.name,
         "title": report.title,
@@ -57,6 +61,8 @@ pub fn print(context: &Context, report: &Report) -> CliResult<()> {
         "notes": report.notes,
         "figures": figures,
         "at_least": least,
+        "lists_unknown": names(&ReportList::is_unknown),
+        "lists_at_least": names(&|list| list.total > 0 && list.undecided > 0),
         "currency": report.currency,
         "next": next,
     });

@@ -18,7 +18,7 @@ use crate::error::{CliError, CliResult, Exit};
 use crate::input_file::read_text_file;
 use crate::options::Format;
 use crate::people_filter::Filter;
-use crate::ui::display;
+use crate::ui::{display, first_of};
 
 /// Check the organization for weaknesses
 ///
@@ -128,7 +128,7 @@ pub fn run(context: &Context, args: &PostureArgs) -> CliResult {
     let baseline = args
         .baseline
         .as_deref()
-        .map(|path| read(path, &request.about.org))
+        .map(|path| read(context, path, &request.about.org))
         .transpose()?;
     let posture = posture(&request, &args.check, baseline.as_ref())?;
     let report = completed(posture.report(&request)?);
@@ -246,12 +246,21 @@ fn write(
     Ok(())
 }
 
-fn read(path: &Path, org: &str) -> CliResult<Baseline> {
+fn read(context: &Context, path: &Path, org: &str) -> CliResult<Baseline> {
     let shown = display(&path.to_string_lossy());
     let text = read_text_file(path)
         .map_err(|error| CliError::usage(format!("cannot read {shown}")).cause(&error))?;
-    Baseline::from_text(&text, org).map_err(|error| {
+    let baseline = Baseline::from_text(&text, org).map_err(|error| {
         CliError::usage(format!("{shown} {error}"))
             .hint("write one: atlctl report posture --write-baseline FILE")
-    })
+    })?;
+    let unknown = baseline.unknown_checks();
+    if !unknown.is_empty() {
+        let names = unknown.iter().map(|name| display(name));
+        context.ui.warning(format!(
+            "{shown} accepts findings of checks that this version does not have: {}",
+            first_of(names, unknown.len(), 5)
+        ));
+    }
+    Ok(baseline)
 }

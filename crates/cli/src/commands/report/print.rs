@@ -124,5 +124,13 @@ fn print_list(context: &Context, list: &ReportList) -> CliResult<()> {
     for row in &list.rows {
         printer.row(cells(list, row, &columns, format))?;
     }
-    context.printed(printer, list.things)
+    match list.unknown() {
+        // Whoever reads the rows alone would take none for an answer.
+        Some(unknown) => {
+            printer.finish()?;
+            context.ui.warning(unknown);
+            Ok(())
+        }
+        None => context.printed(printer, list.things),
+    }
 }

@@ -32,6 +32,14 @@ pub fn print(context: &Context, report: &Report) -> CliResult<()> {
     for list in report.lists.iter().filter(|list| list.total > 0) {
         print_list(context, list)?;
     }
+    let unknown = report.lists.iter().filter(|list| list.is_unknown());
+    let unknown: Vec<&str> = unknown.map(|list| list.title.as_str()).collect();
+    if !unknown.is_empty() {
+        context.ui.prose(&format!(
+            "\nIt is unknown whether there are any: {}.\n",
+            unknown.join("; ")
+        ))?;
+    }
     Ok(())
 }
 

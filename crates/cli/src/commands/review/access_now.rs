@@ -3,7 +3,8 @@
 
 use std::collections::HashMap;
 
-use atlctl_core::review::{Freshness, ReviewRow, RowResult, ScopeKind, Started};
+use atlctl_core::change::mirrored_group_roles;
+use atlctl_core::review::{Freshness, KeptAccess, ReviewRow, RowResult, Scope, ScopeKind, Started};
 use atlctl_core::store::{AccessStanding, AccessStandings, Mirror};
 use atlctl_core::sync::Stage;
 
@@ -73,7 +74,7 @@ impl ByNow {
                 standings.insert(entry.scope.label(), of);
             }
         }
-        for (row, result) in rows.iter().zip(results) {
+        for (row, result) in rows.iter().zip(results.iter_mut()) {
             let standing = match standings.get(&row.access) {
                 Some(of) => of.of(&row.account)?,
                 None => AccessStanding::Unknown,
@@ -85,6 +86,58 @@ impl ByNow {
                 None => NO_MIRROR,
             };
             result.as_of(standing, unknown);
+        }
+        self.went_with_groups(started, rows, results)
+    }
+
+    /// Names the run of an app that went with a group which a run of the review took: a sync finds it gone, and does not say
+    /// why.
+    fn went_with_groups(
+        &self,
+        started: &Started,
+        rows: &[ReviewRow],
+        results: &mut [RowResult],
+    ) -> CliResult<()> {
+        let Some(mirror) = &self.mirror else {
+            return Ok(());
+        };
+        let scopes: HashMap<String, &Scope> = started
+            .scopes
+            .iter()
+            .map(|entry| (entry.scope.label(), &entry.scope))
+            .collect();
+        let mut left: HashMap<&str, Vec<(&str, String)>> = HashMap::new();
+        for (row, result) in rows.iter().zip(results.iter()) {
+            let group = scopes.get(&row.access);
+            let group = group.filter(|scope| scope.kind == ScopeKind::Group);
+            if let (Some(group), RowResult::Removed { run }) = (group, result) {
+                let of = left.entry(&row.account).or_default();
+                of.push((&group.id, run.clone()));
+            }
+        }
+        for (row, result) in rows.iter().zip(results) {
+            if !matches!(result, RowResult::Gone | RowResult::AlreadyGone) {
+                continue;
+            }
+            let app = scopes.get(&row.access);
+            let app = app.filter(|scope| matches!(scope.kind, ScopeKind::App | ScopeKind::AppRole));
+            let (Some(app), Some(groups)) = (app, left.get(row.account.as_str())) else {
+                continue;
+            };
+            let access = KeptAccess {
+                app: &app.id,
+                role: app.role.as_deref(),
+            };
+            for (group, run) in groups {
+                let gives = mirrored_group_roles(mirror, group)?.unwrap_or_default();
+                if gives
+                    .iter()
+                    .any(|held| access.is(&held.role, &held.resource))
+                {
+                    *result = RowResult::Removed { run: run.clone() };
+                    break;
+                }
+            }
         }
         Ok(())
     }

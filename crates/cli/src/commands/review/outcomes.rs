@@ -1,5 +1,6 @@
 //! The results of a review's rows, in counts and words.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use atlctl_core::number::{counted, grouped};
@@ -18,6 +19,8 @@ pub(super) struct Ended {
     pub results: Vec<RowResult>,
     /// For each row, whether it was to be removed.
     to_remove: Vec<bool>,
+    /// For each row, whether an earlier decision to remove it was carried out that a later one replaced.
+    by_earlier: Vec<bool>,
 }
 
 impl Ended {
@@ -28,16 +31,21 @@ impl Ended {
             .iter()
             .map(|row| decision(row) == Some(Decision::Remove))
             .collect();
-        let results = rows
+        let found = rows
             .iter()
             .zip(&to_remove)
             .map(|(row, remove)| match remove {
                 true => results.of_removal(&row.row),
                 false => results.of_stay(&row.row),
             });
+        let by_earlier = rows.iter().zip(&to_remove);
+        let by_earlier = by_earlier
+            .map(|(row, remove)| !remove && results_say_removed(results, row))
+            .collect();
         Self {
-            results: results.collect(),
+            results: found.collect(),
             to_remove,
+            by_earlier,
         }
     }
 
@@ -63,8 +71,13 @@ impl Ended {
             let found = all.filter(move |(_, (result, remove))| wanted(**remove, result));
             found.map(|(row, (result, _))| (row, result)).collect()
         };
-        let lost: Vec<(&ReviewRow, &RowResult)> =
+        let removed: Vec<(&ReviewRow, &RowResult)> =
             of(|remove, result| !remove && matches!(result, RowResult::Removed { .. }));
+        let earlier: HashSet<&str> = (rows.iter().zip(&self.by_earlier))
+            .filter_map(|(row, is_earlier)| is_earlier.then_some(row.row.as_str()))
+            .collect();
+        let (decided, lost): (Vec<_>, Vec<_>) =
+            (removed.into_iter()).partition(|(row, _)| earlier.contains(row.row.as_str()));
         let gone = of(|remove, result| !remove && matches!(result, RowResult::Gone));
         let perhaps = of(|remove, result| !remove && matches!(result, RowResult::Unknown { .. }));
         let left = of(|remove, result| {
@@ -80,14 +93,18 @@ impl Ended {
             Some(format!("{number}, such as {person} in {access}"))
         };
         if let Some(said) = such_as(
+            &decided,
+            "row of the review lost its access by an earlier decision to remove it, which a later one replaced",
+            "rows of the review lost their access by earlier decisions to remove it, which later ones replaced",
+        ) {
+            warn_of_run(context, &said, decided.first().map(|(_, result)| *result));
+        }
+        if let Some(said) = such_as(
             &lost,
             "row of the review lost its access although nobody decided to remove it",
             "rows of the review lost their access although nobody decided to remove it",
         ) {
-            let run = lost.first().and_then(|(_, result)| result.run());
-            let run = run.unwrap_or_default();
-            ui.warning(format!("{said}, by run {run}"));
-            ui.hint(format!("give it back: atlctl undo {run} PEOPLE"));
+            warn_of_run(context, &said, lost.first().map(|(_, result)| *result));
         }
         if let Some(said) = such_as(
             &gone,
@@ -115,11 +132,49 @@ impl Ended {
             let why = left.first().map(|(_, result)| said(result));
             ui.warning(format!("{of}: {}", why.unwrap_or_default()));
         }
-        if !lost.is_empty() || !gone.is_empty() || !perhaps.is_empty() || !left.is_empty() {
+        let any_removed = !decided.is_empty() || !lost.is_empty();
+        if any_removed || !gone.is_empty() || !perhaps.is_empty() || !left.is_empty() {
             let shown = display(&file.to_string_lossy());
             ui.hint(format!("the result of each row is in {shown}"));
         }
     }
+}
+
+/// Whether a run of the review's own took it, for a decision about this row.
+fn results_say_removed(results: &Results, row: &ReviewRow) -> bool {
+    matches!(results.of_stay(&row.row), RowResult::Removed { .. })
+}
+
+/// Warns of rows that a run took away, and says how to give it back.
+fn warn_of_run(context: &Context, said: &str, first: Option<&RowResult>) {
+    let run = first.and_then(RowResult::run).unwrap_or_default();
+    context.ui.warning(format!("{said}, by run {run}"));
+    context
+        .ui
+        .hint(format!("give it back: atlctl undo {run} PEOPLE"));
+}
+
+/// Warns, when a plan is made, of rows that it does not remove and that the run of an earlier plan has removed.
+pub(super) fn warn_of_carried_out(
+    context: &Context,
+    rows: &[ReviewRow],
+    answers: &Answers,
+    results: &Results,
+) {
+    let ended = Ended::of(rows, answers, results);
+    let all = rows.iter().zip(&ended.results).zip(&ended.by_earlier);
+    let mut found = all.filter_map(|(of, is_earlier)| is_earlier.then_some(of));
+    let Some((row, result)) = found.next() else {
+        return;
+    };
+    let number = counted(
+        1 + found.count() as u64,
+        "row that is not to be removed anymore lost its access",
+        "rows that are not to be removed anymore lost their access",
+    );
+    let (person, access) = (display(row.person()), display(&row.access));
+    let said = format!("{number} by an earlier plan, such as {person} in {access}");
+    warn_of_run(context, &said, Some(result));
 }
 
 fn said(result: &RowResult) -> String {

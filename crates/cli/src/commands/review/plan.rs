@@ -14,10 +14,11 @@ use clap::Args;
 
 use super::csv_lists::decided;
 use super::evidence::{open_unclosed, step, step_added};
+use super::outcomes::warn_of_carried_out;
 use super::problems::{self, said_unusable};
 use super::removals::Removals;
 use super::returned_lists::{CameIn, came_in};
-use super::run_results::runs_of;
+use super::run_results::{PlanRuns, results, runs_of};
 use crate::changes::{
     ChangeLimits, DirectoryOption, IncludeFlags, Intent, Shown, SignedIn, Why, limit, make_plan,
     print_plan, print_summary, runs, signed_in,
@@ -33,8 +34,9 @@ use crate::ui::display;
 ///
 /// Reads the lists in DIR/returned, and FILEs, which it copies there: CSV from any program, with columns in any
 /// order, and decisions in many languages (keep, remove, ?) or in the words of the configuration's section actions.
-/// Prints all problems at once: rows that were changed, are missing or were never asked, unknown words, contradictory decisions. If there
-/// is a problem, no plan is made.
+/// Prints all problems at once: rows that were changed, are missing, were never asked or are another reviewer's, unknown
+/// words, contradictory decisions (also a removal that another answer leaves open). If there is a problem, no plan is
+/// made.
 ///
 /// The plan takes away what reviewers decided to remove: it removes people from groups, revokes roles, and takes away
 /// apps as `user remove-access` does. It leaves out removals that would also take an app or a role that a reviewer
@@ -98,9 +100,11 @@ pub fn run(context: &Context, args: &PlanDecisions) -> CliResult {
         )
         .hint("choose the profile of that organization: --profile NAME"));
     }
-    if !args.dry_run {
-        check_runs(context, &folder)?;
-    }
+    let of_plans = match plan_runs(context, &folder) {
+        // Nothing goes on while a plan is only looked at.
+        Err(_) if args.dry_run => Vec::new(),
+        of_plans => of_plans?,
+    };
     let rows = folder.rows()?;
     let came = came_in(context, &folder, &rows, &args.lists, args.encoding.encoding)?;
     if came.names.is_empty() && folder.manifest.plans().next().is_none() {
@@ -115,18 +119,11 @@ pub fn run(context: &Context, args: &PlanDecisions) -> CliResult {
         );
     }
     if !came.problems.is_empty() {
-        problems::print(context, &came.problems)?;
         if !args.skip_problems {
+            problems::print(context, &came.problems)?;
             return Err(problems::refuse(&came.problems));
         }
-        context.ui.warning(format!(
-            "{} left undecided",
-            counted(
-                came.problems.len() as u64,
-                "problem: its row is",
-                "problems: their rows are"
-            )
-        ));
+        context.ui.warning(problems::left_undecided(&came.problems));
     }
     let signed = signed_in(context)?;
     let plan = planned(context, args, &signed, &started, &rows, &came)?;
@@ -139,8 +136,13 @@ pub fn run(context: &Context, args: &PlanDecisions) -> CliResult {
         grouped(counts.undecided()),
         said_unusable(counts.unusable).map_or_else(String::new, |said| format!("; {said}"))
     ));
+    came.warn_of_several(context);
     came.warn_of_taken_back(context, &rows);
-    if came.problems.is_empty() && !plan.rows.is_empty() {
+    if !of_plans.is_empty() {
+        let results = results(&folder, &of_plans)?;
+        warn_of_carried_out(context, &rows, &came.answers, &results);
+    }
+    if !plan.rows.is_empty() {
         print_plan(context, &plan, &Shown::default())?;
     }
     if plan.left_out() > 0 {
@@ -161,13 +163,12 @@ pub fn run(context: &Context, args: &PlanDecisions) -> CliResult {
     record(context, &mut folder, &signed, &plan, (&rows, &came, counts))
 }
 
-/// Refuses another plan while the run of an earlier one is not finished: it would go on with what is no longer decided.
-fn check_runs(context: &Context, folder: &Folder) -> CliResult<()> {
+/// The runs of the earlier plans. Refuses another plan while one is not finished: it would go on with what is no longer
+/// decided.
+fn plan_runs(context: &Context, folder: &Folder) -> CliResult<Vec<PlanRuns>> {
     let runs = runs(context, &context.org()?);
-    for planned in folder.manifest.plans() {
-        runs_of(&runs, planned.clone())?;
-    }
-    Ok(())
+    let plans = folder.manifest.plans().cloned();
+    plans.map(|planned| runs_of(&runs, planned)).collect()
 }
 
 fn planned(

@@ -42,6 +42,42 @@ pub(super) fn print(context: &Context, problems: &[Problem]) -> CliResult<()> {
     context.print_instead(table)
 }
 
+/// Not more problems are named in a warning.
+const NAMED: usize = 10;
+
+/// Says which problems leave their rows undecided: stdout has the plan.
+pub(super) fn left_undecided(problems: &[Problem]) -> String {
+    let number = counted(
+        problems.len() as u64,
+        "problem: its row is",
+        "problems: their rows are",
+    );
+    let mut said = format!("{number} left undecided:");
+    for problem in problems.iter().take(NAMED) {
+        let line = problem.line.map(|line| format!(" line {line}"));
+        let person = problem.person.as_deref().map(display);
+        let access = problem.access.as_deref().map(display);
+        let whom = match (person, access) {
+            (Some(person), Some(access)) => format!(" {person} in {access}"),
+            (Some(one), None) | (None, Some(one)) => format!(" {one}"),
+            (None, None) => String::new(),
+        };
+        said.push_str(&format!(
+            "\n  {}{}:{whom} {}",
+            display(&problem.file),
+            line.unwrap_or_default(),
+            display(&problem.why)
+        ));
+    }
+    if problems.len() > NAMED {
+        let more = grouped((problems.len() - NAMED) as u64);
+        said.push_str(&format!(
+            "\n  and {more} more; without --skip-problems, all are printed"
+        ));
+    }
+    said
+}
+
 /// What a list is that is not text.
 pub(super) fn said_not_text(file: &str, binary: Binary) -> String {
     format!(

@@ -1,6 +1,6 @@
 //! The lists that came in: those that a step recorded, those in the folder that none did, and those that are named.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use atlctl_core::input::{ActionWords, Encoding};
@@ -21,6 +21,8 @@ pub(super) struct CameIn {
     pub answers: Answers,
     /// Decisions that a later list took back.
     pub taken_back: Vec<TakenBack>,
+    /// New lists with the rows of several reviewers, and who these are.
+    pub of_several: BTreeMap<String, BTreeSet<String>>,
     /// What of the new lists cannot be used.
     pub problems: Vec<Problem>,
     /// Lists that are to be copied into the folder.
@@ -34,6 +36,18 @@ pub(super) struct CameIn {
 }
 
 impl CameIn {
+    /// Says which lists hold the rows of several reviewers: who of them filled it in, nobody can tell.
+    pub fn warn_of_several(&self, context: &Context) {
+        for (file, reviewers) in &self.of_several {
+            let names: Vec<String> = reviewers.iter().map(|name| display(name)).collect();
+            context.ui.warning(format!(
+                "{} has the rows of {}: each decision counts as one by the reviewer of its row",
+                display(file),
+                names.join(", ")
+            ));
+        }
+    }
+
     /// Says which decisions a later list took back: nothing is done by them.
     pub fn warn_of_taken_back(&self, context: &Context, rows: &[ReviewRow]) {
         let all = &self.taken_back;
@@ -106,6 +120,7 @@ pub(super) fn came_in(
         .collect();
     let mut rounds = earlier(folder, rows, &words)?;
     let (answers, mut problems) = read(rows, &lists, &words, encoding);
+    let of_several = of_several(rows, &answers);
     rounds.push(answers);
     let (answers, taken_back) = latest(rounds);
     // What an earlier list answered is missing from none.
@@ -113,12 +128,28 @@ pub(super) fn came_in(
     Ok(CameIn {
         answers,
         taken_back,
+        of_several,
         problems,
         copied,
         in_place,
         encoding: encoding.filter(|_| !names.is_empty()),
         names,
     })
+}
+
+/// The lists from which decisions about the rows of several reviewers come.
+fn of_several(rows: &[ReviewRow], answers: &Answers) -> BTreeMap<String, BTreeSet<String>> {
+    let mut of: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for row in rows {
+        let answer = answers.get(&row.row);
+        let Some(answer) = answer.filter(|answer| answer.unusable.is_none()) else {
+            continue;
+        };
+        let reviewers = of.entry(answer.file.clone()).or_default();
+        reviewers.insert(row.reviewer.clone());
+    }
+    of.retain(|_, reviewers| reviewers.len() > 1);
+    of
 }
 
 /// The answers of each plan so far.

@@ -56,7 +56,7 @@ impl ReviewerOptions {
             }
         }
         if missing.is_empty() {
-            return Ok(found);
+            return Ok(as_first_spelled(found));
         }
         Err(
             CliError::usage(format!("no reviewer for {}", missing.join(", "))).hint(
@@ -64,6 +64,17 @@ impl ReviewerOptions {
             ),
         )
     }
+}
+
+/// One person is one reviewer, in whatever case their address is written.
+fn as_first_spelled(names: Vec<String>) -> Vec<String> {
+    let mut spelled: BTreeMap<String, String> = BTreeMap::new();
+    let names = names.into_iter();
+    let names = names.map(|name| {
+        let first = spelled.entry(name.to_lowercase());
+        first.or_insert(name).clone()
+    });
+    names.collect()
 }
 
 /// Not more scopes are named in a message.
@@ -127,10 +138,12 @@ fn read(
             continue;
         }
         match found.get(&at) {
-            Some((other, earlier)) if other != name => problems.push(format!(
-                "line {line}: {} has another reviewer on line {earlier}",
-                display(scope)
-            )),
+            Some((other, earlier)) if other.to_lowercase() != name.to_lowercase() => {
+                problems.push(format!(
+                    "line {line}: {} has another reviewer on line {earlier}",
+                    display(scope)
+                ))
+            }
             _ => {
                 found.insert(at, (name.to_owned(), line));
             }
@@ -171,4 +184,19 @@ fn is(scope: &Scope, asked: &str, (kind, name): (ScopeKind, &str)) -> bool {
     let same = |text: &str| text.to_lowercase() == name.to_lowercase();
     let asked = ScopeKind::asked(asked).map(|(_, name)| name);
     kind == scope.kind && (same(&scope.name) || scope.id == name || asked.is_some_and(same))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::as_first_spelled;
+
+    #[test]
+    fn an_address_in_any_case_is_one_reviewer() {
+        let names = ["Ann@acme.example", "bea@acme.example", "ann@ACME.example"];
+        let found = as_first_spelled(names.map(str::to_owned).to_vec());
+        assert_eq!(
+            found,
+            ["Ann@acme.example", "bea@acme.example", "Ann@acme.example"]
+        );
+    }
 }

@@ -105,6 +105,7 @@ pub fn run(context: &Context, args: &Status) -> CliResult {
     if let Some(closed) = closed {
         ui.status(format!("The review is closed: {}.", said_closed(closed)));
     }
+    came.warn_of_several(context);
     came.warn_of_taken_back(context, &rows);
     for problem in &came.problems {
         if let Some(binary) = problem.not_text {

@@ -58,7 +58,9 @@ pub(super) fn report(
         ("removed", ChangeKind::Removed),
         ("changed", ChangeKind::Changed),
     ];
+    let is_partly_unknown = !said.unknown.is_empty();
     let verdict = match all {
+        0 if is_partly_unknown => "No known changes.".to_owned(),
         0 => "No changes.".to_owned(),
         all => format!("{}.", counted(all, "change", "changes")),
     };
@@ -94,6 +96,7 @@ pub(super) fn report(
             columns: headed(named(changes.iter().copied())),
             rows: rows.into_iter().map(|row| page_row(columns, row)).collect(),
             total: all,
+            undecided: u64::from(is_partly_unknown),
             next: Vec::new(),
         }],
     }

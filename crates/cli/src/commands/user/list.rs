@@ -79,10 +79,12 @@ pub fn run(context: &Context, args: List) -> CliResult {
             "Only managed accounts could be read, so it is unknown who is external (read everyone: sign in with a session, then atlctl sync)",
         );
     }
-    if query
-        .status
-        .iter()
-        .any(|status| UserStatus::KNOWN.contains(&status.as_str()))
+    let asks_unknown = query.status.iter().any(|status| status == "unknown");
+    if !asks_unknown
+        && query
+            .status
+            .iter()
+            .any(|status| UserStatus::KNOWN.contains(&status.as_str()))
     {
         tell_words(context, &mirror, &query.status)?;
     }

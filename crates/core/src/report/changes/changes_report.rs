@@ -7,11 +7,12 @@ use rusqlite::OptionalExtension as _;
 use super::super::facts::{People, can_change};
 use super::super::page_frame::time;
 use super::super::report_model::{
-    Holds, NextCommand, Report, ReportColumn, ReportList, Tone, text, truth,
+    NextCommand, Report, ReportColumn, ReportList, Tone, text, truth,
 };
 use super::super::request::Request;
 use super::super::undecided::counted_in_words;
 use super::admins::AdminChanges;
+use super::columns::{ADMINS, CAME, CHANGES, COVERAGE, LEFT};
 use super::figures::figures;
 use super::selected_people::Selected;
 use super::severity::{News, is_of_admin};
@@ -24,63 +25,6 @@ use crate::number::{capital, counted};
 use crate::query::Cell;
 use crate::sql::SqlError;
 use crate::store::{Mirror, Moment};
-
-const CHANGES: [ReportColumn; 15] = [
-    ReportColumn::new("at", "Found", Holds::Time),
-    ReportColumn::new("name", "Name", Holds::Key),
-    ReportColumn::new("change", "Change", Holds::Text),
-    ReportColumn::new("what", "What", Holds::Sentence),
-    ReportColumn::new("before", "From", Holds::Text).or_none(),
-    ReportColumn::new("after", "To", Holds::Text).or_none(),
-    ReportColumn::new("run", "Run", Holds::Text).or_none(),
-    ReportColumn::new("of", "Of", Holds::Text).on_request(),
-    ReportColumn::new("column", "Column", Holds::Text)
-        .or_none()
-        .on_request(),
-    ReportColumn::new("item", "Item", Holds::Text)
-        .or_none()
-        .on_request(),
-    ReportColumn::new("item_id", "Item ID", Holds::Text)
-        .or_none()
-        .on_request(),
-    ReportColumn::new("app", "App", Holds::Text)
-        .or_none()
-        .on_request(),
-    ReportColumn::new("app_id", "App ID", Holds::Text)
-        .or_none()
-        .on_request(),
-    ReportColumn::new("snapshot", "Snapshot", Holds::Number).on_request(),
-    ReportColumn::new("id", "ID", Holds::Id).on_request(),
-];
-const ADMINS: [ReportColumn; 6] = [
-    ReportColumn::new("at", "Found", Holds::Time),
-    ReportColumn::new("name", "Name", Holds::Key),
-    ReportColumn::new("change", "Change", Holds::Text),
-    ReportColumn::new("role", "Role", Holds::Text),
-    ReportColumn::new("run", "Run", Holds::Text).or_none(),
-    ReportColumn::new("id", "Account ID", Holds::Id).on_request(),
-];
-const COVERAGE: [ReportColumn; 5] = [
-    ReportColumn::new("at", "Found", Holds::Time),
-    ReportColumn::new("name", "Name", Holds::Key),
-    ReportColumn::new("policy", "Policy before", Holds::Text),
-    ReportColumn::new("run", "Run", Holds::Text).or_none(),
-    ReportColumn::new("id", "Account ID", Holds::Id).on_request(),
-];
-const CAME: [ReportColumn; 5] = [
-    ReportColumn::new("at", "Found", Holds::Time),
-    ReportColumn::new("name", "Name", Holds::Key),
-    ReportColumn::new("external", "External", Holds::Text),
-    ReportColumn::new("run", "Run", Holds::Text).or_none(),
-    ReportColumn::new("id", "Account ID", Holds::Id).on_request(),
-];
-
-const LEFT: [ReportColumn; 4] = [
-    ReportColumn::new("at", "Found", Holds::Time),
-    ReportColumn::new("name", "Name", Holds::Key),
-    ReportColumn::new("run", "Run", Holds::Text).or_none(),
-    ReportColumn::new("id", "Account ID", Holds::Id).on_request(),
-];
 
 /// What changed from a moment to the one that the request's mirror shows.
 ///
@@ -202,16 +146,26 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
         report.charts.push(charts::snapshots(&all, first, last));
     }
     let most = request.most();
+    let not_kept = |of: &str| {
+        let mut unknown = found.unknown.iter();
+        u64::from(unknown.any(|(unknown, _)| *unknown == several(of)))
+    };
+    let may_be_roles = hidden.admins + admins.unknown + hidden.of("roles") + not_kept("roles");
+    let may_be_lost = hidden.policies + coverage.unknown + not_kept("policies");
+    let may_have_left = hidden.people + not_kept("people");
+    let may_have_come = may_have_left + news.doubtful();
     report.lists = vec![
         list("changes", "Changes", &CHANGES, "changes", most, news.all.iter().map(|change| row(change)))
-            .about("First what is most urgent: new organization admins, lost policies, people who lost two-step verification, external people added."),
-        list("admins", "Administrators gained and lost", &ADMINS, "changes", most, admin_rows(&admins, &news)),
+            .about("First what is most urgent: new organization admins, lost policies, people who lost two-step verification, external people added.")
+            .undecided(may_be_more),
+        list("admins", "Administrators gained and lost", &ADMINS, "changes", most, admin_rows(&admins, &news)).undecided(may_be_roles),
         list("coverage", "People who lost their authentication policy", &COVERAGE, "people", most, coverage.lost.iter().map(|change| {
             vec![describe_change::found(Some(change)), name(change), describe_change::values(change)[0].clone(), describe_change::run(Some(change)), Cell::Text(change.id.clone())]
-        })),
+        })).undecided(may_be_lost),
         list("came", "People added", &CAME, "people", most, came.iter().map(|change| person(change, Some(external.of(&change.id)))))
+            .undecided(may_have_come)
             .leads_to(request, "suspend the access of all of them", &["user", "suspend", "--from-stdin"])?,
-        list("left", "People removed", &LEFT, "people", most, left.iter().map(|change| person(change, None))),
+        list("left", "People removed", &LEFT, "people", most, left.iter().map(|change| person(change, None))).undecided(may_have_left),
     ];
     Ok(report.finished())
 }
@@ -321,6 +275,7 @@ fn row(change: &Change) -> Vec<Cell> {
         before,
         after,
         describe_change::run(Some(change)),
+        describe_change::by(Some(change)),
         Cell::Text(change.of.to_owned()),
         or_none(change.column),
         or_none(change.item.as_deref()),
@@ -343,6 +298,7 @@ fn admin_rows(
             Cell::Text(one.name.clone().unwrap_or_else(|| one.id.clone())),
             Cell::Text(if one.gained { "gained" } else { "lost" }.to_owned()),
             Cell::Text(role_title(ORG_ADMIN).to_owned()),
+            describe_change::by(one.change),
             describe_change::run(one.change),
             Cell::Text(one.id.clone()),
         ]
@@ -368,6 +324,7 @@ fn admin_rows(
                     })
                     .as_deref(),
             ),
+            describe_change::by(Some(change)),
             describe_change::run(Some(change)),
             Cell::Text(change.id.clone()),
         ]
@@ -404,12 +361,19 @@ fn list(
         about: String::new(),
         columns: columns.to_vec(),
         total: rows.len() as u64,
+        undecided: 0,
         rows: rows.take(most).collect(),
         next: Vec::new(),
     }
 }
 
 impl ReportList {
+    /// The same, where so many more may belong to it.
+    fn undecided(mut self, number: u64) -> Self {
+        self.undecided = number;
+        self
+    }
+
     fn about(mut self, about: &str) -> Self {
         self.about = about.to_owned();
         self

@@ -3,13 +3,17 @@
 use std::collections::HashSet;
 
 use crate::change::ORG_ADMIN;
-use crate::history::{Change, ChangeKind};
+use crate::history::{Change, ChangeKind, ChangeValue};
 
 /// Numbers that rise and fall with other changes: nobody changes them.
 const COUNTED_BY_ATLASSIAN: [(&str, &str); 1] = [("workspaces", "usage")];
 
+/// The address and the name of a person, and of the owner or creator of something.
+const NAMES: [&str; 4] = ["email", "name", "created_by_email", "created_by_name"];
+
 /// The changes without those that only say again what another one of the same person says: the flag of organization admins
-/// beside the role, and the status of the account or in the directory beside the status that follows from it.
+/// beside the role, the status of the account or in the directory beside the status that follows from it, and a person's new
+/// address or name in what they own.
 pub(super) fn once(all: &[Change]) -> Vec<&Change> {
     let of_role = |change: &&Change| is_org_admin_role(change);
     let roles: HashSet<(&str, bool)> = (all.iter().filter(of_role))
@@ -19,7 +23,16 @@ pub(super) fn once(all: &[Change]) -> Vec<&Change> {
         .filter(|change| is_status(change))
         .map(|change| change.id.as_str())
         .collect();
+    let is_name = |change: &Change| change.column.is_some_and(|column| NAMES.contains(&column));
+    let value = |value: &Option<ChangeValue>| value.as_ref().map(ToString::to_string);
+    let renamed: HashSet<(Option<String>, Option<String>)> = (all.iter())
+        .filter(|change| change.of == "people" && is_name(change))
+        .map(|change| (value(&change.before), value(&change.after)))
+        .collect();
     let says_again = |change: &Change| match (change.of, change.column) {
+        ("tokens" | "keys" | "service-account-credentials", Some(_)) if is_name(change) => {
+            renamed.contains(&(value(&change.before), value(&change.after)))
+        }
         ("people", Some("org_admin")) => [true, false]
             .iter()
             .any(|gained| roles.contains(&(change.id.as_str(), *gained))),
@@ -77,6 +90,25 @@ mod tests {
             logged: Logged::default(),
             through: None,
         }
+    }
+
+    /// A person's new address is one change, also where tokens and keys name their owner; a key's own name is another one.
+    #[test]
+    fn a_rename_counts_once() {
+        let renamed = |of, id, column, after: &str| Change {
+            before: Some(ChangeValue::Text("ann@acme.example".to_owned())),
+            after: Some(ChangeValue::Text(after.to_owned())),
+            ..change(of, id, Some(column), None)
+        };
+        let all = [
+            renamed("people", "a", "email", "ann.new@acme.example"),
+            renamed("tokens", "t", "email", "ann.new@acme.example"),
+            renamed("keys", "k", "created_by_email", "ann.new@acme.example"),
+            renamed("tokens", "u", "email", "bea@acme.example"),
+            renamed("tokens", "v", "label", "ann.new@acme.example"),
+        ];
+        let kept: Vec<&str> = once(&all).iter().map(|one| one.id.as_str()).collect();
+        assert_eq!(kept, ["a", "u", "v"]);
     }
 
     /// A grant of organization admin and a suspension are one change each; the use of seats is none.

@@ -1,7 +1,8 @@
 //! A change in words.
 
+use super::super::report_model::text;
 use crate::change::role_title;
-use crate::history::{Change, ChangeValue, one};
+use crate::history::{Change, ChangeValue, Logged, one};
 use crate::query::Cell;
 
 /// What was added, removed or changed.
@@ -44,6 +45,15 @@ pub(super) fn found(change: Option<&Change>) -> Cell {
     let at = change.and_then(|change| change.at);
     at.and_then(|at| jiff::Timestamp::from_second(at.as_second()).ok())
         .map_or(Cell::Unknown, |at| Cell::Text(at.to_string()))
+}
+
+/// Whose act it was, as the audit log has it; none where it has no event of it. The record of a run says it, too.
+pub(super) fn by(change: Option<&Change>) -> Cell {
+    match change.map(|change| &change.logged) {
+        Some(Logged::Event(event)) => text(event.actor.as_deref()),
+        Some(Logged::NoEvent) => Cell::None,
+        Some(Logged::Unknown) | None => Cell::Unknown,
+    }
 }
 
 /// The run that made it; none when a sync found it.

@@ -2,7 +2,7 @@
 
 use super::super::report_model::{Figure, Tone, count};
 use super::selected_people::{OF_PEOPLE, Selected};
-use super::severity::News;
+use super::severity::{News, Turn};
 use super::unknown_people::Hidden;
 use crate::history::{ChangeKind, Diff, several};
 use crate::query::Cell;
@@ -80,12 +80,17 @@ pub(super) fn figures(
         )
         .undecided(may_be_admins),
     ];
-    for (name, label, shut) in [
-        ("suspended", "people suspended or deactivated", true),
-        ("restored", "people restored or activated", false),
+    for (name, label, turn) in [
+        (
+            "to_be_deleted",
+            "people whose account is to be deleted",
+            Turn::ToBeDeleted,
+        ),
+        ("suspended", "people suspended or deactivated", Turn::Shut),
+        ("restored", "people restored or activated", Turn::Restored),
     ] {
-        figures
-            .push(figure(name, "people", label, news.shut(shut), false).undecided(hidden.status));
+        let number = news.turned(turn);
+        figures.push(figure(name, "people", label, number, false).undecided(hidden.status));
     }
     for (name, label, kind) in [
         ("roles_added", "other roles added", added),

@@ -3,6 +3,7 @@
 mod admins;
 mod changes_report;
 mod charts;
+mod columns;
 mod deduplicate;
 mod describe_change;
 mod figures;

@@ -8,6 +8,9 @@ use super::without_policy::Coverage;
 use crate::change::ORG_ADMIN;
 use crate::history::{Change, ChangeKind, ChangeValue, Diff};
 
+/// The status of an account that is to be deleted.
+const TO_BE_DELETED: &str = "for_deletion";
+
 /// The changes, in the order of the report.
 pub(super) struct News<'a> {
     /// In their order.
@@ -59,9 +62,9 @@ impl<'a> News<'a> {
         some.count() as u64
     }
 
-    /// How many people were suspended or deactivated, or are so no longer.
-    pub fn shut(&self, shut: bool) -> u64 {
-        let of = |change: &&&Change| turns_shut(change) == Some(shut);
+    /// How many people's status turned so.
+    pub fn turned(&self, turn: Turn) -> u64 {
+        let of = |change: &&&Change| Turn::of(change) == Some(turn);
         self.all.iter().filter(of).count() as u64
     }
 
@@ -77,7 +80,7 @@ impl<'a> News<'a> {
     pub fn others(&self, counted: &[(&str, ChangeKind)]) -> u64 {
         let is_counted = |change: &Change| {
             counted.contains(&(change.of, change.kind))
-                || turns_shut(change).is_some()
+                || Turn::of(change).is_some()
                 || lost_two_step(change)
                 || change.column == Some("org_admin")
         };
@@ -99,7 +102,8 @@ impl<'a> News<'a> {
             .count() as u64
     }
 
-    /// The bad news first: new admins, lost policies, lost two-step verification, external people added, roles.
+    /// The bad news first: new admins, lost policies, lost two-step verification, external people added, roles; then who is
+    /// to be deleted, was suspended or deactivated, came and left, and was restored.
     pub fn sort(
         &mut self,
         admins: &AdminChanges<'_>,
@@ -134,8 +138,13 @@ impl<'a> News<'a> {
                 _ if lost_two_step(change) => 2,
                 ("people", ChangeKind::Added) if external.contains(id) => 3,
                 _ if is_of_admin(change) => 4,
-                ("people", ChangeKind::Added | ChangeKind::Removed) => 5,
-                _ => 6,
+                ("people", ChangeKind::Added | ChangeKind::Removed) => 7,
+                _ => match Turn::of(change) {
+                    Some(Turn::ToBeDeleted) => 5,
+                    Some(Turn::Shut) => 6,
+                    Some(Turn::Restored) => 8,
+                    None => 9,
+                },
             }
         });
     }
@@ -147,14 +156,33 @@ pub(super) fn is_of_admin(change: &Change) -> bool {
     change.of == "roles" && (change.app_id.is_none() || role.contains("admin"))
 }
 
-/// Whether somebody was suspended or deactivated by it; `Some(false)` where they no longer are.
-fn turns_shut(change: &Change) -> Option<bool> {
-    let is_shut = |value: &Option<ChangeValue>| {
-        let word = value.as_ref()?.to_string();
-        Some(matches!(word.as_str(), "suspended" | "deactivated"))
-    };
-    let (was, is) = (is_shut(&change.before)?, is_shut(&change.after)?);
-    (is_status(change) && was != is).then_some(is)
+/// What the status of somebody turned to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// They were suspended or deactivated.
+    Shut,
+    /// Their account is to be deleted.
+    ToBeDeleted,
+    /// Neither anymore.
+    Restored,
+}
+
+impl Turn {
+    /// The turn that a change is, if it is one.
+    fn of(change: &Change) -> Option<Self> {
+        if !is_status(change) {
+            return None;
+        }
+        let (before, after) = (change.before.as_ref()?, change.after.as_ref()?);
+        let (before, after) = (before.to_string(), after.to_string());
+        let is_out = |word: &str| ["suspended", "deactivated", TO_BE_DELETED].contains(&word);
+        match (is_out(&before), is_out(&after)) {
+            (_, true) if after == TO_BE_DELETED && before != after => Some(Self::ToBeDeleted),
+            (false, true) => Some(Self::Shut),
+            (true, false) => Some(Self::Restored),
+            _ => None,
+        }
+    }
 }
 
 fn lost_two_step(change: &Change) -> bool {

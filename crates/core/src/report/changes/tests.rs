@@ -201,10 +201,10 @@ fn what_happened_is_told_and_what_is_unknown_is_not_counted() {
     assert_eq!(
         rows(&report, "admins"),
         [
-            "2026-09-24T14:13:20Z | p3@acme.example | gained | Organization admin | run-7 | a-3",
-            "2026-09-28T14:13:20Z | p4@acme.example | gained | Organization admin | - | a-4",
-            "2026-09-28T14:13:20Z | p1@acme.example | lost | Organization admin | - | a-1",
-            "2026-09-28T14:13:20Z | p2@acme.example | lost | Organization admin | - | a-2",
+            "2026-09-24T14:13:20Z | p3@acme.example | gained | Organization admin | ? | run-7 | a-3",
+            "2026-09-28T14:13:20Z | p4@acme.example | gained | Organization admin | ? | - | a-4",
+            "2026-09-28T14:13:20Z | p1@acme.example | lost | Organization admin | ? | - | a-1",
+            "2026-09-28T14:13:20Z | p2@acme.example | lost | Organization admin | ? | - | a-2",
         ]
     );
     assert_eq!(

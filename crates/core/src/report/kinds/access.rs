@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::super::app_removals::RowOf;
 use super::super::chart::{Bar, Chart, Color, Drawing};
-use super::super::facts::{Accesses, Facts, Holdings, People};
+use super::super::facts::{Accesses, Facts, Holdings, People, was_read};
 use super::super::parallel_reads::read_both;
 use super::super::person_rows::{PersonList, moment};
 use super::super::report_model::{Figure, Holds, Report, ReportColumn, ReportList, Tone, text};
@@ -246,12 +246,14 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
         columns: APPS.to_vec(),
         rows: apps.take(request.most()).collect(),
         total: holdings.apps.len() as u64,
+        undecided: u64::from(!was_read(request, "workspaces")?),
         next: Vec::new(),
     };
     let titles: Vec<String> = holdings.apps.iter().map(App::title).collect();
     let list = PersonList {
         name: "people",
         things: "app accesses",
+        undecided: may_be_pairs,
         title: "Who has which app".to_owned(),
         about: "A row for each person and app; by app, the longest inactive first.",
         columns: &PEOPLE,
@@ -277,6 +279,7 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
     let none = PersonList {
         name: "without",
         things: "people",
+        undecided: may_have + may_be_without,
         title: "People without any of these apps".to_owned(),
         about: "Their apps are known, and these are not among them.",
         columns: &WITHOUT,

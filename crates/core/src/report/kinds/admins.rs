@@ -151,6 +151,7 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
         Figure::plain("unknown", "people with unknown roles", unknown)
             .undecided(people.may_be_more()),
     ];
+    let inactive_unknown = inactive.unknown;
     let inactive: Vec<(i64, Holder)> = of_org()
         .filter(|(_, of)| idle(&of.facts) == Some(true))
         .map(|(no, of)| {
@@ -186,6 +187,7 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
     let all = PersonList {
         name: "admins",
         things: "roles",
+        undecided: no_roles.max(others),
         title: "Organization roles".to_owned(),
         about: "Organization admins first.",
         columns: &COLUMNS,
@@ -200,6 +202,7 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
     let idle = PersonList {
         name: "inactive",
         things: "people",
+        undecided: inactive_unknown,
         title: format!("Organization admins not active for {} days", request.days),
         about: "",
         columns: &COLUMNS,
@@ -215,12 +218,14 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
     Ok(report)
 }
 
-/// When the mirror saw a role begin; of one that was held before the first sync, the time of its event, if there is one.
+/// When a role began: at the time of its run, else of its event; without either, when a sync first saw it, which may be
+/// long after.
 fn since(of: &Holder) -> Cell {
-    let at = match &of.since {
-        Some(since) => since.at,
-        None => of.event.as_ref().and_then(|event| event.at),
-    };
+    let seen = of.since.as_ref();
+    let by_run = seen.filter(|since| since.run.is_some());
+    let by_run = by_run.and_then(|since| since.at);
+    let event = of.event.as_ref().and_then(|event| event.at);
+    let at = by_run.or(event).or_else(|| seen.and_then(|since| since.at));
     at.map_or(Cell::Unknown, |at| Cell::Text(at.to_string()))
 }
 

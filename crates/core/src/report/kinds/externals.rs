@@ -202,6 +202,7 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
     let everybody = PersonList {
         name: "people",
         things: "people",
+        undecided: may_be,
         title: "External users".to_owned(),
         about: "The longest inactive first.",
         columns: &COLUMNS,
@@ -213,6 +214,7 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
     let inactive_list = PersonList {
         name: "inactive",
         things: "people",
+        undecided: may_be_idle,
         title: format!("External users without activity for {} days", request.days),
         about: "With active accounts.",
         columns: &COLUMNS,
@@ -242,6 +244,7 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
             columns: DOMAINS.to_vec(),
             rows: rows.take(request.most()).collect(),
             total: largest.len() as u64,
+            undecided: may_be,
             next: Vec::new(),
         },
     ];

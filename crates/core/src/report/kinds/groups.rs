@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::facts::{
     Gives, GroupCount, GroupRole, all, can_change, duplicates, group_counts, group_roles,
-    never_read, not, of_so_many, titles,
+    never_read, not, of_so_many, titles, was_read,
 };
 use super::super::report_model::{
     Figure, Holds, NextCommand, Report, ReportColumn, ReportList, known, text, truth,
@@ -87,12 +87,15 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
     // Without the list of groups, there may be more than those that people are in. Of groups that may match, nothing is
     // known to be absent.
     let unread = u64::from(!counts.is_read) + undecided;
+    // That an entry counts one resource at most is no list of roles.
+    let no_roles = u64::from(!was_read(request, "group-roles")?);
+    let may_be_several = unread + no_several + no_roles;
     let mut report = Report::begin("groups", "Groups", request);
     let found = empty.len() + unused.len() + broad.len() + defaults.len();
     report.verdict = (
         judged(
             found as u64 + same,
-            unread + no_size + no_unused + not_whole + no_several + no_defaults,
+            no_size + no_unused + not_whole + may_be_several + no_defaults,
         ),
         if groups.is_empty() && unread > 0 {
             "It is unknown which groups there are.".to_owned()
@@ -103,7 +106,7 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
                 with_verb(empty.len() as u64, unread + no_size, "is", "are"),
                 with_verb(unused.len() as u64, unread + no_unused, "gives", "give"),
                 with_verb(same, unread + not_whole, "has", "have"),
-                with_verb(broad.len() as u64, unread + no_several, "gives", "give"),
+                with_verb(broad.len() as u64, may_be_several, "gives", "give"),
             )
         },
     );
@@ -164,7 +167,7 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
             "groups that give access to more than one app or resource",
             broad.len() as u64,
         )
-        .undecided(unread + no_several),
+        .undecided(may_be_several),
         Figure::bad(
             "same_members",
             "groups with the same members as another",
@@ -190,7 +193,7 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
             "groups with unknown access",
             no_resources,
         )
-        .undecided(unread),
+        .undecided(unread + no_roles),
     ];
     report.charts = vec![
         flow(&groups, &gives, &titles),
@@ -198,28 +201,30 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
     ];
     let delete = ["group", "delete", "--from-stdin"];
     let can_delete = can_change(request, &delete)?;
-    let list = |name, title: &str, about: &str, of: &[&GroupCount], next: Option<&str>| {
-        let next = next
-            .filter(|_| !of.is_empty() && can_delete)
-            .map(|what| NextCommand {
-                what: format!("{what} (shows the plan first)"),
-                command: request.pipe(name, &delete),
-            });
-        ReportList {
-            name,
-            title: title.to_owned(),
-            things: "groups",
-            about: about.to_owned(),
-            columns: COLUMNS.to_vec(),
-            rows: of
-                .iter()
-                .take(request.most())
-                .map(|group| row(group, Cell::None))
-                .collect(),
-            total: of.len() as u64,
-            next: next.into_iter().collect(),
-        }
-    };
+    let list =
+        |name, (title, about): (&str, &str), of: &[&GroupCount], undecided, next: Option<&str>| {
+            let next = next
+                .filter(|_| !of.is_empty() && can_delete)
+                .map(|what| NextCommand {
+                    what: format!("{what} (shows the plan first)"),
+                    command: request.pipe(name, &delete),
+                });
+            ReportList {
+                name,
+                title: title.to_owned(),
+                things: "groups",
+                about: about.to_owned(),
+                columns: COLUMNS.to_vec(),
+                rows: of
+                    .iter()
+                    .take(request.most())
+                    .map(|group| row(group, Cell::None))
+                    .collect(),
+                total: of.len() as u64,
+                undecided,
+                next: next.into_iter().collect(),
+            }
+        };
     let every: Vec<&GroupCount> = groups.iter().collect();
     let mut twins: Vec<Vec<Cell>> = Vec::new();
     for set in &sets {
@@ -235,13 +240,22 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
     }
     twins.truncate(request.most());
     report.lists = vec![
-        list("groups", "Groups", "", &every, None),
-        list("empty", "Empty groups", "", &empty, Some("delete them")),
+        list("groups", ("Groups", ""), &every, unread, None),
+        list(
+            "empty",
+            ("Empty groups", ""),
+            &empty,
+            unread + no_size,
+            Some("delete them"),
+        ),
         list(
             "unused",
-            "Groups with members that give access to nothing",
-            "They may still be used in permissions, filters and rules within an app, which no API of the organization shows. Groups that make their members organization admins are not among them.",
+            (
+                "Groups with members that give access to nothing",
+                "They may still be used in permissions, filters and rules within an app, which no API of the organization shows. Groups that make their members organization admins are not among them.",
+            ),
             &unused,
+            unread + no_unused,
             Some("delete all of them, once you have checked in each app that it does not use them"),
         ),
         ReportList {
@@ -249,24 +263,30 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
             total: same,
             ..list(
                 "same-members",
-                "Groups with the same members as another",
-                "",
+                ("Groups with the same members as another", ""),
                 &[],
+                unread + not_whole,
                 None,
             )
         },
         list(
             "several-apps",
-            "Groups that give access to more than one app or resource",
-            "People who need one of them get the others, too.",
+            (
+                "Groups that give access to more than one app or resource",
+                "People who need one of them get the others, too.",
+            ),
             &broad,
+            may_be_several,
             None,
         ),
         list(
             "defaults",
-            "Default groups that give too much",
-            "People who get one app are added to them, and get the rest, too.",
+            (
+                "Default groups that give too much",
+                "People who get one app are added to them, and get the rest, too.",
+            ),
             &defaults,
+            unread + no_defaults,
             None,
         ),
     ];

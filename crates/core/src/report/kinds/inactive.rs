@@ -197,7 +197,7 @@ pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
         Chart {
             title: "Last activity by app".to_owned(),
             about: format!(
-                "{} with access to each app, by their last activity in it. The darker, the larger the share of the app's people.",
+                "{} with access to each app, by their last activity in it. The stronger the color, the larger the share of the app's people.",
                 if any_status {
                     "People"
                 } else {
@@ -218,6 +218,7 @@ pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
     let list = PersonList {
         name: "people",
         things: "people",
+        undecided: may_be,
         title: "Inactive people".to_owned(),
         about: "The longest inactive first.",
         columns: &COLUMNS,

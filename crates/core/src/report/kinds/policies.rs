@@ -282,6 +282,7 @@ pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
         columns: POLICIES.to_vec(),
         rows: rows.take(request.most()).collect(),
         total,
+        undecided: u64::from(!read),
         next: Vec::new(),
     };
     let cells = |named: &Named, (): &()| {
@@ -297,6 +298,7 @@ pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
     let none_list = PersonList {
         name: "none",
         things: "people",
+        undecided: may_be_none,
         title: "Managed accounts in no policy".to_owned(),
         about: "",
         columns: &PEOPLE,
@@ -308,6 +310,7 @@ pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
     let weak_list = PersonList {
         name: "without-two-step",
         things: "people",
+        undecided: may_be_weak,
         title: "Active managed accounts without two-step verification".to_owned(),
         about: "",
         columns: &PEOPLE,

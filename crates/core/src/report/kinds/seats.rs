@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::super::app_removals::RowOf;
 use super::super::facts::{
     Accesses, Facts, Holdings, Missing, Open, People, never_read, of_so_many, several_ways,
+    was_read,
 };
 use super::super::money::Cents;
 use super::super::parallel_reads::read_both;
@@ -311,12 +312,14 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         columns: APPS.to_vec(),
         rows: rows.iter().take(request.most()).map(Seat::row).collect(),
         total: rows.len() as u64,
+        undecided: u64::from(!was_read(request, "workspaces")?),
         next: Vec::new(),
     };
     let titles: Vec<String> = holdings.apps.iter().map(App::title).collect();
     let people = PersonList {
         name: "unused",
         things: "seats",
+        undecided: may_be_unused + no_status.iter().sum::<u64>(),
         title: "Unused seats, and suspended people with an app".to_owned(),
         about: "By app, the longest unused first, then the suspended, who count as no unused seat. With --app APP, the IDs are those of one app.",
         columns: &PEOPLE,

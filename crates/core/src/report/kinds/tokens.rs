@@ -242,63 +242,77 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
         chart("Tokens by age", buckets_of_times(&created)),
     ];
     let revoke: &[&str] = &["token", "revoke", "--from-stdin"];
-    let list = |name, title: &str, kind, rows: &[&Credential], next: Option<&[&str]>| {
-        let shown = rows.iter().take(request.most());
-        let shown = shown.map(|one| row(request, kind, one));
-        Ok::<ReportList, SqlError>(ReportList {
-            name,
-            title: title.to_owned(),
-            things: match kind {
-                Token => "tokens",
-                Key => "keys",
-                Service => "credentials",
-            },
-            about: String::new(),
-            columns: COLUMNS.to_vec(),
-            rows: shown.collect::<Result<_, _>>()?,
-            total: rows.len() as u64,
-            next: next
-                .filter(|_| !rows.is_empty())
-                .map(|to| NextCommand {
-                    what: "revoke them, which cannot be undone (shows the plan first)".to_owned(),
-                    command: request.pipe(name, to),
-                })
-                .into_iter()
-                .collect(),
-        })
-    };
+    let list =
+        |name, title: &str, (kind, undecided), rows: &[&Credential], next: Option<&[&str]>| {
+            let is_read = match kind {
+                Token => read_tokens,
+                Key => read_keys,
+                Service => read_service,
+            };
+            let shown = rows.iter().take(request.most());
+            let shown = shown.map(|one| row(request, kind, one));
+            Ok::<ReportList, SqlError>(ReportList {
+                name,
+                title: title.to_owned(),
+                things: match kind {
+                    Token => "tokens",
+                    Key => "keys",
+                    Service => "credentials",
+                },
+                about: String::new(),
+                columns: COLUMNS.to_vec(),
+                rows: shown.collect::<Result<_, _>>()?,
+                total: rows.len() as u64,
+                undecided: undecided + u64::from(!is_read),
+                next: next
+                    .filter(|_| !rows.is_empty())
+                    .map(|to| NextCommand {
+                        what: "revoke them, which cannot be undone (shows the plan first)"
+                            .to_owned(),
+                        command: request.pipe(name, to),
+                    })
+                    .into_iter()
+                    .collect(),
+            })
+        };
     let (all, keys): (Vec<&Credential>, Vec<&Credential>) =
         (all.iter().collect(), keys.iter().collect());
     let service: Vec<&Credential> = service.iter().collect();
     report.lists = vec![
         // Every token, in use or not: the lists below have those to revoke.
-        list("tokens", "API tokens", Token, &all, None)?,
+        list("tokens", "API tokens", (Token, outside), &all, None)?,
         list(
             "ownerless",
             "Tokens of people who are suspended, deactivated or gone",
-            Token,
+            (Token, outside + no_owner),
             &ownerless,
             Some(revoke),
         )?,
         list(
             "unused",
             &format!("Tokens not used for {} days", request.days),
-            Token,
+            (Token, outside + unknown_use),
             &unused,
             Some(revoke),
         )?,
         list(
             "endless",
             "Tokens that never expire",
-            Token,
+            (Token, outside + no_end),
             &endless,
             Some(revoke),
         )?,
-        list("keys", "API keys of the organization", Key, &keys, None)?,
+        list(
+            "keys",
+            "API keys of the organization",
+            (Key, 0),
+            &keys,
+            None,
+        )?,
         list(
             "service",
             "Credentials of service accounts",
-            Service,
+            (Service, 0),
             &service,
             None,
         )?,

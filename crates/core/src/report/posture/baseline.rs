@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::check::CHECKS;
+
 /// What is accepted of an organization.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -67,6 +69,14 @@ impl Baseline {
     #[must_use]
     pub fn count(&self) -> u64 {
         self.accepted.values().map(|ids| ids.len() as u64).sum()
+    }
+
+    /// The checks that it names and that this version does not have: what it accepts of them accepts nothing.
+    #[must_use]
+    pub fn unknown_checks(&self) -> Vec<&str> {
+        let is_known = |id: &str| CHECKS.iter().any(|check| check.id == id);
+        let names = self.accepted.keys().map(String::as_str);
+        names.filter(|id| !is_known(id)).collect()
     }
 
     pub(super) fn accept(&mut self, check: &str, id: String) {

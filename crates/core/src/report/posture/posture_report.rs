@@ -1,9 +1,9 @@
 //! The checks as a report.
 
 use super::super::facts::Names;
-use super::super::report_model::{Figure, Holds, Report, ReportColumn, ReportList, count};
+use super::super::report_model::{Figure, Holds, Report, ReportColumn, ReportList, count, known};
 use super::super::request::Request;
-use super::super::undecided::{found_cell, judged, with_verb};
+use super::super::undecided::{found, found_cell, judged, with_verb};
 use super::check;
 use super::check::Severity;
 use super::findings::{Finding, Posture, State};
@@ -139,7 +139,7 @@ impl Posture {
                 Cell::Text(finding.state().as_str().to_owned()),
                 found_cell(finding.count(), open(finding)),
                 count(finding.accepted),
-                count(finding.unknown),
+                known(found(finding.unknown, unchecked(finding))),
                 Cell::Text(finding.check.title.to_owned()),
                 not_checked(finding).map_or(Cell::None, |why| Cell::Text(why.to_owned())),
                 Cell::Text(finding.check.why.to_owned()),
@@ -154,6 +154,7 @@ impl Posture {
             columns: CHECKS.to_vec(),
             rows: rows.collect(),
             total: findings.len() as u64,
+            undecided: 0,
             next: Vec::new(),
         };
         let mut names = Names::new(request)?;
@@ -181,6 +182,7 @@ impl Posture {
             columns: FOUND.to_vec(),
             rows: found,
             total: self.findings.iter().map(Finding::count).sum(),
+            undecided: self.findings.iter().map(open).sum(),
             next: next.collect(),
         };
         report.lists = vec![checks, found];
@@ -214,9 +216,12 @@ fn not_checked(finding: &Finding) -> Option<&str> {
 
 /// For how many it is open whether they would be found; of what was not checked, that is not none.
 fn open(finding: &Finding) -> u64 {
-    finding
-        .unknown
-        .max(u64::from(finding.state() == State::NotChecked))
+    finding.unknown.max(unchecked(finding))
+}
+
+/// More than 0 where the check was not made.
+fn unchecked(finding: &Finding) -> u64 {
+    u64::from(finding.state() == State::NotChecked)
 }
 
 fn rank(state: State) -> usize {
