@@ -3,6 +3,7 @@
 mod action;
 mod columns;
 mod command;
+mod kept;
 mod left_alone;
 mod other_columns;
 mod other_verbs;
