@@ -151,12 +151,11 @@ fn in_column<'a>(
     let is_out = leaves_out(first.1);
     let (mut is_nobody, mut has_order) = (is_out || says_nobody(first.1), is_order(first.1));
     let mut unlike = None;
+    let is_free = matches!(kind, Heading::Remark | Heading::Other);
     for cell in cells {
-        if differ(first.1, cell.1, kind) {
-            return Some((first, Some(cell), false));
-        }
-        if leaves_out(cell.1) != is_out {
-            return Some((first, Some(cell), true));
+        let is_unlike = leaves_out(cell.1) != is_out;
+        if is_unlike || differ(first.1, cell.1, kind) {
+            return Some((first, Some(cell), is_unlike && is_free));
         }
         is_nobody = is_nobody && (is_out || says_nobody(cell.1));
         has_order = has_order || is_order(cell.1);
@@ -167,7 +166,7 @@ fn in_column<'a>(
             return Some((first, Some(other), false));
         }
     }
-    is_nobody.then_some((first, None, is_out))
+    is_nobody.then_some((first, None, is_out && is_free))
 }
 
 /// Whether a heading asks if something is to be done.

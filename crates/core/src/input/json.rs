@@ -237,21 +237,9 @@ fn objects(all: &[(Position, &RawValue)]) -> Result<Elements, InputError> {
     for (at, raw) in all {
         let Pairs(pairs) = serde_json::from_str::<Pairs<Nested>>(raw.get())
             .map_err(|error| broken(at.line, &error))?;
-        let mut flat: Vec<(String, String)> = Vec::new();
+        let mut flat = Vec::new();
         for (key, value) in pairs {
-            let known = flat.len();
             value.flatten(&key, &mut flat);
-            let (before, new) = flat.split_at(known);
-            let is_other = |(key, text): &&(String, String)| {
-                let mut before = before.iter();
-                names_somebody(text) && before.any(|(one, said)| one == key && said != text)
-            };
-            if let Some((key, _)) = new.iter().find(is_other) {
-                return Err(InputError::JsonForm {
-                    line: at.line,
-                    what: format!("an object has the key \"{key}\" twice, with different people"),
-                });
-            }
         }
         let mut cells: Vec<String> = vec![String::new(); keys.len()];
         for (key, text) in flat {

@@ -44,7 +44,9 @@ impl Kept {
             by_person.entry(row.0.clone()).or_default().push(row);
         }
         let each = self.0.into_iter().map(|kept| {
-            let says_nothing = says_no_value(&kept.word) || NOTHING.contains(&kept.word.as_str());
+            let word = kept.word.as_str();
+            let is_question = word.contains('?');
+            let says_nothing = says_no_value(word) && !is_question || NOTHING.contains(&word);
             let of_person = by_person.get(&kept.person).filter(|_| !says_nothing);
             let others = of_person.into_iter().flatten();
             let others = others.filter(|row| !is_of_another_thing(kept.at, row, cells));
