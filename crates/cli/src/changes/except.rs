@@ -24,8 +24,6 @@ const SHOWN: usize = 5;
 /// The excluded people.
 #[derive(Debug, Default)]
 pub struct Excluded {
-    /// Whether names or files were given, be there nobody in them.
-    given: bool,
     people: Vec<Found>,
     keys: HashSet<String>,
     /// The names by which somebody was excluded.
@@ -40,14 +38,21 @@ impl Excluded {
     /// When one is neither, or a file contains unusable rows: a typo must not let anybody through.
     pub(super) fn read(values: &[String], mirror: &Mirror, strict: Strict) -> CliResult<Self> {
         let mut given = Vec::new();
-        for value in values
-            .iter()
-            .map(|value| value.trim())
-            .filter(|value| !value.is_empty())
-        {
+        let named = values.iter().map(|value| value.trim());
+        let named: Vec<&str> = named.filter(|value| !value.is_empty()).collect();
+        if named.is_empty() && !values.is_empty() {
+            return Err(of_nobody("--except is empty, so it excludes nobody")
+                .hint("a variable of the script may not be set"));
+        }
+        for value in named {
             let path = Path::new(value);
             if path.is_file() {
-                given.extend(listed(path, mirror)?);
+                let listed = listed(path, mirror)?;
+                if listed.is_empty() {
+                    let shown = display(value);
+                    return Err(of_nobody(&format!("--except {shown} contains nobody")));
+                }
+                given.extend(listed);
             } else if value.contains('@') && !value.contains(std::path::MAIN_SEPARATOR)
                 || input::is_account_id(value)
                 || input::is_account_link(value)
@@ -75,7 +80,6 @@ impl Excluded {
         no_slips(&people)?;
         let keys = people.iter().flat_map(keys_of).collect();
         Ok(Self {
-            given: !values.is_empty(),
             people,
             keys,
             used: RefCell::default(),
@@ -127,12 +131,7 @@ impl Excluded {
     /// # Errors
     /// When there is such an exclusion, with `--strict`.
     pub fn report(&self, context: &Context, excluded: u64) -> CliResult<()> {
-        if !self.given {
-            return Ok(());
-        }
         if self.people.is_empty() {
-            let what = "--except contains no address or account ID: 0 people excluded";
-            context.ui.warning(what);
             return Ok(());
         }
         context
@@ -180,6 +179,11 @@ impl Excluded {
     }
 }
 
+/// Refuses exceptions of nobody: everybody would be changed.
+fn of_nobody(what: &str) -> CliError {
+    CliError::usage(what.to_owned()).hint("leave out --except to exclude nobody")
+}
+
 /// Refuses unknown people whose addresses are nearly those of others: who was meant would not be excluded.
 fn no_slips(people: &[Found]) -> CliResult<()> {
     let unknown = people.iter().filter(|found| found.person.is_none());
@@ -218,7 +222,9 @@ fn listed(path: &Path, mirror: &Mirror) -> CliResult<Vec<Person>> {
         })
     })?;
     NamesBeside::read(&bytes, &Columns::default(), &[]).check(mirror, &mut list)?;
-    if let Some(column) = list.undecided.first() {
+    // Who is to be left alone is what a list of exceptions says of everybody.
+    let mut undecided_columns = list.undecided.iter();
+    if let Some(column) = undecided_columns.find(|column| column.other.is_some()) {
         return Err(undecided(column, &shown));
     }
     if !list.unread.is_empty() {

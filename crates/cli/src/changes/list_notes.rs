@@ -57,8 +57,12 @@ pub(super) fn say_how_it_is_read(
             return Err(undecided(column, what).hint(hint_to_choose(column, list)));
         }
         let name = name_of(column.heading.as_deref(), column.number);
+        let what = match column.other {
+            Some(_) => "does not say the same of everyone",
+            None => "seems to say that nobody is meant",
+        };
         ui.warning(format!(
-            "Column {name} is not read; it does not say the same of everyone ({})",
+            "Column {name} is not read; it {what} ({})",
             said(column)
         ));
     }
@@ -136,8 +140,12 @@ pub(super) fn not_read(column: &Unread) -> String {
 /// Refuses a list in which a column says different things of its people.
 pub(super) fn undecided(column: &Undecided, what: &str) -> CliError {
     let name = name_of(column.heading.as_deref(), column.number);
+    let values = match column.other {
+        Some(_) => "has different values",
+        None => "seems to say that nobody is meant",
+    };
     let error = CliError::usage(format!(
-        "column {name} of {what} has different values ({}); it is unclear which of them to change",
+        "column {name} of {what} {values} ({}); it is unclear which of them to change",
         said(column)
     ));
     let error = error.hint("keep only the people to change in the list, without this column");
@@ -166,13 +174,15 @@ fn hint_to_choose(column: &Undecided, list: &People) -> String {
     }
 }
 
-/// What a column says of two people.
+/// What a column says of two people, or of the first.
 fn said(column: &Undecided) -> String {
     let say = |(at, text): &(Position, String)| match text.as_str() {
         "" => format!("{at}: nothing"),
         text => format!("{at}: {}", quoted(text)),
     };
-    format!("{}; {}", say(&column.first), say(&column.other))
+    let each = [Some(&column.first), column.other.as_ref()];
+    let each: Vec<String> = each.into_iter().flatten().map(say).collect();
+    each.join("; ")
 }
 
 /// The heading of a column, or its number.

@@ -229,7 +229,7 @@ impl<F: PeopleFilter> Selection<F> {
     }
 
     /// Whether the user says which column names the people.
-    fn names_column(&self) -> bool {
+    pub fn names_column(&self) -> bool {
         let columns = self.columns();
         columns.email.is_some() || columns.account.is_some()
     }

@@ -231,16 +231,6 @@ fn contradictions_are_counted_among_the_rows_of_the_list() {
     );
 }
 
-#[test]
-fn an_excluded_file_of_nobody_is_said() {
-    let (place, people) = place();
-    place.env.file("nobody.txt", "");
-    let suspend = ["user", "suspend", &people[0].email, "--dry-run"];
-    let output = place.run(&[&suspend[..], &["--except", "nobody.txt"]].concat());
-    assert_eq!(output.code, 0, "{output}");
-    assert!(output.stderr.contains("0 people excluded"), "{output}");
-}
-
 /// Lists that name people in other ways than can be read say what helps.
 #[test]
 fn hints_fit_the_list() {

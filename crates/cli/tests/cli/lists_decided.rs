@@ -285,11 +285,11 @@ fn what_stands_above_the_headings_is_shown() {
     let [other, _] = other(&place);
     place.env.file(
         "list",
-        format!("Do not suspend these people,\n,\nas of May,\nEmail,Team\n{other},IT\n"),
+        format!("These people left,\n,\nas of May,\nEmail,Team\n{other},IT\n"),
     );
     let planned = place.run(&["user", "suspend", "--csv", "list", "--dry-run"]);
     let skipped = planned.stderr.lines().find(|line| line.contains("above"));
-    assert_snapshot!(skipped.unwrap_or_default(), @r#"Skipped 2 rows above the headings: "Do not suspend these people", "as of May""#);
+    assert_snapshot!(skipped.unwrap_or_default(), @r#"Skipped 2 rows above the headings: "These people left", "as of May""#);
 }
 
 #[test]

@@ -109,6 +109,16 @@ impl List {
         });
     }
 
+    /// Notes a row that may be about somebody else than the rows around it.
+    pub(super) fn odd(&mut self, row: &Record, reason: Reason) {
+        let place = Place {
+            row: row.at,
+            list: Some(row.at),
+            column: None,
+        };
+        self.problem(&place, &row.cells.join(" "), reason);
+    }
+
     /// Reads one row of a table.
     pub(super) fn row(&mut self, row: &Record, how: &Reading<'_>) {
         let place = Place {

@@ -134,6 +134,17 @@ pub(super) fn of_table(
             _ => return Err(headings.several(&beside)),
         }
     }
+    // Another column may say whom the list is about: "Who should be moved?".
+    if let Some(email) = email {
+        let is_other = |at: &usize| {
+            *at != email && !accounts.contains(at) && names(at) && headings.says_whom(*at)
+        };
+        let mut others: Vec<usize> = (0..headings.names.len()).filter(is_other).collect();
+        if !others.is_empty() && !headings.says_whom(email) {
+            others.insert(0, email);
+            return Err(headings.several(&others));
+        }
+    }
     let email = email.or_else(|| groups.first().and_then(|group| group.first().copied()));
     if email.is_some() || account.is_some() {
         let mut beside = email.map(|email| headings.accounts_beside(email));

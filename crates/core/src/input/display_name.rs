@@ -115,7 +115,7 @@ fn shares(local: &str, word: &str) -> bool {
 }
 
 /// Without accents.
-fn folded(text: &str) -> String {
+pub(super) fn folded(text: &str) -> String {
     let apart = DecomposingNormalizer::new_nfd().normalize(text);
     let is_accent = |c: &char| ('\u{300}'..'\u{370}').contains(c);
     let plain: String = apart.chars().filter(|c| !is_accent(c)).collect();

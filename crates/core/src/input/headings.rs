@@ -3,6 +3,7 @@
 use icu_normalizer::ComposingNormalizer;
 
 use super::account_id::contains_account_id;
+use super::decision_words::says_whom;
 use super::formula_guard::ESCAPED;
 use super::known_headings::{ACCOUNT, CHANGE, DEMANDS, EMAIL, ID, PERSON, SECOND};
 use super::mentions::is_address_like;
@@ -233,6 +234,11 @@ impl Headings {
             let mut words = heading.split(|c: char| !c.is_alphanumeric());
             words.any(|word| SECOND.contains(&word))
         })
+    }
+
+    /// Whether a heading says whom a list is about, such as "Person to move".
+    pub(super) fn says_whom(&self, at: usize) -> bool {
+        self.names.get(at).is_some_and(|heading| says_whom(heading))
     }
 
     /// The heading of a column, for people.

@@ -9,6 +9,7 @@ use super::contents::{self, Bare, Contents, Sheet};
 use super::decision_columns::{Undecided, undecided};
 use super::headings::{Headings, Source};
 use super::mentions::{Entry, entries, is_address_like};
+use super::odd_rows::odd_rows;
 use super::person::{Folded, Layout, Person, key};
 use super::records::Record;
 use super::unread_columns::Unread;
@@ -250,8 +251,12 @@ pub(super) fn of_rows(
     rows: &[Record],
     how: &Reading<'_>,
 ) -> People {
+    let mut odd = odd_rows(rows, how);
     for row in rows {
-        list.row(row, how);
+        match odd.remove(&row.at) {
+            Some(reason) => list.odd(row, reason),
+            None => list.row(row, how),
+        }
     }
     let mut unread = list.unread(rows, how.chosen);
     let has_accounts = how.chosen.account.is_some();

@@ -103,6 +103,15 @@ pub enum Reason {
         /// Headings there are.
         headings: usize,
     },
+    /// The row has fewer cells than headings, and somebody in one where other rows have nobody.
+    Shifted {
+        /// Cells it has.
+        cells: usize,
+        /// Headings there are.
+        headings: usize,
+    },
+    /// The row is below the list, beside a text such as "Prepared by".
+    Signed,
     /// A quotation mark is not closed, or is inside an unquoted cell: where the cell ends is
     /// a guess.
     Quote,
@@ -178,6 +187,12 @@ impl fmt::Display for Reason {
                 "has {cells} cells under {headings} heading{}; a delimiter inside a cell may lack quotation marks",
                 if *headings == 1 { "" } else { "s" }
             ),
+            Self::Shifted { cells, headings } => write!(
+                f,
+                "has {cells} of {headings} cells, and a person in a column where other rows have none: its cells may \
+                 belong to other columns"
+            ),
+            Self::Signed => f.write_str("looks like the author or owner of the list, not like a person in it"),
             Self::Quote => f.write_str("has an unclosed or misplaced quotation mark"),
             Self::Contradicts { at } => {
                 write!(

@@ -1,5 +1,6 @@
 //! Titles between the people of a plain text or Markdown, such as `## Keep` or `But not:`.
 
+use super::decision_words::{excepts, says_not};
 use super::display_name::{has_decision, has_exception};
 use super::mentions::LABELS;
 use super::records::Record;
@@ -36,10 +37,23 @@ fn check(
 ) -> Result<(), InputError> {
     let mut first: Option<String> = None;
     let mut title: Option<String> = None;
+    let mut exception: Option<String> = None;
     let mut is_begun = false;
+    // Above a table may stand what has nothing to do with it, such as "not for the press".
+    let excepts = |title: &String| {
+        says_not(title)
+            || if is_text {
+                has_exception(title)
+            } else {
+                excepts(title)
+            }
+    };
     for (at, row) in rows {
         // Who stands below no new title need not be looked for.
         if let Some(found) = title_of(&row).filter(|_| !names_somebody(&row)) {
+            if is_text || !is_begun && excepts(&found) {
+                exception = Some(found.clone()).filter(&excepts);
+            }
             title = Some(found);
             continue;
         }
@@ -51,9 +65,7 @@ fn check(
                 .as_deref()
                 .is_some_and(|title| label_of(&format!("{title}:")).is_some());
             // The only people may be those who are not meant.
-            let excepts = |title: &&String| is_text && !is_begun && has_exception(title);
-            if let Some(title) = above.as_ref().filter(excepts) {
-                let title = title.clone();
+            if let Some(title) = exception.take().filter(|_| !is_begun) {
                 return Err(InputError::ExceptTitle { at, title });
             }
             if !is_begun || is_label && first.is_none() {
@@ -133,6 +145,39 @@ mod tests {
                 title: "Please move everybody except Ann".to_owned(),
             })
         );
+        let rows = |titles: &[&str]| {
+            let cells = titles.iter().chain(&["a@x.example"]);
+            let rows: Vec<Record> = (1..)
+                .zip(cells)
+                .map(|(line, cell)| Record {
+                    at: Position::line(line),
+                    cells: vec![(*cell).to_owned(), String::new()],
+                    ..Record::default()
+                })
+                .collect();
+            check_rows(rows.iter())
+        };
+        for titles in [
+            &["Do not move these people"][..],
+            &["KEEP"],
+            &["Ausnahmen:"],
+            &["Please leave these accounts alone:"],
+            &["Exceptions", "As of May:"],
+        ] {
+            let found = rows(titles);
+            assert!(
+                matches!(found, Err(InputError::ExceptTitle { .. })),
+                "{titles:?}"
+            );
+        }
+        for titles in [
+            &["Users without MFA:"][..],
+            &["Not for distribution"],
+            &["Benutzer ohne MFA:"],
+            &["Leavers of May"],
+        ] {
+            assert_eq!(rows(titles), Ok(()), "{titles:?}");
+        }
         for text in [
             "# Move\na@x.example\n# Move\nb@x.example",
             "To:\na@x.example\nb@x.example",

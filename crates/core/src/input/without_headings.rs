@@ -31,6 +31,17 @@ struct Line {
     gap: bool,
 }
 
+impl Line {
+    /// The address and the account ID, if the line has one of each and nothing else.
+    fn pair(&self) -> Option<(String, String)> {
+        match &self.named[..] {
+            [Entry::Email(email), Entry::Account(id)]
+            | [Entry::Account(id), Entry::Email(email)] => Some((email.clone(), id.clone())),
+            _ => None,
+        }
+    }
+}
+
 /// Reads the list. `skipped`: lines above the text.
 pub(super) fn read(
     list: &mut List,
@@ -50,8 +61,13 @@ pub(super) fn read(
                 list: Some(at),
                 column: None,
             };
-            for entry in line.named {
-                list.entry(entry, &place);
+            // An address and an account ID may be one person's, which is looked up.
+            match line.pair() {
+                Some((email, id)) => list.add(&place, (Some(email), Some(id))),
+                None => line
+                    .named
+                    .into_iter()
+                    .for_each(|entry| list.entry(entry, &place)),
             }
         }
         return Ok(Found {

@@ -305,7 +305,10 @@ fn rows(
         },
     );
     let unusable = list.problems.iter().map(|problem| problem.at).collect();
-    let mut rows = ListRows::read(found, &cells, words, &mut aims, &unusable)?;
+    let is_chosen = selection.names_column();
+    let mut rows = ListRows::read(found, &cells, (words, is_chosen), &mut aims, &unusable)?;
+    // A remark counts in the row of an action, and says nothing new in others.
+    list.undecided.retain(|column| !column.is_remark);
     rows.notes = aims.take_notes();
     forget_read(&mut list, &cells, words);
     list.problems.retain(|problem| {

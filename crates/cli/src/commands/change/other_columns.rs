@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use atlctl_core::input::{
-    ActionWord, ActionWords, Cells, ESCAPED, People, Position, is_of_people, names_somebody,
-    no_value, says_no_value,
+    ActionWord, ActionWords, Cells, ESCAPED, People, Position, forbids, is_of_people, leaves_alone,
+    names_somebody, no_value, says_no_value,
 };
 
 use super::action::{INVITE, REMOVE_ACCESS, UPDATE};
@@ -20,7 +20,7 @@ use crate::hint_commands;
 const NAMED: usize = 8;
 
 /// The columns that an action reads, beside that of the reason.
-fn reads(action: &str) -> Vec<Column> {
+pub(super) fn reads(action: &str) -> Vec<Column> {
     match action {
         "suspend" | "remove" => vec![Column::Site],
         "move" => vec![Column::Policy, Column::ToPolicy],
@@ -121,6 +121,26 @@ pub(super) fn missed(action: &str, row: RowCells<'_>, person: Option<&str>) -> O
             value: cell.to_owned(),
             why,
         })
+    })
+}
+
+/// The cell of a row that says to leave its person alone, such as "do not suspend", beside the action. A reason may say
+/// it only in so many words.
+pub(super) fn forbidden(row: RowCells<'_>) -> Option<Unusable> {
+    let unusable = |heading: &str, cell: &str| Unusable {
+        column: Some(heading.to_owned()),
+        value: cell.to_owned(),
+        why: "seems to say that the row is not meant; leave the action or this cell empty"
+            .to_owned(),
+    };
+    let reason = row.own(Column::Reason).filter(|cell| forbids(cell));
+    if let Some(cell) = reason {
+        return Some(unusable(row.heading(Column::Reason)?, cell));
+    }
+    let others = row.cells.others().iter().enumerate();
+    others.into_iter().find_map(|(at, heading)| {
+        let cell = row.cells.other(row.at, at)?;
+        leaves_alone(heading, cell).then(|| unusable(heading, cell))
     })
 }
 

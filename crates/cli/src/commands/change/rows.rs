@@ -13,7 +13,8 @@ use atlctl_core::store::App;
 use super::action::{Aims, Does, OFFBOARD};
 use super::columns::{Column, RowCells};
 use super::contradictions::{Before, Seen};
-use super::other_columns::{missed, no_value_read};
+use super::kept::Kept;
+use super::other_columns::{forbidden, missed, no_value_read};
 use super::rows_left_alone::LeftAlone;
 use super::unusable_rows::Unusable;
 use crate::changes::{AccessPlace, DirectoryOption, PeopleChange};
@@ -44,14 +45,15 @@ pub(super) struct ListRows {
 }
 
 impl ListRows {
-    /// Reads each row. `unusable`: rows of which nobody can be changed, since their person is no person.
+    /// Reads each row. `is_chosen`: whether the user says which column names the people, and so that others tell
+    /// something else. `unusable`: rows of which nobody can be changed, since their person is no person.
     ///
     /// # Errors
     /// When no row can be used: the directory is not known, or Atlassian fails.
     pub(super) fn read(
         found: Vec<Found>,
         cells: &Cells,
-        words: &ActionWords,
+        (words, is_chosen): (&ActionWords, bool),
         aims: &mut Aims<'_>,
         unusable: &BTreeSet<Position>,
     ) -> CliResult<Self> {
@@ -60,6 +62,7 @@ impl ListRows {
         let mut people = Actions::default();
         let mut contradictory: HashSet<Position> = HashSet::new();
         let several = rows_of_several(&found);
+        let mut kept = Kept::default();
         for found in found {
             let at = found.given.at;
             let row = RowCells { cells, at };
@@ -72,7 +75,7 @@ impl ListRows {
                     continue;
                 }
                 ActionWord::LeaveAlone(word) => {
-                    read.leave(at, word);
+                    kept.add(person(&found), at, word);
                     continue;
                 }
                 ActionWord::Within(actions) => {
@@ -92,7 +95,9 @@ impl ListRows {
                 }
             };
             let unusable = missed(action, row, found.given.email.as_deref());
-            if let Some(unusable) = unusable.or_else(|| no_value_read(action, row)) {
+            let unusable = unusable.or_else(|| no_value_read(action, row));
+            let forbidden = || (!is_chosen).then(|| forbidden(row)).flatten();
+            if let Some(unusable) = unusable.or_else(forbidden) {
                 read.problem(at, &unusable);
                 read.names_too(aims, action, row, Some(&unusable))?;
                 continue;
@@ -164,6 +169,7 @@ impl ListRows {
             read.repeated += u64::from(!is_new && !contradicted);
         }
         read.drop_contradictory(&contradictory, cells);
+        read.settle(kept, cells);
         for at in unusable {
             let at = Some(*at);
             let row = RowCells { cells, at };
@@ -215,6 +221,32 @@ impl ListRows {
             let why = "contradicts a later line".to_owned();
             self.problem(at, &action_problem(RowCells { cells, at }, action, why));
         }
+    }
+
+    /// Leaves rows alone, except where another one changes the same person.
+    fn settle(&mut self, kept: Kept, cells: &Cells) {
+        let rows = self.rows.iter();
+        let rows = rows.map(|row| (person(&row.found), row.found.given.at, row.action));
+        let beside = kept.beside(rows, cells);
+        let mut dropped: HashSet<Option<Position>> = HashSet::new();
+        for (kept, others) in beside {
+            let Some((_, first, action)) = others.first() else {
+                self.leave(kept.at, kept.word);
+                continue;
+            };
+            let row = RowCells { cells, at: kept.at };
+            let why = contradiction(*first, action);
+            self.problem(kept.at, &action_problem(row, &kept.word, why));
+            for (_, at, action) in others {
+                if dropped.insert(at) {
+                    let why = contradiction(kept.at, &kept.word);
+                    let row = RowCells { cells, at };
+                    self.problem(at, &action_problem(row, action, why));
+                }
+            }
+        }
+        self.rows
+            .retain(|row| !dropped.contains(&row.found.given.at));
     }
 
     /// Whether it offboards anybody.

@@ -2,17 +2,39 @@
 
 use atlctl_core::change::facet::policy;
 use atlctl_core::change::{Facet, FacetKind, Value};
+use atlctl_core::input::{Cells, Person, Position, Problem, Reason, says_no_value};
 use atlctl_core::number::people;
 use atlctl_core::plan::{Row, Wanted};
 use atlctl_core::store::NamedPolicy;
 use clap::Args;
 
-use crate::changes::{ChangePeople, From, named_policy};
+use crate::changes::{ChangePeople, From, ReadCells, named_policy};
 use crate::context::Context;
 use crate::error::CliResult;
 
 /// The facet that it changes.
 const POLICY: FacetKind = FacetKind::of(&policy::Policy);
+
+/// Headings of the policy to move to, as they are compared. One of a policy alone may be the present one.
+const TARGET: &[&str] = &[
+    "to",
+    "moveto",
+    "topolicy",
+    "targetpolicy",
+    "newpolicy",
+    "movetopolicy",
+    "newauthenticationpolicy",
+    "targetauthenticationpolicy",
+    "zielrichtlinie",
+    "neuerichtlinie",
+    "nouvellepolitique",
+    "politiquecible",
+    "nuevapolítica",
+    "políticadestino",
+    "nuovapolitica",
+    "novapolítica",
+    "nieuwbeleid",
+];
 
 /// Move people to another authentication policy
 ///
@@ -65,11 +87,45 @@ pub fn run(context: &Context, args: &Move) -> CliResult {
         value: from.as_ref(),
     };
     let known = change.mirror.policies()?;
+    let target = Target::new(&args.to, &to, &known);
     change
-        .select()?
+        .select_with(&ReadCells {
+            columns: &[TARGET],
+            problems: &|cells, person| target.problem(cells, person).into_iter().collect(),
+            ..ReadCells::NONE
+        })?
         .set(&Facet::new(POLICY), &to, only, &|wanted, rows| {
             Ok(notes(&known, wanted, rows))
         })
+}
+
+/// The names of the policy to move to.
+struct Target(Vec<String>);
+
+impl Target {
+    /// As the command line and the mirror name it.
+    fn new(named: &str, id: &Value, known: &[NamedPolicy]) -> Self {
+        let id = id.text().unwrap_or_default();
+        let is_it = |policy: &&NamedPolicy| policy.id.as_str() == id;
+        let names = known
+            .iter()
+            .filter(is_it)
+            .filter_map(|one| one.name.as_deref());
+        let all = names.chain([named, id]);
+        Self(all.map(|name| name.trim().to_lowercase()).collect())
+    }
+
+    /// The problem of a row that names another policy. Dates name none.
+    fn problem(&self, cells: &Cells, person: &Person) -> Option<Problem> {
+        let cell = cells.get(person.at, 0)?;
+        let is_name = cell.contains(char::is_alphabetic) && !says_no_value(cell);
+        (is_name && !self.0.contains(&cell.trim().to_lowercase())).then(|| Problem {
+            at: person.at.unwrap_or(Position::line(0)),
+            column: cells.heading(0).map(str::to_owned),
+            value: cell.to_owned(),
+            reason: Reason::Command("is not the policy of --to".to_owned()),
+        })
+    }
 }
 
 /// What the reader of a plan must know of its moves. `known`: the policies of the mirror.
