@@ -121,12 +121,15 @@ const PHRASES: [(&str, &str); 51] = [
 /// Everything that people read: pages, sources, tests and scripts.
 const READ: [&str; 5] = ["docs", "crates", "xtask", "scripts", "."];
 
-/// Files that quote these words: the history, these lists, and the words that people try as commands.
-const QUOTING: [&str; 4] = [
+/// Files that quote these words: the history, these lists, the words that people try as commands, and those that their lists
+/// have.
+const QUOTING: [&str; 6] = [
     "CHANGELOG.md",
     "house/words.rs",
     "commands/guessed_commands.rs",
     "commands/guessed_verbs.rs",
+    "input/decision_words.rs",
+    "input/odd_rows.rs",
 ];
 
 /// Adds a line for each word in a file of the project.

@@ -14,7 +14,7 @@ mod credentials;
 mod deleted_group;
 mod directory;
 mod equal_groups;
-mod except;
+mod except_option;
 mod freed_money;
 mod group_members_now;
 mod group_sizes;
@@ -93,7 +93,7 @@ pub use credentials::{Listed, Owner, Revocation, listed_token, row as credential
 pub use deleted_group::{DeletedGroup, undo_of_deletion};
 pub use directory::DirectoryOption;
 pub use equal_groups::read_new_members;
-pub use except::Excluded;
+pub use except_option::Excluded;
 pub use group_members_now::members_now;
 pub use guards::{guards, still_allowed};
 pub use handoff::HandoffOptions;

@@ -1,4 +1,4 @@
-//! Groups that are known to give nothing: whoever leaves one frees no seat.
+//! Groups that are known to give nothing: to leave one frees no seat.
 
 use std::collections::HashMap;
 

@@ -10,7 +10,7 @@ use atlctl_core::query::UserQuery;
 use atlctl_core::store::Mirror;
 use clap::Args;
 
-use super::except::Excluded;
+use super::except_option::Excluded;
 use super::list_messages::{names_everyone, not_a_list, not_these_columns, without_headings};
 use super::list_notes::say_how_it_is_read;
 use super::matching_people::matching;

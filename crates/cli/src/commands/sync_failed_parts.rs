@@ -27,7 +27,7 @@ pub(super) fn tell(context: &Context, mirror: &Mirror, report: &SyncReport) -> C
                 let age = ago(context.now().as_second() - at.as_second());
                 format!("they stay as read {age}")
             }
-            None => "they were never read".to_owned(),
+            None => "never read so far".to_owned(),
         };
         let note = stage.note.as_deref().unwrap_or("no reason given");
         context.ui.warning(format!(

@@ -52,7 +52,7 @@ pub const OF_ALL: [&str; 5] = ["default_profile", "actions", "prices", "saved", 
 /// A section of settings, whose entries are set one by one.
 #[derive(Debug, Clone, Copy)]
 pub struct Section {
-    /// Its name.
+    /// What it is called in the configuration.
     pub name: &'static str,
     /// How its entries are called.
     pub entries: &'static str,

@@ -122,7 +122,7 @@ fn what_the_log_does_not_say() {
     nils.okafor@acme-labs.example     removed  jira-users  -           ?
     rafael.richter@acme-labs.example  changed  -           -           ?
     ------- stderr -------
-    From the mirror of Acme (simulated), synced 23 hours ago.
+    From the mirror of Acme (simulated), synced 24 hours ago.
     Changes from snapshot 1 to now.
     Left out: people's roles in apps (never read).
     [exit status: 0]
@@ -137,7 +137,7 @@ fn what_the_log_does_not_say() {
     nils.okafor@acme-labs.example     removed  jira-users  -           ada.admin@acme.example
     rafael.richter@acme-labs.example  changed  -           -           -
     ------- stderr -------
-    From the mirror of Acme (simulated), synced 23 hours ago.
+    From the mirror of Acme (simulated), synced 24 hours ago.
     Changes from snapshot 1 to now.
     Left out: people's roles in apps (never read).
     [exit status: 0]
@@ -214,7 +214,7 @@ fn why_somebody_had_an_app_then() {
         |more: &[&str]| place.run(&[&["user", "explain", old, "--app", "jira"][..], more].concat());
     insta::assert_snapshot!(explain(&[]), @"
     ------- stderr -------
-    From the mirror of Acme (simulated), synced 23 hours ago.
+    From the mirror of Acme (simulated), synced 24 hours ago.
     Roles assigned to this person were not read; there may be more ways (read them: --live, or atlctl sync --only user-roles).
     No access.
     Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and is not listed; to list it, name it jira-software@acme-sandbox-110.atlassian.net.
@@ -356,7 +356,7 @@ fn apps_come_from_roles_and_from_runs() {
     mina.quinn@acme-labs.example,added,Bitbucket (acme.atlassian.net),dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
     nadia.rahman@acme.example,added,Bitbucket (acme.atlassian.net),dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
     ------- stderr -------
-    From the mirror of Acme (simulated), synced 23 hours ago.
+    From the mirror of Acme (simulated), synced 24 hours ago.
     Changes from snapshot 1 to now.
     [exit status: 0]
     ");
@@ -374,7 +374,7 @@ fn apps_come_from_roles_and_from_runs() {
     mina.quinn@acme-labs.example,added,Bitbucket (acme.atlassian.net),dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
     nadia.rahman@acme.example,added,Bitbucket (acme.atlassian.net),dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
     ------- stderr -------
-    From the mirror of Acme (simulated), synced 23 hours ago.
+    From the mirror of Acme (simulated), synced 24 hours ago.
     Changes from 2026-11-23 00:00 UTC (snapshot 1) to now.
     [exit status: 0]
     ");

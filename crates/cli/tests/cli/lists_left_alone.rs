@@ -205,7 +205,7 @@ fn a_remark_beside_an_action_is_a_problem_of_its_row() {
     for list in [
         "Email,Action,Remark\nA@,suspend,do not suspend\n",
         "Email,Action,Comment\nA@,suspend,please do not suspend\nB@,keep,\n",
-        "Email,Action,State\nA@,suspend,cancelled\nB@,suspend,open\n",
+        "Email,Action,State\nA@,suspend,canceled\nB@,suspend,open\n",
     ] {
         let refused = changed(&place, &people, list);
         assert_eq!(refused.code, 2, "{list}{refused}");
@@ -214,7 +214,7 @@ fn a_remark_beside_an_action_is_a_problem_of_its_row() {
     }
     for list in [
         "Email,Action,Remark\nA@,suspend,\nB@,keep,do not suspend\n",
-        "Email,Action,Reason\nA@,suspend,contract cancelled\n",
+        "Email,Action,Reason\nA@,suspend,contract canceled\n",
     ] {
         let planned = changed(&place, &people, list);
         assert_eq!(planned.code, 0, "{list}{planned}");

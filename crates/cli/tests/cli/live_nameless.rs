@@ -39,11 +39,12 @@ fn entries_without_an_account_are_counted() {
     Warning: 3 entries in the list of people without an account ID: left out
     Warning: Atlassian did not report people's groups, apps and roles; they are unknown
     Read 4 directories, 4 domains, 4 apps, 4 groups, 1 person, 0 roles of groups, 4 API tokens, 4 API keys, 4 OAuth clients, 4 organization policies.
-    Warning: the organization could not be read: the response has no organization (HTTP 200; GET /admin/v1/orgs/{orgId}); it is unknown
     Warning: the people may not be complete: Atlassian reports no total, so what it listed (1 person) may not be everyone
-    Warning: the policies of people could not be read: the response is not valid JSON for this call (line 1, column 0) (HTTP 200; POST /admin/control/v1/orgs/{orgId}/users/auth-policies/bulk-fetch); they are unknown
-    The service accounts could not be read: the response has no list "items" (HTTP 200; GET /admin/api-access/v1/orgs/{orgId}/service-accounts). They are unknown.
-    The credentials of service accounts could not be read: the response is not valid JSON for this call (line 1, column 0) (HTTP 200; GET /admin/api-access/v1/orgs/{orgId}/service-accounts/api-tokens). They are unknown.
+    Warning: the organization could not be read this time: the response has no organization (HTTP 200; GET /admin/v1/orgs/{orgId}); never read so far
+    Warning: the policies of people could not be read this time: the response is not valid JSON for this call (line 1, column 0) (HTTP 200; POST /admin/control/v1/orgs/{orgId}/users/auth-policies/bulk-fetch); never read so far
+    Warning: the service accounts could not be read this time: the response has no list "items" (HTTP 200; GET /admin/api-access/v1/orgs/{orgId}/service-accounts); never read so far
+    Warning: the credentials of service accounts could not be read this time: the response is not valid JSON for this call (line 1, column 0) (HTTP 200; GET /admin/api-access/v1/orgs/{orgId}/service-accounts/api-tokens); never read so far
+    Hint: to read only what failed: atlctl sync --only org,policies,service-accounts,service-account-credentials
     Hint: next, query the mirror: atlctl user list --inactive 90d
     [exit status: 3]
     "#);

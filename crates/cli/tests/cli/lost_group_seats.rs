@@ -158,7 +158,7 @@ fn a_sync_counts_whom_runs_changed_once() {
     );
 }
 
-/// Whoever leaves a group that is known to give nothing frees no seat.
+/// To leave a group that is known to give nothing frees no seat.
 #[test]
 fn a_group_that_gives_nothing_frees_no_seat() {
     let place = Place::new(SimConfig::default());

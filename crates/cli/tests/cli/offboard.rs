@@ -40,7 +40,7 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
                                                                 valid → revoked
     akira.archer@acme.example  change             irreversible  API token ci: valid  -
                                                                 → revoked
-    akira.archer@acme.example  change             frees-seat    group all-staff:     -
+    akira.archer@acme.example  change             reversible    group all-staff:     -
                                                                 member → not a
                                                                 member
     akira.archer@acme.example  change             frees-seat    group jira-users:    -
@@ -55,7 +55,7 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
                                                                 member               provider, which
                                                                                      manages the group
                                                                                      dept-marketing
-    akira.archer@acme.example  change             frees-seat    group team-0005:     -
+    akira.archer@acme.example  change             reversible    group team-0005:     -
                                                                 member → not a
                                                                 member
     akira.archer@acme.example  change             locks-out     account status:      -
@@ -63,7 +63,7 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
                                                                 deactivated
     ------- stderr -------
     Offboard people, in Acme (simulated)
-      7  change (to 1 person): 2 cannot be undone, 1 locks somebody out, may free seats of 1 person
+      7  change (to 1 person): 2 cannot be undone, 1 locks somebody out, may free seats of 1 person, 2 other
       1  identity provider
     Cannot be undone: revoking 2 API tokens
     all-staff         175 → 174  -1
@@ -102,7 +102,7 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
                                         deactivated
     ------- stderr -------
     Offboard people, in Acme (simulated)
-      7  change (to 1 person): 2 cannot be undone, 1 locks somebody out, may free seats of 1 person
+      7  change (to 1 person): 2 cannot be undone, 1 locks somebody out, may free seats of 1 person, 2 other
       1  identity provider
     Cannot be undone: revoking 2 API tokens
     all-staff         175 → 174  -1
@@ -242,7 +242,7 @@ fn a_failed_step_skips_the_later_ones_of_that_person() {
     akira.walsh@freelance.example,access,done,
     ------- stderr -------
     Offboard people, in Acme (simulated)
-      11  change (to 2 people): 2 cannot be undone, 2 lock people out, may free seats of 2 people
+      11  change (to 2 people): 2 cannot be undone, 2 lock people out, may free seats of 2 people, 3 other
        1  identity provider
     Cannot be undone: revoking 2 API tokens
     confluence-users  113 → 111  -2

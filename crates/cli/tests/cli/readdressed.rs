@@ -38,7 +38,7 @@ fn move_one(place: &Place, person: &SimAccount, more: &[&str]) -> crate::common:
 }
 
 #[test]
-fn whoever_has_the_address_by_now_is_not_moved() {
+fn the_person_who_has_the_address_by_now_is_not_moved() {
     let place = Place::new(SimConfig::default());
     let (one, other) = pair(&place);
     swap(&place, &one, &other);

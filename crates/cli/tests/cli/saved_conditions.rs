@@ -93,9 +93,9 @@ fn saved_conditions_stand_for_what_is_saved() {
     assert_eq!(
         lines,
         [
-            "prices             confluence = 6 EUR, jira-software = 8.15 EUR",
-            "saved              @managed-admins = managed AND org_admin; @teams = name LIKE 'team-%'",
-            "saved.reports      none",
+            "prices.APP          confluence = 6 EUR, jira-software = 8.15 EUR",
+            "saved.NAME          @managed-admins = managed AND org_admin; @teams = name LIKE 'team-%'",
+            "saved.reports.NAME  none",
         ]
     );
 }

@@ -186,7 +186,8 @@ fn a_credential_that_may_nothing_does_not_work() {
     Valid  no
     ------- stderr -------
     Error: permission denied for this credential (HTTP 403; GET /admin/v1/orgs)
-    Hint: the account must be an organization admin; an API key needs the scope for this, or no scopes at all
+    Hint: with a session, the account must be an organization admin
+    Hint: with an API key, the key needs the scope for this; a key made without scopes may do everything
     [exit status: 4]
     ");
 }

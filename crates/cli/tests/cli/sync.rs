@@ -248,7 +248,7 @@ fn what_was_left_out_on_purpose_is_no_failure() {
     0fb0ab9cb9f1162b8219736c
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
-    Policies: never read; left out of every sync.
+    Policies of people: never read; left out of every sync.
     1 of 175 people (--limit).
     [exit status: 0]
     ");

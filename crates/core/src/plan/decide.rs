@@ -152,9 +152,8 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
                 reported: reported.is_some(),
                 asked: live.is_some(),
                 of_gone,
-                readdressed: live.zip(person).and_then(|(live, person)| {
-                    let email = person.email.as_deref();
-                    live.other_address(person.account_id.as_str(), &[email])
+                readdressed: live.zip(person).and_then(|(live, one)| {
+                    live.other_address(one.account_id.as_str(), &[one.email.as_deref()])
                 }),
             };
             let verdict = judge.verdict(wanted, &before, by_then);
@@ -409,9 +408,8 @@ impl Judge<'_> {
             return Verdict::NoAddress;
         }
         if let Some(now) = self.readdressed.as_ref().filter(|_| needs.address) {
-            return Verdict::Unfit {
-                why: readdressed(now),
-            };
+            let why = readdressed(now);
+            return Verdict::Unfit { why };
         }
         Verdict::Change
     }

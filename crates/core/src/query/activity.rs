@@ -99,7 +99,7 @@ struct InApps {
     having: NumberSet,
     /// Ever active.
     active: NumberSet,
-    /// Of whom it is unknown.
+    /// With unknown activity.
     unknown: NumberSet,
     /// Active since the cutoff.
     recent: NumberSet,

@@ -15,7 +15,7 @@ use super::error::During;
 use super::history::{Instead, Moment, Position, show};
 use super::never_read::never_read;
 use super::schema::{
-    APPLICATION, DOCUMENTED, FEW_PEOPLE, VERSION, has_views, migrate, renew_views,
+    ADMINS_AND_UNLISTED, APPLICATION, DOCUMENTED, VERSION, has_views, migrate, renew_views,
 };
 use crate::private_files;
 
@@ -168,7 +168,7 @@ impl Mirror {
         let doing = "show an earlier moment";
         self.db.execute_batch("BEGIN").during(doing)?;
         let position = Position::find(&self.db, moment)?;
-        let unknown = show(&self.db, &position, (DOCUMENTED, FEW_PEOPLE)).during(doing)?;
+        let unknown = show(&self.db, &position, (DOCUMENTED, ADMINS_AND_UNLISTED)).during(doing)?;
         self.shown = Some(Shown {
             moment: position.shown(moment),
             instead: position.instead,

@@ -1,7 +1,7 @@
 //! The name that a misspelled one probably means.
 
 use super::address_spellings::looks_the_same;
-use super::opposite::are_opposites;
+use super::opposite_words::are_opposites;
 
 /// The known name that is nearest to a misspelled one, ignoring case: one or two letters differ, in long names three.
 /// A name that a reader could not tell from the misspelled one is no suggestion, nor is one with another number:

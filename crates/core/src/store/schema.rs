@@ -12,7 +12,7 @@ pub const VERSION: i64 = 3;
 pub(super) const APPLICATION: i64 = 0x6174_6c6d;
 
 /// Views that the documented ones ask, for people about whom there is an index.
-pub(super) const FEW_PEOPLE: &str = include_str!("views/few_people.sql");
+pub(super) const ADMINS_AND_UNLISTED: &str = include_str!("views/admins_and_unlisted.sql");
 
 macro_rules! documented {
     () => {
@@ -30,7 +30,8 @@ macro_rules! documented {
 pub(super) const DOCUMENTED: &str = documented!();
 
 /// All views.
-pub(super) const VIEWS: &str = concat!(include_str!("views/few_people.sql"), documented!());
+pub(super) const VIEWS: &str =
+    concat!(include_str!("views/admins_and_unlisted.sql"), documented!());
 
 /// What makes each format of the one before it.
 const TABLES: [&str; 3] = [

@@ -145,7 +145,7 @@ impl<'a> Aims<'a> {
         })
     }
 
-    /// What a row names that cannot be used, whoever it is for.
+    /// What a row names that cannot be used, also where its person cannot be changed.
     ///
     /// # Errors
     /// As [`Aims::of`].

@@ -125,7 +125,7 @@ fn print_list(context: &Context, list: &ReportList) -> CliResult<()> {
         printer.row(cells(list, row, &columns, format))?;
     }
     match list.unknown() {
-        // Whoever reads the rows alone would take none for an answer.
+        // Without it, no rows would look like an answer.
         Some(unknown) => {
             printer.finish()?;
             context.ui.warning(unknown);

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension as _, Statement, params_from_iter};
 
+use super::admins_and_unlisted;
 use super::cells::{ChangedRow, ChangedRows, Datum, Past, RowKey, cells, existed};
-use super::few_people;
 use super::first_values::{CellRows, FirstValues, by_key};
 use super::moment::Position;
 use super::tracked::{ROW, TRACKED, Tracked};
@@ -18,7 +18,7 @@ use super::tracked::{ROW, TRACKED, Tracked};
 pub(crate) fn show(
     db: &Connection,
     position: &Position,
-    (views, few_people): (&str, &str),
+    (views, admins_and_unlisted): (&str, &str),
 ) -> rusqlite::Result<Vec<&'static str>> {
     let cells = cells(db)?;
     let first = FirstValues::find(db, position)?;
@@ -44,7 +44,7 @@ pub(crate) fn show(
         }
     }
     db.execute_batch(&of_mirror(position))?;
-    few_people::keep(db, few_people)?;
+    admins_and_unlisted::keep(db, admins_and_unlisted)?;
     db.execute_batch(&views.replace("CREATE VIEW ", "CREATE TEMP VIEW "))?;
     Ok(unknown)
 }

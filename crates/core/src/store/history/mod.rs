@@ -1,8 +1,8 @@
 //! The mirror's past: what every row was before it changed, and how to see it.
 
+mod admins_and_unlisted;
 mod as_of;
 mod cells;
-mod few_people;
 mod first_values;
 mod kept_snapshots;
 mod known;
