@@ -331,6 +331,16 @@ pub struct NextCommand {
     pub command: String,
 }
 
+/// A word of a column as people read it. For programs, the state of a check that found something is "failed"; a check that
+/// fails is, for people, one that could not be made.
+#[must_use]
+pub fn shown_word<'t>(column: &str, word: &'t str) -> &'t str {
+    match (column, word) {
+        ("state", "failed") => "found",
+        (_, word) => word,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -345,15 +355,5 @@ mod tests {
         assert_eq!(of(2, 1), (count(2), true));
         assert_eq!(of(0, 1), (Cell::Unknown, false));
         assert_eq!(of(0, 0), (count(0), false));
-    }
-}
-
-/// A word of a column as people read it. For programs, the state of a check that found something is "failed"; a check that
-/// fails is, for people, one that could not be made.
-#[must_use]
-pub fn shown_word<'t>(column: &str, word: &'t str) -> &'t str {
-    match (column, word) {
-        ("state", "failed") => "found",
-        (_, word) => word,
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn view_source(view: &str, further: &str, is_wanted: &dyn Fn(&str) ->
     )
 }
 
-fn without_comments<'a>(lines: &mut dyn Iterator<Item = &'a str>) -> String {
+fn without_comments(lines: &mut dyn Iterator<Item = &str>) -> String {
     let code: Vec<&str> = lines
         .map(|line| line.split(" -- ").next().unwrap_or(line))
         .collect();
