@@ -25,6 +25,13 @@ pub(super) fn sections(charts: &[Chart]) -> String {
             Drawing::Series { value, limit, rows } => series(&chart.title, (value, limit), rows),
             Drawing::Flow { from, to, flows } => flow(&chart.title, from, to, flows),
         };
+        // Their labels are a part of the picture, which a narrow screen would shrink with it.
+        let drawn = match &chart.drawing {
+            Drawing::Columns(_) | Drawing::Times { .. } | Drawing::Flow { .. } => {
+                format!("<div class=\"wide\">{drawn}</div>")
+            }
+            _ => drawn,
+        };
         let about = match chart.about.as_str() {
             "" => String::new(),
             about => format!("<p class=\"note\">{}</p>", html(about)),

@@ -50,7 +50,7 @@ pub struct PostureArgs {
     /// Write all findings to FILE, including those that --baseline accepts; pass it to --baseline next time
     #[arg(long, value_name = "FILE", help_heading = "Checks")]
     write_baseline: Option<PathBuf>,
-    /// Exit with 6 when a check of any severity finds something
+    /// Exit with 6 when any check finds something
     #[arg(long, help_heading = "Checks")]
     exit_code: bool,
     /// Exit with 6 when a check of this severity or a worse one finds something
