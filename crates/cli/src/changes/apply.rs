@@ -228,7 +228,7 @@ fn moved_since(machine: &Machine, live: &Live) -> Vec<(Outcome, Vec<u32>)> {
             Outcome::Held { why }
         } else if let Some(end) = now.and_then(|now| moved(row, at, now, &steps, rows)) {
             end
-        } else if let Some(now) = other_address(row, live) {
+        } else if let Some(now) = other_address(row, live, rows) {
             Outcome::Held {
                 why: readdressed(&now),
             }
@@ -243,12 +243,17 @@ fn moved_since(machine: &Machine, live: &Live) -> Vec<(Outcome, Vec<u32>)> {
     ends
 }
 
-/// The address that the account of a row has by now, where the change names the account by another one.
-fn other_address(row: &Row, live: &Live) -> Option<String> {
+/// The address that the account of a row has by now, where the change names the account by another one and no row gives it
+/// that one.
+fn other_address(row: &Row, live: &Live, rows: &[Row]) -> Option<String> {
     let account = row.account.as_deref()?;
     let is_named = row.facet.kind.needs().address;
-    live.other_address(account, &[row.email.as_deref()])
-        .filter(|_| is_named)
+    let now = live.other_address(account, &[row.email.as_deref()]);
+    now.filter(|_| is_named)?;
+    let own = rows.iter().filter(|other| other.account == row.account);
+    let given = own.filter_map(|other| other.facet.kind.gives_address(other.to.as_ref()?));
+    let given: Vec<Option<&str>> = given.map(Some).collect();
+    live.other_address(account, &given)
 }
 
 /// Resumes a run that was left. Everyone is read before anything is sent; people whom a guard of today holds out are

@@ -42,6 +42,12 @@ impl Addresses {
         known.insert(account.to_owned(), address.to_owned());
     }
 
+    /// Forgets the address of an account, which is read again: an answer that does not tell it must not leave an older one.
+    pub fn forget(&self, account: &str) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.remove(account);
+    }
+
     /// The address that an account has, where it was told and is none of these.
     #[must_use]
     pub fn other_than(&self, account: &str, addresses: &[Option<&str>]) -> Option<String> {
@@ -81,7 +87,9 @@ mod tests {
             addresses.other_than("a-1", &[None, Some("ann@acme.example")]),
             None
         );
-        let other = addresses.other_than("a-1", &[Some("bo@acme.example"), None]);
-        assert_eq!(other.as_deref(), Some("Ann@acme.example"));
+        let other = || addresses.other_than("a-1", &[Some("bo@acme.example"), None]);
+        assert_eq!(other().as_deref(), Some("Ann@acme.example"));
+        addresses.forget("a-1");
+        assert_eq!(other(), None);
     }
 }

@@ -80,7 +80,7 @@ fn checks_find_what_sql_finds() {
         assert_eq!(of(&posture, "key-unused").state(), State::NotChecked);
         assert_eq!(
             of(&posture, "key-unused").unfit.as_deref(),
-            Some("keys: never read; left out of every sync")
+            Some("API keys: never read; left out of every sync")
         );
     }
 }

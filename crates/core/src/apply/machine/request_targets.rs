@@ -15,16 +15,19 @@ impl Machine {
         })
     }
 
-    /// Holds rows whose calls would name an address that is no longer their account's.
+    /// Holds rows whose calls would name an address that is no longer their account's. One that earlier rows of the run give
+    /// it is, whether or not they are known to be done.
     pub(in crate::apply) fn hold_readdressed(&mut self, rows: &[u32], addresses: &Addresses) {
         for row in rows {
             let Some(own) = at(&self.plan.rows, *row).filter(|own| own.facet.kind.needs().address)
             else {
                 continue;
             };
-            let (email, given) = (own.email.as_deref(), self.address(*row));
+            let given = self.addresses_given(*row);
+            let known = given.iter().map(|(_, address)| Some(*address));
+            let known: Vec<Option<&str>> = known.chain([own.email.as_deref()]).collect();
             let account = own.account.as_deref().unwrap_or_default();
-            if let Some(now) = addresses.other_than(account, &[email, given.as_deref()]) {
+            if let Some(now) = addresses.other_than(account, &known) {
                 self.held.insert(*row, readdressed(&now));
             }
         }
@@ -36,7 +39,20 @@ impl Machine {
         if !own.facet.kind.needs().address {
             return own.email.clone();
         }
-        let (mut given, mut open, mut seen) = (None, vec![row], BTreeSet::new());
+        let is_done = |row: u32| matches!(at(&self.rows, row), Some(State::Ended { end, .. }) if end.is_there());
+        let given = self.addresses_given(row).into_iter();
+        // The last of several.
+        let last = given.filter(|(row, _)| is_done(*row)).max();
+        let given = last.map(|(_, address)| address.to_owned());
+        given.or_else(|| own.email.clone())
+    }
+
+    /// The addresses that earlier rows give a row's account, with these rows.
+    fn addresses_given(&self, row: u32) -> Vec<(u32, &str)> {
+        let Some(own) = at(&self.plan.rows, row) else {
+            return Vec::new();
+        };
+        let (mut given, mut open, mut seen) = (Vec::new(), vec![row], BTreeSet::new());
         while let Some(before) = open.pop() {
             for first in self.order.previous(before) {
                 let Some(earlier) = at(&self.plan.rows, *first) else {
@@ -46,14 +62,11 @@ impl Machine {
                     continue;
                 }
                 open.push(*first);
-                let done = matches!(at(&self.rows, *first), Some(State::Ended { end, .. }) if end.is_there());
-                let to = earlier.to.as_ref().filter(|_| done);
+                let to = earlier.to.as_ref();
                 let address = to.and_then(|to| earlier.facet.kind.gives_address(to));
-                // The last of several.
-                given = given.max(address.map(|address| (*first, address)));
+                given.extend(address.map(|address| (*first, address)));
             }
         }
-        let given = given.map(|(_, address)| address.to_owned());
-        given.or_else(|| own.email.clone())
+        given
     }
 }

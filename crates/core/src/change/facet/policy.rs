@@ -281,6 +281,9 @@ async fn read(
 ) -> Result<Vec<Option<Value>>, Error> {
     let mut values: Vec<Option<Value>> = vec![None; items.len()];
     let accounts: Vec<AccountId> = items.iter().map(|item| item.target.id().into()).collect();
+    for account in &accounts {
+        wire.addresses.forget(account.as_str());
+    }
     let all: Vec<usize> = (0..items.len()).collect();
     let mut waiting: Vec<Vec<usize>> = all.chunks(READ).map(<[_]>::to_vec).collect();
     waiting.reverse();
