@@ -258,6 +258,17 @@ impl Place {
         self.run(&[&MOVE[..], more].concat())
     }
 
+    /// Moves the people in `people.csv` in calls of three, and kills the program in its second call, which is not processed.
+    pub fn kill_in_second_call(&self) {
+        let control = self.control();
+        control.fault("POST */add-users skip=1 hang").unwrap();
+        let mut child = self.start(&small_calls(&["-q", "--at-once", "1"]));
+        self.wait_for("ended");
+        child.kill().unwrap();
+        child.wait().unwrap();
+        control.clear_faults();
+    }
+
     /// Starts the program, and leaves it at its work.
     pub fn start(&self, args: &[&str]) -> Child {
         self.env

@@ -3,7 +3,7 @@
 
 use atlctl_sim::{SimAccount, SimConfig};
 
-use crate::moving::{Place, RESUME, small_calls};
+use crate::moving::{Place, RESUME};
 
 const COLUMNS: [&str; 4] = ["-o", "csv", "--columns", "email,outcome,reason"];
 
@@ -90,15 +90,7 @@ fn a_resumed_run_holds_them() {
     let place = Place::new(SimConfig::default());
     let people = place.without_provider(9);
     place.csv(&people);
-    place
-        .control()
-        .fault("POST */add-users skip=1 hang")
-        .unwrap();
-    let mut child = place.start(&small_calls(&["-q", "--at-once", "1"]));
-    place.wait_for("ended");
-    child.kill().unwrap();
-    child.wait().unwrap();
-    place.control().clear_faults();
+    place.kill_in_second_call();
     let contractors = place.policy("Contractors");
     let left: Vec<&SimAccount> = people
         .iter()

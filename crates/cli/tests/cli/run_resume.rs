@@ -8,22 +8,14 @@ use atlctl_core::plan;
 use atlctl_sim::{SimAccount, SimConfig};
 use tokio::runtime::Runtime;
 
-use crate::moving::{FROM, Place, RESUME, small_calls};
+use crate::moving::{FROM, Place, RESUME};
 use crate::notify::hook;
 
 /// A run that was killed in its second call, which was not processed: three of nine people are moved.
 fn killed() -> (Place, Vec<SimAccount>) {
     let place = Place::new(SimConfig::default());
     let people = place.listed(9);
-    place
-        .control()
-        .fault("POST */add-users skip=1 hang")
-        .unwrap();
-    let mut child = place.start(&small_calls(&["-q", "--at-once", "1"]));
-    place.wait_for("ended");
-    child.kill().unwrap();
-    child.wait().unwrap();
-    place.control().clear_faults();
+    place.kill_in_second_call();
     (place, people)
 }
 

@@ -2,7 +2,7 @@
 
 use atlctl_sim::SimConfig;
 
-use crate::moving::{FROM, Place, TO, small_calls};
+use crate::moving::{FROM, Place, TO};
 
 #[test]
 fn people_who_are_named_go_back_and_nobody_else() {
@@ -54,15 +54,7 @@ fn people_who_are_named_go_back_and_nobody_else() {
 fn an_unfinished_run_is_reported_by_the_next_change() {
     let place = Place::new(SimConfig::default());
     let people = place.listed(9);
-    place
-        .control()
-        .fault("POST */add-users skip=1 hang")
-        .unwrap();
-    let mut child = place.start(&small_calls(&["-q", "--at-once", "1"]));
-    place.wait_for("ended");
-    child.kill().unwrap();
-    child.wait().unwrap();
-    place.control().clear_faults();
+    place.kill_in_second_call();
     let other = place.movable().pop().unwrap();
     assert!(people.iter().all(|person| person.email != other.email));
     let other = ["policy", "move", &other.email, "--to", TO, "--yes"];

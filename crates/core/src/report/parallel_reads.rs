@@ -6,9 +6,6 @@ use super::request::Request;
 use crate::sql::SqlError;
 use crate::store::Mirror;
 
-/// The cache of the second connection, in KiB (negative, because SQLite counts positive numbers in pages).
-const SECOND_KIB: i64 = -8_192;
-
 /// Makes one reading on a second connection to the mirror while the other is made on the report's own. One after the other
 /// where only the report's connection shows what is read, or where no second can be had.
 pub(super) fn read_both<A: Send, B>(
@@ -27,11 +24,9 @@ pub(super) fn read_both<A: Send, B>(
     let (prices, words) = (request.prices.clone(), request.words.clone());
     let read_other = &other;
     let second = move || -> Result<Option<A>, SqlError> {
-        let Ok(mirror) = Mirror::open_read_only(path) else {
+        let Ok(mirror) = Mirror::open_beside(&path) else {
             return Ok(None);
         };
-        // It walks along tables, and comes to no page twice.
-        let _ = mirror.db.pragma_update(None, "cache_size", SECOND_KIB);
         let request = Request {
             mirror: &mirror,
             now,

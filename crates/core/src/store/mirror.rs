@@ -24,6 +24,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Cache of a read connection, and of what it sorts, in KiB (negative, because SQLite counts positive numbers in pages). The
 /// limit of `sql::bounds` counts for all connections of the process, of which two may be open: both fit under it.
 const READING_KIB: i64 = -65_536;
+/// Cache of a second connection, which walks along tables and comes to no page twice.
+const WALKING_KIB: i64 = -8_192;
 
 /// The mirror of one organization.
 #[derive(Debug)]
@@ -146,6 +148,18 @@ impl Mirror {
             held_to_reading: RefCell::new(None),
             never_read,
         })
+    }
+
+    /// Opens the mirror read-only beside an open one, to walk along other tables, or along another part of one, at the same
+    /// time.
+    ///
+    /// # Errors
+    /// As [`Mirror::open_read_only`].
+    pub(crate) fn open_beside(path: &Path) -> Result<Self, StoreError> {
+        let mirror = Self::open_read_only(path)?;
+        let set = mirror.db.pragma_update(None, "cache_size", WALKING_KIB);
+        set.during("open its file")?;
+        Ok(mirror)
     }
 
     /// Opens the mirror read-only, as it was at a moment; without one, as it is.

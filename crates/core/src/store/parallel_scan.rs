@@ -7,10 +7,6 @@ use rusqlite::Connection;
 use super::error::During;
 use super::{Mirror, StoreError};
 
-/// The cache of the second connection, in KiB (negative, because SQLite counts positive numbers in pages). It walks along a
-/// table, and comes to no page twice.
-const SECOND_KIB: i64 = -8_192;
-
 /// The first and the last number of rows.
 pub(crate) type Range = (i64, i64);
 
@@ -29,8 +25,7 @@ pub(crate) fn in_halves<T: Send>(
     let other = (middle.saturating_add(1), last);
     let (path, read_other) = (mirror.path(), &read);
     let second = || -> Result<T, StoreError> {
-        let mirror = Mirror::open_read_only(path)?;
-        let _ = mirror.db.pragma_update(None, "cache_size", SECOND_KIB);
+        let mirror = Mirror::open_beside(path)?;
         read_other(&mirror.db, other).during(doing)
     };
     thread::scope(|scope| {

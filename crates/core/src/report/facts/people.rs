@@ -7,9 +7,10 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 
 use super::super::request::Request;
-use super::scope::{include, is_in, scope};
+use super::scope::scope;
 use super::three_valued_logic::{all, not};
 use crate::change::ORG_ADMIN;
+use crate::number_set::NumberSet;
 use crate::query::Managed;
 use crate::sql::SqlError;
 
@@ -190,11 +191,11 @@ impl People {
                 let facts = facts(row, flag, &admins)?;
                 let is_denied = flag == Some(false);
                 match &scope {
-                    Some(scope) if is_in(&scope.may_match, facts.no) => {
+                    Some(scope) if scope.may_match.contains(facts.no) => {
                         others.push(facts);
                         denied_others.push(is_denied);
                     }
-                    Some(scope) if !is_in(&scope.matching, facts.no) => {}
+                    Some(scope) if !scope.matching.contains(facts.no) => {}
                     _ => {
                         each(&facts, text(row, 12)?.map(domain));
                         all.push(facts);
@@ -302,15 +303,10 @@ fn positions(all: &[Facts]) -> Vec<u32> {
 }
 
 /// Who is an organization admin by the list of roles, by number.
-fn org_admins(db: &Connection) -> rusqlite::Result<Vec<bool>> {
-    let mut read = db.prepare_cached(&format!(
-        "SELECT user_no FROM mirror_role WHERE role = '{ORG_ADMIN}'"
-    ))?;
-    let mut rows = read.query([])?;
-    let mut listed = Vec::new();
-    while let Some(row) = rows.next()? {
-        include(&mut listed, row.get(0)?);
-    }
+fn org_admins(db: &Connection) -> rusqlite::Result<NumberSet> {
+    let mut listed = NumberSet::default();
+    let sql = format!("SELECT user_no FROM mirror_role WHERE role = '{ORG_ADMIN}'");
+    listed.read(db, &sql, [])?;
     Ok(listed)
 }
 
@@ -326,7 +322,7 @@ fn domain(email: &str) -> &str {
     email.split_once('@').map_or(email, |(_, domain)| domain)
 }
 
-fn facts(row: &Row<'_>, flag: Option<bool>, admins: &[bool]) -> rusqlite::Result<Facts> {
+fn facts(row: &Row<'_>, flag: Option<bool>, admins: &NumberSet) -> rusqlite::Result<Facts> {
     let text = |at: usize| text(row, at);
     let status = match text(1)? {
         Some("active") => Some(Status::Active),
@@ -344,7 +340,7 @@ fn facts(row: &Row<'_>, flag: Option<bool>, admins: &[bool]) -> rusqlite::Result
     let roles_known = row.get(8)?;
     // The list of roles says it, too, where it is known.
     let org_admin = match roles_known {
-        true if is_in(admins, no) => Some(true),
+        true if admins.contains(no) => Some(true),
         true => flag.or(Some(false)),
         false => flag,
     };

@@ -3,14 +3,15 @@
 use std::ops::ControlFlow;
 
 use super::super::request::Request;
+use crate::number_set::NumberSet;
 use crate::query::{Cell, Order, UserQuery};
 use crate::sql::SqlError;
 
 /// Whom a filter selects, by number.
 pub(super) struct Scope {
-    pub matching: Vec<bool>,
+    pub matching: NumberSet,
     /// Those of whom it cannot be decided.
-    pub may_match: Vec<bool>,
+    pub may_match: NumberSet,
 }
 
 /// Whom the filter selects; everyone without one.
@@ -25,38 +26,22 @@ pub(super) fn scope(request: &Request<'_>) -> Result<Option<Scope>, SqlError> {
         }],
         ..filter.clone()
     };
-    let (mut matching, mut may_match) = (Vec::new(), Vec::new());
+    let (mut matching, mut may_match) = (NumberSet::default(), NumberSet::default());
     let columns = ["no".to_owned()];
     let found = query.run(request.mirror, request.now, &columns, &mut |cells| {
         if let Some(Cell::Number(no)) = cells.first() {
-            include(&mut matching, *no);
+            matching.insert(*no);
         }
         ControlFlow::Continue(())
     })?;
     if found.unknown > 0 {
-        let mut one = |no| include(&mut may_match, no);
+        let mut one = |no| {
+            may_match.insert(no);
+        };
         query.undecided(request.mirror, request.now, "no", &mut one)?;
     }
     Ok(Some(Scope {
         matching,
         may_match,
     }))
-}
-
-/// Adds a number to a set of small numbers.
-pub(super) fn include(set: &mut Vec<bool>, no: i64) {
-    let Ok(no) = usize::try_from(no) else {
-        return;
-    };
-    if set.len() <= no {
-        set.resize(no + 1, false);
-    }
-    if let Some(slot) = set.get_mut(no) {
-        *slot = true;
-    }
-}
-
-pub(super) fn is_in(set: &[bool], no: i64) -> bool {
-    let at = usize::try_from(no).unwrap_or(usize::MAX);
-    set.get(at).copied().unwrap_or(false)
 }
