@@ -95,19 +95,20 @@ impl Mirror {
             groups: self.reported(
                 account,
                 "groups",
-                "SELECT group_id, group_name FROM user_group WHERE account_id = ?1 ORDER BY coalesce(group_name, group_id)",
+                "SELECT group_id, group_name FROM user_group WHERE account_id = ?1",
                 |row| {
                     Ok(GroupName {
                         id: row.get(0)?,
                         name: row.get(1)?,
                     })
                 },
+                |group: &GroupName| (group.name.as_ref().unwrap_or(&group.id).clone(), None),
             )?,
             apps: self.reported(
                 account,
                 "apps",
                 "SELECT app_id, app_key, app_name, site, last_active_unix, activity_known FROM user_app \
-                 WHERE account_id = ?1 ORDER BY coalesce(app_key, app_id), app_id",
+                 WHERE account_id = ?1",
                 |row| {
                     Ok(AppAccess {
                         id: row.get(0)?,
@@ -118,22 +119,29 @@ impl Mirror {
                         activity_known: row.get(5)?,
                     })
                 },
+                |app: &AppAccess| {
+                    let id = &app.id;
+                    (app.key.as_ref().unwrap_or(id).clone(), Some(id.clone()))
+                },
             )?,
             roles: self.reported(
                 account,
                 "roles",
-                "SELECT role FROM user_role WHERE account_id = ?1 ORDER BY role",
+                "SELECT role FROM user_role WHERE account_id = ?1",
                 |row| row.get(0),
+                |role: &String| (role.clone(), None),
             )?,
         })
     }
 
+    /// A list, sorted here: with `ORDER BY`, SQLite reads every row of the past before it looks for the person's.
     fn reported<T>(
         &self,
         account: &AccountId,
         what: &'static str,
         select: &str,
         one: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
+        sorted_by: impl Fn(&T) -> (String, Option<String>),
     ) -> Result<Reported<T>, StoreError> {
         let doing = "read a person's groups, apps and roles";
         let state: Option<(bool, Option<i64>)> = self
@@ -159,7 +167,8 @@ impl Mirror {
         let rows = read
             .query_map([account.as_str()], |row| one(row))
             .during(doing)?;
-        let list = rows.collect::<rusqlite::Result<_>>().during(doing)?;
+        let mut list: Vec<T> = rows.collect::<rusqlite::Result<_>>().during(doing)?;
+        list.sort_by_cached_key(sorted_by);
         Ok(Reported::Known(list))
     }
 

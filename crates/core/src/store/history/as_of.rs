@@ -7,6 +7,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension as _, Statement, params_from_iter};
 
 use super::admins_and_unlisted;
+use super::changed_keys;
 use super::cells::{ChangedRow, ChangedRows, Datum, Past, RowKey, cells, existed};
 use super::first_values::{CellRows, FirstValues, by_key};
 use super::moment::Position;
@@ -113,13 +114,11 @@ impl<'a> Table<'a> {
             .iter()
             .map(|name| {
                 let value = if changed.contains(name.as_str()) {
-                    let then = format!(
-                        "FROM temp.{} t WHERE {}",
-                        self.entry.former(name),
-                        self.entry.same_key("t", "r")
-                    );
+                    let place = self.entry.former(name);
                     format!(
-                        "CASE WHEN EXISTS (SELECT 1 {then}) THEN (SELECT t.{name} {then}) ELSE r.{name} END"
+                        "CASE WHEN {} THEN (SELECT t.{name} FROM temp.{place} t WHERE {}) ELSE r.{name} END",
+                        changed_keys::is_in(self.entry, &place),
+                        self.entry.same_key("t", "r")
                     )
                 } else {
                     format!("r.{name}")
@@ -169,7 +168,7 @@ impl<'a> Table<'a> {
             let place = format!("since_{}", entry.table);
             db.execute_batch(&self.create(&place, entry.keys))?;
             if row.keep_new(db, entry, &place)? > 0 {
-                filter = format!(" WHERE NOT {}", self.is_in(&place));
+                filter = self.without(db, &place)?;
                 new = Some(place);
             }
         }
@@ -179,6 +178,7 @@ impl<'a> Table<'a> {
             let columns: Vec<&str> = entry.keys.iter().copied().chain([cell.name]).collect();
             db.execute_batch(&self.create(&place, &columns))?;
             if cell.keep(db, entry, &place, new.as_deref())? > 0 {
+                changed_keys::create(db, entry, &place)?;
                 changed.insert(cell.name);
             }
         }
@@ -238,6 +238,7 @@ impl<'a> Table<'a> {
             for (key, value) in values {
                 insert.execute(params_from_iter(key.iter().chain([*value])))?;
             }
+            changed_keys::create(db, self.entry, &place)?;
         }
         let filter = if new.is_empty() {
             String::new()
@@ -248,7 +249,7 @@ impl<'a> Table<'a> {
             for key in new {
                 insert.execute(params_from_iter(key.iter()))?;
             }
-            format!(" WHERE NOT {}", self.is_in(&place))
+            self.without(db, &place)?
         };
         Ok(self.view(&filter, &values.into_keys().collect()))
     }
@@ -294,7 +295,7 @@ impl<'a> Table<'a> {
             keep_row.execute(params_from_iter(row))?;
         }
         let none = BTreeSet::new();
-        let filter = format!(" WHERE NOT {}", self.is_in(&since));
+        let filter = self.without(db, &since)?;
         let then = self.select(&format!("temp.{then}"), "", &none);
         Ok(format!("{} UNION ALL {then}", self.view(&filter, &none)))
     }
@@ -316,11 +317,12 @@ impl<'a> Table<'a> {
         keys.collect::<Vec<_>>().join(" AND ")
     }
 
-    /// An SQL condition: the key of a row of the table is in a temporary table.
-    fn is_in(&self, place: &str) -> String {
-        format!(
-            "EXISTS (SELECT 1 FROM temp.{place} x WHERE {})",
-            self.entry.same_key("x", "r")
-        )
+    /// The end of a statement that leaves out the rows whose keys a temporary table has.
+    fn without(&self, db: &Connection, place: &str) -> rusqlite::Result<String> {
+        changed_keys::create(db, self.entry, place)?;
+        Ok(format!(
+            " WHERE NOT {}",
+            changed_keys::is_in(self.entry, place)
+        ))
     }
 }

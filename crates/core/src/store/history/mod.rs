@@ -3,6 +3,7 @@
 mod admins_and_unlisted;
 mod as_of;
 mod cells;
+mod changed_keys;
 mod first_values;
 mod kept_snapshots;
 mod known;

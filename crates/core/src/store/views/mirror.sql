@@ -1,6 +1,8 @@
 -- These views keep their names and columns. Times are ISO 8601 in UTC. NULL means "unknown", never "no".
 -- The reference page is generated from this file: the comment above a view says what a row is, the comment
 -- after a column what it holds.
+-- Rows of an earlier moment are a union of two tables. Where a column counts some of them, `LIMIT -1` keeps SQLite from
+-- reading them all: it then counts the result of a list, whose condition each half of the union is searched by.
 
 -- view user: a person or app account in the organization, including those that are gone
 CREATE VIEW user AS SELECT
@@ -127,8 +129,8 @@ CREATE VIEW "group" AS SELECT
   iif(NOT EXISTS (SELECT 1 FROM mirror_stage WHERE stage = 'users' AND state IN ('complete', 'inexact', 'doubted'))
     AND (EXISTS (SELECT 1 FROM mirror_stage WHERE stage = 'users') OR NOT EXISTS (SELECT 1 FROM mirror_user)), g.users,
     (SELECT nullif(count(*), iif(EXISTS (SELECT 1 FROM mirror_unlisted WHERE groups_known = 0 AND gone_sync IS NULL), 0, -1))
-    FROM mirror_membership m WHERE m.group_no = g.no
-    AND m.user_no NOT IN (SELECT no FROM mirror_unlisted))) AS members, -- members in the mirror; as Atlassian counts them where no sync has read the people to the end; NULL when unknown
+    FROM (SELECT 1 FROM mirror_membership m WHERE m.group_no = g.no
+    AND m.user_no NOT IN (SELECT no FROM mirror_unlisted) LIMIT -1))) AS members, -- members in the mirror; as Atlassian counts them where no sync has read the people to the end; NULL when unknown
   g.users AS users, -- members as Atlassian counts them
   g.resources AS resources, -- number of resources it gives access to
   g.directory_id AS directory_id, -- the directory it is in
@@ -150,8 +152,8 @@ CREATE VIEW policy AS SELECT
   p.name AS name, -- the policy's name, from the managed-accounts export or set by hand; no API returns it
   p.name_from AS name_from, -- source of the name: export or hand
   p.kind AS type, -- the policy's type, if the export contains it
-  (SELECT count(*) FROM mirror_policy_member m WHERE m.policy_no = p.no
-    AND m.user_no NOT IN (SELECT no FROM mirror_unlisted WHERE gone_sync IS NOT NULL)) AS members -- accounts in it, as last read
+  (SELECT count(*) FROM (SELECT 1 FROM mirror_policy_member m WHERE m.policy_no = p.no
+    AND m.user_no NOT IN (SELECT no FROM mirror_unlisted WHERE gone_sync IS NOT NULL) LIMIT -1)) AS members -- accounts in it, as last read
 FROM mirror_policy p;
 
 -- view directory: a directory of people and groups
