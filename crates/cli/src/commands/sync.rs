@@ -400,7 +400,8 @@ fn summary(
                 let never = never_read.iter().any(|part| part == stage.stage.as_str());
                 let kept = kept(stage.stage, never);
                 let (label, note) = (label(stage.stage), display(note));
-                if needed(stage) {
+                // Rights that were lost are a fault, those that the key never had are none.
+                if needed(stage) || !never {
                     ui.warning(format!("the {label} could not be read: {note}; {kept}"));
                 } else {
                     ui.status(format!(

@@ -10,6 +10,7 @@ mod prompt;
 pub mod redact;
 mod screen;
 mod stdin;
+mod taken;
 mod time_left;
 mod wrap;
 

@@ -171,3 +171,24 @@ fn a_followed_watch_started_again_sends_each_alert_once() {
     each.extend(unsure);
     assert_eq!(each, wanted, "an alert is missing");
 }
+
+/// A pipe holds what its reader never reads: `event tail --resume | head -1`.
+#[test]
+fn a_reader_that_goes_away_has_not_read_the_rest() {
+    let place = place();
+    let everything = all(&place);
+    let once: Vec<&str> = TAIL
+        .into_iter()
+        .filter(|word| *word != "--follow")
+        .collect();
+    let mut child = start(&place, &once);
+    let mut lines = BufReader::with_capacity(1024, child.stdout.take().unwrap());
+    let first = next(&mut lines);
+    drop(lines);
+    let ended = child.wait().unwrap();
+    assert_eq!(ended.code(), Some(0), "as for any reader that has enough");
+    let again = place.run(&once);
+    let found = ids(&again.stdout);
+    assert_eq!(found.first(), Some(&first), "{again}");
+    assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), everything);
+}

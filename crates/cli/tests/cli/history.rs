@@ -80,7 +80,7 @@ fn what_changed_in_a_week() {
     ]
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
-    Changes from 2026-11-17 00:00 UTC (snapshot 1) to 2026-11-19 23:59:59 UTC (snapshot 1).
+    Changes from 2026-11-17 00:00 UTC (snapshot 1, of 2026-11-16 09:00 UTC) to 2026-11-19 23:59:59 UTC (snapshot 1, of 2026-11-16 09:00 UTC).
     Left out: people's roles in apps (never read).
     [exit status: 0]
     "#);

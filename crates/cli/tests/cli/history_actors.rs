@@ -76,7 +76,7 @@ fn who_got_an_app_why_and_who_did_it() {
                                             (acme.atlassian.net)
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
-    Changes from 2026-11-23 00:00 UTC (snapshot 1) to now.
+    Changes from 2026-11-23 00:00 UTC (snapshot 1, of 2026-11-16 09:00 UTC) to now.
     Some values are cut with … to fit; -o csv and -o json print all of them.
     [exit status: 0]
     ");
@@ -87,7 +87,7 @@ fn who_got_an_app_why_and_who_did_it() {
     ]
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
-    Changes from 2026-11-23 00:00 UTC (snapshot 1) to now.
+    Changes from 2026-11-23 00:00 UTC (snapshot 1, of 2026-11-16 09:00 UTC) to now.
     [exit status: 0]
     "#);
     insta::assert_snapshot!(place.run(&["snapshot", "diff", "--since", "1"]), @"
@@ -375,7 +375,7 @@ fn apps_come_from_roles_and_from_runs() {
     nadia.rahman@acme.example,added,Bitbucket (acme.atlassian.net),dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
-    Changes from 2026-11-23 00:00 UTC (snapshot 1) to now.
+    Changes from 2026-11-23 00:00 UTC (snapshot 1, of 2026-11-16 09:00 UTC) to now.
     [exit status: 0]
     ");
 }

@@ -96,6 +96,7 @@ mod history_invited;
 mod history_last_act;
 mod history_ranges;
 mod history_unknown;
+mod history_unread;
 mod history_values;
 mod honest_options;
 mod hostile_text;

@@ -156,11 +156,15 @@ impl<'a> Log<'a> {
         };
         // A run wrote after the sync whose number it has.
         let by_run = change.run.is_some();
-        let key = (part, change.sync, by_run);
+        let key = (part, change.unknown_since.unwrap_or(change.sync), by_run);
         if let Some(known) = self.starts.get(&key) {
             return Ok(*known);
         }
-        let before = if by_run { change.sync + 1 } else { change.sync };
+        let before = match change.unknown_since {
+            Some(sync) => sync,
+            None if by_run => change.sync + 1,
+            None => change.sync,
+        };
         let started: Option<i64> = self
             .db
             .prepare_cached(

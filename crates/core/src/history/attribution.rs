@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::actors;
 use super::change::{Change, ChangeKind, Logged};
 use super::invited::name_invitations;
-use super::through_groups;
+use super::through_groups::{self, Later};
 
 /// Adds whose act it was, and by which run, to changes that were found between a snapshot and a later moment: each by an
 /// event of its own, or by the change that it follows from. What may be such a change has to be among them.
@@ -16,12 +16,12 @@ pub(super) fn name_acts(
     db: &Connection,
     changes: &mut [Change],
     since: i64,
-    until_now: bool,
+    until: Option<Later<'_>>,
 ) -> rusqlite::Result<()> {
     actors::name_actors(db, changes)?;
     name_runs(db, changes)?;
     with_owner(changes);
-    through_groups::name_groups(db, changes, since, until_now)
+    through_groups::name_groups(db, changes, since, until)
 }
 
 /// Adds the run to changes of people for which a run has recorded the same change around that time.

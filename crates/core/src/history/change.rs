@@ -80,6 +80,8 @@ pub struct Change {
     pub at: Option<Timestamp>,
     /// The sync that found it; of a run's change, the newest one at that time.
     pub sync: i64,
+    /// The sync since which the value was unknown when it was found: it may have changed since that sync's reading.
+    pub unknown_since: Option<i64>,
     /// The run that made it.
     pub run: Option<String>,
     /// Whose act it was, as the audit log has it.

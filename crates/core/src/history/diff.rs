@@ -1,14 +1,16 @@
 //! What is different between two moments.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::attribution::name_acts;
 use super::became_known::Learned;
-use super::change::{Change, ChangeKind, Logged};
+use super::change::{Change, ChangeKind, Logged, LoggedEvent};
 use super::compare::{Compared, Kind};
+use super::parts_read::PartsRead;
 use super::range::range;
 use super::role_granted_by::name_given_again;
 use super::row_names::{names, numbered, shown};
@@ -16,8 +18,11 @@ use super::row_owner::{GONE, Presence};
 use super::subject_tables::TABLES;
 use super::subjects::ACTIVITY;
 use super::tables_at_moment::{Changed, State, current};
+use super::through_groups::Later;
+use super::writes::Writes;
 use crate::store::history::{
-    Datum, Past, Place, Position, ROW, RowKey, Tracked, Was, cells, recorded, rows_after,
+    Datum, Past, Place, Position, ROW, RowKey, Tracked, Was, cells, may_be_never, recorded,
+    rows_after,
 };
 use crate::store::{
     During as _, Instead, Mirror, Moment, StoreError, was_asked_for, were_all_people_read,
@@ -34,6 +39,10 @@ pub struct Diff {
     pub instead: Option<Instead>,
     /// What is left out because its history begins after the first moment, and with which sync, if any.
     pub unknown: Vec<(&'static str, Option<i64>)>,
+    /// What was not read for the second moment, and the sync that read it last: what changed since then is unknown.
+    pub not_read: Vec<(&'static str, i64)>,
+    /// The number of changes that are left out because the audit log has them outside of the times that were asked for.
+    pub outside: u64,
     /// What is known at one of the moments only, and so no change.
     pub learned: Learned,
     /// Whether everybody had been listed by the first moment. If not, people who are shown as added may have been there.
@@ -58,6 +67,7 @@ pub fn diff(
     let db = &mirror.db;
     // One transaction: a sync may end meanwhile.
     let reading = db.unchecked_transaction().during(doing)?;
+    let asked = [Some(since), until];
     let (since, until) = range(db, since, until)?;
     let wanted = |subject: &str| {
         if of.is_empty() {
@@ -68,6 +78,11 @@ pub fn diff(
     };
     let (mut changes, unknown, learned) =
         between(db, &since, until.as_ref(), &wanted, of).during(doing)?;
+    let all = changes.len();
+    changes.retain(|change| is_between(change, asked));
+    let outside = (all - changes.len()) as u64;
+    let ends = (since.sync, until.as_ref().map(|until| until.sync));
+    let not_read = not_read(db, ends, &wanted).during(doing)?;
     let were_all_listed = were_all_people_read(db, Some(since.sync)).during(doing)?;
     drop(reading);
     let order = |change: &Change| {
@@ -89,9 +104,43 @@ pub fn diff(
         snapshots: (since.sync, until.as_ref().map(|until| until.sync)),
         instead: until.and_then(|until| until.instead),
         unknown,
+        not_read,
+        outside,
         learned,
         were_all_listed,
     })
+}
+
+/// Whether the audit log has a change within the times that were asked for, as far as it is known.
+fn is_between(change: &Change, [since, until]: [Option<Moment>; 2]) -> bool {
+    let Logged::Event(LoggedEvent { at: Some(at), .. }) = &change.logged else {
+        return true;
+    };
+    let is_before = |moment| matches!(moment, Some(Moment::Time(time)) if *at < time);
+    let is_after = |moment| matches!(moment, Some(Moment::Time(time)) if *at > time);
+    !is_before(since) && !is_after(until)
+}
+
+/// What was not read by the later of two snapshots, or by the last one, and the sync that read it last.
+fn not_read(
+    db: &Connection,
+    (since, until): (i64, Option<i64>),
+    wanted: &dyn Fn(&str) -> bool,
+) -> rusqlite::Result<Vec<(&'static str, i64)>> {
+    let parts = PartsRead::find(db)?;
+    let last = "SELECT coalesce(max(no), 0) FROM mirror_sync WHERE finished_at IS NOT NULL";
+    let until = match until {
+        Some(until) => until,
+        None => db.query_row(last, [], |row| row.get(0))?,
+    };
+    let mut found = Vec::new();
+    for subject in TABLES.iter().filter(|subject| wanted(subject.of)) {
+        let entry = Tracked::of(subject.table);
+        let sync = entry.and_then(|entry| parts.last_before_end(entry, (since, until)));
+        let line = sync.map(|sync| (subject.words(), sync));
+        found.extend(line.filter(|line| !found.contains(line)));
+    }
+    Ok(found)
 }
 
 /// What of something is unknown at the first moment, and since which sync its history is kept, if any.
@@ -148,7 +197,11 @@ pub(super) fn between(
             found.changes(db, &compared, &needed, (&mut changes, &mut learned))?;
         }
     }
-    name_acts(db, &mut changes, since.sync, until.is_none())?;
+    let later = Later {
+        state: &after,
+        sync: until.map(|until| until.sync),
+    };
+    name_acts(db, &mut changes, since.sync, Some(later))?;
     let ends = until.and_then(|until| Timestamp::from_millisecond(until.at).ok());
     name_given_again(db, &mut changes, ends)?;
     changes.retain(|change| wanted(change.of));
@@ -165,7 +218,7 @@ struct Found {
     cells: HashMap<(&'static str, &'static str), i64>,
     since: Changed,
     until: Changed,
-    last: HashMap<Place, i64>,
+    writes: HashMap<Place, Writes>,
     writers: HashMap<i64, WrittenBy>,
 }
 
@@ -173,12 +226,17 @@ impl Found {
     fn read(db: &Connection, since: &Position, until: Option<&Position>) -> rusqlite::Result<Self> {
         let cells = cells(db)?;
         let (mut before, mut after) = (Past::default(), Past::default());
-        let mut last = HashMap::new();
+        let mut writes: HashMap<Place, Writes> = HashMap::new();
         let from = until.map_or(since.last_seq, |until| until.last_seq.min(since.last_seq));
         rows_after(db, from, &cells, &mut |row| {
             let new = !since.includes(row.seq, row.writer);
             if new && until.is_none_or(|until| until.includes(row.seq, row.writer)) {
-                last.insert((row.cell, row.key.clone()), row.writer);
+                match writes.entry((row.cell, row.key.clone())) {
+                    Entry::Occupied(mut all) => all.get_mut().add(row.was.clone(), row.writer),
+                    Entry::Vacant(none) => {
+                        none.insert(Writes::new(row.was.clone(), row.writer));
+                    }
+                }
             }
             if let Some(until) = until {
                 let Was {
@@ -209,18 +267,20 @@ impl Found {
                 .iter()
                 .map(|(number, (of, name))| ((of.table, *name), *number))
                 .collect(),
-            last,
+            writes,
             writers: writers(db)?,
         })
     }
 
     /// The number of who wrote one of these cells last.
     fn last(&self, cells: &[Written<'_>]) -> Option<i64> {
-        let written = cells.iter().filter_map(|(table, name, key)| {
-            let number = self.cells.get(&(*table, *name))?;
-            self.last.get(&(*number, (*key).clone()))
-        });
-        written.max().copied()
+        let written = cells.iter().filter_map(|cell| self.writes(*cell));
+        written.map(Writes::last).max()
+    }
+
+    fn writes(&self, (table, name, key): Written<'_>) -> Option<&Writes> {
+        let number = self.cells.get(&(table, name))?;
+        self.writes.get(&(*number, key.clone()))
     }
 
     /// The number of what ended a row: the first run or event that took away the row or what it belongs to. That a sync no longer finds
@@ -317,9 +377,21 @@ impl Found {
                     (None, ChangeKind::Removed) => self.ended(db, compared, &key, &owners)?,
                     _ => None,
                 };
+                // Readings in between may not have had the value.
+                let is_reported = |column: &&str| {
+                    !entry.optional.contains(column) && !may_be_never(column) && cells.len() == 1
+                };
+                let own = column.is_some().then_some(cell).filter(is_reported);
+                let own = own.and_then(|cell| {
+                    let writes = self.writes((subject.table, cell, &key))?;
+                    Some(writes.of(both[1].values.as_ref()?.get(cell)?))
+                });
                 let writer = ended
+                    .or(own.map(|own| own.number))
                     .or_else(|| self.last(&cells))
                     .and_then(|number| self.writers.get(&number));
+                let unknown_since = own.and_then(|own| own.unknown_since);
+                let unknown_since = unknown_since.and_then(|number| self.writers.get(&number));
                 let [before, after] = values;
                 changes.push(Change {
                     of: one.of,
@@ -335,6 +407,7 @@ impl Found {
                     after,
                     at: writer.and_then(|writer| writer.at),
                     sync: writer.map_or(0, |writer| writer.sync),
+                    unknown_since: unknown_since.map(|writer| writer.sync),
                     run: writer
                         .and_then(|writer| writer.run.clone())
                         .filter(|run| !run.is_empty()),

@@ -12,6 +12,7 @@ mod diff;
 mod invited;
 mod logged_actions;
 mod not_compared;
+mod parts_read;
 mod people_acts;
 mod prune;
 mod range;
@@ -27,6 +28,7 @@ mod subjects;
 mod tables_at_moment;
 mod through_groups;
 mod value;
+mod writes;
 
 pub use became_known::{Learned, LearnedCounts};
 pub use change::{Change, ChangeKind, Logged, LoggedEvent};

@@ -6,6 +6,8 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::attribution::name_acts;
 use super::change::{Change, ChangeKind, Logged};
 use super::recent_record::{ChangedValue, RecentChange, beside};
+use super::tables_at_moment::State;
+use super::through_groups::Later;
 use super::value::ChangeValue;
 
 /// Takes apart by whose act it was what was recorded as one change of a person under that number.
@@ -34,12 +36,15 @@ pub(super) fn apart(
         let deleted = end_with_groups(db, recent.sync, found_at, &mut changes)?;
         changes.extend(deleted);
     }
-    name_acts(
+    let now = State {
         db,
-        &mut changes,
-        recent.sync - 1,
-        is_newest(db, recent.sync)?,
-    )?;
+        changed: [None, None],
+    };
+    let until = is_newest(db, recent.sync)?.then_some(Later {
+        state: &now,
+        sync: None,
+    });
+    name_acts(db, &mut changes, recent.sync - 1, until)?;
     changes.truncate(last);
     Ok(parts(recent, &places, &changes.split_off(first)))
 }
@@ -101,6 +106,7 @@ fn as_changes(account: &str, recent: &RecentChange) -> Vec<(Option<usize>, Chang
         after: None,
         at: recent.at,
         sync: recent.sync,
+        unknown_since: None,
         run: recent.run.clone(),
         logged: Logged::Unknown,
         through: None,

@@ -79,6 +79,7 @@ impl<'a> Grants<'a> {
             after: None,
             at: since.at,
             sync: since.sync,
+            unknown_since: None,
             run: since.run.clone(),
             logged: Logged::Unknown,
             through: None,

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _};
 
 use super::change::ChangeKind;
 use super::compare::{Compared, Kind};
+use super::parts_read::PartsRead;
 use super::subject_tables::TABLES;
 use super::subjects::ACTIVITY;
 use super::tables_at_moment::{Changed, State};
@@ -38,7 +39,7 @@ pub struct Snapshot {
     /// can say.
     pub moved: Option<bool>,
     /// What changed since the snapshot before, by [`SUBJECTS`](super::SUBJECTS). Of those without an entry, it is unknown:
-    /// the snapshot before had not read them. The first snapshot has none.
+    /// the snapshot before had not read them, or this one did not. The first snapshot has none.
     pub changes: BTreeMap<&'static str, Counts>,
     pub(super) last_seq: i64,
 }
@@ -63,6 +64,7 @@ fn count(db: &Connection, snapshots: &mut [Snapshot]) -> rusqlite::Result<()> {
     let mut count = Count {
         db,
         recorded: recorded(db)?,
+        parts: PartsRead::find(db)?,
         after: HashMap::new(),
         before: HashMap::new(),
     };
@@ -103,6 +105,7 @@ fn count(db: &Connection, snapshots: &mut [Snapshot]) -> rusqlite::Result<()> {
 struct Count<'a> {
     db: &'a Connection,
     recorded: HashMap<String, i64>,
+    parts: PartsRead,
     /// At the later of two snapshots.
     after: Changed,
     /// At the earlier one, where it is different.
@@ -119,6 +122,7 @@ impl Count<'_> {
         let changed = std::mem::take(&mut self.before);
         if let (Some(begin), Some(snapshot)) = (begin, snapshots.get_mut(number)) {
             self.differ(begin, &changed, &mut snapshot.changes)?;
+            self.leave_out_unread(snapshot);
         }
         for (table, rows) in changed {
             let after = self.after.entry(table).or_default();
@@ -130,6 +134,18 @@ impl Count<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Leaves out what the sync did not read: that nothing of it changed is not known.
+    fn leave_out_unread(&self, snapshot: &mut Snapshot) {
+        for subject in TABLES {
+            let unread = Tracked::of(subject.table)
+                .filter(|entry| entry.known_since(&self.recorded).is_some())
+                .is_some_and(|entry| !self.parts.is_read(entry, snapshot.sync));
+            if unread && snapshot.changes.get(subject.of) == Some(&Counts::default()) {
+                snapshot.changes.remove(subject.of);
+            }
+        }
     }
 
     /// Counts the differences from the snapshot of a sync to the next, between which these cells changed.
@@ -219,4 +235,21 @@ pub(super) fn list(mirror: &Mirror) -> Result<Vec<Snapshot>, StoreError> {
         .during(doing)?
         .collect::<rusqlite::Result<_>>()
         .during(doing)
+}
+
+impl Mirror {
+    /// When the sync of a snapshot ended; `None` when there is no such snapshot.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn snapshot_time(&self, sync: i64) -> Result<Option<Timestamp>, StoreError> {
+        let found: Option<i64> = self
+            .db
+            .prepare_cached(
+                "SELECT s.finished_at FROM mirror_snapshot n JOIN mirror_sync s ON s.no = n.sync_no WHERE n.sync_no = ?1",
+            )
+            .and_then(|mut read| read.query_row([sync], |row| row.get(0)).optional())
+            .during("read the time of a snapshot")?;
+        Ok(found.and_then(|at| Timestamp::from_second(at).ok()))
+    }
 }

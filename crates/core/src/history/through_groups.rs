@@ -2,13 +2,25 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _};
 
 use super::actors::Log;
 use super::change::{Change, ChangeKind, Logged};
 use super::logged_actions::{GIVEN, INTO_GROUP, OUT_OF_GROUP, TAKEN, is_one_of};
+use super::row_owner::GONE;
+use super::tables_at_moment::{State, current};
+use super::value::Values;
 use crate::change::opens;
+use crate::store::history::{Datum, RowKey, Tracked, recorded};
 use crate::store::{GroupName, was_read};
+
+/// The later of two moments.
+#[derive(Clone, Copy)]
+pub(super) struct Later<'a> {
+    pub(super) state: &'a State<'a>,
+    /// The sync of its snapshot; `None` for the present.
+    pub(super) sync: Option<i64>,
+}
 
 /// A group that opens an app to its members.
 struct Giving {
@@ -17,15 +29,15 @@ struct Giving {
     gone: Option<i64>,
 }
 
-/// Adds the groups that give an app to changes of apps, and whose act it was. Groups' roles are those of now; members of
-/// now tell only where the later moment is the present.
+/// Adds the groups that give an app to changes of apps, and whose act it was. Groups' roles and members are those of the
+/// later moment; where it is not known, the roles are those of now, and only changes of memberships tell.
 pub(super) fn name_groups(
     db: &Connection,
     changes: &mut [Change],
     since: i64,
-    until_now: bool,
+    until: Option<Later<'_>>,
 ) -> rusqlite::Result<()> {
-    let Some(giving) = giving(db)? else {
+    let Some(giving) = giving(db, until)? else {
         return Ok(());
     };
     let mut log = Log::read(db)?;
@@ -36,19 +48,22 @@ pub(super) fn name_groups(
     for change in of_apps {
         let app = change.item_id.as_deref().unwrap_or_default();
         let groups = giving.get(app).map_or(&[][..], Vec::as_slice);
-        if by_moves(change, groups, &moves) || !until_now {
+        if by_moves(change, groups, &moves) {
             continue;
         }
+        let Some(until) = until else {
+            continue;
+        };
         // The person's groups are as they were at the first moment: a group was given the role or lost it, or the person
         // was in the group before the mirror had the app.
-        let known = knows_groups(db, &change.id)?;
+        let known = knows_groups(until.state, &change.id)?;
         let mut through = Vec::new();
         for one in groups {
             let fits = match change.kind {
                 ChangeKind::Added => one.gone.is_none(),
                 _ => one.gone.is_some_and(|gone| gone > since),
             };
-            if fits && is_member(db, &change.id, &one.group.id)? {
+            if fits && is_member(until.state, &change.id, &one.group.id)? {
                 through.push(one.group.clone());
             }
         }
@@ -137,51 +152,101 @@ fn by_groups(log: &mut Log<'_>, change: &mut Change, groups: &[GroupName]) -> ru
     Ok(())
 }
 
-/// The groups that open each app; `None` when the roles of groups were never read.
-fn giving(db: &Connection) -> rusqlite::Result<Option<HashMap<String, Vec<Giving>>>> {
-    if !was_read(db, "group-roles")? {
+/// The groups that open each app; `None` when the roles of groups were not read by then.
+fn giving(
+    db: &Connection,
+    until: Option<Later<'_>>,
+) -> rusqlite::Result<Option<HashMap<String, Vec<Giving>>>> {
+    let (Some(entry), true) = (Tracked::of(GROUP_ROLES), was_read(db, "group-roles")?) else {
         return Ok(None);
+    };
+    if let Some(sync) = until.and_then(|until| until.sync) {
+        let begins = entry.known_since(&recorded(db)?);
+        if begins.is_none_or(|begins| begins > sync) {
+            return Ok(None);
+        }
     }
-    let mut giving: HashMap<String, Vec<Giving>> = HashMap::new();
+    let mut found: Vec<(String, Giving)> = Vec::new();
     let mut rows = db.prepare_cached(
-        "SELECT r.resource, r.role, g.id, g.name, r.gone_sync FROM mirror_group_role r \
-         JOIN mirror_group g ON g.id = r.group_id ORDER BY g.name, g.id, r.gone_sync IS NOT NULL",
+        "SELECT r.resource, r.role, g.id, g.name, r.gone_sync, r.id FROM mirror_group_role r \
+         JOIN mirror_group g ON g.id = r.group_id ORDER BY g.name, g.id",
     )?;
     let mut rows = rows.query([])?;
     while let Some(row) = rows.next()? {
         let role: String = row.get(1)?;
-        let groups = giving.entry(row.get(0)?).or_default();
+        if !opens(&role) {
+            continue;
+        }
+        let mut gone = row.get(4)?;
+        if let Some(until) = until {
+            let key = [Datum::read(row.get_ref(5)?)].into();
+            let Some(then) = at(until.state, entry, &key)? else {
+                continue;
+            };
+            gone = match then.get(GONE) {
+                Some(Datum::Integer(sync)) => Some(*sync),
+                _ => None,
+            };
+        }
         let group = GroupName {
             id: row.get(2)?,
             name: row.get(3)?,
         };
-        // Its role that is still there comes first.
-        if opens(&role) && !groups.iter().any(|one| one.group.id == group.id) {
-            groups.push(Giving {
-                group,
-                gone: row.get(4)?,
-            });
+        found.push((row.get(0)?, Giving { group, gone }));
+    }
+    // A role that is still there comes first.
+    found.sort_by_key(|(_, one)| one.gone.is_some());
+    let mut giving: HashMap<String, Vec<Giving>> = HashMap::new();
+    for (app, one) in found {
+        let groups = giving.entry(app).or_default();
+        if !groups.iter().any(|known| known.group.id == one.group.id) {
+            groups.push(one);
         }
+    }
+    for groups in giving.values_mut() {
+        groups.sort_by(|one, other| {
+            let order = |one: &Giving| (one.group.name.clone(), one.group.id.clone());
+            order(one).cmp(&order(other))
+        });
     }
     Ok(Some(giving))
 }
 
-/// Whether the person's groups are known.
-fn knows_groups(db: &Connection, account: &str) -> rusqlite::Result<bool> {
-    let known: Option<bool> = db
-        .prepare_cached(
-            "SELECT groups_known IS TRUE FROM mirror_user WHERE account_id = (SELECT ?1)",
-        )?
-        .query_row([account], |row| row.get(0))
-        .optional()?;
-    Ok(known == Some(true))
+const GROUP_ROLES: &str = "mirror_group_role";
+
+/// A row at a moment; `None` when there was none.
+fn at(state: &State<'_>, entry: &Tracked, key: &RowKey) -> rusqlite::Result<Option<Values>> {
+    let now = current(state.db, entry, key)?;
+    Ok(state.row(entry, key, now.as_ref()))
 }
 
-fn is_member(db: &Connection, account: &str, group: &str) -> rusqlite::Result<bool> {
-    db.prepare_cached(
-        "SELECT EXISTS (SELECT 1 FROM mirror_membership \
-         WHERE user_no = (SELECT no FROM mirror_user WHERE account_id = (SELECT ?1)) \
-           AND group_no = (SELECT no FROM mirror_group WHERE id = (SELECT ?2)))",
-    )?
-    .query_row(params![account, group], |row| row.get(0))
+/// Whether the person's groups are known.
+fn knows_groups(state: &State<'_>, account: &str) -> rusqlite::Result<bool> {
+    let of = "SELECT no FROM mirror_user WHERE account_id = ?1";
+    let (Some(entry), Some(no)) = (Tracked::of("mirror_user"), number(state.db, of, account)?)
+    else {
+        return Ok(false);
+    };
+    let person = at(state, entry, &[no].into())?;
+    Ok(person.is_some_and(|row| row.get("groups_known") == Some(&Datum::Integer(1))))
+}
+
+fn is_member(state: &State<'_>, account: &str, group: &str) -> rusqlite::Result<bool> {
+    let person = "SELECT no FROM mirror_user WHERE account_id = ?1";
+    let group_no = "SELECT no FROM mirror_group WHERE id = ?1";
+    let (Some(entry), Some(person), Some(group)) = (
+        Tracked::of("mirror_membership"),
+        number(state.db, person, account)?,
+        number(state.db, group_no, group)?,
+    ) else {
+        return Ok(false);
+    };
+    Ok(at(state, entry, &[person, group].into())?.is_some())
+}
+
+/// The number of the row of a person or group.
+fn number(db: &Connection, sql: &str, id: &str) -> rusqlite::Result<Option<Datum>> {
+    db.prepare_cached(sql)?
+        .query_row([id], |row| Ok(Datum::read(row.get_ref(0)?)))
+        .optional()
 }

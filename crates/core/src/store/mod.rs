@@ -72,6 +72,7 @@ pub use mirror::Mirror;
 pub use mirror_lock::Lock;
 pub use nearest_name::{begun, did_you_mean, nearest};
 pub use opposite_words::is_opposite;
+pub(crate) use part_ages::is_read_on_request;
 pub use part_ages::{Behind, PartAge};
 pub use part_titles::{part_option, part_title, part_titles};
 pub use parts::PartInfo;

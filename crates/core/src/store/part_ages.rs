@@ -41,6 +41,11 @@ pub struct PartAge {
     pub note: Option<String>,
 }
 
+/// Whether a sync reads a part only when it is asked to.
+pub(crate) fn is_read_on_request(part: &str) -> bool {
+    ON_REQUEST.contains(&part)
+}
+
 impl PartAge {
     /// Why it is older, as the end of a sentence: `; the last sync could not read it: HTTP 403`.
     #[must_use]

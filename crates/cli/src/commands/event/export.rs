@@ -258,6 +258,7 @@ impl Sink for Writing<'_> {
                     .map(|event| shown_json(self.context, &json_line(event)) + "\n")
                     .collect();
                 self.context.ui.data(&text)?;
+                self.context.ui.taken().await?;
             }
             _ => {}
         }

@@ -112,6 +112,7 @@ impl Sink for Lines<'_> {
         if let Some(state) = &self.state
             && self.saved.as_ref() != Some(position)
         {
+            self.context.ui.taken().await?;
             state.write(position)?;
             self.saved = Some(position.clone());
         }

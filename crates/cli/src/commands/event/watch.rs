@@ -243,6 +243,7 @@ impl Watching<'_> {
                 alerts::line(&alert)
             };
             self.context.ui.data(&(line + "\n"))?;
+            self.context.ui.taken().await?;
             self.rules.sent(&alert.id);
             self.delivered += 1;
             next = self.rules.next_to_send();

@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use atlctl_core::history::{
-    Change, LearnedCounts, SUBJECTS, begin, diff, one, previous, several, snapshots,
-};
+use atlctl_core::history::{Change, LearnedCounts, SUBJECTS, begin, diff, one, previous, several};
 use atlctl_core::number::counted;
 use atlctl_core::query::apps_named;
 use atlctl_core::report::{About, report_page};
@@ -128,13 +126,20 @@ pub fn run(context: &Context, args: &Diff) -> CliResult {
         _ => until,
     };
     let to = match (until, to) {
-        (Some(until), Some(snapshot)) => described(until, snapshot),
+        (Some(until), Some(snapshot)) => described(until, snapshot, taken_at(&mirror, snapshot)?),
         _ => "now".to_owned(),
     };
-    let range = format!("{} to {to}", described(since, from));
+    let range = format!(
+        "{} to {to}",
+        described(since, from, taken_at(&mirror, from)?)
+    );
     context.ui.status(format!("Changes from {range}."));
     for line in not_compared(&found) {
         context.ui.status(line);
+    }
+    // Without a change, nothing else would say that there may be some.
+    if let Some(unread) = found.not_read() {
+        context.ui.warning(unread);
     }
     // An empty table says that nothing changed.
     if (search.is_some() || !apps.is_empty()) && !found.changes.is_empty() {
@@ -152,7 +157,11 @@ pub fn run(context: &Context, args: &Diff) -> CliResult {
                 .map(|instead| instead.to_string())
                 .collect(),
             range,
-            unknown: not_compared(&found),
+            unknown: found
+                .not_read()
+                .into_iter()
+                .chain(not_compared(&found))
+                .collect(),
         };
         let page = report_page(&diff_page::report(said, &shown, &columns, rows));
         save_page(context, path, &page, args.force)?;
@@ -173,11 +182,16 @@ pub fn run(context: &Context, args: &Diff) -> CliResult {
 fn begun_at(mirror: &Mirror, moment: Moment) -> CliResult<Option<Timestamp>> {
     Ok(match moment {
         Moment::Time(at) => Some(at),
-        Moment::Sync(sync) => snapshots(mirror)?
-            .into_iter()
-            .find(|snapshot| snapshot.sync == sync)
-            .map(|snapshot| snapshot.at),
+        Moment::Sync(sync) => taken_at(mirror, sync)?,
     })
+}
+
+/// The time of a snapshot.
+///
+/// # Errors
+/// When the mirror cannot be read.
+fn taken_at(mirror: &Mirror, sync: i64) -> CliResult<Option<Timestamp>> {
+    Ok(mirror.snapshot_time(sync)?)
 }
 
 /// Of what the page is, and the command that makes it.
@@ -224,6 +238,7 @@ fn about(
 fn not_compared(found: &atlctl_core::history::Diff) -> Vec<String> {
     let mut lines = Vec::new();
     lines.extend(found.left_out());
+    lines.extend(found.left_out_by_log());
     lines.extend(found.perhaps_there());
     let learned = &found.learned;
     let all = |number: fn(&LearnedCounts) -> u64| {
@@ -253,11 +268,17 @@ fn not_compared(found: &atlctl_core::history::Diff) -> Vec<String> {
     lines
 }
 
-/// A moment, and the snapshot that it is based on.
-fn described(moment: Moment, snapshot: i64) -> String {
-    match moment {
-        Moment::Sync(_) => format!("snapshot {snapshot}"),
-        Moment::Time(at) => format!("{} (snapshot {snapshot})", shown_time(at)),
+/// A moment, and the snapshot that it is based on, with the time of that: what a sync found since may have happened
+/// since then.
+fn described(moment: Moment, snapshot: i64, taken: Option<Timestamp>) -> String {
+    match (moment, taken) {
+        (Moment::Time(at), Some(taken)) if taken != at => format!(
+            "{} (snapshot {snapshot}, of {})",
+            shown_time(at),
+            shown_time(taken)
+        ),
+        (Moment::Time(at), _) => format!("{} (snapshot {snapshot})", shown_time(at)),
+        (Moment::Sync(_), _) => format!("snapshot {snapshot}"),
     }
 }
 

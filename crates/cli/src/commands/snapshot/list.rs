@@ -11,7 +11,7 @@ use crate::output::{Cell, Column, Object, Table};
 /// List snapshots and how much changed in each
 ///
 /// Every finished sync is a snapshot. The numbers say what was added, removed and changed since the previous
-/// snapshot. The table has columns for each kind that changed; ? means that the previous snapshot did not read it.
+/// snapshot. The table has columns for each kind that changed; ? means that this or the previous sync did not read it.
 /// Values that became known or unknown are not counted. Moved means that people were added or removed while the sync
 /// was reading.
 #[derive(Debug, Args)]

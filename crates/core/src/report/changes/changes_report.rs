@@ -115,8 +115,11 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
         || "now".to_owned(),
         |last| format!("{} (snapshot {last})", time(request.now)),
     );
+    let taken = mirror.snapshot_time(first)?;
+    let taken = taken.filter(|taken| *taken != from);
+    let first_of = taken.map_or_else(String::new, |taken| format!(", of {}", time(taken)));
     report.notes.push(format!(
-        "From {} (snapshot {first}) to {until}. The time of a change by a run is exact; of any other change, it is when a sync found it.",
+        "From {} (snapshot {first}{first_of}) to {until}. The time of a change by a run is exact; of any other change, it is when a sync found it.",
         time(from)
     ));
     let ends = last.unwrap_or(i64::MAX);
@@ -229,6 +232,7 @@ fn unknown(
     coverage: &Coverage<'_>,
 ) {
     report.unknown.extend(found.left_out());
+    report.unknown.extend(found.left_out_by_log());
     let perhaps = found.perhaps_there();
     report
         .unknown

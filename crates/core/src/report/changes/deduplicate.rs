@@ -86,6 +86,7 @@ mod tests {
             after: column.map(|_| ChangeValue::Truth(true)),
             at: None,
             sync: 1,
+            unknown_since: None,
             run: None,
             logged: Logged::default(),
             through: None,

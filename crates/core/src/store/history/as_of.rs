@@ -7,8 +7,8 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension as _, Statement, params_from_iter};
 
 use super::admins_and_unlisted;
-use super::changed_keys;
 use super::cells::{ChangedRow, ChangedRows, Datum, Past, RowKey, cells, existed};
+use super::changed_keys;
 use super::first_values::{CellRows, FirstValues, by_key};
 use super::moment::Position;
 use super::tracked::{ROW, TRACKED, Tracked};

@@ -33,8 +33,8 @@ CREATE VIEW group_role AS SELECT
   w.host_url AS site, -- the address of its site, if known
   r.role AS role, -- such as atlassian/user
   r.is_default AS default_group, -- 1 when people who get the role are added to this group
-  strftime('%Y-%m-%dT%H:%M:%SZ', g.roles_read_at, 'unixepoch') AS read_at, -- when the group's roles were read
-  g.roles_read_at AS read_at_unix -- the same in seconds since 1970
+  strftime('%Y-%m-%dT%H:%M:%SZ', iif(g.roles_sync > (SELECT max(no) FROM mirror_sync), NULL, g.roles_read_at), 'unixepoch') AS read_at, -- when the group's roles were read; NULL at an earlier moment when they were read again since
+  iif(g.roles_sync > (SELECT max(no) FROM mirror_sync), NULL, g.roles_read_at) AS read_at_unix -- the same in seconds since 1970
 FROM mirror_group_role r
 JOIN mirror_group g ON g.id = r.group_id
 LEFT JOIN mirror_workspace w ON w.id = r.resource
@@ -76,7 +76,8 @@ WHERE u.gone_sync IS NULL AND CASE o.origin
   ELSE NOT (g.direct OR g.inferred OR g.by_group) END
 UNION ALL
 SELECT u.account_id, u.email, r.resource, coalesce(w.product_key, k.key, r.resource_key), r.resource_key, w.name, w.host_url, r.role, 'group_direct',
-  g.id, g.name, 'derived', strftime('%Y-%m-%dT%H:%M:%SZ', g.roles_read_at, 'unixepoch'), g.roles_read_at, 0
+  g.id, g.name, 'derived', strftime('%Y-%m-%dT%H:%M:%SZ', iif(g.roles_sync > (SELECT max(no) FROM mirror_sync), NULL, g.roles_read_at), 'unixepoch'),
+  iif(g.roles_sync > (SELECT max(no) FROM mirror_sync), NULL, g.roles_read_at), 0
 FROM mirror_group_role r
 JOIN mirror_group g ON g.id = r.group_id
 JOIN mirror_membership m ON m.group_no = g.no
@@ -97,8 +98,8 @@ WHERE u.gone_sync IS NULL AND u.roles_known
 CREATE VIEW user_role_read AS SELECT
   u.account_id AS account_id, -- the person's account ID
   u.email AS email, -- the person's address
-  strftime('%Y-%m-%dT%H:%M:%SZ', d.read_at, 'unixepoch') AS read_at, -- when the roles were read
-  d.read_at AS read_at_unix, -- the same in seconds since 1970
+  strftime('%Y-%m-%dT%H:%M:%SZ', iif(d.sync_no > (SELECT max(no) FROM mirror_sync), NULL, d.read_at), 'unixepoch') AS read_at, -- when the roles were read; NULL at an earlier moment when they were read again since
+  iif(d.sync_no > (SELECT max(no) FROM mirror_sync), NULL, d.read_at) AS read_at_unix, -- the same in seconds since 1970
   NOT (d.sync_no BETWEEN 1 AND (SELECT coalesce(max(no), 9223372036854775807) FROM mirror_sync)) AS outdated -- 1 when something changed since that may have changed the person's own roles: in their entry, in their groups, by a run, or by an event that names them
 FROM mirror_user_grant_read d
 JOIN mirror_user u ON u.no = d.user_no
