@@ -69,7 +69,7 @@ fn a_value_that_was_unknown_for_a_sync_keeps_its_date() {
     at(&mut place, "2026-11-20T09:00:00Z");
     place.run(&["sync", "--full"]).expect(0);
     place.run(&["sync", "--only", "events"]).expect(0);
-    for range in [["1", "4"], ["1", "5"]] {
+    for range in [["1", "4"], ["--since", "1"]] {
         let diff = [&["snapshot", "diff"][..], &range, &["--of", "people"]].concat();
         let found = json(&place, &diff);
         let admins = found.iter().filter(|one| one["column"] == "org_admin");
@@ -128,11 +128,11 @@ fn why_somebody_got_an_app_does_not_depend_on_where_the_range_ends() {
         assert_eq!(change["through"][0], "dept-legal", "{change}");
         assert_eq!(change["event_at"], "2026-11-17T07:00:00Z", "{change}");
     }
-    for range in [["1", "2"], ["1", "3"], ["1", "4"]] {
+    for range in [["1", "2"], ["1", "3"]] {
         assert_eq!(apps(&range), now, "{range:?}");
     }
     // Before the group had the role, nobody had the app by it.
-    assert_eq!(apps(&["2", "4"]), Vec::<Value>::new());
+    assert_eq!(apps(&["2", "3"]), Vec::<Value>::new());
 }
 
 /// A part that is refused has not "not changed".
@@ -250,7 +250,7 @@ fn what_the_log_has_before_the_range_is_left_out() {
     ");
     let report = place.run(&["report", "changes", "--since", "monday"]);
     assert!(
-        report.stdout.contains("snapshot 1, of 2026-11-20 09:00"),
+        report.stderr.contains("snapshot 1, of 2026-11-20 09:00"),
         "{report}"
     );
 }

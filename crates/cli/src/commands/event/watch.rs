@@ -243,7 +243,10 @@ impl Watching<'_> {
                 alerts::line(&alert)
             };
             self.context.ui.data(&(line + "\n"))?;
-            self.context.ui.taken().await?;
+            // With a webhook, nobody may read the lines.
+            if self.webhook.is_none() {
+                self.context.ui.taken().await?;
+            }
             self.rules.sent(&alert.id);
             self.delivered += 1;
             next = self.rules.next_to_send();
