@@ -237,7 +237,22 @@ fn who_has_it_for_good_has_no_end() {
         "2026-12-01",
         "--yes",
     ];
-    insta::assert_snapshot!(times.run(&add), @"");
+    insta::assert_snapshot!(times.run(&add), @"
+    Email                             Outcome    Before        After   Reason
+    rafael.richter@acme-labs.example  unchanged  member        -       is already in this group
+    tariq.schmidt@acme.example        done       not a member  member  -
+    ------- stderr -------
+    Add people to group project-2027, in Acme (simulated)
+      1  change
+      1  up to date
+    project-2027  1 → 2  +1
+    Groups read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Until: 2026-12-01 00:00 UTC (then: atlctl run expire)
+    Note: 1 row has the value already, for good: --until does not end that.
+    Run 20261124-3
+    Run 20261124-3: 1 done.
+    [exit status: 0]
+    ");
     times.at("2026-12-01T09:00:00Z").run(&EXPIRE).expect(0);
     assert_eq!(times.members(), [0]);
 }
