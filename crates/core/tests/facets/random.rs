@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 
-use atlctl_core::change::{Facet, FacetKind, Target, find_groups, read_live};
+use atlctl_core::change::{Facet, FacetKind, Target, Wire, find_groups, read_live};
 use atlctl_core::plan::{Guards, Include, Row, Rules, Verdict, WayBack, arrange, decide};
 use atlctl_core::report::RowOutcome;
 use atlctl_core::store::Mirror;
@@ -128,14 +128,15 @@ fn faults(stage: &Stage, rng: &mut Rng) -> Vec<String> {
 
 /// The plan that takes the run back, with the rows that have no way back.
 fn back(stage: &Stage, mirror: &Mirror, done: &atlctl_core::apply::Run) -> Vec<Row> {
+    let wire = Wire::new(stage.patient.clone(), stage.sim.org_id().into());
     let back = WayBack::of_run(Some(mirror), done.machine.past_run(), []).unwrap();
-    let groups = block_on(find_groups(&stage.wire(), &back.groups())).unwrap();
+    let groups = block_on(find_groups(&wire, &back.groups())).unwrap();
     let wanted = back.rows(Some(&groups), Timestamp::now()).unwrap();
     let items: Vec<(Facet, Target)> = wanted
         .iter()
         .filter_map(|one| Some((one.facet.clone(), one.target()?)))
         .collect();
-    let (wire, mut progress) = (stage.wire(), |_| ());
+    let mut progress = |_| ();
     let read = read_live(&wire, &items, Timestamp::now(), &mut progress);
     let (live, refused) = block_on(read).unwrap();
     assert!(refused.is_empty(), "{refused:?}");
@@ -204,7 +205,7 @@ impl Stage {
     fn mirror(&self) -> Mirror {
         let mirror = self.last_mirror();
         let options = SyncOptions::new(self.sim.org_id().into());
-        block_on(sync::run(&self.client, &mirror, &options, &|_| {})).unwrap();
+        block_on(sync::run(&self.patient, &mirror, &options, &|_| {})).unwrap();
         mirror
     }
 }
