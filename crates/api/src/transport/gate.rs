@@ -208,8 +208,8 @@ impl Gate {
         let current = ticket.epoch == self.epoch;
         match went {
             RequestOutcome::Throttled => {
-                self.window
-                    .refused(ticket.sent, limits.retry_after.is_some());
+                let told = limits.retry_after.is_some();
+                self.window.refused(ticket.sent, told, !current);
                 if current {
                     self.epoch += 1;
                     self.strikes = self.strikes.saturating_add(1);

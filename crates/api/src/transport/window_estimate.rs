@@ -115,9 +115,13 @@ impl Window {
         self.used += 1;
     }
 
-    /// A request that left at `sent` was refused. `told`: the server says when to come back.
-    pub(super) fn refused(&mut self, sent: Duration, told: bool) {
+    /// A request that left at `sent` was refused. `told`: the server says when to come back. `is_late`: it left before the
+    /// last refusal, and tells nothing of the time since requests are taken again.
+    pub(super) fn refused(&mut self, sent: Duration, told: bool, is_late: bool) {
         self.used = self.used.saturating_sub(1);
+        if is_late && self.refused.is_none() {
+            return;
+        }
         let before = self.refused.map_or(sent, |(before, _)| before.max(sent));
         self.refused = Some((before, told));
     }

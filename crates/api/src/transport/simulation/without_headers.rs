@@ -22,6 +22,16 @@ fn steady(kind: Kind, says: Says, share: f64, seed: u64, rtt: f64) -> (f64, f64)
     assert!(outcome.time > to, "{} s of {to}", outcome.time);
     let within = |at: &&f64| (from..to).contains(*at);
     let used = server.allowed.iter().filter(within).count() as f64;
+    // Never a stall: the next window is used as soon as it begins.
+    let steady: Vec<f64> = server
+        .allowed
+        .iter()
+        .copied()
+        .filter(|at| *at > from)
+        .collect();
+    let gaps = steady.windows(2).map(|pair| pair[1] - pair[0]);
+    let longest = gaps.fold(0.0, f64::max);
+    assert!(longest < 1.25 * period, "{kind:?} {says:?}: {longest} s");
     let refused = f64::from(outcome.refused) / f64::from(requests);
     (used / (per_second * (to - from) * share), refused)
 }
