@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::exports;
 use crate::fault::{Fault, FaultError};
-use crate::organization::{Facet, Person, View};
+use crate::organization::{Facet, Person, State, View};
 use crate::outside_changes;
 use crate::records::{SimAccount, SimAct, SimCall, SimChange, SimPolicy, SimRequest};
 use crate::server::Sim;
@@ -17,6 +17,10 @@ use crate::state_as_json;
 pub struct Control {
     sim: Arc<Sim>,
 }
+
+/// A state of a simulated organization, to go back to.
+#[derive(Debug)]
+pub struct KeptState(State);
 
 impl std::fmt::Debug for Control {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -190,6 +194,21 @@ impl Control {
     #[must_use]
     pub fn digest(&self) -> String {
         self.sim.state().digest(&self.sim.facts)
+    }
+
+    /// The state of the organization as it is now.
+    #[must_use]
+    pub fn keep(&self) -> KeptState {
+        KeptState(self.sim.state().clone())
+    }
+
+    /// Goes back to a state of the same organization, without faults, and forgets all requests.
+    pub fn go_back(&self, to: &KeptState) {
+        *self.sim.state() = to.0.clone();
+        self.clear_faults();
+        self.clear_calls();
+        self.sim.requests().clear();
+        self.sim.made().clear();
     }
 
     /// Ends all delays: tasks are finished, and readers see every change.

@@ -18,8 +18,8 @@ mod session;
 mod state_as_json;
 
 pub use config::{RateLimit, SimConfig, SimError, SimOrganization};
-pub use control::Control;
-pub use fault::FaultError;
+pub use control::{Control, KeptState};
+pub use fault::{FAULT_KINDS, FaultError, changing_calls};
 pub use organization::Facet;
 pub use records::{
     SimAccount, SimAct, SimCall, SimChange, SimContents, SimGroup, SimPolicy, SimRequest, SimRole,

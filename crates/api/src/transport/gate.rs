@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::headers::{LONGEST_WAIT, Limits};
 use super::rate_estimate::Rate;
+use super::window_estimate::Window;
 
 /// Requests of one kind in flight before the first response.
 const FIRST_CAP: f64 = 8.0;
@@ -16,6 +17,8 @@ const LAST_CAP: f64 = 64.0;
 /// First pause between two checks whether a quota is available again; doubles up to `LAST_CHECK`.
 const FIRST_CHECK: Duration = Duration::from_millis(100);
 const LAST_CHECK: Duration = Duration::from_secs(5);
+/// A request that leaves within this time after a closed gate opened tells when the server takes requests again.
+const PROMPT: Duration = Duration::from_millis(500);
 /// What is added to the end of a period after each look that came too early, and at most.
 const LATER: Duration = Duration::from_millis(250);
 const LATEST: Duration = Duration::from_secs(2);
@@ -25,6 +28,9 @@ const LATEST: Duration = Duration::from_secs(2);
 pub(crate) struct Ticket {
     epoch: u64,
     probe: bool,
+    /// It left as soon as a closed gate opened.
+    prompt: bool,
+    sent: Duration,
 }
 
 /// Whether to send now.
@@ -80,6 +86,7 @@ pub(crate) struct Gate {
     /// Added to the server's end of a period: its text may be coarse.
     late: Duration,
     rate: Rate,
+    window: Window,
 }
 
 impl Gate {
@@ -100,6 +107,7 @@ impl Gate {
             calm: true,
             late: Duration::ZERO,
             rate: Rate::default(),
+            window: Window::default(),
         }
     }
 
@@ -109,7 +117,7 @@ impl Gate {
             return if now < until {
                 Turn::At(until, Why::Throttled)
             } else {
-                self.probe()
+                self.probe(now, now.saturating_sub(until) < PROMPT)
             };
         }
         #[expect(
@@ -120,37 +128,54 @@ impl Gate {
         if self.inflight >= self.cap as u64 {
             return Turn::WhenChanged;
         }
-        if let Some(at) = self.rate.wait(now) {
-            return Turn::At(at, Why::Throttled);
-        }
         let Some(left) = self.left else {
-            self.rate.sent(now);
-            return self.go(false);
+            return self.ask_by_estimate(now, share);
         };
         if left.saturating_sub(self.inflight) > self.kept_for_others(share) {
-            return self.go(false);
+            return self.go(now, false, false);
         }
         match self.resets_at {
             Some(at) if now < at => Turn::At(at, Why::Quota(self.limit)),
             _ if self.probing || self.inflight > 0 && self.resets_at.is_none() => Turn::WhenChanged,
             _ if now < self.look_at => Turn::At(self.look_at, Why::Quota(self.limit)),
-            _ => self.probe(),
+            _ => self.probe(now, false),
         }
     }
 
-    fn probe(&mut self) -> Turn {
+    /// May a request leave, where the server says nothing of its limits?
+    fn ask_by_estimate(&mut self, now: Duration, share: f64) -> Turn {
+        if let Some(at) = self.window.wait(now, share, self.inflight) {
+            return Turn::At(at, Why::Quota(None));
+        }
+        if self.window.is_learned() {
+            // What the window holds may leave at once.
+        } else if let Some(at) = self.rate.wait(now) {
+            return Turn::At(at, Why::Throttled);
+        } else {
+            self.rate.sent(now, share);
+        }
+        if self.window.is_fresh() {
+            return self.probe(now, true);
+        }
+        self.go(now, false, false)
+    }
+
+    fn probe(&mut self, now: Duration, prompt: bool) -> Turn {
         if self.probing {
             return Turn::WhenChanged;
         }
         self.probing = true;
-        self.go(true)
+        self.go(now, true, prompt)
     }
 
-    fn go(&mut self, probe: bool) -> Turn {
+    fn go(&mut self, now: Duration, probe: bool, prompt: bool) -> Turn {
         self.inflight += 1;
+        self.window.sent();
         Turn::Go(Ticket {
             epoch: self.epoch,
             probe,
+            prompt,
+            sent: now,
         })
     }
 
@@ -183,12 +208,14 @@ impl Gate {
         let current = ticket.epoch == self.epoch;
         match went {
             RequestOutcome::Throttled => {
+                let told = limits.retry_after.is_some();
+                self.window.refused(ticket.sent, told, !current);
                 if current {
                     self.epoch += 1;
                     self.strikes = self.strikes.saturating_add(1);
                     self.cap = (self.cap / 2.0).max(1.0);
                     self.calm = false;
-                    if limits.remaining.is_none() {
+                    if limits.remaining.is_none() && !self.window.is_learned() {
                         self.rate.refused(now);
                     }
                     if ticket.probe && limits.reset.is_some() {
@@ -207,12 +234,13 @@ impl Gate {
             RequestOutcome::Answered if current => {
                 self.strikes = 0;
                 self.closed_until = None;
-                self.rate.delivered();
+                self.rate.delivered(now);
+                self.window.answered(now, ticket.prompt);
                 let more = if self.calm { 1.0 } else { 1.0 / self.cap };
                 self.cap = (self.cap + more).min(LAST_CAP);
             }
             RequestOutcome::Overloaded => self.cap = (self.cap / 2.0).max(1.0),
-            RequestOutcome::Answered => self.rate.delivered(),
+            RequestOutcome::Answered => self.rate.delivered_late(),
             RequestOutcome::Lost => {}
         }
         self.learn(ticket, now, limits);

@@ -13,6 +13,7 @@ mod secrets;
 mod send;
 #[cfg(test)]
 mod simulation;
+mod window_estimate;
 
 pub(crate) use call::{Access, Body, Call, Safety, method_name, segment};
 pub(crate) use change::text_of;

@@ -8,6 +8,8 @@ use std::time::Duration;
 use super::gate::{Gate, RequestOutcome, Ticket, Turn};
 use super::headers::Limits;
 
+mod without_headers;
+
 #[derive(Clone, Copy, Debug)]
 enum Says {
     /// Limit, remaining, reset to the second.
@@ -40,6 +42,8 @@ struct Server {
     used: u64,
     tokens: f64,
     at: f64,
+    /// When requests were allowed.
+    allowed: Vec<f64>,
 }
 
 impl Server {
@@ -57,6 +61,7 @@ impl Server {
             used: 0,
             tokens,
             at: 0.0,
+            allowed: Vec::new(),
         }
     }
 
@@ -87,6 +92,9 @@ impl Server {
                 (ok, burst as u64, self.tokens as u64, now + wait)
             }
         };
+        if ok {
+            self.allowed.push(now);
+        }
         let clock = |at: f64| 1_800_000_000.0 + self.skew + at;
         let date = clock(now).floor();
         let grain = match self.says {
@@ -230,6 +238,7 @@ fn bound(server: &Server, requests: u32, workers: u64, rtt: f64, share: f64) -> 
             }
         }
         Kind::Bucket { burst, rate } => {
+            let rate = rate * share;
             ((f64::from(requests) - burst) / rate).max(waves(f64::from(requests)))
         }
     }
@@ -348,8 +357,8 @@ fn near_the_bound_and_unrefused() {
             0.0,
             true,
             1.0,
-            1.075,
-            500.0,
+            1.05,
+            150.0,
         ),
         (
             "bucket, remaining",

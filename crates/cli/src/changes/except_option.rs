@@ -32,6 +32,11 @@ pub struct Excluded {
 }
 
 impl Excluded {
+    /// Whether nobody is excluded.
+    pub fn is_empty(&self) -> bool {
+        self.people.is_empty() && self.keys.is_empty()
+    }
+
     /// Reads the names and files.
     ///
     /// # Errors

@@ -132,7 +132,7 @@ pub use selection_flags::{AppFilter, GrantFilter, ListOnly, NoFilter, PeopleFilt
 pub use signed_in::{SignedIn, service, signed_in};
 pub use strict::Strict;
 pub use temporary::{
-    Made, back_for_good, check_ends_since, ends_not_undone, runs_for_a_time, tell_ends,
+    Made, back_for_good, check_ends_since, ends_not_undone, runs_for_a_time, tell_ends, terms_of,
 };
 pub use undo_plan::{
     DecidedBack, Returning, decide_back, plan_back, retain_seen, runs_after, wanted_back,

@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use atlctl_api::OrgId;
 use atlctl_core::apply::{Machine, RunInfo, Settings};
 use atlctl_core::number::counted;
-use atlctl_core::plan::{Actor, Kind as PlanKind, Plan, Row, Terms, Verdict, row_identity};
+use atlctl_core::plan::{
+    Actor, Kind as PlanKind, PastRun, Plan, Row, Terms, Verdict, row_identity,
+};
 use jiff::Timestamp;
 
 use super::until_option::end_in_words;
@@ -21,7 +23,26 @@ pub fn tell_ends(context: &Context, org: &OrgId, plan: &Plan, made: Made) -> Cli
     if let Some(said) = said_of_ends(context, org, plan, made)? {
         context.ui.status(format!("Note: {said}."));
     }
+    if let Some(said) = said_of_lasting(context, org, plan)? {
+        context.ui.status(format!("Note: {said}."));
+    }
     Ok(())
+}
+
+/// What a plan with an end says of those who have the value already, and have it for good: nothing ends for them.
+fn said_of_lasting(context: &Context, org: &OrgId, plan: &Plan) -> CliResult<Option<String>> {
+    let has_it = |row: &&Row| row.verdict == Verdict::Already;
+    if plan.until.is_none() || !plan.rows.iter().any(|row| has_it(&row)) {
+        return Ok(None);
+    }
+    let runs = runs_for_a_time(context, org)?;
+    let terms = terms_of(&runs);
+    let already = plan.rows.iter().filter(has_it);
+    let lasting = already.filter(|row| terms.end_of(row).is_none()).count();
+    Ok((lasting > 0).then(|| {
+        let rows = counted(lasting as u64, "row has", "rows have");
+        format!("{rows} the value already, for good: --until does not end that")
+    }))
 }
 
 /// Whether a plan is carried out.
@@ -66,6 +87,9 @@ pub(super) fn said_of_ends(
     plan: &Plan,
     made: Made,
 ) -> CliResult<Option<String>> {
+    if let Some(run) = plan.withdraws() {
+        return said_of_withdrawn(context, org, (run, plan), made);
+    }
     let is_undo = matches!(plan.kind, PlanKind::Undo { .. });
     let is_found = |row: &&Row| match is_undo {
         true => {
@@ -78,7 +102,7 @@ pub(super) fn said_of_ends(
         return Ok(None);
     }
     let runs = runs_for_a_time(context, org)?;
-    let terms = Terms::of(runs.iter().map(|(_, machine)| machine.past_run()).collect());
+    let terms = terms_of(&runs);
     let found = plan.rows.iter().filter(is_found);
     if is_undo {
         let (gone, ended): (Vec<&Row>, Vec<&Row>) = found
@@ -93,6 +117,53 @@ pub(super) fn said_of_ends(
     let ends = found.filter_map(|row| terms.end_of(row));
     let moved: Vec<Timestamp> = ends.filter(|end| Some(*end) != plan.until).collect();
     Ok(words_of_ends(&moved, plan.until, made))
+}
+
+/// The changes for a time that stand after these runs, the oldest first.
+pub fn terms_of(runs: &[(RunInfo, Machine)]) -> Terms<'_> {
+    let past = runs
+        .iter()
+        .map(|(info, machine)| machine.past_run().named(&info.id));
+    Terms::of(past.collect())
+}
+
+/// What a plan says that takes back what a run said of ends; `None` where that run said nothing, or later ones say anew.
+fn said_of_withdrawn(
+    context: &Context,
+    org: &OrgId,
+    (run, plan): (&str, &Plan),
+    made: Made,
+) -> CliResult<Option<String>> {
+    let runs = runs_for_a_time(context, org)?;
+    let Some((_, machine)) = runs.iter().find(|(info, _)| info.id == run) else {
+        return Ok(None);
+    };
+    let past = runs
+        .iter()
+        .map(|(info, machine)| machine.past_run().named(&info.id));
+    let (now, then) = (
+        Terms::of(past.clone().collect()),
+        Terms::of(past.chain([PastRun::new(plan, Vec::new())]).collect()),
+    );
+    let ends = machine.plan().rows.iter();
+    let ends = ends.map(|row| (now.end_of(row), then.end_of(row)));
+    let moved: Vec<_> = ends.filter(|(now, then)| now != then).collect();
+    let before: Vec<Timestamp> = moved.iter().filter_map(|(now, _)| *now).collect();
+    let after: Vec<Timestamp> = moved.iter().filter_map(|(_, then)| *then).collect();
+    let Some(after) = span_in_words(&after) else {
+        return Ok(None);
+    };
+    let was = match span_in_words(&before) {
+        Some(before) => format!("until {before} so far"),
+        None => "for good so far".to_owned(),
+    };
+    let count = counted(moved.len() as u64, "earlier change", "earlier changes");
+    let ends = match (made, moved.len()) {
+        (Made::Not, _) => "would end",
+        (Made::Now, 1) => "now ends",
+        (Made::Now, _) => "now end",
+    };
+    Ok(Some(format!("{count}, {was}, {ends} {after} again")))
 }
 
 /// What a way back says of changes for a time that it finds taken back, and of those that it cannot take back.
@@ -134,20 +205,19 @@ fn words_of_ends(moved: &[Timestamp], until: Option<Timestamp>, made: Made) -> O
     })
 }
 
-/// What undoing a run does not give back of the ends of changes; `None` where it had nothing to do with any. `rows`: those
-/// of the way back.
+/// What undoing a run does not give back of the ends of changes; `None` where it had nothing to do with any, or where they
+/// are given back. `rows`: those of the way back. `is_whole`: nothing of the run was selected.
 ///
 /// # Errors
-/// When the run did nothing but say when changes end, or the runs cannot be read.
+/// When a part is to be undone of a run that did nothing but say when changes end, or the runs cannot be read.
 pub fn ends_not_undone(
     context: &Context,
     org: &OrgId,
     (id, machine): (&str, &Machine),
-    rows: &[Row],
+    (rows, is_whole): (&[Row], bool),
 ) -> CliResult<Option<String>> {
     let earlier = runs_before(context, org, id)?;
-    let past = earlier.iter().map(|(_, machine)| machine.past_run());
-    let terms = Terms::of(past.collect());
+    let terms = terms_of(&earlier);
     let plan = machine.plan();
     let for_good = words_for_good(&terms, rows);
     if matches!(plan.kind, PlanKind::Undo { .. }) {
@@ -178,12 +248,15 @@ pub fn ends_not_undone(
             None => also,
         }));
     }
+    if is_whole {
+        return Ok(None);
+    }
     Err(CliError::new(
         Kind::Usage,
-        format!("run {id} changed nothing: it recorded {what}, and undo cannot move an end"),
+        format!("run {id} changed nothing: it recorded {what}, and undo cannot move the ends of some of them"),
     )
     .hint(format!(
-        "make the same change again with --until and the end it had ({was})"
+        "undo the whole run, or make the same change again with --until and the end it had ({was})"
     )))
 }
 
@@ -199,8 +272,7 @@ pub fn back_for_good(
     rows: &[Row],
 ) -> CliResult<Option<String>> {
     let earlier = runs_before(context, org, first)?;
-    let past = earlier.iter().map(|(_, machine)| machine.past_run());
-    Ok(words_for_good(&Terms::of(past.collect()), rows))
+    Ok(words_for_good(&terms_of(&earlier), rows))
 }
 
 /// The runs since the first one whose changes are to end, up to this one.
@@ -253,8 +325,13 @@ pub fn check_ends_since(context: &Context, org: &OrgId, plan: &Plan) -> CliResul
     let changes = plan.rows.iter().filter(|row| row.verdict.is_change());
     let about: HashSet<_> = changes.map(row_identity).collect();
     let since = plan.made.as_millisecond();
-    for (info, machine) in runs_for_a_time(context, org)? {
-        let mut rows = machine.plan().rows.iter();
+    let runs = runs_for_a_time(context, org)?;
+    for (info, machine) in &runs {
+        // A run that takes back what another one said of ends is about the same.
+        let of = machine.plan().withdraws();
+        let withdrawn = runs.iter().filter(|(info, _)| Some(info.id.as_str()) == of);
+        let machines = withdrawn.map(|(_, machine)| machine).chain([machine]);
+        let mut rows = machines.flat_map(|machine| &machine.plan().rows);
         if info.began > since && rows.any(|row| about.contains(&row_identity(row))) {
             return Err(CliError::new(
                 Kind::Refused,

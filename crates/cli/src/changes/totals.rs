@@ -73,7 +73,12 @@ fn of_kind(plan: &Plan, totals: &PlanTotals) -> Vec<String> {
             format!("{name}{pad}  {words}")
         })
         .collect();
-    if totals.unsure > 0 && !changes.is_empty() {
+    if totals.unsure > 0 && !changes.is_empty() && kind.counts_people() {
+        lines.push(format!(
+            "Ranges: the status of {} before or after the changes is unknown.",
+            people(totals.unsure),
+        ));
+    } else if totals.unsure > 0 && !changes.is_empty() {
         lines.push(format!(
             "Ranges: it is unknown which of these {} {} {} in.",
             kind.noun(),

@@ -134,7 +134,13 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
             "run {id} is not finished, and resuming it would make the changes again: to close it: atlctl run close {id}"
         ));
     }
-    notes.extend(ends_not_undone(context, &org, (&id, &machine), &rows)?);
+    let is_whole = !args.selection.is_given() && args.only.is_empty() && chosen.excluded.is_empty();
+    notes.extend(ends_not_undone(
+        context,
+        &org,
+        (&id, &machine),
+        (&rows, is_whole),
+    )?);
     if unsettled > 0 {
         notes.push(format!(
             "the outcome for {} is unknown, and they do not have the new value now, so nothing is undone for them; the \

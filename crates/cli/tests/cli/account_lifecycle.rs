@@ -355,8 +355,8 @@ fn who_was_deactivated_before_a_deletion_stays_so_when_it_is_undone() {
     ------- stderr -------
     Undo of run 20261124-2, in Acme (simulated)
       6  change (to 3 people): 3 lock people out, 3 other
-    Deactivated accounts    +3
-    Accounts to be deleted  -3
+    Deactivated accounts    7 → 10  +3
+    Accounts to be deleted  4 → 1  -3
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Run 20261124-3
     The same in every row shown: Outcome: done.
@@ -387,8 +387,8 @@ fn who_was_deactivated_before_a_deletion_stays_so_when_it_is_undone() {
     ------- stderr -------
     Undo of runs 20261124-2 to 20261124-4, in Acme (simulated)
       6  change (to 3 people): 3 lock people out, 3 other
-    Deactivated accounts    +3
-    Accounts to be deleted  -3
+    Deactivated accounts    7 → 10  +3
+    Accounts to be deleted  4 → 1  -3
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Run 20261124-5
     The same in every row shown: Outcome: done.

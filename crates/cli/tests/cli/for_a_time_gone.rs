@@ -95,17 +95,54 @@ fn who_is_there_again_is_taken_back() {
     assert_eq!(policy(&times), before);
 }
 
+/// The undo of a run that only said when an earlier change ends gives it back the end that it had.
+#[test]
+fn undo_moves_an_end_back() {
+    let mut times = Times::new();
+    times.add(0, &["--until", "2026-12-01", "-q"]).expect(0);
+    times.add(0, &["--until", "2026-12-10", "-q"]).expect(0);
+    let one = times.people[0].0.clone();
+    let saved = ["undo", "20261124-2", "--plan", "back.json", "-q"];
+    times.run(&saved).expect(0);
+    let part = times.run(&["undo", "last", &one, "--yes"]);
+    assert_eq!(part.code, 2, "{part}");
+    times.at("2026-11-24T10:00:00Z");
+    insta::assert_snapshot!(times.run(&["undo", "last", "--dry-run"]), @"
+    ------- stderr -------
+    Note: 1 earlier change, until 2026-12-10 00:00 UTC so far, would end 2026-12-01 00:00 UTC again.
+    Nothing to change.
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(times.run(&["undo", "last", "--yes"]), @"
+    ------- stderr -------
+    Note: 1 earlier change, until 2026-12-10 00:00 UTC so far, now ends 2026-12-01 00:00 UTC again.
+    Run 20261124-4: nothing to send; it records when earlier changes end.
+    [exit status: 0]
+    ");
+    // A plan that was made before it does not know it.
+    let apply = times.run(&["apply", "back.json", "--yes"]);
+    assert_eq!(apply.code, 5, "{apply}");
+    // Nothing of it is left to undo.
+    let again = times.run(&["undo", "20261124-3", "--yes"]);
+    assert_eq!(again.code, 0, "{again}");
+    assert!(again.stderr.contains("Nothing to change."), "{again}");
+    // Made to stay, and back.
+    times.add(0, &["-q"]).expect(0);
+    insta::assert_snapshot!(times.run(&["undo", "last", "--yes"]), @"
+    ------- stderr -------
+    Note: 1 earlier change, for good so far, now ends 2026-12-01 00:00 UTC again.
+    Run 20261124-6: nothing to send; it records when earlier changes end.
+    [exit status: 0]
+    ");
+    times.at("2026-12-01T09:00:00Z").run(&EXPIRE).expect(0);
+    assert_eq!(times.members(), [0_usize; 0]);
+}
+
 #[test]
 fn undo_says_what_it_does_not_give_back_of_ends() {
     let mut times = Times::new();
     times.add(0, &["--until", "2026-12-01", "-q"]).expect(0);
     times.add(0, &["--until", "2026-12-10", "-q"]).expect(0);
-    insta::assert_snapshot!(times.run(&["undo", "last", "--yes"]), @"
-    ------- stderr -------
-    Error: run 20261124-3 changed nothing: it recorded that 1 earlier change ends 2026-12-10 00:00 UTC, and undo cannot move an end
-    Hint: make the same change again with --until and the end it had (2026-12-01 00:00 UTC)
-    [exit status: 2]
-    ");
     times.at("2026-12-10T09:00:00Z").run(&EXPIRE).expect(0);
     assert_eq!(times.members(), [0_usize; 0]);
     insta::assert_snapshot!(times.run(&["undo", "last", "--yes"]), @"
@@ -170,6 +207,54 @@ fn who_was_deactivated_since_holds_nobody_up() {
         .run(&[&EXPIRE[..], &["--confirm", "1"]].concat())
         .expect(0);
     assert_eq!(times.members(), [0_usize; 0]);
+}
+
+/// Who has the value for good keeps it: no end is claimed.
+#[test]
+fn who_has_it_for_good_has_no_end() {
+    let mut times = Times::new();
+    times.add(0, &["-q"]).expect(0);
+    insta::assert_snapshot!(times.add(0, &["--until", "2026-12-01"]), @"
+    Email                             Plan        Before  After  Reason
+    rafael.richter@acme-labs.example  up to date  member  -      is already in this group
+    ------- stderr -------
+    Add people to group project-2027, in Acme (simulated)
+      0  change
+      1  up to date
+    Groups read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Note: 1 row has the value already, for good: --until does not end that.
+    Nothing to change.
+    [exit status: 0]
+    ");
+    let both = [times.people[0].0.clone(), times.people[1].0.clone()];
+    let add = [
+        "group",
+        "add",
+        GROUP,
+        &both[0],
+        &both[1],
+        "--until",
+        "2026-12-01",
+        "--yes",
+    ];
+    insta::assert_snapshot!(times.run(&add), @"
+    Email                             Outcome    Before        After   Reason
+    rafael.richter@acme-labs.example  unchanged  member        -       is already in this group
+    tariq.schmidt@acme.example        done       not a member  member  -
+    ------- stderr -------
+    Add people to group project-2027, in Acme (simulated)
+      1  change
+      1  up to date
+    project-2027  1 → 2  +1
+    Groups read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Until: 2026-12-01 00:00 UTC (then: atlctl run expire)
+    Note: 1 row has the value already, for good: --until does not end that.
+    Run 20261124-3
+    Run 20261124-3: 1 done.
+    [exit status: 0]
+    ");
+    times.at("2026-12-01T09:00:00Z").run(&EXPIRE).expect(0);
+    assert_eq!(times.members(), [0]);
 }
 
 /// What is only shown does not claim that an end was moved.

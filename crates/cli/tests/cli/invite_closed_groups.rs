@@ -31,6 +31,7 @@ fn a_group_of_an_identity_provider_is_held_out_and_the_person_invited() {
       1  change
       1  identity provider
     team-0005  41 → 42  +1
+    Active people  180 → 181  +1
     Addresses and sizes of groups read live; people from the mirror of Acme (simulated), synced just now.
     Hint: 1 change can be made only in your identity provider; write a file for it: add --handoff csv (or entra, okta)
     Run 20261124-1
@@ -68,6 +69,7 @@ fn a_group_of_an_identity_provider_is_held_out_and_the_person_invited() {
     Invite people, in Acme (simulated)
       1  change
       1  not possible
+    Active people  180 → 181  +1
     Addresses read live; people from the mirror of Acme (simulated), synced just now.
     [exit status: 0]
     ");

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use atlctl_core::plan::{Include, Kind, Plan, Row};
 use atlctl_sim::{SimCall, SimConfig};
 
-use crate::mixed_rows::{Change, Start, truth};
+use crate::mixed_rows::{Change, Start, VERBS, truth};
 use crate::moving::{Place, RESUME};
 use crate::review::{read_plan, write_plan};
 
@@ -224,4 +224,21 @@ fn killed_at_every_call_of_every_facet_and_resumed_it_ends_as_if_nothing_had_hap
     println!("{} points, killed at {killed:?}", points.len());
     // How often a run reads and asks is a matter of time: the last points may be missed, no others.
     assert!(killed.len() * 4 > chosen.len() * 3, "{killed:?}");
+}
+
+/// A new verb that makes plans is one of whose changes the tests of faults and kills know.
+#[test]
+fn every_verb_that_makes_a_plan_is_known_to_the_tests_of_faults() {
+    let page = std::fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../docs/reference/cli.md"
+    ));
+    let page = page.unwrap();
+    let sections = page.split("\n## `atlctl ").skip(1);
+    let documented: BTreeSet<&str> = sections
+        .filter(|section| section.contains("| `--rehearse`"))
+        .map(|section| section.split('`').next().unwrap())
+        .collect();
+    let known: BTreeSet<&str> = VERBS.iter().map(|(verb, _)| *verb).collect();
+    assert_eq!(documented, known);
 }

@@ -95,6 +95,7 @@ impl Machine {
         let id = |at: &usize| Some((*at, self.created_group(*at)?.to_owned()));
         let unsure = changed.iter().copied();
         PastRun {
+            id: None,
             unsure: unsure.filter(|at| !self.was_changed(*at)).collect(),
             created: changed.iter().filter_map(id).collect(),
             ..PastRun::new(&self.plan, changed)

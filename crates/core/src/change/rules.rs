@@ -94,6 +94,11 @@ pub trait Rules: fmt::Debug + Sync {
         None
     }
 
+    /// The person as the change may leave them, where it is not known whether it does.
+    fn may_leave(&self, _of: &[String], _person: &Person, _to: &Value) -> Option<Person> {
+        None
+    }
+
     /// The email address that a change to `to` gives the account: later calls that name people by address need it.
     fn gives_address<'a>(&self, _to: &'a Value) -> Option<&'a str> {
         None

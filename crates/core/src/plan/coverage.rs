@@ -1,6 +1,7 @@
 //! How many targets had each value before the changes of a plan and have it after.
 
 use super::group_moves::GroupMoves;
+use super::people_moves::PeopleMoves;
 use super::total_move::Moves;
 use super::{Plan, PlanTotals};
 use crate::change::{FacetKind, Total};
@@ -135,6 +136,12 @@ impl Plan {
         if kind.counts_members() {
             return Moves {
                 by: GroupMoves::of(&self.rows, changed).by_group(),
+                from_unknown: 0,
+            };
+        }
+        if kind.counts_people() {
+            return Moves {
+                by: PeopleMoves::of(&self.rows, changed).by_total(kind),
                 from_unknown: 0,
             };
         }

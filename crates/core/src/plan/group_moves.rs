@@ -9,15 +9,24 @@ use super::{Row, TotalMove};
 use crate::change::{Facet, GroupOf, InGroups, Others, Target};
 use crate::store::{Mirror, StoreError};
 
-/// Whether a person is in a group, before and after the changes; `None`: unknown.
+/// Whether a person is in a group, or counts into a total, before and after the changes; `None`: unknown.
 #[derive(Debug, Clone, Copy, Default)]
-struct Standing {
+pub(super) struct Standing {
     before: Option<bool>,
     after: Option<bool>,
     is_changed: bool,
 }
 
 impl Standing {
+    /// Of a person whom changes concern.
+    pub(super) fn changed(before: Option<bool>, after: Option<bool>) -> Self {
+        Self {
+            before,
+            after,
+            is_changed: true,
+        }
+    }
+
     /// What was so before the plan. What was learned first counts.
     fn was(&mut self, is_in: bool) {
         self.before.get_or_insert(is_in);
@@ -32,8 +41,8 @@ impl Standing {
         self.is_changed = true;
     }
 
-    /// Counts it into what happens to the group.
-    fn count(self, moved: &mut TotalMove) {
+    /// Counts it into what happens to the group, or to the total.
+    pub(super) fn count(self, moved: &mut TotalMove) {
         if !self.is_changed {
             return;
         }
@@ -227,7 +236,7 @@ impl GroupMoves {
 }
 
 /// The accounts of addresses, where rows name both: an invitation may name the address alone.
-fn accounts_by_address(rows: &[Row]) -> HashMap<String, &str> {
+pub(super) fn accounts_by_address(rows: &[Row]) -> HashMap<String, &str> {
     let known = rows.iter().filter_map(|row| {
         let address = row.email.as_deref()?.trim().to_lowercase();
         Some((address, row.account.as_deref()?))

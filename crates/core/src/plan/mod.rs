@@ -26,6 +26,7 @@ mod model;
 mod names;
 mod past_person;
 mod past_run;
+mod people_moves;
 mod recheck;
 mod report;
 mod resolve;

@@ -7,6 +7,8 @@ use super::Plan;
 /// A run, as a way back knows it.
 #[derive(Debug, Clone)]
 pub struct PastRun<'a> {
+    /// Its ID, where that matters.
+    pub id: Option<&'a str>,
     /// Its plan.
     pub plan: &'a Plan,
     /// The rows that it changed, or may have.
@@ -24,11 +26,21 @@ impl<'a> PastRun<'a> {
     #[must_use]
     pub fn new(plan: &'a Plan, changed: Vec<usize>) -> Self {
         Self {
+            id: None,
             plan,
             back: changed.clone(),
             changed,
             unsure: BTreeSet::new(),
             created: BTreeMap::new(),
+        }
+    }
+
+    /// The same run, with its ID.
+    #[must_use]
+    pub fn named(self, id: &'a str) -> Self {
+        Self {
+            id: Some(id),
+            ..self
         }
     }
 

@@ -31,12 +31,14 @@ pub struct Terms<'a> {
 
 impl<'a> Terms<'a> {
     /// Of runs, the oldest first. A later run that asks for the same without an end makes it stay; one with another end
-    /// moves the end.
+    /// moves the end, unless that was undone (see [`Plan::withdraws`]).
     #[must_use]
     pub fn of(runs: Vec<PastRun<'a>>) -> Self {
         let mut standing: HashMap<RowIdentity, Vec<Term<'a>>> = HashMap::new();
+        let withdrawn: HashSet<&str> = runs.iter().filter_map(|run| run.plan.withdraws()).collect();
         for (run, past) in runs.iter().enumerate() {
             let plan: &'a Plan = past.plan;
+            let is_withdrawn = past.id.is_some_and(|id| withdrawn.contains(id));
             let changed: BTreeSet<usize> = past.changed.iter().copied().collect();
             for (at, row) in plan.rows.iter().enumerate() {
                 let (Some(identity), Some(to)) = (row_identity(row), &row.to) else {
@@ -71,7 +73,7 @@ impl<'a> Terms<'a> {
                         }
                     }
                     None if changed.contains(&at) => terms.clear(),
-                    _ if row.verdict.is_change() => {}
+                    _ if row.verdict.is_change() || is_withdrawn => {}
                     Some(until) => {
                         let last = terms.last_mut().filter(|last| last.to == to);
                         last.into_iter().for_each(|last| last.until = until);
@@ -208,6 +210,16 @@ pub fn row_identity(row: &Row) -> Option<RowIdentity> {
 }
 
 impl Plan {
+    /// The run whose words on the end of earlier changes it takes back: an undo of a run that changed nothing else has no
+    /// rows.
+    #[must_use]
+    pub fn withdraws(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Undo { run } if self.rows.is_empty() => Some(run),
+            _ => None,
+        }
+    }
+
     /// Its changes that cannot be taken back at the time at which they are to end.
     pub fn without_end(&self, until: Timestamp) -> impl Iterator<Item = &Row> {
         let changed = self.rows.iter().filter(|row| row.verdict.is_change());

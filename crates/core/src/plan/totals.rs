@@ -1,17 +1,18 @@
 //! The totals of a plan: how many targets have each value, and what the plan does to them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use atlctl_api::AccountId;
 use jiff::Timestamp;
 
 use super::group_moves::GroupMoves;
+use super::people_moves::PeopleMoves;
 use super::{PlanTotals, Row, TotalMove};
 use crate::change::{Before, FacetKind, GroupOf, Seen, Target, Total, Totals};
 use crate::sql::SqlError;
-use crate::store::{Mirror, Person};
+use crate::store::Mirror;
 
-/// The totals of every kind of facet in the rows, and of groups, where the rows change who is in them.
+/// The totals of every kind of facet in the rows; of groups, where the rows change who is in them; and of people's
+/// statuses, where the rows invite people.
 ///
 /// # Errors
 /// When the mirror cannot be read.
@@ -29,8 +30,15 @@ pub fn totals(
         let is_moved = kind.counts_members() && !of_groups.is_empty();
         is_moved && !kinds.contains(kind)
     });
+    let mut people = PeopleMoves::of(rows, is_change);
+    people.look_up(mirror)?;
+    let is_told = |kind: &FacetKind| {
+        let is_moved = kind.counts_people() && people.has_addresses();
+        is_moved && !kinds.contains(kind) && !people.by_total(*kind).is_empty()
+    };
+    let of_statuses = FacetKind::all().filter(is_told);
     let mut all = Vec::new();
-    for kind in kinds.iter().copied().chain(of_members) {
+    for kind in kinds.iter().copied().chain(of_members).chain(of_statuses) {
         let own = rows.iter().filter(|row| row.facet.kind == kind);
         let own = own.filter_map(|row| Some((row, row.target()?)));
         let own: Vec<(&Row, Target)> = own.collect();
@@ -46,16 +54,23 @@ pub fn totals(
             (totals, Some(of_groups.clone()), moves.unsure())
         } else {
             let mut totals = kind.totals(mirror, &seen, now)?;
-            let changed = own.iter().filter(|(row, _)| row.verdict.is_change());
-            if !changed.clone().all(|one| is_as_found(mirror, one))
-                && kind.totals(mirror, &[], now)?.all == totals.all
-            {
+            // A later change of the same starts from what an earlier one leaves.
+            let mut first: HashSet<&Target> = HashSet::new();
+            let mut changed = own.iter().filter(|(row, target)| {
+                row.verdict.is_change() && (first.insert(target) || !kind.counts_people())
+            });
+            let counts_people = kind.counts_people();
+            let as_found = changed.all(|one| is_as_found(mirror, one))
+                && (!counts_people || people.are_as_found(kind));
+            if !as_found && kind.totals(mirror, &[], now)?.all == totals.all {
                 // The mirror is not as the rows found it, and its totals do not follow what they saw.
                 for total in &mut totals.all {
                     total.count = None;
                 }
             }
-            (totals, of_people(mirror, kind, rows)?, 0)
+            let moved = counts_people.then(|| people.by_total(kind));
+            let unsure = people.unsure(kind);
+            (totals, moved, if counts_people { unsure } else { 0 })
         };
         all.push(PlanTotals {
             kind,
@@ -115,56 +130,4 @@ fn totals_of_members(
         }
     }));
     Ok(totals)
-}
-
-/// What all changes of people do to the totals of this kind, each person counted once by the status that the changes
-/// leave: a deactivated account is not active, whatever its access; `None` where the values of the rows say it.
-fn of_people(
-    mirror: &Mirror,
-    kind: FacetKind,
-    rows: &[Row],
-) -> Result<Option<BTreeMap<String, TotalMove>>, SqlError> {
-    if !kind.counts_people() {
-        return Ok(None);
-    }
-    let mut moved: BTreeMap<String, TotalMove> = BTreeMap::new();
-    for (account, rows) in changed_people(rows) {
-        let Some(person) = mirror.person_by_id(&AccountId::from(account))? else {
-            continue;
-        };
-        let before = kind.total_of_person(&person);
-        let after = left_by(&rows, person);
-        let after = kind.total_of_person(&after);
-        if before == after {
-            continue;
-        }
-        if let Some(id) = before {
-            moved.entry(id.to_owned()).or_default().leaving += 1;
-        }
-        if let Some(id) = after {
-            moved.entry(id.to_owned()).or_default().joining += 1;
-        }
-    }
-    Ok(Some(moved))
-}
-
-/// The rows that change people, by account.
-fn changed_people(rows: &[Row]) -> BTreeMap<&str, Vec<&Row>> {
-    let mut people: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
-    for row in rows.iter().filter(|row| row.verdict.is_change()) {
-        if let Some(account) = row.account.as_deref() {
-            people.entry(account).or_default().push(row);
-        }
-    }
-    people
-}
-
-/// A person as these changes leave them.
-fn left_by(rows: &[&Row], person: Person) -> Person {
-    rows.iter().fold(person, |person, row| {
-        let of = &row.facet.of;
-        let to = row.to.as_ref();
-        let left = to.and_then(|to| row.facet.kind.leaves(of, &person, to));
-        left.unwrap_or(person)
-    })
 }

@@ -14,7 +14,7 @@ use crate::mixed::Change;
 use crate::stage::Stage;
 
 /// Faults of a call that changes something.
-const CHANGING: [&str; 18] = [
+pub const CHANGING: [&str; 21] = [
     "1x reset",
     "1x reset after",
     "1x 503",
@@ -27,8 +27,11 @@ const CHANGING: [&str; 18] = [
     "1x redirect",
     "1x 429 retry-after=1",
     "1x skip=1 unauthorized",
+    "1x garbage after",
     "1x empty",
+    "1x empty after",
     "1x 500 after",
+    "2x 503",
     "1x 408",
     "1x 408 after",
     "1x 499 after",
@@ -36,7 +39,7 @@ const CHANGING: [&str; 18] = [
 ];
 
 /// Faults of a call that reads.
-const READING: [&str; 6] = [
+pub const READING: [&str; 6] = [
     "1x reset",
     "1x 503",
     "1x html",
@@ -46,20 +49,31 @@ const READING: [&str; 6] = [
 ];
 
 /// Faults that every call meets alike: tried with the first change that makes it.
-const OF_ANY_CALL: [&str; 2] = ["1x drip", "1x 429 reset=soon"];
+pub const OF_ANY_CALL: [&str; 2] = ["1x drip", "1x 429 reset=soon"];
 
 /// Such faults of a call that reads.
-const OF_ANY_READ: [&str; 6] = [
+pub const OF_ANY_READ: [&str; 7] = [
     "1x hang",
     "1x redirect",
     "1x garbage",
     "1x 429 retry-after=1",
     "1x duplicate-page",
+    "1x shift-page",
     "1x cursor-loop",
 ];
 
+/// How lists of people tell platform roles wrongly, for the changes of these.
+pub const OF_PLATFORM_ROLES: [&str; 6] = [
+    "1x roles-absent",
+    "1x roles-null",
+    "1x roles-part",
+    "1x roles-empty",
+    "1x roles-odd",
+    "1x roles-other",
+];
+
 /// Faults of changes that a verb makes together.
-const TOGETHER: [&str; 6] = [
+pub const TOGETHER: [&str; 6] = [
     "1x reset after",
     "1x 503 after",
     "1x hang after",
@@ -197,6 +211,10 @@ fn each_fault_of_each_facet_has_a_true_outcome_and_a_way_on() {
         let reads = reads(change);
         assert!(!reads.is_empty(), "{change:?}");
         for call in reads {
+            if matches!(change, Change::MakeAdmin | Change::RevokeAdmin) {
+                let roles = OF_PLATFORM_ROLES.iter();
+                cells.extend(roles.map(|fault| (of, format!("{call} {fault}"))));
+            }
             cells.extend(READING.map(|fault| (of, format!("{call} {fault}"))));
             if known.insert(call.clone()) {
                 let any = OF_ANY_CALL.iter().chain(&OF_ANY_READ);

@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use atlctl_core::plan::{PlanTotals, Row, totals};
-use atlctl_core::store::Mirror;
-use jiff::Timestamp;
+use atlctl_core::plan::PlanTotals;
 use serde_json::Value;
 
 /// How many members each group has, by ID.
@@ -17,10 +15,9 @@ fn sizes(state: &Value) -> BTreeMap<String, u64> {
     groups.filter_map(size).collect()
 }
 
-/// What a plan of these rows says of groups, by the mirror.
-pub fn of_groups(mirror: &Mirror, rows: &[Row]) -> Option<PlanTotals> {
-    let all = totals(mirror, &[], rows, Timestamp::now()).unwrap();
-    all.into_iter().find(|one| one.kind.counts_members())
+/// What a plan with these totals says of groups.
+pub fn of_groups(all: &[PlanTotals]) -> Option<&PlanTotals> {
+    all.iter().find(|one| one.kind.counts_members())
 }
 
 /// Every group has as many members as the plan said, before and after. What is not sure is a range; returns how many

@@ -19,6 +19,8 @@ pub const PACE: u32 = 10;
 pub struct Harness {
     pub sim: Running,
     pub client: Client,
+    /// A client that waits longer for an answer: for what is read without faults, however busy the machine is.
+    pub patient: Client,
     /// One for all runs, so that the times of a resumed run follow those before.
     pub clock: Clock,
     pace: u32,
@@ -31,24 +33,28 @@ impl Harness {
     pub fn new(config: SimConfig, pace: u32) -> Self {
         let sim = Simulator::spawn_thread(config).unwrap();
         let second = Duration::from_secs(1);
-        let client = Client::builder()
-            .bases(Bases::parse(&sim.api_base(), &sim.portal_base()).unwrap())
-            .api_key(sim.api_key().into())
-            .session(sim.session_token().into())
-            .no_proxy(true)
-            .timeouts(Timeouts {
-                connect: second,
-                read: second,
-                total: second,
-            })
-            .max_wait(second, Duration::from_millis(300))
-            .build()
-            .unwrap();
+        let client = |longest: Duration| {
+            Client::builder()
+                .bases(Bases::parse(&sim.api_base(), &sim.portal_base()).unwrap())
+                .api_key(sim.api_key().into())
+                .session(sim.session_token().into())
+                .no_proxy(true)
+                .timeouts(Timeouts {
+                    connect: longest,
+                    read: longest,
+                    total: longest,
+                })
+                .max_wait(second, Duration::from_millis(300))
+                .build()
+                .unwrap()
+        };
+        let (client, patient) = (client(second), client(60 * second));
         let dir = tempfile::tempdir().unwrap();
         Self {
             runs: Runs::in_dir(dir.path().join("runs")),
             sim,
             client,
+            patient,
             clock: Clock::from(Timestamp::now()).times(pace),
             pace,
             dir,

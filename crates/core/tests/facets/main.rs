@@ -15,10 +15,12 @@ mod group_totals;
 mod harness;
 mod kills;
 mod lag;
+mod matrix;
 mod membership;
 #[allow(dead_code, reason = "shared with the tests of the program")]
 mod mixed;
 mod org_admins;
+mod people_totals;
 mod portal;
 mod progress;
 mod random;

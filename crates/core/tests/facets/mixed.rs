@@ -10,9 +10,12 @@ mod prepared;
 mod start;
 #[path = "mixed/truth.rs"]
 mod truth;
+#[path = "mixed/verbs.rs"]
+mod verbs;
 
 pub use start::Start;
 pub use truth::truth;
+pub use verbs::VERBS;
 
 /// A change of one facet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

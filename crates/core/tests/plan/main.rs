@@ -4,6 +4,7 @@
 mod decisions;
 mod group_moves;
 mod guards;
+mod people_moves;
 #[path = "../apply/plans.rs"]
 #[allow(dead_code, reason = "shared with the tests of runs")]
 mod plans;

@@ -152,9 +152,14 @@ pub(super) fn find(name: &str) -> Option<(&'static str, &'static str)> {
     Some((call.1, call.2))
 }
 
+/// The names of all calls that change something, as faults and counts name them.
+pub fn changing_calls() -> impl Iterator<Item = &'static str> {
+    CALLS.iter().map(|(name, ..)| *name)
+}
+
 /// The names of all calls, for a message.
 pub(super) fn names() -> String {
-    let names: Vec<&str> = CALLS.iter().map(|(name, ..)| *name).collect();
+    let names: Vec<&str> = changing_calls().collect();
     names.join(", ")
 }
 

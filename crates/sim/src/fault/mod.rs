@@ -5,6 +5,7 @@ mod kind;
 mod list;
 mod parse;
 
+pub use calls::changing_calls;
 pub(crate) use kind::{Kind, RateTexts, RolesFault};
 pub(crate) use list::{Fault, Faults};
-pub use parse::FaultError;
+pub use parse::{FAULT_KINDS, FaultError};

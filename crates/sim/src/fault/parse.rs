@@ -83,19 +83,42 @@ impl Fault {
             }
         }
         let kind =
-            kind.ok_or_else(|| wrong(format!("the kind is missing; use one of: {KINDS}")))?;
+            kind.ok_or_else(|| wrong(format!("the kind is missing; use one of: {}", kinds())))?;
         fault.kind = options
             .kind(kind)
-            .ok_or_else(|| wrong(format!("unknown kind {kind}; use one of: {KINDS}")))?;
+            .ok_or_else(|| wrong(format!("unknown kind {kind}; use one of: {}", kinds())))?;
         Ok(fault)
     }
 }
 
+/// The kinds of faults, beside every status from 200 to 599.
+pub const FAULT_KINDS: [&str; 20] = [
+    "reset",
+    "cut",
+    "drip",
+    "hang",
+    "html",
+    "empty",
+    "garbage",
+    "redirect",
+    "unauthorized",
+    "old-user-management",
+    "duplicate-page",
+    "shift-page",
+    "cursor-loop",
+    "roles-absent",
+    "roles-null",
+    "roles-part",
+    "roles-empty",
+    "roles-odd",
+    "roles-other",
+    "task-fails",
+];
+
 /// The kinds, for messages.
-const KINDS: &str = "a status such as 429 or 503, reset, cut, drip, hang, html, empty, garbage, \
-                     redirect, unauthorized, old-user-management, duplicate-page, shift-page, \
-                     cursor-loop, roles-absent, roles-null, roles-part, \
-                     roles-empty, roles-odd, roles-other, task-fails";
+fn kinds() -> String {
+    format!("a status such as 429 or 503, {}", FAULT_KINDS.join(", "))
+}
 
 #[derive(Debug, Default)]
 struct Options {
@@ -161,6 +184,13 @@ mod tests {
             Fault::parse("* * reset after").unwrap().kind,
             Kind::Reset { after: true }
         );
+    }
+
+    #[test]
+    fn every_kind_that_is_named_is_read() {
+        for kind in FAULT_KINDS {
+            assert!(Fault::parse(&format!("* * {kind}")).is_ok(), "{kind}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::person::{Access, Lifecycle, Person};
 use crate::rng::uuid;
 
 /// An account that came later.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Newcomer {
     pub account_id: String,
     pub email: String,
@@ -53,7 +53,7 @@ impl Newcomer {
 }
 
 /// A group that was created.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct NewGroup {
     pub id: String,
     pub name: String,

@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::lagged::{Lagged, When};
 
 /// Changes to a relation between `A` and `B`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Links<A, B> {
     pairs: HashMap<(A, B), Lagged<bool>>,
     of_a: HashMap<A, BTreeSet<B>>,

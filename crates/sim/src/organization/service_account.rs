@@ -25,7 +25,7 @@ pub(crate) struct Credential {
 }
 
 /// An OAuth client that was created.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct NewClient {
     pub id: String,
     pub name: String,

@@ -17,7 +17,7 @@ use super::service_account::{NewClient, ServiceAccount};
 use crate::records::SimChange;
 
 /// What was changed of a person.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct PersonChanges {
     pub policy: Option<Lagged<Moved>>,
     pub access: Option<Lagged<Access>>,
@@ -27,7 +27,7 @@ pub(crate) struct PersonChanges {
 }
 
 /// What changes in the organization.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct State {
     pub(super) people: HashMap<usize, PersonChanges>,
     pub(super) memberships: Links<usize, usize>,

@@ -2,11 +2,10 @@
 
 use atlctl_core::apply::{Machine, RunInfo};
 use atlctl_core::number::counted;
-use atlctl_core::plan::Terms;
 use clap::Args;
 
 use super::undo_runs::{SeveralRuns, none_in_progress};
-use crate::changes::{PlanOptions, check_no_until, end_in_words, runs_for_a_time};
+use crate::changes::{PlanOptions, check_no_until, end_in_words, runs_for_a_time, terms_of};
 use crate::commands::group::ProtectedGroups;
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
@@ -40,8 +39,7 @@ pub fn run(context: &Context, args: &Expire) -> CliResult {
     let org = context.org()?;
     let all = runs_for_a_time(context, &org)?;
     none_in_progress(&all)?;
-    let past = all.iter().map(|(_, machine)| machine.past_run());
-    let terms = Terms::of(past.collect());
+    let terms = terms_of(&all);
     let next = terms.next_end(context.now());
     let given_up = terms.given_up();
     let over = terms.over(context.now());

@@ -5,10 +5,9 @@ use std::collections::HashSet;
 use atlctl_api::OrgId;
 use atlctl_core::apply::{JournalError, Runs};
 use atlctl_core::number::counted;
-use atlctl_core::plan::Terms;
 use clap::Args;
 
-use crate::changes::{confirm_action, journal_error, runs, runs_for_a_time};
+use crate::changes::{confirm_action, journal_error, runs, runs_for_a_time, terms_of};
 use crate::context::Context;
 use crate::duration::days;
 use crate::error::{CliResult, Exit};
@@ -135,8 +134,7 @@ fn needed(context: &Context, org: &OrgId) -> CliResult<HashSet<String>> {
     let Ok(all) = runs_for_a_time(context, org) else {
         return Ok(since.into_iter().collect());
     };
-    let past = all.iter().map(|(_, machine)| machine.past_run());
-    let first = Terms::of(past.collect()).first_run();
+    let first = terms_of(&all).first_run();
     let needed = all.iter().skip(first.unwrap_or(all.len()));
     Ok(needed.map(|(info, _)| info.id.clone()).collect())
 }

@@ -97,6 +97,22 @@ impl Rules for Invitation {
         Some(why.to_owned())
     }
 
+    fn leaves(&self, _: &[String], person: &Person, now: &Value) -> Option<Person> {
+        let (status, membership) = match now.text() {
+            Some(INVITED | IN_PART) => (UserStatus::Active, MembershipStatus::Active),
+            Some(SUSPENDED) => (UserStatus::Suspended, MembershipStatus::Suspended),
+            Some(ABSENT) => (UserStatus::NotInvited, MembershipStatus::NoMembership),
+            // Deactivated or to be deleted: it says no more.
+            _ => return None,
+        };
+        Some(Person {
+            status: Some(status),
+            membership_status: Some(membership),
+            gone: person.gone && now.text() == Some(ABSENT),
+            ..person.clone()
+        })
+    }
+
     /// An invitation brings nobody into a group that takes nobody.
     fn unchangeable(
         &self,

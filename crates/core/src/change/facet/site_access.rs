@@ -1,6 +1,6 @@
 //! Whether a person is in a site, on the old user management: removed through the portal's own call.
 
-use atlctl_api::{AccountId, Error, ErrorKind, Processed, SiteId};
+use atlctl_api::{AccountId, Error, ErrorKind, MembershipStatus, Processed, SiteId, UserStatus};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
@@ -48,6 +48,15 @@ impl Rules for SiteAccess {
 
     fn risk(&self, _: &[String], _: &Before, _: &Value) -> Risk {
         Risk::Irreversible
+    }
+
+    /// What happens in one of several sites is not of the whole organization.
+    fn may_leave(&self, _: &[String], person: &Person, _: &Value) -> Option<Person> {
+        Some(Person {
+            status: Some(UserStatus::NotInvited),
+            membership_status: Some(MembershipStatus::NoMembership),
+            ..person.clone()
+        })
     }
 
     fn undocumented(&self, _: &[String], _: &Value) -> Option<&'static str> {

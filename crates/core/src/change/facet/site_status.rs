@@ -1,6 +1,6 @@
 //! Whether a person is active in a site, on the old user management: deactivated there through the portal's own call.
 
-use atlctl_api::{AccountId, Error, SiteId, UserStatus};
+use atlctl_api::{AccountId, Error, MembershipStatus, SiteId, UserStatus};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
@@ -14,7 +14,7 @@ use super::super::value::{Before, Value};
 use super::site_access::{names_of_sites, no_call, site_of, totals_of_sites};
 use crate::number::people;
 use crate::sql::SqlError;
-use crate::store::{Edit, Mirror, RunEdit, RunSource, StoreError};
+use crate::store::{Edit, Mirror, Person, RunEdit, RunSource, StoreError};
 
 /// The portal calls the person active in the site.
 pub const ACTIVE: &str = "active";
@@ -49,6 +49,15 @@ impl Rules for SiteStatus {
     /// No call is known that activates a person in a site again.
     fn risk(&self, _: &[String], _: &Before, _: &Value) -> Risk {
         Risk::Irreversible
+    }
+
+    /// What happens in one of several sites is not of the whole organization.
+    fn may_leave(&self, _: &[String], person: &Person, _: &Value) -> Option<Person> {
+        Some(Person {
+            status: Some(UserStatus::Suspended),
+            membership_status: Some(MembershipStatus::Suspended),
+            ..person.clone()
+        })
     }
 
     fn undocumented(&self, _: &[String], _: &Value) -> Option<&'static str> {

@@ -1,0 +1,63 @@
+//! The verbs of the program that change something, and the changes that each makes.
+
+use super::Change;
+use super::Change::*;
+
+/// Each verb, as it is typed, with its changes; none where they are those of a plan that exists.
+pub const VERBS: [(&str, &[Change]); 31] = [
+    ("policy move", &[Move]),
+    ("user suspend", &[Suspend, DeactivateInSite]),
+    ("user restore", &[Restore]),
+    ("user remove", &[Remove, RemoveFromSite]),
+    ("user deactivate", &[Deactivate]),
+    ("user activate", &[Activate]),
+    ("user delete", &[Delete, DeleteDeactivated]),
+    ("user cancel-delete", &[CancelDelete]),
+    ("user set-email", &[SetEmail]),
+    ("user update", &[UpdateProfile]),
+    ("user invite", &[Invite]),
+    ("user remove-access", &[RemoveMember, RevokeRole]),
+    (
+        "user offboard",
+        &[RevokeToken, RemoveMember, RevokeRole, Suspend, Deactivate],
+    ),
+    ("group add", &[AddMember, AddMemberByPortal]),
+    ("group remove", &[RemoveMember]),
+    ("group sync", &[AddMember, RemoveMember]),
+    ("group copy-members", &[AddMember]),
+    ("group create", &[CreateGroup, CreateGroupByPortal]),
+    ("group delete", &[DeleteGroup]),
+    ("role grant", &[GrantRole, GrantGroupRole, MakeAdmin]),
+    ("role revoke", &[RevokeRole, RevokeGroupRole, RevokeAdmin]),
+    ("token revoke", &[RevokeToken]),
+    ("key revoke", &[RevokeKey]),
+    ("service-account delete", &[DeleteServiceAccount]),
+    ("service-account revoke-tokens", &[RevokeServiceTokens]),
+    ("service-account delete-clients", &[DeleteClient]),
+    (
+        "change",
+        &[
+            Move,
+            Suspend,
+            Restore,
+            Remove,
+            Deactivate,
+            Activate,
+            Delete,
+            CancelDelete,
+            SetEmail,
+            UpdateProfile,
+            Invite,
+            AddMember,
+            RemoveMember,
+            GrantRole,
+            RevokeRole,
+            MakeAdmin,
+            RevokeAdmin,
+        ],
+    ),
+    ("apply", &[]),
+    ("run restore", &[]),
+    ("run expire", &[]),
+    ("undo", &[]),
+];
