@@ -47,7 +47,9 @@ impl NamesBeside {
                 names.add(at, &text, None);
             }
         }
-        names.columns = NameColumns::of(every, |heading| read.contains(&heading));
+        names.columns = NameColumns::of(every, |heading| {
+            read.iter().any(|name| heading_key(name) == heading)
+        });
         names
     }
 
