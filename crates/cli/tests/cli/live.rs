@@ -316,7 +316,7 @@ fn a_list_of_several_pages_that_leaves_people_out_is_incomplete() {
     assert!(some < all, "{some} of {all}");
     let said = format!("Atlassian reports {all} people but listed {some}: this list is incomplete");
     assert!(listed.stderr.contains(&said), "{listed}");
-    // Whoever asks for a few people gets them.
+    // A limit ends the list, so nobody is counted.
     let few = place.run(&[&list[..], &["--limit", "3"]].concat());
     assert_eq!(few.code, 0, "{few}");
 }

@@ -1,5 +1,5 @@
 //! A journal that lost everything: its first line is cut, or the file is empty or gone, although lines were written to it.
-//! The plan beside it holds everybody's value before, so the run goes on from there, as after any cut: what it did is
+//! The plan beside it holds everybody's value before, so the run resumes with it, as after any cut: what it did is
 //! unknown, and everybody is read.
 
 use std::io;

@@ -62,7 +62,7 @@ const CHOICES: &str = "approval scope migrate migration transfer eligible opt op
 /// Words in headings of facts about people, also behind which a question mark stands.
 const FACTS: &str = "mfa 2fa 2sv totp sso scim active aktiv actif activo ativo attivo inactive enabled disabled managed \
     verwaltet admin administrator admins verified external extern externe internal intern contractor contractors employee \
-    freelancer guest guests billable billed licensed license licence seat remote onsite synced provisioned invited suspended \
+    freelancer guest guests billable billed licensed license seat remote onsite synced provisioned invited suspended \
     deactivated locked blocked deleted bot service manager lead vip parttime fulltime permanent temporary has had signed \
     logged joined left";
 /// Words in headings of remarks.
