@@ -2,6 +2,7 @@
 //!
 //! No terminal and no environment: paths and clocks are arguments, and progress is reported as events.
 
+mod accents;
 pub mod apply;
 pub mod audit;
 pub mod change;

@@ -37,7 +37,7 @@ pub(super) fn path_of(text: &str, bases: &Bases) -> Result<Option<String>, Error
     });
     let known = ATLASSIAN
         .map(|(host, there, here)| ("https".to_owned(), host.to_owned(), there.to_owned(), here));
-    let mut page = false;
+    let (mut page, mut bare) = (false, false);
     let insecure = scheme == "http" && known.iter().any(|(_, at, ..)| at == host);
     for (known, at, there, here) in own.into_iter().chain(known) {
         if known != scheme || at != host {
@@ -45,10 +45,12 @@ pub(super) fn path_of(text: &str, bases: &Bases) -> Result<Option<String>, Error
         }
         match path.strip_prefix(there.as_str()) {
             Some(path) if path.starts_with('/') => return Ok(Some(format!("{here}{path}"))),
-            _ => page = true,
+            _ => (page, bare) = (true, there.is_empty()),
         }
     }
-    let what = if page {
+    let what = if page && bare {
+        "has no path; give that of an endpoint, such as /admin/v1/orgs"
+    } else if page {
         "is a portal page, not an endpoint; portal endpoints begin with /gateway/api/"
     } else if insecure {
         "begins with http://; credentials are sent only over https://"
@@ -108,6 +110,14 @@ mod tests {
             "/api.atlassian.com/x",
         ] {
             assert_eq!(of(text).unwrap(), None, "{text}");
+        }
+        for text in [
+            "https://api.atlassian.com",
+            "api.atlassian.com",
+            "https://api.atlassian.com?x=1",
+        ] {
+            let said = of(text).unwrap_err().to_string();
+            assert!(said.contains("has no path"), "{said}");
         }
         let said = of("http://api.atlassian.com/admin")
             .unwrap_err()

@@ -65,6 +65,14 @@ impl Path {
         if text.starts_with("//") && !ROOTS.contains(&first) || text.contains("://") {
             return Err("is on another host".into());
         }
+        if let Some((scheme, _)) = first.split_once(':')
+            && !text.starts_with('/')
+            && is_scheme(scheme)
+        {
+            return Err(format!(
+                "is an address that begins with {scheme}:, and not a path"
+            ));
+        }
         let (bare, slash) = match bare.strip_suffix('/') {
             Some(bare) => (bare, true),
             None => (bare, false),
@@ -152,6 +160,14 @@ impl Path {
             .iter()
             .all(|segment| segment.chars().all(plain))
     }
+}
+
+/// Whether a word can stand before the colon of an address, as in `https:/x` and `javascript:x`.
+fn is_scheme(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_alphabetic())
+        && word
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
 }
 
 /// The segments without the gateway's own.
@@ -256,6 +272,9 @@ mod tests {
             ("//", "empty"),
             ("//evil.example/x", "another host"),
             ("https://evil.example/x", "another host"),
+            ("https:/evil.example/x", "begins with https:"),
+            ("javascript:x", "begins with javascript:"),
+            ("mailto:a@x.example", "begins with mailto:"),
             ("/a//b", "two slashes"),
             ("/a/../b", ". or .. segment"),
             ("/a/%2E%2e/b", ". or .. segment"),

@@ -47,6 +47,20 @@ const OURS: &[&str] = &[
     "x-method-override",
 ];
 
+/// Whether a header is one of those with which gateways replace the method, the host or the path of a request.
+fn turns(name: &str) -> bool {
+    name.contains("method")
+        || name.contains("override")
+        || [
+            "x-original-",
+            "x-rewrite-",
+            "x-forwarded-",
+            "x-envoy-original-",
+        ]
+        .iter()
+        .any(|begin| name.starts_with(begin))
+}
+
 /// A call in the caller's own words.
 #[derive(Debug, Clone)]
 pub struct RawRequest {
@@ -145,7 +159,7 @@ impl RawRequest {
         let bad = |message: String| Error::new(ErrorKind::BadInput, message);
         let parsed = HeaderName::from_bytes(name.trim().as_bytes())
             .map_err(|_| bad("invalid header name before the colon".to_owned()))?;
-        if OURS.contains(&parsed.as_str()) {
+        if OURS.contains(&parsed.as_str()) || turns(parsed.as_str()) {
             return Err(bad(format!("atlctl sets the header {parsed:?} itself")));
         }
         HeaderValue::from_str(value.trim())
@@ -336,6 +350,10 @@ mod tests {
             "HOST",
             "Origin",
             "X-HTTP-Method-Override",
+            "X-Original-Method",
+            "X-Method",
+            "X-Original-Path",
+            "X-URL-Override",
             "bad name",
             "",
         ] {

@@ -221,12 +221,16 @@ fn listed(path: &Path, mirror: &Mirror) -> CliResult<Vec<Person>> {
     let bytes = read_file(path)
         .map_err(|error| CliError::usage(format!("cannot read {shown}")).cause(&error))?;
     let bytes = with_sheets_beside(path, bytes);
-    let mut list = input::read(&bytes, &Columns::default()).map_err(|error| {
+    let columns = Columns {
+        of_exceptions: true,
+        ..Columns::default()
+    };
+    let mut list = input::read(&bytes, &columns).map_err(|error| {
         not_text(&error, &shown).unwrap_or_else(|| {
             CliError::usage(format!("cannot use --except {shown}")).cause(&error)
         })
     })?;
-    NamesBeside::read(&bytes, &Columns::default(), &[]).check(mirror, &mut list)?;
+    NamesBeside::read(&bytes, &columns, &[]).check(mirror, &mut list)?;
     // Who is to be left alone is what a list of exceptions says of everybody.
     let mut undecided_columns = list.undecided.iter();
     if let Some(column) = undecided_columns.find(|column| column.other.is_some()) {

@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use atlctl_core::input::{Layout, People, Position, Undecided, Unread, key};
+use atlctl_core::input::{
+    Layout, People, Position, Reason, Undecided, Unread, heading_key, is_name_heading, key,
+};
 use atlctl_core::number::{counted, grouped, people};
 
 use super::unusable_rows::quoted;
@@ -159,10 +161,36 @@ pub(super) fn undecided(column: &Undecided, what: &str) -> CliError {
     }
 }
 
+/// How a list is read in which a column has the names of others, if any of it has problems with those.
+pub(super) fn hint_of_names(list: &People) -> Option<String> {
+    let heading = list.column.as_ref()?;
+    let mut problems = list.problems.iter();
+    problems.find(|problem| {
+        let is_of_another = matches!(
+            problem.reason,
+            Reason::NameOfAnother { .. } | Reason::IdOfAnother { .. }
+        );
+        // Below a heading of names stand those of the people.
+        let column = problem.column.as_ref();
+        is_of_another && column.is_some_and(|heading| !is_name_heading(&heading_key(heading), None))
+    })?;
+    let chosen = hint_commands::word(&format!("{}={heading}", kind_of_column(list)));
+    Some(hint_to_add(
+        "if other columns name managers or the like",
+        &format!("--column {chosen}"),
+    ))
+}
+
+/// What names the people in the column that is read.
+fn kind_of_column(list: &People) -> &'static str {
+    let mut people = list.people.iter().chain(&list.left_out);
+    let by_account = people.all(|person| person.email.is_none());
+    if by_account { "account" } else { "email" }
+}
+
 /// How a list is read in which the column tells something else.
 fn hint_to_choose(column: &Undecided, list: &People) -> String {
-    let by_account = list.people.iter().all(|person| person.email.is_none());
-    let which = if by_account { "account" } else { "email" };
+    let which = kind_of_column(list);
     match (&list.column, &column.heading) {
         (Some(heading), Some(_)) => {
             let chosen = hint_commands::word(&format!("{which}={heading}"));

@@ -39,6 +39,7 @@ mod make_plan;
 mod matching_people;
 mod mismatched_ids;
 mod mismatched_names;
+mod name_columns;
 mod named_column;
 mod named_people;
 mod notify;
@@ -109,7 +110,6 @@ pub use make_plan::{
     to_the_second,
 };
 pub use mismatched_ids::{KnownAs, refuse_named_otherwise};
-pub use mismatched_names::is_of_names;
 pub use notify::NotifyOptions;
 pub use only_option::{OnlyRows, kinds_named};
 pub use org_and_policy_names::{current_names, named_policy};

@@ -12,7 +12,7 @@ use clap::Args;
 
 use super::except_option::Excluded;
 use super::list_messages::{names_everyone, not_a_list, not_these_columns, without_headings};
-use super::list_notes::say_how_it_is_read;
+use super::list_notes::{hint_of_names, say_how_it_is_read};
 use super::matching_people::matching;
 use super::mismatched_names::NamesBeside;
 use super::named_column::column;
@@ -415,8 +415,12 @@ impl<F: PeopleFilter> Selection<F> {
             error
         };
         let them = if unusable == 1 { "it" } else { "them" };
-        Err(error.hint(format!(
+        let error = error.hint(format!(
             "correct {them}, or skip {them} with --skip-problems"
-        )))
+        ));
+        Err(match hint_of_names(list) {
+            Some(hint) => error.hint(hint),
+            None => error,
+        })
     }
 }

@@ -3,10 +3,9 @@
 use std::collections::HashSet;
 
 use atlctl_core::input::{
-    Cells, ESCAPED, People, Position, heading_key, is_of_people, says_no_value,
+    Cells, ESCAPED, People, Position, heading_key, is_name_heading, is_of_people, says_no_value,
 };
 
-use super::mismatched_names::is_of_names;
 use super::unread_headings::{About, Subject, about};
 use crate::ui::display;
 
@@ -108,7 +107,7 @@ pub(super) fn unread_values(
         let plain = heading_key(heading);
         let is_other = told.contains(heading.as_str())
             || is_of_people(&plain)
-            || is_of_names(&plain)
+            || is_name_heading(&plain, None)
             || plain == ESCAPED;
         if is_other {
             return None;

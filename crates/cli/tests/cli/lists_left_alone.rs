@@ -48,6 +48,16 @@ fn words_in_any_column_say_who_is_left_alone() {
         "Email,Keep\nA@,yes\nB@,yes\n",
         "Email,Move\nA@,no\nB@,no\n",
         "A@,keep\nB@,keep\n",
+        "keep\tA@\nkeep\tB@\n",
+        "Email,Visible\nA@,1\nB@,0\n",
+        "Email,Zustimmung\nA@,ja\nB@,nein\n",
+        "Email,Needs access\nA@,yes\nB@,no\n",
+        "Email,Agreed?\nA@,yes\nB@,no\n",
+        "Email,Category\nA@,Leavers\nB@,Stayers\n",
+        "Email,Section\nA@,move\nB@,exempt\n",
+        "Email,X\nA@,x\nB@,\n",
+        "Email,Exceptions\nA@,A@\nB@,\n",
+        "Email,Ausnahmen\nA@,B@\n",
     ] {
         let refused = moved(&place, &people, list, &[]);
         assert_eq!(refused.code, 2, "{list}{refused}");
@@ -56,7 +66,7 @@ fn words_in_any_column_say_who_is_left_alone() {
     }
     for list in [
         "Email,Status\nA@,active\nB@,suspended\n",
-        "Email,Department,Visible\nA@,Sales,1\nB@,IT,0\n",
+        "Email,Department,2FA?\nA@,Sales,1\nB@,IT,0\n",
         "Email,What to do\nA@,move\nB@,Move\n",
         "Email,Org role,Last seen\nA@,None,Never accessed\nB@,User,2026-01-01\n",
     ] {
@@ -76,6 +86,65 @@ fn words_in_any_column_say_who_is_left_alone() {
     assert_eq!(planned.code, 0, "{planned}");
     let said = "Column \"Decision\" is not read; it seems to say that nobody is meant";
     assert!(planned.stderr.contains(said), "{planned}");
+}
+
+/// What a list of code, of mail or of notes sets apart is not meant as the others are.
+#[test]
+fn lines_that_are_set_apart_are_unlike_the_others() {
+    let (place, people) = place();
+    for list in [
+        "A@\n(B@)\n",
+        "A@\n[B@]\n",
+        "A@\n; B@\n",
+        "A@\n> B@\n",
+        "Email\nA@\n; B@\n",
+        "Email,Team\nA@,x\n[B@],y\n",
+    ] {
+        let refused = moved(&place, &people, list, &[]);
+        assert_eq!(refused.code, 2, "{list}{refused}");
+        let said = "people are marked differently";
+        assert!(refused.stderr.contains(said), "{list}{refused}");
+    }
+    let object = "[{\"email\":\"A@\",\"email\":\"B@\"}]";
+    let refused = moved(&place, &people, object, &[]);
+    assert_eq!(refused.code, 2, "{refused}");
+    let said = "an object has \"email\" twice, with different values";
+    assert!(refused.stderr.contains(said), "{refused}");
+    for list in ["(A@)\n(B@)\n", "> A@\n> B@\n", "[A@, B@]\n"] {
+        let planned = moved(&place, &people, list, &[]);
+        assert_eq!(planned.code, 0, "{list}{planned}");
+    }
+}
+
+/// A title such as "Do not move" says what the file of `--except` is for.
+#[test]
+fn exceptions_may_stand_below_a_title_that_says_so() {
+    let (place, people) = place();
+    let [a, b] = [&people[0].email, &people[1].email];
+    for title in [
+        "Do not move",
+        "Do not move these people:",
+        "KEEP\nEmail",
+        "Ausnahmen:\nEmail",
+    ] {
+        place.env.file("except.csv", format!("{title}\n{b}\n"));
+        let planned = place.run(&[
+            "policy",
+            "move",
+            a,
+            b,
+            "--to",
+            TO,
+            "--except",
+            "except.csv",
+            "--dry-run",
+            "-o",
+            "csv",
+        ]);
+        assert_eq!(planned.code, 0, "{title}{planned}");
+        assert!(planned.stdout.contains(a.as_str()), "{title}{planned}");
+        assert!(!planned.stdout.contains(b.as_str()), "{title}{planned}");
+    }
 }
 
 #[test]

@@ -296,3 +296,27 @@ fn a_policy_that_nobody_knows_is_not_an_empty_one() {
     let id = "9a1jj823-jac8-123d-jj01-63315k059cb2";
     place.run(&["policy", "members", id, "--live"]).expect(0);
 }
+
+/// A list that shifts between two pages leaves people out: that is said, as a sync says it.
+#[test]
+fn a_list_of_several_pages_that_leaves_people_out_is_incomplete() {
+    let place = Place::with_key(SimConfig::default());
+    let list = ["user", "list", "--live", "-o", "id"];
+    let whole = place.run(&list);
+    assert_eq!(whole.code, 0, "{whole}");
+    assert!(!whole.stderr.contains("incomplete"), "{whole}");
+    place
+        .control()
+        .fault("* */users/search shift-page")
+        .unwrap();
+    let listed = place.run(&list);
+    assert_eq!(listed.code, 3, "{listed}");
+    let all = whole.stdout.lines().count();
+    let some = listed.stdout.lines().count();
+    assert!(some < all, "{some} of {all}");
+    let said = format!("Atlassian reports {all} people but listed {some}: this list is incomplete");
+    assert!(listed.stderr.contains(&said), "{listed}");
+    // A limit ends the list, so nobody is counted.
+    let few = place.run(&[&list[..], &["--limit", "3"]].concat());
+    assert_eq!(few.code, 0, "{few}");
+}

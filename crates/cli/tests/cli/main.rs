@@ -121,6 +121,7 @@ mod list_secrets;
 mod lists;
 mod lists_decided;
 mod lists_left_alone;
+mod lists_sorted_alone;
 mod lists_whole;
 mod live;
 mod live_answers;

@@ -131,3 +131,32 @@ fn a_policy_without_a_name_has_none_in_a_csv() {
     [exit status: 0]
     ");
 }
+
+/// Which policies are for service accounts is known by their names alone.
+#[test]
+fn a_plan_says_that_policies_without_names_may_be_for_service_accounts() {
+    let place = synced();
+    let listed = place.run(&["policy", "list", "-q", "-o", "id"]);
+    let policies: Vec<&str> = listed.stdout.lines().collect();
+    let to = policies[0];
+    let command = [
+        "policy",
+        "move",
+        "--managed",
+        "--to",
+        to,
+        "--max-changes",
+        "100%",
+        "--dry-run",
+    ];
+    let said = "moved from policies without names, so it is unknown whether these are for service accounts; import names: \
+                atlctl policy import-names FILE";
+    let planned = place.run(&command);
+    assert!(planned.stderr.contains(said), "{planned}");
+    for (number, id) in policies.iter().enumerate() {
+        let name = format!("Policy {number}");
+        place.run(&["policy", "name", id, &name]).expect(0);
+    }
+    let planned = place.run(&command);
+    assert!(!planned.stderr.contains(said), "{planned}");
+}

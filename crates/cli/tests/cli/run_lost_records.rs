@@ -72,7 +72,7 @@ fn what_is_left_of_damaged_runs_can_be_removed() {
     assert!(show.stderr.contains("were removed"), "{show}");
     // The ID of the latest run is not given to another one either: that would be older than others, and have their history.
     let latest = place.runs_dir().join("20261124-3/journal");
-    std::fs::write(&latest, "").unwrap();
+    std::fs::write(&latest, "no line of a journal\n").unwrap();
     place.run(&["run", "prune", "--damaged", "--yes"]).expect(0);
     let email = people[0].email.as_str();
     place.run(&["user", "suspend", email, "--yes"]).expect(0);

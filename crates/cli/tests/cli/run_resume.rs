@@ -113,6 +113,14 @@ fn a_journal_that_lost_lines_is_said_and_nobody_is_named_again() {
     place.assert_named_once(&people, "after a cut");
     place.assert_moved_once(&people);
     std::fs::write(journal(&place), "").unwrap();
+    // The plan is whole, and says where everybody was.
+    let shown = place.run(&["run", "show", "last"]);
+    assert_eq!(shown.code, 0, "{shown}");
+    assert!(
+        shown.stderr.contains("journal lost its last lines"),
+        "{shown}"
+    );
+    std::fs::write(place.runs_dir().join("20261124-1/plan.json"), "{}").unwrap();
     let shown = place.run(&["run", "show", "last"]);
     assert_eq!(shown.code, 5, "{shown}");
     assert!(shown.stderr.contains("lines were written to it"), "{shown}");
@@ -120,22 +128,26 @@ fn a_journal_that_lost_lines_is_said_and_nobody_is_named_again() {
 
 #[test]
 fn an_undo_of_a_run_whose_journal_lost_lines_takes_back_all_that_it_changed() {
-    let (place, people) = killed();
-    place.run(&RESUME).expect(0);
-    let text = std::fs::read_to_string(journal(&place)).unwrap();
-    let first = text.split_inclusive('\n').next().unwrap();
-    std::fs::write(journal(&place), first).unwrap();
-    let before = place.policy("Password only");
-    let undone = place.run(&["undo", "last", "--yes"]);
-    assert!(undone.stderr.contains("lost lines"), "{undone}");
-    undone.expect(0);
-    for person in &people {
-        assert_eq!(
-            policy_of(&place, person),
-            Some(before.clone()),
-            "{}",
-            person.email
-        );
+    // All but the first line, all but a part of it, and all.
+    for left in [None, Some(30), Some(0)] {
+        let (place, people) = killed();
+        place.run(&RESUME).expect(0);
+        let text = std::fs::read_to_string(journal(&place)).unwrap();
+        let first = text.split_inclusive('\n').next().unwrap();
+        let rest = left.map_or(first, |bytes| &first[..bytes]);
+        std::fs::write(journal(&place), rest).unwrap();
+        let before = place.policy("Password only");
+        let undone = place.run(&["undo", "last", "--yes"]);
+        assert!(undone.stderr.contains("lost lines"), "{undone}");
+        undone.expect(0);
+        for person in &people {
+            assert_eq!(
+                policy_of(&place, person),
+                Some(before.clone()),
+                "{}",
+                person.email
+            );
+        }
     }
 }
 

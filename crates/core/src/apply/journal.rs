@@ -9,6 +9,10 @@ use super::journal_lines::{JournalEnd, NOTHING, chained, hex, parse};
 use super::{Entry, JournalError, Record};
 use crate::private_files;
 
+/// The names of the plan and the journal in the directory of a run.
+pub(super) const PLAN: &str = "plan.json";
+pub(super) const JOURNAL: &str = "journal";
+
 /// A journal open for writing. One process at a time holds it.
 #[derive(Debug)]
 pub struct Journal {
@@ -93,6 +97,29 @@ impl Journal {
             entries.push(cut);
         }
         Ok((journal, entries))
+    }
+
+    /// Begins a journal again that lost everything, with these entries.
+    ///
+    /// # Errors
+    /// `Busy` when another process holds it; when it has a line, or cannot be written.
+    pub(super) fn anew(path: &Path, entries: &[Entry]) -> Result<Self, JournalError> {
+        let failed = |doing| move |error| JournalError::io(doing, path, error);
+        let file = options()
+            .read(true)
+            .append(true)
+            .create(true)
+            .open(path)
+            .map_err(failed("open"))?;
+        lock(&file, path)?;
+        if Self::first(path)?.is_some() {
+            return Err(JournalError::Busy);
+        }
+        file.set_len(0).map_err(failed("shorten"))?;
+        let mut journal = Self::new(Some(file), path);
+        journal.mark = Some(Mark::open(path)?);
+        journal.add(entries)?;
+        Ok(journal)
     }
 
     /// Reads a journal without holding it. When lines are missing at the end, an entry says so.

@@ -17,6 +17,7 @@ mod journal_end;
 mod journal_error;
 mod journal_lines;
 mod journal_record;
+mod lost_journal;
 mod machine;
 mod mirror_notes;
 mod org_lock;

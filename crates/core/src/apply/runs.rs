@@ -7,14 +7,14 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::journal::Contents;
+use super::journal::{Contents, JOURNAL, PLAN};
 use super::machine::Machine;
-use super::{Entry, Journal, JournalError, OrgLock, Record, Settings, expiry_mark, journal_end};
+use super::{
+    Entry, Journal, JournalError, OrgLock, Record, Settings, expiry_mark, journal_end, lost_journal,
+};
 use crate::plan::{self, Actor, Plan};
 use crate::private_files;
 
-const PLAN: &str = "plan.json";
-const JOURNAL: &str = "journal";
 const ORG_LOCK: &str = "turn";
 
 /// The runs of an organization.
@@ -232,10 +232,10 @@ impl Runs {
     /// When it cannot be read, or was altered.
     pub fn inspect(&self, id: &str) -> Result<Option<(RunInfo, Machine)>, JournalError> {
         let dir = self.dir.join(id);
-        let Contents { entries, running } = match Journal::read(&dir.join(JOURNAL)) {
+        let Contents { entries, running } = match lost_journal::read(id, &dir) {
             Ok(read) => read,
             Err(JournalError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
-                return journal_end::gone(&dir.join(JOURNAL)).map(|()| None);
+                return Ok(None);
             }
             Err(error) => return Err(error),
         };
@@ -261,9 +261,8 @@ impl Runs {
     /// `Busy` when another process works on it; when it cannot be read, or was altered.
     pub fn open(&self, id: &str) -> Result<Run, JournalError> {
         let dir = self.dir.join(id);
-        let (journal, entries) = match Journal::open(&dir.join(JOURNAL)) {
+        let (journal, entries) = match lost_journal::open(id, &dir) {
             Err(JournalError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
-                journal_end::gone(&dir.join(JOURNAL))?;
                 return Err(self.nothing_of(id));
             }
             other => other?,

@@ -106,8 +106,26 @@ pub(super) fn says_who(heading: &str) -> bool {
 
 /// The marks of a line, in cells of their own or beside a text.
 fn of_line(line: &str) -> Vec<Mark> {
+    let line = line.trim_start();
+    // A semicolon between others divides cells.
+    let is_aside = line.starts_with("; ") && line.matches(';').count() == 1;
+    let is_quoted = (line.starts_with('>') || is_aside) && names_somebody(line);
+    let quoted = is_quoted.then_some(Mark::Quoted);
     let cells = line.split([',', ';', '\t', '|']);
-    cells.filter_map(of_cell).collect()
+    quoted
+        .into_iter()
+        .chain(cells.filter_map(of_cell))
+        .collect()
+}
+
+/// Whether a text is somebody in brackets.
+fn is_bracketed(text: &str) -> bool {
+    let inner = [('(', ')'), ('[', ']')].iter().find_map(|(open, close)| {
+        let inner = text.strip_prefix(*open)?.strip_suffix(*close)?;
+        (!inner.contains([*open, *close])).then_some(inner)
+    });
+    // Wikis mention people so: `[~accountid:…]`.
+    inner.is_some_and(|inner| !inner.starts_with('~') && names_somebody(inner))
 }
 
 /// The mark that a cell is, or begins or ends with.
@@ -118,6 +136,9 @@ fn of_cell(cell: &str) -> Option<Mark> {
     }
     let around = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\u{fe0f}' | '\u{fe0e}');
     let cell = cell.trim_matches(around);
+    if is_bracketed(cell) {
+        return Some(Mark::Bracketed);
+    }
     let bullet = |c: char| c.is_whitespace() || matches!(c, '-' | '*' | '+' | '>' | '•');
     let bare = cell.trim_start_matches(bullet);
     let number = bare.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -291,6 +312,13 @@ mod tests {
                 &[Mark::Checked, Mark::Crossed],
             ),
             ("| (/) | a@x.example", &[Mark::Checked]),
+            ("(a@x.example)", &[Mark::Bracketed]),
+            ("Ann,[a@x.example]", &[Mark::Bracketed]),
+            ("> a@x.example", &[Mark::Quoted]),
+            ("; a@x.example", &[Mark::Quoted]),
+            ("; a@x.example; Ann", &[]),
+            (";a@x.example", &[]),
+            ("Ann (a@x.example)", &[]),
             ("[x](mailto:a@x.example)", &[]),
             ("max,a@x.example", &[]),
             ("", &[]),

@@ -91,6 +91,9 @@ pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding)
         tables,
         refused,
     } = text(bytes, asked.encoding)?;
+    let is_titled = asked.of_exceptions && !is_html;
+    let below = is_titled.then(|| text_sections::without_exception(&text));
+    let text = below.flatten().unwrap_or(text);
     if let Some(elements) = json::elements(&text)? {
         let contents = of_json(elements, asked);
         match &contents {
@@ -118,10 +121,15 @@ pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding)
         Some(head) => {
             let mut sheet = sheet(text, head, &delimiters, skipped);
             check_marks::check_rows(&sheet.headings.cells, &sheet.rows)?;
+            if sheet.headings.cells.len() == 1 {
+                // A mark may be a character between cells.
+                check_marks::check_text(text)?;
+            }
             repeated_headings::check(&sheet.headings.cells, &sheet.rows)?;
             repeated_headings::check_tables(&sheet.headings, &sheet.rows, &tables)?;
             if !is_html {
-                text_sections::check_rows(sheet.above.iter().chain(&sheet.rows))?;
+                let rows = sheet.above.iter().chain(&sheet.rows);
+                text_sections::check_rows(rows, asked.of_exceptions)?;
             } else {
                 // What is struck out of headings changes nobody.
                 for heading in &mut sheet.headings.cells {
@@ -133,7 +141,7 @@ pub(super) fn read(bytes: &[u8], asked: &Columns) -> Result<(Contents, Encoding)
         None => {
             check_marks::check_text(text)?;
             if !is_html {
-                text_sections::check_text(text)?;
+                text_sections::check_text(text, asked.of_exceptions)?;
             }
             Contents::Bare(Bare {
                 text: text.to_owned(),

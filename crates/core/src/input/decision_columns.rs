@@ -6,6 +6,7 @@ use super::decode_text::trimmed;
 use super::known_headings::CHANGE;
 use super::records::Record;
 use super::{Position, heading_key, names_somebody};
+use crate::accents::without_accents;
 
 /// A column by which not everybody in the list is meant, perhaps.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,8 +53,18 @@ const NO: &str = "no n false f 0 not don't dont never keep keeps kept stay stays
     rejected declined denied nein nicht bleibt behalten ausgenommen abgelehnt non pas garder refusé não nao nee niet nej \
     nei ei nie hayır нет いいえ 否 아니요";
 /// Words in headings of choices, beside those of marks.
-const CHOICES: &str = "approval scope migrate migration transfer eligible opt optout goahead nogo still verschieben \
-    sperren freigabe";
+const CHOICES: &str = "approval scope migrate migration transfer eligible opt optout goahead nogo still needs \
+    wanted visible filter filtered hidden agree agreed agrees agreement consent consented accepted \
+    verschieben sperren freigabe zustimmung einverstanden einwilligung genehmigt erlaubt \
+    benotigt braucht accord consentement valide autorise acuerdo conforme consentimiento autorizado acordo consenso \
+    autorizzato akkoord toestemming zgoda zatwierdzone souhlas godkand godkendt godkjent samtycke samtykke suostumus \
+    hyvaksytty onay onaylandı согласие согласован согласовано 同意 承認 동의 승인";
+/// Words in headings of facts about people, also behind which a question mark stands.
+const FACTS: &str = "mfa 2fa 2sv totp sso scim active aktiv actif activo ativo attivo inactive enabled disabled managed \
+    verwaltet admin administrator admins verified external extern externe internal intern contractor contractors employee \
+    freelancer guest guests billable billed licensed license seat remote onsite synced provisioned invited suspended \
+    deactivated locked blocked deleted bot service manager lead vip parttime fulltime permanent temporary has had signed \
+    logged joined left";
 /// Words in headings of remarks.
 const REMARKS: &str = "comment comments note notes remark remarks status kommentar kommentare bemerkung bemerkungen \
     notiz hinweis commentaire comentario";
@@ -85,7 +96,9 @@ pub(super) fn undecided(headings: &[String], rows: &[Record], ours: bool) -> Vec
     let columns = (0..width).filter_map(|at| {
         let heading = headings.get(at).map(|heading| trimmed(heading));
         let heading = heading.filter(|heading| !heading.is_empty());
-        let kind = kind(heading, ours)?;
+        // A mark, or the number of the column, says nothing of what stands below.
+        let said = heading.filter(|heading| !is_sign(heading));
+        let kind = kind(said, ours)?;
         let rows = people.iter().filter(|(_, people)| people.stand_beside(at));
         let cells = rows.map(|(row, _)| {
             let cell = row.cells.get(at).map_or("", |cell| trimmed(cell));
@@ -141,7 +154,7 @@ fn in_column<'a>(
     // Whether nobody is meant, if all cells say this.
     let asks = kind == Heading::Choice && asks_to_act(heading);
     let says_nobody = |cell: &str| match kind {
-        Heading::Exception => word(cell) == Word::Yes,
+        Heading::Exception => word(cell) == Word::Yes || names_somebody(cell),
         Heading::Action => word(cell) == Word::No,
         Heading::Choice => asks && word(cell) == Word::No,
         _ => false,
@@ -169,6 +182,15 @@ fn in_column<'a>(
     is_nobody.then_some((first, None, is_out && is_free))
 }
 
+/// Whether a heading is a mark, a single Latin letter or a digit.
+fn is_sign(heading: &str) -> bool {
+    let mut letters = heading.chars().filter(|c| c.is_alphanumeric());
+    match letters.next() {
+        None => true,
+        Some(c) => c.is_ascii() && letters.next().is_none(),
+    }
+}
+
 /// Whether a heading asks if something is to be done.
 fn asks_to_act(heading: &str) -> bool {
     let small = heading.to_lowercase();
@@ -183,14 +205,20 @@ fn kind(heading: Option<&str>, ours: bool) -> Option<Heading> {
     if !ours && is_action {
         return Some(Heading::Action);
     }
+    let bare = without_accents(&small);
     let has = |words: &str| {
-        let mut parts = small.split(|c: char| !c.is_alphanumeric());
+        let mut parts = bare.split(|c: char| !c.is_alphanumeric());
         parts.any(|part| words.split_whitespace().any(|word| word == part))
     };
+    // What is asked of each person, unless it is a known fact about them.
+    let is_question = bare.ends_with(['?', '？', '؟']) && !has(FACTS);
     if heading.is_some_and(excepts) {
         return Some(Heading::Exception);
     }
-    if heading.is_some_and(|heading| says_who(heading) || asks(heading)) || has(CHOICES) {
+    if heading.is_some_and(|heading| says_who(heading) || asks(heading))
+        || has(CHOICES)
+        || is_question
+    {
         return Some(Heading::Choice);
     }
     if heading.is_none_or(says_who) || has(REMARKS) {
@@ -309,6 +337,24 @@ mod tests {
                 " / Do not move, see ticket",
             ),
             ("Selected", &["1", "0"], "1 / 0"),
+            ("Visible", &["1", "0"], "1 / 0"),
+            ("X", &["X", ""], "X / "),
+            ("1", &["1", "0"], "1 / 0"),
+            ("Zustimmung", &["ja", "nein"], "ja / nein"),
+            ("Accord", &["oui", "non"], "oui / non"),
+            ("Needs access", &["yes", "no"], "yes / no"),
+            ("Agreed?", &["Yes", "No"], "Yes / No"),
+            ("Przenieść?", &["tak", "nie"], "tak / nie"),
+            ("Flytta?", &["ja", "nej"], "ja / nej"),
+            ("Jahresgespräch geführt?", &["ja", "nein"], "ja / nein"),
+            ("List", &["Leavers", "Stayers"], "Leavers / Stayers"),
+            ("Section", &["move", "exempt"], "move / exempt"),
+            ("Exceptions", &["a@x.example", ""], "a@x.example / "),
+            (
+                "Exceptions",
+                &["b@x.example", "c@x.example"],
+                "b@x.example of all",
+            ),
             ("What to do", &["move", "keep"], "move / keep"),
             ("What to do", &["move", ""], "move / "),
             ("Review", &["revoke", "approve"], "revoke / approve"),
@@ -356,6 +402,8 @@ mod tests {
         for (heading, cells) in [
             ("Suspend", &["yes", "Yes", "TRUE"][..]),
             ("MFA", &["yes", "no"]),
+            ("Has MFA?", &["yes", "no"]),
+            ("Is contractor?", &["TRUE", "FALSE"]),
             ("Active", &["TRUE", "FALSE"]),
             ("Action", &["suspend", "Suspend"]),
             ("Leave date", &["2026-05-01", ""]),
@@ -366,7 +414,6 @@ mod tests {
             ("Notes", &["on leave", "", "new laptop"]),
             ("Decision", &["approved", "Approved."]),
             ("Department", &["Yes Men", "No"]),
-            ("Visible", &["1", "0"]),
             ("Surname", &["Hold", "Stay", "Wait"]),
             ("Position status", &["Active", "Leave", "Terminated"]),
             ("On leave", &["no", "no"]),

@@ -4,14 +4,14 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::display_name::folded;
 use super::names_somebody;
+use crate::accents::without_accents;
 
 /// Cells that say of a person that nothing is to be done, as they are, between `|`.
 const KEEP: &str = "keep|keeps|keep it|keep as is|to keep|leave|leave it|leave as is|as is|stay|stays|staying|retain|\
-    exclude|excluded|skip|skipped|ignore|hold|on hold|wait|waiting|cancel|cancelled|canceled|exception|no move|nomove|\
+    exclude|excluded|skip|skipped|ignore|hold|on hold|exempt|exempted|stayer|stayers|remain|remains|remaining|wait|waiting|cancel|cancelled|canceled|exception|no move|nomove|\
     dont|do not|not|hands off|opt out|opted out|\
-    behalten|bleibt|bleiben|belassen|lassen|ausnehmen|ausgenommen|ausnahme|uberspringen|warten|storniert|abgesagt|\
+    behalten|bleibt|bleiben|bleiber|belassen|lassen|ausnehmen|ausgenommen|ausnahme|uberspringen|warten|storniert|abgesagt|\
     garder|conserver|laisser|reste|rester|maintenir|exclure|exclu|exclue|ignorer|attendre|annule|annulee|\
     mantener|conservar|dejar|queda|se queda|quedar|excluir|excluido|omitir|esperar|cancelado|cancelada|excepcion|\
     mantenere|mantieni|lasciare|lascia|rimane|resta|escludere|escluso|attendere|annullato|eccezione|\
@@ -23,7 +23,10 @@ const KEEP: &str = "keep|keeps|keep it|keep as is|to keep|leave|leave it|leave a
     sailyta|pida|jaa|jata|ohita|odota|peruttu|poikkeus|\
     kalsın|kalsin|kalacak|kalır|kalir|bırak|birak|atla|bekle|iptal|istisna|tasima|tasımayın|tasimayin|dokunma|dokunmayın|\
     оставить|остается|сохранить|исключить|пропустить|ждать|отменено|исключение|\
-    إبقاء|השאר|残す|残る|維持|保留|除外|対象外|そのまま|例外|保持|排除|跳过|取消|不变|不动|유지|제외|보류|취소|예외|그대로|잔류";
+    залишити|залишається|зберегти|виняток|διατηρηση|διατηρειται|παραμενει|μενει|εξαιρεση|marad|maradjon|megtart|\
+    megtartani|kivetel|pastreaza|pastrati|ramane|lasa|exceptie|ostaje|zadrzati|ostati|ponechava|zostava|giu lai|giu nguyen|\
+    tetap|pertahankan|biarkan|kekalkan|behold som er|\
+    إبقاء|يبقى|השאר|להשאיר|נשאר|残す|残る|維持|保留|除外|対象外|そのまま|例外|保持|排除|跳过|取消|不变|不动|유지|제외|보류|취소|예외|그대로|잔류";
 /// Beginnings of texts that say so.
 const BEGINS: &str = "keep|keeps|stay|stays|exclude|skip|ignore|wait for|wait until|wait till|hold until|hold for|hold off|\
     leave as|leave alone|leave him|leave her|leave them|leave it|leave this|leave in|leave out|leave where|leave unchanged|\
@@ -61,7 +64,8 @@ const VERBS: &str = "move suspend remove revoke deactivate disable delete migrat
     migrar spostare sposta rimuovere rimuovi sospendere sospendi disattivare disattiva eliminare elimina revocare remover \
     desativar revogar verplaatsen verwijderen opschorten deactiveren intrekken blokkeren przenies przeniesc usun usunac \
     zawiesic dezaktywowac zablokowac presunout odstranit odebrat pozastavit deaktivovat smazat flytta radera inaktivera flytte \
-    siirra siirtaa poista tası tasi tasınsın sil kaldır kaldir перенести переместить удалить отключить заблокировать نقل העבר \
+    siirra siirtaa poista athelyez athelyezni torol felfuggeszt muta sterge suspenda перемістити видалити \
+    μετακινηση μεταφορα διαγραφη presunut premjestiti pindahkan flytt tası tasi tasınsın sil kaldır kaldir перенести переместить удалить отключить заблокировать نقل העבר \
     移動 移動する 移动 移除 이동 제거";
 /// Verbs that say something of a person only behind a negation.
 const ONLY_NEGATED: &str = "touch change include process lock block transfer disturb anfassen andern beruhren toucher modifier \
@@ -114,7 +118,7 @@ fn is_in(words: &str, word: &str) -> bool {
 fn words(text: &str) -> Vec<String> {
     let plain = match text.is_ascii() {
         true => text.to_lowercase(),
-        false => folded(text).to_lowercase().replace('’', "'"),
+        false => without_accents(text).to_lowercase().replace('’', "'"),
     };
     let plain = plain.replace("n't", "nt");
     let words = plain.split(|c: char| !c.is_alphanumeric());

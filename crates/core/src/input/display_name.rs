@@ -1,8 +1,7 @@
 //! Whether a text beside an address can be the name of its person, and not a remark such as "do not move".
 
-use icu_normalizer::{ComposingNormalizer, DecomposingNormalizer};
-
 use super::person_mark::has_sign;
+use crate::accents::without_accents;
 
 /// Words of decisions, which people write beside or above those whom they do not mean; in small letters and without
 /// accents.
@@ -55,9 +54,9 @@ pub(super) fn can_be_name(text: &str, address: Option<&str>) -> bool {
     if text.contains([':', '：']) || is_possessive || has_sign(text) {
         return false;
     }
-    let text = folded(text);
+    let text = without_accents(text);
     let local = address.and_then(|address| address.split('@').next());
-    let local = local.map(|local| folded(local).to_lowercase());
+    let local = local.map(|local| without_accents(local).to_lowercase());
     let is_word = |c: char| !c.is_alphanumeric() && c != '\'';
     let words: Vec<&str> = text
         .split(is_word)
@@ -82,14 +81,16 @@ pub(super) fn can_be_name(text: &str, address: Option<&str>) -> bool {
 
 /// Whether a text has a word of a decision.
 pub(super) fn has_decision(text: &str) -> bool {
-    let text = folded(text).to_lowercase();
+    let text = without_accents(text).to_lowercase();
     text.split(|c: char| !c.is_alphanumeric())
         .any(|word| is_in(DECISIONS, word))
 }
 
 /// Whether a text says of people that they are not meant.
 pub(super) fn has_exception(text: &str) -> bool {
-    let text = folded(text).to_lowercase().replace("don't", "dont");
+    let text = without_accents(text)
+        .to_lowercase()
+        .replace("don't", "dont");
     text.split(|c: char| !c.is_alphanumeric())
         .any(|word| is_in(EXCEPTIONS, word))
 }
@@ -112,16 +113,6 @@ fn shares(local: &str, word: &str) -> bool {
         return parts.any(|part| part == word);
     }
     local.contains(word) || parts.any(|part| part.chars().count() > 2 && word.contains(part))
-}
-
-/// Without accents.
-pub(super) fn folded(text: &str) -> String {
-    let apart = DecomposingNormalizer::new_nfd().normalize(text);
-    let is_accent = |c: &char| ('\u{300}'..'\u{370}').contains(c);
-    let plain: String = apart.chars().filter(|c| !is_accent(c)).collect();
-    ComposingNormalizer::new_nfc()
-        .normalize(&plain)
-        .into_owned()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Lists in JSON: an array or JSON Lines, of objects (what this program prints, what the service answers), of texts,
 //! or of arrays.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use serde::Deserialize;
@@ -237,6 +237,12 @@ fn objects(all: &[(Position, &RawValue)]) -> Result<Elements, InputError> {
     for (at, raw) in all {
         let Pairs(pairs) = serde_json::from_str::<Pairs<Nested>>(raw.get())
             .map_err(|error| broken(at.line, &error))?;
+        if let Some(key) = two_values(&pairs) {
+            return Err(InputError::JsonForm {
+                line: at.line,
+                what: format!("an object has \"{key}\" twice, with different values"),
+            });
+        }
         let mut flat = Vec::new();
         for (key, value) in pairs {
             value.flatten(&key, &mut flat);
@@ -260,6 +266,17 @@ fn objects(all: &[(Position, &RawValue)]) -> Result<Elements, InputError> {
         rows.push(record(*at, cells));
     }
     Ok(Elements::Objects(keys, rows))
+}
+
+/// A key that an object, or one in it, has twice with different values: programs take one or the other.
+fn two_values(pairs: &[(String, Nested)]) -> Option<&str> {
+    let mut first: HashMap<&str, &Nested> = HashMap::new();
+    for (key, value) in pairs {
+        if first.insert(key, value).is_some_and(|other| other != value) {
+            return Some(key);
+        }
+    }
+    pairs.iter().find_map(|(_, value)| value.two_values())
 }
 
 fn record(at: Position, cells: Vec<String>) -> Record {
@@ -308,6 +325,7 @@ fn broken(first: u64, error: &serde_json::Error) -> InputError {
 }
 
 /// An object with its keys in order, those that are there twice too.
+#[derive(PartialEq)]
 struct Pairs<T>(Vec<(String, T)>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pairs<T> {
@@ -333,7 +351,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pairs<T> {
 }
 
 /// A value in which keys that are there twice are both there.
-#[derive(Deserialize)]
+#[derive(Deserialize, PartialEq)]
 #[serde(untagged)]
 enum Nested {
     Object(Pairs<Nested>),
@@ -342,6 +360,15 @@ enum Nested {
 }
 
 impl Nested {
+    /// A key that it has twice with different values.
+    fn two_values(&self) -> Option<&str> {
+        match self {
+            Self::Object(Pairs(pairs)) => two_values(pairs),
+            Self::Array(all) => all.iter().find_map(Self::two_values),
+            Self::Other(_) => None,
+        }
+    }
+
     /// Each text with the keys that lead to it.
     fn flatten(self, path: &str, into: &mut Vec<(String, String)>) {
         match self {

@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 
 use super::collect_people::Reading;
-use super::display_name::folded;
 use super::records::Record;
 use super::{Position, Reason, names_somebody};
+use crate::accents::without_accents;
 
 /// Beginnings of texts beside the author, owner or approver of a list, between `|`; in small letters and without accents.
 const LABELS: &str = "prepared by|approved by|created by|requested by|reviewed by|compiled by|written by|signed by|sent by|\
@@ -56,7 +56,7 @@ fn is_signed(row: &Record, how: &Reading<'_>) -> bool {
     if cell.chars().next().is_none_or(|c| !c.is_alphabetic()) {
         return false;
     }
-    let text = folded(cell).to_lowercase();
+    let text = without_accents(cell).to_lowercase();
     let begins = |label: &str| {
         let rest = text.strip_prefix(label);
         rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))

@@ -11,6 +11,10 @@ pub enum Mark {
     Crossed,
     /// A box that is not checked.
     Unchecked,
+    /// In round or square brackets.
+    Bracketed,
+    /// Behind a sign before which programs leave out a line, or quote it.
+    Quoted,
     /// No mark.
     Nothing,
 }
@@ -21,6 +25,8 @@ impl fmt::Display for Mark {
             Self::Checked => "checked",
             Self::Crossed => "crossed",
             Self::Unchecked => "not checked",
+            Self::Bracketed => "in brackets",
+            Self::Quoted => "behind > or ;",
             Self::Nothing => "without a mark",
         })
     }

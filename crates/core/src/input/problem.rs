@@ -61,6 +61,13 @@ pub enum Reason {
         /// The name of the person whom the row names.
         named: String,
     },
+    /// The account ID beside the person is that of another one.
+    IdOfAnother {
+        /// Whose it is: an address or account ID.
+        owner: String,
+        /// The name of the person whom the row names.
+        named: String,
+    },
     /// The person stands in a row that cannot be used for another reason.
     LeftOut,
     /// The new address is not one address.
@@ -173,6 +180,10 @@ impl fmt::Display for Reason {
             Self::NameOfAnother { owner, named } => write!(
                 f,
                 "is the name of {owner}, but the row names {named}; it is unclear which person to change"
+            ),
+            Self::IdOfAnother { owner, named } => write!(
+                f,
+                "is the account ID of {owner}, but the row names {named}; it is unclear which person to change"
             ),
             Self::NoGroup => f.write_str("names no group"),
             Self::Command(why) => f.write_str(why),

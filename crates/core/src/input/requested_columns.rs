@@ -15,6 +15,8 @@ pub struct Columns {
     pub account: Option<String>,
     /// The encoding of the file. Without one, it is detected.
     pub encoding: Option<Encoding>,
+    /// Whether the list is one of exceptions, so that a title such as "Do not move" stands above the right people.
+    pub of_exceptions: bool,
 }
 
 impl Columns {

@@ -10,7 +10,7 @@ use super::{InputError, Position, names_somebody};
 ///
 /// # Errors
 /// When it has such.
-pub(super) fn check_text(text: &str) -> Result<(), InputError> {
+pub(super) fn check_text(text: &str, of_exceptions: bool) -> Result<(), InputError> {
     let mut is_quoted = false;
     let lines = (1..).zip(text.lines()).filter(|(_, line)| {
         // What stands within a cell is no title.
@@ -19,21 +19,42 @@ pub(super) fn check_text(text: &str) -> Result<(), InputError> {
         !was_quoted
     });
     let mut lines = lines.map(|(number, line)| (Position::line(number), line.to_owned()));
-    check(&mut lines, true)
+    check(&mut lines, true, of_exceptions)
+}
+
+/// A list of exceptions without the first line, where that is a title such as "Do not move": it says what the list is for.
+/// A blank line stands in its place.
+pub(super) fn without_exception(text: &str) -> Option<String> {
+    let mut lines = text.split_inclusive('\n');
+    let at = lines.position(|line| !line.trim().is_empty())?;
+    let title = text.split_inclusive('\n').nth(at)?;
+    let found = title_of(title).filter(|_| !names_somebody(title))?;
+    if !says_not(&found) && !has_exception(&found) && !excepts(&found) {
+        return None;
+    }
+    let kept = text.split_inclusive('\n').enumerate();
+    let kept = kept.map(|(number, line)| if number == at { "\n" } else { line });
+    Some(kept.collect())
 }
 
 /// Refuses rows with people under another title than the first ones.
 ///
 /// # Errors
 /// When there are such.
-pub(super) fn check_rows<'a>(rows: impl Iterator<Item = &'a Record>) -> Result<(), InputError> {
-    check(&mut rows.map(|row| (row.at, row.cells.join("\t"))), false)
+pub(super) fn check_rows<'a>(
+    rows: impl Iterator<Item = &'a Record>,
+    of_exceptions: bool,
+) -> Result<(), InputError> {
+    let mut rows = rows.map(|row| (row.at, row.cells.join("\t")));
+    check(&mut rows, false, of_exceptions)
 }
 
-/// `is_text`: whether the first title is that of the people. Above a table may stand anything.
+/// `is_text`: whether the first title is that of the people. Above a table may stand anything. `of_exceptions`: whether
+/// people below a title with an exception are the right ones.
 fn check(
     rows: &mut dyn Iterator<Item = (Position, String)>,
     is_text: bool,
+    of_exceptions: bool,
 ) -> Result<(), InputError> {
     let mut first: Option<String> = None;
     let mut title: Option<String> = None;
@@ -65,7 +86,7 @@ fn check(
                 .as_deref()
                 .is_some_and(|title| label_of(&format!("{title}:")).is_some());
             // The only people may be those who are not meant.
-            if let Some(title) = exception.take().filter(|_| !is_begun) {
+            if let Some(title) = exception.take().filter(|_| !is_begun && !of_exceptions) {
                 return Err(InputError::ExceptTitle { at, title });
             }
             if !is_begun || is_label && first.is_none() {
@@ -135,16 +156,17 @@ mod tests {
                 at: Position::line(text.lines().count() as u64),
                 title: title.to_owned(),
             });
-            assert_eq!(check_text(text), right, "{text}");
+            assert_eq!(check_text(text, false), right, "{text}");
         }
         let except = "Please move everybody except Ann:\na@x.example";
         assert_eq!(
-            check_text(except),
+            check_text(except, false),
             Err(InputError::ExceptTitle {
                 at: Position::line(2),
                 title: "Please move everybody except Ann".to_owned(),
             })
         );
+        assert_eq!(check_text(except, true), Ok(()));
         let rows = |titles: &[&str]| {
             let cells = titles.iter().chain(&["a@x.example"]);
             let rows: Vec<Record> = (1..)
@@ -155,7 +177,7 @@ mod tests {
                     ..Record::default()
                 })
                 .collect();
-            check_rows(rows.iter())
+            check_rows(rows.iter(), false)
         };
         for titles in [
             &["Do not move these people"][..],
@@ -187,7 +209,7 @@ mod tests {
             "a@x.example\nNot these:\n",
             "a@x.example\n# one, two\nb@x.example",
         ] {
-            assert_eq!(check_text(text), Ok(()), "{text}");
+            assert_eq!(check_text(text, false), Ok(()), "{text}");
         }
     }
 }

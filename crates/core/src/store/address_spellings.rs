@@ -6,9 +6,33 @@ use icu_properties::CodePointMapData;
 use icu_properties::props::Script;
 
 use crate::escape_characters::is_unseen;
+
+/// The sign of the unit kelvin, whose small letter is that of K: another character all the same.
+const KELVIN: char = '\u{212a}';
+
 /// The comparison key of an address: trimmed and in lower case.
 pub(crate) fn key(email: &str) -> String {
-    email.trim().to_lowercase()
+    let small = |text: &str| text.to_lowercase();
+    let email = email.trim();
+    if email.is_ascii() {
+        return email.to_ascii_lowercase();
+    }
+    let parts: Vec<String> = email.split(KELVIN).map(small).collect();
+    parts.join(KELVIN.encode_utf8(&mut [0; 4]))
+}
+
+/// The plain letters or digits as which some programs read a character that no keyboard has, such as a long s, the sign
+/// for kelvin, or a bold letter of mathematics. Full-width letters and ligatures are what keyboards and printed pages have.
+fn letterlike(c: char) -> Option<char> {
+    if c.is_ascii() || matches!(c, '\u{ff00}'..='\u{ffef}' | '\u{fb00}'..='\u{fb06}') {
+        return None;
+    }
+    let plain = ComposingNormalizer::new_nfkc();
+    let plain = plain.normalize(c.encode_utf8(&mut [0; 4])).into_owned();
+    let mut letters = plain.chars();
+    letters
+        .next()
+        .filter(|c| c.is_ascii_alphanumeric() && letters.next().is_none())
 }
 
 /// The ways to read an address, as they are compared, the most faithful first. An address in plain ASCII has one.
@@ -19,6 +43,9 @@ pub(crate) fn key(email: &str) -> String {
 pub(crate) fn readings(email: &str) -> Vec<String> {
     let first = key(email);
     if first.is_ascii() && !first.contains("xn--") && !first.contains(|c: char| c.is_control()) {
+        return vec![first];
+    }
+    if first.chars().any(|c| letterlike(c).is_some()) {
         return vec![first];
     }
     let clean: String = first.chars().filter(|c| !is_unseen(*c)).collect();
@@ -52,7 +79,11 @@ pub(crate) fn readings(email: &str) -> Vec<String> {
 /// Whether a reader cannot tell the two apart, although they are different: one is no suggestion for the other.
 #[must_use]
 pub fn looks_the_same(one: &str, other: &str) -> bool {
-    look_alike(one, other) || only_scripts_differ(one, other)
+    let plain = |text: &str| -> String {
+        let letters = text.chars().map(|c| letterlike(c).unwrap_or(c));
+        letters.collect()
+    };
+    look_alike(&plain(one), &plain(other)) || only_scripts_differ(one, other)
 }
 
 /// Whether two addresses cannot be told apart by looking at them.
@@ -107,6 +138,13 @@ pub fn unusual(email: &str) -> Option<String> {
         hidden.truncate(4);
         return Some(format!("contains {what} ({}{more})", hidden.join(", ")));
     }
+    let letter = |c: char| Some((c, letterlike(c)?));
+    if let Some((c, plain)) = email.chars().find_map(letter) {
+        return Some(format!(
+            "contains {}, which is not the character {plain}",
+            code(c)
+        ));
+    }
     let mut words = email.split(|c: char| c.is_ascii() && !c.is_ascii_alphabetic());
     words.find_map(|word| {
         if !word.contains(|c: char| c.is_ascii_alphabetic()) {
@@ -155,6 +193,9 @@ mod tests {
             ("ann@acme.example", "anne@acme.example"),
             ("zoe@acme.example", "zo\u{eb}@acme.example"),
             ("ann@acme.example", "\u{430}nn@acme.example"),
+            ("kim@acme.example", "\u{212a}im@acme.example"),
+            ("sam@acme.example", "\u{17f}am@acme.example"),
+            ("sam@acme.example", "\u{1d42c}am@acme.example"),
         ] {
             assert!(!look_alike(one, other), "{}", other.escape_unicode());
         }
@@ -165,6 +206,9 @@ mod tests {
         let of = |text: &str| unusual(text).unwrap_or_default();
         assert!(of("a\u{200b}nn@acme.example").contains("U+200B"));
         assert!(of("\u{430}nn@acme.example").contains("U+0430"));
+        assert!(of("\u{212a}im@acme.example").contains("U+212A, which is not the character K"));
+        assert!(looks_the_same("\u{17f}am@acme.example", "sam@acme.example"));
+        assert_ne!(key("\u{212a}im@acme.example"), key("kim@acme.example"));
         for usual in [
             "ann@acme.example",
             "zo\u{eb}@acme.example",

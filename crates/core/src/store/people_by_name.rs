@@ -1,20 +1,35 @@
 //! Who in the organization has a name.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::RangeInclusive;
 
 use super::error::During;
 use super::{Mirror, StoreError};
+use crate::accents::without_accents;
 
-/// A name for comparison: its words in small letters, in any order. `None` for a single word, which many people may
-/// have as a part of their names.
+/// A name for comparison: its words in small letters and without accents, in any order. `None` for a single word, which
+/// many people may have as a part of their names, unless its script puts no blanks between the parts of a name.
 #[must_use]
 pub fn name_key(name: &str) -> Option<String> {
-    let small = name.to_lowercase();
-    let words = small.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';'));
+    let small = without_accents(name).to_lowercase();
+    let words = small.split(|c: char| c.is_whitespace() || ",;、，・".contains(c));
     let mut words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let has_blanks = |c: char| !NO_BLANKS.iter().any(|script| script.contains(&c));
+    if !small.is_ascii() && !words.iter().any(|word| word.contains(has_blanks)) {
+        let mut letters: Vec<char> = words.concat().chars().collect();
+        letters.sort_unstable();
+        return (letters.len() > 1).then(|| letters.into_iter().collect());
+    }
     words.sort_unstable();
     (words.len() > 1).then(|| words.join(" "))
 }
+
+/// The letters of Chinese, Japanese and Korean names.
+const NO_BLANKS: [RangeInclusive<char>; 3] = [
+    '\u{3040}'..='\u{30ff}',
+    '\u{3400}'..='\u{9fff}',
+    '\u{ac00}'..='\u{d7a3}',
+];
 
 impl Mirror {
     /// The addresses, or account IDs, of those who are present and have one of these names, by [`name_key`].
@@ -59,5 +74,9 @@ mod tests {
         }
         assert_ne!(name_key("Aisha M. Wagner"), name_key("Aisha Wagner"));
         assert_eq!(name_key("Aisha"), None);
+        assert_eq!(name_key("José Garçon"), name_key("GARCON, Jose"));
+        assert_eq!(name_key("田中太郎"), name_key("太郎　田中"));
+        assert_eq!(name_key("김철수"), name_key("철수 김"));
+        assert_eq!(name_key("李"), None);
     }
 }

@@ -115,15 +115,35 @@ fn a_journal_that_lost_everything_is_no_run_that_never_began() {
     let runs = runs(dir.path());
     let path = runs.dir(&id).join("journal");
     let whole = fs::read(&path).unwrap();
-    for rest in [Some(0), Some(30), None] {
+    let mark = fs::read(path.with_extension("end")).unwrap();
+    for (rest, plan_is_whole) in [
+        (Some(0), true),
+        (Some(30), true),
+        (None, true),
+        (Some(30), false),
+    ] {
         match rest {
             Some(bytes) => fs::write(&path, &whole[..bytes]).unwrap(),
             None => fs::remove_file(&path).unwrap(),
         }
+        fs::write(path.with_extension("end"), &mark).unwrap();
+        assert_eq!(runs.find("last").unwrap(), id);
+        if plan_is_whole {
+            // The plan holds everybody's value before; what was done is unknown.
+            let (info, machine) = runs.inspect(&id).unwrap().unwrap();
+            assert!(machine.is_cut_short() && info.plan.len() > 10, "{rest:?}");
+            let run = runs.open(&id).unwrap();
+            assert_eq!(run.machine.tally(), machine.tally(), "{rest:?}");
+            drop(run);
+            // It was begun again, and is a journal as any other.
+            let again = runs.inspect(&id).unwrap().unwrap();
+            assert!(again.1.is_cut_short(), "{rest:?}");
+            continue;
+        }
+        fs::write(runs.dir(&id).join("plan.json"), "{}").unwrap();
         let emptied = |error| matches!(error, JournalError::Emptied { lines, .. } if lines > 10);
         assert!(emptied(runs.inspect(&id).unwrap_err()), "{rest:?}");
         assert!(emptied(runs.open(&id).unwrap_err()), "{rest:?}");
-        assert_eq!(runs.find("last").unwrap(), id);
     }
 }
 

@@ -43,9 +43,8 @@ fn what_is_asked_for_switches_the_other_guess_off() {
     assert_eq!(emails(&by_email), ["ann@example.com", "bob@example.com"]);
     assert_eq!(accounts(&by_email), [""; 0]);
     let by_id = Columns {
-        email: None,
         account: Some("Account ID".to_owned()),
-        encoding: None,
+        ..Columns::default()
     };
     let by_id = read(text.as_bytes(), &by_id).unwrap();
     assert_eq!((emails(&by_id).len(), accounts(&by_id)), (0, vec![ID]));

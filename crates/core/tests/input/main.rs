@@ -7,6 +7,7 @@
 
 mod cells;
 mod columns;
+mod decided;
 mod html;
 mod html_lists;
 mod json;
@@ -33,8 +34,7 @@ fn refused(text: &str) -> InputError {
 fn with_email(text: &str, column: &str) -> Result<People, InputError> {
     let columns = Columns {
         email: Some(column.to_owned()),
-        account: None,
-        encoding: None,
+        ..Columns::default()
     };
     read(text.as_bytes(), &columns)
 }

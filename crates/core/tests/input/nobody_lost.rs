@@ -334,7 +334,7 @@ proptest! {
 
     #[test]
     fn in_lines_with_a_column_that_is_asked_for(text in lines(), column in "[1-4]|all|email") {
-        let columns = Columns { email: Some(column), account: None, encoding: None };
+        let columns = Columns { email: Some(column), ..Columns::default() };
         nobody_is_lost(&text, &columns)?;
     }
 
@@ -390,7 +390,7 @@ proptest! {
     #[test]
     fn any_text_gives_an_answer(text in "\\PC{0,80}", column in ".{0,3}") {
         let _ = read(text.as_bytes(), &Columns::default());
-        let columns = Columns { email: Some(column.clone()), account: Some(column), encoding: None };
+        let columns = Columns { email: Some(column.clone()), account: Some(column), ..Columns::default() };
         let _ = read(text.as_bytes(), &columns);
     }
 

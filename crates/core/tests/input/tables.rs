@@ -151,8 +151,7 @@ fn a_column_can_be_named_or_numbered() {
     let of = |email: &str| {
         let columns = Columns {
             email: Some(email.to_owned()),
-            account: None,
-            encoding: None,
+            ..Columns::default()
         };
         read(
             b"Email,New Mail\nold@example.com,new@example.com\n",
@@ -174,8 +173,7 @@ fn a_file_that_is_no_list_says_what_it_is() {
     let twice = b"Mail,Mail\na@b.cc,d@e.ff\n";
     let named = |name: &str| Columns {
         email: Some(name.to_owned()),
-        account: None,
-        encoding: None,
+        ..Columns::default()
     };
     let several = read(twice, &named("Mail")).unwrap_err().to_string();
     assert!(several.contains("more than one"), "{several}");
@@ -265,8 +263,7 @@ fn what_people_write_above_the_headings_is_no_part_of_the_table() {
     // A number says nothing of the row; under a title nothing stands there.
     let second = Columns {
         email: Some("2".to_owned()),
-        account: None,
-        encoding: None,
+        ..Columns::default()
     };
     let list = read(
         b"Migration;;\nWho;Where to;\nAnn;ann@example.com;\n",

@@ -4,7 +4,7 @@ use super::host::Site;
 use crate::token::{SESSION_COOKIE, SessionToken};
 
 /// Words that say nothing of where the token goes.
-const SILENT: [&str; 46] = [
+const SILENT: [&str; 47] = [
     "$env",
     "*",
     "-",
@@ -45,6 +45,7 @@ const SILENT: [&str; 46] = [
     "setx",
     "size",
     "strict",
+    "string",
     "stringdata",
     "token",
     "true",
@@ -96,7 +97,14 @@ fn is_silent(word: &str) -> bool {
         && word
             .bytes()
             .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_' || b == b'-');
+    // PowerShell and PHP set a sign before the name of each variable.
+    let signed = word.len() <= 40
+        && word.strip_prefix('$').is_some_and(|name| {
+            name.starts_with(|c: char| c.is_ascii_alphabetic())
+                && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+        });
     small == SESSION_COOKIE
+        || signed
         || SILENT.contains(&small.as_str())
         || variable
         || Site::of_host(word).is_ours()
@@ -113,6 +121,9 @@ mod tests {
             "export ATLCTL_SESSION_TOKEN=@",
             "TOKEN=\"@\"",
             "$env:SESSION_TOKEN = '@'",
+            "$token = \"@\"",
+            "PS> $sessionToken = '@'",
+            "[string]$t = \"@\"",
             "Authorization: Bearer @",
             "```\n@\n```",
             "`@`",
@@ -136,6 +147,8 @@ mod tests {
             "@ # send to https://evil.example",
             "@ # evil.example",
             "@ send # it",
+            "$evil.example = '@'",
+            "send $token @",
             "@ eyJhbGciOi.eyJzdWIi.b3RoZXI",
         ] {
             assert!(token(&text.replacen('@', token_of, 1)).is_none(), "{text}");

@@ -3,7 +3,7 @@
 use crate::read_all;
 
 /// Each is read.
-pub const READ: [&str; 57] = [
+pub const READ: [&str; 58] = [
     r#"Name,Value,Domain,Path
 cloud.session.token,@T@,.atlassian.com,/"#,
     "{name: 'cloud.session.token', value: '@T@', domain: 'atlassian.com', path: '/', expires: 1893456000000}",
@@ -34,6 +34,7 @@ Cookie: @C@"#,
     "cloud.session.token%3D@T@",
     r#"PS> $env:ATLCTL_SESSION_TOKEN = "@T@""#,
     "set ATLCTL_SESSION_TOKEN=@T@",
+    r#"$token = "@T@""#,
     r#"curl “@URL@” \
 —header “Cookie: @C@”"#,
     "ann> curl '@URL@' -b '@C@'",

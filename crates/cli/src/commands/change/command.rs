@@ -194,6 +194,7 @@ fn is_of_person(problem: &Problem) -> bool {
             | Reason::Nobody
             | Reason::OtherColumn
             | Reason::NameOfAnother { .. }
+            | Reason::IdOfAnother { .. }
     )
 }
 

@@ -3,16 +3,15 @@
 use std::collections::BTreeSet;
 
 use atlctl_core::input::{
-    ActionWord, ActionWords, Cells, ESCAPED, People, Position, forbids, is_of_people, leaves_alone,
-    names_somebody, no_value, says_no_value,
+    ActionWord, ActionWords, Cells, ESCAPED, People, Position, forbids, is_name_heading,
+    is_of_people, leaves_alone, names_somebody, no_value, says_no_value,
 };
 
 use super::action::{INVITE, REMOVE_ACCESS, UPDATE};
 use super::columns::{Column, PROFILES, RowCells, key, known_headings, read_columns, same};
 use super::unusable_rows::Unusable;
 use crate::changes::{
-    About, Subject, UnreadValues, about, is_of_names, not_read as unread_columns, quoted_heading,
-    told_columns,
+    About, Subject, UnreadValues, about, not_read as unread_columns, quoted_heading, told_columns,
 };
 use crate::hint_commands;
 
@@ -207,7 +206,7 @@ pub(super) fn not_read(
     for (column, heading) in read_columns(cells) {
         let is_read = matches!(column, Column::Action | Column::Reason)
             || actions.iter().any(|action| reads(action).contains(&column))
-            || is_of_names(&key(heading));
+            || is_name_heading(&key(heading), None);
         let cell = |at: Position| is_said(row(at).own(column));
         if is_read || !rows.iter().any(|(at, _)| cell(*at)) {
             continue;
@@ -223,7 +222,7 @@ pub(super) fn not_read(
         let plain = key(heading);
         let is_told = told.contains(heading.as_str())
             || is_of_people(&plain)
-            || is_of_names(&plain)
+            || is_name_heading(&plain, None)
             || plain == ESCAPED;
         let cell = |row: Position| is_said(cells.other(Some(row), at));
         if is_told || !rows.iter().any(|(at, _)| cell(*at)) {

@@ -150,6 +150,26 @@ pub fn notes(known: &[NamedPolicy], wanted: &[Wanted], rows: &[Row]) -> Vec<Stri
         .filter_map(|(wanted, _)| wanted.found.person.as_ref())
         .filter(|person| person.managed_by_idp == Some(true))
         .count();
+    // People of a policy whose name has "service account" are left out, unless they are asked for.
+    let nameless = |id: &str| {
+        known
+            .iter()
+            .any(|policy| policy.id.as_str() == id && policy.name.is_none())
+    };
+    let unknown = moves().filter(|(wanted, row)| {
+        row.verdict.is_change()
+            && row.before.text().is_some_and(nameless)
+            && wanted.found.person.is_some()
+    });
+    let unknown = unknown.count() as u64;
+    if unknown > 0 {
+        notes.push(format!(
+            "{} {} moved from policies without names, so it is unknown whether these are for service accounts; import names: \
+             atlctl policy import-names FILE",
+            people(unknown),
+            if unknown == 1 { "is" } else { "are" }
+        ));
+    }
     if synced > 0 {
         notes.push(format!(
             "{} {} provisioned by your identity provider; that stays, and only their sign-in changes",

@@ -7,7 +7,7 @@ use atlctl_api::{
     ClaimStatus, Client, DirectoryUser, ErrorKind, GroupId, OrgId, PeopleListGuard, PlatformRole,
     ProductAccess, UserFilter, UserSearch, UserStatus,
 };
-use atlctl_core::number::{counted, people};
+use atlctl_core::number::{counted, grouped, people};
 use atlctl_core::sync::epoch;
 use futures_util::StreamExt as _;
 use jiff::Timestamp;
@@ -67,7 +67,7 @@ pub fn print(
     let mut printer = listing.live_printer(context)?;
     let asked = filter.clone();
     let (mut others, mut unproven) = (0_u64, 0_u64);
-    context.block_on(each(context, client, org, filter, |user, source| {
+    let missing = context.block_on(each(context, client, org, filter, |user, source| {
         if contradicts(user, &asked) {
             others += 1;
             return Ok(ControlFlow::Continue(()));
@@ -91,6 +91,16 @@ pub fn print(
             people(others)
         ));
     }
+    if let Some(missing) = &missing {
+        context.ui.warning(format!(
+            "Atlassian reports {} but listed {}: this list is incomplete",
+            people(missing.counted),
+            grouped(missing.listed)
+        ));
+        context
+            .ui
+            .hint("list them again; if that says the same: atlctl sync, then leave out --live");
+    }
     if unproven > 0 {
         context.ui.warning(format!(
             "left out {} whose groups Atlassian did not report: whether they are members is unknown",
@@ -101,7 +111,17 @@ pub fn print(
             .hint("leave out --live to use the mirror; if it is too old, first: atlctl sync");
         return Ok(Exit::Partly);
     }
-    Ok(Exit::Done)
+    Ok(match missing {
+        Some(_) => Exit::Partly,
+        None => Exit::Done,
+    })
+}
+
+/// A list of several pages with fewer people than Atlassian counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Missing {
+    counted: u64,
+    listed: u64,
 }
 
 /// Where a person comes from.
@@ -145,7 +165,7 @@ fn contradicts(user: &DirectoryUser<'_>, asked: &UserFilter) -> bool {
 
 /// Hands over the people that a filter finds, as they come; through the portal where the organization is on
 /// the old user management. Entries without an account ID are nobody that a command could name, and in no mirror: they
-/// are left out and counted.
+/// are left out and counted. Says whether people are missing in it; of a list that is not read to its end, nothing.
 ///
 /// # Errors
 /// When a request fails, or `person` fails.
@@ -155,7 +175,7 @@ pub async fn each(
     org: &OrgId,
     filter: UserFilter,
     mut person: impl FnMut(&DirectoryUser<'_>, Source) -> CliResult<ControlFlow<()>>,
-) -> CliResult<()> {
+) -> CliResult<Option<Missing>> {
     let mut without = 0_u64;
     let named = |user: &DirectoryUser<'_>, source| {
         if user
@@ -184,36 +204,46 @@ async fn all(
     org: &OrgId,
     filter: UserFilter,
     mut person: impl FnMut(&DirectoryUser<'_>, Source) -> CliResult<ControlFlow<()>>,
-) -> CliResult<()> {
+) -> CliResult<Option<Missing>> {
     let search = UserSearch {
         filter: filter.clone(),
         ..UserSearch::default()
     };
     let mut guard = PeopleListGuard::new(client, org, &filter);
     let mut pages = client.users_search_pages(org, search);
+    let (mut read, mut listed) = (0_u64, 0_u64);
     while let Some(page) = pages.next().await {
         let page = match page {
             Ok(page) => page,
             Err(error) if error.kind == ErrorKind::OldUserManagement => {
                 let mut listed = |user: &DirectoryUser<'_>| person(user, Source::Portal);
-                return portal::each(context, client, org, &filter, &mut listed).await;
+                portal::each(context, client, org, &filter, &mut listed).await?;
+                return Ok(None);
             }
             Err(error) => return Err(error.into()),
         };
         let users = page.users()?;
+        read += 1;
         for user in &users {
             let account = user.account_id.as_deref();
             // A list that shifts while it is read prints each person once.
             if !guard.is_new(account) {
                 continue;
             }
+            listed += 1;
             if person(user, Source::Search)?.is_break() {
-                return Ok(());
+                return Ok(None);
             }
         }
         guard.end_page(&page).await?;
     }
-    Ok(())
+    // Between two pages, a list may shift and leave somebody out.
+    if read < 2 {
+        return Ok(None);
+    }
+    let counted = client.users_count(org, &filter).await.ok();
+    let missing = counted.filter(|counted| *counted > listed);
+    Ok(missing.map(|counted| Missing { counted, listed }))
 }
 
 /// What policies are called, as far as this machine knows: no API gives their names.
