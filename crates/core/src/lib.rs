@@ -19,6 +19,7 @@ pub mod query;
 pub mod report;
 pub mod request_pace;
 pub mod review;
+pub mod shown_time;
 pub mod span;
 pub mod sql;
 pub mod staging;

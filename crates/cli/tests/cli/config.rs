@@ -62,7 +62,7 @@ fn a_simulated_profile_has_addresses_of_its_own() {
         "default_profile = \"demo\"\n[profile.demo]\nsimulated = \"people=50,seed=1\"\n",
     );
     env.var("ATLCTL_API_BASE", "http://127.0.0.1:1");
-    let shown = env.run(&["config", "show"]).stdout;
+    let shown = env.run(&["--profile", "demo", "config", "show"]).stdout;
     let bases: Vec<&str> = shown
         .lines()
         .filter(|line| line.contains("_base "))

@@ -3,6 +3,7 @@
 use atlctl_sim::SimConfig;
 
 use crate::common::{Env, Place};
+use crate::moving;
 use crate::prompt::answered;
 
 #[test]
@@ -14,13 +15,13 @@ fn the_demo_runs_and_the_organization_stays() {
         "1. Sign in with a request copied from the browser",
         "Signed in as ada.admin@acme.example to Acme (simulated)",
         "$ atlctl policy move --csv ",
-        "did you mean",
         "Nothing to change.",
         "$ atlctl undo last --yes",
         "Done in ",
     ] {
         assert!(demo_run.stderr.contains(told), "{told}\n{demo_run}");
     }
+    assert!(demo_run.stdout.contains("did you"), "{demo_run}");
     assert!(!demo_run.to_string().contains("eyJ"), "a token is shown");
     let report = env.home().join(".local/share/atlctl/demo/report.html");
     let page = std::fs::read_to_string(report).unwrap();
@@ -142,39 +143,75 @@ fn beside_a_real_profile_the_story_names_its_own() {
     }
 }
 
+/// What the environment says wins over the default profile, whole: nothing of the simulated organization is mixed in.
 #[test]
-fn a_credential_that_a_simulated_default_leaves_unused_is_named() {
+fn the_environment_wins_over_a_simulated_default() {
     let mut env = Env::new();
     env.run(&["demo", "--people", "200"]).expect(0);
     env.var("ATLCTL_API_KEY", "ATCTT-real");
-    let status = env.run(&["auth", "status", "--columns", "profile"]);
-    insta::assert_snapshot!(status, @"
-    Profile  demo
-    ------- stderr -------
-    Warning: ATLCTL_API_KEY is set but ignored: the default profile demo is a simulated organization; to use your own: atlctl auth login --profile NAME, or auth switch NAME
-    [exit status: 0]
-    ");
-    // The mirror needs no credential: a given one is still not meant for this organization.
+    env.var("ATLCTL_API_BASE", "http://127.0.0.1:1");
+    env.var("ATLCTL_ORG", "bbbbbbbb-1111-4222-8333-444444444444");
+    insta::assert_snapshot!(env.run(&[]), @"");
+    insta::assert_snapshot!(env.run(&["user", "list", "--limit", "1"]), @"");
+    let shown = env.run(&[
+        "config",
+        "show",
+        "-o",
+        "csv",
+        "--columns",
+        "setting,value,source",
+    ]);
+    let shown: Vec<&str> = shown.stdout.lines().take(7).collect();
+    insta::assert_snapshot!(shown.join("\n"), @"");
+    // A profile that is named wins over the environment, as whole.
+    let named = ["--profile", "demo"];
+    insta::assert_snapshot!(env.run(&named), @"");
     let list = ["user", "list", "--limit", "1", "--columns", "email"];
-    insta::assert_snapshot!(env.run(&list), @"
-    Email
-    ada.adler@acme.example
-    ------- stderr -------
-    Warning: ATLCTL_API_KEY is set but ignored: the default profile demo is a simulated organization; to use your own: atlctl auth login --profile NAME, or auth switch NAME
-    From the mirror of Acme (simulated), synced just now.
-    1 of 200 people (--limit).
-    [exit status: 0]
-    ");
-    let named = env.run(&["--profile", "demo", "auth", "status"]);
-    assert!(!named.stderr.contains("ATLCTL_API_KEY"), "{named}");
-    env.var("ATLCTL_API_KEY", "");
-    let based = env.run(&[&list[..], &["--api-base", "http://127.0.0.1:1"]].concat());
+    insta::assert_snapshot!(env.run(&[&named[..], &list].concat()), @"");
+    let live = env.run(&[&named[..], &list, &["--live"]].concat());
+    assert_eq!(live.code, 0, "{live}");
+    let shown = env.run(&[
+        "--profile",
+        "demo",
+        "config",
+        "show",
+        "-o",
+        "csv",
+        "--columns",
+        "setting,value,source",
+    ]);
+    let shown: Vec<&str> = shown.stdout.lines().skip(3).take(5).collect();
+    insta::assert_snapshot!(shown.join("\n"), @"");
+    // Nothing is set: the demo.
+    for name in ["ATLCTL_API_KEY", "ATLCTL_API_BASE", "ATLCTL_ORG"] {
+        env.var(name, "");
+    }
+    insta::assert_snapshot!(env.run(&list), @"");
+    // An option wins as a variable does.
+    let other = env.run(&[&list[..], &["--org", "o-1"]].concat());
     assert!(
-        based
-            .stderr
-            .contains("Warning: an API base is set but ignored: the default profile demo"),
-        "{based}"
+        other.stderr.starts_with(
+            "--org is set: the default profile demo, a simulated organization, is not used."
+        ),
+        "{other}"
     );
+    assert_ne!(other.code, 0);
+}
+
+/// The organization of `sim serve` has the same seed, and a mirror and runs on this machine.
+#[test]
+fn the_demo_deletes_nothing_of_another_simulated_organization() {
+    let place = moving::Place::new(SimConfig::default());
+    place.listed(2);
+    place.moves(&["--yes"]).expect(0);
+    let seen = |args: &[&str]| place.run(args).stdout;
+    let (runs, people) = (["run", "list"], ["user", "list", "-o", "csv"]);
+    let before = (seen(&runs), seen(&people));
+    assert!(before.0.contains("20261124-1"), "{}", before.0);
+    place.run(&["demo", "--people", "200"]).expect(0);
+    assert_eq!((seen(&runs), seen(&people)), before);
+    let demo = place.run(&["--profile", "demo", "config", "show", "-o", "csv"]);
+    assert!(!demo.stdout.contains(&place.sim.org_id()), "{demo}");
 }
 
 /// The demo's last line says how to go on with a real organization: not by signing in to the simulated one.

@@ -41,12 +41,7 @@ impl<'a> Stage<'a> {
         (waits, replaces): (bool, bool),
     ) -> CliResult<Self> {
         let config = context.config()?;
-        let used = context
-            .global
-            .profile
-            .as_deref()
-            .or(config.default_profile());
-        let named = used.is_some_and(|used| used != PROFILE);
+        let named = context.profile_name(&config) != PROFILE;
         if named {
             hint_commands::remember_profile(PROFILE);
         }
