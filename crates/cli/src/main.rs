@@ -20,7 +20,6 @@ mod context;
 mod duration;
 mod environment;
 mod error;
-mod harden;
 mod hint_commands;
 mod input_file;
 mod list_encoding;
@@ -32,6 +31,7 @@ mod output;
 mod parse_moment;
 mod passed_over_default;
 mod people_filter;
+mod protect_memory;
 mod role_name;
 mod roles_age;
 mod run_records;
@@ -55,7 +55,7 @@ use clap::builder::Resettable;
 use clap::error::ErrorKind;
 
 fn main() -> ExitCode {
-    harden::process();
+    protect_memory::process();
     ui::redact::remember_process();
     hint_commands::remember_program(commands::program);
     match commands::answer_completion() {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::Entry;
-use super::entry::event_id;
+use super::event_fields::event_id;
 use crate::escape_characters::visible;
 use crate::shown_time::shown_time;
 
