@@ -32,6 +32,11 @@ impl Context {
         (!given.is_empty()).then_some((name, given))
     }
 
+    /// Whether an option or a variable names an organization, its address or a credential.
+    pub fn names_another_organization(&self) -> bool {
+        !self.of_another_organization(&Profile::default()).is_empty()
+    }
+
     /// The options and variables that name another organization than a simulated one: its ID, address or credential.
     fn of_another_organization(&self, profile: &Profile) -> Vec<&'static str> {
         let global = &self.global;

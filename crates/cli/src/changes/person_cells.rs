@@ -114,7 +114,8 @@ pub(super) fn change_columns(plan: Option<&Plan>) -> [Column; 4] {
         [change, what, before, after]
     } else {
         let (what, change) = (what.on_request(), change.on_request());
-        [change, what, before.stays(), after.stays()]
+        // Where its value is not said above the table, it goes before the others.
+        [change, what, before.stays(), after]
     }
 }
 

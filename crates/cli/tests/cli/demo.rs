@@ -21,7 +21,10 @@ fn the_demo_runs_and_the_organization_stays() {
     ] {
         assert!(demo_run.stderr.contains(told), "{told}\n{demo_run}");
     }
-    assert!(demo_run.stdout.contains("did you"), "{demo_run}");
+    assert!(
+        demo_run.stdout.contains("is not in the mirror; did"),
+        "{demo_run}"
+    );
     assert!(!demo_run.to_string().contains("eyJ"), "a token is shown");
     let report = env.home().join(".local/share/atlctl/demo/report.html");
     let page = std::fs::read_to_string(report).unwrap();
@@ -124,7 +127,10 @@ fn what_is_set_for_a_real_organization_does_not_reach_the_demo() {
     env.var("ATLCTL_API_KEY", "ATCTT-real")
         .var("ATLCTL_ORG", "real")
         .var("ATLCTL_API_BASE", "http://127.0.0.1:1");
-    env.run(&["demo", "--people", "200"]).expect(0);
+    let told = env.run(&["demo", "--people", "200"]);
+    // Without the profile, a copied line would reach what is set.
+    assert!(told.stderr.contains("$ atlctl --profile demo sync"), "{told}");
+    told.expect(0);
 }
 
 /// A copied line of the story must not reach the organization that is used without `--profile`.
@@ -151,7 +157,20 @@ fn the_environment_wins_over_a_simulated_default() {
     env.var("ATLCTL_API_KEY", "ATCTT-real");
     env.var("ATLCTL_API_BASE", "http://127.0.0.1:1");
     env.var("ATLCTL_ORG", "bbbbbbbb-1111-4222-8333-444444444444");
-    insta::assert_snapshot!(env.run(&[]), @"");
+    insta::assert_snapshot!(env.run(&[]), @"
+    atlctl 0.1.0: run an Atlassian Cloud organization from the terminal
+
+      Profile       default (ATLCTL_API_KEY and 2 more are set, so the simulated demo is not used)
+      Organization  bbbbbbbb-1111-4222-8333-444444444444
+      Signed in     with ATLCTL_API_KEY
+      Mirror        none yet
+
+    Next:
+      atlctl sync                      mirror the organization
+      atlctl doctor                    see what works with this credential
+      atlctl help                      list the commands
+    [exit status: 0]
+    ");
     insta::assert_snapshot!(env.run(&["user", "list", "--limit", "1"]), @"");
     let shown = env.run(&[
         "config",
@@ -162,10 +181,25 @@ fn the_environment_wins_over_a_simulated_default() {
         "setting,value,source",
     ]);
     let shown: Vec<&str> = shown.stdout.lines().take(7).collect();
-    insta::assert_snapshot!(shown.join("\n"), @"");
+    insta::assert_snapshot!(shown.join("\n"), @r#"
+    setting,value,source
+    config file,[HOME]/.config/atlctl/config.toml,"ATLCTL_CONFIG_DIR, XDG_CONFIG_HOME or HOME"
+    data directory,[HOME]/.local/share/atlctl,"ATLCTL_DATA_DIR, XDG_DATA_HOME or HOME"
+    profile,default,"default; ATLCTL_API_KEY and 2 more are set, so the simulated demo is not used"
+    credential,ATLCTL_API_KEY,environment
+    organization,bbbbbbbb-1111-4222-8333-444444444444,command line or environment
+    organization name,not known,default
+    "#);
     // A profile that is named wins over the environment, as whole.
     let named = ["--profile", "demo"];
-    insta::assert_snapshot!(env.run(&named), @"");
+    insta::assert_snapshot!(env.run(&named), @"
+    Email
+    ada.adler@acme.example
+    ------- stderr -------
+    From the mirror of Acme (simulated), synced just now.
+    1 of 200 people (--limit).
+    [exit status: 0]
+    ");
     let list = ["user", "list", "--limit", "1", "--columns", "email"];
     insta::assert_snapshot!(env.run(&[&named[..], &list].concat()), @"");
     let live = env.run(&[&named[..], &list, &["--live"]].concat());
@@ -181,12 +215,25 @@ fn the_environment_wins_over_a_simulated_default() {
         "setting,value,source",
     ]);
     let shown: Vec<&str> = shown.stdout.lines().skip(3).take(5).collect();
-    insta::assert_snapshot!(shown.join("\n"), @"");
+    insta::assert_snapshot!(shown.join("\n"), @"
+    profile,demo,'--profile or ATLCTL_PROFILE
+    credential,from the credential store,profile demo
+    organization,kk282ea6-18c2-439a-89f6-181299bce9c4,profile demo
+    organization name,Acme (simulated),profile demo
+    credential store,file,profile demo
+    ");
     // Nothing is set: the demo.
     for name in ["ATLCTL_API_KEY", "ATLCTL_API_BASE", "ATLCTL_ORG"] {
         env.var(name, "");
     }
-    insta::assert_snapshot!(env.run(&list), @"");
+    insta::assert_snapshot!(env.run(&list), @"
+    Email
+    ada.adler@acme.example
+    ------- stderr -------
+    From the mirror of Acme (simulated), synced just now.
+    1 of 200 people (--limit).
+    [exit status: 0]
+    ");
     // An option wins as a variable does.
     let other = env.run(&[&list[..], &["--org", "o-1"]].concat());
     assert!(
@@ -226,12 +273,14 @@ fn after_the_demo_a_sign_in_is_to_an_organization_of_ones_own() {
     ------- stderr -------
     Signed in to Acme (simulated) (the API key is valid; stored in a file that only you can read).
     Hint: the default profile is still demo, a simulated organization; to change it: atlctl auth switch work
+    Hint: next, mirror the organization: atlctl sync --profile work
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run_with(&named, &key), @"
     ------- stderr -------
     Signed in to Acme (simulated) (the API key is valid; stored in a file that only you can read).
     The default profile is now default; it was demo, a simulated organization.
+    Hint: next, mirror the organization: atlctl sync
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["auth", "list", "--columns", "profile,current,credentials,store"]), @"

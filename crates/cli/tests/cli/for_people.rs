@@ -127,7 +127,8 @@ fn plans_keep_the_value_before_on_narrow_screens() {
             "{plan}"
         );
     }
-    // Where the messages are not beside the table, it has the value.
+    // Where the messages are not beside the table, it has the value, if there is room.
+    place.env.var("COLUMNS", "300");
     let quiet = place.moves(&["--dry-run", "-q"]);
     assert!(quiet.stdout.contains("After"), "{quiet}");
     // Results are read as plans are.

@@ -41,7 +41,14 @@ impl<'a> Stage<'a> {
         (waits, replaces): (bool, bool),
     ) -> CliResult<Self> {
         let config = context.config()?;
-        let named = context.profile_name(&config) != PROFILE;
+        let used = context
+            .global
+            .profile
+            .as_deref()
+            .or(config.default_profile());
+        // The environment wins over the demo's profile, too, once that is the default.
+        let named =
+            context.names_another_organization() || used.is_some_and(|used| used != PROFILE);
         if named {
             hint_commands::remember_profile(PROFILE);
         }
