@@ -129,7 +129,10 @@ fn what_is_set_for_a_real_organization_does_not_reach_the_demo() {
         .var("ATLCTL_API_BASE", "http://127.0.0.1:1");
     let told = env.run(&["demo", "--people", "200"]);
     // Without the profile, a copied line would reach what is set.
-    assert!(told.stderr.contains("$ atlctl --profile demo sync"), "{told}");
+    assert!(
+        told.stderr.contains("$ atlctl --profile demo sync"),
+        "{told}"
+    );
     told.expect(0);
 }
 
@@ -171,7 +174,13 @@ fn the_environment_wins_over_a_simulated_default() {
       atlctl help                      list the commands
     [exit status: 0]
     ");
-    insta::assert_snapshot!(env.run(&["user", "list", "--limit", "1"]), @"");
+    insta::assert_snapshot!(env.run(&["user", "list", "--limit", "1"]), @"
+    ------- stderr -------
+    ATLCTL_API_KEY and 2 more are set: the default profile demo, a simulated organization, is not used.
+    Error: no mirror at [HOME]/.local/share/atlctl/orgs/bbbbbbbb-1111-4222-8333-444444444444/mirror.sqlite
+    Hint: mirror the organization: atlctl sync
+    [exit status: 1]
+    ");
     let shown = env.run(&[
         "config",
         "show",
@@ -193,6 +202,21 @@ fn the_environment_wins_over_a_simulated_default() {
     // A profile that is named wins over the environment, as whole.
     let named = ["--profile", "demo"];
     insta::assert_snapshot!(env.run(&named), @"
+    atlctl 0.1.0: run an Atlassian Cloud organization from the terminal
+
+      Profile       demo
+      Organization  Acme (simulated)
+      Signed in     yes (simulated organization)
+      Mirror        synced just now
+
+    Next:
+      atlctl user list --inactive 90d --profile demo  query the mirror
+      atlctl policy move --help                       change many people at once
+      atlctl help                                     list the commands
+    [exit status: 0]
+    ");
+    let list = ["user", "list", "--limit", "1", "--columns", "email"];
+    insta::assert_snapshot!(env.run(&[&named[..], &list].concat()), @"
     Email
     ada.adler@acme.example
     ------- stderr -------
@@ -200,8 +224,6 @@ fn the_environment_wins_over_a_simulated_default() {
     1 of 200 people (--limit).
     [exit status: 0]
     ");
-    let list = ["user", "list", "--limit", "1", "--columns", "email"];
-    insta::assert_snapshot!(env.run(&[&named[..], &list].concat()), @"");
     let live = env.run(&[&named[..], &list, &["--live"]].concat());
     assert_eq!(live.code, 0, "{live}");
     let shown = env.run(&[
