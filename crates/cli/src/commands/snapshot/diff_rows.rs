@@ -1,7 +1,6 @@
 //! The rows of `atlctl snapshot diff`.
 
 use atlctl_core::history::{Change, ChangeValue, Logged, one};
-use atlctl_core::shown_time::shown_time;
 use atlctl_core::store::GroupName;
 
 use crate::audit_log_cell::logged_cell;
@@ -113,7 +112,7 @@ fn from_to(column: &str, change: &Change) -> String {
 fn in_words(value: &Option<ChangeValue>) -> String {
     match value {
         None => "none".to_owned(),
-        Some(ChangeValue::Time(at)) => shown_time(*at),
+        Some(ChangeValue::Time(at)) => at.strftime("%Y-%m-%d %H:%M UTC").to_string(),
         Some(value) => value.to_string(),
     }
 }

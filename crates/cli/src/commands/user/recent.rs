@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use atlctl_core::change::role_title;
 use atlctl_core::history::{ChangedValue, RecentChange, recent_changes};
-use atlctl_core::shown_time::shown_time;
 use atlctl_core::store::{EventPart, Mirror, Person, RecentEvent};
 use jiff::Timestamp;
 
@@ -66,7 +65,10 @@ impl Recent {
 }
 
 fn minute(at: Option<Timestamp>) -> String {
-    at.map_or_else(|| "?".to_owned(), |at| shown_time(at))
+    at.map_or_else(
+        || "?".to_owned(),
+        |at| at.strftime("%Y-%m-%d %H:%M UTC").to_string(),
+    )
 }
 
 fn moment(at: Option<Timestamp>) -> Cell {
