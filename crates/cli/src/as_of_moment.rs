@@ -1,13 +1,14 @@
 //! The moment of the past that the mirror shows.
 
 use atlctl_core::report::NOT_READ;
+use atlctl_core::shown_time::shown_time;
 use atlctl_core::store::{Mirror, Moment, SyncInfo};
 use atlctl_core::sync::Stage;
 use jiff::Timestamp;
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
-use crate::mirror::{org_name, shown_time, time};
+use crate::mirror::org_name;
 use crate::parse_moment::{Edge, Named};
 use crate::ui::display;
 
@@ -28,8 +29,8 @@ impl Context {
             None => Ok(()),
             Some(future) => Err(CliError::usage(format!(
                 "{option} is in the future: {}; it is {} now",
-                time(future),
-                time(now)
+                shown_time(future),
+                shown_time(now)
             ))
             .hint(match option {
                 "--since" => "use a time in the past, such as --since 7d".to_owned(),
@@ -62,19 +63,19 @@ impl Context {
                 shown_time(ended)
             ),
         };
-        self.ui.status(format!(
+        self.ui.header(format!(
             "From the mirror of {}, as it was {when}.",
             display(&name)
         ));
         if let Some(instead) = mirror.instead() {
-            self.ui.status(instead.to_string());
+            self.ui.header(instead.to_string());
         }
         // Of the others, an answer that needs them says so.
         let unknown: Vec<&str> = (mirror.unknown_parts().iter().copied())
             .filter(|part| Stage::of(part).is_some_and(|stage| !stage.is_optional()))
             .collect();
         if !unknown.is_empty() {
-            self.ui.status(format!("{NOT_READ}{}.", unknown.join(", ")));
+            self.ui.header(format!("{NOT_READ}{}.", unknown.join(", ")));
         }
         Ok(())
     }

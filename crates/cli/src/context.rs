@@ -102,14 +102,13 @@ impl Context {
         ConfigFile::read(&self.paths.config_file())
     }
 
-    /// The name of the profile in use: `--profile`, `ATLCTL_PROFILE`, the configuration's default,
-    /// else `default`.
+    /// The name of the profile in use: `--profile`, `ATLCTL_PROFILE`, the configuration's default unless it is
+    /// [passed over](Self::passed_over), else `default`.
     pub fn profile_name(&self, config: &ConfigFile) -> String {
-        self.global
-            .profile
-            .clone()
-            .or_else(|| config.default_profile().map(str::to_owned))
-            .unwrap_or_else(|| DEFAULT_PROFILE.to_owned())
+        let default = config.default_profile();
+        let default = default.filter(|_| self.passed_over(config).is_none());
+        let named = self.global.profile.as_deref().or(default);
+        named.unwrap_or(DEFAULT_PROFILE).to_owned()
     }
 
     /// The profile in use, with its name; a profile that was named and does not exist is an error.
@@ -132,6 +131,7 @@ impl Context {
         let name = self.profile_name(&config);
         config.check_profile(&name, keys)?;
         self.warn_of_faults(&config, &name);
+        self.note_passed_over(&config);
         self.profile_in(&config, name)
     }
 
@@ -171,8 +171,11 @@ impl Context {
     }
 
     fn profile_in(&self, config: &ConfigFile, name: String) -> CliResult<(String, Profile)> {
-        match config.profile(&name) {
+        let passed_over = self.passed_over(config).is_some();
+        let known = config.profile(&name);
+        match known.filter(|known| !passed_over || known.simulated.is_none()) {
             Some(profile) => Ok((name, profile.clone())),
+            None if passed_over => Ok((name, Profile::default())),
             None if self.global.profile.is_none() && config.default_profile().is_none() => {
                 Ok((name, Profile::default()))
             }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use atlctl_core::shown_time::read_time;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -74,10 +75,7 @@ pub fn end(text: &str) -> Result<Timestamp, String> {
         TimeZone::UTC.to_timestamp(begin).ok()
     };
     let wrong = "use a date such as 2027-01-31, or a time such as 2027-01-31T18:00:00Z";
-    text.parse()
-        .ok()
-        .or_else(day)
-        .ok_or_else(|| wrong.to_owned())
+    read_time(text).or_else(day).ok_or_else(|| wrong.to_owned())
 }
 
 /// Whole days: `90d`, `12w`, `6mo` (30 days each), `1y`; a bare number is days.

@@ -10,7 +10,8 @@ use atlctl_core::escape_characters::is_unseen;
 use clap::Command;
 
 use crate::commands_in_text::{InText, commands_in};
-use crate::options::{Global, ORG_VARIABLE, PROFILE_VARIABLE};
+use crate::environment::{ORG_VARIABLE, PROFILE_VARIABLE};
+use crate::options::Global;
 
 /// Commands that do not use a profile.
 const FREE: [&str; 11] = [

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::ui::redact;
+use crate::error::{CliError, CliResult};
+use crate::ui::{display, redact};
 
 /// The largest input. A list of 500,000 people with everything that is known of them is smaller.
 const LARGEST: u64 = 1 << 30;
@@ -37,6 +38,29 @@ pub fn read_text_file(path: &Path) -> Result<String> {
         let what = "stream did not contain valid UTF-8";
         Error::new(ErrorKind::InvalidData, what)
     })
+}
+
+/// Refuses a list in a file without any text: what was to write it failed. A list of nobody has its headings, or is `[]`;
+/// only a pipe may be empty, since a program that finds nobody prints nothing.
+///
+/// # Errors
+/// When the file is empty.
+pub fn must_not_be_empty(path: &Path) -> CliResult<()> {
+    /// A byte order mark and an end of line fit into these.
+    const BLANK: u64 = 16;
+    let metadata = std::fs::metadata(path);
+    if !metadata.is_ok_and(|metadata| metadata.is_file() && metadata.len() <= BLANK) {
+        return Ok(());
+    }
+    let text = std::fs::read(path).unwrap_or_default();
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text);
+    if !text.iter().all(u8::is_ascii_whitespace) {
+        return Ok(());
+    }
+    let shown = display(&path.to_string_lossy());
+    Err(CliError::usage(format!("{shown} is empty"))
+        .hint("check what was to write it; a list of nobody still has its headings, such as: email")
+        .hint("or read it from standard input, which may be empty: --from-stdin"))
 }
 
 /// Reads an input that may have no end.

@@ -18,8 +18,8 @@ mod config;
 mod connect;
 mod context;
 mod duration;
+mod environment;
 mod error;
-mod harden;
 mod hint_commands;
 mod input_file;
 mod list_encoding;
@@ -29,7 +29,9 @@ mod mirror_errors;
 mod options;
 mod output;
 mod parse_moment;
+mod passed_over_default;
 mod people_filter;
+mod protect_memory;
 mod role_name;
 mod roles_age;
 mod run_records;
@@ -37,7 +39,6 @@ mod same_command;
 mod saved_names;
 mod seat_prices;
 mod secret_argument;
-mod secret_variables;
 mod signals;
 mod simulated;
 mod since_option;
@@ -54,7 +55,7 @@ use clap::builder::Resettable;
 use clap::error::ErrorKind;
 
 fn main() -> ExitCode {
-    harden::process();
+    protect_memory::process();
     ui::redact::remember_process();
     hint_commands::remember_program(commands::program);
     match commands::answer_completion() {
@@ -83,6 +84,7 @@ fn main() -> ExitCode {
             .map(|exit| context.with_slips(exit))
             .map_err(|error| context.explained(error))
     });
+    ui.print_headers();
     // What was changed in a simulated organization is kept, however the command ended.
     let outcome = match simulated::save() {
         Ok(()) => outcome,

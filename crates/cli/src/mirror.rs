@@ -72,7 +72,7 @@ impl Context {
         }
         for (age, parts) in ages {
             self.ui
-                .status(format!("{}: {age}.", capital(&part_titles(&parts))));
+                .header(format!("{}: {age}.", capital(&part_titles(&parts))));
         }
     }
 
@@ -150,7 +150,7 @@ impl Context {
 
     fn say_age(&self, mirror: &Mirror, age: &str) -> CliResult<()> {
         let name = self.org_title(Some(mirror))?;
-        self.ui.status(format!("From the mirror of {name}, {age}."));
+        self.ui.header(format!("From the mirror of {name}, {age}."));
         Ok(())
     }
 
@@ -182,7 +182,7 @@ impl Context {
     /// When no organization is known.
     pub fn say_from_atlassian(&self) -> CliResult<()> {
         let org = self.org_title(None)?;
-        self.ui.status(format!("From Atlassian: {org}."));
+        self.ui.header(format!("From Atlassian: {org}."));
         Ok(())
     }
 
@@ -194,7 +194,7 @@ impl Context {
         let mirror = self.mirror_without_header()?;
         if mirror.last_sync()?.is_none() && mirror.has_imports()? {
             let org = self.org()?;
-            self.ui.status(format!(
+            self.ui.header(format!(
                 "From files imported for {}; it is not mirrored yet.",
                 display(org.as_str())
             ));
@@ -288,15 +288,6 @@ impl Context {
 /// A time without fractions of seconds.
 pub fn time(at: Timestamp) -> Timestamp {
     Timestamp::from_second(at.as_second()).unwrap_or(at)
-}
-
-/// A time in a sentence, as tables show it; with seconds where it has some.
-pub fn shown_time(at: Timestamp) -> String {
-    let form = match at.as_second().rem_euclid(60) {
-        0 => "%Y-%m-%d %H:%M UTC",
-        _ => "%Y-%m-%d %H:%M:%S UTC",
-    };
-    at.strftime(form).to_string()
 }
 
 /// The organization's name: the profile's, else the mirror's.

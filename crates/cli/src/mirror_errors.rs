@@ -234,7 +234,7 @@ fn near(
     let columns = schema_columns();
     let names: Vec<&str> = columns.iter().filter_map(name).collect();
     match nearest(word, &names) {
-        Some(near) => Ok(error.hint(format!("did you mean {near}?"))),
+        Some(near) => Ok(error.hint(format!("did you mean: {near}"))),
         None => Err(error),
     }
 }

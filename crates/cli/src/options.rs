@@ -2,13 +2,11 @@
 
 use clap::{ArgAction, Args, ValueEnum};
 
+use crate::environment::{
+    API_BASE_VARIABLE, ORG_VARIABLE, PORTAL_BASE_VARIABLE, PROFILE_VARIABLE, variable,
+};
 use crate::error::{CliError, CliResult};
 use crate::parse_moment::{Named, moment};
-
-/// The variable of the environment that names the profile.
-pub const PROFILE_VARIABLE: &str = "ATLCTL_PROFILE";
-/// The variable of the environment that names the organization.
-pub const ORG_VARIABLE: &str = "ATLCTL_ORG";
 
 /// Options that mean the same for every command.
 #[derive(Debug, Clone, Default, Args)]
@@ -78,7 +76,7 @@ pub struct Global {
     #[arg(
         long,
         global = true,
-        env = "ATLCTL_API_BASE",
+        env = API_BASE_VARIABLE,
         hide_env_values = true,
         value_name = "URL",
         hide_short_help = true
@@ -88,7 +86,7 @@ pub struct Global {
     #[arg(
         long,
         global = true,
-        env = "ATLCTL_PORTAL_BASE",
+        env = PORTAL_BASE_VARIABLE,
         hide_env_values = true,
         value_name = "URL",
         hide_short_help = true
@@ -109,12 +107,12 @@ impl Global {
         if self.json {
             self.output = Some(Format::Json);
         }
-        for (value, flag, variable) in [
+        for (value, flag, name) in [
             (&mut self.profile, "--profile", PROFILE_VARIABLE),
             (&mut self.org, "--org", ORG_VARIABLE),
         ] {
             if value.as_deref().is_some_and(|text| text.trim().is_empty()) {
-                let unset = std::env::var(variable).is_ok_and(|text| text.trim().is_empty());
+                let unset = std::env::var_os(name).is_some() && variable(name).is_none();
                 if !unset {
                     return Err(CliError::usage(format!("{flag} is empty"))
                         .hint(format!("name one, or leave {flag} out")));
@@ -122,11 +120,11 @@ impl Global {
                 *value = None;
             }
         }
-        for (value, variable) in [
-            (&mut self.api_base, "ATLCTL_API_BASE"),
-            (&mut self.portal_base, "ATLCTL_PORTAL_BASE"),
+        for (value, name) in [
+            (&mut self.api_base, API_BASE_VARIABLE),
+            (&mut self.portal_base, PORTAL_BASE_VARIABLE),
         ] {
-            let unset = || std::env::var(variable).is_ok_and(|text| text.trim().is_empty());
+            let unset = || std::env::var_os(name).is_some() && variable(name).is_none();
             if value.as_deref().is_some_and(|text| text.trim().is_empty()) && unset() {
                 *value = None;
             }

@@ -1,5 +1,6 @@
 //! Moments of the past, as the command line names them.
 
+use atlctl_core::shown_time::read_time;
 use atlctl_core::store::Moment;
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::Offset;
@@ -74,7 +75,7 @@ pub fn moment(text: &str) -> Result<Named, String> {
     {
         return Ok(Named::Day(day));
     }
-    if let Ok(time) = text.parse::<Timestamp>() {
+    if let Some(time) = read_time(text) {
         return Ok(Named::At(time));
     }
     match days(text) {

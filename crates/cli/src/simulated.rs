@@ -27,11 +27,16 @@ pub struct Simulation {
 }
 
 impl Simulation {
-    /// The one that a profile names, started at the first call; `now` is a clock set for tests.
+    /// That of a profile, started at the first call; `now` is a clock set for tests.
     ///
     /// # Errors
     /// When the profile's text is not understood, no port can be had, or what was kept cannot be read.
-    pub fn of(spec: &str, kept: &Path, now: Option<Timestamp>) -> CliResult<Arc<Self>> {
+    pub fn of(
+        profile: &str,
+        spec: &str,
+        kept: &Path,
+        now: Option<Timestamp>,
+    ) -> CliResult<Arc<Self>> {
         let _one = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(running) = SIMULATION.get() {
             return if running.spec == spec {
@@ -43,6 +48,7 @@ impl Simulation {
             };
         }
         let config = config(spec)?;
+        let is_new = !kept.exists();
         let mut saved = read(kept)?;
         let generated = match saved.generated {
             Some(generated) => generated,
@@ -50,6 +56,7 @@ impl Simulation {
                 // From now on, the same organization whenever it is read.
                 let generated = now.unwrap_or_else(today);
                 saved.generated = Some(generated);
+                saved.owner = is_new.then(|| profile.to_owned());
                 write(kept, &saved).map_err(|error| cannot_write(kept, &error))?;
                 generated
             }
@@ -57,6 +64,7 @@ impl Simulation {
         let config = SimConfig {
             now,
             generated: Some(generated),
+            owner: saved.owner.clone(),
             keep_changes: true,
             ..config
         };
@@ -88,6 +96,9 @@ struct Saved {
     /// The moment from which its past is counted back: with another one, everyone's dates would be others.
     #[serde(default)]
     generated: Option<Timestamp>,
+    /// The profile whose organization it is, so that its ID is not that of `sim serve`; none in files of earlier versions.
+    #[serde(default)]
+    owner: Option<String>,
     /// The policy of each account that was moved: moving ends after its request.
     policies: BTreeMap<String, String>,
     /// Every other change, as the request that made it.

@@ -18,6 +18,9 @@ pub struct SimConfig {
     pub people: usize,
     /// Seed of the organization; the same seed gives the same people (default 7).
     pub seed: u64,
+    /// Whose organization it is: with an owner, the ID of a generated organization is another one than that of any seed
+    /// without, and than that of other owners.
+    pub owner: Option<String>,
     /// The port on the loopback address; 0 lets the system choose.
     pub port: u16,
     /// Delay of each response.
@@ -91,6 +94,7 @@ impl Default for SimConfig {
             contents: SimContents::default(),
             people: 200,
             seed: 7,
+            owner: None,
             port: 0,
             reply_delay: Duration::ZERO,
             task_delay: Duration::ZERO,

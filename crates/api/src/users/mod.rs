@@ -1,12 +1,12 @@
 //! The people of the directories. Source: Organizations API v2 (sure).
 
-mod borrowed_fields;
 mod count;
 mod details;
 mod endless_lists;
 mod filter;
 mod invitation;
 mod last_active;
+mod lenient_fields;
 mod next_link;
 mod pages;
 mod parse_page;

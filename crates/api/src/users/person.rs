@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use super::borrowed_fields::{name, object, objects, open, opens, text, truth};
+use super::lenient_fields::{name, object, objects, open, opens, text, truth};
 use crate::enums::{
     AccountStatus, AccountType, ClaimStatus, ManagementSource, MembershipStatus, PlatformRole,
     UserStatus,

@@ -2,6 +2,7 @@
 
 use atlctl_api::OrgId;
 use atlctl_core::plan::Plan;
+use atlctl_core::shown_time::shown_time;
 use jiff::Timestamp;
 
 use super::runs;
@@ -20,7 +21,7 @@ pub struct RunOfPlan {
 impl RunOfPlan {
     /// In words: `It was applied already, as run 20261124-1 (2026-11-24T08:00:00Z)`.
     pub fn words(&self) -> String {
-        let at = self.began.map(|at| format!(" ({at:.0})"));
+        let at = self.began.map(|at| format!(" ({})", shown_time(at)));
         let at = at.unwrap_or_default();
         let id = &self.id;
         if self.unfinished {

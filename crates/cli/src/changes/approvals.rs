@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use atlctl_api::OrgId;
 use atlctl_core::plan::{Approvals, Approver, Plan};
 use atlctl_core::private_files;
+use atlctl_core::shown_time::{read_time, shown_time};
 use jiff::Timestamp;
 
 use super::output_files::save;
@@ -79,7 +80,9 @@ pub fn check_approved(
     let mut valid = approvals.valid(checksum, &approvers, plan.actor.as_ref());
     if let Some((approver, approval)) = valid.next() {
         let by = in_words(&approver.name, approval.at);
-        context.ui.status(format!("Approved by {}.", display(&by)));
+        context
+            .ui
+            .status(format!("Approved by {}.", shown_approval(&by)));
         record_approval(context, checksum, &by);
         return Ok(());
     }
@@ -122,7 +125,17 @@ pub fn recorded_approval(context: &Context, org: &OrgId, checksum: &str) -> Opti
     Some(precise.unwrap_or_else(|| text.to_owned())).filter(|text| !text.is_empty())
 }
 
-/// Who approved, and when, to the second.
+/// The same as people read it.
+pub fn shown_approval(approval: &str) -> String {
+    let parts = approval.rsplit_once(" at ");
+    let parts = parts.and_then(|(name, at)| Some((name, read_time(at)?)));
+    display(&parts.map_or_else(
+        || approval.to_owned(),
+        |(name, at)| format!("{name} at {}", shown_time(at)),
+    ))
+}
+
+/// Who approved, and when, to the second: as programs read it.
 fn in_words(name: &str, at: Timestamp) -> String {
     format!("{name} at {at:.0}")
 }

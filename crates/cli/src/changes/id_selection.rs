@@ -9,7 +9,7 @@ use clap::Args;
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
-use crate::input_file::{hash, read_file};
+use crate::input_file::{hash, must_not_be_empty, read_file};
 use crate::list_encoding::not_text;
 use crate::ui::display;
 
@@ -56,6 +56,7 @@ impl IdSelection {
             (bytes, "standard input".to_owned())
         } else if let Some(path) = &self.csv {
             let shown = display(&path.to_string_lossy());
+            must_not_be_empty(path)?;
             let bytes = read_file(path).map_err(|error| {
                 CliError::usage(format!("cannot read {shown}"))
                     .cause(&error)

@@ -7,9 +7,9 @@ use atlctl_core::plan::{Actor, Plan};
 use jiff::Timestamp;
 
 use super::SignedIn;
+use crate::environment::{API_KEY_VARIABLE, variable};
 use crate::error::{CliError, CliResult, Kind};
 use crate::same_command::hint_to_add;
-use crate::secret_variables::API_KEY_VARIABLE;
 
 /// Whether an API key signs the requests.
 fn uses_key(actor: Option<&Actor>) -> bool {
@@ -64,7 +64,7 @@ pub fn spare_own_key(
 
 /// How to make the same change with a session alone.
 fn without_key() -> String {
-    if std::env::var_os(API_KEY_VARIABLE).is_some() {
+    if variable(API_KEY_VARIABLE).is_some() {
         return format!(
             "use a browser session without the key: unset {API_KEY_VARIABLE}, sign in if you have not (atlctl auth login), and repeat the command"
         );

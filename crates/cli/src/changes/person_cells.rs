@@ -3,7 +3,7 @@
 use atlctl_core::change::{Before, Target, Value};
 use atlctl_core::plan::{Plan, Row};
 
-use crate::output::{Cell, Column};
+use crate::output::{Cell, Column, ColumnKind, shown};
 
 /// Line, target, address, name and account. A person known by account ID alone is named by it, in a table too; a target
 /// that is not the account, such as a token, by its own ID.
@@ -103,7 +103,7 @@ pub(super) fn shows_what(plan: &Plan) -> bool {
 pub(super) fn change_columns(plan: Option<&Plan>) -> [Column; 4] {
     let columns = [
         Column::text("what", "What"),
-        Column::text("before", "Before"),
+        Column::sentence("before", "Before"),
         Column::sentence("after", "After"),
     ];
     let change = Column::sentence("change", "Change").stays().in_tables();
@@ -114,9 +114,36 @@ pub(super) fn change_columns(plan: Option<&Plan>) -> [Column; 4] {
         [change, what, before, after]
     } else {
         let (what, change) = (what.on_request(), change.on_request());
-        // On a narrow screen the value after goes first: the title has it.
-        [change, what, before.goes_late(), after]
+        // Where its value is not said above the table, it goes before the others.
+        [change, what, before.stays(), after]
     }
+}
+
+/// Removes the column of the values after from a table in which some rows change, all to the same value, and returns a
+/// line that says it, to be printed above the table. It stays where that line would not be `seen`, and where each row has
+/// it: then it is said with what else is the same in each row. Where no row changes, it only takes room.
+pub(super) fn said_once(columns: &mut [Column], rows: &[Vec<Cell>], seen: bool) -> Option<String> {
+    let place = |name: &str| columns.iter().position(|column| column.name() == name);
+    let (email, before, at) = (place("email")?, place("before")?, place("after")?);
+    // An address that changes names its row already.
+    if rows.iter().all(|row| row.get(before) == row.get(email))
+        && let Some(column) = columns.get_mut(before)
+    {
+        *column = column.clone().on_request();
+    }
+    let column = columns.get_mut(at).filter(|column| column.is_main())?;
+    let cells = || rows.iter().filter_map(|row| row.get(at));
+    let mut values = cells().filter(|cell| **cell != Cell::None);
+    let Some(first) = values.next() else {
+        *column = column.clone().on_request();
+        return None;
+    };
+    if !seen || values.any(|value| value != first) || cells().all(|cell| cell == first) {
+        return None;
+    }
+    *column = column.clone().on_request();
+    let value = shown(first, ColumnKind::Text);
+    Some(format!("After the change: {value}"))
 }
 
 /// The cells of these columns.

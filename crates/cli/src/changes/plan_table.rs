@@ -5,11 +5,11 @@ use std::collections::{BTreeSet, HashMap};
 use atlctl_core::change::{Before, FacetKind, Risk, Target};
 use atlctl_core::number::{all_of, capital, grouped, people};
 use atlctl_core::plan::{Kind, Plan, Row, Verdict, shown_verdict};
-use atlctl_core::store::unusual;
 
 use super::only_option::RowFilter;
 use super::person_cells::{
-    change_cells, change_columns, change_reason_cell, person_cells, person_columns, shows_what,
+    change_cells, change_columns, change_reason_cell, person_cells, person_columns, said_once,
+    shows_what,
 };
 use super::results::unless_nobody_reads;
 use super::totals::{sizes_read, totals};
@@ -22,7 +22,7 @@ use crate::output::{Cell, Column, Printer, Style, leave_out_constant};
 use crate::ui::display;
 
 /// Rows of each verdict in the sample.
-const SAMPLE: usize = 5;
+pub(super) const SAMPLE: usize = 5;
 /// Rows of a table, at most, that are compared to leave out columns that say the same in each.
 const CONSTANT: usize = 2_000;
 
@@ -136,7 +136,6 @@ fn basis(context: &Context, plan: &Plan) -> String {
     for note in &plan.notes {
         lines.push(format!("Note: {}", display(note)));
     }
-    lines.extend(plan.rows.iter().filter_map(unknown).take(SAMPLE));
     lines.join("\n")
 }
 
@@ -174,24 +173,6 @@ fn kinds_looked_up(plan: &Plan) -> Vec<FacetKind> {
         first.is_none_or(|row| is_needed(&row)) || rows.any(|row| is_needed(&row))
     });
     kinds
-}
-
-/// A person who is not known, where there is something to say: who may be meant, or what of the address cannot be seen.
-fn unknown(row: &Row) -> Option<String> {
-    let Verdict::NotFound { suggestions } = &row.verdict else {
-        return None;
-    };
-    let email = row.email.as_deref()?;
-    let odd = unusual(email);
-    if suggestions.is_empty() && odd.is_none() {
-        return None;
-    }
-    let odd = odd.map_or(String::new(), |odd| format!(" ({odd})"));
-    let meant = match &suggestions[..] {
-        [] => String::new(),
-        several => format!("; did you mean {}?", display(&several.join(" or "))),
-    };
-    Some(format!("Unknown: {}{odd}{meant}", display(email)))
 }
 
 /// How old something is.
@@ -348,15 +329,18 @@ fn print_rows(context: &Context, plan: &Plan, how: &Shown) -> CliResult<()> {
     let constant = if table && shown <= CONSTANT && context.global.columns.is_empty() {
         let rows: Vec<Vec<Cell>> = rows.collect();
         let seen = context.ui.messages_beside_data();
+        if let Some(after) = said_once(&mut columns, &rows, seen) {
+            context.ui.header(after);
+        }
         let constant = leave_out_constant(&mut columns, &rows, seen);
-        let mut printer = context.printer(columns)?;
+        let mut printer = context.printer_for_people(columns)?;
         for row in rows {
             printer.row(row)?;
         }
         context.printed(printer, rows_in_words(plan))?;
         constant
     } else {
-        let mut printer = context.printer(columns)?;
+        let mut printer = context.printer_for_people(columns)?;
         for row in rows {
             printer.row(row)?;
         }
@@ -389,6 +373,7 @@ fn print_rows(context: &Context, plan: &Plan, how: &Shown) -> CliResult<()> {
 pub fn sample_text(context: &Context, plan: &Plan, explain: bool) -> CliResult<String> {
     let mut style = Style::new(&context.global, &context.ui);
     (style.format, style.columns) = (Format::Table, Vec::new());
+    style.width = context.ui.reader_width();
     (style.sort, style.limit) = (None, None);
     let mut bytes = Vec::new();
     let mut rows = sample(plan, &RowFilter::default());
@@ -399,13 +384,15 @@ pub fn sample_text(context: &Context, plan: &Plan, explain: bool) -> CliResult<S
         .collect();
     let shown = rows.len();
     let mut columns = columns(Some(plan), explain);
+    let after = said_once(&mut columns, &rows, true);
     let constant = leave_out_constant(&mut columns, &rows, true);
     let mut printer = Printer::new(&mut bytes, style, columns)?;
     for row in rows {
         printer.row(row)?;
     }
     let same = printer.finish()?.same_in_each_row();
-    let mut text = String::from_utf8_lossy(&bytes).trim_end().to_owned();
+    let mut text = after.map_or_else(String::new, |after| format!("{after}\n"));
+    text.push_str(String::from_utf8_lossy(&bytes).trim_end());
     for constant in constant.into_iter().chain(same) {
         text.push_str(&format!("\n{constant}"));
     }

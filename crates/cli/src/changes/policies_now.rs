@@ -7,6 +7,7 @@ use atlctl_api::{AccountId, ErrorKind};
 use atlctl_core::change::{Target, Wire, read_live};
 use atlctl_core::number::people;
 use atlctl_core::plan::{Guards, Row, Wanted};
+use atlctl_core::shown_time::shown_time;
 use atlctl_core::store::Mirror;
 use atlctl_core::sync::Stage;
 
@@ -103,7 +104,7 @@ fn as_of_mirror(mirror: &Mirror, why: &str) -> CliResult<String> {
     let read = mirror.part_read_at(Stage::Policies.as_str())?;
     let read = read.map_or_else(
         || "which no sync has read".to_owned(),
-        |at| format!("read {}", at.strftime("%Y-%m-%d %H:%M UTC")),
+        |at| format!("read {}", shown_time(at)),
     );
     Ok(format!(
         "{why} who is in a policy for service accounts; atlctl uses the mirror's policies ({read})"

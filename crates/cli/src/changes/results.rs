@@ -12,7 +12,7 @@ use atlctl_core::plan::{Actor, Plan, Row, Verdict};
 use atlctl_core::report::RowOutcome;
 
 use super::person_cells::{
-    change_cells, change_columns, change_reason_cell, person_cells, person_columns,
+    change_cells, change_columns, change_reason_cell, person_cells, person_columns, said_once,
 };
 use super::{recorded_approval, save};
 use crate::context::Context;
@@ -21,7 +21,7 @@ use crate::options::Format;
 use crate::output::{Cell, Column, Printer, Style, leave_out_constant};
 
 /// Rows that a table shows whatever their outcome.
-const FEW: usize = 40;
+pub(super) const FEW: usize = 40;
 /// Rows of each outcome that a longer table shows, of those that did not go as planned.
 const SAMPLE: usize = 20;
 
@@ -191,7 +191,7 @@ fn print_rows(
     let mut printer = if compared {
         None
     } else {
-        Some(context.printer(columns.clone())?)
+        Some(context.printer_for_people(columns.clone())?)
     };
     let mut shown: HashMap<RowOutcome, usize> = HashMap::new();
     let mut left_out: Vec<(RowOutcome, u64)> = Vec::new();
@@ -219,10 +219,14 @@ fn print_rows(
             None => left_out.push((outcome, 1)),
         }
     }
-    let constant = leave_out_constant(&mut columns, &kept, context.ui.messages_beside_data());
+    let seen = context.ui.messages_beside_data();
+    if let Some(after) = said_once(&mut columns, &kept, seen) {
+        context.ui.header(after);
+    }
+    let constant = leave_out_constant(&mut columns, &kept, seen);
     let mut printer = match printer {
         Some(printer) => printer,
-        None => context.printer(columns)?,
+        None => context.printer_for_people(columns)?,
     };
     for cells in kept {
         printer.row(cells)?;

@@ -24,7 +24,7 @@ use super::unread_values::unread_values;
 use super::unusable_rows::{SHOWN, differs, problem_lines, problems_csv, report_duplicates};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
-use crate::input_file::{hash, read_file};
+use crate::input_file::{hash, must_not_be_empty, read_file};
 use crate::list_encoding::ListEncoding;
 use crate::people_filter::Filter;
 use crate::ui::display;
@@ -187,6 +187,9 @@ impl<F: PeopleFilter> Selection<F> {
                 }
             }
         };
+        if !read.whole {
+            self.file_must_not_be_empty()?;
+        }
         let named = !list.people.is_empty();
         names.check(mirror, &mut list)?;
         if list.layout != Layout::CommandLine {
@@ -221,6 +224,15 @@ impl<F: PeopleFilter> Selection<F> {
             folded: list.folded.len() as u64,
         };
         Ok((list.people, origin, cells))
+    }
+
+    /// Refuses an empty file.
+    ///
+    /// # Errors
+    /// When `--csv` names one.
+    pub fn file_must_not_be_empty(&self) -> CliResult<()> {
+        let file = self.csv.as_deref().filter(|path| *path != Path::new("-"));
+        file.map_or(Ok(()), must_not_be_empty)
     }
 
     /// Whether the user chose columns of the list.

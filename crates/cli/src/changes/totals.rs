@@ -7,6 +7,8 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::ui::display;
 
+/// Names of this width stand below each other with their numbers.
+const ALIGNED: usize = 48;
 /// Totals of each kind in the summary, at most.
 const SHOWN: usize = 6;
 
@@ -64,7 +66,9 @@ fn of_kind(plan: &Plan, totals: &PlanTotals) -> Vec<String> {
             (display(&name), format!("{words}{source}"))
         })
         .collect();
-    let wide = lines.iter().map(|(name, _)| name.width()).max();
+    // A long name stands as it is: beside it, the others would not fit the screen.
+    let short = lines.iter().map(|(name, _)| name.width());
+    let wide = short.filter(|wide| *wide <= ALIGNED).max();
     let wide = wide.unwrap_or(0);
     let mut lines: Vec<String> = lines
         .into_iter()

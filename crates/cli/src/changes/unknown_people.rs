@@ -3,11 +3,15 @@
 use std::collections::BTreeSet;
 
 use atlctl_core::number::{counted, grouped, people};
-use atlctl_core::plan::{Kind, Plan, Row};
+use atlctl_core::plan::{Kind, Plan, Row, Verdict};
+use atlctl_core::store::unusual;
 
+use super::plan_table::SAMPLE;
+use super::results::FEW;
 use super::{PlanOptions, print_plan};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
+use crate::options::Format;
 use crate::ui::display;
 
 /// Refuses a list of which nobody is known: it is a wrong file, a wrong organization or an old mirror.
@@ -64,8 +68,17 @@ pub(super) fn some_known(context: &Context, plan: &Plan, args: &PlanOptions) -> 
         what = display(only);
         reasons.clear();
     }
+    let odd = all.iter().filter_map(|one| Some((*one, unusual(one)?)));
+    let odd: Vec<(&str, String)> = odd.take(SHOWN).collect();
+    if let ([(_, odd)], 1) = (odd.as_slice(), all.len()) {
+        what.push_str(&format!(" ({})", display(odd)));
+    }
     let error = reasons.iter().fold(CliError::usage(what), |error, why| {
         error.because(display(why))
+    });
+    let odd = odd.iter().filter(|_| all.len() > 1);
+    let error = odd.fold(error, |error, (one, odd)| {
+        error.because(display(&format!("{one} {odd}")))
     });
     Err(error.hint(SYNC))
 }
@@ -115,16 +128,53 @@ pub fn warn_of_unknown(context: &Context, plan: &Plan, exit: Exit) -> Exit {
 }
 
 fn warn_of_missing(context: &Context, plan: &Plan, unknown: &[&str]) {
-    let first: Vec<String> = unknown.iter().take(3).map(|name| display(name)).collect();
-    let more = if unknown.len() > 3 { ", …" } else { "" };
     let of = people(named(&plan.rows).len() as u64);
     let are = if unknown.len() == 1 { "is" } else { "are" };
+    let who = match are_in_table(context, plan, unknown.len()) {
+        true => String::new(),
+        false => format!(": {}", first_named(plan, unknown)),
+    };
     context.ui.warning(format!(
-        "{} of {of} {are} not in the mirror: {}{more}",
+        "{} of {of} {are} not in the mirror{who}",
         grouped(unknown.len() as u64),
-        first.join(", ")
     ));
     context.ui.hint(SYNC);
+}
+
+/// Whether the table above the message names each of them, with who may be meant: then nobody is named again.
+fn are_in_table(context: &Context, plan: &Plan, unknown: usize) -> bool {
+    let global = &context.global;
+    let whole = global.output.unwrap_or(Format::Table) == Format::Table
+        && global.columns.is_empty()
+        && global.limit.is_none();
+    let odd = |row: &Row| row.email.as_deref().and_then(unusual).is_some();
+    whole
+        && context.ui.messages_beside_data()
+        && unknown <= SAMPLE
+        && plan.rows.len() <= FEW
+        && !unknown_rows(plan).any(odd)
+}
+
+/// The first of them, with what of the address cannot be seen and who may be meant.
+fn first_named(plan: &Plan, unknown: &[&str]) -> String {
+    let with_meant = |one: &str| {
+        let row = unknown_rows(plan).find(|row| name(row) == Some(one));
+        let odd = unusual(one);
+        let meant = match row.map(|row| &row.verdict) {
+            Some(Verdict::NotFound { suggestions }) if !suggestions.is_empty() => {
+                Some(format!("did you mean {}?", suggestions.join(" or ")))
+            }
+            _ => None,
+        };
+        let notes: Vec<String> = odd.into_iter().chain(meant).collect();
+        match notes.is_empty() {
+            true => display(one),
+            false => display(&format!("{one} ({})", notes.join("; "))),
+        }
+    };
+    let first: Vec<String> = unknown.iter().take(3).map(|one| with_meant(one)).collect();
+    let more = if unknown.len() > 3 { ", …" } else { "" };
+    format!("{}{more}", first.join(", "))
 }
 
 /// The rows of people who are not in the mirror.

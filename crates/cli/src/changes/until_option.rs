@@ -2,6 +2,7 @@
 
 use atlctl_core::number::counted;
 use atlctl_core::plan::{Kind as PlanKind, Plan, Row};
+use atlctl_core::shown_time::shown_time;
 use jiff::Timestamp;
 
 use crate::context::Context;
@@ -10,7 +11,7 @@ use crate::ui::{display, first_of};
 
 /// The time at which changes end, for people.
 pub fn end_in_words(until: Timestamp) -> String {
-    until.strftime("%Y-%m-%d %H:%M UTC").to_string()
+    shown_time(until)
 }
 
 /// Refuses an end in the past, before anything is done.

@@ -7,6 +7,7 @@ use atlctl_core::change::facet::lifecycle::{
 use atlctl_core::change::facet::site_access::{self, SiteAccess};
 use atlctl_core::change::facet::site_status::{NOT_ACTIVE, SiteStatus};
 use atlctl_core::change::{Facet, FacetKind, Value};
+use atlctl_core::shown_time::shown_time;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{AccessPlace, to_the_second};
@@ -114,6 +115,6 @@ pub fn note_of_keeping() -> String {
 pub fn note_of_deletion(until: Timestamp) -> String {
     format!(
         "deletions can be canceled until {} (atlctl user cancel-delete), and are final after that",
-        until.strftime("%Y-%m-%d %H:%M UTC")
+        shown_time(until)
     )
 }

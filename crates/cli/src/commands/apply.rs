@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use atlctl_api::OrgId;
 use atlctl_core::apply::{Machine, RunInfo};
 use atlctl_core::plan::FORMAT;
+use atlctl_core::shown_time::shown_time;
 use clap::Args;
 use jiff::Timestamp;
 
@@ -194,7 +195,7 @@ fn unfinished(info: &RunInfo, machine: &Machine) -> CliError {
 
 fn applied_already(info: &RunInfo) -> CliError {
     let id = &info.id;
-    let at = Timestamp::from_millisecond(info.began).map(|at| format!(" ({at:.0})"));
+    let at = Timestamp::from_millisecond(info.began).map(|at| format!(" ({})", shown_time(at)));
     CliError::new(
         Kind::Refused,
         format!(

@@ -78,7 +78,9 @@ impl CommandLine<'_> {
                 let said = one_of(said, &known);
                 let wrong = text(ContextKind::InvalidValue);
                 match nearest(wrong, &known) {
-                    Some(near) => self.did_you_mean(said, wrong, &near),
+                    Some(near) => {
+                        self.did_you_mean(said, wrong, (&near, &hint_commands::word(&near)))
+                    }
                     None => self.with_options_of(&name, said),
                 }
             }
@@ -210,7 +212,10 @@ impl CommandLine<'_> {
             ActionWords::action_for(&lower).filter(|verb| names().any(|name| name == *verb));
         let near = nearest(&lower, names()).or_else(|| meant.map(str::to_owned));
         match near {
-            Some(near) => self.did_you_mean(said, word, &near),
+            Some(near) => {
+                let help = [self.called().as_str(), &near, "--help"].join(" ");
+                self.did_you_mean(said, word, (&near, &help))
+            }
             None => match self.only_verb() {
                 Some(list @ "list") => said.hint(format!("list them: {} {list}", self.called())),
                 _ => self.with_options(said),
@@ -255,20 +260,19 @@ impl CommandLine<'_> {
         match near {
             Some(near) => {
                 let near = format!("--{near}");
-                self.did_you_mean(said, given, &near)
+                self.did_you_mean(said, given, (&near, &near))
             }
             None => self.with_options(said),
         }
     }
 
-    /// The error with the command line as it may be meant, where it is one that can be run; else with the word that may
-    /// be meant.
-    fn did_you_mean(&self, said: CliError, wrong: &str, right: &str) -> CliError {
-        let meant = self.replaced(wrong, right);
-        match meant {
+    /// The error with the command line as it may be meant, where it is one that can be run; else with what may be meant:
+    /// the help of a command, or the word.
+    fn did_you_mean(&self, said: CliError, wrong: &str, (right, alone): (&str, &str)) -> CliError {
+        match self.replaced(wrong, right) {
             Some(meant) => said.hint(format!("did you mean: {meant}")),
-            None => self
-                .with_options(said.hint(format!("did you mean {}?", hint_commands::word(right)))),
+            None if alone.ends_with(" --help") => said.hint(format!("did you mean: {alone}")),
+            None => self.with_options(said.hint(format!("did you mean: {alone}"))),
         }
     }
 }

@@ -9,8 +9,8 @@ use crate::connect::StoreKind;
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::hint_commands;
-use crate::secret_variables::{API_KEY_VARIABLE, SESSION_VARIABLE};
-use crate::ui::display;
+use crate::passed_over_default::said_passed_over;
+use crate::ui::{are_set, display};
 
 /// Prints it. Nothing is asked of the keyring or the network.
 ///
@@ -19,15 +19,18 @@ use crate::ui::display;
 pub fn run(context: &Context) -> CliResult {
     let config = context.config()?;
     let name = context.profile_name(&config);
+    said_passed_over();
+    let passed_over = context.passed_over(&config);
     let profile = config.profile(&name);
-    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let variable = [SESSION_VARIABLE, API_KEY_VARIABLE]
-        .into_iter()
-        .find(|name| set(name));
-    let (signed_in, anybody) = match (variable, profile) {
-        (Some(variable), _) => (format!("with {variable}"), true),
-        (None, Some(profile)) => signed_in(context, &name, profile)?,
-        (None, None) => ("no".to_owned(), false),
+    let profile = profile.filter(|profile| passed_over.is_none() || profile.simulated.is_none());
+    let default = Profile::default();
+    let in_use = profile.unwrap_or(&default);
+    let variables = context.credential_variables(in_use);
+    let (signed_in, anybody) = match profile {
+        _ if context.given.is_some() => ("with --credential".to_owned(), true),
+        _ if !variables.is_empty() => (format!("with {}", variables.join(" and ")), true),
+        Some(profile) => signed_in(context, &name, profile)?,
+        None => ("no".to_owned(), false),
     };
     let mirror = context.mirror_without_header().ok();
     let sync = mirror.and_then(|mirror| mirror.last_sync().ok().flatten());
@@ -35,14 +38,24 @@ pub fn run(context: &Context) -> CliResult {
         "atlctl {}: run an Atlassian Cloud organization from the terminal\n\n",
         env!("CARGO_PKG_VERSION")
     );
-    if let Some(profile) = profile {
-        let org = profile.org_name.as_deref().or(profile.org.as_deref());
-        let _ = writeln!(text, "  Profile       {}", display(&name));
-        let _ = writeln!(
-            text,
-            "  Organization  {}",
-            display(org.unwrap_or("not chosen"))
-        );
+    match (&passed_over, profile) {
+        (Some((simulated, given)), _) => {
+            let (given, simulated) = (are_set(given), display(simulated));
+            let _ = writeln!(
+                text,
+                "  Profile       {} ({given}, so the simulated {simulated} is not used)",
+                display(&name)
+            );
+        }
+        (None, Some(_)) => {
+            let _ = writeln!(text, "  Profile       {}", display(&name));
+        }
+        (None, None) => {}
+    }
+    let org = context.org_name(in_use).or(context.named_org(in_use));
+    if profile.is_some() || org.is_some() || anybody {
+        let org = display(org.unwrap_or("not chosen"));
+        let _ = writeln!(text, "  Organization  {org}");
     }
     let _ = writeln!(text, "  Signed in     {signed_in}");
     let age = match &sync {

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use clap::{Arg, Command, CommandFactory as _};
+use clap::{Arg, ArgAction, Command, CommandFactory as _};
 
 use super::tree::Cli;
 
@@ -65,7 +65,7 @@ pub fn program() -> Command {
 
 /// Commands that make a plan have so many options that `-h` leaves these headings and options to `--help`.
 const FINER_HEADINGS: [&str; 2] = ["Guards", "Applying"];
-const FINER: [&str; 29] = [
+const FINER: [&str; 32] = [
     "added-before",
     "admin",
     "column",
@@ -80,10 +80,12 @@ const FINER: [&str; 29] = [
     "handoff",
     "handoff-dir",
     "has-token",
+    "locale",
     "managed",
     "max-changes",
     "max-group-changes",
     "never-active",
+    "nickname",
     "policy",
     "problems",
     "results",
@@ -95,6 +97,7 @@ const FINER: [&str; 29] = [
     "ticket",
     "unmanaged",
     "until",
+    "zoneinfo",
 ];
 
 /// So many options of a command, and the global ones, fit a screen.
@@ -127,9 +130,9 @@ fn shaped(command: Command) -> Command {
         false => arg,
     });
     let global = "Global options: atlctl help options";
-    let mut short = global;
-    let plans = |arg: &Arg| arg.get_help_heading() == Some("Plan");
-    if command.get_arguments().any(plans) || command.get_arguments().count() > FEW {
+    let mut short = "Details: --help. Global options: atlctl help options";
+    let is_long = |arg: &Arg| matches!(arg.get_help_heading(), Some("Plan" | "Report"));
+    if command.get_arguments().any(is_long) || command.get_arguments().count() > FEW {
         let examples = command.get_before_help().map(ToString::to_string);
         let examples = examples.unwrap_or_default();
         command = command.mut_args(|arg| {
@@ -138,6 +141,7 @@ fn shaped(command: Command) -> Command {
         });
         short = "More options: --help. Global options: atlctl help options";
     }
+    let command = with_help_and_version(command);
     let after = match command.get_after_long_help() {
         Some(text) => format!("{text}\n\n{global}"),
         None => global.to_owned(),
@@ -148,6 +152,22 @@ fn shaped(command: Command) -> Command {
         .help_template(
             "{about-with-newline}\n{usage-heading} {usage}\n\n{before-help}{all-args}{after-help}",
         )
+}
+
+/// `--help` and `--version`, which `-h` does not list: whoever reads it knows the one, and each command has the other.
+fn with_help_and_version(command: Command) -> Command {
+    let flag = |short, long: &'static str, help| {
+        Arg::new(long)
+            .short(short)
+            .long(long)
+            .help(help)
+            .hide_short_help(true)
+    };
+    command
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .arg(flag('h', "help", "Print help (-h: in short)").action(ArgAction::Help))
+        .arg(flag('V', "version", "Print version").action(ArgAction::Version))
 }
 
 fn groups(program: &Command) -> String {
@@ -258,10 +278,16 @@ mod tests {
         let mut found = Vec::new();
         leaves(&program, "atlctl", &mut found);
         found.push(("atlctl".to_owned(), program.clone()));
+        /// A window of usual height.
+        const LONGEST: usize = 40;
         let long: Vec<String> = found
             .into_iter()
             .map(|(name, mut command)| (name, command.render_help().to_string()))
-            .filter(|(_, help)| help.lines().count() > 45)
+            // The list of all commands is longer.
+            .filter(|(name, help)| {
+                let lines = help.lines().count();
+                lines > LONGEST && (name != "atlctl" || lines > 45)
+            })
             .map(|(name, help)| format!("{} {name}", help.lines().count()))
             .collect();
         assert!(long.is_empty(), "{long:?}");

@@ -154,7 +154,7 @@ impl Fault {
             OF_ALL.into_iter().chain(of_profiles()).collect()
         };
         match nearest(key, &known) {
-            Some(near) => format!("did you mean {near}? Correct that line"),
+            Some(near) => format!("correct that line (did you mean {near}?)"),
             None => "correct that line".to_owned(),
         }
     }

@@ -40,12 +40,9 @@ impl Context {
     /// When the profile has none.
     pub fn org(&self) -> CliResult<OrgId> {
         let (name, profile) = self.profile()?;
-        if profile.simulated.is_some() {
-            self.warn_of_simulation(&name);
-        }
-        match self.global.org.as_deref().or(profile.org.as_deref()) {
+        match self.named_org(&profile) {
             Some(org) => org_id(org).ok_or_else(|| {
-                let where_from = match self.global.org {
+                let where_from = match self.given_org(&profile) {
                     Some(_) => "--org (or ATLCTL_ORG)".to_owned(),
                     None => {
                         let file = self.paths.config_file();
@@ -225,7 +222,7 @@ impl Context {
         let (api, portal) = match &profile.simulated {
             Some(spec) => {
                 let simulation =
-                    Simulation::of(spec, &self.paths.simulated(name), self.fixed_now())?;
+                    Simulation::of(name, spec, &self.paths.simulated(name), self.fixed_now())?;
                 let server = simulation.server();
                 (Some(server.api_base()), Some(server.portal_base()))
             }

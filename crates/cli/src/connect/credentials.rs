@@ -12,9 +12,9 @@ use super::token_command;
 use super::{Source, StoreKind};
 use crate::config::Profile;
 use crate::context::Context;
+use crate::environment::{API_KEY_VARIABLE, SESSION_VARIABLE, variable};
 use crate::error::{CliError, CliResult, Kind};
 use crate::hint_commands;
-use crate::secret_variables::{API_KEY_VARIABLE, SESSION_VARIABLE};
 use crate::ui::display;
 
 /// How long the keyring may take: a person may have to type its password.
@@ -102,9 +102,7 @@ impl Context {
             return Ok(Some((given.clone(), Source::Flag)));
         }
         // A simulated organization knows its own sessions only, and gets no other.
-        if profile.simulated.is_some() {
-            self.warn_of_simulation(name);
-        } else {
+        if profile.simulated.is_none() {
             let given = from_environment(self.now())?;
             if given.sign_in() {
                 self.warn_of_environment();
@@ -135,31 +133,6 @@ impl Context {
 }
 
 impl Context {
-    /// Warns once if a credential or an address is set without a profile, and the default profile is a
-    /// simulated organization.
-    pub(super) fn warn_of_simulation(&self, name: &str) {
-        static SAID: Once = Once::new();
-        if self.global.profile.is_some() {
-            return;
-        }
-        let set = |variable: &str| std::env::var_os(variable).is_some_and(|text| !text.is_empty());
-        let unused = [
-            (SESSION_VARIABLE, set(SESSION_VARIABLE)),
-            (API_KEY_VARIABLE, set(API_KEY_VARIABLE)),
-            ("an API base", self.global.api_base.is_some()),
-            ("a portal base", self.global.portal_base.is_some()),
-        ];
-        if let Some((what, _)) = unused.iter().find(|(_, given)| *given) {
-            SAID.call_once(|| {
-                self.ui.warning(format!(
-                    "{what} is set but ignored: the default profile {name} is a simulated organization; \
-                     to use your own: atlctl auth login --profile NAME, or auth switch NAME",
-                    name = display(name),
-                ));
-            });
-        }
-    }
-
     /// Warns once at a terminal that every program started from the shell can read a credential in the
     /// environment. In scripts, the environment is fine.
     fn warn_of_environment(&self) {
@@ -177,11 +150,6 @@ impl Context {
 
 /// A credential from the environment; an empty variable counts as missing.
 fn from_environment(now: Timestamp) -> CliResult<Credentials> {
-    let text = |name: &str| {
-        // What is no text is wrong and not absent.
-        let text = std::env::var_os(name)?.to_string_lossy().into_owned();
-        (!text.trim().is_empty()).then_some(text)
-    };
     let wrong = |name: &str, error: &(dyn std::error::Error + 'static)| {
         CliError::usage(format!("{name} is not a credential"))
             .cause(error)
@@ -189,11 +157,11 @@ fn from_environment(now: Timestamp) -> CliResult<Credentials> {
                 "set {name} again, or unset it to use the profile's own credential"
             ))
     };
-    let session = text(SESSION_VARIABLE)
+    let session = variable(SESSION_VARIABLE)
         .map(|text| capture::read(&text, now).map(|captured| captured.token))
         .transpose()
         .map_err(|error| wrong(SESSION_VARIABLE, &error))?;
-    let api_key = text(API_KEY_VARIABLE)
+    let api_key = variable(API_KEY_VARIABLE)
         .map(|text| ApiKey::parse(&text))
         .transpose()
         .map_err(|error| wrong(API_KEY_VARIABLE, &error))?;

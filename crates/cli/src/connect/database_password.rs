@@ -8,9 +8,9 @@ use atlctl_signin::{Database, pgpass, text};
 use secrecy::SecretString;
 
 use super::credential_file::{LONGEST, private};
+use crate::environment::DATABASE_PASSWORD_VARIABLE;
 use crate::error::{CliError, CliResult};
 use crate::secret_argument;
-use crate::secret_variables::DATABASE_PASSWORD_VARIABLE;
 
 /// The password of a database: the first line of `file`, else `PGPASSWORD`, else the line of `PGPASSFILE` or
 /// `~/.pgpass`; none where the server may need none.

@@ -8,9 +8,9 @@ use atlctl_signin::{ApiKey, Credentials};
 use super::{Source, StoreKind};
 use crate::config::Profile;
 use crate::context::Context;
+use crate::environment::{DIRECTORY_KEY_VARIABLE, variable};
 use crate::error::{CliError, CliResult};
 use crate::hint_commands;
-use crate::secret_variables::DIRECTORY_KEY_VARIABLE;
 use crate::ui::display;
 
 impl Context {
@@ -76,10 +76,7 @@ impl Context {
 
 /// The keys of `ATLCTL_DIRECTORY_KEY`: `DIRECTORY-ID:KEY`, several separated by spaces or commas.
 fn from_environment() -> CliResult<BTreeMap<String, ApiKey>> {
-    let Some(text) = std::env::var_os(DIRECTORY_KEY_VARIABLE) else {
-        return Ok(BTreeMap::new());
-    };
-    keys_in(&text.to_string_lossy())
+    keys_in(&variable(DIRECTORY_KEY_VARIABLE).unwrap_or_default())
 }
 
 fn keys_in(text: &str) -> CliResult<BTreeMap<String, ApiKey>> {

@@ -5,9 +5,9 @@ use atlctl_api::{Error, ErrorKind, ExpiryForm};
 use super::Source;
 use super::wait_messages::duration;
 use crate::context::Context;
+use crate::environment::credential_variables;
 use crate::error::{CliError, Kind};
 use crate::hint_commands;
-use crate::secret_variables::{API_KEY_VARIABLE, SESSION_VARIABLE};
 use crate::ui::display;
 
 impl From<Error> for CliError {
@@ -79,10 +79,7 @@ pub fn replacing(source: Source, own: bool) -> Option<String> {
             instead("leave out --credential".to_owned())
         )),
         Source::Environment => {
-            let set = [SESSION_VARIABLE, API_KEY_VARIABLE]
-                .into_iter()
-                .filter(|name| std::env::var_os(name).is_some_and(|text| !text.is_empty()));
-            let set = set.collect::<Vec<_>>().join(" and ");
+            let set = credential_variables().collect::<Vec<_>>().join(" and ");
             Some(format!(
                 "set a valid credential in {set}{}; then check: atlctl auth status",
                 instead(format!("unset {set}"))

@@ -8,8 +8,8 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::process_tree;
+use crate::environment::without_secrets;
 use crate::error::{CliError, CliResult, Kind};
-use crate::secret_variables::without_secrets;
 use crate::ui::display;
 
 /// The default timeout: a password manager may prompt for a fingerprint or a password.

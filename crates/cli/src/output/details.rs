@@ -137,7 +137,7 @@ impl Context {
         (style.sort, style.limit) = (None, None);
         match style.format {
             Format::Table => {
-                let lines = details.lines(&style.columns, style.width)?;
+                let lines = details.lines(&style.columns, self.ui.reader_width())?;
                 self.ui.data(&redact::output(&lines))
             }
             format => {

@@ -23,9 +23,13 @@ const WRAPPED: usize = 30;
 /// A column of sentences is wrapped at this width before a column goes that says much, unless that breaks a word.
 const WRAPPED_CLOSELY: usize = 20;
 
+/// One row in so many may have a longer word than its column is wide.
+const FEW: usize = 8;
+
 /// The least widths of the columns: what is to be copied, such as an address or an option, is not broken.
 struct Least {
-    /// The longest word of each column.
+    /// The longest word of each column; of one with sentences, that of most rows: the few with a longer one have their
+    /// sentence below, and take no room from the other rows.
     words: Vec<usize>,
     /// The same, and of a column with long texts at least the width of easy reading.
     easy: Vec<usize>,
@@ -372,17 +376,30 @@ impl Least {
             .iter()
             .map(|column| column.table_header().width())
             .collect();
+        let mut of_rows: Vec<Vec<(usize, bool)>> = vec![Vec::new(); columns.len()];
         for row in texts {
-            let cells = row.iter().zip(&mut words).zip(&mut easy).zip(&mut keys);
-            for (((text, word), easy), key) in cells {
+            for ((text, of_rows), key) in row.iter().zip(&mut of_rows).zip(&mut keys) {
                 let longest = longest_word(text).min(most);
-                let long = text.len() > LONGEST_SAID;
-                *word = longest.max(*word);
-                *easy = longest.max(if long { WRAPPED } else { 0 }).max(*easy);
+                of_rows.push((longest, text.len() > LONGEST_SAID));
                 if longest <= half {
                     *key = text.width().min(half).max(*key);
                 }
             }
+        }
+        let each = of_rows.into_iter().zip(columns);
+        for ((mut of_rows, column), (word, easy)) in each.zip(words.iter_mut().zip(&mut easy)) {
+            of_rows.sort_unstable();
+            let few = match column.kind {
+                ColumnKind::Sentence => of_rows.len() / FEW,
+                _ => 0,
+            };
+            of_rows.truncate(of_rows.len() - few);
+            *word = of_rows.last().map_or(0, |(longest, _)| *longest);
+            let wrapped = of_rows.iter().map(|(longest, long)| match long {
+                true => WRAPPED.max(*longest),
+                false => *longest,
+            });
+            *easy = wrapped.max().unwrap_or(0);
         }
         // A row without a name has an ID alone.
         let names = names_row(columns);

@@ -29,5 +29,6 @@ pub use {
     constant_columns::leave_out_constant,
     details::Details,
     printer::{Outcome, Printer, Style},
+    shown_cell::shown,
     table::Table,
 };

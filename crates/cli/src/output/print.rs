@@ -47,6 +47,19 @@ impl Context {
         Printer::new(self.ui.out(), Style::new(&self.global, &self.ui), columns)
     }
 
+    /// The same for rows that only people read: also in a pipe to a program such as `less`, a table fits the terminal.
+    ///
+    /// # Errors
+    /// As for [`Context::printer`].
+    pub fn printer_for_people(
+        &self,
+        columns: Vec<Column>,
+    ) -> CliResult<Printer<impl Write + use<>>> {
+        let mut style = Style::new(&self.global, &self.ui);
+        style.width = self.ui.reader_width();
+        Printer::new(self.ui.out(), style, columns)
+    }
+
     /// Whether `--columns` and `--sort` suit these columns: for what does something before it prints.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use crate::hint_commands;
 use crate::ui::display;
 
 /// The cell as a table shows it: escaped, on one line.
-pub(super) fn shown(cell: &Cell, kind: ColumnKind) -> String {
+pub fn shown(cell: &Cell, kind: ColumnKind) -> String {
     match cell {
         // Seconds say nothing in a table; the other forms have them.
         Cell::Time(time) => time.strftime("%Y-%m-%d %H:%M").to_string(),

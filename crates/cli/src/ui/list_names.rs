@@ -16,6 +16,15 @@ pub fn first_of<T: AsRef<str>>(
     }
 }
 
+/// `ATLCTL_ORG and ATLCTL_API_KEY are set`, `ATLCTL_ORG and 2 more are set`.
+pub fn are_set(names: &[&str]) -> String {
+    match names {
+        [one] => format!("{one} is set"),
+        [one, other] => format!("{one} and {other} are set"),
+        several => format!("{} are set", first_of(several, several.len(), 1)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -24,5 +33,12 @@ mod tests {
     fn the_others_are_counted() {
         assert_eq!(first_of(["a", "b"], 2, 3), "a, b");
         assert_eq!(first_of(["a", "b", "c"], 1_002, 2), "a, b and 1,000 more");
+    }
+
+    #[test]
+    fn the_verb_agrees_with_the_names() {
+        assert_eq!(are_set(&["a"]), "a is set");
+        assert_eq!(are_set(&["a", "b"]), "a and b are set");
+        assert_eq!(are_set(&["a", "b", "c"]), "a and 2 more are set");
     }
 }

@@ -16,7 +16,7 @@ mod wrap;
 
 pub use escape::{display, display_lines};
 pub use help::print_help;
-pub use list_names::first_of;
+pub use list_names::{are_set, first_of};
 pub use plain_markdown::plain_markdown;
 #[allow(unused_imports, reason = "the first long command uses it")]
 pub use progress::Progress;

@@ -6,8 +6,8 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::Arc;
 
 use super::{Ui, redact};
+use crate::environment::without_secrets;
 use crate::error::CliError;
-use crate::secret_variables::without_secrets;
 
 /// Options for less if the user has set none: quit if everything fits, keep colors and the screen.
 const LESS: &str = "FRX";
@@ -20,6 +20,8 @@ pub struct Out {
     /// How many lines the screen shows; none where nothing is paged.
     screen: Option<usize>,
     to: Option<Target>,
+    /// Whose headers come before the rows.
+    ui: Ui,
     /// The last line, until it is whole: where there is a secret to hide, it is looked for in whole lines.
     line: Vec<u8>,
 }
@@ -60,6 +62,7 @@ impl Ui {
             lines: 0,
             screen,
             to: None,
+            ui: self.clone(),
             line: Vec::new(),
         }
     }
@@ -85,6 +88,14 @@ impl Out {
                     Some(pager) => Target::Pager(pager),
                     None => Target::Stdout(io::BufWriter::with_capacity(64 * 1024, io::stdout())),
                 };
+                match target {
+                    Target::Stdout(_) => self.ui.print_headers(),
+                    Target::Pager(_) => {
+                        for header in self.ui.take_headers() {
+                            writeln!(target, "{}", redact::message(&header))?;
+                        }
+                    }
+                }
                 target.write_all(&std::mem::take(&mut self.held))?;
                 target
             }
@@ -100,7 +111,7 @@ impl Out {
         self.held.extend_from_slice(bytes);
         self.lines += bytes.iter().filter(|byte| **byte == b'\n').count();
         // One line is the prompt's.
-        if self.lines >= screen {
+        if self.lines + self.ui.header_lines() >= screen {
             self.open(true)?;
         }
         Ok(bytes.len())

@@ -159,6 +159,7 @@ impl Ui {
     }
 
     fn must_ask(&self, question: &str) -> CliResult<()> {
+        self.print_headers();
         if self.can_ask() {
             return Ok(());
         }

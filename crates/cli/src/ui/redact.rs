@@ -9,7 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use atlctl_signin::secret_text::secrets_in;
 use atlctl_signin::{is_token_line, token_parts_in};
 
-use crate::secret_variables::{API_KEY_VARIABLE, DIRECTORY_KEY_VARIABLE, SESSION_VARIABLE};
+use crate::environment::{API_KEY_VARIABLE, DIRECTORY_KEY_VARIABLE, SESSION_VARIABLE};
 
 /// The text that replaces a secret.
 const HIDDEN: &str = "[hidden]";

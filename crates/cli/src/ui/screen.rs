@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 use std::io::{self, IsTerminal as _, Write as _};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use atlctl_core::number::capital;
 use terminal_size::{Height, Width, terminal_size_of};
@@ -13,7 +13,7 @@ use super::redact;
 use super::wrap::wrapped;
 use crate::error::{CliError, Kind};
 use crate::hint_commands;
-use crate::options::Global;
+use crate::options::{Format, Global};
 
 /// The terminal, as commands use it. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -30,6 +30,10 @@ struct Settings {
     /// The width of the terminal that shows messages.
     message_width: Option<usize>,
     piped: AtomicBool,
+    /// Whether rows may go through a pager with what is said above them: data for programs is paged as it is.
+    holds_headers: bool,
+    /// What is to be printed above rows, until it is known whether these go through a pager.
+    headers: Mutex<Vec<String>>,
 }
 
 impl Ui {
@@ -53,6 +57,11 @@ impl Ui {
                 .then(|| terminal_width(terminal_size_of(io::stderr())))
                 .flatten(),
             piped: AtomicBool::new(false),
+            holds_headers: stdout_terminal
+                && stderr_terminal
+                && !global.json
+                && global.output.unwrap_or(Format::Table) == Format::Table,
+            headers: Mutex::default(),
         }))
     }
 
@@ -90,6 +99,53 @@ impl Ui {
     /// Width for tables: the terminal's, or `COLUMNS`; none when output is not for a screen.
     pub fn width(&self) -> Option<usize> {
         self.0.width
+    }
+
+    /// Width for what only people read, such as the sample of a plan: where it goes into a pipe, that of the terminal which
+    /// shows messages, because the pipe ends at a person's `less` or `tail`. Programs take another format.
+    pub fn reader_width(&self) -> Option<usize> {
+        self.0.width.or(self.0.message_width)
+    }
+
+    /// Prints what a list says above its rows: of which organization it is and how old, except with `--quiet`. Where the
+    /// rows go through a pager, it is the pager's first line. Foreign text in it must not contain line ends.
+    pub fn header(&self, text: impl AsRef<str>) {
+        if self.0.quiet {
+            return;
+        }
+        let text = self.ready(text.as_ref());
+        if self.0.holds_headers {
+            self.held().push(text);
+        } else {
+            self.line(&text);
+        }
+    }
+
+    /// The headers that wait for the rows.
+    pub(super) fn take_headers(&self) -> Vec<String> {
+        std::mem::take(&mut *self.held())
+    }
+
+    /// How many lines these are.
+    pub(super) fn header_lines(&self) -> usize {
+        self.held()
+            .iter()
+            .map(|header| header.lines().count())
+            .sum()
+    }
+
+    fn held(&self) -> MutexGuard<'_, Vec<String>> {
+        self.0
+            .headers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Prints the headers that wait, where no rows come, or a message comes before them.
+    pub fn print_headers(&self) {
+        for header in self.take_headers() {
+            self.line_of(&header);
+        }
     }
 
     /// Whether this command has read standard input from a pipe or a file: run again as it is, it would find nothing.
@@ -198,7 +254,12 @@ impl Ui {
 
     /// Prints lines of our own; foreign text in them cannot control the terminal.
     fn lines(&self, text: &str) {
-        self.line(&self.wrapped(&display_lines(&hint_commands::completed(text))));
+        self.line(&self.ready(text));
+    }
+
+    fn ready(&self, text: &str) -> String {
+        let text = display_lines(&hint_commands::completed(text));
+        self.wrapped(&text).into_owned()
     }
 
     /// The text in lines that fit the terminal that shows messages; as it is where there is none.
@@ -210,6 +271,11 @@ impl Ui {
     }
 
     fn line(&self, text: &str) {
+        self.print_headers();
+        self.line_of(text);
+    }
+
+    fn line_of(&self, text: &str) {
         let text = redact::message(text);
         // A closed stderr must not turn a finished job into a failure.
         let _ = writeln!(io::stderr().lock(), "{text}");
@@ -228,7 +294,7 @@ impl Ui {
     /// # Errors
     /// As [`Ui::data`].
     pub fn prose(&self, text: &str) -> Result<(), CliError> {
-        match self.0.width {
+        match self.reader_width() {
             Some(width) => self.text(&wrapped(text, &hint_commands::command_places(text), width)),
             None => self.text(text),
         }
@@ -247,6 +313,7 @@ impl Ui {
     /// # Errors
     /// As [`Ui::data`].
     pub fn bytes(&self, bytes: &[u8]) -> Result<(), CliError> {
+        self.print_headers();
         let mut out = io::stdout().lock();
         out.write_all(bytes)?;
         out.flush()?;

@@ -254,10 +254,9 @@ fn delete_and_keep() {
     }
     // Deleted accounts are not activated.
     insta::assert_snapshot!(place.run(&["user", "activate", &people[0].email, "--yes"]), @"
-    Email                             Plan          Before         After  Reason
-    rafael.richter@acme-labs.example  not possible  to be deleted  -      is to be deleted (to keep the
-                                                                          account: atlctl user
-                                                                          cancel-delete)
+    Email                             Plan          Before         Reason
+    rafael.richter@acme-labs.example  not possible  to be deleted  is to be deleted (to keep the
+                                                                   account: atlctl user cancel-delete)
     ------- stderr -------
     Activate accounts, in Acme (simulated)
       0  change
@@ -313,9 +312,9 @@ fn delete_and_keep() {
     // After 14 days the plan's time is over.
     place.env.var("ATLCTL_NOW", "2026-12-08T09:00:01Z");
     insta::assert_snapshot!(place.run(&["undo", "20261124-1", "--dry-run", &people[2].email]), @"
-    Email                   Plan              Before         After  Reason
-    uma.singh@acme.example  cannot be undone  to be deleted  -      can no longer be saved from
-                                                                    deletion: the 14 days are over
+    Email                   Plan              Before         Reason
+    uma.singh@acme.example  cannot be undone  to be deleted  can no longer be saved from deletion: the
+                                                             14 days are over
     ------- stderr -------
     Undo of run 20261124-1, in Acme (simulated)
       0  change

@@ -158,8 +158,8 @@ fn nothing_that_can_be_changed() {
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&["user", "update", &one.email, "--name", "", "--dry-run"]), @"
-    Email                             Plan          Before          After  Reason
-    rafael.richter@acme-labs.example  not possible  Rafael Richter  -      cannot have an empty name
+    Email                             Plan          Before          Reason
+    rafael.richter@acme-labs.example  not possible  Rafael Richter  cannot have an empty name
     ------- stderr -------
     Update profiles, in Acme (simulated)
       0  change

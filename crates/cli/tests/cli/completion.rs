@@ -106,6 +106,70 @@ fn words_of_the_program_are_offered() {
     }
 }
 
+/// A real bash at a terminal, which takes `=` for a word of its own: what it makes of a line with Tab.
+#[test]
+fn behind_an_equals_sign_as_behind_a_blank() {
+    let place = Place::named();
+    place.env.file(
+        "rc",
+        format!(
+            "eval \"$({ATLCTL} completions bash | sed 's|\"atlctl\" --|\"{ATLCTL}\" --|')\"\n\
+             atlctl() {{ printf '<%s>' \"$@\"; echo; }}\nPS1=\n"
+        ),
+    );
+    let lines = [
+        ("user list --status=act", "<user><list><--status=active>"),
+        (
+            "user list --status=active,su",
+            "<user><list><--status=active,suspended>",
+        ),
+        (
+            "user list --policy=Pass",
+            "<user><list><--policy=Password only>",
+        ),
+        (
+            "user list --group=jira-u",
+            "<user><list><--group=jira-users>",
+        ),
+        (
+            "policy move --to=SS",
+            "<policy><move><--to=SSO with two-step verification>",
+        ),
+        (
+            "user list --policy=\"Pass",
+            "<user><list><--policy=Password only>",
+        ),
+        ("user list --status act", "<user><list><--status><active>"),
+        ("--profile=defa", "<--profile=default>"),
+        (
+            "user list --limit=3 --stat",
+            "<user><list><--limit=3><--status>",
+        ),
+        // Nothing is typed of the value, and one thing is possible.
+        ("config set --profile=", "<config><set><--profile=default>"),
+    ];
+    let typed: String = lines
+        .iter()
+        .map(|(line, _)| format!("atlctl {line}\t\n"))
+        .collect();
+    let mut bash = place
+        .env
+        .other("script")
+        .args(["-q", "-e", "-c", "bash --rcfile rc -i", "/dev/null"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = bash.stdin.take().unwrap();
+    std::io::Write::write_all(&mut input, format!("{typed}exit\n").as_bytes()).unwrap();
+    let output = bash.wait_with_output().unwrap();
+    drop(input);
+    let shown = String::from_utf8_lossy(&output.stdout);
+    let made: Vec<&str> = shown.lines().filter(|line| line.starts_with('<')).collect();
+    let expected: Vec<&str> = lines.iter().map(|(_, made)| *made).collect();
+    assert_eq!(made, expected, "{shown}");
+}
+
 #[test]
 fn without_a_mirror_there_are_no_candidates_and_no_errors() {
     let place = Place::with_session(atlctl_sim::SimConfig::default());

@@ -13,6 +13,7 @@ fn shows_each_setting_with_its_source() {
     config file         [HOME]/.config/atlctl/config.toml  (ATLCTL_CONFIG_DIR, XDG_CONFIG_HOME or HOME)
     data directory      [HOME]/.local/share/atlctl  (ATLCTL_DATA_DIR, XDG_DATA_HOME or HOME)
     profile             work  ([HOME]/.config/atlctl/config.toml)
+    credential          none  (default)
     org                 o-1  (profile work)
     org_name            not known  (default)
     store               not chosen  (default)
@@ -49,7 +50,7 @@ fn settings_are_printed_in_every_form() {
     ,data directory,[HOME]/.local/share/atlctl,"ATLCTL_DATA_DIR, XDG_DATA_HOME or HOME",
     ,profile,default,default,
     ------- stderr -------
-    3 of 25 settings (--limit).
+    3 of 26 settings (--limit).
     [exit status: 0]
     "#);
 }
@@ -62,7 +63,7 @@ fn a_simulated_profile_has_addresses_of_its_own() {
         "default_profile = \"demo\"\n[profile.demo]\nsimulated = \"people=50,seed=1\"\n",
     );
     env.var("ATLCTL_API_BASE", "http://127.0.0.1:1");
-    let shown = env.run(&["config", "show"]).stdout;
+    let shown = env.run(&["--profile", "demo", "config", "show"]).stdout;
     let bases: Vec<&str> = shown
         .lines()
         .filter(|line| line.contains("_base "))
@@ -94,7 +95,7 @@ fn an_empty_variable_is_none_and_an_empty_flag_is_a_mistake() {
     let lines: Vec<&str> = shown.lines().skip(2).take(2).collect();
     insta::assert_snapshot!(lines.join("\n"), @"
     profile             work  ([HOME]/.config/atlctl/config.toml)
-    org                 o-1  (profile work)
+    credential          none  (default)
     ");
 }
 
@@ -108,7 +109,7 @@ fn a_broken_configuration_is_named_with_its_line() {
     let shown = env.run(&["config", "show", "--profile", "work"]).stderr;
     insta::assert_snapshot!(shown, @"
     Warning: [HOME]/.config/atlctl/config.toml, line 2: unknown setting ogr of the profile work
-    Hint: did you mean org? Correct that line; or remove the setting: atlctl config unset ogr --profile work
+    Hint: correct that line (did you mean org?); or remove the setting: atlctl config unset ogr --profile work
     ");
     env.file(".config/atlctl/config.toml", "[profile.work]\norg = o-1\n");
     insta::assert_snapshot!(env.run(&["config", "show"]), @"

@@ -166,7 +166,7 @@ fn settings_are_set_by_their_names() {
     insta::assert_snapshot!(env.run(&["config", "set", "max_chnges", "5"]), @"
     ------- stderr -------
     Error: unknown setting max_chnges
-    Hint: did you mean max_changes?
+    Hint: did you mean: max_changes
     [exit status: 2]
     ");
     insta::assert_snapshot!(env.run(&["config", "unset", "read_only"]), @"
@@ -324,7 +324,7 @@ fn an_unknown_setting_leads_to_the_right_one() {
     Warning: [HOME]/.config/atlctl/config.toml, line 1: unknown setting protected
     Hint: move that line below [profile.NAME]: protected is a setting of profiles; or remove the setting: atlctl config unset protected
     Warning: [HOME]/.config/atlctl/config.toml, line 4: unknown setting protectd of the profile work
-    Hint: did you mean protected? Correct that line; or remove the setting: atlctl config unset protectd --profile work
+    Hint: correct that line (did you mean protected?); or remove the setting: atlctl config unset protectd --profile work
     Warning: [HOME]/.config/atlctl/config.toml, line 5: approvers of the profile work must be NAME:PUBLIC-KEY, but value 1 is not
     Hint: correct that line; or remove the setting: atlctl config unset approvers --profile work
     Warning: [HOME]/.config/atlctl/config.toml, line 6: protected of the profile work must be email addresses or account IDs, but values 2, 3 are not

@@ -3,6 +3,7 @@
 use atlctl_sim::SimConfig;
 
 use crate::common::{Env, Place};
+use crate::moving;
 use crate::prompt::answered;
 
 #[test]
@@ -14,13 +15,16 @@ fn the_demo_runs_and_the_organization_stays() {
         "1. Sign in with a request copied from the browser",
         "Signed in as ada.admin@acme.example to Acme (simulated)",
         "$ atlctl policy move --csv ",
-        "did you mean",
         "Nothing to change.",
         "$ atlctl undo last --yes",
         "Done in ",
     ] {
         assert!(demo_run.stderr.contains(told), "{told}\n{demo_run}");
     }
+    assert!(
+        demo_run.stdout.contains("is not in the mirror; did"),
+        "{demo_run}"
+    );
     assert!(!demo_run.to_string().contains("eyJ"), "a token is shown");
     let report = env.home().join(".local/share/atlctl/demo/report.html");
     let page = std::fs::read_to_string(report).unwrap();
@@ -123,7 +127,13 @@ fn what_is_set_for_a_real_organization_does_not_reach_the_demo() {
     env.var("ATLCTL_API_KEY", "ATCTT-real")
         .var("ATLCTL_ORG", "real")
         .var("ATLCTL_API_BASE", "http://127.0.0.1:1");
-    env.run(&["demo", "--people", "200"]).expect(0);
+    let told = env.run(&["demo", "--people", "200"]);
+    // Without the profile, a copied line would reach what is set.
+    assert!(
+        told.stderr.contains("$ atlctl --profile demo sync"),
+        "{told}"
+    );
+    told.expect(0);
 }
 
 /// A copied line of the story must not reach the organization that is used without `--profile`.
@@ -142,39 +152,135 @@ fn beside_a_real_profile_the_story_names_its_own() {
     }
 }
 
+/// What the environment says wins over the default profile, whole: nothing of the simulated organization is mixed in.
 #[test]
-fn a_credential_that_a_simulated_default_leaves_unused_is_named() {
+fn the_environment_wins_over_a_simulated_default() {
     let mut env = Env::new();
     env.run(&["demo", "--people", "200"]).expect(0);
     env.var("ATLCTL_API_KEY", "ATCTT-real");
-    let status = env.run(&["auth", "status", "--columns", "profile"]);
-    insta::assert_snapshot!(status, @"
-    Profile  demo
-    ------- stderr -------
-    Warning: ATLCTL_API_KEY is set but ignored: the default profile demo is a simulated organization; to use your own: atlctl auth login --profile NAME, or auth switch NAME
+    env.var("ATLCTL_API_BASE", "http://127.0.0.1:1");
+    env.var("ATLCTL_ORG", "bbbbbbbb-1111-4222-8333-444444444444");
+    insta::assert_snapshot!(env.run(&[]), @"
+    atlctl 0.1.0: run an Atlassian Cloud organization from the terminal
+
+      Profile       default (ATLCTL_API_KEY and 2 more are set, so the simulated demo is not used)
+      Organization  bbbbbbbb-1111-4222-8333-444444444444
+      Signed in     with ATLCTL_API_KEY
+      Mirror        none yet
+
+    Next:
+      atlctl sync                      mirror the organization
+      atlctl doctor                    see what works with this credential
+      atlctl help                      list the commands
     [exit status: 0]
     ");
-    // The mirror needs no credential: a given one is still not meant for this organization.
+    insta::assert_snapshot!(env.run(&["user", "list", "--limit", "1"]), @"
+    ------- stderr -------
+    ATLCTL_API_KEY and 2 more are set: the default profile demo, a simulated organization, is not used.
+    Error: no mirror at [HOME]/.local/share/atlctl/orgs/bbbbbbbb-1111-4222-8333-444444444444/mirror.sqlite
+    Hint: mirror the organization: atlctl sync
+    [exit status: 1]
+    ");
+    let shown = env.run(&[
+        "config",
+        "show",
+        "-o",
+        "csv",
+        "--columns",
+        "setting,value,source",
+    ]);
+    let shown: Vec<&str> = shown.stdout.lines().take(7).collect();
+    insta::assert_snapshot!(shown.join("\n"), @r#"
+    setting,value,source
+    config file,[HOME]/.config/atlctl/config.toml,"ATLCTL_CONFIG_DIR, XDG_CONFIG_HOME or HOME"
+    data directory,[HOME]/.local/share/atlctl,"ATLCTL_DATA_DIR, XDG_DATA_HOME or HOME"
+    profile,default,"default; ATLCTL_API_KEY and 2 more are set, so the simulated demo is not used"
+    credential,ATLCTL_API_KEY,environment
+    organization,bbbbbbbb-1111-4222-8333-444444444444,command line or environment
+    organization name,not known,default
+    "#);
+    // A profile that is named wins over the environment, as whole.
+    let named = ["--profile", "demo"];
+    insta::assert_snapshot!(env.run(&named), @"
+    atlctl 0.1.0: run an Atlassian Cloud organization from the terminal
+
+      Profile       demo
+      Organization  Acme (simulated)
+      Signed in     yes (simulated organization)
+      Mirror        synced just now
+
+    Next:
+      atlctl user list --inactive 90d --profile demo  query the mirror
+      atlctl policy move --help                       change many people at once
+      atlctl help                                     list the commands
+    [exit status: 0]
+    ");
     let list = ["user", "list", "--limit", "1", "--columns", "email"];
-    insta::assert_snapshot!(env.run(&list), @"
+    insta::assert_snapshot!(env.run(&[&named[..], &list].concat()), @"
     Email
     ada.adler@acme.example
     ------- stderr -------
-    Warning: ATLCTL_API_KEY is set but ignored: the default profile demo is a simulated organization; to use your own: atlctl auth login --profile NAME, or auth switch NAME
     From the mirror of Acme (simulated), synced just now.
     1 of 200 people (--limit).
     [exit status: 0]
     ");
-    let named = env.run(&["--profile", "demo", "auth", "status"]);
-    assert!(!named.stderr.contains("ATLCTL_API_KEY"), "{named}");
-    env.var("ATLCTL_API_KEY", "");
-    let based = env.run(&[&list[..], &["--api-base", "http://127.0.0.1:1"]].concat());
+    let live = env.run(&[&named[..], &list, &["--live"]].concat());
+    assert_eq!(live.code, 0, "{live}");
+    let shown = env.run(&[
+        "--profile",
+        "demo",
+        "config",
+        "show",
+        "-o",
+        "csv",
+        "--columns",
+        "setting,value,source",
+    ]);
+    let shown: Vec<&str> = shown.stdout.lines().skip(3).take(5).collect();
+    insta::assert_snapshot!(shown.join("\n"), @"
+    profile,demo,'--profile or ATLCTL_PROFILE
+    credential,from the credential store,profile demo
+    organization,kk282ea6-18c2-439a-89f6-181299bce9c4,profile demo
+    organization name,Acme (simulated),profile demo
+    credential store,file,profile demo
+    ");
+    // Nothing is set: the demo.
+    for name in ["ATLCTL_API_KEY", "ATLCTL_API_BASE", "ATLCTL_ORG"] {
+        env.var(name, "");
+    }
+    insta::assert_snapshot!(env.run(&list), @"
+    Email
+    ada.adler@acme.example
+    ------- stderr -------
+    From the mirror of Acme (simulated), synced just now.
+    1 of 200 people (--limit).
+    [exit status: 0]
+    ");
+    // An option wins as a variable does.
+    let other = env.run(&[&list[..], &["--org", "o-1"]].concat());
     assert!(
-        based
-            .stderr
-            .contains("Warning: an API base is set but ignored: the default profile demo"),
-        "{based}"
+        other.stderr.starts_with(
+            "--org is set: the default profile demo, a simulated organization, is not used."
+        ),
+        "{other}"
     );
+    assert_ne!(other.code, 0);
+}
+
+/// The organization of `sim serve` has the same seed, and a mirror and runs on this machine.
+#[test]
+fn the_demo_deletes_nothing_of_another_simulated_organization() {
+    let place = moving::Place::new(SimConfig::default());
+    place.listed(2);
+    place.moves(&["--yes"]).expect(0);
+    let seen = |args: &[&str]| place.run(args).stdout;
+    let (runs, people) = (["run", "list"], ["user", "list", "-o", "csv"]);
+    let before = (seen(&runs), seen(&people));
+    assert!(before.0.contains("20261124-1"), "{}", before.0);
+    place.run(&["demo", "--people", "200"]).expect(0);
+    assert_eq!((seen(&runs), seen(&people)), before);
+    let demo = place.run(&["--profile", "demo", "config", "show", "-o", "csv"]);
+    assert!(!demo.stdout.contains(&place.sim.org_id()), "{demo}");
 }
 
 /// The demo's last line says how to go on with a real organization: not by signing in to the simulated one.
@@ -189,12 +295,14 @@ fn after_the_demo_a_sign_in_is_to_an_organization_of_ones_own() {
     ------- stderr -------
     Signed in to Acme (simulated) (the API key is valid; stored in a file that only you can read).
     Hint: the default profile is still demo, a simulated organization; to change it: atlctl auth switch work
+    Hint: next, mirror the organization: atlctl sync --profile work
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run_with(&named, &key), @"
     ------- stderr -------
     Signed in to Acme (simulated) (the API key is valid; stored in a file that only you can read).
     The default profile is now default; it was demo, a simulated organization.
+    Hint: next, mirror the organization: atlctl sync
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["auth", "list", "--columns", "profile,current,credentials,store"]), @"

@@ -76,7 +76,7 @@ fn what_is_over_is_taken_back_once() {
     ------- stderr -------
     Run 20261124-2: Change of group members
     1 of 1 person added to the group project-2027.
-    Started 2026-11-24T09:00:00Z, finished.
+    Started 2026-11-24 09:00 UTC, finished.
     By user on host, API key, profile default, atlctl 0.1.0.
     Until: 2026-12-01 00:00 UTC
     [exit status: 0]
@@ -108,8 +108,8 @@ fn what_is_over_is_taken_back_once() {
     let (_, account) = times.people[1].clone();
     times.place.another_removes(GROUP, &account);
     insta::assert_snapshot!(times.run(&["run", "expire", "--yes"]), @"
-    Email                       Plan        Before        After  Reason
-    tariq.schmidt@acme.example  up to date  not a member  -      is not in this group
+    Email                       Plan        Before        Reason
+    tariq.schmidt@acme.example  up to date  not a member  is not in this group
     ------- stderr -------
     Undo of run 20261124-3, in Acme (simulated)
       0  change
@@ -135,8 +135,8 @@ fn a_later_word_moves_the_end_or_removes_it() {
     ];
     times.run(&[&add[..], &["2026-12-01"]].concat()).expect(0);
     insta::assert_snapshot!(times.add(0, &[]), @"
-    Email                             Plan        Before  After  Reason
-    rafael.richter@acme-labs.example  up to date  member  -      is already in this group
+    Email                             Plan        Before  Reason
+    rafael.richter@acme-labs.example  up to date  member  is already in this group
     ------- stderr -------
     Add people to group project-2027, in Acme (simulated)
       0  change
@@ -147,8 +147,8 @@ fn a_later_word_moves_the_end_or_removes_it() {
     [exit status: 0]
     ");
     insta::assert_snapshot!(times.add(1, &["--until", "2026-12-24"]), @"
-    Email                       Plan        Before  After  Reason
-    tariq.schmidt@acme.example  up to date  member  -      is already in this group
+    Email                       Plan        Before  Reason
+    tariq.schmidt@acme.example  up to date  member  is already in this group
     ------- stderr -------
     Add people to group project-2027, in Acme (simulated)
       0  change
@@ -160,8 +160,8 @@ fn a_later_word_moves_the_end_or_removes_it() {
     ");
     // The same again says nothing new.
     insta::assert_snapshot!(times.add(1, &["--until", "2026-12-24"]), @"
-    Email                       Plan        Before  After  Reason
-    tariq.schmidt@acme.example  up to date  member  -      is already in this group
+    Email                       Plan        Before  Reason
+    tariq.schmidt@acme.example  up to date  member  is already in this group
     ------- stderr -------
     Add people to group project-2027, in Acme (simulated)
       0  change
@@ -331,7 +331,7 @@ fn what_cannot_end_is_refused() {
     project-2027  0 → 1  +1
     Groups read live 3 hours ago; people from the mirror of Acme (simulated), synced 4 hours ago.
     Until: 2026-11-24 12:00 UTC (then: atlctl run expire)
-    Error: the changes of the plan were to end at 2026-11-24T12:00:00Z, which is past
+    Error: the changes of the plan were to end at 2026-11-24 12:00 UTC, which is past
     Hint: make the plan again
     [exit status: 5]
     ");

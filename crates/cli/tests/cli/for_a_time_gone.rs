@@ -17,8 +17,8 @@ fn what_can_never_be_taken_back_comes_once() {
 
     times.at("2026-12-01T09:00:00Z");
     insta::assert_snapshot!(times.run(&EXPIRE), @"
-    Email                             Plan          Before        After  Reason
-    rafael.richter@acme-labs.example  not possible  not a member  -      the group no longer exists
+    Email                             Plan          Before        Reason
+    rafael.richter@acme-labs.example  not possible  not a member  the group no longer exists
     ------- stderr -------
     Hint: groups were deleted since the last sync; to read them again: atlctl sync
     Undo of run 20261124-2, in Acme (simulated)
@@ -72,8 +72,8 @@ fn who_is_there_again_is_taken_back() {
     change(&times, "deactivate");
     times.at("2026-12-01T09:00:00Z");
     insta::assert_snapshot!(times.run(&EXPIRE), @"
-    Email                             Plan         Before       After  Reason
-    rafael.richter@acme-labs.example  deactivated  Contractors  -      is deactivated
+    Email                             Plan         Before       Reason
+    rafael.richter@acme-labs.example  deactivated  Contractors  is deactivated
     ------- stderr -------
     Undo of run 20261124-2, in Acme (simulated)
       0  change

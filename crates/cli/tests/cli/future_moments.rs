@@ -58,7 +58,7 @@ fn the_future_is_refused() {
         assert!(
             before
                 .stderr
-                .contains("no history of that time; it begins at 2026-11-16T09:00:00Z"),
+                .contains("no history of that time; it begins at 2026-11-16 09:00 UTC"),
             "{command:?} {before}"
         );
         let today = at("2026-11-24");

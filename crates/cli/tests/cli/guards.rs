@@ -299,9 +299,9 @@ fn people_without_an_address_are_named_by_the_account_id() {
     ];
     let dry = [&command[..], &["--dry-run"]].concat();
     insta::assert_snapshot!(place.run(&dry), @"
-    Email  Account                   Plan            Before  Reason
-    ?      6664b219c049e22d82197301  unknown person  ?       is not in the mirror
-    ?      6664b219c049e22d82197302  unknown person  ?       is not in the mirror
+    Email  Account                   Plan            Reason
+    ?      6664b219c049e22d82197301  unknown person  is not in the mirror
+    ?      6664b219c049e22d82197302  unknown person  is not in the mirror
     ------- stderr -------
     Error: none of 2 people is in the mirror
     Hint: if they are new, update the mirror: atlctl sync

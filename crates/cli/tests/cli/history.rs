@@ -56,9 +56,9 @@ fn at(place: &mut Place, now: &str) {
 fn what_changed_in_a_week() {
     let (place, ..) = week();
     insta::assert_snapshot!(place.run(&["snapshot", "list"]), @"
-    Snapshot  Made (UTC)        State     Moved  People  Memberships  Policies
-    2         2026-11-23 09:00  complete  no     0       +1           ~1
-    1         2026-11-16 09:00  complete  no     -       -            -
+    Snapshot  Made (UTC)        State     Changed while read  People  Memberships  Policies
+    2         2026-11-23 09:00  complete  no                  0       +1           ~1
+    1         2026-11-16 09:00  complete  no                  -       -            -
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
     [exit status: 0]
@@ -90,7 +90,7 @@ fn what_changed_in_a_week() {
     2026-11-23 09:00  rafael.richter@acme-labs.example  changed  policy: Password only → Contractors
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
-    There is no history for 2026-11-01T00:00:00Z; using snapshot 1 (2026-11-16T09:00:00Z), the first, instead.
+    There is no history for 2026-11-01 00:00 UTC; using snapshot 1 (2026-11-16 09:00 UTC), the first, instead.
     Changes from snapshot 1 to now.
     Left out: people's roles in apps (never read).
     Columns not shown: run (use --columns or -o csv).
@@ -189,7 +189,7 @@ fn the_mirror_as_it_was() {
     ");
     insta::assert_snapshot!(place.run(&["user", "list", "--as-of", "2026-11-01"]), @"
     ------- stderr -------
-    Error: the mirror has no history of that time; it begins at 2026-11-16T09:00:00Z
+    Error: the mirror has no history of that time; it begins at 2026-11-16 09:00 UTC
     Hint: see the snapshots: atlctl snapshot list
     [exit status: 2]
     ");
@@ -278,7 +278,7 @@ fn old_snapshots_are_removed() {
     ");
     insta::assert_snapshot!(place.run(&["user", "show", &joined, "--as-of", "2"]), @"
     ------- stderr -------
-    Error: snapshot 2 was removed; kept are snapshot 1 (2026-11-16T09:00:00Z) before it and snapshot 3 (2026-11-23T15:00:00Z) after it
+    Error: snapshot 2 was removed; kept are snapshot 1 (2026-11-16 09:00 UTC) before it and snapshot 3 (2026-11-23 15:00 UTC) after it
     Hint: see the snapshots: atlctl snapshot list
     [exit status: 2]
     ");

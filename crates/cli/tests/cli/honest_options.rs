@@ -237,13 +237,22 @@ fn a_group_is_not_a_person() {
 #[test]
 fn an_empty_list_changes_nothing_and_says_so_once() {
     let place = Place::synced();
+    place.env.file("nobody.csv", "email\n");
+    let suspend = ["user", "suspend", "--csv", "nobody.csv"];
+    insta::assert_snapshot!(place.run(&suspend), @"
+    ------- stderr -------
+    nobody.csv has headings, but no rows
+    Nothing to change.
+    [exit status: 0]
+    ");
     place.env.file("empty.csv", "");
     let suspend = ["user", "suspend", "--csv", "empty.csv"];
     insta::assert_snapshot!(place.run(&suspend), @"
     ------- stderr -------
-    empty.csv is empty
-    Nothing to change.
-    [exit status: 0]
+    Error: empty.csv is empty
+    Hint: check what was to write it; a list of nobody still has its headings, such as: email
+    Hint: or read it from standard input, which may be empty: --from-stdin
+    [exit status: 2]
     ");
 }
 

@@ -35,14 +35,14 @@ fn an_export_of_users_says_everything_with_its_age() {
     ------- stderr -------
     Warning: users.csv, line 4, column Added to org: yesterday is not a date such as 3 Jan 2024
     Warning: users.csv, line 5, column email: Nobody  Active 3 Jan 2024 has no address or account ID where one is expected
-    Imported 2 people from users.csv, as of 2026-11-20T00:00:00Z (import 1).
+    Imported 2 people from users.csv, as of 2026-11-20 00:00 UTC (import 1).
     1 of them is in the mirror, which has 200 people.
     Hint: query what the files say: atlctl sql 'SELECT * FROM imported_user' --limit 10
     [exit status: 3]
     ");
     insta::assert_snapshot!(place.run(&import), @"
     ------- stderr -------
-    users.csv was imported already, at 2026-11-24T09:00:00Z (import 1). Nothing to do.
+    users.csv was imported already, at 2026-11-24 09:00 UTC (import 1). Nothing to do.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["import", "list"]), @"
@@ -167,7 +167,7 @@ fn an_import_needs_no_credential_and_makes_the_mirror() {
     Email             email        -    -          2           0
     Last active time  last_active  -    -          2           0
     ------- stderr -------
-    Imported 2 people from members.csv, as of 2026-11-01T00:00:00Z (import 1).
+    Imported 2 people from members.csv, as of 2026-11-01 00:00 UTC (import 1).
     Hint: query what the files say: atlctl sql 'SELECT * FROM imported_user' --limit 10 --org org-1
     [exit status: 0]
     ");
@@ -281,7 +281,7 @@ fn what_an_export_says_in_other_words_or_twice_is_named() {
     Warning: twice.csv, line 3, column Org role: User differs from line 2 about the same person, which counts
     Warning: twice.csv, line 3, column Added to org: 3 Jan 2099 is in the future
     Warning: twice.csv, line 4, column Added to org: 3 Jan 2099 is in the future
-    Imported 2 people from twice.csv, as of 2026-11-01T00:00:00Z (import 1).
+    Imported 2 people from twice.csv, as of 2026-11-01 00:00 UTC (import 1).
     0 of them are in the mirror, which has 200 people.
     Hint: query what the files say: atlctl sql 'SELECT * FROM imported_user' --limit 10
     [exit status: 3]
@@ -296,7 +296,7 @@ fn what_an_export_says_in_other_words_or_twice_is_named() {
     User name  name        -    -          1           0
     Org role   org_role    -    -          1           0
     ------- stderr -------
-    Imported 1 person from ids.csv, as of 2026-11-01T00:00:00Z (import 2).
+    Imported 1 person from ids.csv, as of 2026-11-01 00:00 UTC (import 2).
     0 of them are in the mirror, which has 200 people.
     Hint: query what the files say: atlctl sql 'SELECT * FROM imported_user' --limit 10
     [exit status: 0]
@@ -310,7 +310,7 @@ fn what_an_export_says_in_other_words_or_twice_is_named() {
     ------- stderr -------
     Warning: unknown columns, kept as text: "Benutzer-ID", "Benutzername", "Rolle", "Letzte Aktivität"
     Hint: if the headings are in another language, switch your Atlassian account to English and export the file again
-    Imported 1 person from german.csv, as of 2026-11-01T00:00:00Z (import 3).
+    Imported 1 person from german.csv, as of 2026-11-01 00:00 UTC (import 3).
     0 of them are in the mirror, which has 200 people.
     Hint: query what the files say: atlctl sql 'SELECT * FROM imported_user' --limit 10
     [exit status: 3]

@@ -122,7 +122,9 @@ fn invisible_characters_in_an_unknown_address_are_shown() {
     let cyrillic = known.replacen('a', "\u{430}", 1);
     assert_ne!(*known, cyrillic);
     let output = planned(&place, &format!("Email\n{cyrillic}\n"), &[]);
-    let said = format!("Unknown: {cyrillic} (contains U+0430, which is not a Latin letter)\n");
+    let said = format!(
+        "Error: {cyrillic} is not in the mirror (contains U+0430, which is not a Latin letter)\n"
+    );
     // The twin is no suggestion: it would repeat what the reader sees.
     assert!(output.stderr.contains(&said), "{output}");
     // Nobody has the address, however it is read.
@@ -153,14 +155,36 @@ fn an_export_under_a_title_teaches_names() {
 fn a_list_of_nobody_is_no_error() {
     let (place, _) = place();
     for (list, said) in [
-        ("", "list is empty"),
-        ("\n", "list is empty"),
         ("Email\n", "list has headings, but no rows"),
         ("[]", "list is empty"),
     ] {
         let output = planned(&place, list, &[]);
         assert_eq!((output.code, changed(&output).len()), (0, 0), "{output}");
         assert!(output.stderr.contains(said), "{output}");
+    }
+}
+
+/// What was to write such a file failed; a pipe from a list that found nobody is as empty.
+#[test]
+fn an_empty_file_is_no_list_of_nobody() {
+    let (place, _) = place();
+    for list in ["", "\n", "\u{feff}", "\u{feff}\r\n"] {
+        let output = planned(&place, list, &[]);
+        assert_eq!(output.code, 2, "{list:?}: {output}");
+        assert!(output.stderr.contains("Error: list is empty"), "{output}");
+        let piped = place
+            .env
+            .run_with(&[&PLAN[..], &["--from-stdin"]].concat(), list.as_bytes());
+        assert_eq!(
+            (piped.code, changed(&piped).len()),
+            (0, 0),
+            "{list:?}: {piped}"
+        );
+        assert!(piped.stderr.contains("standard input is empty"), "{piped}");
+        let listed = place.run(&["token", "revoke", "--csv", "list"]);
+        assert_eq!(listed.code, 2, "{list:?}: {listed}");
+        let change = place.run(&["change", "--csv", "list"]);
+        assert_eq!(change.code, 2, "{list:?}: {change}");
     }
 }
 

@@ -68,6 +68,7 @@ mod file_size_limit;
 mod filters;
 mod for_a_time;
 mod for_a_time_gone;
+mod for_people;
 mod foreign_files;
 mod future_moments;
 mod glossary;

@@ -204,20 +204,12 @@ fn conditions_and_statements_are_explained_by_what_was_written() {
 #[test]
 fn a_list_with_headings_alone_says_so() {
     let place = moving::Place::new(SimConfig::default());
-    for (name, text, said) in [
-        (
-            "headings.csv",
-            "email\n",
-            "headings.csv has headings, but no rows",
-        ),
-        ("empty.csv", "", "empty.csv is empty"),
-    ] {
-        place.env.file(name, text);
-        let output = place.run(&["user", "suspend", "--csv", name]);
-        assert!(output.stderr.contains(said), "{output}");
-        assert!(output.stderr.contains("Nothing to change."), "{output}");
-        output.expect(0);
-    }
+    place.env.file("headings.csv", "email\n");
+    let output = place.run(&["user", "suspend", "--csv", "headings.csv"]);
+    let said = "headings.csv has headings, but no rows";
+    assert!(output.stderr.contains(said), "{output}");
+    assert!(output.stderr.contains("Nothing to change."), "{output}");
+    output.expect(0);
     for (ids, said) in [("id\n", "has headings, but no rows"), ("\n", "is empty")] {
         let output = place
             .env

@@ -258,7 +258,7 @@ fn up_to_a_moment_and_in_every_form() {
     2026-11-23 09:00  tess.silva@freelance.example  -
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
-    There is no history for 2026-10-01T00:00:00Z; using snapshot 1 (2026-11-10T09:00:00Z), the first, instead.
+    There is no history for 2026-10-01 00:00 UTC; using snapshot 1 (2026-11-10 09:00 UTC), the first, instead.
     Left out: people's roles in apps (never read).
     From 2026-11-10 09:00:00 UTC (snapshot 1) to now. The time of a change by a run is exact; of any other change, it is when a sync found it.
     The report compares two moments. It does not count what came and went in between, such as a role that was granted and revoked again. To count these, compare the snapshots in between: atlctl snapshot list

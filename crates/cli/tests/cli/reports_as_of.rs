@@ -124,7 +124,7 @@ fn in_a_terminal_and_on_pages() {
     ");
     insta::assert_snapshot!(place.run(&["report", "admins", "--as-of", "2026-11-01"]), @"
     ------- stderr -------
-    Error: the mirror has no history of that time; it begins at 2026-11-16T09:00:00Z
+    Error: the mirror has no history of that time; it begins at 2026-11-16 09:00 UTC
     Hint: see the snapshots: atlctl snapshot list
     [exit status: 2]
     ");

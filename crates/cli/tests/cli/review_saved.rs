@@ -182,7 +182,7 @@ fn a_second_person_approves() {
     assert!(
         applied
             .stderr
-            .contains("Approved by bob@example.com at 2026-11-24T09:00:00Z."),
+            .contains("Approved by bob@example.com at 2026-11-24 09:00 UTC."),
         "{applied}"
     );
     applied.expect(0);
@@ -195,7 +195,9 @@ fn a_second_person_approves() {
     let by = "bob@example.com at 2026-11-24T09:00:00Z";
     let shown = place.run(&["run", "show", "last"]);
     assert!(
-        shown.stderr.contains(&format!("Approved by {by}.")),
+        shown
+            .stderr
+            .contains("Approved by bob@example.com at 2026-11-24 09:00 UTC."),
         "{shown}"
     );
     let json = place.run(&["-q", "run", "show", "last", "-o", "json"]);

@@ -94,7 +94,7 @@ fn a_plan_that_was_applied_and_undone_is_not_applied_again_without_a_word() {
     let changes = place.control().changes().len();
     insta::assert_snapshot!(place.run(&["-q", "apply", "plan.json", "--yes"]), @"
     ------- stderr -------
-    Error: this plan was applied already, as run 20261124-1 (2026-11-24T09:00:00Z)
+    Error: this plan was applied already, as run 20261124-1 (2026-11-24 09:00 UTC)
     Hint: to see what it did: atlctl run show 20261124-1
     Hint: to apply it once more: atlctl -q apply plan.json --yes --again
     [exit status: 5]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::machine::{Call, Connectivity, Machine, State, Task};
-use super::read_back::{After, ReadBack};
+use super::pending_read_back::{After, ReadBack};
 use super::{Entry, Outcome, Record, Stop};
 
 impl Machine {

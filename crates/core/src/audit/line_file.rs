@@ -72,7 +72,7 @@ pub(super) fn compressed(path: &Path) -> PathBuf {
 
 /// Replaces a file by a compressed one. Stopped anywhere, one of them is whole.
 pub(super) fn compress(path: &Path) -> io::Result<()> {
-    let mut part = crate::staging::new_file(&compressed(path))?;
+    let mut part = crate::replacement_files::new_file(&compressed(path))?;
     let mut from = BufReader::new(File::open(path)?);
     let mut to = GzEncoder::new(BufWriter::new(part.as_file_mut()), Compression::default());
     io::copy(&mut from, &mut to)?;

@@ -4,32 +4,32 @@
 //! [`StateFile`] keeps a position across restarts, [`EventFile`] writes events to files that rotate, and [`RuleMatcher`]
 //! applies rules to events.
 
-mod check;
-mod entry;
+mod event_fields;
 mod event_file;
-mod facts;
-mod line;
+mod event_line;
+mod expected_alert;
+mod ip_pattern;
 mod line_file;
-mod network;
-mod pattern;
-mod position;
-mod reader;
+mod person_facts;
 mod rule;
 mod rule_checks;
 mod rule_file;
+mod rule_matcher;
 mod state_file;
-mod watch;
+mod stream_position;
+mod stream_reader;
+mod text_pattern;
 
-pub use entry::{Entry, Target};
+pub use event_fields::{Entry, Target};
 pub use event_file::{ChangedFile, EventFile, Rotation, Written};
-pub use facts::{External, PersonFacts};
-pub use line::{json_line, plain_line};
+pub use event_line::{json_line, plain_line};
 pub use line_file::file_key;
-pub use pattern::matches;
-pub use position::Position;
-pub use reader::{DAY_MS, Page, Reader, has_no_audit_log};
+pub use person_facts::{External, PersonFacts};
 pub use rule::{Rule, Severity};
 pub use rule_checks::{FailedCheck, failed_checks};
 pub use rule_file::{RuleError, merged, parse, shipped, shipped_text};
+pub use rule_matcher::{Alert, Delivery, RuleMatcher};
 pub use state_file::{StateError, StateFile};
-pub use watch::{Alert, Delivery, RuleMatcher};
+pub use stream_position::Position;
+pub use stream_reader::{DAY_MS, Page, Reader, has_no_audit_log};
+pub use text_pattern::matches;

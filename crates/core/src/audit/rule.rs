@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::check::Check;
-use super::facts::{External, PersonFacts};
-use super::network::{any_network, network_fault};
-use super::pattern::matches;
+use super::expected_alert::Check;
+use super::ip_pattern::{any_network, network_fault};
+use super::person_facts::{External, PersonFacts};
+use super::text_pattern::matches;
 use super::{Entry, Target};
 use crate::span::span_ms;
 

@@ -4,9 +4,9 @@ use atlctl_api::Event;
 use jiff::Timestamp;
 
 use super::Entry;
-use super::check::Check;
+use super::expected_alert::Check;
 use super::rule::Rule;
-use super::watch::RuleMatcher;
+use super::rule_matcher::RuleMatcher;
 
 /// A check that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,8 +6,8 @@ use std::ops::Deref;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::named_facet::NamedFacet;
-use super::registry;
+use super::every_facet;
+use super::facet_by_name::NamedFacet;
 use super::rules::Rules;
 
 /// A kind of facet. It dereferences to its [`Rules`].
@@ -24,14 +24,14 @@ impl FacetKind {
     /// The kind with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        let mut all = registry::ALL.iter();
+        let mut all = every_facet::ALL.iter();
         all.find(|rules| rules.name() == name)
             .map(|rules| Self(*rules))
     }
 
     /// Every kind.
     pub fn all() -> impl Iterator<Item = Self> {
-        registry::ALL.iter().map(|rules| Self(*rules))
+        every_facet::ALL.iter().map(|rules| Self(*rules))
     }
 }
 

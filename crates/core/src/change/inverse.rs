@@ -1,7 +1,7 @@
 //! Ways back that are more than the value before: another facet, another group, more rows than were changed.
 
 use super::Target;
-use super::named_facet::NamedFacet;
+use super::facet_by_name::NamedFacet;
 use super::value::Value;
 
 /// A way back that is a change of another facet: invited people are removed.

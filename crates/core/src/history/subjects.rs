@@ -40,7 +40,7 @@ pub fn one(of: &str) -> &str {
         "groups" => "group",
         "directories" => "directory",
         "domains" => "domain",
-        "workspaces" => "workspace",
+        "workspaces" => "app",
         "org" => "organization",
         "tokens" => "token",
         "keys" => "key",
@@ -58,6 +58,7 @@ pub fn one(of: &str) -> &str {
 pub fn several(of: &str) -> &str {
     match of {
         "org" => "organizations",
+        "workspaces" => "apps",
         "service-accounts" => "service accounts",
         "service-account-credentials" => "credentials of service accounts",
         "oauth-clients" => "OAuth clients",

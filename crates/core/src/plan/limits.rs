@@ -9,6 +9,7 @@ use super::count_or_percent::share;
 use super::{ChangeSteps, CountOrPercent, Plan};
 use crate::change::{Live, Target};
 use crate::number::{counted, grouped, people};
+use crate::shown_time::shown_time;
 use crate::store::GroupShare;
 
 /// The oldest a plan may be.
@@ -80,13 +81,13 @@ pub enum Refusal {
         service: String,
     },
     /// It was made too long ago, or the clock was turned back.
-    #[error("the plan was made at {made}, more than a day from now")]
+    #[error("the plan was made at {}, more than a day from now", shown_time(*made))]
     Old {
         /// When it was made.
         made: Timestamp,
     },
     /// The time is over for which it was to change something.
-    #[error("the changes of the plan were to end at {until}, which is past")]
+    #[error("the changes of the plan were to end at {}, which is past", shown_time(*until))]
     Over {
         /// When they were to end.
         until: Timestamp,

@@ -65,7 +65,7 @@ fn beside(path: &Path, overwrite: bool) -> Result<tempfile::NamedTempFile, SaveE
         Err(error) => return Err(failed(error)),
     }
     // Made with mode 0600, whatever the umask.
-    crate::staging::new_file(path).map_err(failed)
+    crate::replacement_files::new_file(path).map_err(failed)
 }
 
 #[cfg(test)]

@@ -86,7 +86,7 @@ pub enum StoreError {
         near: Option<String>,
     },
     /// The moment is before the mirror's history.
-    #[error("the mirror has no history of that time{}", since.map_or_else(String::new, |at| format!("; it begins at {at}")))]
+    #[error("the mirror has no history of that time{}", since.map_or_else(String::new, |at| format!("; it begins at {}", crate::shown_time::shown_time(at))))]
     NoHistory {
         /// When history begins; `None` when no sync has ended.
         since: Option<jiff::Timestamp>,

@@ -6,10 +6,10 @@
 //! profile is read directly.
 
 mod browser;
+mod browser_policy;
 #[cfg(unix)]
 mod cdp;
 mod error;
-mod policy;
 mod process;
 mod profile_dir;
 mod sign_in;

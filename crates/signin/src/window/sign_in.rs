@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use secrecy::ExposeSecret as _;
 
 use super::process::{BrowserProcess, without_secrets};
-use super::{Program, WindowError, policy, profile_dir};
+use super::{Program, WindowError, browser_policy, profile_dir};
 use crate::browser::{Value, chromium_rows, firefox_rows, mark};
 use crate::token::SessionToken;
 
@@ -71,7 +71,7 @@ pub fn sign_in(
         if cfg!(not(unix)) {
             return Err(WindowError::OnlyFirefox);
         }
-        if let Some(policy) = policy::forbids(&options.program.path) {
+        if let Some(policy) = browser_policy::forbids(&options.program.path) {
             return Err(WindowError::Forbidden(policy));
         }
     }

@@ -7,7 +7,7 @@ use super::loaded::Loaded;
 use super::product::Product;
 use crate::config::SimOrganization;
 use crate::records::SimContents;
-use crate::rng::uuid;
+use crate::rng::{mix, uuid};
 
 /// The fixed facts of an organization.
 #[derive(Debug)]
@@ -36,8 +36,7 @@ impl Facts {
             seed,
             people,
             now,
-            // Like Atlassian's, it only looks like a UUID: some letters are not hexadecimal.
-            org_id: uuid(seed, 1 << 40).replacen(|c: char| c.is_ascii_digit(), "j", 2),
+            org_id: org_id(seed, "j"),
             org_name: "Acme (simulated)".to_owned(),
             products: Product::all(&uuid(seed, (1 << 40) + 1)),
             site_id: uuid(seed, (1 << 40) + 1),
@@ -49,6 +48,19 @@ impl Facts {
             scim_id: uuid(seed, (1 << 40) + 3),
             loaded: None,
             derived: Derived::default(),
+        }
+    }
+
+    /// The same with the ID of an owner's organization.
+    pub fn owned_by(self, owner: Option<&str>) -> Self {
+        let Some(owner) = owner else {
+            return self;
+        };
+        let place = |sum: u64, byte: u8| sum.wrapping_mul(31).wrapping_add(u64::from(byte));
+        let seed = mix(self.seed, owner.bytes().fold(1, place));
+        Self {
+            org_id: org_id(seed, "k"),
+            ..self
         }
     }
 
@@ -99,6 +111,12 @@ impl Facts {
     }
 }
 
+/// Like Atlassian's, the ID only looks like a UUID: some letters are not hexadecimal. IDs with another letter are others,
+/// since each has the digit of its version.
+fn org_id(seed: u64, letter: &str) -> String {
+    uuid(seed, 1 << 40).replacen(|c: char| c.is_ascii_digit(), letter, 2)
+}
+
 /// The authentication policies.
 const POLICIES: [&str; 5] = [
     "Default policy",
@@ -118,3 +136,27 @@ pub(crate) const DOMAINS: [(&str, &str); 4] = [
 
 /// Domains of people who are not managed.
 pub(crate) const FOREIGN: [&str; 3] = ["partner.example", "mail.example", "freelance.example"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_id_of_an_owner_is_no_other_ones() {
+        let of = |seed, owner| {
+            Facts::new(seed, 20, Timestamp::UNIX_EPOCH)
+                .owned_by(owner)
+                .org_id
+        };
+        let mut seen = std::collections::BTreeSet::new();
+        for seed in 0..2_000 {
+            let without = of(seed, None);
+            assert!(without.contains('j') && !without.contains('k'), "{without}");
+            for id in [without, of(seed, Some("demo")), of(seed, Some("work"))] {
+                assert!(seen.insert(id.clone()), "{id}");
+            }
+            let own = of(seed, Some("demo"));
+            assert!(own.contains('k') && !own.contains('j'), "{own}");
+        }
+    }
+}

@@ -58,7 +58,7 @@ impl Sim {
                 let contents = std::mem::take(&mut config.contents);
                 Facts::loaded(config.seed, loaded, contents, now)
             }
-            None => Facts::new(config.seed, config.people, now),
+            None => Facts::new(config.seed, config.people, now).owned_by(config.owner.as_deref()),
         };
         let mut state = State::default();
         for facet in Facet::ALL {

@@ -33,6 +33,10 @@ fn each_kind_of_mistake_has_a_sentence_and_a_command() {
             "no command `atlctl usr`\ndid you mean: atlctl user",
         ),
         (
+            &["policy", "mvoe"],
+            "no command `atlctl policy mvoe`\ndid you mean: atlctl policy move --help",
+        ),
+        (
             &["user", "frobnicate"],
             "no command `atlctl user frobnicate`\nlist the commands: atlctl user --help",
         ),
@@ -43,7 +47,7 @@ fn each_kind_of_mistake_has_a_sentence_and_a_command() {
         ),
         (
             &["policy", "move", "--froom=x"],
-            "atlctl policy move has no option --froom\ndid you mean --from?\n\
+            "atlctl policy move has no option --froom\ndid you mean: --from\n\
              see the options: atlctl policy move --help",
         ),
         (
@@ -186,7 +190,7 @@ fn what_is_repeated_is_harmless_and_no_secret() {
     }
     let secret = text(&["user", "list", "--serch=Canary1Canary1Canary1"]);
     assert!(!secret.contains("Canary1"), "{secret}");
-    assert!(secret.contains("did you mean --search?"), "{secret}");
+    assert!(secret.contains("did you mean: --search"), "{secret}");
 }
 
 /// A word that turns a command into its opposite is never answered with that command.
@@ -214,7 +218,7 @@ fn the_opposite_of_a_command_is_never_suggested() {
                 let said = text(&[noun.get_name(), &word]);
                 let wrong = [
                     format!("did you mean: atlctl {} {verb}", noun.get_name()),
-                    format!("did you mean {verb}?"),
+                    format!("did you mean: atlctl {} {verb} --help", noun.get_name()),
                 ];
                 let is_said = said.lines().any(|line| wrong.iter().any(|one| one == line));
                 assert!(!is_said, "{word}: {said}");

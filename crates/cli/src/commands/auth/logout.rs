@@ -4,9 +4,9 @@ use clap::Args;
 
 use crate::connect::StoreKind;
 use crate::context::Context;
+use crate::environment::{self, DIRECTORY_KEY_VARIABLE};
 use crate::error::{CliError, CliResult, Exit};
 use crate::hint_commands;
-use crate::secret_variables::{API_KEY_VARIABLE, DIRECTORY_KEY_VARIABLE, SESSION_VARIABLE};
 use crate::ui::display;
 
 /// Delete the profile's credentials
@@ -60,12 +60,14 @@ pub fn run(context: &Context, args: &Logout) -> CliResult {
         (false, true) => format!("Deleted the profile {name}; it had no credentials."),
         (false, false) => format!("The profile {name} had no credentials."),
     });
-    for variable in [SESSION_VARIABLE, API_KEY_VARIABLE, DIRECTORY_KEY_VARIABLE] {
-        if std::env::var_os(variable).is_some_and(|value| !value.is_empty()) {
-            context
-                .ui
-                .warning(format!("{variable} is set and stays in use"));
-        }
+    let directories = [DIRECTORY_KEY_VARIABLE].into_iter();
+    let directories = directories.filter(|name| environment::variable(name).is_some());
+    // Nothing of the environment is in use with a simulated organization.
+    let in_use = environment::credential_variables().chain(directories);
+    for variable in in_use.filter(|_| profile.simulated.is_none()) {
+        context
+            .ui
+            .warning(format!("{variable} is set and stays in use"));
     }
     if !args.forget && !profile.token_command.is_empty() {
         context

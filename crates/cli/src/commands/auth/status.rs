@@ -40,7 +40,7 @@ pub fn run(context: &Context, _args: &Status) -> CliResult {
         .session
         .as_ref()
         .map(|token| token.claims().unwrap_or_default());
-    let org = context.global.org.as_deref().or(profile.org.as_deref());
+    let org = context.named_org(&profile);
     let outcomes = ask(context, &name, &profile, org, &credentials, source)?;
     let details = Details::new()
         .id("profile", "Profile", name.as_str())
@@ -80,8 +80,7 @@ pub fn run(context: &Context, _args: &Status) -> CliResult {
             "Organization",
             org.map_or(Cell::None, |org| {
                 // The ID distinguishes organizations of the same name.
-                let name = profile.org_name.clone();
-                let name = name.filter(|_| profile.org.as_deref() == Some(org));
+                let name = context.org_name(&profile).map(str::to_owned);
                 Cell::Object(Object::new(org).field("id", org).field("name", name))
             }),
         )

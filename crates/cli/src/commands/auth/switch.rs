@@ -3,9 +3,9 @@
 use clap::Args;
 
 use crate::context::Context;
+use crate::environment::{self, PROFILE_VARIABLE};
 use crate::error::{CliError, CliResult, Exit};
 use crate::hint_commands;
-use crate::options::PROFILE_VARIABLE;
 use crate::ui::display;
 
 /// Make a profile the default
@@ -40,7 +40,7 @@ pub fn run(context: &Context, args: &Switch) -> CliResult {
         "The default profile is now {}.",
         display(&args.name)
     ));
-    let variable = std::env::var(PROFILE_VARIABLE).unwrap_or_default();
+    let variable = environment::variable(PROFILE_VARIABLE).unwrap_or_default();
     if !variable.is_empty() && variable != args.name {
         context.ui.warning(format!(
             "{PROFILE_VARIABLE} is set and takes precedence: {}",

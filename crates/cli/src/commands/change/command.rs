@@ -150,6 +150,7 @@ fn read(context: &Context, args: &Change) -> CliResult<ReadList> {
         .map(|names| names.iter().map(String::as_str).collect())
         .collect();
     let names: Vec<&[&str]> = names.iter().map(Vec::as_slice).collect();
+    selection.file_must_not_be_empty()?;
     let Some(read) = selection.read_list(context, (&names, PROFILES), Some("Email,Action"))? else {
         return Err(CliError::usage("no list of people and actions")
             .hint("name it with --csv FILE, or use --from-stdin"));

@@ -20,6 +20,7 @@ use crate::commands::{
 };
 use crate::config::OF_PROFILES;
 use crate::context::Context;
+use crate::environment::{ORG_VARIABLE, PROFILE_VARIABLE, variable};
 use crate::options::Global;
 use crate::ui::Ui;
 use atlctl_core::escape_characters::is_unseen;
@@ -74,12 +75,19 @@ impl Candidates {
     /// For the words typed so far, with their `--profile` and `--org`. `commands`: those of the program.
     pub fn of(words: &[String], quoting: Quoting, commands: Vec<String>) -> Self {
         let value = |flag: &str| {
-            let at = words.iter().position(|word| word == flag)?;
-            words.get(at + 1).filter(|value| !value.is_empty()).cloned()
+            let mut values = words.iter().enumerate().filter_map(|(at, word)| {
+                let rest = word.strip_prefix(flag)?;
+                match rest.strip_prefix('=') {
+                    Some(value) => Some(value.to_owned()),
+                    None if rest.is_empty() => words.get(at + 1).cloned(),
+                    None => None,
+                }
+            });
+            values.next().filter(|value| !value.is_empty())
         };
         let global = Global {
-            profile: value("--profile").or_else(|| std::env::var("ATLCTL_PROFILE").ok()),
-            org: value("--org").or_else(|| std::env::var("ATLCTL_ORG").ok()),
+            profile: value("--profile").or_else(|| variable(PROFILE_VARIABLE)),
+            org: value("--org").or_else(|| variable(ORG_VARIABLE)),
             quiet: true,
             no_input: true,
             ..Global::default()

@@ -48,6 +48,22 @@ const ZSH_LISTS: &str = r#"        local -a plain=("${(@)other:#*[^\\]:*}") desc
         [[ -n $described ]] && _describe -V 'options' described
 "#;
 
+/// How the script for bash takes the words of the line. Bash takes `=` for a word of its own, so `--status=act` is three.
+const BASH_WORDS: &str = "    local words=(\"${COMP_WORDS[@]}\")\n";
+/// Without the `=` behind an option: its value is then the next word, as it is after a blank.
+const BASH_WORDS_APART: &str = r#"    local words=() at
+    for at in "${!COMP_WORDS[@]}"; do
+        if ((at > 0)) && [[ ${COMP_WORDS[at]} == = && ${COMP_WORDS[at - 1]} == --* ]]; then
+            if ((at < COMP_CWORD)); then ((_CLAP_COMPLETE_INDEX -= 1)); else words+=(""); fi
+        else
+            words+=("${COMP_WORDS[at]}")
+        fi
+    done
+"#;
+/// Where bash puts the word that is typed, and where it stands then. Of a lone `=`, nothing of the value is typed.
+const BASH_WORD: &str = "        words[COMP_CWORD]=\"$2\"\n";
+const BASH_WORD_APART: &str = "        words[_CLAP_COMPLETE_INDEX]=\"${2#=}\"\n";
+
 /// Prints the script.
 ///
 /// # Errors
@@ -65,7 +81,10 @@ pub fn run(ui: &Ui, args: &Completions) -> CliResult {
     // Bash says elsewhere only what stands behind an open quote.
     let asks = format!("{VARIABLE}=\"bash\" ");
     let tells = format!("{WORD_VARIABLE}=\"${{COMP_WORDS[COMP_CWORD]}}\" {asks}");
-    let script = script.replace(&asks, &tells);
+    let script = script
+        .replace(&asks, &tells)
+        .replace(BASH_WORDS, BASH_WORDS_APART)
+        .replace(BASH_WORD, BASH_WORD_APART);
     ui.data(&script.replace(ZSH_LIST, ZSH_LISTS))?;
     Ok(Exit::Done)
 }

@@ -5,9 +5,9 @@ use toml_edit::Key;
 
 use crate::config::{ConfigFile, OF_ALL, OF_PROFILES, SECTIONS, section};
 use crate::context::Context;
+use crate::environment::credential_variables;
 use crate::error::{CliError, CliResult};
 use crate::hint_commands;
-use crate::secret_variables::{API_KEY_VARIABLE, SESSION_VARIABLE};
 use crate::ui::display;
 
 /// The keys of a setting, from the top of the file. A setting of profiles is that of the profile in use.
@@ -38,20 +38,13 @@ pub(super) fn place(
         return Ok(keys);
     }
     // A sign-in from the environment has no profile before its first setting.
-    if config.profile(&name).is_none() && !signs_in_by_environment() {
+    if config.profile(&name).is_none() && credential_variables().next().is_none() {
         let login = hint_commands::command(&["auth", "login", "--profile", &name]);
         return Err(
             CliError::usage(format!("no profile {name:?}")).hint(format!("create it: {login}"))
         );
     }
     Ok(path)
-}
-
-/// Whether a credential is set in the environment.
-fn signs_in_by_environment() -> bool {
-    [SESSION_VARIABLE, API_KEY_VARIABLE]
-        .iter()
-        .any(|name| std::env::var_os(name).is_some_and(|text| !text.is_empty()))
 }
 
 /// A setting in words.
@@ -80,7 +73,7 @@ pub(super) fn unknown(setting: &str) -> CliError {
         .collect();
     let said = CliError::usage(format!("unknown setting {}", display(setting)));
     match nearest(setting, &names) {
-        Some(near) => said.hint(format!("did you mean {near}?")),
+        Some(near) => said.hint(format!("did you mean: {near}")),
         None => said.hint(format!("settings: {}", names.join(", "))),
     }
 }

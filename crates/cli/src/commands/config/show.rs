@@ -98,6 +98,7 @@ pub fn run(context: &Context, _args: &Show) -> CliResult {
         profile: format!("profile {name}"),
     };
     let mut lines = places(context, &config, &name, &sources);
+    lines.push(credential(context, &profile, &sources));
     lines.extend(connection(context, &profile, &sources));
     lines.extend(guards(&profile, &sources));
     lines.extend(for_all(&config, &sources));
@@ -167,8 +168,16 @@ fn print(context: &Context, lines: Vec<Shown>) -> CliResult<()> {
 
 /// Where files are, and the profile in use.
 fn places(context: &Context, config: &ConfigFile, name: &str, sources: &Sources) -> Vec<Shown> {
+    let passed_over = context.passed_over(config).map(|(simulated, given)| {
+        format!(
+            "default; {}, so the simulated {simulated} is not used",
+            crate::ui::are_set(&given)
+        )
+    });
     let name_from = if context.global.profile.is_some() {
         "--profile or ATLCTL_PROFILE"
+    } else if let Some(passed_over) = &passed_over {
+        passed_over
     } else if config.default_profile().is_some() {
         &sources.file
     } else {
@@ -190,6 +199,24 @@ fn places(context: &Context, config: &ConfigFile, name: &str, sources: &Sources)
     ]
 }
 
+/// Where the credential in use comes from.
+fn credential(context: &Context, profile: &Profile, sources: &Sources) -> Shown {
+    let variables = context.credential_variables(profile).join(", ");
+    let (value, source) = if context.given.is_some() {
+        ("from a file", "--credential")
+    } else if !variables.is_empty() {
+        (variables.as_str(), "environment")
+    } else if !profile.token_command.is_empty() && profile.simulated.is_none() {
+        ("from the token command", sources.profile.as_str())
+    } else {
+        match profile.store.as_deref() {
+            None | Some("none") => ("none", DEFAULT),
+            Some(_) => ("from the credential store", sources.profile.as_str()),
+        }
+    };
+    shown(("", "credential"), Some(value.to_owned()), source, "")
+}
+
 /// The organization and how it is reached.
 fn connection(context: &Context, profile: &Profile, sources: &Sources) -> Vec<Shown> {
     // No address reaches into a simulated organization: it has its own.
@@ -203,7 +230,10 @@ fn connection(context: &Context, profile: &Profile, sources: &Sources) -> Vec<Sh
         Some(given) => shown(keys, Some(given), "command line or environment", ""),
         None => sources.of_profile(keys, kept, default),
     };
-    let organization = (global.org.clone(), profile.org.clone());
+    let given = context.given_org(profile).map(str::to_owned);
+    // The name is that of the profile's own organization.
+    let org_name = context.org_name(profile).map(str::to_owned);
+    let organization = (given, profile.org.clone());
     let postgres = profile.postgres.as_deref();
     let postgres = postgres.map(crate::commands::export::shown_address);
     // A command and an address of a webhook may hold a secret.
@@ -213,11 +243,7 @@ fn connection(context: &Context, profile: &Profile, sources: &Sources) -> Vec<Sh
     let command = is_set(!profile.token_command.is_empty());
     vec![
         line(("org", "organization"), organization, "not set"),
-        sources.of_profile(
-            ("org_name", "organization name"),
-            profile.org_name.clone(),
-            "not known",
-        ),
+        sources.of_profile(("org_name", "organization name"), org_name, "not known"),
         sources.of_profile(
             ("store", "credential store"),
             profile.store.clone(),

@@ -59,7 +59,7 @@ pub fn run(context: &Context, args: &Demo, run: &Run) -> CliResult {
             .ui
             .status("Replaces the earlier demo in the profile demo.");
     }
-    let simulation = Simulation::of(&spec, &kept, context.fixed_now())?;
+    let simulation = Simulation::of(PROFILE, &spec, &kept, context.fixed_now())?;
     let org = simulation.server().org_id();
     remove_dir(&context.paths.org(&org))?;
     profile(context, &spec)?;

@@ -46,7 +46,9 @@ impl<'a> Stage<'a> {
             .profile
             .as_deref()
             .or(config.default_profile());
-        let named = used.is_some_and(|used| used != PROFILE);
+        // The environment wins over the demo's profile, too, once that is the default.
+        let named =
+            context.names_another_organization() || used.is_some_and(|used| used != PROFILE);
         if named {
             hint_commands::remember_profile(PROFILE);
         }

@@ -46,7 +46,7 @@ pub(super) fn check(
                 key,
                 has_session: credentials.session.is_some(),
                 replacing: replacing(source, context.has_own_credential()),
-                org: context.global.org.clone().or_else(|| profile.org.clone()),
+                org: context.named_org(profile).map(str::to_owned),
                 findings: &mut *findings,
                 refused: None,
                 answered: false,

@@ -165,7 +165,7 @@ impl Findings {
     pub fn print(&self, context: &Context) -> CliResult<()> {
         let format = context.global.output.unwrap_or(Format::Table);
         if format == Format::Table && context.global.columns.is_empty() {
-            context.ui.text(&self.lines(context.ui.width()))?;
+            context.ui.text(&self.lines(context.ui.reader_width()))?;
             let count = |state: State| self.0.iter().filter(|one| one.state == state).count();
             context.ui.status(format!(
                 "{} checks: {} failed, {}, {} not checked.",

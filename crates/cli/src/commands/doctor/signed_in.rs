@@ -1,5 +1,6 @@
 //! The profile's credentials: which there are, where they come from, until when they work.
 
+use atlctl_core::shown_time::shown_time;
 use atlctl_signin::Credentials;
 use jiff::Timestamp;
 
@@ -103,7 +104,7 @@ fn ending(
     findings: &mut Findings,
 ) {
     let left = ends.as_second() - context.now().as_second();
-    let found = format!("{whose}until {}", ends.strftime("%Y-%m-%d %H:%M UTC"));
+    let found = format!("{whose}until {}", shown_time(ends));
     if left <= 0 {
         let found = format!("{found}: probably expired");
         findings.advise(what, State::Warning, found, hint);

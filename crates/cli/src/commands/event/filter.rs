@@ -79,7 +79,7 @@ impl EventFilterOptions {
             (None, Some(_)) => "Events of the 7 days before --until (--since lists earlier ones).",
             (None, None) => "Events of the last 7 days (--since lists earlier ones).",
         };
-        context.ui.status(before);
+        context.ui.header(before);
     }
 
     /// The question for the mirror.

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use atlctl_core::query::{Cell as Asked, List as Lists, ListQuery};
+use atlctl_core::shown_time::shown_time;
 use atlctl_core::store::{Behind, Mirror, PartInfo};
 use atlctl_core::sync::Stage;
 use clap::Args;
@@ -14,7 +15,7 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::hint_commands;
 use crate::listing::Listing;
-use crate::mirror::{ago, shown_time};
+use crate::mirror::ago;
 use crate::output::Column;
 use crate::saved_names::condition;
 use crate::ui::display;
@@ -104,7 +105,7 @@ fn mirror(context: &Context) -> CliResult<Mirror> {
     let refused = ages.filter(|age| age.behind == Some(Behind::Refused));
     let why: String = refused.map(|age| age.why()).collect();
     let org = context.org_title(Some(&mirror))?;
-    context.ui.status(format!(
+    context.ui.header(format!(
         "From the mirror of {org}: the audit log{since}, read {age}{rest}{why}."
     ));
     Ok(mirror)
@@ -139,7 +140,7 @@ fn never_read(tried: Option<PartInfo>) -> CliError {
 pub(super) fn columns() -> Vec<Column> {
     vec![
         Column::id("id", "ID").on_request(),
-        Column::time("at", "Time"),
+        Column::time("at", "Time").stays(),
         Column::key("action", "Action"),
         Column::text("actor_email", "Actor"),
         Column::sentence("targets", "About").stays(),

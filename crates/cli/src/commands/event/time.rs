@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use atlctl_core::shown_time::read_time;
 use atlctl_core::span::span_ms;
 use atlctl_core::store;
 use jiff::Timestamp;
@@ -56,7 +57,7 @@ fn at_edge(text: &str, edge: Edge) -> Result<Moment, String> {
     if let Some(ms) = span_ms(text) {
         return Ok(Moment::Ago(ms));
     }
-    if let Ok(time) = text.parse::<Timestamp>() {
+    if let Some(time) = read_time(text) {
         return Ok(Moment::At(time.as_millisecond()));
     }
     match named(text) {

@@ -30,7 +30,7 @@ pub struct Help {
 /// When the words name neither a command nor a topic, or stdout cannot be written.
 pub fn run(ui: &Ui, args: &Help, mut program: Command, tree: &Command) -> CliResult {
     if let Some(topic) = topic::named(&args.words) {
-        ui.paged(&topic.page(tree, ui.width()))?;
+        ui.paged(&topic.page(tree, Some(page_width(ui))))?;
         return Ok(Exit::Done);
     }
     program.build();
@@ -39,7 +39,7 @@ pub fn run(ui: &Ui, args: &Help, mut program: Command, tree: &Command) -> CliRes
         let Some(found) = command.find_subcommand_mut(word) else {
             return match topic::beginning(&args.words) {
                 Some(topic) => {
-                    ui.paged(&topic.page(tree, ui.width()))?;
+                    ui.paged(&topic.page(tree, Some(page_width(ui))))?;
                     Ok(Exit::Done)
                 }
                 None => Err(unknown(&args.words, at, tree)),
@@ -55,6 +55,12 @@ pub fn run(ui: &Ui, args: &Help, mut program: Command, tree: &Command) -> CliRes
     };
     ui.paged(&text)?;
     Ok(Exit::Done)
+}
+
+/// The width of a page: in a pipe, that of most terminals, since only people read it.
+fn page_width(ui: &Ui) -> usize {
+    const USUAL: usize = 80;
+    ui.reader_width().unwrap_or(USUAL)
 }
 
 fn unknown(words: &[String], at: usize, tree: &Command) -> CliError {

@@ -8,6 +8,7 @@ use atlctl_core::import::{
     self, Fact, FileProblem, ImportError, ImportKind, ImportSource, ImportedFile,
 };
 use atlctl_core::number::{counted, grouped, people};
+use atlctl_core::shown_time::{read_time, shown_time};
 use atlctl_core::store::Mirror;
 use clap::Args;
 use jiff::Timestamp;
@@ -34,7 +35,7 @@ pub struct ExportFile {
 
 fn moment(text: &str) -> Result<Timestamp, String> {
     let day = || format!("{text}T00:00:00Z").parse().ok();
-    text.parse().ok().or_else(day).ok_or_else(|| {
+    read_time(text).or_else(day).ok_or_else(|| {
         "use a date such as 2026-11-20, or a time such as 2026-11-20T08:00:00Z".to_owned()
     })
 }
@@ -84,7 +85,7 @@ pub fn run(
             } else {
                 format!("the time of {shown}")
             },
-            source.as_of
+            shown_time(source.as_of)
         ))
         .hint("give the time of the export: --exported-at 2026-01-31"));
     }
@@ -92,7 +93,8 @@ pub fn run(
     if let Some(earlier) = mirror.import_of(&source)? {
         context.ui.status(format!(
             "{shown} was imported already, at {} (import {}). Nothing to do.",
-            earlier.imported_at, earlier.import
+            shown_time(earlier.imported_at),
+            earlier.import
         ));
         return Ok(Exit::Done);
     }
@@ -116,7 +118,7 @@ pub fn run(
     context.ui.status(format!(
         "Imported {} from {shown}, as of {}{from} (import {}).",
         people(file.people.len() as u64),
-        source.as_of,
+        shown_time(source.as_of),
         imported.import
     ));
     if imported.mirrored > 0 {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use atlctl_core::plan::{self, Plan, PlanError};
 use atlctl_core::report::plan_page;
+use atlctl_core::shown_time::shown_time;
 use clap::Args;
 
 use crate::changes::{
@@ -86,7 +87,7 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
     };
     context.ui.status(format!(
         "Made {} from {}. {state}. Its checksum is {checksum}.",
-        plan.made,
+        shown_time(plan.made),
         display(&plan.origin.what)
     ));
     if let Some(run) = applied {

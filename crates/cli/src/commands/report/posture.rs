@@ -47,13 +47,15 @@ pub struct PostureArgs {
     /// Accept the findings in FILE (written by --write-baseline)
     #[arg(long, value_name = "FILE", help_heading = "Checks")]
     baseline: Option<PathBuf>,
-    /// Write all findings to FILE, including those that --baseline accepts; pass it to --baseline next time
+    /// Write all findings to FILE, for --baseline next time
+    ///
+    /// Including those that --baseline accepts now.
     #[arg(long, value_name = "FILE", help_heading = "Checks")]
     write_baseline: Option<PathBuf>,
     /// Exit with 6 when any check finds something
     #[arg(long, help_heading = "Checks")]
     exit_code: bool,
-    /// Exit with 6 when a check of this severity or a worse one finds something
+    /// Exit with 6 when a check of this severity or worse finds something
     #[arg(long, value_name = "SEVERITY", value_enum, help_heading = "Checks")]
     fail_on: Option<Level>,
     /// Also exit with 6 when such a check is unknown

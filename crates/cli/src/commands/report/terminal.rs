@@ -130,8 +130,8 @@ fn print_list(context: &Context, list: &ReportList) -> CliResult<()> {
     context.ui.prose(&format!("\n{}{count}\n", list.title))?;
     let columns = columns(list, Format::Table);
     let mut style = Style::new(&context.global, &context.ui);
-    // They are limited already.
-    style.limit = None;
+    // They are limited already; programs take another format.
+    (style.limit, style.width) = (None, context.ui.reader_width());
     let mut printer = Printer::new(context.ui.out(), style, columns.clone())?;
     for row in &list.rows {
         printer.row(cells(list, row, &columns, Format::Table))?;

@@ -26,7 +26,9 @@ pub struct RoleChange {
     on: AppOption,
     #[command(flatten)]
     people: ChangePeople<GrantFilter>,
-    /// Change the role of this group, and so of its members, instead of people's (name or ID)
+    /// Change this group's role instead (name or ID)
+    ///
+    /// Its members have the role through the group.
     #[arg(long, value_name = "GROUP", help_heading = "Selection", conflicts_with_all = ["people", "csv", "from_stdin", "except"])]
     group: Option<String>,
     #[command(flatten)]

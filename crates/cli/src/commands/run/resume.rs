@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use atlctl_core::apply::Run;
 use atlctl_core::number::people;
 use atlctl_core::plan::FORMAT;
+use atlctl_core::shown_time::shown_time;
 use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 
@@ -140,7 +141,7 @@ fn still_wanted(context: &Context, run: &Run) -> CliResult<()> {
     }
     let when = began.map_or_else(
         |_| "at an unknown time".to_owned(),
-        |began| began.strftime("%Y-%m-%d %H:%M UTC").to_string(),
+        |began| shown_time(began),
     );
     let tally = run.machine.tally();
     let open = tally.changes.saturating_sub(tally.there);

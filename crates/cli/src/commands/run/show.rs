@@ -5,11 +5,12 @@ use std::path::PathBuf;
 
 use atlctl_core::apply::report;
 use atlctl_core::report::run_page;
+use atlctl_core::shown_time::shown_time;
 use clap::Args;
 
 use crate::changes::{
     check_new_file, current_names, end_in_words, exit, journal_error, no_records,
-    print_all_results, print_results, recorded_approval, runs, save,
+    print_all_results, print_results, recorded_approval, runs, save, shown_approval,
 };
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
@@ -72,7 +73,7 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
         ui.status(display(&made.summary));
         ui.status(format!(
             "Started {}, {}.",
-            made.started,
+            shown_time(made.started),
             super::list::state(&info, &machine)
         ));
         for (word, actor) in ["By"]
@@ -83,7 +84,7 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
             ui.status(format!("{word} {}.", display(&actor.words())));
         }
         if let Some(by) = &made.approved_by {
-            ui.status(format!("Approved by {}.", display(by)));
+            ui.status(format!("Approved by {}.", shown_approval(by)));
         }
         for (word, text) in [("Reason", &made.reason), ("Ticket", &made.ticket)] {
             if let Some(text) = text {

@@ -7,6 +7,7 @@ use atlctl_core::history::{Change, LearnedCounts, SUBJECTS, begin, diff, one, pr
 use atlctl_core::number::counted;
 use atlctl_core::query::apps_named;
 use atlctl_core::report::{About, report_page};
+use atlctl_core::shown_time::shown_time;
 use atlctl_core::store::{Mirror, Moment};
 use atlctl_core::sync::Stage;
 use clap::Args;
@@ -20,7 +21,6 @@ use crate::commands::report::{Asked, request, save_page};
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::hint_commands;
-use crate::mirror::shown_time;
 use crate::output::{Cell, Table};
 use crate::parse_moment::{Edge, Named, moment};
 use crate::run_records::RunRecords;
@@ -58,7 +58,8 @@ pub struct Diff {
     /// End of the range; a date means 24:00 UTC [default: now]
     #[arg(long, value_name = "TIME", value_parser = moment)]
     until: Option<Named>,
-    /// Only changes of these [default: all but activity]
+    /// Only changes of these; apps: who has access to them; workspaces: the apps themselves, with their seats [default: all but
+    /// activity]
     #[arg(long, value_name = "WHAT", value_delimiter = ',', value_parser = PossibleValuesParser::new(SUBJECTS))]
     of: Vec<String>,
     /// Only changes of access to this app, and of roles in it (key such as jira-software, product, name, site or ID)
@@ -117,7 +118,7 @@ pub fn run(context: &Context, args: &Diff) -> CliResult {
     let rows = shown.iter().map(|change| row(change, &mut records));
     let rows: Vec<Vec<Cell>> = rows.collect();
     if let Some(instead) = found.instead {
-        context.ui.status(instead.to_string());
+        context.ui.header(instead.to_string());
     }
     let (from, to) = found.snapshots;
     // What stands for a time is a snapshot.
@@ -133,9 +134,9 @@ pub fn run(context: &Context, args: &Diff) -> CliResult {
         "{} to {to}",
         described(since, from, taken_at(&mirror, from)?)
     );
-    context.ui.status(format!("Changes from {range}."));
+    context.ui.header(format!("Changes from {range}."));
     for line in not_compared(&found) {
-        context.ui.status(line);
+        context.ui.header(line);
     }
     // Without a change, nothing else would say that there may be some.
     if let Some(unread) = found.not_read() {

@@ -8,6 +8,7 @@ use atlctl_core::query;
 use atlctl_core::report::{
     About, Bar, Chart, Color, Drawing, Figure, Holds, Report, ReportColumn, ReportList, Tone,
 };
+use atlctl_core::shown_time::shown_time;
 
 use jiff::Timestamp;
 
@@ -73,7 +74,7 @@ pub(super) fn report(
     Report {
         name: "diff",
         title: match said.from {
-            Some(from) => format!("Changes since {}", from.strftime("%Y-%m-%d %H:%M UTC")),
+            Some(from) => format!("Changes since {}", shown_time(from)),
             None => "Changes between two moments".to_owned(),
         },
         unknown: said.about.older_parts().chain(said.unknown).collect(),

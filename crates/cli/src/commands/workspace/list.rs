@@ -27,7 +27,7 @@ pub struct List {
 /// # Errors
 /// When a flag is not understood, or the mirror or the server cannot be read.
 pub fn run(context: &Context, args: &List) -> CliResult {
-    let listing = Listing::new(context, "workspaces", args.which.marking_gone(columns()));
+    let listing = Listing::new(context, "apps", args.which.marking_gone(columns()));
     if context.global.live {
         args.which.must_be_live()?;
         let org = context.org()?;

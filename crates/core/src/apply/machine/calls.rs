@@ -5,7 +5,7 @@ use atlctl_api::{Error, ErrorKind, Processed, ServiceCode, TaskId};
 use super::Machine;
 use super::run::{at, at_mut};
 use super::state::{Batch, Call, State, Task};
-use crate::apply::read_back::{After, ReadBack};
+use crate::apply::pending_read_back::{After, ReadBack};
 use crate::apply::{Record, Stop};
 use crate::change::{Answer, FacetKind};
 

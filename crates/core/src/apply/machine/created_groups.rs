@@ -4,7 +4,7 @@ use super::Machine;
 use super::new_groups::named;
 use super::run::at;
 use super::state::{Lane, State};
-use crate::apply::read_back::After;
+use crate::apply::pending_read_back::After;
 use crate::apply::{Outcome, Record};
 use crate::change::{Before, Facet, GroupOf, Target, Value};
 use crate::plan::of_somebody_else;

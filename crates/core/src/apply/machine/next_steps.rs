@@ -3,7 +3,7 @@
 use super::Machine;
 use super::run::at;
 use super::state::{Batch, Call, State, Step};
-use crate::apply::read_back::ReadBack;
+use crate::apply::pending_read_back::ReadBack;
 use crate::apply::{Outcome, Record};
 use crate::change::{FacetKind, Item};
 

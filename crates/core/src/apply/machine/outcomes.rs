@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Machine;
 use super::run::{at, at_mut};
 use super::state::State;
-use crate::apply::read_back::{After, ReadBack};
+use crate::apply::pending_read_back::{After, ReadBack};
 use crate::apply::{Outcome, Record, Stop};
 use crate::change::FacetKind;
 

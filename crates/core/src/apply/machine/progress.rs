@@ -2,7 +2,7 @@
 
 use super::run::Machine;
 use super::state::{State, Tally};
-use crate::apply::read_back::{After, ReadBack};
+use crate::apply::pending_read_back::{After, ReadBack};
 
 /// The progress of a run with one kind of change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

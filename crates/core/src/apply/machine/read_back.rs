@@ -9,7 +9,7 @@ use super::Machine;
 use super::connectivity::{USELESS, useless};
 use super::run::at;
 use super::state::State;
-use crate::apply::read_back::{After, ReadBack};
+use crate::apply::pending_read_back::{After, ReadBack};
 use crate::apply::{Outcome, Record, Stop};
 use crate::change::{Before, Value};
 

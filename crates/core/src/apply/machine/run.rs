@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::new_groups::NewGroups;
 use super::row_order::Order;
 use super::state::{Batch, Call, Connectivity, Lane, Shown, State, Tally};
-use crate::apply::read_back::ReadBack;
+use crate::apply::pending_read_back::ReadBack;
 use crate::apply::{Entry, Outcome, Record, Settings, Stop};
 use crate::change::FacetKind;
 use crate::plan::Plan;

@@ -4,7 +4,7 @@ use super::Machine;
 use super::run::at;
 use super::state::Shown;
 use crate::apply::Outcome;
-use crate::apply::read_back::After;
+use crate::apply::pending_read_back::After;
 use crate::change::FacetKind;
 
 /// The usual settle time, in milliseconds.

@@ -8,7 +8,7 @@ use super::Machine;
 use super::connectivity::{USELESS, useless};
 use super::run::at;
 use super::state::{State, Task};
-use crate::apply::read_back::After;
+use crate::apply::pending_read_back::After;
 use crate::apply::{Outcome, Record, Stop};
 use crate::change::TaskState;
 use crate::input::key;

@@ -4,10 +4,10 @@ use atlctl_api::{DirectoryId, Error, Group, GroupId};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
+use super::super::facet_by_name::NamedFacet;
 use super::super::find_groups::search_groups;
 use super::super::grant::Grant;
 use super::super::group_match::{has_name, is_group, no_id};
-use super::super::named_facet::NamedFacet;
 use super::super::read_portal::{PORTAL, portal_groups};
 use super::super::response::{Answer, Subject};
 use super::super::rules::{

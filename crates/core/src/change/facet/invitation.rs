@@ -9,9 +9,9 @@ use atlctl_api::{
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
+use super::super::facet_by_name::NamedFacet;
 use super::super::grant::Grant;
 use super::super::in_groups::InGroups;
-use super::super::named_facet::NamedFacet;
 use super::super::read_addresses::read_addresses;
 use super::super::response::{Answer, Refusal, Subject};
 use super::super::roles::role_title;

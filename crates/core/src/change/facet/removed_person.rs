@@ -1,6 +1,6 @@
 //! What a person had who was removed from the directory, and the invitation that gives it back.
 
-use super::super::named_facet::NamedFacet;
+use super::super::facet_by_name::NamedFacet;
 use super::super::roles::{KnownRole, RoleScope, role_title};
 use super::super::rules::BackWith;
 use super::invitation::invite::{INVITED, Invite, NAME};

@@ -8,7 +8,7 @@ use super::manifest::{Manifest, NAME};
 use super::replace::{remove_export, remove_files, replace};
 use crate::export::ExportError;
 use crate::private_files;
-use crate::staging::{NewDirectory, abandoned, new_directory};
+use crate::replacement_files::{NewDirectory, abandoned, new_directory};
 
 /// Files that are named in an error.
 const NAMED: usize = 3;

@@ -13,7 +13,7 @@ use super::{Directory, FileFormat};
 use crate::export::read::Moment;
 use crate::export::{ExportError, ExportedView, Value, View, views};
 use crate::private_files;
-use crate::staging::NewDirectory;
+use crate::replacement_files::NewDirectory;
 use crate::store::Mirror;
 
 /// The view whose rows never change: it is partitioned by day, the others by snapshot.

@@ -5,6 +5,8 @@ use std::fmt;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _};
 
+use crate::shown_time::shown_time;
+
 /// A snapshot that is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Kept {
@@ -16,7 +18,7 @@ pub struct Kept {
 
 impl fmt::Display for Kept {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({})", self.sync, self.at)
+        write!(f, "{} ({})", self.sync, shown_time(self.at))
     }
 }
 
@@ -43,19 +45,23 @@ pub enum Instead {
 
 impl fmt::Display for Instead {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let second = |at: &Timestamp| Timestamp::from_second(at.as_second()).unwrap_or(*at);
         match self {
             Self::Removed { asked, shown, next } => {
                 match next {
                     Some(next) => write!(f, "Snapshots between {shown} and {next} were removed")?,
                     None => write!(f, "Snapshots after {shown} were removed")?,
                 }
-                write!(f, "; using snapshot {} for {}.", shown.sync, second(asked))
+                write!(
+                    f,
+                    "; using snapshot {} for {}.",
+                    shown.sync,
+                    shown_time(*asked)
+                )
             }
             Self::First { asked, shown } => write!(
                 f,
                 "There is no history for {}; using snapshot {shown}, the first, instead.",
-                second(asked)
+                shown_time(*asked)
             ),
         }
     }

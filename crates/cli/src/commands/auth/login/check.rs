@@ -65,9 +65,9 @@ fn organization(
         Ok(orgs) => orgs,
         Err(error) => {
             // A session is for the organization of the profile, unless another one is named.
-            let of_profile = profile.org.as_ref();
+            let of_profile = profile.org.as_deref();
             let of_profile = of_profile.filter(|_| credentials.api_key.is_none());
-            return match context.global.org.as_ref().or(of_profile) {
+            return match context.given_org(profile).or(of_profile) {
                 Some(org) if limited(context, client, credentials, &error, org)? => {
                     let kind = match &credentials.api_key {
                         Some(_) => "API key",
@@ -76,25 +76,24 @@ fn organization(
                     context.ui.warning(format!(
                         "the {kind} may not list organizations; see what works: atlctl doctor"
                     ));
-                    Ok(Some((org.clone(), None)))
+                    Ok(Some((org.to_owned(), None)))
                 }
                 _ => Err(refused(error, credentials)),
             };
         }
     };
     let known = |org: &Org| (org.id.as_str().to_owned(), org.name.clone());
-    let wanted = context.global.org.clone().or_else(|| profile.org.clone());
-    if let Some(wanted) = wanted {
+    if let Some(wanted) = context.named_org(profile) {
         if let Some(org) = orgs.iter().find(|org| org.id.as_str() == wanted) {
             return Ok(Some(known(org)));
         }
         if !orgs.is_empty() {
             let error = CliError::usage(format!(
                 "this credential cannot access the organization {}",
-                display(&wanted)
+                display(wanted)
             ))
             .hint(format!("it can access: {}", names(&orgs)));
-            if context.global.org.is_some() {
+            if context.given_org(profile).is_some() {
                 return Err(error);
             }
             let first = orgs.first().map_or("", |org| org.id.as_str());
@@ -115,7 +114,7 @@ fn organization(
             context
                 .ui
                 .warning("Atlassian lists no organization for this credential");
-            Ok(context.global.org.clone().map(|org| (org, None)))
+            Ok(context.given_org(profile).map(|org| (org.to_owned(), None)))
         }
         _ => {
             context

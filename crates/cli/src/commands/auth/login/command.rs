@@ -48,8 +48,9 @@ pub struct Login {
     /// Keep the window's browser profile, so that the next sign-in takes one click; protect it like a password
     #[arg(long, conflicts_with_all = ["capture", "token_stdin", "api_key_stdin", "from_browser"])]
     keep_profile: bool,
-    /// Borrow the session of your everyday browser (see: atlctl auth browsers); PROFILE is a name or a path
-    #[arg(long, value_name = "NAME[:PROFILE][::CONTAINER]", conflicts_with_all = ["capture", "token_stdin", "api_key_stdin"])]
+    /// Borrow the session of your everyday browser: NAME[:PROFILE][::CONTAINER] (see: atlctl auth browsers); PROFILE is a
+    /// name or a path
+    #[arg(long, value_name = "BROWSER", conflicts_with_all = ["capture", "token_stdin", "api_key_stdin"])]
     from_browser: Option<String>,
     /// Prompt for an API key, session token or copied request; input is hidden
     #[arg(long, conflicts_with_all = ["capture", "token_stdin", "api_key_stdin", "from_browser", "browser"])]

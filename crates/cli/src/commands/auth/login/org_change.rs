@@ -22,7 +22,7 @@ pub(super) fn refuse(
     to: StoreKind,
     key: bool,
 ) -> CliResult<()> {
-    let (Some(new), Some(old)) = (&context.global.org, &profile.org) else {
+    let (Some(new), Some(old)) = (context.given_org(profile), profile.org.as_deref()) else {
         return Ok(());
     };
     if new == old || to == StoreKind::None {

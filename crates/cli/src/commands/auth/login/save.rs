@@ -9,10 +9,10 @@ use super::previous_store::PreviousStore;
 use crate::config::{ConfigFile, Profile};
 use crate::connect::StoreKind;
 use crate::context::Context;
+use crate::environment::credential_variables;
 use crate::error::{CliError, CliResult};
 use crate::hint_commands;
 use crate::same_command::hint_to_change;
-use crate::secret_variables::{API_KEY_VARIABLE, SESSION_VARIABLE};
 use crate::ui::display;
 
 /// The option that says where a credential is stored.
@@ -225,12 +225,10 @@ pub(super) fn save(
 
 /// Warns of credentials that take precedence over the one just stored.
 fn warn_of_precedence(context: &Context, commanded: bool) {
-    for variable in [SESSION_VARIABLE, API_KEY_VARIABLE] {
-        if std::env::var_os(variable).is_some_and(|value| !value.is_empty()) {
-            context.ui.warning(format!(
-                "{variable} is set and takes precedence over the stored credential"
-            ));
-        }
+    for variable in credential_variables() {
+        context.ui.warning(format!(
+            "{variable} is set and takes precedence over the stored credential"
+        ));
     }
     if commanded {
         context

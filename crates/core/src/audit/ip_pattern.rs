@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use super::pattern::matches;
+use super::text_pattern::matches;
 
 /// What is wrong with the text as an address, a network or a pattern, if anything.
 pub(super) fn network_fault(text: &str) -> Option<String> {

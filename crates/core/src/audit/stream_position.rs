@@ -9,7 +9,7 @@ use std::collections::{HashSet, VecDeque};
 use atlctl_api::{Cursor, Event, EventPage, EventPoll};
 use serde::{Deserialize, Serialize};
 
-use super::entry::{event_id, millis};
+use super::event_fields::{event_id, millis};
 
 /// How far back from the newest event reading resumes, in milliseconds.
 const OVERLAP_MS: i64 = 10 * 60 * 1000;

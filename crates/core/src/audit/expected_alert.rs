@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::facts::{External, PersonFacts};
+use super::person_facts::{External, PersonFacts};
 
 /// Events to try a rule with.
 #[derive(Debug, Clone, Deserialize)]

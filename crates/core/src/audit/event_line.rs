@@ -5,8 +5,9 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::Entry;
-use super::entry::event_id;
+use super::event_fields::event_id;
 use crate::escape_characters::visible;
+use crate::shown_time::shown_time;
 
 /// Targets on a plain line, at most.
 const TARGETS: usize = 5;
@@ -28,8 +29,7 @@ pub fn plain_line(entry: &Entry<'_>) -> String {
     let time = entry
         .at
         .and_then(|at| Timestamp::from_millisecond(at).ok())
-        .and_then(|at| Timestamp::from_second(at.as_second()).ok())
-        .map_or_else(|| "?".to_owned(), |at| at.to_string());
+        .map_or_else(|| "?".to_owned(), shown_time);
     let unknown = "?";
     let action = visible(entry.event.action.as_deref().unwrap_or(unknown));
     let actor = visible(entry.actor().unwrap_or(unknown));

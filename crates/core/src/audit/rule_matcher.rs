@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
-use super::facts::PersonFacts;
+use super::person_facts::PersonFacts;
 use super::rule::{By, Fit, Rule, Severity};
 use super::{Entry, plain_line};
 
