@@ -149,7 +149,9 @@ impl Play {
                         let (when, answer) = self.world.poll(&task, self.now);
                         self.at(when, Event::Polled(call, answer));
                     }
-                    Step::Read { rows, kind, items } => {
+                    Step::Read {
+                        rows, kind, items, ..
+                    } => {
                         let (when, answer) = self.world.read(kind, &items, self.now);
                         self.at(when, Event::Read(rows, answer));
                     }

@@ -1,5 +1,7 @@
 //! The states of rows, requests and tasks.
 
+use std::collections::BTreeSet;
+
 use atlctl_api::TaskId;
 
 use crate::apply::Outcome;
@@ -180,6 +182,8 @@ pub enum Step {
         kind: FacetKind,
         /// What to read, in the order of the rows.
         items: Vec<Item>,
+        /// Accounts whose addresses matter, since rows may be sent that name people by theirs.
+        named: BTreeSet<String>,
     },
 }
 
