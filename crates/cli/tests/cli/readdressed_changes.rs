@@ -1,5 +1,4 @@
-//! People whose addresses somebody else changed after the last sync: whoever is named by an address, is the one who has it
-//! now, or nobody.
+//! People whose addresses somebody else changed after the last sync: an address means the person who has it now, or nobody.
 
 use atlctl_sim::{SimAccount, SimConfig};
 use serde_json::Value;

@@ -60,7 +60,7 @@ fn by_another_facet(
     let (person, obstacle) = match invited {
         Some(account) => {
             let id = AccountId::from(account);
-            // Somebody who was there before was not invited, whoever answered for the address.
+            // Somebody who was there before was not invited, whose address it was.
             let is_another = row.account.as_deref() != Some(account);
             let was_there = match base.filter(|_| is_another) {
                 Some(base) => mirror.was_known(&id, base)?,
@@ -100,7 +100,7 @@ fn by_another_facet(
     Ok(Some(wanted))
 }
 
-/// Why whoever has the address now is not removed.
+/// Why the person who has the address now is not removed.
 fn not_theirs(address: &str, why: &str) -> String {
     format!("{why}; to remove them all the same: atlctl user remove {address}")
 }

@@ -125,7 +125,7 @@ pub fn run(context: &Context, args: &SetEmail) -> CliResult {
         };
         let mut found = renamed_before(found, &to);
         if domains.is_some() {
-            // The new address comes of the former one, so whoever has another by now is left out.
+            // The new address comes of the former one, so people who have another by now are left out.
             let known = found.person.as_ref().and_then(|one| one.email.clone());
             found.given.email = known.or(found.given.email);
         }

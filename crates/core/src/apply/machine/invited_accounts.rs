@@ -1,21 +1,10 @@
 //! The accounts that a run invited. Each is known from the first reading that shows it as invited; by then, nobody else has
 //! the address. A way back removes these accounts, whatever addresses they have, and no others.
 
-use std::collections::BTreeMap;
-
 use super::Machine;
 use super::run::at;
 use crate::apply::{Outcome, Record};
 use crate::change::{Addresses, Before, Target};
-
-/// The accounts that a run invited.
-#[derive(Debug, Clone, Default)]
-pub(in crate::apply) struct Invited {
-    /// The accounts that have the addresses of rows, as last read.
-    seen: BTreeMap<u32, String>,
-    /// The accounts that were invited, by row.
-    accounts: BTreeMap<u32, String>,
-}
 
 impl Machine {
     /// The account that this run invited with a row; `None` where it is not known.

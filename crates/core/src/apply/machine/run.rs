@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 
-use super::invited_accounts::Invited;
 use super::new_groups::NewGroups;
 use super::row_order::Order;
-use super::state::{Batch, Call, Connectivity, Lane, Shown, State, Tally};
+use super::state::{Batch, Call, Connectivity, Invited, Lane, Shown, State, Tally};
 use crate::apply::read_back::ReadBack;
 use crate::apply::{Entry, Outcome, Record, Settings, Stop};
 use crate::change::FacetKind;
