@@ -7,7 +7,7 @@ use atlctl_api::OrgId;
 use atlctl_core::apply::{
     Clock, Entry, Machine, OrgLock, Outcome, Record, Run, Runs, Settings, Stop, execute,
 };
-use atlctl_core::change::{Facet, Live, Target, Value, Wire, read_live, readdressed};
+use atlctl_core::change::{Facet, Live, Target, Value, Wire, learn_addresses, read_live};
 use atlctl_core::plan::{Actor, ChangeSteps, Plan, Refusal, Row, Verdict, stale};
 
 use super::changed_since_plan::{learn_other_groups, moved, plan_again, read_gone_groups};
@@ -201,6 +201,8 @@ pub fn live(context: &Context, wire: &Wire, plan: &Plan) -> CliResult<Option<Liv
             return Err(error.into());
         }
     }
+    let (named, invited) = plan.named_accounts();
+    context.block_on(learn_addresses(wire, &named, &invited))??;
     let name = |id: &str| {
         let mut kinds = plan.kinds().into_iter();
         kinds.find_map(|kind| plan.known_name_of(kind, id).map(str::to_owned))
@@ -214,6 +216,7 @@ fn moved_since(machine: &Machine, live: &Live) -> Vec<(Outcome, Vec<u32>)> {
     let mut ends: Vec<(Outcome, Vec<u32>)> = Vec::new();
     let rows = &machine.plan().rows;
     let steps = ChangeSteps::of(rows);
+    let readdressed = machine.plan().readdressed(live);
     for (at, row) in (0_u32..).zip(rows) {
         let (true, Some(target)) = (row.verdict.is_change(), row.target()) else {
             continue;
@@ -228,10 +231,8 @@ fn moved_since(machine: &Machine, live: &Live) -> Vec<(Outcome, Vec<u32>)> {
             Outcome::Held { why }
         } else if let Some(end) = now.and_then(|now| moved(row, at, now, &steps, rows)) {
             end
-        } else if let Some(now) = other_address(row, live, rows) {
-            Outcome::Held {
-                why: readdressed(&now),
-            }
+        } else if let Some(why) = readdressed.get(&at).cloned() {
+            Outcome::Held { why }
         } else {
             continue;
         };
@@ -241,19 +242,6 @@ fn moved_since(machine: &Machine, live: &Live) -> Vec<(Outcome, Vec<u32>)> {
         }
     }
     ends
-}
-
-/// The address that the account of a row has by now, where the change names the account by another one and no row gives it
-/// that one.
-fn other_address(row: &Row, live: &Live, rows: &[Row]) -> Option<String> {
-    let account = row.account.as_deref()?;
-    let is_named = row.facet.kind.needs().address;
-    let now = live.other_address(account, &[row.email.as_deref()]);
-    now.filter(|_| is_named)?;
-    let own = rows.iter().filter(|other| other.account == row.account);
-    let given = own.filter_map(|other| other.facet.kind.gives_address(other.to.as_ref()?));
-    let given: Vec<Option<&str>> = given.map(Some).collect();
-    live.other_address(account, &given)
 }
 
 /// Resumes a run that was left. Everyone is read before anything is sent; people whom a guard of today holds out are

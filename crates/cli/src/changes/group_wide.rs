@@ -157,7 +157,7 @@ pub(super) fn tell_members(
         }
         row.members = Some(of.concerned(&effects));
         notes.0.push((at, said(&name, of, &effects)));
-        let lost = losers(mirror, &effects, &grants)?;
+        let lost = concerned(mirror, &row.facet, to, of, (&effects, &grants))?;
         if !lost.is_empty() {
             at_risk.insert((row.facet.clone(), target), lost);
         }
@@ -189,12 +189,24 @@ fn changed(effects: &AccessEffects) -> Option<u64> {
     Some((lost.len() as u64).max(gained.unwrap_or(0)))
 }
 
-/// The members who may lose access. Where it is unknown what a group gives, all of them may.
-pub(super) fn losers(
+/// The members whom guards may hold out of a change of the whole group: all of them where the group is deleted, as if each
+/// was removed from it; otherwise those who may lose access.
+pub(super) fn concerned(
     mirror: &Mirror,
-    effects: &AccessEffects,
-    grants: &[GrantOf],
+    facet: &Facet,
+    to: &Value,
+    of: &OfGroup,
+    (effects, grants): (&AccessEffects, &[GrantOf]),
 ) -> CliResult<Vec<Person>> {
+    if facet.kind.has_group(to) == Some(false) {
+        let accounts = of.accounts.iter().map(String::as_str);
+        return known_people(mirror, accounts);
+    }
+    losers(mirror, effects, grants)
+}
+
+/// The members who may lose access. Where it is unknown what a group gives, all of them may.
+fn losers(mirror: &Mirror, effects: &AccessEffects, grants: &[GrantOf]) -> CliResult<Vec<Person>> {
     let mut accounts: BTreeSet<&str> = effects
         .apps
         .iter()
@@ -211,7 +223,15 @@ pub(super) fn losers(
             }));
         }
     }
-    let mut people = Vec::with_capacity(accounts.len());
+    known_people(mirror, accounts)
+}
+
+/// These accounts, as the mirror knows them.
+fn known_people<'a>(
+    mirror: &Mirror,
+    accounts: impl IntoIterator<Item = &'a str>,
+) -> CliResult<Vec<Person>> {
+    let mut people = Vec::new();
     for account in accounts {
         let id = AccountId::from(account);
         let known = mirror.person_by_id(&id)?;

@@ -9,7 +9,7 @@ use atlctl_core::plan::{AtRisk, Kind, Plan, Row};
 use atlctl_core::store::Mirror;
 
 use super::deleted_group::deleted_now;
-use super::group_wide::{OfGroup, grants_to, losers, name_of};
+use super::group_wide::{OfGroup, concerned, grants_to, name_of};
 use crate::context::Context;
 use crate::error::CliResult;
 use crate::ui::{display, first_of};
@@ -98,7 +98,7 @@ pub(super) fn groups_since(
         };
         let grants = grants_to(&row.facet, &target, to, &of.receivers()).unwrap_or_default();
         let effects = access_effects(mirror, &grants)?;
-        let lost = losers(mirror, &effects, &grants)?;
+        let lost = concerned(mirror, &row.facet, to, of, (&effects, &grants))?;
         if !lost.is_empty() {
             since.at_risk.insert((row.facet.clone(), target), lost);
         }

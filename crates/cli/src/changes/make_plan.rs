@@ -1,9 +1,11 @@
 //! Makes a plan from what a command wants: reads the live state, applies the guards, and decides each row.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use atlctl_api::OrgId;
-use atlctl_core::change::{Facet, FacetKind, Live, Target, Value, Wire, read_live};
+use atlctl_core::change::{
+    Facet, FacetKind, Live, Target, Value, Wire, learn_addresses, read_live,
+};
 use atlctl_core::number::people;
 use atlctl_core::plan::{
     Base, CurrentNames, Effort, EqualGroup, FORMAT, Guards, Include, Kind, Origin, Plan, Row,
@@ -243,6 +245,14 @@ pub fn live_values(
             display(&error.to_string())
         ));
     }
+    // Ten people are one request, and each of them is two at least.
+    let account = |one: &Wanted| {
+        let person = one.found.person.as_ref().filter(|one| !one.gone)?;
+        let is_named = person.email.as_ref().is_some_and(|email| !email.is_empty());
+        is_named.then(|| person.account_id.as_str().to_owned())
+    };
+    let named = wanted.iter().filter_map(account).collect();
+    context.block_on(learn_addresses(wire, &named, &BTreeSet::new()))??;
     let name = |id: &str| mirror.group_facts(id).ok().flatten()?.name;
     read_gone_groups(context, wire, &items, &name, &mut live)?;
     Ok((!live.kinds.is_empty()).then_some(live))

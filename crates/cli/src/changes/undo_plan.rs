@@ -1,16 +1,16 @@
 //! Plans that give back the values before runs: what `undo` and `run restore` share.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use atlctl_api::OrgId;
 use atlctl_core::apply::{Machine, Runs};
-use atlctl_core::change::{FacetKind, Live, find_groups, people_at};
+use atlctl_core::change::{FacetKind, Live, Target, Wire, find_groups, learn_addresses, people_at};
 use atlctl_core::input::key;
 use atlctl_core::plan::{
     Effort, FORMAT, Include, Kind, Origin, Plan, Row, Rules, Verdict, Wanted, WayBack, arrange,
-    decide, leave_out_needless, row_identity, totals, unchangeable,
+    decide, invite_by_addresses_of_today, leave_out_needless, row_identity, totals, unchangeable,
 };
-use atlctl_core::store::Mirror;
+use atlctl_core::store::{Mirror, Person};
 
 use super::admins_now::{admins_now, whom_wanted};
 use super::deleted_group::read_deleted;
@@ -83,6 +83,23 @@ pub fn wanted_back(
     Ok(wanted)
 }
 
+/// Reads which addresses the people have now who are to be invited again: another one may be theirs, and theirs another
+/// person's.
+fn read_invited_again(context: &Context, wire: &Wire, wanted: &mut [Wanted]) -> CliResult<()> {
+    let account = |one: &Wanted| {
+        let person = one.found.person.as_ref()?;
+        matches!(one.target, Some(Target::Address(_)))
+            .then(|| person.account_id.as_str().to_owned())
+    };
+    let invited: BTreeSet<String> = wanted.iter().filter_map(account).collect();
+    if invited.is_empty() {
+        return Ok(());
+    }
+    context.block_on(learn_addresses(wire, &BTreeSet::new(), &invited))??;
+    invite_by_addresses_of_today(wanted, &wire.addresses);
+    Ok(())
+}
+
 /// Finds the people whom a run invited, and whom no sync has read since, by their addresses.
 fn find_new_people(
     context: &Context,
@@ -90,7 +107,12 @@ fn find_new_people(
     org: &OrgId,
     wanted: &mut [Wanted],
 ) -> CliResult<()> {
-    let is_new = |one: &&mut Wanted| one.found.person.is_none() && one.target.is_none();
+    let is_new = |one: &&mut Wanted| {
+        let person = one.found.person.as_ref();
+        let is_unknown =
+            person.is_none_or(|person| person.name.is_none() && person.status.is_none());
+        is_unknown && one.target.is_none()
+    };
     let mut new: Vec<(&mut Wanted, String)> = wanted
         .iter_mut()
         .filter(is_new)
@@ -104,7 +126,12 @@ fn find_new_people(
     match context.block_on(people_at(&signed.wire(org), &addresses))? {
         Ok(people) => {
             for ((one, _), person) in new.iter_mut().zip(people) {
-                one.found.person = person;
+                // Of a known account, what is said of another one with its address is not true.
+                let account = one.found.person.as_ref().map(|one| &one.account_id);
+                let is_theirs = |other: &Person| account.is_none_or(|own| *own == other.account_id);
+                if let Some(person) = person.filter(is_theirs) {
+                    one.found.person = Some(person);
+                }
             }
             Ok(())
         }
@@ -154,6 +181,7 @@ pub fn decide_back(
     let mut held = guards(context, Some(&wire), mirror, &profile, yourself)?;
     held.include = include;
     let mut wanted = wanted.to_vec();
+    read_invited_again(context, &wire, &mut wanted)?;
     let targets = whom_wanted(&wanted, []);
     let admins = admins_now(context, Some(&wire), mirror, &mut held, &targets)?;
     admins.refresh(

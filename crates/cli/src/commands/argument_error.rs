@@ -243,10 +243,12 @@ impl CommandLine<'_> {
         }
         let shown = || self.arguments().filter(|arg| !arg.is_hide_set());
         let longs: Vec<&str> = shown().filter_map(Arg::get_long).collect();
-        // An option that every command has is meant only where few letters differ: one may switch off a safeguard.
+        // An option that every command has, or that opens a guard, is meant only where few letters differ: one may switch
+        // off a safeguard.
         let is_meant = |near: &str| {
             let mut own = shown().filter(|arg| !arg.is_global_set());
-            own.any(|arg| arg.get_long() == Some(near)) && is_like(letters, near)
+            let is_own = own.any(|arg| arg.get_long() == Some(near));
+            is_own && !near.starts_with("include-") && is_like(letters, near)
                 || nearest(letters, [near]).is_some()
         };
         let short = |known: &&&str| {

@@ -154,7 +154,7 @@ fn shaped(command: Command) -> Command {
         )
 }
 
-/// `--help` and `--version`, which `-h` does not list: whoever reads it knows the one, and each command has the other.
+/// `--help` and `--version`, which `-h` does not list: its readers know the one, and each command has the other.
 fn with_help_and_version(command: Command) -> Command {
     let flag = |short, long: &'static str, help| {
         Arg::new(long)

@@ -48,7 +48,7 @@ fn a_deleted_group_comes_back_with_its_members() {
     let place = Place::new(SimConfig::default());
     let group = "team-0001";
     let before = members(&place, group);
-    let delete = ["group", "delete", group];
+    let delete = ["group", "delete", group, "--include-service-accounts"];
     insta::assert_snapshot!(
         "group_delete_plan",
         place.run(&[&delete[..], &["--dry-run"]].concat())

@@ -59,7 +59,7 @@ impl Group {
 #[test]
 fn a_deletion_does_not_take_along_who_came_since() {
     let group = Group::new();
-    group.planned(&["group", "delete", GROUP]);
+    group.planned(&["group", "delete", GROUP, "--include-service-accounts"]);
     let new = group.another_adds();
     let place = &group.place;
     insta::assert_snapshot!(
@@ -76,7 +76,7 @@ fn a_deletion_does_not_take_along_who_came_since() {
 #[test]
 fn a_deletion_does_not_bring_back_who_left_since_nor_lose_roles() {
     let group = Group::new();
-    group.planned(&["group", "delete", GROUP]);
+    group.planned(&["group", "delete", GROUP, "--include-service-accounts"]);
     let place = &group.place;
     let gone = members(place, GROUP).pop().unwrap();
     let accounts = place.control().accounts();

@@ -1,25 +1,26 @@
 //! People whose addresses somebody else changed after the last sync. A policy move names people by address: it must not
-//! reach the person who has the address by now.
+//! reach the person who has the address by now. (The other changes: `readdressed_changes.rs`.)
 
 use atlctl_sim::{SimAccount, SimConfig};
 
 use crate::moving::{Place, RESUME};
 
-const COLUMNS: [&str; 4] = ["-o", "csv", "--columns", "email,outcome,reason"];
+pub const COLUMNS: [&str; 4] = ["-o", "csv", "--columns", "email,outcome,reason"];
+
+/// Another administrator gives an account this address.
+pub fn readdress(place: &Place, account: &str, address: &str) {
+    let path = format!("/users/{account}/manage/email");
+    let body = format!(r#"{{"email":"{address}"}}"#);
+    let (status, said) = place.control().as_another("PUT", &path, &body);
+    assert!((200..300).contains(&status), "{status} {said}");
+    place.control().settle();
+}
 
 /// Another administrator gives two people each other's address.
-fn swap(place: &Place, one: &SimAccount, other: &SimAccount) {
-    for (of, address) in [
-        (one, "aside@acme.example"),
-        (other, one.email.as_str()),
-        (one, other.email.as_str()),
-    ] {
-        let path = format!("/users/{}/manage/email", of.account_id);
-        let body = format!(r#"{{"email":"{address}"}}"#);
-        let (status, said) = place.control().as_another("PUT", &path, &body);
-        assert!((200..300).contains(&status), "{status} {said}");
-    }
-    place.control().settle();
+pub fn swap(place: &Place, one: &SimAccount, other: &SimAccount) {
+    readdress(place, &one.account_id, "aside@acme.example");
+    readdress(place, &other.account_id, &one.email);
+    readdress(place, &one.account_id, &other.email);
 }
 
 fn policy_of(place: &Place, person: &SimAccount) -> Option<String> {
@@ -27,7 +28,7 @@ fn policy_of(place: &Place, person: &SimAccount) -> Option<String> {
 }
 
 /// Two people of domains that the organization has verified.
-fn pair(place: &Place) -> (SimAccount, SimAccount) {
+pub fn pair(place: &Place) -> (SimAccount, SimAccount) {
     let people = place.without_provider(2);
     (people[0].clone(), people[1].clone())
 }

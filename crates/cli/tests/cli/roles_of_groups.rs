@@ -108,7 +108,7 @@ fn guards_look_at_the_members_who_would_lose_access() {
     let delete = ["group", "delete", "bitbucket-users"];
     let held = csv(&place, &delete, &[&ALL[..], &max].concat());
     assert!(
-        said(&held).contains(&format!("would take access from {one}")),
+        said(&held).contains(&format!("has members whom guards keep in it: {one}")),
         "{held}"
     );
     let empty = csv(&place, &["group", "delete", "old-project-2019"], &[]);

@@ -1,5 +1,6 @@
 //! The executor: drives the state machine over the wire, with the journal ahead of every call.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::pin;
 use std::time::{Duration, Instant};
@@ -11,7 +12,7 @@ use jiff::Timestamp;
 
 use super::machine::{KindTally, Machine, Step, Tally};
 use super::{Journal, JournalError};
-use crate::change::{Answer, TaskState, Value, Wire};
+use crate::change::{Answer, Item, Target, TaskState, Value, Wire, learn_addresses};
 
 /// A monotonic clock that starts at a given time.
 #[derive(Debug, Clone, Copy)]
@@ -207,6 +208,7 @@ pub async fn execute(
                 Done::Read(rows, answer) => {
                     watch.point("read");
                     machine.hold_readdressed(&rows, &wire.addresses);
+                    machine.see_invited(&rows, &wire.addresses);
                     machine.read(&rows, answer, now);
                 }
             }
@@ -258,6 +260,16 @@ fn commit(journal: &Journal, steps: Vec<Step>) -> Result<BoxFuture<'static, Done
     .boxed())
 }
 
+/// Of the accounts whose addresses are to be asked for, those that may not be in the directories: they are invited again.
+fn of_invited(accounts: &BTreeSet<String>, items: &[Item]) -> BTreeSet<String> {
+    let is_address = |item: &Item| matches!(item.target, Target::Address(_));
+    if items.iter().any(is_address) {
+        accounts.clone()
+    } else {
+        BTreeSet::new()
+    }
+}
+
 fn perform(wire: &Wire, step: Step) -> BoxFuture<'static, Done> {
     let wire = wire.clone();
     async move {
@@ -272,8 +284,19 @@ fn perform(wire: &Wire, step: Step) -> BoxFuture<'static, Done> {
                 Done::Sent(call, answer)
             }
             Step::Poll { call, kind, task } => Done::Polled(call, kind.poll(&wire, &task).await),
-            Step::Read { rows, kind, items } => {
-                let answer = kind.read(&wire, &items, &mut |_| {}).await;
+            Step::Read {
+                rows,
+                kind,
+                items,
+                named,
+            } => {
+                let mut answer = kind.read(&wire, &items, &mut |_| {}).await;
+                let outside = of_invited(&named, &items);
+                if answer.is_ok()
+                    && let Err(error) = learn_addresses(&wire, &named, &outside).await
+                {
+                    answer = Err(error);
+                }
                 Done::Read(rows, answer)
             }
         }

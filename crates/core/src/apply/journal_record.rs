@@ -112,7 +112,8 @@ pub enum Record {
         /// Whether the service says that it is still working. (Otherwise the task is unknown or cannot be read.)
         working: bool,
     },
-    /// The group that a row created has this ID. Journals of an older atlctl have no such record.
+    /// The group that a row created has this ID, or the account that it invited. Journals of an older atlctl have no such
+    /// record.
     Created {
         /// The row.
         row: u32,

@@ -25,9 +25,10 @@ pub fn note_in_mirror(run: &str, machine: &Machine, mirror: &mut Mirror) -> Resu
     let current = mirror.with_current_roles(ways.iter().map(|way| way.account.as_str()))?;
     for kind in plan.kinds() {
         let rows = machine.rows.iter().zip(&plan.rows).zip(&changed);
-        let notes: Vec<Note<'_>> = rows
-            .filter(|((_, row), _)| row.facet.kind == kind)
-            .filter_map(|((state, row), changed)| {
+        let notes: Vec<Note<'_>> = (0..)
+            .zip(rows)
+            .filter(|(_, ((_, row), _))| row.facet.kind == kind)
+            .filter_map(|(at_row, ((state, row), changed))| {
                 let (end, at) = ended_since(state, since)?;
                 let value = match end {
                     end if end.is_there() => row.to.as_ref(),
@@ -37,6 +38,7 @@ pub fn note_in_mirror(run: &str, machine: &Machine, mirror: &mut Mirror) -> Resu
                 let (facet, target) = changed.as_ref()?;
                 Some(Note {
                     target,
+                    account: machine.invited_account(at_row),
                     of: &facet.of,
                     before: &row.before,
                     value: value?,

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::machine::{Call, Connectivity, Machine, State, Task};
 use super::pending_read_back::{After, ReadBack};
 use super::{Entry, Outcome, Record, Stop};
+use crate::change::Target;
 
 impl Machine {
     /// Applies a journal entry to the state, which is then as it was when the entry was written.
@@ -62,7 +63,10 @@ impl Machine {
                 moved,
             } => self.is_now_over(*call, refused, others.as_deref(), *moved, at),
             Record::Adrift { call, why, working } => self.is_adrift_now(*call, why, *working, at),
-            Record::Created { row, id } => self.new_groups.created(*row, id),
+            Record::Created { row, id } => match self.target(*row) {
+                Some(Target::Address(_)) => self.invite_known(*row, id),
+                _ => self.new_groups.created(*row, id),
+            },
             Record::Ended { rows, end } => {
                 if *end == Outcome::Confirmed {
                     self.last_read = Some(at);

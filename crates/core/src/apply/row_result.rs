@@ -92,7 +92,10 @@ impl Machine {
         let rows = 0..self.rows.len();
         let changed = rows.filter(|at| self.was_changed(*at) || self.may_have_changed(*at));
         let changed: Vec<usize> = changed.collect();
-        let id = |at: &usize| Some((*at, self.created_group(*at)?.to_owned()));
+        let id = |at: &usize| {
+            let id = self.created_group(*at).or(self.invited_account(*at))?;
+            Some((*at, id.to_owned()))
+        };
         let unsure = changed.iter().copied();
         PastRun {
             id: None,

@@ -40,6 +40,8 @@ pub async fn verify(
     {
         return Err(error);
     }
+    let rows: Vec<u32> = changes(machine).into_iter().map(|(at, _)| at).collect();
+    machine.see_invited(&rows, &wire.addresses);
     Ok(compare(machine, &live, now))
 }
 
@@ -54,6 +56,7 @@ fn changes(machine: &Machine) -> Vec<(u32, (Facet, Target))> {
             let created = usize::try_from(at).ok();
             let created = created.and_then(|at| machine.created_group(at));
             let target = created.map_or(target, |id| Target::Group(id.to_owned()));
+            let target = machine.invited_by_now(at).unwrap_or(target);
             Some((at, (facet, target)))
         })
         .collect()
@@ -93,6 +96,9 @@ pub fn compare(machine: &mut Machine, live: &Live, now: Timestamp) -> Verified {
     let now = now.as_millisecond();
     verified.settled = (moved.len() as u64).saturating_add(found.len() as u64);
     for (rows, end) in [(moved, Outcome::Confirmed), (found, Outcome::Unchanged)] {
+        for row in &rows {
+            machine.learn_invited(*row, &end, now);
+        }
         if !rows.is_empty() {
             machine.end(rows, &end, now);
         }

@@ -58,6 +58,18 @@ impl Live {
         self.addresses.other_than(account, addresses)
     }
 
+    /// The account that has an address now, where the service told it.
+    #[must_use]
+    pub fn owner(&self, address: &str) -> Option<String> {
+        self.addresses.owner(address)
+    }
+
+    /// The address that an account has now, where the service told it.
+    #[must_use]
+    pub fn address(&self, account: &str) -> Option<String> {
+        self.addresses.of(account)
+    }
+
     /// Adds a group that is no longer there.
     pub fn add_gone_group(&mut self, id: String, group: GoneGroup) {
         self.gone_groups.insert(id, group);

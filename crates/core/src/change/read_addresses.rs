@@ -32,6 +32,9 @@ pub(super) async fn read_addresses<T>(
     expand.extend(apps.then_some(Expand::ProductAccess));
     let mut values: Vec<Option<T>> = items.iter().map(|_| None).collect();
     let mut waiting: Vec<Vec<String>> = addresses.chunks(MOST).map(<[_]>::to_vec).collect();
+    for address in &addresses {
+        wire.addresses.forget_owner(address);
+    }
     let mut done = 0;
     while let Some(batch) = waiting.pop() {
         let search = UserSearch {
@@ -57,6 +60,12 @@ pub(super) async fn read_addresses<T>(
             Err(error) => return Err(error),
         };
         let people = page.users()?;
+        for one in &people {
+            if let (Some(account), Some(email)) = (one.account_id.as_deref(), one.email.as_deref())
+            {
+                wire.addresses.learn(account, email);
+            }
+        }
         let asked: HashSet<String> = batch.iter().map(|email| key(email)).collect();
         let of: HashMap<String, &DirectoryUser<'_>> = people
             .iter()

@@ -36,6 +36,9 @@ pub(super) async fn read_people<T>(
             accounts.push(item.target.id().into());
         }
     }
+    for account in &accounts {
+        wire.addresses.forget(account.as_str());
+    }
     let mut waiting: Vec<Vec<AccountId>> = accounts.chunks(MOST).map(<[_]>::to_vec).collect();
     waiting.reverse();
     let mut asked = FuturesUnordered::new();
@@ -73,6 +76,13 @@ pub(super) async fn read_people<T>(
             Err(error) => return Err(error),
         };
         let people = page.users()?;
+        for one in &people {
+            let asked = |account: &&str| batch.iter().any(|asked| asked.as_str() == *account);
+            let account = one.account_id.as_deref().filter(asked);
+            if let (Some(account), Some(email)) = (account, one.email.as_deref()) {
+                wire.addresses.learn(account, email);
+            }
+        }
         let of = |account: &str| {
             let mut people = people.iter();
             people.find(|one| one.account_id.as_deref() == Some(account))

@@ -46,6 +46,9 @@ pub(super) async fn read_profiles(
         match profile {
             Ok(profile) => {
                 read += 1;
+                if let Some(email) = profile.email.as_deref() {
+                    wire.addresses.learn(account.as_str(), email);
+                }
                 for at in places.get(account.as_str()).into_iter().flatten() {
                     if let (Some(item), Some(slot)) = (items.get(*at), values.get_mut(*at)) {
                         *slot = value(item, &profile);

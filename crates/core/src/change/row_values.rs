@@ -31,6 +31,8 @@ pub struct Seen<'a> {
 pub struct Note<'a> {
     /// The target.
     pub target: &'a Target,
+    /// The account that it is about, where the target is not the account itself and that is known: whom an address invited.
+    pub account: Option<&'a str>,
     /// What the facet is about.
     pub of: &'a [String],
     /// The value before.

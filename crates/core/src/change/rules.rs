@@ -99,6 +99,11 @@ pub trait Rules: fmt::Debug + Sync {
         None
     }
 
+    /// The person as a value shows them that Atlassian reports: newer than the mirror.
+    fn shows(&self, of: &[String], person: &Person, now: &Value) -> Option<Person> {
+        self.leaves(of, person, now)
+    }
+
     /// The email address that a change to `to` gives the account: later calls that name people by address need it.
     fn gives_address<'a>(&self, _to: &'a Value) -> Option<&'a str> {
         None

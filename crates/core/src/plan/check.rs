@@ -58,7 +58,7 @@ pub struct Checked<'a> {
     pub row_now: RowNow,
     /// Its value now; `None` when the service does not report it.
     pub now: Option<&'a Value>,
-    /// Why nothing can be changed in its group: it was deleted, or is somebody else's.
+    /// Why nothing can be changed: its group was deleted or is somebody else's, or the person has another address.
     pub obstacle: Option<String>,
 }
 
@@ -69,6 +69,7 @@ impl Plan {
         let concerned = |row: &Row| row.verdict.is_change() || row.verdict == Verdict::Already;
         let steps = ChangeSteps::of(&self.rows);
         let others = of_others(&self.rows, live);
+        let readdressed = self.readdressed(live);
         let rows = (0_u32..).zip(&self.rows);
         let rows = rows.filter(|(_, row)| concerned(row));
         rows.map(|(at, row)| {
@@ -76,7 +77,9 @@ impl Plan {
             let target = target.as_ref();
             let now = target.and_then(|target| live.value(target, &row.facet));
             let of_gone = || live.gone_group(&row.facet, target?, row.to.as_ref());
+            let of_address = || readdressed.get(&at).cloned();
             let obstacle = others.get(&at).cloned().or_else(of_gone);
+            let obstacle = obstacle.or_else(of_address);
             let row_now = match now {
                 _ if obstacle.is_some() => RowNow::Moved,
                 None => RowNow::NotReported,

@@ -1,106 +1,17 @@
 //! Decides which rows are changed and which are not: pure.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use atlctl_api::AccountId;
 
 use super::account_status::of_status;
-use super::guards::{PreparedGuards, leaves_nobody};
-use super::{EndedAccess, Found, Guards, Members, Row, Verdict};
-use crate::change::{Before, Facet, FacetKind, Live, Target, Unchangeable, Value, readdressed};
+use super::guards::PreparedGuards;
+use super::named_address::{Named, NamedAddresses};
+use super::spared_admin::spare_an_admin;
+use super::wanted::{Rules, Wanted};
+use super::{Row, Verdict};
+use crate::change::{Before, Facet, FacetKind, Live, Target, Unchangeable, Value};
 use crate::store::Person;
-
-/// A person, or another target, and the value it is to have.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wanted {
-    /// The person; for another target, its owner if it has one.
-    pub found: Found,
-    /// The target, when it is not the person's account.
-    pub target: Option<Target>,
-    /// What is changed.
-    pub facet: Facet,
-    /// The value before, as the mirror has it.
-    pub mirrored: Before,
-    /// The value before in words, where its name says too little.
-    pub before_words: Option<String>,
-    /// The value after; `None` when there is none.
-    pub to: Option<Value>,
-    /// Change it only when it has this value; else what [`Rules::from`] says.
-    pub from: Option<Value>,
-    /// Other values that count like `from`: an undone run set them on its way, and may have got no further.
-    pub or_from: Vec<Value>,
-    /// Rows that must be done first, by position.
-    pub after: Vec<u32>,
-    /// What else the change does or does not do.
-    pub effect: Option<String>,
-    /// The app to which the person's access ends with it, once it and the person's earlier rows are done.
-    pub ends: Option<EndedAccess>,
-    /// Whether the person surely keeps the seats that they have: in another way, or because what is taken gives none.
-    pub keeps_seat: bool,
-    /// Why it is wanted, as its list says.
-    pub change_reason: Option<String>,
-    /// The rows of an access review whose decisions it carries out, by their IDs.
-    pub review_rows: Vec<String>,
-    /// Why the change is impossible, where the command knows it: a group gives the role.
-    pub obstacle: Option<String>,
-    /// The members of the group that is changed as a whole.
-    pub members: Option<Members>,
-    /// The row that makes this one needless, by position: the roles of a group go with the group.
-    pub goes_with: Option<u32>,
-}
-
-impl Wanted {
-    /// A value for a person. The value before is the one that the mirror's row of the person has.
-    #[must_use]
-    pub fn of_person(found: Found, facet: Facet, to: Option<Value>) -> Self {
-        let mirrored = found
-            .person
-            .as_ref()
-            .and_then(|person| facet.kind.of_person(&facet.of, person));
-        Self {
-            found,
-            target: None,
-            facet,
-            mirrored: mirrored.unwrap_or(Before::Unknown),
-            before_words: None,
-            to,
-            from: None,
-            or_from: Vec::new(),
-            after: Vec::new(),
-            effect: None,
-            ends: None,
-            keeps_seat: false,
-            change_reason: None,
-            review_rows: Vec::new(),
-            obstacle: None,
-            members: None,
-            goes_with: None,
-        }
-    }
-
-    /// The target; `None` for an unknown person.
-    #[must_use]
-    pub fn target(&self) -> Option<Target> {
-        let account = || {
-            let person = self.found.person.as_ref()?;
-            Some(Target::Account(person.account_id.as_str().to_owned()))
-        };
-        self.target.clone().or_else(account)
-    }
-}
-
-/// The conditions for a change.
-#[derive(Debug, Clone, Default)]
-pub struct Rules {
-    /// Change only targets that have this value.
-    pub from: Option<Value>,
-    /// Whether the change is an undo; then `from` of each row is the value that the run set.
-    pub undo: bool,
-    /// The guards of any change.
-    pub guards: Guards,
-    /// Values that no target can have, with the reason (see [`unchangeable`](super::unchangeable)).
-    pub unchangeable: HashMap<(Facet, Value), Unchangeable>,
-}
 
 /// Decides each row. `live` is the current state of the service; without it, the mirror counts.
 #[must_use]
@@ -108,6 +19,7 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
     let guards = rules.guards.ready();
     // People as the rows so far leave them, and the kinds of facets of the rows that do.
     let mut left: HashMap<AccountId, Left> = HashMap::new();
+    let mut addresses = NamedAddresses::of(wanted, live, rules.undo);
     let mut rows: Vec<Row> = wanted
         .iter()
         .map(|wanted| {
@@ -130,7 +42,7 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
                 let so_far = left.get(&person.account_id);
                 let is_changed = so_far.is_some_and(|left| !left.by.is_empty());
                 let so_far = so_far.map_or(person, |left| &left.person);
-                let now = kind.leaves(of, so_far, now).filter(|_| !is_changed);
+                let now = kind.shows(of, so_far, now).filter(|_| !is_changed);
                 let now = now.map(|person| Left {
                     person,
                     by: Vec::new(),
@@ -152,15 +64,21 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
                 reported: reported.is_some(),
                 asked: live.is_some(),
                 of_gone,
-                readdressed: live.zip(person).and_then(|(live, one)| {
-                    live.other_address(one.account_id.as_str(), &[one.email.as_deref()])
-                }),
+                named: addresses.check(wanted),
             };
             let verdict = judge.verdict(wanted, &before, by_then);
+            addresses.decided(wanted, &verdict);
             let mut is_final = false;
             if let (true, Some(person), Some(to)) = (verdict.is_change(), person, &wanted.to) {
                 let so_far = by_then.map_or(person, |left| &left.person);
                 is_final = kind.is_final_for(so_far, to);
+                // Nobody gets into the group again, say.
+                let back = kind.undo(of, &before, to);
+                let back = back.filter(|_| !rules.undo && !rules.unchangeable.is_empty());
+                is_final |= back.is_some_and(|back| {
+                    let back = (wanted.facet.clone(), back);
+                    rules.unchangeable.contains_key(&back)
+                });
                 if let Some(after) = kind.leaves(of, so_far, to) {
                     let mut by = by_then.map(|left| left.by.clone()).unwrap_or_default();
                     by.push(kind);
@@ -171,8 +89,8 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
             let given = &wanted.found.given;
             Row {
                 line: given.line(),
-                email: person
-                    .and_then(|person| person.email.clone())
+                email: (judge.named.now.clone())
+                    .or_else(|| person.and_then(|person| person.email.clone()))
                     .or_else(|| given.email.clone()),
                 account: person
                     .map(|person| person.account_id.as_str().to_owned())
@@ -215,59 +133,6 @@ impl Left {
     }
 }
 
-/// When changes would affect every organization admin, none of them is changed: a change that locks people out must
-/// leave an admin who can undo it. Admins who have the target value already do not count; but for an undo, which gives
-/// back a value that they had all along.
-fn spare_an_admin(wanted: &[Wanted], rows: &mut [Row], live: Option<&Live>, rules: &Rules) {
-    let Some(rescuers) = &rules.guards.rescuers else {
-        return;
-    };
-    let (mut changed, mut to) = (HashSet::new(), HashSet::new());
-    for (wanted, row) in wanted.iter().zip(rows.iter()) {
-        if let (true, Some(person)) = (locks_out(row), &wanted.found.person) {
-            changed.insert(person.account_id.clone());
-            if person.org_admin != Some(false) {
-                to.extend(row.to.clone().map(|to| (row.facet.clone(), to)));
-            }
-        }
-    }
-    let there = |one: &Person| !rules.undo && has_one_of(one, live, &to);
-    if to.is_empty() || !leaves_nobody(rescuers, &changed, there) {
-        return;
-    }
-    for (wanted, row) in wanted.iter().zip(rows) {
-        let person = wanted.found.person.as_ref();
-        if locks_out(row) && person.is_some_and(|one| one.org_admin != Some(false)) {
-            row.verdict = Verdict::LastAdmin;
-        }
-    }
-}
-
-/// Whether the row is changed in a way that may lock an admin out.
-pub(super) fn locks_out(row: &Row) -> bool {
-    let to = row.to.as_ref().filter(|_| row.verdict.is_change());
-    to.is_some_and(|to| row.facet.kind.needs_rescuer(&row.facet.of, to))
-}
-
-/// Whether a person is known to have one of these values already.
-pub(super) fn has_one_of(
-    one: &Person,
-    live: Option<&Live>,
-    values: &HashSet<(Facet, Value)>,
-) -> bool {
-    let target = Target::Account(one.account_id.as_str().to_owned());
-    let values = values.iter();
-    let mut values = values.filter(|(facet, _)| facet.kind.value_locks_out());
-    values.any(|(facet, to)| {
-        let reported = live.and_then(|live| live.value(&target, facet)).cloned();
-        let mirrored = || match facet.kind.of_person(&facet.of, one) {
-            Some(Before::Is(value)) => Some(value),
-            _ => None,
-        };
-        reported.or_else(mirrored).as_ref() == Some(to)
-    })
-}
-
 struct Judge<'a> {
     rules: &'a Rules,
     guards: &'a PreparedGuards<'a>,
@@ -277,8 +142,8 @@ struct Judge<'a> {
     asked: bool,
     /// Why the change is impossible, because its group was deleted.
     of_gone: Option<String>,
-    /// The address that the service says the account has, where it is another one.
-    readdressed: Option<String>,
+    /// What the service says of the address by which the person is named.
+    named: Named,
 }
 
 impl Judge<'_> {
@@ -321,6 +186,7 @@ impl Judge<'_> {
                     .of_group(group.as_deref(), include)
                     .or_else(|| self.by_value(wanted, before))
                     .or_else(|| self.unchangeable(wanted, to))
+                    .or_else(|| self.no_way(wanted, before, to))
                     .or_else(of_members)
                     .unwrap_or(Verdict::Change)
             }
@@ -360,10 +226,12 @@ impl Judge<'_> {
         let group = target
             .as_ref()
             .and_then(|target| self.guards.group_id(&wanted.facet, target));
-        if let Some(held) = self
-            .guards
-            .always(email, &person.account_id, group.as_deref(), include)
-        {
+        let always = |email| {
+            let (account, group) = (&person.account_id, group.as_deref());
+            self.guards.always(email, account, group, include)
+        };
+        let now = self.named.now.as_deref();
+        if let Some(held) = always(email).or_else(|| now.and_then(|now| always(Some(now)))) {
             return held;
         }
         if needs.present && person.gone && !self.reported {
@@ -400,15 +268,15 @@ impl Judge<'_> {
         }
         // A row before it may be what opens the way.
         let no_way = kind.no_way_to(&wanted.facet.of, before, to);
-        let obstacle = obstacle.or_else(|| no_way.filter(|_| is_first));
+        let is_back = self.rules.undo && matches!(target, Some(Target::Address(_)));
+        let obstacle = obstacle.or_else(|| no_way.filter(|_| is_first && !is_back));
         if let Some(why) = obstacle {
             return Verdict::Unfit { why };
         }
         if needs.address && email.is_none_or(str::is_empty) {
             return Verdict::NoAddress;
         }
-        if let Some(now) = self.readdressed.as_ref().filter(|_| needs.address) {
-            let why = readdressed(now);
+        if let Some(why) = self.named.obstacle.clone() {
             return Verdict::Unfit { why };
         }
         Verdict::Change
@@ -433,6 +301,12 @@ impl Judge<'_> {
             });
         }
         None
+    }
+
+    /// Why what is no person of the mirror cannot get the value.
+    fn no_way(&self, wanted: &Wanted, before: &Before, to: &Value) -> Option<Verdict> {
+        let why = wanted.facet.kind.no_way_to(&wanted.facet.of, before, to)?;
+        Some(Verdict::Unfit { why })
     }
 
     /// What is said of a target that has another value than the undone run set.

@@ -7,7 +7,7 @@ use super::Wanted;
 use crate::change::{Facet, Unchangeable, Value};
 use crate::store::{Mirror, StoreError};
 
-/// The values among these that no target can have, each with the reason.
+/// The values among these that no target can have, each with the reason; and those that an undo would set.
 ///
 /// # Errors
 /// When the mirror cannot be read.
@@ -15,18 +15,20 @@ pub fn unchangeable(
     mirror: &Mirror,
     wanted: &[Wanted],
 ) -> Result<HashMap<(Facet, Value), Unchangeable>, StoreError> {
-    let mut asked: HashMap<(&Facet, &Value), Option<Unchangeable>> = HashMap::new();
+    let mut asked: HashMap<(&Facet, Value), Option<Unchangeable>> = HashMap::new();
     for wanted in wanted {
         let Some(to) = &wanted.to else { continue };
         let facet = &wanted.facet;
-        if let Entry::Vacant(place) = asked.entry((facet, to)) {
-            place.insert(facet.kind.unchangeable(mirror, &facet.of, to)?);
+        let back = facet.kind.undo(&facet.of, &wanted.mirrored, to);
+        for value in [Some(to.clone()), back].into_iter().flatten() {
+            if let Entry::Vacant(place) = asked.entry((facet, value)) {
+                let unchangeable = facet.kind.unchangeable(mirror, &facet.of, &place.key().1)?;
+                place.insert(unchangeable);
+            }
         }
     }
     let found = asked.into_iter();
     Ok(found
-        .filter_map(|((facet, to), unchangeable)| {
-            Some(((facet.clone(), to.clone()), unchangeable?))
-        })
+        .filter_map(|((facet, value), unchangeable)| Some(((facet.clone(), value), unchangeable?)))
         .collect())
 }

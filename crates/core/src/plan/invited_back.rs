@@ -1,8 +1,10 @@
 //! People whom runs removed: they come back by an invitation, with the groups and roles that they had.
 
+use std::collections::{HashMap, HashSet};
+
 use super::past_person::found;
 use super::{Row, Wanted};
-use crate::change::{Before, Facet, Grant, Target};
+use crate::change::{Addresses, Before, Facet, Grant, Target};
 use crate::store::{Mirror, StoreError};
 
 /// The way back of a row that took everything from a person, where it is known what that was; else `None`.
@@ -37,8 +39,103 @@ pub(super) fn invited_back(
     Ok(Some(wanted))
 }
 
+/// Puts rows in order that have to do with invitations of the same people.
+pub(super) fn with_invitations(wanted: Vec<Wanted>) -> Vec<Wanted> {
+    go_with_invitations(by_given_addresses(after_activations(wanted)))
+}
+
+/// Accounts that are not active are invited once they are.
+fn after_activations(wanted: Vec<Wanted>) -> Vec<Wanted> {
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    for (at, one) in wanted.iter().enumerate() {
+        let Some(account) = account(one).filter(|_| activates(one)) else {
+            continue;
+        };
+        let is_invitation = |place: &usize| {
+            let other = wanted.get(*place);
+            other.is_some_and(|other| {
+                let is_address = matches!(other.target, Some(Target::Address(_)));
+                is_address && self::account(other).as_ref() == Some(&account)
+            })
+        };
+        let own = order.iter().position(|place| *place == at);
+        let first = order.iter().position(is_invitation);
+        if let (Some(own), Some(first)) = (own, first.filter(|first| Some(*first) < own)) {
+            let moved = order.remove(own);
+            order.insert(first, moved);
+        }
+    }
+    if order.is_sorted() {
+        return wanted;
+    }
+    let places: HashMap<u32, u32> = (0..)
+        .zip(&order)
+        .filter_map(|(now, was)| Some((u32::try_from(*was).ok()?, now)))
+        .collect();
+    let mut all: Vec<Option<Wanted>> = wanted.into_iter().map(Some).collect();
+    let mut moved: Vec<Wanted> = order
+        .iter()
+        .filter_map(|place| all.get_mut(*place)?.take())
+        .collect();
+    let place = |was: u32| places.get(&was).copied();
+    for one in &mut moved {
+        one.after = one.after.iter().filter_map(|was| place(*was)).collect();
+        one.goes_with = one.goes_with.and_then(place);
+    }
+    moved
+}
+
+/// Whether a row makes an account active that is not.
+fn activates(wanted: &Wanted) -> bool {
+    let (Some(person), Some(to)) = (&wanted.found.person, &wanted.to) else {
+        return false;
+    };
+    let left = wanted.facet.kind.leaves(&wanted.facet.of, person, to);
+    person.is_deactivated() && left.is_some_and(|left| !left.is_deactivated())
+}
+
+/// People who get an address back before they are invited again, are invited by that one.
+fn by_given_addresses(mut wanted: Vec<Wanted>) -> Vec<Wanted> {
+    let mut given: HashMap<String, String> = HashMap::new();
+    for one in &mut wanted {
+        let Some(account) = account(one) else {
+            continue;
+        };
+        if let (Some(Target::Address(address)), Some(now)) = (&mut one.target, given.get(&account))
+        {
+            address.clone_from(now);
+        }
+        let to = one.to.as_ref();
+        if let Some(to) = to.and_then(|to| one.facet.kind.gives_address(to)) {
+            given.insert(account, to.to_owned());
+        }
+    }
+    wanted
+}
+
+/// Brings the addresses up to date by which people are invited again: the one that the account has now is theirs, but for
+/// one that an earlier row gives back.
+pub fn invite_by_addresses_of_today(wanted: &mut [Wanted], addresses: &Addresses) {
+    let mut given: HashSet<String> = HashSet::new();
+    for one in wanted {
+        let Some(account) = account(one) else {
+            continue;
+        };
+        if let Some(Target::Address(address)) = &mut one.target
+            && !given.contains(&account)
+            && let Some(now) = addresses.of(&account)
+        {
+            *address = now;
+        }
+        let to = one.to.as_ref();
+        if to.is_some_and(|to| one.facet.kind.gives_address(to).is_some()) {
+            given.insert(account);
+        }
+    }
+}
+
 /// Rows that give what an invitation of the same person gives go with it.
-pub(super) fn go_with_invitations(mut wanted: Vec<Wanted>) -> Vec<Wanted> {
+fn go_with_invitations(mut wanted: Vec<Wanted>) -> Vec<Wanted> {
     let invitations: Vec<(u32, String, Vec<Grant>)> = (0..)
         .zip(&wanted)
         .filter_map(|(at, one)| {

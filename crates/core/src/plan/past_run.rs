@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Plan;
+use super::invited_again::When;
 
 /// A run, as a way back knows it.
 #[derive(Debug, Clone)]
@@ -17,7 +18,7 @@ pub struct PastRun<'a> {
     pub unsure: BTreeSet<usize>,
     /// The rows to take back.
     pub back: Vec<usize>,
-    /// The IDs of groups that it created, by row, where it knows them.
+    /// The IDs of groups that it created and of accounts that it invited, by row, where it knows them.
     pub created: BTreeMap<usize, String>,
 }
 
@@ -49,4 +50,15 @@ impl<'a> PastRun<'a> {
     pub fn only(self, back: Vec<usize>) -> Self {
         Self { back, ..self }
     }
+}
+
+/// What a run created with a row, and the sync whose state it was planned from.
+pub(super) fn made<'r>(
+    runs: &'r [PastRun<'_>],
+    (run, row, _): When,
+) -> (Option<&'r str>, Option<i64>) {
+    let run = runs.get(run);
+    let created = run.and_then(|run| run.created.get(&row));
+    let base = run.and_then(|run| run.plan.base.sync);
+    (created.map(String::as_str), base)
 }

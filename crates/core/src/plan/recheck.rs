@@ -5,10 +5,11 @@ use std::collections::{HashMap, HashSet};
 use atlctl_api::AccountId;
 
 use super::account_status::of_status;
-use super::decide::{account, has_one_of, locks_out};
+use super::decide::account;
 use super::guards::leaves_nobody;
+use super::spared_admin::{has_one_of, locks_out};
 use super::{Guards, Kind, Plan, Row, Verdict};
-use crate::change::{Before, Live};
+use crate::change::{Before, Live, Risk};
 use crate::store::Person;
 
 /// The people of a saved plan whom the guards exclude now, with their rows' positions: people protected since, the
@@ -93,11 +94,14 @@ pub fn held<'a, E>(
     let there = |one: &Person| !is_undo && has_one_of(one, live, &to);
     let lost = |rescuers: &Vec<Person>| leaves_nobody(rescuers, &changed, there);
     if !admins.is_empty() && guards.rescuers.as_ref().is_some_and(lost) {
-        held.extend(
-            admins
-                .into_iter()
-                .map(|(at, row)| (at, row, Verdict::LastAdmin)),
-        );
+        let spared: HashSet<AccountId> = admins.iter().map(|(_, row)| account(row)).collect();
+        let known: HashSet<u32> = held.iter().map(|(at, ..)| *at).collect();
+        let locked: HashSet<u32> = admins.iter().map(|(at, _)| *at).collect();
+        let of_them = (0_u32..).zip(&plan.rows).filter(|(at, row)| {
+            let is_final = row.risk() == Some(Risk::Irreversible) && !known.contains(at);
+            locked.contains(at) || is_final && spared.contains(&account(row))
+        });
+        held.extend(of_them.map(|(at, row)| (at, row, Verdict::LastAdmin)));
         held.sort_by_key(|(at, ..)| *at);
     }
     Ok(held)

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::verdict::who_is_held;
 use super::{EndedAccess, Members, Verdict};
 use crate::change::{Before, Facet, Risk, Target, Value};
 
@@ -116,6 +117,9 @@ impl Row {
                 Some(instead) => format!("{}; {instead}", self.verdict.reason()),
                 None => self.verdict.reason(),
             },
+            (Verdict::HeldMembers { held }, Some(to)) if rules.has_group(to) == Some(false) => {
+                format!("has members whom guards keep in it: {}", who_is_held(held))
+            }
             (verdict, _) => verdict.reason(),
         }
     }

@@ -1,5 +1,6 @@
 //! The way back of single rows.
 
+use atlctl_api::AccountId;
 use jiff::Timestamp;
 
 use super::invited_back::invited_back;
@@ -7,16 +8,19 @@ use super::past_person::found;
 use super::{Found, Row, Rules, Verdict, Wanted, decide};
 use crate::change::{Before, Facet, Target};
 use crate::input::{self, Position};
-use crate::store::{Mirror, StoreError};
+use crate::store::{Mirror, Person, StoreError};
 
 /// The way back of one row to a value before.
+///
+/// `made`: what its run created with it, and the sync whose state the run was planned from.
 pub(super) fn row_back(
     mirror: Option<&Mirror>,
     row: &Row,
     before: &Before,
+    made: (Option<&str>, Option<i64>),
     now: Timestamp,
 ) -> Result<Wanted, StoreError> {
-    if let Some(other) = by_another_facet(mirror, row)? {
+    if let Some(other) = by_another_facet(mirror, row, made)? {
         return Ok(other);
     }
     if let Some(invitation) = invited_back(mirror, row, before)? {
@@ -37,8 +41,13 @@ pub(super) fn row_back(
     })
 }
 
-/// The way back of an address that has an account by now, where that is a change of the account.
-fn by_another_facet(mirror: Option<&Mirror>, row: &Row) -> Result<Option<Wanted>, StoreError> {
+/// The way back of an address that has an account by now, where that is a change of the account: of the one that the run
+/// invited, whatever its address is by now. The one that has the address may be somebody else's.
+fn by_another_facet(
+    mirror: Option<&Mirror>,
+    row: &Row,
+    (invited, base): (Option<&str>, Option<i64>),
+) -> Result<Option<Wanted>, StoreError> {
     let set = row.to.clone().unwrap_or_default();
     let back = row.facet.kind.back(&row.facet.of, &row.before, &set);
     let (Some(back), Some(mirror), Some(Target::Address(address))) = (back, mirror, row.target())
@@ -48,20 +57,52 @@ fn by_another_facet(mirror: Option<&Mirror>, row: &Row) -> Result<Option<Wanted>
     let Some(facet) = Option::<Facet>::from(back.facet) else {
         return Ok(None);
     };
+    let (person, obstacle) = match invited {
+        Some(account) => {
+            let id = AccountId::from(account);
+            // Somebody who was there before was not invited, whose address it was.
+            let is_another = row.account.as_deref() != Some(account);
+            let was_there = match base.filter(|_| is_another) {
+                Some(base) => mirror.was_known(&id, base)?,
+                None => false,
+            };
+            let known = mirror.person_by_id(&id)?;
+            let person = known.unwrap_or_else(|| Person {
+                email: Some(address.clone()),
+                ..Person::unknown(id)
+            });
+            (
+                Some(person),
+                was_there.then(|| not_theirs(&address, "was in the organization before the run")),
+            )
+        }
+        None => (
+            mirror.person_by_email(&address)?,
+            Some(not_theirs(
+                &address,
+                "is not known to be the account that the run invited",
+            )),
+        ),
+    };
     let found = Found {
         given: input::Person {
             at: row.line.map(Position::line),
-            email: Some(address.clone()),
-            account: None,
+            email: Some(address),
+            account: invited.map(str::to_owned),
         },
-        person: mirror.person_by_email(&address)?,
+        person,
         suggestions: Vec::new(),
         conflict: None,
     };
-    Ok(Some(Wanted {
-        from: Some(back.set),
-        ..Wanted::of_person(found, facet, Some(back.to))
-    }))
+    let mut wanted = Wanted::of_person(found, facet, Some(back.to));
+    wanted.from = Some(back.set);
+    wanted.obstacle = obstacle;
+    Ok(Some(wanted))
+}
+
+/// Why the person who has the address now is not removed.
+fn not_theirs(address: &str, why: &str) -> String {
+    format!("{why}; to remove them all the same: atlctl user remove {address}")
 }
 
 /// Rows for people who were named for the undo although the run did not change them.

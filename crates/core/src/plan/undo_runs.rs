@@ -7,8 +7,9 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use super::invited_again::{Period, When, settled_otherwise};
-use super::invited_back::go_with_invitations;
+use super::invited_back::with_invitations;
 use super::past_person::by_account;
+use super::past_run::made;
 use super::run_groups::{Identity, RunGroups, Standing};
 use super::undo_row::row_back;
 use super::{Found, PastRun, Plan, Row, Wanted};
@@ -106,7 +107,13 @@ impl<'a> WayBack<'a> {
             wanted.push(match &one.last {
                 Last::Row(row) => Wanted {
                     or_from: one.or.clone(),
-                    ..row_back(self.mirror, row, &one.before, now)?
+                    ..row_back(
+                        self.mirror,
+                        row,
+                        &one.before,
+                        made(&self.runs, one.order),
+                        now,
+                    )?
                 },
                 Last::Along(target, facet) => along_back(self.mirror, target, facet, one)?,
             });
@@ -116,7 +123,8 @@ impl<'a> WayBack<'a> {
         let wanted = without(wanted, &settled);
         let mut at = 0..;
         order.retain(|_| at.next().is_none_or(|at| !settled.contains(&at)));
-        Ok(go_with_invitations(about_groups(&folder, &order, wanted)))
+        let wanted = about_groups(&folder, &order, wanted);
+        Ok(with_invitations(wanted))
     }
 }
 

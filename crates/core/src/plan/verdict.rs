@@ -162,6 +162,17 @@ impl HeldMembers {
     }
 }
 
+/// Whom guards hold out, by guard.
+pub(super) fn who_is_held(held: &[HeldMembers]) -> String {
+    let first = held.iter().take(NAMED).map(HeldMembers::words);
+    let mut words = first.collect::<Vec<_>>();
+    let more = held.iter().skip(NAMED).map(|one| one.count).sum::<u64>();
+    if more > 0 {
+        words.push(format!("{} more", people(more)));
+    }
+    words.join("; ")
+}
+
 /// The word of a verdict as people read it; the machine-readable one is [`Verdict::as_str`].
 #[must_use]
 pub fn shown_verdict(word: &'static str) -> &'static str {
@@ -314,13 +325,7 @@ impl Verdict {
                 "is a service account (use --include-service-accounts)".to_owned()
             }
             Self::HeldMembers { held } => {
-                let first = held.iter().take(NAMED).map(HeldMembers::words);
-                let mut words = first.collect::<Vec<_>>();
-                let more = held.iter().skip(NAMED).map(|one| one.count).sum::<u64>();
-                if more > 0 {
-                    words.push(format!("{} more", people(more)));
-                }
-                format!("would take access from {}", words.join("; "))
+                format!("would take access from {}", who_is_held(held))
             }
             Self::LastAdmin => {
                 "is or may be the last organization admin who can undo the change".to_owned()

@@ -163,6 +163,19 @@ impl Mirror {
         self.first(&by_id(), id.as_str())
     }
 
+    /// Whether this sync, or one before it, found the account.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn was_known(&self, id: &AccountId, sync: i64) -> Result<bool, StoreError> {
+        self.db
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM mirror_user WHERE account_id = ?1 AND first_sync <= ?2)",
+            )
+            .and_then(|mut read| read.query_row((id.as_str(), sync), |row| row.get(0)))
+            .during("read when a person was first seen")
+    }
+
     /// The people with these addresses, keyed by the addresses as given. Unknown addresses are left out.
     ///
     /// # Errors

@@ -149,7 +149,9 @@ impl Play {
                         let (when, answer) = self.world.poll(&task, self.now);
                         self.at(when, Event::Polled(call, answer));
                     }
-                    Step::Read { rows, kind, items } => {
+                    Step::Read {
+                        rows, kind, items, ..
+                    } => {
                         let (when, answer) = self.world.read(kind, &items, self.now);
                         self.at(when, Event::Read(rows, answer));
                     }
@@ -406,13 +408,10 @@ impl Play {
 #[test]
 #[expect(clippy::disallowed_methods, reason = "to play one seed again")]
 fn ten_thousand_seeded_runs_of_faults_and_kills() {
-    let seeds = match std::env::var("ATLCTL_SEED") {
-        Ok(seed) => {
-            let seed = seed.parse::<u64>().unwrap();
-            seed..seed + 1
-        }
-        Err(_) => 0..10_000,
-    };
+    let seeds = std::env::var("ATLCTL_SEED").map_or(0..10_000, |seed| {
+        let seed = seed.parse::<u64>().unwrap();
+        seed..seed + 1
+    });
     let one = seeds.end - seeds.start == 1;
     let half = seeds.start + (seeds.end - seeds.start) / 2;
     let play = |seeds: std::ops::Range<u64>| {

@@ -123,7 +123,12 @@ pub fn run(context: &Context, args: &SetEmail) -> CliResult {
             (None, Some((_, to))) => renamed(&found, to)?,
             (None, None) => listed(&change.cells, &found)?,
         };
-        let found = renamed_before(found, &to);
+        let mut found = renamed_before(found, &to);
+        if domains.is_some() {
+            // The new address comes of the former one, so people who have another by now are left out.
+            let known = found.person.as_ref().and_then(|one| one.email.clone());
+            found.given.email = known.or(found.given.email);
+        }
         wanted.push(change.wanted(found, &facet, Some(to))?);
     }
     let kind = Kind::Several {

@@ -4,6 +4,7 @@
 mod calls;
 mod connectivity;
 mod created_groups;
+mod invited_accounts;
 mod new_groups;
 mod next_steps;
 mod outcomes;

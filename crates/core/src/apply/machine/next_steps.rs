@@ -242,6 +242,7 @@ impl Machine {
             }
             self.reading = self.reading.saturating_add(1);
             steps.push(Step::Read {
+                named: self.to_be_named(&due),
                 rows: due,
                 kind,
                 items,

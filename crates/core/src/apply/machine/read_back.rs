@@ -60,6 +60,7 @@ impl Machine {
                 Judged::Outcome(end) => {
                     self.note_shown(*row, &end, now);
                     self.learn_created(*row, &end, seen, now);
+                    self.learn_invited(*row, &end, now);
                     match ended.iter_mut().find(|(known, _)| *known == end) {
                         Some((_, rows)) => rows.push(*row),
                         None => ended.push((end, vec![*row])),

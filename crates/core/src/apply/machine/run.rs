@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::new_groups::NewGroups;
 use super::row_order::Order;
-use super::state::{Batch, Call, Connectivity, Lane, Shown, State, Tally};
+use super::state::{Batch, Call, Connectivity, Invited, Lane, Shown, State, Tally};
 use crate::apply::pending_read_back::ReadBack;
 use crate::apply::{Entry, Outcome, Record, Settings, Stop};
 use crate::change::FacetKind;
@@ -32,6 +32,7 @@ pub struct Machine {
     pub(in crate::apply) order: Arc<Order>,
     /// The groups that the run creates.
     pub(in crate::apply) new_groups: NewGroups,
+    pub(in crate::apply) invited: Invited,
     /// How long after a request its task is first polled.
     pub(in crate::apply) ask_after: i64,
     /// How long readers took to show changes of each kind, apart where other lags are known of.
@@ -99,6 +100,7 @@ impl Machine {
             first: BTreeMap::new(),
             order: Arc::new(Order::of(&plan)),
             new_groups: NewGroups::of(&plan),
+            invited: Invited::default(),
             in_flight: 0,
             sending: 0,
             reading: 0,
@@ -434,10 +436,6 @@ impl Machine {
 
     pub(in crate::apply) fn call_mut(&mut self, call: u32) -> Option<&mut Call> {
         at_mut(&mut self.calls, call)
-    }
-
-    pub(in crate::apply) fn kind(&self, row: u32) -> Option<FacetKind> {
-        Some(at(&self.plan.rows, row)?.facet.kind)
     }
 }
 

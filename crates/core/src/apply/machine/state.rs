@@ -1,5 +1,7 @@
 //! The states of rows, requests and tasks.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use atlctl_api::TaskId;
 
 use crate::apply::Outcome;
@@ -180,6 +182,8 @@ pub enum Step {
         kind: FacetKind,
         /// What to read, in the order of the rows.
         items: Vec<Item>,
+        /// Accounts whose addresses matter, since rows may be sent that name people by theirs.
+        named: BTreeSet<String>,
     },
 }
 
@@ -198,4 +202,13 @@ pub struct Tally {
     pub open: u64,
     /// Of them, rows that wait for the settle time of a lost request.
     pub settling: u64,
+}
+
+/// The accounts that a run invited.
+#[derive(Debug, Clone, Default)]
+pub(in crate::apply) struct Invited {
+    /// The accounts that have the addresses of rows, as last read.
+    pub(super) seen: BTreeMap<u32, String>,
+    /// The accounts that were invited, by row.
+    pub(super) accounts: BTreeMap<u32, String>,
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use atlctl_api::{
-    AccountStatus, DirectoryId, Error, GroupId, Invitation as Request, InviteStatus, InvitedPerson,
+    AccountId, DirectoryId, Error, GroupId, Invitation as Request, InviteStatus, InvitedPerson,
     InvitedRole, MOST_INVITED, MembershipStatus, UserStatus, WorkspaceId,
 };
 use futures_util::future::{BoxFuture, FutureExt as _};
@@ -29,6 +29,7 @@ use crate::sql::SqlError;
 use crate::store::{Mirror, Person, RunInvitation, RunSource, StoreError};
 
 pub(super) mod invite;
+mod standing;
 
 pub use invite::{ABSENT, DEACTIVATED, IN_PART, INVITED, Invite, SUSPENDED};
 
@@ -72,29 +73,16 @@ impl Rules for Invitation {
     }
 
     fn obstacle(&self, _: &[String], person: &Person, _: &Value) -> Option<String> {
-        if person.gone {
-            return None;
-        }
-        let status = (person.status.as_ref(), person.account_status.as_ref());
-        let why = match status {
-            (Some(UserStatus::ForDeletion), _) | (_, Some(AccountStatus::Closed)) => {
-                "has an account that is to be deleted; cancel that first: atlctl user cancel-delete"
-            }
-            (Some(UserStatus::Deactivated), _) | (_, Some(AccountStatus::Inactive)) => {
-                "has a deactivated account; activate it first: atlctl user activate"
-            }
-            (Some(UserStatus::Suspended), _) => {
-                "is suspended; restore the access instead: atlctl user restore"
-            }
-            (Some(UserStatus::Active), _)
-                if person.membership_status != Some(MembershipStatus::NoMembership) =>
-            {
-                "is already in the organization, without everything the invitation gives; use atlctl group add or \
-                 atlctl role grant"
-            }
-            _ => return None,
-        };
-        Some(why.to_owned())
+        standing::obstacle(person)
+    }
+
+    /// Of whom the mirror does not know, or not anymore, Atlassian says it.
+    fn no_way_to(&self, _: &[String], before: &Before, _: &Value) -> Option<String> {
+        standing::no_way(before.text()?)
+    }
+
+    fn shows(&self, _: &[String], person: &Person, now: &Value) -> Option<Person> {
+        standing::shown(person, now.text()?)
     }
 
     fn leaves(&self, _: &[String], person: &Person, now: &Value) -> Option<Person> {
@@ -186,6 +174,10 @@ impl Rules for Invitation {
             let answer = wire.client.invite_users(&wire.org, &request).await?;
             let mut refused = Vec::new();
             for person in answer.people {
+                // An undo removes whom it invited, whatever address they have by then.
+                if let (Some(account), Some(email)) = (&person.account, &person.email) {
+                    wire.addresses.learn(account.as_str(), email);
+                }
                 let Some(email) = person.email.as_deref() else {
                     continue;
                 };
@@ -220,7 +212,8 @@ impl Rules for Invitation {
         .boxed()
     }
 
-    /// A sync brings the new people with everything that they have; what of that is the run's, the mirror knows.
+    /// A sync brings the new people with everything that they have; what of that is the run's, the mirror knows. Whom it knows
+    /// already, such as people who were removed, has everything that the invitation gives.
     fn note(
         &self,
         mirror: &mut Mirror,
@@ -238,7 +231,12 @@ impl Rules for Invitation {
             apps: invite.roles.iter().map(|(_, app)| app.as_str()).collect(),
             at: note.at,
         });
-        mirror.note_invitations(run, invitations)
+        mirror.note_invitations(run, invitations)?;
+        let of_known = made.iter().filter_map(|(note, invite)| {
+            let account = AccountId::from(note.account?);
+            Some(standing::back_in_directory(account, note.at, invite))
+        });
+        mirror.note_edits(run, of_known)
     }
 
     fn totals(&self, mirror: &Mirror, rows: &[Seen<'_>], _: Timestamp) -> Result<Totals, SqlError> {

@@ -76,7 +76,12 @@ impl Rules for PlatformRole {
                 "cannot get or lose the role {role} here: Atlassian's API changes only organization admins"
             ));
         }
-        (to.text() == Some(HELD) && person.is_outside()).then(|| outside("roles"))
+        let gets = to.text() == Some(HELD);
+        if gets && person.is_suspended() {
+            let why = "is suspended, and Atlassian does not change the roles of suspended people (restore them first)";
+            return Some(why.to_owned());
+        }
+        (gets && person.is_outside()).then(|| outside("roles"))
     }
 
     fn leaves(&self, of: &[String], person: &Person, to: &Value) -> Option<Person> {
