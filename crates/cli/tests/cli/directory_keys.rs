@@ -197,7 +197,7 @@ fn a_directory_key_that_was_replaced_costs_its_part_alone() {
     assert!(
         synced
             .stderr
-            .contains("The identity-provider records could not be read"),
+            .contains("Warning: the identity-provider records could not be read"),
         "{synced}"
     );
     let doctor = place.run(&["doctor"]);

@@ -215,8 +215,8 @@ fn who_has_it_for_good_has_no_end() {
     let mut times = Times::new();
     times.add(0, &["-q"]).expect(0);
     insta::assert_snapshot!(times.add(0, &["--until", "2026-12-01"]), @"
-    Email                             Plan        Before  After  Reason
-    rafael.richter@acme-labs.example  up to date  member  -      is already in this group
+    Email                             Plan        Before  Reason
+    rafael.richter@acme-labs.example  up to date  member  is already in this group
     ------- stderr -------
     Add people to group project-2027, in Acme (simulated)
       0  change
@@ -238,9 +238,9 @@ fn who_has_it_for_good_has_no_end() {
         "--yes",
     ];
     insta::assert_snapshot!(times.run(&add), @"
-    Email                             Outcome    Before        After   Reason
-    rafael.richter@acme-labs.example  unchanged  member        -       is already in this group
-    tariq.schmidt@acme.example        done       not a member  member  -
+    Email                             Outcome    Before        Reason
+    rafael.richter@acme-labs.example  unchanged  member        is already in this group
+    tariq.schmidt@acme.example        done       not a member  -
     ------- stderr -------
     Add people to group project-2027, in Acme (simulated)
       1  change
@@ -250,6 +250,7 @@ fn who_has_it_for_good_has_no_end() {
     Until: 2026-12-01 00:00 UTC (then: atlctl run expire)
     Note: 1 row has the value already, for good: --until does not end that.
     Run 20261124-3
+    After the change: member
     Run 20261124-3: 1 done.
     [exit status: 0]
     ");

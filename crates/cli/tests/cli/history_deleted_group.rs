@@ -47,6 +47,8 @@ fn deleted() -> (Place, String, String) {
             "1",
             "--max-changes",
             "53",
+            "--include-admins",
+            "--include-service-accounts",
         ])
         .expect(0);
     at(&mut place, "2026-11-23T09:00:00Z");

@@ -36,15 +36,15 @@ fn a_kept_snapshot_is_used_for_every_time_after_it() {
     insta::assert_snapshot!(place.run(&[&members[..], &["--as-of", "2026-11-20"]].concat()), @"
     ------- stderr -------
     From the mirror of Acme (simulated), as it was when snapshot 1 was made, at 2026-11-16 09:00 UTC.
-    Snapshots between 1 (2026-11-16T09:00:00Z) and 3 (2026-11-23T15:00:00Z) were removed; using snapshot 1 for 2026-11-20T23:59:59Z.
+    Snapshots between 1 (2026-11-16 09:00 UTC) and 3 (2026-11-23 15:00 UTC) were removed; using snapshot 1 for 2026-11-20 23:59:59 UTC.
     No members.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["snapshot", "diff", "--since", "2026-11-19", "--until", "2026-11-21"]), @"
     ------- stderr -------
     From the mirror of Acme (simulated), synced 1 hour ago.
-    Snapshots between 1 (2026-11-16T09:00:00Z) and 3 (2026-11-23T15:00:00Z) were removed; using snapshot 1 for 2026-11-19T00:00:00Z.
-    Snapshots between 1 (2026-11-16T09:00:00Z) and 3 (2026-11-23T15:00:00Z) were removed; using snapshot 1 for 2026-11-21T23:59:59Z.
+    Snapshots between 1 (2026-11-16 09:00 UTC) and 3 (2026-11-23 15:00 UTC) were removed; using snapshot 1 for 2026-11-19 00:00 UTC.
+    Snapshots between 1 (2026-11-16 09:00 UTC) and 3 (2026-11-23 15:00 UTC) were removed; using snapshot 1 for 2026-11-21 23:59:59 UTC.
     Changes from snapshot 1 to snapshot 1.
     Left out: people's roles in apps (never read).
     No changes.
@@ -56,14 +56,14 @@ fn a_kept_snapshot_is_used_for_every_time_after_it() {
                                                                       Contractors
     ------- stderr -------
     From the mirror of Acme (simulated), synced 1 hour ago.
-    Snapshots between 1 (2026-11-16T09:00:00Z) and 3 (2026-11-23T15:00:00Z) were removed; using snapshot 1 for 2026-11-20T00:00:00Z.
+    Snapshots between 1 (2026-11-16 09:00 UTC) and 3 (2026-11-23 15:00 UTC) were removed; using snapshot 1 for 2026-11-20 00:00 UTC.
     Changes from snapshot 1 to snapshot 3.
     Left out: people's roles in apps (never read).
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["user", "show", &joined, "--as-of", "2"]), @"
     ------- stderr -------
-    Error: snapshot 2 was removed; kept are snapshot 1 (2026-11-16T09:00:00Z) before it and snapshot 3 (2026-11-23T15:00:00Z) after it
+    Error: snapshot 2 was removed; kept are snapshot 1 (2026-11-16 09:00 UTC) before it and snapshot 3 (2026-11-23 15:00 UTC) after it
     Hint: see the snapshots: atlctl snapshot list
     [exit status: 2]
     ");
@@ -102,14 +102,14 @@ fn a_range_that_ends_before_it_begins_is_refused() {
     insta::assert_snapshot!(place.run(&["snapshot", "diff", "--since", "2", "--until", "1"]), @"
     ------- stderr -------
     From the mirror of Acme (simulated), synced 1 hour ago.
-    Error: the range ends before it begins: it is from snapshot 2 (2026-11-23T09:00:00Z) to snapshot 1 (2026-11-16T09:00:00Z)
+    Error: the range ends before it begins: it is from snapshot 2 (2026-11-23 09:00 UTC) to snapshot 1 (2026-11-16 09:00 UTC)
     Hint: swap them: atlctl snapshot diff --since 1 --until 2
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&["report", "changes", "--since", "2", "--as-of", "1"]), @"
     ------- stderr -------
     From the mirror of Acme (simulated), as it was when snapshot 1 was made, at 2026-11-16 09:00 UTC.
-    Error: the range ends before it begins: it is from snapshot 2 (2026-11-23T09:00:00Z) to snapshot 1 (2026-11-16T09:00:00Z)
+    Error: the range ends before it begins: it is from snapshot 2 (2026-11-23 09:00 UTC) to snapshot 1 (2026-11-16 09:00 UTC)
     Hint: swap them: atlctl report changes --since 1 --as-of 2
     [exit status: 2]
     ");
@@ -123,7 +123,7 @@ fn a_range_that_ends_before_it_begins_is_refused() {
     insta::assert_snapshot!(place.run(&["snapshot", "diff", "--since", "2026-11-30"]), @"
     ------- stderr -------
     From the mirror of Acme (simulated), synced 1 hour ago.
-    Error: --since is in the future: 2026-11-30T00:00:00Z; it is 2026-11-23T10:00:00Z now
+    Error: --since is in the future: 2026-11-30 00:00 UTC; it is 2026-11-23 10:00 UTC now
     Hint: use a time in the past, such as --since 7d
     [exit status: 2]
     ");
@@ -148,7 +148,7 @@ fn the_first_snapshot_is_used_for_every_time_before_it() {
     2026-11-23 09:00  rafael.richter@acme-labs.example  changed  policy: Password only → Contractors
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
-    There is no history for 2026-10-25T09:00:00Z; using snapshot 1 (2026-11-16T09:00:00Z), the first, instead.
+    There is no history for 2026-10-25 09:00 UTC; using snapshot 1 (2026-11-16 09:00 UTC), the first, instead.
     Changes from snapshot 1 to now.
     Left out: people's roles in apps (never read).
     Columns not shown: run (use --columns or -o csv).

@@ -100,7 +100,7 @@ fn what_changed_in_a_fortnight() {
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
     Left out: people's roles in apps (never read).
-    From 2026-11-17 09:00:00 UTC (snapshot 1) to now. The time of a change by a run is exact; of any other change, it is when a sync found it.
+    From 2026-11-17 09:00:00 UTC (snapshot 1, of 2026-11-10 09:00:00 UTC) to now. The time of a change by a run is exact; of any other change, it is when a sync found it.
     The report compares two moments. It does not count what came and went in between, such as a role that was granted and revoked again. To count these, compare the snapshots in between: atlctl snapshot list
     [exit status: 0]
     ");
@@ -180,7 +180,7 @@ fn up_to_a_moment_and_in_every_form() {
     ------- stderr -------
     From the mirror of Acme (simulated), as it was at 2026-11-19 23:59:59 UTC, by the sync of 2026-11-10 09:00 UTC (snapshot 1).
     Left out: people's roles in apps (never read).
-    From 2026-11-17 00:00:00 UTC (snapshot 1) to 2026-11-19 23:59:59 UTC (snapshot 1). The time of a change by a run is exact; of any other change, it is when a sync found it.
+    From 2026-11-17 00:00:00 UTC (snapshot 1, of 2026-11-10 09:00:00 UTC) to 2026-11-19 23:59:59 UTC (snapshot 1). The time of a change by a run is exact; of any other change, it is when a sync found it.
     [exit status: 0]
     ");
     let csv = place.run(

@@ -116,7 +116,7 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
         |last| format!("{} (snapshot {last})", time(request.now)),
     );
     let taken = mirror.snapshot_time(first)?;
-    let taken = taken.filter(|taken| *taken != from);
+    let taken = taken.filter(|taken| taken.as_second() != from.as_second());
     let first_of = taken.map_or_else(String::new, |taken| format!(", of {}", time(taken)));
     report.notes.push(format!(
         "From {} (snapshot {first}{first_of}) to {until}. The time of a change by a run is exact; of any other change, it is when a sync found it.",
