@@ -289,7 +289,7 @@ fn slips_and_contradictions_are_refused() {
     Cannot be undone: revoking 15 API tokens
     API tokens read live; people from the mirror of Acme (simulated), synced just now.
     About 15 calls: about 5 s at 200 a minute.
-    Simulated locally from the mirror: 15 done. 22 requests; nothing changed.
+    Simulated locally from the mirror: 15 done. 24 requests; nothing changed.
     The same in every row shown: Outcome: done.
     Hint: to make the change, run it without --rehearse
     [exit status: 0]
