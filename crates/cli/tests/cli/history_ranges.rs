@@ -72,7 +72,7 @@ fn a_kept_snapshot_is_used_for_every_time_after_it() {
         let report: Value = serde_json::from_str(&output.stdout).unwrap();
         (report, output.stderr)
     };
-    let said = "were removed; using snapshot 1 for 2026-11-20T";
+    let said = "were removed; using snapshot 1 for 2026-11-20 ";
     let (groups, stderr) = report(&["groups", "--as-of", "2026-11-20"]);
     assert_eq!(groups["as_of"], "2026-11-16T09:00:00Z", "{groups}");
     assert!(
@@ -161,7 +161,7 @@ fn the_first_snapshot_is_used_for_every_time_before_it() {
         let report: Value = serde_json::from_str(&output.stdout).unwrap();
         (report["figures"].clone(), output.stderr)
     };
-    let said = "There is no history for 2026-10-25T09:00:00Z; using snapshot 1 (2026-11-16T09:00:00Z), the first, instead.";
+    let said = "There is no history for 2026-10-25 09:00 UTC; using snapshot 1 (2026-11-16 09:00 UTC), the first, instead.";
     let (then, stderr) = changes(&["--since", "30d"]);
     assert!(stderr.contains(said), "{stderr}");
     assert_eq!(then, changes(&["--since", "1"]).0);

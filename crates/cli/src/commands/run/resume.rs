@@ -139,10 +139,7 @@ fn still_wanted(context: &Context, run: &Run) -> CliResult<()> {
     if age.is_ok_and(|age| age.abs() <= LIFE) {
         return Ok(());
     }
-    let when = began.map_or_else(
-        |_| "at an unknown time".to_owned(),
-        |began| shown_time(began),
-    );
+    let when = began.map_or_else(|_| "at an unknown time".to_owned(), shown_time);
     let tally = run.machine.tally();
     let open = tally.changes.saturating_sub(tally.there);
     context.ui.status(format!(
