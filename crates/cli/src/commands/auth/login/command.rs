@@ -48,9 +48,12 @@ pub struct Login {
     /// Keep the window's browser profile, so that the next sign-in takes one click; protect it like a password
     #[arg(long, conflicts_with_all = ["capture", "token_stdin", "api_key_stdin", "from_browser"])]
     keep_profile: bool,
-    /// Borrow the session of your everyday browser: NAME[:PROFILE][::CONTAINER] (see: atlctl auth browsers); PROFILE is a
-    /// name or a path
-    #[arg(long, value_name = "BROWSER", conflicts_with_all = ["capture", "token_stdin", "api_key_stdin"])]
+    // Not a comment for the documentation, which takes the brackets for links.
+    #[arg(
+        long,
+        help = "Borrow the session of your everyday browser: NAME[:PROFILE][::CONTAINER] (see: atlctl auth browsers); PROFILE is a name or a path"
+    )]
+    #[arg(value_name = "BROWSER", conflicts_with_all = ["capture", "token_stdin", "api_key_stdin"])]
     from_browser: Option<String>,
     /// Prompt for an API key, session token or copied request; input is hidden
     #[arg(long, conflicts_with_all = ["capture", "token_stdin", "api_key_stdin", "from_browser", "browser"])]
