@@ -187,8 +187,24 @@ fn a_reader_that_goes_away_has_not_read_the_rest() {
     drop(lines);
     let ended = child.wait().unwrap();
     assert_eq!(ended.code(), Some(0), "as for any reader that has enough");
-    let again = place.run(&once);
+    // It continues where the first one began, whatever `--since` it would begin at.
+    let again = place.run(&["event", "tail", "--resume", "-o", "jsonl"]);
     let found = ids(&again.stdout);
     assert_eq!(found.first(), Some(&first), "{again}");
     assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), everything);
+}
+
+#[test]
+fn an_export_that_nobody_reads_begins_again_where_it_began() {
+    let place = place();
+    let export = ["event", "export", "--since", "180d"];
+    let mut child = start(&place, &export);
+    let mut lines = BufReader::with_capacity(1024, child.stdout.take().unwrap());
+    let first = next(&mut lines);
+    drop(lines);
+    child.wait().unwrap();
+    let again = place.run(&["event", "export", "--since", "1h"]);
+    let found = ids(&again.stdout);
+    assert_eq!(found.first(), Some(&first), "{again}");
+    assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), all(&place));
 }

@@ -220,13 +220,13 @@ struct Writing<'a> {
 }
 
 impl Writing<'_> {
-    /// Keeps where the file ends, so that what a crash leaves behind it is known to be ours.
-    fn begin(&self, (begun, size): (i64, u64)) -> CliResult<()> {
+    /// Keeps where it continues, and where the file ends: what a crash leaves behind it is then known to be ours.
+    fn begin(&self, file: Option<(i64, u64)>) -> CliResult<()> {
         self.state.write(&Saved {
             position: self.position.clone(),
             file: self.path.clone(),
-            begun: Some(begun),
-            unsettled: Some(size),
+            begun: file.map(|(begun, _)| begun),
+            unsettled: file.map(|(_, size)| size),
             size: None,
         })?;
         Ok(())
@@ -242,9 +242,9 @@ impl Sink for Writing<'_> {
                 if changed == Some(ChangedFile::Shorter) {
                     warn_shorter(self.context, path);
                 }
-                self.begin((output.begun(), output.size()))?;
+                self.begin(Some((output.begun(), output.size())))?;
                 let lines = events.iter().map(json_line);
-                let begin = |begun| self.begin((begun, 0)).map_err(std::io::Error::other);
+                let begin = |begun| self.begin(Some((begun, 0))).map_err(std::io::Error::other);
                 output
                     .write(lines, now, begin)
                     .map_err(|error| unwritable(path, &error))?;
@@ -253,6 +253,10 @@ impl Sink for Writing<'_> {
             }
             (Some(output), _) => self.output = Some(output),
             (None, _) if !events.is_empty() => {
+                if self.saved.is_none() {
+                    // If nobody reads the first page, the next export begins there, and not at another `--since`.
+                    self.begin(None)?;
+                }
                 let text: String = events
                     .iter()
                     .map(|event| shown_json(self.context, &json_line(event)) + "\n")

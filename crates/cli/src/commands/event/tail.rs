@@ -56,6 +56,7 @@ pub fn run(context: &Context, args: &Tail) -> CliResult {
         Some(state) if !args.fresh => state.read::<Position>()?,
         _ => None,
     };
+    let is_new = saved.is_none();
     let position = match saved {
         Some(mut position) => {
             position.remember();
@@ -69,6 +70,7 @@ pub fn run(context: &Context, args: &Tail) -> CliResult {
         context,
         json,
         state,
+        begins: is_new.then(|| position.clone()),
         saved: None,
     };
     super::follow::run(context, &client, &org, position, &args.follow, &mut sink)
@@ -92,6 +94,9 @@ struct Lines<'a> {
     context: &'a Context,
     json: bool,
     state: Option<StateFile>,
+    /// Where it begins, until that is saved: who reads nothing of the first page continues there, and not at another
+    /// `--since`.
+    begins: Option<Position>,
     saved: Option<Position>,
 }
 
@@ -105,6 +110,9 @@ impl Sink for Lines<'_> {
                 text.push_str(&plain_line(&Entry::of(event)));
             }
             text.push('\n');
+        }
+        if let (Some(state), Some(begins)) = (&self.state, self.begins.take()) {
+            state.write(&begins)?;
         }
         if !text.is_empty() {
             self.context.ui.data(&text)?;
