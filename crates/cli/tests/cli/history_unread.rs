@@ -25,6 +25,12 @@ fn json(place: &Place, args: &[&str]) -> Vec<Value> {
     serde_json::from_str(&found.stdout).unwrap()
 }
 
+/// The value `x` of the first row.
+fn one(place: &Place, sql: &str) -> String {
+    let found = json(place, &["sql", sql]);
+    found[0]["x"].as_str().unwrap().to_owned()
+}
+
 /// Organization admins are made on 17 November. One of the syncs after the one that finds it cannot read everybody's roles.
 #[test]
 fn a_value_that_was_unknown_for_a_sync_keeps_its_date() {
@@ -88,12 +94,6 @@ fn why_somebody_got_an_app_does_not_depend_on_where_the_range_ends() {
     let mut place = Place::with_key(SimConfig::default());
     at(&mut place, "2026-11-16T09:00:00Z");
     place.run(&["sync"]).expect(0);
-    let one = |place: &Place, sql: &str| {
-        json(place, &["sql", sql])[0]["x"]
-            .as_str()
-            .unwrap()
-            .to_owned()
-    };
     let app = one(
         &place,
         "SELECT id AS x FROM workspace WHERE product_key LIKE 'bitbucket%'",
@@ -181,12 +181,6 @@ fn what_the_log_has_before_the_range_is_left_out() {
     let mut place = Place::with_key(SimConfig::default());
     at(&mut place, "2026-11-20T09:00:00Z");
     place.run(&["sync"]).expect(0);
-    let one = |place: &Place, sql: &str| {
-        json(place, &["sql", sql])[0]["x"]
-            .as_str()
-            .unwrap()
-            .to_owned()
-    };
     let directory = one(&place, "SELECT id AS x FROM directory");
     let group = one(
         &place,

@@ -7,7 +7,8 @@ use crate::common::Place;
 /// Two managed people of the organization, with their names.
 const ADA: [&str; 2] = ["ada.admin@acme.example", "Ada Admin"];
 
-fn other(place: &Place) -> [String; 2] {
+/// Active managed people of the mirror, so many at most: addresses and names.
+pub fn managed(place: &Place, most: &str) -> Vec<[String; 2]> {
     let listed = place.run(&[
         "user",
         "list",
@@ -15,20 +16,24 @@ fn other(place: &Place) -> [String; 2] {
         "--status",
         "active",
         "--limit",
-        "3",
+        most,
         "-q",
         "-o",
         "csv",
         "--columns",
         "email,name",
     ]);
-    let line = listed
-        .stdout
-        .lines()
-        .find(|line| !line.starts_with("email") && !line.contains(ADA[0]))
-        .unwrap();
-    let (email, name) = line.split_once(',').unwrap();
-    [email.to_owned(), name.to_owned()]
+    let people = listed.stdout.lines().skip(1);
+    let people = people.filter_map(|line| line.split_once(','));
+    people
+        .map(|(email, name)| [email.to_owned(), name.to_owned()])
+        .collect()
+}
+
+fn other(place: &Place) -> [String; 2] {
+    let people = managed(place, "3").into_iter();
+    let mut others = people.filter(|[email, _]| email != ADA[0]);
+    others.next().unwrap()
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Lists of which one column was sorted without the others: names and account IDs beside the addresses of other people.
 
 use crate::common::Place;
+use crate::lists_decided::managed;
 
 /// Somebody who is in no such list.
 const ADA: [&str; 2] = ["ada.admin@acme.example", "Ada Admin"];
@@ -102,28 +103,11 @@ fn rows_of(people: &[[String; 2]], headings: &str) -> String {
 
 /// Some people with names of two words, no two with the same.
 fn people(place: &Place) -> Vec<[String; 2]> {
-    let listed = place.run(&[
-        "user",
-        "list",
-        "--managed",
-        "--status",
-        "active",
-        "--limit",
-        "30",
-        "-q",
-        "-o",
-        "csv",
-        "--columns",
-        "email,name",
-    ]);
     let mut seen = std::collections::HashSet::new();
-    let rows = listed.stdout.lines().skip(1);
-    let rows = rows.filter(|line| !line.contains(ADA[0]) && !line.contains("owner"));
-    let people = rows.filter_map(|line| {
-        let (email, name) = line.split_once(',')?;
-        let is_new = name.split(' ').count() == 2 && seen.insert(name.to_owned());
-        is_new.then(|| [email.to_owned(), name.to_owned()])
-    });
+    let others = managed(place, "30").into_iter();
+    let others = others.filter(|[email, _]| email != ADA[0] && !email.contains("owner"));
+    let people =
+        others.filter(|[_, name]| name.split(' ').count() == 2 && seen.insert(name.to_owned()));
     people.take(4).collect()
 }
 

@@ -26,8 +26,8 @@ impl PartsRead {
         Ok(Self { syncs })
     }
 
-    /// Whether a sync could have found a change of a table: it read one of its parts. Parts that are only read on request
-    /// count only where they were to be read.
+    /// Whether a sync could have found a change of a table: it read one of its parts. A part that is only read on request
+    /// counts as read by the syncs that were not asked for it.
     pub(super) fn is_read(&self, entry: &Tracked, sync: i64) -> bool {
         let parts = || self.parts(entry);
         parts().any(|(_, syncs)| syncs.get(&sync) == Some(&true))

@@ -14,7 +14,7 @@ use crate::plans;
 const DIRECTORY: &str = "d";
 
 /// A row of an account.
-fn row(account: &str, facet: Facet, before: Option<&str>, to: &str) -> Row {
+pub fn row(account: &str, facet: Facet, before: Option<&str>, to: &str) -> Row {
     Row {
         account: Some(account.to_owned()),
         email: Some(format!("{account}@example.com")),

@@ -7,18 +7,8 @@ use atlctl_core::change::facet::site_status::{self, SiteStatus};
 use atlctl_core::change::{Facet, FacetKind, Target};
 use atlctl_core::plan::{Row, Verdict};
 
+use crate::group_moves::row;
 use crate::plans;
-
-fn row(account: &str, facet: Facet, before: Option<&str>, to: &str) -> Row {
-    Row {
-        account: Some(account.to_owned()),
-        email: Some(format!("{account}@example.com")),
-        facet,
-        before: before.map(Into::into).into(),
-        to: Some(to.into()),
-        ..plans::row(0)
-    }
-}
 
 fn access(account: &str, before: Option<&str>, to: &str) -> Row {
     let facet = Facet::about(FacetKind::of(&DirectoryAccess), ["d"]);
