@@ -276,9 +276,10 @@ impl Ui {
     }
 
     fn line_of(&self, text: &str) {
-        let text = redact::message(text);
+        // One write a line, since what other programs of a pipe print may come between two.
+        let line = format!("{}\n", redact::message(text));
         // A closed stderr must not turn a finished job into a failure.
-        let _ = writeln!(io::stderr().lock(), "{text}");
+        let _ = io::stderr().lock().write_all(line.as_bytes());
     }
 
     /// Writes text for people to stdout; foreign text in it cannot control the terminal.
