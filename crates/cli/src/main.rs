@@ -100,9 +100,15 @@ fn main() -> ExitCode {
 }
 
 fn parsed(words: &[OsString]) -> Result<commands::Cli, clap::Error> {
-    let mut program = commands::program();
     let own = std::env::args_os().take(1);
     let own: Vec<OsString> = own.chain(words.iter().cloned()).collect();
+    // How its help looks is made only when it is to be seen: it takes longer than to understand the words.
+    if let Ok(matches) = commands::tree().try_get_matches_from(&own)
+        && let Ok(cli) = commands::Cli::from_arg_matches(&matches)
+    {
+        return Ok(cli);
+    }
+    let mut program = commands::program();
     let matches = program
         .try_get_matches_from_mut(&own)
         .map_err(|error| match error.kind() {

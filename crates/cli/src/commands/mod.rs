@@ -60,6 +60,6 @@ mod unknown_command_hints;
 
 pub use argument_error::argument_error;
 pub use dispatch::{answer_completion, run, run_anywhere};
-pub use program::program;
+pub use program::{program, tree};
 pub use sync_parts::names as sync_parts;
 pub use tree::Cli;

@@ -1,6 +1,7 @@
 //! The program as its help shows it: examples before options, the options that every command shares apart, and
 //! the commands in groups.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use clap::{Arg, ArgAction, Command, CommandFactory as _};
@@ -110,10 +111,10 @@ fn is_finer(arg: &Arg) -> bool {
         || arg.get_long().is_some_and(|long| FINER.contains(&long)) && !arg.is_required_set()
 }
 
-/// Whether the examples use an option.
-fn is_used(arg: &Arg, examples: &str) -> bool {
-    let name = arg.get_long().map(|long| format!("--{long}"));
-    name.is_some_and(|name| examples.split_whitespace().any(|word| word == name))
+/// The options that examples use, without the minus signs.
+fn used(examples: &str) -> HashSet<&str> {
+    let words = examples.split_whitespace();
+    words.filter_map(|word| word.strip_prefix("--")).collect()
 }
 
 /// A command and those below it, examples first.
@@ -135,8 +136,10 @@ fn shaped(command: Command) -> Command {
     if command.get_arguments().any(is_long) || command.get_arguments().count() > FEW {
         let examples = command.get_before_help().map(ToString::to_string);
         let examples = examples.unwrap_or_default();
+        let used = used(&examples);
         command = command.mut_args(|arg| {
-            let finer = is_finer(&arg) && !is_used(&arg, &examples);
+            let is_used = arg.get_long().is_some_and(|long| used.contains(long));
+            let finer = is_finer(&arg) && !is_used;
             arg.hide_short_help(finer)
         });
         short = "More options: --help. Global options: atlctl help options";
