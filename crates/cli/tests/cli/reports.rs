@@ -62,6 +62,7 @@ fn unknown_roles_of_groups_are_no_zero() {
     Tokens not used for 90 days                              ?
     Tokens that never expire                                 ?
     API keys that expired or expire within 30 days           ?
+    Tokens that expired                                      ?
     Tokens with unknown use                                  ?
     API tokens of people                                     ?
     API keys                                                 ?

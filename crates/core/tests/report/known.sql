@@ -15,7 +15,7 @@ UPDATE mirror_group SET name = coalesce(name, 'Group ' || no), resources = max(c
 INSERT INTO mirror_workspace (id, name, product_key, capacity, usage, seen, first_sync) VALUES ('ari:bare', 'Bare', 'bare', 50, 2, 1, 1);
 UPDATE mirror_workspace SET capacity = coalesce(capacity, 100), usage = coalesce(usage, 40);
 UPDATE mirror_domain SET claim_status = coalesce(claim_status, 'verified');
-UPDATE mirror_token SET account_id = coalesce(account_id, 'a-1'), created = coalesce(created, 1700000000), expires_known = 1, last_used_known = 1;
+UPDATE mirror_token SET account_id = coalesce(account_id, 'a-1'), created = coalesce(created, 1700000000), expires_known = 1, last_used_known = 1, status = coalesce(status, 'allowed');
 INSERT INTO mirror_api_key (id, label, created, expires, expires_known, last_used, last_used_known, scopes, seen, first_sync)
   VALUES ('k-1', 'old', 1700000000, 1790100000, 1, 1700000000, 1, '[]', 1, 1), ('k-2', 'new', 1789900000, NULL, 1, NULL, 1, '[]', 1, 1),
     ('k-3', 'never', 1700000000, 1800000000, 1, NULL, 1, '[]', 1, 1);

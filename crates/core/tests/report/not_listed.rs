@@ -38,7 +38,8 @@ fn exact(org: &Org) -> Vec<(String, String)> {
             }
         };
         for figure in &report.figures {
-            if !figure.is_least {
+            // How many checks passed is what was judged: of others it stands beside it that they are unknown.
+            if !figure.is_least && figure.name != "passed" {
                 say(figure.name.to_owned(), &figure.value);
             }
         }

@@ -1,7 +1,7 @@
 //! The numbers of the reports on groups and on tokens, recounted by statements over the views.
 
-use crate::org::{Org, column, figure};
-use crate::recounted::{cutoff, decided, each, same};
+use crate::org::{NOW, Org, column, figure};
+use crate::recounted::{cutoff, decided, each, same, works};
 use atlctl_core::report::Kind;
 
 /// Groups with their size and what they give, by the views. Unknown is NULL.
@@ -106,11 +106,14 @@ fn tokens() {
     each(|org| {
         let report = Kind::Tokens.make(&org.request()).unwrap();
         let cut = cutoff().0;
-        let unused = format!(
+        let works = works();
+        let since = format!(
             "CASE WHEN NOT last_used_known THEN NULL WHEN last_used IS NOT NULL THEN last_used_unix < {cut} ELSE created_unix < {cut} END"
         );
-        let ownerless = "CASE WHEN account_id IS NULL THEN 0 WHEN account_id NOT IN (SELECT account_id FROM user WHERE NOT gone) THEN 1 \
-             ELSE account_id IN (SELECT account_id FROM user WHERE NOT gone AND status NOT IN ('active', 'not_invited')) END";
+        let unused = format!("({since}) AND {works}");
+        let of_nobody = "CASE WHEN account_id IS NULL THEN NULL WHEN account_id NOT IN (SELECT account_id FROM user WHERE NOT gone) THEN 1 \
+             ELSE (SELECT status NOT IN ('active', 'not_invited') FROM user u WHERE NOT gone AND u.account_id = token.account_id) END";
+        let ownerless = format!("({of_nobody}) AND {works}");
         let of = |and: &str| format!("SELECT count(*) FROM token WHERE NOT gone AND {and}");
         same(
             org,
@@ -122,7 +125,16 @@ fn tokens() {
                     of(&format!("({unused})")),
                     of(&format!("({unused}) IS NULL")),
                 ),
-                ("use_unknown", of(&format!("({unused}) IS NULL")), decided()),
+                (
+                    "use_unknown",
+                    of(&format!("({since}) IS NULL AND {works} IS NOT 0")),
+                    decided(),
+                ),
+                (
+                    "expired",
+                    of(&format!("expires_unix <= {NOW}")),
+                    of("NOT expires_known"),
+                ),
                 (
                     "endless",
                     of("expires_known AND expires IS NULL"),
@@ -131,9 +143,7 @@ fn tokens() {
                 (
                     "ownerless",
                     of(&format!("({ownerless})")),
-                    of(
-                        "account_id IS NULL OR account_id IN (SELECT account_id FROM user WHERE NOT gone AND status IS NULL)",
-                    ),
+                    of(&format!("({ownerless}) IS NULL")),
                 ),
             ],
         );

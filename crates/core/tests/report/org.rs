@@ -324,13 +324,15 @@ fn fill(path: &Path, dice: &mut Dice, people: i64) {
             let (used_known, expires_known) = (dice.below(4) > 0, dice.below(4) > 0);
             let used =
                 (used_known && dice.below(3) > 0).then(|| NOW - dice.below(400) as i64 * DAY);
-            let expires =
-                (expires_known && dice.below(2) > 0).then(|| NOW + dice.below(300) as i64 * DAY);
+            let expires = (expires_known && dice.below(2) > 0)
+                .then(|| NOW + (dice.below(400) as i64 - 100) * DAY);
+            let status =
+                [Some("allowed"), Some("allowed"), Some("blocked"), None][dice.below(4) as usize];
             let created = (dice.below(5) > 0).then(|| NOW - dice.below(500) as i64 * DAY);
             change
                 .execute(
-                    "INSERT INTO mirror_token (id, account_id, email, label, created, expires, expires_known, last_used, last_used_known, scopes, seen, first_sync, gone_sync) VALUES ('t-' || ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, '[]', 1, 1, ?10)",
-                    params![no, (dice.below(9) > 0).then(|| format!("a-{}", no + (dice.below(8) == 0) as i64 * 9_000)), format!("p{no}@acme.example"), HOSTILE[(no % 6) as usize], created, expires, expires_known, used, used_known, (dice.below(9) == 0).then_some(1)],
+                    "INSERT INTO mirror_token (id, account_id, email, label, created, expires, expires_known, last_used, last_used_known, scopes, seen, first_sync, gone_sync, status) VALUES ('t-' || ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, '[]', 1, 1, ?10, ?11)",
+                    params![no, (dice.below(9) > 0).then(|| format!("a-{}", no + (dice.below(8) == 0) as i64 * 9_000)), format!("p{no}@acme.example"), HOSTILE[(no % 6) as usize], created, expires, expires_known, used, used_known, (dice.below(9) == 0).then_some(1), status],
                 )
                 .unwrap();
         }

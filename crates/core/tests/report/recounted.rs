@@ -58,3 +58,13 @@ pub fn decided() -> String {
 pub fn without(fact: &str) -> String {
     format!("SELECT count(*) FROM {} WHERE {fact}", user(""))
 }
+
+/// Whether a token or key of the view did not expire. Unknown is NULL.
+pub fn not_expired() -> String {
+    format!("CASE WHEN expires_known THEN expires IS NULL OR expires_unix > {NOW} END")
+}
+
+/// Whether a token of the view works: it neither expired nor is blocked. Unknown is NULL.
+pub fn works() -> String {
+    format!("({} AND status <> 'blocked')", not_expired())
+}

@@ -326,8 +326,12 @@ fn unknown_facts_are_named_with_the_numbers_of_posture() {
             org.number(&format!("SELECT count(*) FROM {} WHERE {holds}", user(""))) as u64
         };
         for (report, number, words) in [
-            ("tokens", unknown("token-ownerless"), "the owner's status"),
-            ("tokens", unknown("token-unused"), "not used"),
+            (
+                "tokens",
+                unknown("token-ownerless"),
+                "the owner, the owner's status",
+            ),
+            ("tokens", unknown("token-unused"), "not used for that long"),
             ("tokens", unknown("token-endless"), "when they expire"),
             ("policies", unknown("two-step-off"), "without two-step"),
             ("policies", unknown("no-policy"), "in no policy"),

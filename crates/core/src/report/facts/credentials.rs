@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 use super::super::request::Request;
 use super::owners::Owners;
 use super::people::People;
+use super::three_valued_logic::{all, not};
 use crate::sql::SqlError;
 
 /// What a credential is.
@@ -31,6 +32,8 @@ pub(in super::super) struct Credential {
     pub created: Option<i64>,
     pub used: Option<Option<i64>>,
     pub expires: Option<Option<i64>>,
+    /// Whether a policy of the organization blocks it.
+    pub blocked: Option<bool>,
     /// Whether it may do everything: no scopes are set.
     pub unscoped: Option<bool>,
     /// The owner's number, when the mirror has the owner.
@@ -92,9 +95,9 @@ pub(in super::super) fn every_token(request: &Request<'_>) -> Result<Vec<Credent
     let mut all = read_owned(
         request,
         "SELECT t.id, t.account_id IS NOT NULL, t.created, t.last_used, t.last_used_known, t.expires, t.expires_known, \
-         t.scopes, t.account_id FROM mirror_token t WHERE t.gone_sync IS NULL",
+         t.scopes, t.status = 'blocked', t.account_id FROM mirror_token t WHERE t.gone_sync IS NULL",
         |row| {
-            let account = row.get_ref(8)?.as_str_or_null()?;
+            let account = row.get_ref(9)?.as_str_or_null()?;
             accounts.push(account.map(|account| owners.account(account)));
             Ok(None)
         },
@@ -116,7 +119,7 @@ pub(in super::super) fn keys(request: &Request<'_>) -> Result<Vec<Credential>, S
     read(
         request,
         "SELECT k.id, k.created_by_id IS NOT NULL, k.created, k.last_used, k.last_used_known, k.expires, k.expires_known, \
-         k.scopes, u.no FROM mirror_api_key k \
+         k.scopes, 0, u.no FROM mirror_api_key k \
          LEFT JOIN mirror_user u ON u.account_id = k.created_by_id AND u.gone_sync IS NULL \
          WHERE k.gone_sync IS NULL ORDER BY k.expires, k.id",
     )
@@ -129,13 +132,13 @@ pub(in super::super) fn service_accounts(
     read(
         request,
         "SELECT c.credential_id, c.service_account_id IS NOT NULL, c.created, c.last_used, c.last_used_known, c.expires, \
-         c.expires_known, c.scopes, NULL FROM mirror_service_account_credential c \
+         c.expires_known, c.scopes, 0, NULL FROM mirror_service_account_credential c \
          WHERE c.gone_sync IS NULL AND c.revoked IS NULL ORDER BY c.last_used, c.id",
     )
 }
 
 fn read(request: &Request<'_>, sql: &str) -> Result<Vec<Credential>, SqlError> {
-    read_owned(request, sql, |row| row.get(8))
+    read_owned(request, sql, |row| row.get(9))
 }
 
 fn read_owned(
@@ -164,6 +167,7 @@ fn read_owned(
                     ValueRef::Text(scopes) => Some(scopes.trim_ascii() == b"[]"),
                     _ => Some(false),
                 },
+                blocked: row.get(8)?,
                 owner_no: owner(row)?,
             })
         })?
@@ -206,8 +210,28 @@ impl CredentialTexts {
 }
 
 impl Credential {
+    /// Whether it expired, by this time in seconds.
+    pub fn is_expired(&self, now: i64) -> Option<bool> {
+        self.expires.map(|end| end.is_some_and(|at| at <= now))
+    }
+
+    /// Whether it can be used: one that expired or is blocked does no harm, whoever has it.
+    pub fn works(&self, now: i64) -> Option<bool> {
+        all([not(self.is_expired(now)), not(self.blocked)])
+    }
+
+    /// Whether it works although its owner is suspended, deactivated or gone.
+    pub fn is_ownerless(&self, people: &People, now: i64) -> Option<bool> {
+        all([self.is_of_nobody(people), self.works(now)])
+    }
+
+    /// Whether it works and has not been used since the cutoff.
+    pub fn is_unused(&self, cutoff: i64, now: i64) -> Option<bool> {
+        all([self.is_unused_since(cutoff), self.works(now)])
+    }
+
     /// Whether its owner is suspended, deactivated or gone. Somebody missing from an incomplete mirror has not left for that.
-    pub fn is_ownerless(&self, people: &People) -> Option<bool> {
+    pub fn is_of_nobody(&self, people: &People) -> Option<bool> {
         let owner = self.owner_no.map(|no| people.get(no));
         match owner {
             Some(Some(owner)) => owner.is_shut(),
@@ -219,7 +243,7 @@ impl Credential {
     }
 
     /// Whether it has not been used since the cutoff. Never used counts from its creation.
-    pub fn is_unused(&self, cutoff: i64) -> Option<bool> {
+    pub fn is_unused_since(&self, cutoff: i64) -> Option<bool> {
         match self.used? {
             Some(at) => Some(at < cutoff),
             None => self.created.map(|created| created < cutoff),

@@ -52,12 +52,18 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
     let pick = |fits: &dyn Fn(&&Credential) -> bool| {
         all.iter().filter(|token| fits(token)).collect::<Vec<_>>()
     };
-    let unused = pick(&|token| token.is_unused(cutoff) == Some(true));
-    let ownerless = pick(&|token| token.is_ownerless(&people) == Some(true));
+    let unused = pick(&|token| token.is_unused(cutoff, now) == Some(true));
+    let ownerless = pick(&|token| token.is_ownerless(&people, now) == Some(true));
     let endless = pick(&|token| token.expires == Some(None));
+    let expired = pick(&|token| token.is_expired(now) == Some(true));
+    let unknown = |is: &dyn Fn(&Credential) -> Option<bool>| {
+        all.iter().filter(|token| is(token).is_none()).count() as u64
+    };
+    let no_use = unknown(&|token| token.is_unused(cutoff, now));
     let unknown_use = all
         .iter()
-        .filter(|token| token.is_unused(cutoff).is_none())
+        .filter(|token| token.works(now) != Some(false))
+        .filter(|token| token.is_unused_since(cutoff).is_none())
         .count() as u64;
     let ending: Vec<&Credential> = keys
         .iter()
@@ -73,7 +79,7 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
     // Without a filter, all tokens are there, with those of people who were not read.
     let not_read = people.not_read() * u64::from(people.is_filtered);
     let outside = not_read + may_match.len() as u64 + no_account;
-    let no_owner = pick(&|token| token.is_ownerless(&people).is_none()).len() as u64;
+    let no_owner = unknown(&|token| token.is_ownerless(&people, now));
     let no_end = pick(&|token| token.expires.is_none()).len() as u64;
     let no_created = pick(&|token| token.created.is_none()).len() as u64;
     let no_key_end = keys.iter().filter(|key| key.expires.is_none()).count() as u64;
@@ -93,15 +99,15 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
         (
             judged(
                 (unused.len() + ownerless.len()) as u64,
-                outside + unknown_use + no_owner,
+                outside + no_use + no_owner,
             ),
             format!(
-                "Of {}, {} not used for {} days, and {} to people who are suspended, deactivated or gone.",
+                "Of {}, {} not used for {} days, and {} to people who are suspended, deactivated or gone. Tokens that expired or are blocked do not count.",
                 at_least(
                     counted(all.len() as u64, "API token", "API tokens"),
                     outside
                 ),
-                with_verb(unused.len() as u64, outside + unknown_use, "was", "were"),
+                with_verb(unused.len() as u64, outside + no_use, "was", "were"),
                 request.days,
                 with_verb(
                     ownerless.len() as u64,
@@ -147,12 +153,12 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
         (
             no_owner,
             token,
-            "the owner or the owner's status is unknown; they do not count as tokens of people who are suspended, deactivated or gone",
+            "the owner, the owner's status, or whether they still work is unknown; they do not count as tokens of people who are suspended, deactivated or gone",
         ),
         (
-            unknown_use,
+            no_use,
             token,
-            "it is unknown whether they were not used for that long; they do not count as unused",
+            "it is unknown whether they still work, or were not used for that long; they do not count as unused",
         ),
         (
             no_end,
@@ -181,7 +187,7 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
             format!("tokens not used for {} days", request.days),
             read_tokens,
             unused.len(),
-            outside + unknown_use,
+            outside + no_use,
         ),
         figure(
             "endless",
@@ -196,6 +202,12 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
             read_keys,
             ending.len(),
             no_key_end,
+        ),
+        Figure::new(
+            "expired",
+            "tokens that expired",
+            known(read_tokens, expired.len(), outside + no_end),
+            Tone::Plain,
         ),
         Figure::new(
             "use_unknown",
@@ -291,7 +303,7 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
         list(
             "unused",
             &format!("Tokens not used for {} days", request.days),
-            (Token, outside + unknown_use),
+            (Token, outside + no_use),
             &unused,
             Some(revoke),
         )?,
@@ -326,6 +338,15 @@ fn row(
     one: &Credential,
 ) -> Result<Vec<Cell>, SqlError> {
     let texts = CredentialTexts::read(&request.mirror.db, kind, &one.id)?;
+    // Atlassian reports no status of keys and clients.
+    let status = match (
+        one.is_expired(request.now.as_second()),
+        texts.status.as_deref(),
+    ) {
+        (Some(true), _) => Some("expired"),
+        (Some(false), None) if kind != Token => Some("active"),
+        (_, status) => status,
+    };
     Ok(vec![
         text(texts.owner.as_deref()),
         text(texts.label.as_deref()),
@@ -333,7 +354,7 @@ fn row(
         one.created
             .map_or(Cell::Unknown, |at| moment(Some(Some(at)))),
         moment(one.expires),
-        text(texts.status.as_deref()),
+        text(status),
         truth(one.unscoped),
         text(texts.account.as_deref()),
         Cell::Text(one.id.to_string()),

@@ -17,10 +17,8 @@ pub(super) fn look(
     (tokens, people): (Vec<Credential>, &People),
     seen: &mut HashMap<&'static str, Seen>,
 ) -> Result<(), SqlError> {
-    let (cutoff, soon) = (
-        request.cutoff().as_second(),
-        request.now.as_second().saturating_add(SOON),
-    );
+    let (cutoff, now) = (request.cutoff().as_second(), request.now.as_second());
+    let soon = now.saturating_add(SOON);
     let Tokens {
         all,
         of_unknown,
@@ -44,12 +42,12 @@ pub(super) fn look(
         }
         seen.insert(id, of);
     };
-    note("token-unused", &|token, _| token.is_unused(cutoff));
+    note("token-unused", &|token, _| token.is_unused(cutoff, now));
     note("token-endless", &|token, _| {
         token.expires.map(|expires| expires.is_none())
     });
     note("token-ownerless", &|token, people| {
-        token.is_ownerless(people)
+        token.is_ownerless(people, now)
     });
     let all = keys(request)?;
     let of_part = Seen::of_part(request, "keys")?;
@@ -64,6 +62,6 @@ pub(super) fn look(
         key.expires
             .map(|expires| expires.is_some_and(|at| at < soon))
     });
-    note("key-unused", &|key| key.is_unused(cutoff));
+    note("key-unused", &|key| key.is_unused(cutoff, now));
     Ok(())
 }

@@ -82,9 +82,7 @@ fn admins(request: &Request<'_>, seen: &mut HashMap<&'static str, Seen>) {
         )),
         (_, unknown) => single.unknown = unknown,
     }
-    if many.found.len() > MANY {
-        many.unknown = 0;
-    } else {
+    if many.found.len() <= MANY {
         many.found.clear();
     }
     seen.insert("admin-single", single);
