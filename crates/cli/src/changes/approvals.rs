@@ -97,6 +97,45 @@ pub fn check_approved(
     )
 }
 
+/// Who approved the plan in a file, for whoever looks at it: `None` where nobody did and nobody has to.
+pub fn approval_words(
+    context: &Context,
+    file: &Path,
+    plan: &Plan,
+    checksum: &str,
+) -> Option<String> {
+    let approvers = context.guarded_profile().and_then(|(_, of)| approvers(&of));
+    let approvers = approvers.unwrap_or_default();
+    let Ok(approvals) = read_approvals(file, checksum) else {
+        let shown = approvals_file(file);
+        return Some(format!(
+            "Unknown: cannot read {}",
+            display(&shown.to_string_lossy())
+        ));
+    };
+    let words = |name: &str, at| shown_approval(&in_words(name, at));
+    let valid = approvals.valid(checksum, &approvers, plan.actor.as_ref());
+    let mut by: Vec<String> = valid
+        .map(|(approver, approval)| words(&approver.name, approval.at))
+        .collect();
+    if by.is_empty() {
+        let org = OrgId::from(plan.org.as_str());
+        let recorded = recorded_approval(context, &org, checksum);
+        by.extend(recorded.as_deref().map(shown_approval));
+    }
+    if !by.is_empty() {
+        return Some(format!("Approved by {}", by.join(", ")));
+    }
+    let mut others = approvals.approvals.iter().filter(|one| one.is_of(checksum));
+    match others.next() {
+        Some(one) => Some(format!(
+            "Signed with the key {}, which does not count as an approval with this profile",
+            words(&one.key, one.at)
+        )),
+        None => (!approvers.is_empty()).then(|| "Not approved yet".to_owned()),
+    }
+}
+
 /// Remembers who approved a plan, for reports: the plan's own file may not be kept. What cannot be written is missing there.
 fn record_approval(context: &Context, checksum: &str, by: &str) {
     let Ok(org) = context.org() else {

@@ -131,6 +131,22 @@ fn a_second_person_approves() {
     let at_once = place.moves(&["--yes"]);
     insta::assert_snapshot!(at_once.to_string().replace(&public, "[KEY]"));
     place.keep_plan();
+    let shown = |place: &Place, words: &str| {
+        let plan = place.run(&["plan", "show", "plan.json"]);
+        assert!(plan.stderr.contains(&format!("\n{words}")), "{plan}");
+        let page = [
+            "plan",
+            "show",
+            "plan.json",
+            "--html",
+            "plan.html",
+            "--force",
+        ];
+        place.run(&page).expect(0);
+        let page = std::fs::read_to_string(place.env.home().join("plan.html")).unwrap();
+        assert!(page.contains(words), "{words}\n{page}");
+    };
+    shown(&place, "Not approved yet");
     let apply = ["-q", "apply", "plan.json", "--yes"];
     insta::assert_snapshot!(place.run(&apply));
     let approve = ["plan", "approve", "plan.json", "--key", "bob.key"];
@@ -149,6 +165,7 @@ fn a_second_person_approves() {
     );
     assert!(!unlisted.stderr.contains("apply it within"), "{unlisted}");
     unlisted.expect(0);
+    shown(&place, "Signed with the key ");
     insta::assert_snapshot!(place.run(&apply));
     std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o644)).unwrap();
     insta::assert_snapshot!(place.run(&[&["-q"], &approve[..]].concat()));
@@ -157,6 +174,8 @@ fn a_second_person_approves() {
     place
         .run(&[&["-q"], &approve[..], &["--yes"]].concat())
         .expect(0);
+    let approved = "Approved by bob@example.com at 2026-11-24 09:00 UTC";
+    shown(&place, approved);
     // Another plan has not this approval.
     place
         .run(&[

@@ -19,7 +19,9 @@ impl Plan {
         let several = facets.any(|facet| Some(facet) != one);
         let (mut groups, mut rows) = (Vec::new(), Vec::new());
         for (at, group) in self.worst_first().into_iter().enumerate() {
-            let guard = group.rows.first().is_some_and(|row| row.verdict.is_guard());
+            let first = group.rows.first().map(|row| &row.verdict);
+            let guard = first.is_some_and(Verdict::is_guard);
+            let by_provider = matches!(first, Some(Verdict::IdentityProvider { .. }));
             groups.push(PlanGroup {
                 word: group.risk.map_or(group.verdict, Risk::as_str).to_owned(),
                 class: match group.risk {
@@ -28,6 +30,8 @@ impl Plan {
                     Some(Risk::FreesSeat) => "open",
                     Some(Risk::Reversible) => "done",
                     None if guard => "skipped",
+                    // Apart from what is not possible, beside which it stands.
+                    None if by_provider => "unknown",
                     None => "unchanged",
                 },
             });

@@ -157,8 +157,17 @@ fn bars(chart: &Chart, parts: &[(String, Color)], rows: &[Bar]) -> String {
         );
     }
     text.push_str("</tbody></table>");
+    // Those that are in a bar.
+    let is_used = |at: usize| {
+        rows.iter()
+            .any(|bar| bar.parts.get(at).is_some_and(|of| *of > 0))
+    };
+    let used: Vec<_> = (parts.iter().enumerate())
+        .filter(|(at, _)| is_used(*at))
+        .map(|(_, part)| part.clone())
+        .collect();
     if parts.len() > 1 {
-        text.push_str(&legend(parts));
+        text.push_str(&legend(&used));
     }
     text
 }
@@ -172,13 +181,22 @@ fn heat(chart: &Chart, columns: &[String], rows: &[(String, Vec<Option<u64>>)]) 
         let _ = write!(text, "<th scope=\"col\">{}</th>", html(column));
     }
     text.push_str("</tr></thead><tbody>");
+    // The darkest is the largest part of a row in the table: shades of the whole would hardly differ.
+    let part = |cells: &[Option<u64>], count: u64| share(count, cells.iter().flatten().sum());
+    let of_rows = rows.iter().flat_map(|(_, cells)| {
+        let parts = cells.iter().flatten().map(|count| part(cells, *count));
+        parts.collect::<Vec<f64>>()
+    });
+    let largest = of_rows.fold(0.0, f64::max);
     for (label, cells) in rows {
-        let all: u64 = cells.iter().flatten().sum();
         let _ = write!(text, "<tr><th scope=\"row\"><bdi>{}</bdi></th>", cut(label));
         for cell in cells {
             let (step, said) = match cell {
                 None => ("u".to_owned(), "?".to_owned()),
-                Some(count) => (shade(*count, all).to_string(), chart.number(*count)),
+                Some(count) => {
+                    let step = shade(part(cells, *count), largest);
+                    (step.to_string(), chart.number(*count))
+                }
             };
             let _ = write!(text, "<td class=\"h{step}\">{said}</td>");
         }
@@ -188,16 +206,17 @@ fn heat(chart: &Chart, columns: &[String], rows: &[(String, Vec<Option<u64>>)]) 
     text
 }
 
-/// The shade of a part: 0 for none, then 1 to 6.
+/// The shade of a part of a row, of which the largest is another: 0 for none, then 1 to 6.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "one of seven shades"
 )]
-fn shade(part: u64, whole: u64) -> u8 {
-    match part {
-        0 => 0,
-        part => 1 + (share(part, whole) * 5.99) as u8,
+fn shade(part: f64, largest: f64) -> u8 {
+    if part > 0.0 {
+        1 + (part / largest * 5.99) as u8
+    } else {
+        0
     }
 }
 

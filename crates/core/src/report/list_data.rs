@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use super::escape::json_in_script;
-use super::report_model::{Holds, ReportList, shown_word};
+use super::report_model::{Holds, ReportColumn, ReportList, shown_word};
 use crate::escape_characters::visible;
 use crate::query::Cell;
 
@@ -21,10 +21,11 @@ pub(super) fn json(lists: &[ReportList]) -> String {
 }
 
 fn of_list<'a>(list: &'a ReportList, texts: &mut Texts<'a>) -> Value {
-    let columns: Vec<Value> = list
-        .columns
-        .iter()
-        .enumerate()
+    // What the list is there for stands beside the name of the row: on most screens, the last columns are out of sight.
+    let mut in_order: Vec<(usize, &ReportColumn)> = list.columns.iter().enumerate().collect();
+    in_order.sort_by_key(|(at, column)| *at > 0 && !column.is_asked_about);
+    let columns: Vec<Value> = in_order
+        .into_iter()
         .map(|(at, column)| {
             let cells = list.rows.iter().map(|row| match row.get(at) {
                 Some(Cell::Text(text)) => json!([texts.at(shown_word(column.name, text))]),

@@ -15,18 +15,21 @@
     }
     return holds === "money" ? cents.format(cell) : number(cell);
   };
-  // Missing values come last in either order; never is earlier than any time, and longer ago than any number of days.
-  const order = (way, holds) => (a, b) => {
+  // Missing values come last in either order; never is earlier than any time, and longer ago than any number of days. What
+  // never expires ends later than everything else.
+  const order = (way, holds, name) => (a, b) => {
     a = a?.least ?? a; b = b?.least ?? b;
     const missing = (cell) => cell === null || cell === false;
     if (missing(a) || missing(b)) return missing(a) - missing(b);
-    if (a === true || b === true) return ((b === true) - (a === true)) * (holds === "number" ? -way : way);
+    if (a === true || b === true) return ((b === true) - (a === true)) * (holds === "number" || name === "expires" ? -way : way);
     if (typeof a === "object") {
       const x = data.texts[a[0]].toLowerCase(), y = data.texts[b[0]].toLowerCase();
       return (x < y ? -1 : x > y ? 1 : 0) * way;
     }
     return (a - b) * way;
   };
+  // As it is searched: without capitals and accents.
+  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   const element = (name, className, text) => {
     const made = document.createElement(name);
     if (className) made.className = className;
@@ -44,19 +47,24 @@
     const columns = list.columns, box = root.querySelector(".window"), sizer = root.querySelector(".sizer");
     const table = root.querySelector("table"), head = table.tHead, body = table.tBodies[0];
     const search = root.querySelector("input"), found = root.querySelector(".found");
+    // IDs, which nobody reads, and what is the same in every row leave their room to the other columns.
+    const same = (cells) => list.rows > 1 && cells.every((cell) => JSON.stringify(cell) === JSON.stringify(cells[0]));
+    const hidden = new Set(columns.filter((column, at) => at > 0 && (column.off_paper || same(column.cells))));
+    const constant = [...hidden].filter((column) => !column.off_paper && column.cells[0] !== false);
+    let visible = columns.filter((column) => !hidden.has(column));
     const state = { query: asked.get(list.name + ".q") ?? "", sort: -1, way: 1 };
     const all = Array.from({ length: list.rows }, (_, at) => at);
     let rows = all, first = 0, hay = null, printing = false;
     const by = asked.get(list.name + ".sort") ?? "", at = columns.findIndex((column) => column.name === by.replace(/^-/, ""));
     if (at >= 0) { state.sort = at; state.way = by.startsWith("-") ? -1 : 1; }
 
-    const hold = (index) => (hay[index] ??= columns.map((column) => shown(column.cells[index], column.holds)).join("\n").toLowerCase());
+    const hold = (index) => (hay[index] ??= plain(columns.map((column) => shown(column.cells[index], column.holds)).join("\n")));
     const find = () => {
-      const words = state.query.toLowerCase().split(/\s+/).filter(Boolean);
+      const words = plain(state.query).split(/\s+/).filter(Boolean);
       if (words.length) hay ??= new Array(list.rows);
       rows = words.length ? all.filter((index) => words.every((word) => hold(index).includes(word))) : all;
       if (state.sort >= 0) {
-        const { cells, holds } = columns[state.sort], compare = order(state.way, holds);
+        const { cells, holds, name } = columns[state.sort], compare = order(state.way, holds, name);
         rows = [...rows].sort((a, b) => compare(cells[a], cells[b]) || a - b);
       }
       box.scrollTop = 0;
@@ -78,7 +86,7 @@
     const line = (index, place) => {
       const tr = element("tr");
       tr.setAttribute("aria-rowindex", String(place + 2));
-      for (const column of columns) {
+      for (const column of visible) {
         const text = shown(column.cells[index], column.holds), td = element("td", classOf(column));
         const inPieces = printing && PIECES.includes(column.holds), bdi = element("bdi", "", inPieces ? undefined : text);
         td.append(bdi);
@@ -89,6 +97,7 @@
       return tr;
     };
     const say = (from, to) => {
+      if (!rows.length && list.rows) { found.textContent = "No row has “" + state.query.trim() + "”."; return; }
       const n = rows.length === list.rows ? number(rows.length) : number(rows.length) + " of " + number(list.rows);
       const more = (list.total > list.rows ? "; " + number(list.total) + " in all" : "") + (list.undecided ? "; there may be more" : "");
       if (list.total === 0 && list.undecided) { found.textContent = "It is unknown whether there are any " + list.things + "."; return; }
@@ -108,14 +117,13 @@
         const button = cell.firstChild;
         delete button.dataset.way;
         cell.removeAttribute("aria-sort");
-        if (at !== state.sort) continue;
+        if (visible[at] !== columns[state.sort]) continue;
         button.dataset.way = state.way > 0 ? "up" : "down";
         cell.setAttribute("aria-sort", state.way > 0 ? "ascending" : "descending");
       }
     };
-    const titles = element("tr");
-    titles.setAttribute("aria-rowindex", "1");
-    columns.forEach((column, at) => {
+    const title = (column) => {
+      const at = columns.indexOf(column);
       const cell = element("th", classOf(column)), button = element("button", "", column.header + (column.holds === "time" ? " (UTC)" : ""));
       cell.scope = "col";
       button.type = "button";
@@ -128,9 +136,16 @@
         keep(list.name + ".sort", (state.way < 0 ? "-" : "") + column.name);
       });
       cell.append(button);
-      titles.append(cell);
-    });
-    head.append(titles);
+      return cell;
+    };
+    const heads = () => {
+      const titles = element("tr");
+      titles.setAttribute("aria-rowindex", "1");
+      titles.append(...visible.map(title));
+      head.replaceChildren(titles);
+      table.setAttribute("aria-colcount", String(visible.length));
+      mark();
+    };
     table.setAttribute("aria-rowcount", String(list.rows + 1));
     search.value = state.query;
     search.addEventListener("input", () => { state.query = search.value; find(); keep(list.name + ".q", state.query); });
@@ -141,10 +156,28 @@
       requestAnimationFrame(() => { waiting = false; draw(false); });
     });
     addEventListener("resize", () => { size(); draw(true); });
-    if (list.rows <= 8) root.querySelector(".tools").hidden = true;
+    if (list.rows <= 8) search.hidden = true;
     if (!list.rows) box.hidden = true;
-    mark();
-    box.style.height = Math.min((list.rows + 1) * ROW + 18, 14 * ROW) + "px";
+    if (hidden.size) {
+      const more = element("button", "chip", "All " + number(columns.length) + " columns");
+      more.type = "button";
+      more.setAttribute("aria-pressed", "false");
+      more.addEventListener("click", () => {
+        const pressed = more.getAttribute("aria-pressed") !== "true";
+        more.setAttribute("aria-pressed", String(pressed));
+        visible = columns.filter((column) => pressed || !hidden.has(column));
+        heads();
+        draw(true);
+      });
+      root.querySelector(".tools").append(more);
+    }
+    if (search.hidden && !hidden.size || !list.rows) root.querySelector(".tools").hidden = true;
+    if (constant.length) {
+      const said = constant.map((column) => column.header + " " + shown(column.cells[0], column.holds));
+      found.after(element("p", "found", "The same in every row: " + said.join("; ")));
+    }
+    heads();
+    box.style.height = Math.min((list.rows + 1) * ROW + 18, (list.rows > 30 ? 14 : 32) * ROW) + "px";
     find();
     // On paper nothing scrolls: print what was found, and say where it ends.
     addEventListener("beforeprint", () => {

@@ -52,9 +52,17 @@ fn leading(report: &Report) -> Vec<String> {
     older.chain(report.notes.iter().cloned()).collect()
 }
 
+/// More figures than this are not all shown large.
+const FEW_FIGURES: usize = 8;
+
 fn figures(figures: &[Figure]) -> String {
+    // What there is none of, of many figures, is one sentence.
+    let is_none = |figure: &&Figure| {
+        figures.len() > FEW_FIGURES && figure.value == Cell::Number(0) && !figure.is_least
+    };
+    let (none, some): (Vec<&Figure>, Vec<&Figure>) = figures.iter().partition(is_none);
     let mut text = String::from("<ul class=\"figures\">");
-    for figure in figures {
+    for figure in some {
         let class = match figure.tone {
             Tone::Bad => "bad",
             Tone::Good => "good",
@@ -72,6 +80,13 @@ fn figures(figures: &[Figure]) -> String {
         ));
     }
     text.push_str("</ul>");
+    if !none.is_empty() {
+        let labels: Vec<String> = none.iter().map(|figure| html(&figure.label)).collect();
+        text.push_str(&format!(
+            "<p class=\"note\">None: {}.</p>",
+            labels.join("; ")
+        ));
+    }
     section("Key figures", &text)
 }
 

@@ -6,6 +6,7 @@ use atlctl_core::report::{
 };
 
 use crate::browser;
+use crate::devtools::Tab;
 use crate::org::{HOSTILE, Org};
 use crate::tags;
 
@@ -150,13 +151,11 @@ fn in_a_browser_rows_are_searched_and_sorted() {
     let page = report_page(&report);
     let list = &report.lists[0];
     let one = list.rows[3].last().unwrap().text().unwrap().to_owned();
+    // By an ID, too, which is shown with all columns.
     let document = browser::open(&page, &format!("#people.q={}", one.to_uppercase()));
-    assert!(
-        drawn(&document, "people").contains(&format!(">{one}<")),
-        "{one}"
-    );
+    assert!(found(&document, "people").starts_with("1 of "), "{one}");
     let none = browser::open(&page, "#people.q=nobody-at-all");
-    assert!(found(&none, "people").starts_with("0 of "));
+    assert_eq!(found(&none, "people"), "No row has “nobody-at-all”.");
     assert_eq!(tags(drawn(&none, "people"), "tr"), 0);
     let first = |sort: &str| {
         let document = browser::open(&page, &format!("#people.sort={sort}"));
@@ -187,6 +186,49 @@ fn in_a_browser_rows_are_searched_and_sorted() {
         days.starts_with('?')
     };
     assert!(!unknown("days") && !unknown("-days"));
+}
+
+#[test]
+fn in_a_browser_columns_that_say_nothing_give_their_room_until_they_are_asked_for() {
+    let mut report = large(12);
+    for row in &mut report.lists[0].rows {
+        row[1] = Cell::Text("Zoë".to_owned());
+    }
+    let mut tab = Tab::open(&report_page(&report));
+    let headings =
+        "[...document.querySelectorAll('thead button')].map((it) => it.textContent).join()";
+    assert_eq!(
+        tab.script(headings),
+        "email,days,last_active (UTC),account_id"
+    );
+    let said = tab.script("document.querySelector('.found + .found').textContent");
+    assert_eq!(said, "The same in every row: name Zoë");
+    // What is not shown is found, without accents, too.
+    tab.script("(() => { const it = document.querySelector('.list input'); it.value = 'ZOE 3@'; it.dispatchEvent(new Event('input')); })()");
+    let first = "document.querySelector('.found').textContent";
+    assert_eq!(tab.script(first), "1 of 12 people");
+    tab.script("document.querySelector('.tools button').click()");
+    assert_eq!(
+        tab.script(headings),
+        "email,name,days,last_active (UTC),account_id"
+    );
+}
+
+#[test]
+fn in_a_browser_what_never_expires_ends_last() {
+    let mut report = large(3);
+    let list = &mut report.lists[0];
+    list.columns[3] = ReportColumn::new("expires", "Expires", Holds::Time);
+    list.rows[1][3] = Cell::Never;
+    let page = report_page(&report);
+    let last = |sort: &str| {
+        let document = browser::open(&page, &format!("#people.sort={sort}"));
+        let rows = drawn(&document, "people").to_owned();
+        let first = rows.split("<bdi>").nth(1).unwrap();
+        first.split_once('@').unwrap().0.to_owned()
+    };
+    assert_eq!(last("-expires"), "person.1");
+    assert_ne!(last("expires"), "person.1");
 }
 
 /// A list of so many people.

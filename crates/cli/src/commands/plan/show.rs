@@ -8,8 +8,8 @@ use atlctl_core::shown_time::shown_time;
 use clap::Args;
 
 use crate::changes::{
-    OnlyRows, Shown, check_new_file, current_names, print_plan, print_summary, review_of_plan,
-    run_of_plan, save,
+    OnlyRows, Shown, approval_words, check_new_file, current_names, print_plan, print_summary,
+    review_of_plan, run_of_plan, save,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
@@ -61,6 +61,10 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
     if let Some(path) = &args.html {
         plan.retain_shown(|row| filter.holds(row));
         let mut report = plan.report(&checksum, context.now());
+        let approval = approval_words(context, &args.file, &plan, &checksum);
+        report
+            .facts
+            .extend(approval.map(|words| ("Approval".to_owned(), words)));
         report.applied = run_of_plan(context, &plan, &checksum).map(|run| run.words());
         save(path, &plan_page(&report), args.force)?;
         let shown = display(&path.to_string_lossy());
@@ -77,6 +81,9 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
     if let Some(actor) = &plan.actor {
         let words = display(&actor.words());
         context.ui.status(format!("Made by {words}."));
+    }
+    if let Some(words) = approval_words(context, &args.file, &plan, &checksum) {
+        context.ui.status(format!("{words}."));
     }
     let applied = run_of_plan(context, &plan, &checksum);
     let unfit = review_of_plan(context, &args.file, &plan, &checksum).err();

@@ -41,7 +41,9 @@ const APPS: [ReportColumn; 18] = [
     ReportColumn::counted("several_ways", "Several ways").on_request(),
     ReportColumn::new("price", "Price", Holds::Money).on_request(),
     ReportColumn::new("cost", "Cost (estimate)", Holds::Money).or_more(),
-    ReportColumn::new("unused_cost", "Unused cost (estimate)", Holds::Money).or_more(),
+    ReportColumn::new("unused_cost", "Unused cost (estimate)", Holds::Money)
+        .or_more()
+        .asked_about(),
     ReportColumn::new("key", "Key", Holds::Text).on_request(),
     ReportColumn::new("app_id", "App ID", Holds::Id).on_request(),
 ];
