@@ -224,6 +224,7 @@ pub fn row(mirror: &Mirror, kind: FacetKind, one: Listed) -> CliResult<Wanted> {
         goes_with: None,
         from: None,
         or_from: Vec::new(),
+        changed_by: None,
         change_reason: None,
         review_rows: Vec::new(),
         before_words: None,

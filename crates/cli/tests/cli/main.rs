@@ -239,6 +239,8 @@ mod undo_addresses;
 mod undo_guards;
 mod undo_removal;
 mod undo_some;
+mod undo_suggestions;
+mod undone_already;
 mod unknown_people;
 mod unknown_words;
 mod untold_runs;

@@ -96,11 +96,16 @@ impl Machine {
             let id = self.created_group(*at).or(self.invited_account(*at))?;
             Some((*at, id.to_owned()))
         };
+        let seen = |at: &usize| match self.rows.get(*at) {
+            Some(State::Ended { at: when, .. }) => Some((*at, *when)),
+            _ => None,
+        };
         let unsure = changed.iter().copied();
         PastRun {
             id: None,
             unsure: unsure.filter(|at| !self.was_changed(*at)).collect(),
             created: changed.iter().filter_map(id).collect(),
+            seen: changed.iter().filter_map(seen).collect(),
             ..PastRun::new(&self.plan, changed)
         }
     }

@@ -300,7 +300,8 @@ impl Judge<'_> {
                 Before::Is(_) => Verdict::NotInFrom,
             });
         }
-        None
+        let by = wanted.changed_by.clone()?;
+        Some(Verdict::MovedOn { by: Some(by) })
     }
 
     /// Why what is no person of the mirror cannot get the value.
@@ -314,7 +315,7 @@ impl Judge<'_> {
         let (kind, of) = (wanted.facet.kind, &wanted.facet.of);
         let to = wanted.to.as_ref();
         let no_way = to.and_then(|to| kind.no_way_to(of, before, to));
-        no_way.map_or(Verdict::MovedOn, |why| Verdict::Unfit { why })
+        no_way.map_or(Verdict::MovedOn { by: None }, |why| Verdict::Unfit { why })
     }
 }
 
