@@ -400,6 +400,10 @@ fn after(
         (Some(stop @ Stop::Failures { .. }), _) if !machine.has_unsent() => {
             ui.warning(format!("{stop}; every row was tried"));
         }
+        (Some(stop), _) if !machine.is_open() => ui.warning(format!(
+            "{}; nothing was left to be sent, and the results were read back",
+            display(&stop.to_string())
+        )),
         (Some(stop), _) => ui.warning(format!("the run stopped: {}", display(&stop.to_string()))),
         (None, _) => {}
     }

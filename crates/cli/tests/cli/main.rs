@@ -224,6 +224,7 @@ mod sql;
 mod sql_bounds;
 mod status;
 mod statuses_of_today;
+mod stopped_and_settled;
 mod stray_quotes;
 mod suggestions;
 mod sync;

@@ -5,6 +5,7 @@ mod calls;
 mod connectivity;
 mod created_groups;
 mod invited_accounts;
+mod missing_values;
 mod new_groups;
 mod next_steps;
 mod outcomes;
