@@ -68,6 +68,11 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
             };
             let verdict = judge.verdict(wanted, &before, by_then);
             addresses.decided(wanted, &verdict);
+            // Who uses none by then frees none.
+            let by_then_seatless = person.is_some_and(|person| {
+                let person = by_then.map_or(person, |left| &left.person);
+                person.is_suspended() || person.is_deactivated()
+            });
             let mut is_final = false;
             if let (true, Some(person), Some(to)) = (verdict.is_change(), person, &wanted.to) {
                 let so_far = by_then.map_or(person, |left| &left.person);
@@ -104,7 +109,7 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
                 after: wanted.after.clone(),
                 effect: wanted.effect.clone(),
                 ends: wanted.ends.clone(),
-                keeps_seat: wanted.keeps_seat,
+                keeps_seat: wanted.keeps_seat || by_then_seatless,
                 change_reason: wanted.change_reason.clone(),
                 review_rows: wanted.review_rows.clone(),
                 members: wanted.members,
