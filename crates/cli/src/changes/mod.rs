@@ -88,7 +88,8 @@ pub use actor::actor;
 pub use applied::run_of_plan;
 pub use apply::{apply, live, resume_run};
 pub use approvals::{
-    approvals_file, approvers, check_approved, read_approvals, recorded_approval, shown_approval,
+    approvals_file, approvers, check_approved, check_run_approved, read_approvals,
+    recorded_approval, shown_approval,
 };
 pub use change_people::{ChangePeople, From, Notes, PeopleChange, no_notes, wanted};
 pub use confirm::{confirm_action, confirm_and_apply, confirm_plan, nothing_to_change};

@@ -194,6 +194,7 @@ mod reports_groups;
 mod reports_unknown;
 mod results_delivery;
 mod results_order;
+mod resume_approvers;
 mod review;
 mod review_not_text;
 mod review_runs;
