@@ -369,6 +369,7 @@ fn a_saved_plan_does_not_take_back_what_stays_by_now() {
     project-2027  1 → 0  -1
     Groups read live 5 minutes ago; people from the mirror of Acme (simulated), synced 7 days ago.
     Note: undoes changes made with --until that have expired
+    Totals and notes are as of 2026-12-01 09:00 UTC, when the plan was made.
     Error: run 20261201-1 is about the same since the plan was made, and may have said when it ends
     Hint: make the plan again
     [exit status: 5]
