@@ -138,6 +138,7 @@ mod lost_group_seats;
 mod mirror;
 mod mirror_after_runs;
 mod misplaced_secrets;
+mod missing_policy;
 mod mixed_killed;
 #[path = "../../../core/tests/facets/mixed.rs"]
 #[allow(dead_code, reason = "shared with the tests of the engine")]
@@ -195,6 +196,7 @@ mod reports_unknown;
 mod results_delivery;
 mod results_order;
 mod resume_approvers;
+mod resume_gone_group;
 mod review;
 mod review_not_text;
 mod review_runs;

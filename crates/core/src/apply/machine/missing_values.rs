@@ -1,7 +1,7 @@
 //! Values that the service does not find: a policy that was deleted, or never was. Nobody can get such a value, so its
 //! rows end as refused, and none of them is sent once more.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use atlctl_api::{Error, ErrorKind, ServiceCode};
 
@@ -10,16 +10,21 @@ use super::run::at;
 use super::state::{Call, Lane, State};
 use crate::apply::{Outcome, Stop};
 
+/// So many requests must not find a value, one after the other: a single answer may be a slip of the service.
+const SURE: u32 = 2;
+
 /// Values that the service does not find.
 #[derive(Debug, Clone, Default)]
 pub(in crate::apply) struct MissingValues {
     /// The lanes of which the service accepted a request: these values are there.
     accepted: HashSet<Lane>,
-    /// The lanes of which it found none. Nothing of them is sent until their rows are read back: where the values of the
-    /// kind can be read, it is the value that is not there, and not the leave for such calls.
-    doubted: HashSet<Lane>,
-    /// The rows of requests that found no value, with the service's answer.
-    rows: BTreeMap<u32, String>,
+    /// How often in a row it found none, by lane.
+    not_found: HashMap<Lane, u32>,
+    /// The lanes of which it found none, with its answer. Nothing of them is sent until their rows are read back: where
+    /// the values of the kind can be read, it is the value that is not there, and not the leave for such calls.
+    doubted: HashMap<Lane, String>,
+    /// The rows of requests that surely found no value.
+    rows: BTreeSet<u32>,
 }
 
 impl Machine {
@@ -44,66 +49,76 @@ impl Machine {
 
     /// A request found no value: its rows are read back, and the others of the lane wait for that.
     pub(super) fn doubt_value(&mut self, call: &Call, why: &str) {
-        self.missing.doubted.insert(call.lane.clone());
-        let rows = call.rows.iter().map(|row| (*row, why.to_owned()));
-        self.missing.rows.extend(rows);
+        let missing = &mut self.missing;
+        let times = missing.not_found.entry(call.lane.clone()).or_default();
+        let known = missing.doubted.insert(call.lane.clone(), why.to_owned());
+        if known.is_none() {
+            *times = times.saturating_add(1);
+        }
+        if *times >= SURE {
+            missing.rows.extend(&call.rows);
+        }
     }
 
     /// Whether it is being found out whether the value of a lane is there.
     pub(super) fn is_doubted(&self, lane: &Lane) -> bool {
-        self.missing.doubted.contains(lane)
+        self.missing.doubted.contains_key(lane)
     }
 
     /// Whether the service did not find the value of a row.
     pub(super) fn lacks_value(&self, row: u32) -> bool {
-        self.missing.rows.contains_key(&row)
+        self.missing.rows.contains(&row)
     }
 
     /// The values cannot be read either: what was not found is the call.
     pub(super) fn lacks_calls(&mut self, rows: &[u32], now: i64) {
         let mut why = None;
         for row in rows {
-            why = self.missing.rows.remove(row).or(why);
+            self.missing.rows.remove(row);
+            let lane = self.lane(*row);
+            why = lane
+                .and_then(|lane| self.missing.doubted.remove(&lane))
+                .or(why);
         }
         if let Some(why) = why {
             self.halt(now, Stop::NotAllowed { why });
         }
     }
 
-    /// Ends the rows of lanes whose value is not there, once the rows of their request were read.
+    /// Ends the rows of lanes whose value is not there, once the rows of their requests were read.
     pub(super) fn settle_missing(&mut self, now: i64) {
         let doubted = std::mem::take(&mut self.missing.doubted);
-        for lane in doubted {
-            let of_lane = |row: &&u32| self.lane(**row).as_ref() == Some(&lane);
-            let rows: Vec<u32> = self.missing.rows.keys().filter(of_lane).copied().collect();
-            if rows.iter().any(|row| self.read_backs.contains_key(row)) {
-                self.missing.doubted.insert(lane);
+        for (lane, why) in doubted {
+            let is_of_lane = |row: &u32| self.lane(*row).as_ref() == Some(&lane);
+            if self.read_backs.keys().any(is_of_lane) {
+                self.missing.doubted.insert(lane, why);
                 continue;
             }
-            let mut refused = None;
-            for row in rows {
-                let why = self.missing.rows.remove(&row);
-                let end = at(&self.rows, row);
-                let is_refused = |state: &&State| {
-                    matches!(
-                        state,
-                        State::Ended {
-                            end: Outcome::Refused { .. },
-                            ..
-                        }
-                    )
-                };
-                refused = end.filter(is_refused).and(why).or(refused);
+            let rows = self.missing.rows.iter().copied();
+            let known: Vec<u32> = rows.filter(is_of_lane).collect();
+            let is_refused = |row: &u32| {
+                let state = at(&self.rows, *row);
+                matches!(
+                    state,
+                    Some(State::Ended {
+                        end: Outcome::Refused { .. },
+                        ..
+                    })
+                )
+            };
+            if known.iter().any(is_refused) {
+                let (of_lane, others): (Vec<_>, Vec<_>) = std::mem::take(&mut self.queue)
+                    .into_iter()
+                    .partition(|batch| batch.lane == lane);
+                self.queue = others.into();
+                let rows: Vec<u32> = of_lane.into_iter().flat_map(|batch| batch.rows).collect();
+                self.missing.rows.extend(&rows);
+                if !rows.is_empty() {
+                    self.end(rows.clone(), &Outcome::Refused { why }, now);
+                }
+                self.missing.rows.retain(|row| !rows.contains(row));
             }
-            let Some(why) = refused else { continue };
-            let (of_lane, others): (Vec<_>, Vec<_>) = std::mem::take(&mut self.queue)
-                .into_iter()
-                .partition(|batch| batch.lane == lane);
-            self.queue = others.into();
-            let rows: Vec<u32> = of_lane.into_iter().flat_map(|batch| batch.rows).collect();
-            if !rows.is_empty() {
-                self.end(rows, &Outcome::Refused { why }, now);
-            }
+            self.missing.rows.retain(|row| !known.contains(row));
         }
     }
 }
