@@ -20,6 +20,7 @@ mod group_name_taken;
 mod guards;
 mod invited_again;
 mod invited_back;
+mod later_changes;
 mod later_run;
 mod limits;
 mod member_guards;

@@ -8,13 +8,12 @@ use jiff::Timestamp;
 
 use super::invited_again::{Period, When, settled_otherwise};
 use super::invited_back::with_invitations;
-use super::later_run::LaterChanges;
+use super::later_changes::LaterChanges;
 use super::needless_rows::without;
-use super::past_person::by_account;
 use super::past_run::made;
 use super::run_groups::{Identity, RunGroups, Standing};
-use super::undo_row::row_back;
-use super::{Found, PastRun, Row, Wanted};
+use super::undo_row::{along_back, row_back};
+use super::{PastRun, Row, Wanted};
 use crate::change::{Before, Facet, TakenAlong, Target, Value};
 use crate::store::{GroupFacts, Mirror, StoreError};
 
@@ -136,7 +135,9 @@ impl<'a> WayBack<'a> {
                         now,
                     )?
                 },
-                Last::Along(target, facet) => along_back(self.mirror, target, facet, one)?,
+                Last::Along(target, facet) => {
+                    along_back(self.mirror, (target, facet), &one.before, &one.now)?
+                }
             };
             if let Some(later) = &later {
                 let subject = one.last.subject();
@@ -300,25 +301,6 @@ impl<'a> Folder<'a> {
         });
         order
     }
-}
-
-/// The way back of what a change took along.
-fn along_back(
-    mirror: Option<&Mirror>,
-    target: &Target,
-    facet: &Facet,
-    one: &Folded<'_>,
-) -> Result<Wanted, StoreError> {
-    let found = match target.account() {
-        Some(account) => by_account(mirror, account)?,
-        None => Found::nobody(),
-    };
-    let to = facet.kind.undo(&facet.of, &one.before, &one.now);
-    Ok(Wanted {
-        target: target.account().is_none().then(|| target.clone()),
-        from: Some(one.now.clone()),
-        ..Wanted::of_person(found, facet.clone(), to)
-    })
 }
 
 /// What had to come first comes last. Rows of one kind are arranged anew, as for any plan.

@@ -4,6 +4,7 @@
 mod calls;
 mod connectivity;
 mod created_groups;
+mod find_missing;
 mod invited_accounts;
 mod missing_values;
 mod new_groups;
