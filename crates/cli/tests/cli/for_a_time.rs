@@ -331,6 +331,7 @@ fn what_cannot_end_is_refused() {
     project-2027  0 → 1  +1
     Groups read live 3 hours ago; people from the mirror of Acme (simulated), synced 4 hours ago.
     Until: 2026-11-24 12:00 UTC (then: atlctl run expire)
+    Totals and notes are as of 2026-11-24 09:00 UTC, when the plan was made.
     Error: the changes of the plan were to end at 2026-11-24 12:00 UTC, which is past
     Hint: make the plan again
     [exit status: 5]
