@@ -10,7 +10,9 @@ use atlctl_core::apply::{
 use atlctl_core::change::{Facet, Live, Target, Value, Wire, learn_addresses, read_live};
 use atlctl_core::plan::{Actor, ChangeSteps, Plan, Refusal, Row, Verdict, stale};
 
-use super::changed_since_plan::{learn_other_groups, moved, plan_again, read_gone_groups};
+use super::changed_since_plan::{
+    learn_other_groups, moved, of_gone_groups, plan_again, read_gone_groups,
+};
 use super::guards::held_since;
 use super::left_out_rows::LeftOut;
 use super::notify::{Notify, NotifyOptions};
@@ -259,7 +261,8 @@ pub fn resume_run(
 ) -> CliResult {
     let notify = Notify::of(context, notify)?;
     let wire = signed.wire(org);
-    let held = held_since(context, &wire, run.machine.plan(), signed.yourself.clone())?;
+    let mut held = held_since(context, &wire, run.machine.plan(), signed.yourself.clone())?;
+    held.extend(of_gone_groups(context, &wire, &run.machine)?);
     let org_lock = runs(context, org)
         .lock_org()
         .map_err(|error| journal_error(&error))?;
@@ -400,6 +403,10 @@ fn after(
         (Some(stop @ Stop::Failures { .. }), _) if !machine.has_unsent() => {
             ui.warning(format!("{stop}; every row was tried"));
         }
+        (Some(stop), _) if !machine.is_open() => ui.warning(format!(
+            "{}; nothing was left to be sent, and the results were read back",
+            display(&stop.to_string())
+        )),
         (Some(stop), _) => ui.warning(format!("the run stopped: {}", display(&stop.to_string()))),
         (None, _) => {}
     }

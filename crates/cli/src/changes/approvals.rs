@@ -83,7 +83,7 @@ pub fn check_approved(
         context
             .ui
             .status(format!("Approved by {}.", shown_approval(&by)));
-        record_approval(context, checksum, &by);
+        record_approval(context, checksum, &by, &approvals);
         return Ok(());
     }
     let why = if approvals.approvals.is_empty() {
@@ -136,8 +136,43 @@ pub fn approval_words(
     }
 }
 
-/// Remembers who approved a plan, for reports: the plan's own file may not be kept. What cannot be written is missing there.
-fn record_approval(context: &Context, checksum: &str, by: &str) {
+/// Refuses to resume a run of a plan that no approver of today approved, where the profile names approvers.
+///
+/// # Errors
+/// When its approvals were not kept, or are not valid.
+pub fn check_run_approved(
+    context: &Context,
+    org: &OrgId,
+    (run, checksum): (&str, &str),
+    plan: &Plan,
+) -> CliResult<()> {
+    let (_, profile) = context.guarded_profile()?;
+    let approvers = approvers(&profile)?;
+    if approvers.is_empty() {
+        return Ok(());
+    }
+    let kept = std::fs::read_to_string(approvals_of_run(context, org, checksum)).ok();
+    let kept = kept.and_then(|text| Approvals::read(&text).ok());
+    let kept = kept.unwrap_or_else(|| Approvals::none(checksum));
+    if kept
+        .valid(checksum, &approvers, plan.actor.as_ref())
+        .next()
+        .is_some()
+    {
+        return Ok(());
+    }
+    Err(CliError::new(
+        Kind::Refused,
+        format!("run {run} cannot be resumed: no approver of the profile approved its plan"),
+    )
+    .hint(format!("close it: atlctl run close {run}"))
+    .hint("make a new plan of what is left, and save it: add --plan FILE")
+    .hint(ask(&approvers, "FILE")))
+}
+
+/// Remembers who approved a plan, for reports and for a resume: the plan's own file may not be kept. What cannot be written
+/// is missing there.
+fn record_approval(context: &Context, checksum: &str, by: &str, approvals: &Approvals) {
     let Ok(org) = context.org() else {
         return;
     };
@@ -146,12 +181,20 @@ fn record_approval(context: &Context, checksum: &str, by: &str) {
         let made = private_files::directory().recursive(true).create(dir);
         made.is_ok()
     });
-    let saved = made && save(&path, by, true).is_ok();
-    if !saved {
-        context
-            .ui
-            .warning("could not record who approved the plan: reports will not say it");
+    let kept = approvals.text().is_ok_and(|text| {
+        let path = approvals_of_run(context, &org, checksum);
+        made && save(&path, &text, true).is_ok()
+    });
+    if !kept || save(&path, by, true).is_err() {
+        context.ui.warning(
+            "could not record who approved the plan: reports will not say it, and the run cannot be resumed",
+        );
     }
+}
+
+/// The approvals of a plan that was applied on this machine.
+fn approvals_of_run(context: &Context, org: &OrgId, checksum: &str) -> PathBuf {
+    approval_record(context, org, checksum).with_extension("approval")
 }
 
 /// Who approved the plan with this checksum, and when, as recorded when it was applied on this machine.

@@ -31,6 +31,8 @@ pub struct Listed {
     pub owner: Option<Owner>,
     /// When it was made and used, and when it expires, in words.
     pub dates: String,
+    /// What is revoked with it, in words, where that is several things: `2 valid`.
+    pub valid: Option<String>,
 }
 
 /// The owner of a credential.
@@ -224,9 +226,10 @@ pub fn row(mirror: &Mirror, kind: FacetKind, one: Listed) -> CliResult<Wanted> {
         goes_with: None,
         from: None,
         or_from: Vec::new(),
+        changed_by: None,
         change_reason: None,
         review_rows: Vec::new(),
-        before_words: None,
+        before_words: one.valid,
         effect: Some(one.dates).filter(|dates| !dates.is_empty()),
     })
 }
@@ -264,5 +267,6 @@ pub fn listed_token(token: &ApiToken, now: Timestamp) -> Listed {
             None,
             now,
         ),
+        valid: None,
     }
 }

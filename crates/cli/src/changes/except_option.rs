@@ -117,18 +117,56 @@ impl Excluded {
             self.report(context, 0)?;
             return Ok((selected, origin));
         }
-        let before = selected.len();
-        let mut left = Vec::with_capacity(before);
-        for person in selected {
-            let resolved = resolve(mirror, std::slice::from_ref(&person))?.found;
-            if !resolved.iter().any(|found| self.holds_person(found)) {
-                left.push(person);
-            }
-        }
-        let excluded = (before - left.len()) as u64;
+        let (excluded, left) = self.split(mirror, selected)?;
+        let excluded = excluded.len() as u64;
         self.report(context, excluded)?;
         origin.what = format!("{}, except {}", origin.what, people(excluded));
         Ok((left, origin))
+    }
+
+    /// The excluded people of these, and the others.
+    fn split(
+        &self,
+        mirror: &Mirror,
+        selected: Vec<Person>,
+    ) -> CliResult<(Vec<Person>, Vec<Person>)> {
+        let (mut excluded, mut left) = (Vec::new(), Vec::with_capacity(selected.len()));
+        for person in selected {
+            let resolved = resolve(mirror, std::slice::from_ref(&person))?.found;
+            match resolved.iter().any(|found| self.holds_person(found)) {
+                true => excluded.push(person),
+                false => left.push(person),
+            }
+        }
+        Ok((excluded, left))
+    }
+
+    /// Leaves the excluded people out of several lists. Says once how many they are: somebody may be in several lists.
+    pub(super) fn without_in_lists(
+        self,
+        context: &Context,
+        mirror: &Mirror,
+        lists: &mut [&mut Vec<Person>],
+        origin: &mut Origin,
+    ) -> CliResult<()> {
+        if self.people.is_empty() {
+            return self.report(context, 0);
+        }
+        let mut all = HashSet::new();
+        for list in lists {
+            let (excluded, left) = self.split(mirror, std::mem::take(*list))?;
+            **list = left;
+            let resolved = resolve(mirror, &excluded)?.found;
+            all.extend(
+                resolved
+                    .iter()
+                    .filter_map(|found| keys_of(found).into_iter().next()),
+            );
+        }
+        let excluded = all.len() as u64;
+        self.report(context, excluded)?;
+        origin.what = format!("{}, except {}", origin.what, people(excluded));
+        Ok(())
     }
 
     /// Says how many people are excluded, once they are, and which exclusions excluded nobody and are not known.

@@ -1,8 +1,9 @@
 //! People whom a run invited: the mirror has them after the next sync.
 
-use atlctl_core::apply::Machine;
+use atlctl_core::apply::{Machine, row_result};
 use atlctl_core::change::Target;
 use atlctl_core::number::people;
+use atlctl_core::report::RowOutcome;
 
 use crate::context::Context;
 
@@ -12,7 +13,7 @@ pub(super) fn hint(context: &Context, machine: &Machine) {
     let new = rows.filter(|(at, row)| {
         row.account.is_none()
             && matches!(row.target, Some(Target::Address(_)))
-            && machine.was_changed(*at)
+            && (machine.was_changed(*at) || row_result(machine, *at).0 == RowOutcome::InPart)
     });
     let count = new.count() as u64;
     if count > 0 {

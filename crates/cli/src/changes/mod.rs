@@ -60,6 +60,7 @@ mod run_errors;
 mod run_options;
 mod run_progress;
 mod runs;
+mod saved_summary;
 mod seatless_groups;
 mod seats;
 mod secret_cells;
@@ -88,8 +89,8 @@ pub use actor::actor;
 pub use applied::run_of_plan;
 pub use apply::{apply, live, resume_run};
 pub use approvals::{
-    approval_words, approvals_file, approvers, check_approved, read_approvals, recorded_approval,
-    shown_approval,
+    approval_words, approvals_file, approvers, check_approved, check_run_approved, read_approvals,
+    recorded_approval, shown_approval,
 };
 pub use change_people::{ChangePeople, From, Notes, PeopleChange, no_notes, wanted};
 pub use confirm::{confirm_action, confirm_and_apply, confirm_plan, nothing_to_change};
@@ -130,6 +131,7 @@ pub use review_plans::{remember_review, review_of_plan, review_of_run};
 pub use run_errors::{journal_error, may_not_read, no_records};
 pub use run_options::RunOptions;
 pub use runs::runs;
+pub use saved_summary::print_saved_summary;
 pub use selection::{ReadList, Selection};
 pub use selection_flags::{AppFilter, GrantFilter, ListOnly, NoFilter, PeopleFilter};
 pub use signed_in::{SignedIn, service, signed_in};

@@ -329,12 +329,13 @@ pub fn exit_of_changes(machine: &Machine) -> Exit {
         Exit::Unknown
     } else if !any(&[
         RowOutcome::Refused,
+        RowOutcome::InPart,
         RowOutcome::Failed,
         RowOutcome::Open,
         RowOutcome::Skipped,
     ]) {
         Exit::Done
-    } else if any(&[RowOutcome::Done, RowOutcome::Unchanged]) {
+    } else if any(&[RowOutcome::Done, RowOutcome::InPart, RowOutcome::Unchanged]) {
         Exit::Partly
     } else {
         Exit::Failed

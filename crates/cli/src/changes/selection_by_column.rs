@@ -63,7 +63,7 @@ impl Selection {
         let bytes = self.with_sheets(bytes);
         let mut found = input::read_by_column(&bytes, &self.columns(), column)
             .map_err(|error| not_by_column(&error, &what, column))?;
-        let origin = Origin {
+        let mut origin = Origin {
             what: what.clone(),
             sha256,
             review: None,
@@ -102,13 +102,11 @@ impl Selection {
             name,
             people: list.people,
         });
-        let mut kept = Vec::new();
-        for list in lists {
-            let excluded = self.excluded(mirror)?;
-            let (people, _) = excluded.without(context, mirror, list.people, origin.clone())?;
-            kept.push(Listed { people, ..list });
-        }
-        Ok((kept, origin))
+        let mut lists: Vec<Listed> = lists.collect();
+        let mut of_all: Vec<&mut _> = lists.iter_mut().map(|list| &mut list.people).collect();
+        self.excluded(mirror)?
+            .without_in_lists(context, mirror, &mut of_all, &mut origin)?;
+        Ok((lists, origin))
     }
 }
 

@@ -93,7 +93,7 @@ pub(super) fn said_of_ends(
     let is_undo = matches!(plan.kind, PlanKind::Undo { .. });
     let is_found = |row: &&Row| match is_undo {
         true => {
-            matches!(row.verdict, Verdict::Already | Verdict::MovedOn)
+            matches!(row.verdict, Verdict::Already | Verdict::MovedOn { .. })
                 || row.verdict.has_no_target()
         }
         false => !row.verdict.is_change(),

@@ -91,11 +91,10 @@ fn of_kind(plan: &Plan, totals: &PlanTotals) -> Vec<String> {
         ));
     }
     if changes.len() > SHOWN {
-        lines.push(format!(
-            "… and {} more {}",
-            changes.len() - SHOWN,
-            kind.noun()
-        ));
+        lines.push(match changes.len() - SHOWN {
+            1 => "… and one more".to_owned(),
+            more => format!("… and {more} more {}", kind.noun()),
+        });
     }
     lines
 }

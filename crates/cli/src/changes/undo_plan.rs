@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use atlctl_api::OrgId;
-use atlctl_core::apply::{Machine, Runs};
+use atlctl_core::apply::{Machine, RunInfo, Runs};
 use atlctl_core::change::{FacetKind, Live, Target, Wire, find_groups, learn_addresses, people_at};
 use atlctl_core::input::key;
 use atlctl_core::plan::{
@@ -141,23 +141,16 @@ fn find_new_people(
     }
 }
 
-/// The runs after this one, the oldest first, where they may have changed its groups. One that cannot be read says
-/// nothing.
+/// The runs after this one, the oldest first. One that cannot be read says nothing.
 ///
 /// # Errors
 /// When the runs cannot be listed.
-pub fn runs_after(runs: &Runs, id: &str, plan: &Plan) -> CliResult<Vec<Machine>> {
-    let about_group = |row: &Row| {
-        let target = row.target()?;
-        row.facet.kind.group_of(&row.facet.of, &target)
-    };
-    if !plan.rows.iter().any(|row| about_group(row).is_some()) {
-        return Ok(Vec::new());
-    }
+pub fn runs_after(runs: &Runs, id: &str) -> CliResult<Vec<(RunInfo, Machine)>> {
     let ids = runs.ids().map_err(|error| journal_error(&error))?;
     let later = ids.into_iter().take_while(|one| one != id);
-    let read = later.filter_map(|id| runs.inspect(&id).ok().flatten());
-    let mut found: Vec<Machine> = read.map(|(_, machine)| machine).collect();
+    let mut found: Vec<_> = later
+        .filter_map(|id| runs.inspect(&id).ok().flatten())
+        .collect();
     found.reverse();
     Ok(found)
 }

@@ -12,9 +12,9 @@ use jiff::Timestamp;
 use crate::changes::{
     self, ChangeLimits, ConfirmOption, Made, RunOptions, check_approved, check_ends_since,
     check_new_file, check_results, confirm_plan, current_names, journal_error, limit_kept,
-    not_by_printing, nothing_to_change, print_summary, read_new_members, rehearse, remember_review,
-    review_of_plan, runs, signed_in, spare_own_key_of_plan, still_allowed, tell_ends,
-    warn_of_unfinished,
+    not_by_printing, nothing_to_change, print_saved_summary, read_new_members, rehearse,
+    remember_review, review_of_plan, runs, signed_in, spare_own_key_of_plan, still_allowed,
+    tell_ends, warn_of_unfinished,
 };
 use crate::commands::plan;
 use crate::context::Context;
@@ -81,7 +81,7 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
         FORMAT => read_new_members(context, &signed.wire(&org), &mut plan)?,
         _ => Vec::new(),
     };
-    print_summary(context, &plan);
+    print_saved_summary(context, &plan);
     let made = match args.rehearse {
         true => Made::Not,
         false => Made::Now,

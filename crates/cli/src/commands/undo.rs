@@ -26,8 +26,8 @@ use crate::error::{CliError, CliResult, Kind};
 /// Undo a run
 ///
 /// Makes a plan that restores what a run changed, and shows it before anything changes. Skips rows whose previous
-/// value is unknown or cannot be restored, and rows that were changed again since the run. Rows with an unknown
-/// outcome are checked first, and undone if they have the new value.
+/// value is unknown or cannot be restored, and rows that were changed again since the run, also by a later run that undid
+/// it. Rows with an unknown outcome are checked first, and undone if they have the new value.
 ///
 /// To undo only part of a run, select people as for any other change.
 #[derive(Debug, Args)]
@@ -51,6 +51,9 @@ pub struct Undo {
         help_heading = "Plan"
     )]
     only: Vec<String>,
+    /// Also undo what a later run already undid or changed, if it has the run's value again
+    #[arg(long, help_heading = "Plan")]
+    again: bool,
     #[command(flatten)]
     selection: Selection,
     #[command(flatten)]
@@ -89,15 +92,21 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
     chosen.report(context, &machine)?;
     let kinds = kinds_named(&args.only, machine.plan())?;
     let chosen = Chosen { kinds, ..chosen };
-    let later = runs_after(&runs, &id, machine.plan())?;
+    let later = runs_after(&runs, &id)?;
     let run = machine.past_run();
     let mut back = run.changed.clone();
     back.retain(|at| chosen.holds(&machine, *at));
     let way_back = WayBack::of_run(
         Some(&mirror),
         run.only(back),
-        later.iter().map(Machine::past_run),
+        later
+            .iter()
+            .map(|(info, machine)| machine.past_run().named(&info.id)),
     )?;
+    let way_back = match args.again {
+        true => way_back.once_more(),
+        false => way_back,
+    };
     let wanted = wanted_back(context, &signed, &org, way_back)?;
     let include = args.protected.add_to(Include::ALL);
     let DecidedBack {

@@ -331,6 +331,7 @@ fn what_cannot_end_is_refused() {
     project-2027  0 → 1  +1
     Groups read live 3 hours ago; people from the mirror of Acme (simulated), synced 4 hours ago.
     Until: 2026-11-24 12:00 UTC (then: atlctl run expire)
+    Totals and notes are as of 2026-11-24 09:00 UTC, when the plan was made.
     Error: the changes of the plan were to end at 2026-11-24 12:00 UTC, which is past
     Hint: make the plan again
     [exit status: 5]
@@ -369,6 +370,7 @@ fn a_saved_plan_does_not_take_back_what_stays_by_now() {
     project-2027  1 → 0  -1
     Groups read live 5 minutes ago; people from the mirror of Acme (simulated), synced 7 days ago.
     Note: undoes changes made with --until that have expired
+    Totals and notes are as of 2026-12-01 09:00 UTC, when the plan was made.
     Error: run 20261201-1 is about the same since the plan was made, and may have said when it ends
     Hint: make the plan again
     [exit status: 5]

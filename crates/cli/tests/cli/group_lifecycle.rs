@@ -116,3 +116,23 @@ fn a_group_made_and_deleted_since_is_no_work_to_restore() {
     insta::assert_snapshot!("group_restore_of_nothing", back);
     assert!(!exists(&place, "Night Shift"));
 }
+
+/// Atlassian refuses a name that differs in capitals alone.
+#[test]
+fn a_name_in_other_capitals_is_taken() {
+    let place = Place::new(SimConfig::default());
+    let before = place.writes();
+    insta::assert_snapshot!(place.run(&["group", "create", "Team-0001", "--yes"]), @"
+    Group      Plan          Change         Reason
+    Team-0001  not possible  group: absent  is already the name of the group team-0001: Atlassian does
+                                            not tell capitals apart
+    ------- stderr -------
+    Create group Team-0001, in Acme (simulated)
+      0  change
+      1  not possible
+    Groups read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Nothing to change.
+    [exit status: 0]
+    ");
+    assert_eq!(place.writes(), before);
+}

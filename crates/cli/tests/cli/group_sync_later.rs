@@ -86,3 +86,34 @@ fn who_left_since_the_plan_was_made_is_in_the_results() {
     let shown = place.run(&["-q", "group", "members", group, "-o", "csv"]);
     assert!(!shown.stdout.contains(&left.email), "{shown}");
 }
+
+/// Of several groups of one file, the excluded people are counted once.
+#[test]
+fn people_excluded_from_several_groups_are_counted_once() {
+    let place = Place::new(SimConfig::default());
+    let people = place.movable();
+    let (kept, other) = (&people[0].email, &people[1].email);
+    place.env.file(
+        "teams.csv",
+        format!(
+            "Team,Email\nteam-0001,{kept}\nteam-0002,{kept}\nteam-0001,{other}\nteam-0003,{other}\n"
+        ),
+    );
+    let said = place.run(&[
+        "group",
+        "sync",
+        "--csv",
+        "teams.csv",
+        "--group-column",
+        "team",
+        "--add-only",
+        "--except",
+        kept,
+        "--dry-run",
+    ]);
+    let lines = said.stderr.lines().filter(|line| line.contains("--except"));
+    let lines: Vec<&str> = lines.collect();
+    assert_eq!(lines, ["1 person excluded (--except)"], "{said}");
+    assert!(!said.stdout.contains(kept.as_str()), "{said}");
+    assert!(said.stdout.contains(other.as_str()), "{said}");
+}

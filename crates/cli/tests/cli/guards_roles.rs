@@ -276,3 +276,27 @@ fn a_role_that_is_not_told_is_not_known_to_be_revoked_already() {
         assert!(place.control().changes().is_empty(), "{fault}");
     }
 }
+
+/// A role of a whole site is held on one of several sites only where that is named, and the site is called by its address.
+#[test]
+fn a_role_of_a_site_asks_for_the_site() {
+    let place = Place::new(SimConfig::default());
+    let person = place.movable().remove(0).email;
+    let grant = ["role", "grant", "site-admin", &person, "--dry-run"];
+    insta::assert_snapshot!(place.run(&grant), @"
+    ------- stderr -------
+    Error: the role site-admin needs a site
+    Hint: add one of: --site acme-sandbox-110.atlassian.net, --site acme.atlassian.net
+    [exit status: 2]
+    ");
+    let on_site = ["--site", "acme.atlassian.net"];
+    insta::assert_snapshot!(place.run(&[&grant[..], &on_site].concat()), @"
+    Email                        Plan    Before    After  Reason
+    olga.park@acme-labs.example  change  not held  held   -
+    ------- stderr -------
+    Grant the role Site admin of acme.atlassian.net, in Acme (simulated)
+      1  change
+    Roles read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    [exit status: 0]
+    ");
+}

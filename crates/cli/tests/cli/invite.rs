@@ -245,14 +245,14 @@ fn groups_and_seats_are_counted_before() {
     assert!(few.stderr.contains("the app has 1 seat too few"), "{few}");
 }
 
-/// A person who comes in without a group is not done.
+/// Whom Atlassian invited without a role is in the organization: that is neither done nor refused.
 #[test]
 fn an_invitation_that_succeeds_in_part_says_so() {
     let place = Place::synced();
     place.control().set_license("jira-software", Some(1));
     insta::assert_snapshot!(place.run(&["user", "invite", "b1@acme.example", "--app", "jira-software", "--yes"]), @"
     Email            Outcome  Change                                Reason
-    b1@acme.example  refused  invitation with role User in Jira     Atlassian invited them, but refused
+    b1@acme.example  in part  invitation with role User in Jira     Atlassian invited them, but refused
                               (acme.atlassian.net): not in the      the role: LICENSE_LIMIT
                               organization → invited
     ------- stderr -------
@@ -263,8 +263,22 @@ fn an_invitation_that_succeeds_in_part_says_so() {
     Note: Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and stays unchanged; to change it, name it jira-software@acme-sandbox-110.atlassian.net
     Note: Jira (acme.atlassian.net): 151 → 152 of 500 seats in use (+1)
     Run 20261124-1
-    Run 20261124-1: 1 refused.
-    [exit status: 1]
+    Run 20261124-1: 1 in part.
+    Hint: the 1 person invited is in the mirror, with groups and seats, after: atlctl sync
+    [exit status: 3]
+    ");
+    let columns = ["--columns", "run,changes,done,in_part,failed"];
+    insta::assert_snapshot!(place.run(&[&["run", "list", "-q"][..], &columns].concat()), @"
+    Run         Changes  Done  In part  Not made
+    20261124-1        1     0        1         0
+    [exit status: 0]
+    ");
+    // They are taken back like everyone who was invited.
+    let undo = ["undo", "last", "--yes", "-q", "--confirm", "1"];
+    insta::assert_snapshot!(place.run(&undo), @"
+    Email            Outcome  Before  After    Reason
+    b1@acme.example  done     active  removed  -
+    [exit status: 0]
     ");
 }
 

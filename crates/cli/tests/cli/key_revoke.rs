@@ -135,6 +135,7 @@ fn a_saved_plan_spares_the_key_in_use() {
     Cannot be undone: revoking 1 API key
     API keys read live; people from the mirror of Acme (simulated), synced just now.
     Note: uses the portal with your session; Atlassian documents this call only for API keys
+    Totals and notes are as of 2026-11-24 09:00 UTC, when the plan was made.
     Error: the plan revokes API keys and was made without one: the key in use may be among them
     Hint: apply it with a browser session, or make the plan again
     [exit status: 5]

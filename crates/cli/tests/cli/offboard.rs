@@ -401,3 +401,16 @@ fn the_groups_of_an_account_that_is_active_again_come_back() {
     assert!(output.stderr.contains("4 done"), "{output}");
     assert!(!output.stdout.contains("is deactivated"), "{output}");
 }
+
+/// Suspended people use no seat, so nothing that they lose frees one.
+#[test]
+fn who_is_suspended_frees_no_seat() {
+    let place = crate::moving::Place::new(atlctl_sim::SimConfig::default());
+    let person = place.movable().remove(0).email;
+    place
+        .run(&["user", "suspend", &person, "--yes", "-q"])
+        .expect(0);
+    let said = place.run(&["user", "offboard", &person, "--dry-run"]);
+    assert_eq!(said.code, 0, "{said}");
+    assert!(!said.to_string().contains("seat"), "{said}");
+}

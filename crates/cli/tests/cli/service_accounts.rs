@@ -81,13 +81,13 @@ fn tokens_go_and_the_account_stays() {
     insta::assert_snapshot!(place.run(&["service-account", "revoke-tokens", first, second, "--yes", "--confirm", "2"]), @"
     ID                                           Email                                  Change
     712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  backup-robot-1@serviceaccount.example  API tokens of
-                                                                                        Backup robot:
+                                                                                        Backup robot: 2
                                                                                         valid → revoked
                                                                                         (Simulated
                                                                                         service account
                                                                                         1)
     712020:333a0a69-1d1d-45db-88c4-fbbba874defa  deploy-robot-0@serviceaccount.example  API tokens of
-                                                                                        Deploy robot:
+                                                                                        Deploy robot: 1
                                                                                         valid → revoked
                                                                                         (Simulated
                                                                                         service account

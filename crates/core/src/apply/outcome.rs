@@ -27,6 +27,11 @@ pub enum Outcome {
         /// Its reason.
         why: String,
     },
+    /// The service made a part of the change, and refused the rest.
+    InPart {
+        /// Which part, and its reason.
+        why: String,
+    },
     /// An earlier change that must come first did not happen, so nothing was sent.
     Skipped {
         /// Which, and its result.
@@ -55,7 +60,7 @@ impl Outcome {
     pub(super) fn is_failure(&self) -> bool {
         matches!(
             self,
-            Self::Refused { .. } | Self::Failed { .. } | Self::Unknown { .. }
+            Self::Refused { .. } | Self::InPart { .. } | Self::Failed { .. } | Self::Unknown { .. }
         )
     }
 }

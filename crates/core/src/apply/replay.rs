@@ -86,8 +86,8 @@ impl Machine {
     }
 
     fn set_call_taken(&mut self, call: u32) {
-        if let Some(kind) = self.call(call).map(|call| call.lane.facet.kind) {
-            self.set_taken(kind);
+        if let Some(lane) = self.call(call).map(|call| call.lane.clone()) {
+            self.set_taken(&lane);
         }
     }
 

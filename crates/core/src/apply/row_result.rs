@@ -66,6 +66,7 @@ fn ended(machine: &Machine, row: &Row, end: &Outcome) -> (RowOutcome, String) {
                 machine.plan.name_of(row.facet.kind, id)
             }),
         ),
+        Outcome::InPart { why } => (RowOutcome::InPart, why.clone()),
         Outcome::Skipped { why } => (RowOutcome::Skipped, why.clone()),
         Outcome::Held { why } | Outcome::Refused { why } => (RowOutcome::Refused, why.clone()),
         Outcome::Failed { why } => (RowOutcome::Failed, why.clone()),
@@ -96,11 +97,16 @@ impl Machine {
             let id = self.created_group(*at).or(self.invited_account(*at))?;
             Some((*at, id.to_owned()))
         };
+        let seen = |at: &usize| match self.rows.get(*at) {
+            Some(State::Ended { at: when, .. }) => Some((*at, *when)),
+            _ => None,
+        };
         let unsure = changed.iter().copied();
         PastRun {
             id: None,
             unsure: unsure.filter(|at| !self.was_changed(*at)).collect(),
             created: changed.iter().filter_map(id).collect(),
+            seen: changed.iter().filter_map(seen).collect(),
             ..PastRun::new(&self.plan, changed)
         }
     }
@@ -309,7 +315,11 @@ fn notes(info: &RunInfo, machine: &Machine) -> Vec<String> {
         )));
     }
     if let Some(stop) = machine.stopped() {
-        notes.push(format!("The run stopped early: {stop}."));
+        notes.push(if machine.is_open() {
+            format!("The run stopped early: {stop}.")
+        } else {
+            capital(&format!("{stop}; nothing was left to be sent."))
+        });
     }
     if machine.cut {
         let then = if machine.can_resume() {

@@ -10,7 +10,7 @@ use super::named_address::{Named, NamedAddresses};
 use super::spared_admin::spare_an_admin;
 use super::wanted::{Rules, Wanted};
 use super::{Row, Verdict};
-use crate::change::{Before, Facet, FacetKind, Live, Target, Unchangeable, Value};
+use crate::change::{Before, Facet, FacetKind, Live, Risk, Target, Unchangeable, Value};
 use crate::store::Person;
 
 /// Decides each row. `live` is the current state of the service; without it, the mirror counts.
@@ -68,6 +68,15 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
             };
             let verdict = judge.verdict(wanted, &before, by_then);
             addresses.decided(wanted, &verdict);
+            // Who uses no seat by then frees none.
+            let frees = wanted.to.as_ref().is_some_and(|to| {
+                verdict.is_change() && kind.risk(of, &before, to) == Risk::FreesSeat
+            });
+            let has_none = |person: &Person| {
+                let person = by_then.map_or(person, |left| &left.person);
+                person.is_suspended() || person.is_deactivated()
+            };
+            let keeps_seat = wanted.keeps_seat || frees && person.is_some_and(has_none);
             let mut is_final = false;
             if let (true, Some(person), Some(to)) = (verdict.is_change(), person, &wanted.to) {
                 let so_far = by_then.map_or(person, |left| &left.person);
@@ -104,7 +113,7 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
                 after: wanted.after.clone(),
                 effect: wanted.effect.clone(),
                 ends: wanted.ends.clone(),
-                keeps_seat: wanted.keeps_seat,
+                keeps_seat,
                 change_reason: wanted.change_reason.clone(),
                 review_rows: wanted.review_rows.clone(),
                 members: wanted.members,
@@ -300,7 +309,8 @@ impl Judge<'_> {
                 Before::Is(_) => Verdict::NotInFrom,
             });
         }
-        None
+        let by = wanted.changed_by.clone()?;
+        Some(Verdict::MovedOn { by: Some(by) })
     }
 
     /// Why what is no person of the mirror cannot get the value.
@@ -314,7 +324,7 @@ impl Judge<'_> {
         let (kind, of) = (wanted.facet.kind, &wanted.facet.of);
         let to = wanted.to.as_ref();
         let no_way = to.and_then(|to| kind.no_way_to(of, before, to));
-        no_way.map_or(Verdict::MovedOn, |why| Verdict::Unfit { why })
+        no_way.map_or(Verdict::MovedOn { by: None }, |why| Verdict::Unfit { why })
     }
 }
 

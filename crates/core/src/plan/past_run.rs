@@ -20,6 +20,8 @@ pub struct PastRun<'a> {
     pub back: Vec<usize>,
     /// The IDs of groups that it created and of accounts that it invited, by row, where it knows them.
     pub created: BTreeMap<usize, String>,
+    /// When it was seen that rows were changed, in milliseconds, where that is known.
+    pub seen: BTreeMap<usize, i64>,
 }
 
 impl<'a> PastRun<'a> {
@@ -33,6 +35,7 @@ impl<'a> PastRun<'a> {
             changed,
             unsure: BTreeSet::new(),
             created: BTreeMap::new(),
+            seen: BTreeMap::new(),
         }
     }
 

@@ -109,7 +109,7 @@ impl Row {
                 format!("Atlassian does not report their {}", rules.thing())
             }
             (Verdict::NotInFrom, _) => rules.not_from().to_owned(),
-            (Verdict::MovedOn, _) => rules.moved_on().to_owned(),
+            (Verdict::MovedOn { by: None }, _) => rules.moved_on().to_owned(),
             (Verdict::NothingBefore, _) => {
                 rules.no_way_back(&self.facet.of, &self.before).to_owned()
             }

@@ -189,7 +189,7 @@ fn grants_of(row: &Row) -> Vec<Grant> {
 
 /// Whether an undo has nothing left to do for a row.
 fn is_settled(verdict: &Verdict) -> bool {
-    matches!(verdict, Verdict::Already | Verdict::MovedOn)
+    matches!(verdict, Verdict::Already | Verdict::MovedOn { .. })
 }
 
 fn group_of(row: &Row) -> Option<GroupOf> {

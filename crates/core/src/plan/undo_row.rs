@@ -4,9 +4,9 @@ use atlctl_api::AccountId;
 use jiff::Timestamp;
 
 use super::invited_back::invited_back;
-use super::past_person::found;
+use super::past_person::{by_account, found};
 use super::{Found, Row, Rules, Verdict, Wanted, decide};
-use crate::change::{Before, Facet, Target};
+use crate::change::{Before, Facet, Target, Value};
 use crate::input::{self, Position};
 use crate::store::{Mirror, Person, StoreError};
 
@@ -103,6 +103,25 @@ fn by_another_facet(
 /// Why the person who has the address now is not removed.
 fn not_theirs(address: &str, why: &str) -> String {
     format!("{why}; to remove them all the same: atlctl user remove {address}")
+}
+
+/// The way back of what a change took along.
+pub(super) fn along_back(
+    mirror: Option<&Mirror>,
+    (target, facet): (&Target, &Facet),
+    before: &Before,
+    now: &Value,
+) -> Result<Wanted, StoreError> {
+    let found = match target.account() {
+        Some(account) => by_account(mirror, account)?,
+        None => Found::nobody(),
+    };
+    let to = facet.kind.undo(&facet.of, before, now);
+    Ok(Wanted {
+        target: target.account().is_none().then(|| target.clone()),
+        from: Some(now.clone()),
+        ..Wanted::of_person(found, facet.clone(), to)
+    })
 }
 
 /// Rows for people who were named for the undo although the run did not change them.

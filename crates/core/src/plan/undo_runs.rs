@@ -8,11 +8,12 @@ use jiff::Timestamp;
 
 use super::invited_again::{Period, When, settled_otherwise};
 use super::invited_back::with_invitations;
-use super::past_person::by_account;
+use super::later_changes::LaterChanges;
+use super::needless_rows::without;
 use super::past_run::made;
 use super::run_groups::{Identity, RunGroups, Standing};
-use super::undo_row::row_back;
-use super::{Found, PastRun, Plan, Row, Wanted};
+use super::undo_row::{along_back, row_back};
+use super::{PastRun, Row, Wanted};
 use crate::change::{Before, Facet, TakenAlong, Target, Value};
 use crate::store::{GroupFacts, Mirror, StoreError};
 
@@ -24,12 +25,15 @@ pub struct WayBack<'a> {
     groups: RunGroups<'a>,
     /// Whether the last changes are taken back first.
     last_first: bool,
+    /// Whether the runs after the first one are later ones, which say what is its to take back.
+    is_of_one: bool,
 }
 
 impl<'a> WayBack<'a> {
     /// The way back to the values before a run: only of targets that still have the run's value. Where accounts have
     /// several changes, the last one is undone first; where a run changed something in several steps, one row goes back
-    /// to the first value. The later runs say whether the run's groups were deleted or created again.
+    /// to the first value. The later runs say whether the run's groups were deleted or created again, and what they took
+    /// back or changed again: whoever gave it the run's value since then decided so.
     ///
     /// # Errors
     /// When the mirror cannot be read.
@@ -41,7 +45,19 @@ impl<'a> WayBack<'a> {
         let last_first = run.plan.is_several();
         let later = later.into_iter().map(|run| run.only(Vec::new()));
         let runs = std::iter::once(run).chain(later).collect();
-        Self::new(mirror, runs, last_first)
+        Ok(Self {
+            is_of_one: true,
+            ..Self::new(mirror, runs, last_first)?
+        })
+    }
+
+    /// Takes back also what later runs took back or changed again, where it has the run's value now.
+    #[must_use]
+    pub fn once_more(self) -> Self {
+        Self {
+            is_of_one: false,
+            ..self
+        }
     }
 
     /// The way back to the values before these runs, which are given with the oldest first. Targets that later runs
@@ -63,6 +79,7 @@ impl<'a> WayBack<'a> {
             mirror,
             runs,
             last_first,
+            is_of_one: false,
         })
     }
 
@@ -96,6 +113,9 @@ impl<'a> WayBack<'a> {
                 }
             }
         }
+        let later = self
+            .is_of_one
+            .then(|| LaterChanges::of(&self.groups, &self.runs));
         let mut order = folder.order(self.last_first);
         let mut wanted = Vec::with_capacity(order.len());
         let mut positions: HashMap<usize, u32> = HashMap::new();
@@ -104,7 +124,7 @@ impl<'a> WayBack<'a> {
                 continue;
             };
             positions.insert(*place, u32::try_from(wanted.len()).unwrap_or(u32::MAX));
-            wanted.push(match &one.last {
+            let mut back = match &one.last {
                 Last::Row(row) => Wanted {
                     or_from: one.or.clone(),
                     ..row_back(
@@ -115,8 +135,18 @@ impl<'a> WayBack<'a> {
                         now,
                     )?
                 },
-                Last::Along(target, facet) => along_back(self.mirror, target, facet, one)?,
-            });
+                Last::Along(target, facet) => {
+                    along_back(self.mirror, (target, facet), &one.before, &one.now)?
+                }
+            };
+            if let Some(later) = &later {
+                let subject = one.last.subject();
+                back.changed_by = subject.and_then(|(facet, target)| {
+                    let identity = RunGroups::identity(facet, &target, one.group);
+                    later.of_row((one.order.1, &identity), &one.before, &back)
+                });
+            }
+            wanted.push(back);
         }
         let wanted = wait_in_reverse(&self.runs, &folder, &positions, wanted);
         let settled = settled_otherwise(&folder.places_of(&order), &wanted);
@@ -134,6 +164,16 @@ enum Last<'a> {
     Row(&'a Row),
     /// What another change took along.
     Along(Target, Facet),
+}
+
+impl Last<'_> {
+    /// What was changed; `None` of a row about nobody.
+    fn subject(&self) -> Option<(&Facet, Target)> {
+        match self {
+            Last::Row(row) => Some((&row.facet, row.target()?)),
+            Last::Along(target, facet) => Some((facet, target.clone())),
+        }
+    }
 }
 
 /// What the runs did to one target.
@@ -261,25 +301,6 @@ impl<'a> Folder<'a> {
         });
         order
     }
-}
-
-/// The way back of what a change took along.
-fn along_back(
-    mirror: Option<&Mirror>,
-    target: &Target,
-    facet: &Facet,
-    one: &Folded<'_>,
-) -> Result<Wanted, StoreError> {
-    let found = match target.account() {
-        Some(account) => by_account(mirror, account)?,
-        None => Found::nobody(),
-    };
-    let to = facet.kind.undo(&facet.of, &one.before, &one.now);
-    Ok(Wanted {
-        target: target.account().is_none().then(|| target.clone()),
-        from: Some(one.now.clone()),
-        ..Wanted::of_person(found, facet.clone(), to)
-    })
 }
 
 /// What had to come first comes last. Rows of one kind are arranged anew, as for any plan.
@@ -411,40 +432,4 @@ fn lost(one: &Folded<'_>) -> Option<String> {
     };
     let lost = row.facet.kind.lost_along(&row.facet.of, &one.now);
     lost.map(str::to_owned)
-}
-
-/// The rows but for these, with the positions that they have then.
-fn without(wanted: Vec<Wanted>, dropped: &[usize]) -> Vec<Wanted> {
-    if dropped.is_empty() {
-        return wanted;
-    }
-    let mut positions: HashMap<u32, u32> = HashMap::new();
-    let mut kept = Vec::with_capacity(wanted.len());
-    for (at, one) in wanted.into_iter().enumerate() {
-        if !dropped.contains(&at) {
-            if let (Ok(at), Ok(now)) = (u32::try_from(at), u32::try_from(kept.len())) {
-                positions.insert(at, now);
-            }
-            kept.push(one);
-        }
-    }
-    for one in &mut kept {
-        let after = one.after.iter();
-        one.after = after.filter_map(|at| positions.get(at).copied()).collect();
-        one.goes_with = one.goes_with.and_then(|at| positions.get(&at).copied());
-    }
-    kept
-}
-
-/// Leaves out the rows that go with another one which is changed. The rows are those that were decided of `wanted`, and
-/// any that were added after them.
-pub fn leave_out_needless(wanted: &[Wanted], rows: &mut Vec<Row>) {
-    let is_changed = |at: u32| {
-        let row = usize::try_from(at).ok().and_then(|at| rows.get(at));
-        row.is_some_and(|row| row.verdict.is_change())
-    };
-    let goes = |wanted: &Wanted| wanted.goes_with.is_some_and(is_changed);
-    let needless: Vec<bool> = wanted.iter().map(goes).collect();
-    let mut needless = needless.into_iter();
-    Plan::retain_rows(rows, |_| needless.next() != Some(true));
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::LaterRun;
 use crate::number::{counted, people};
 
 /// The verdict on a row.
@@ -89,8 +90,12 @@ pub enum Verdict {
         /// Whom the other one belongs to.
         owner: String,
     },
-    /// The target has no longer the value that the undone run set.
-    MovedOn,
+    /// The target has no longer the value that the undone run set, or has it again since a later run took it back.
+    MovedOn {
+        /// The later run, where the target has the undone run's value again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<LaterRun>,
+    },
     /// The value before is unknown or cannot be given back, so the change cannot be undone.
     NothingBefore,
     /// The person was named for an undo, but there is no record that the run changed them.
@@ -266,7 +271,7 @@ impl Verdict {
             Self::HeldMembers { .. } => "members held out",
             Self::LastAdmin => "last admin",
             Self::Contradicts | Self::HalfKnown { .. } => "contradiction",
-            Self::MovedOn => "moved on",
+            Self::MovedOn { .. } => "moved on",
             Self::NothingBefore => "cannot be undone",
             Self::NotMoved => "not changed",
             Self::Unfit { .. } => "not possible",
@@ -345,7 +350,8 @@ impl Verdict {
             } => format!(
                 "has an address that is not in the mirror, and an account ID that belongs to {owner}"
             ),
-            Self::MovedOn => "was changed again since the run".to_owned(),
+            Self::MovedOn { by: Some(later) } => later.words(),
+            Self::MovedOn { by: None } => "was changed again since the run".to_owned(),
             Self::NothingBefore => {
                 "has no known value from before, so the change cannot be undone".to_owned()
             }

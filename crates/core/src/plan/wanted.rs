@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{EndedAccess, Found, Guards, Members};
+use super::{EndedAccess, Found, Guards, LaterRun, Members};
 use crate::change::{Before, Facet, Target, Unchangeable, Value};
 
 /// A person, or another target, and the value it is to have.
@@ -24,6 +24,9 @@ pub struct Wanted {
     pub from: Option<Value>,
     /// Other values that count like `from`: an undone run set them on its way, and may have got no further.
     pub or_from: Vec<Value>,
+    /// The run after the undone one that took it back or changed it again: who gave it the undone run's value since then
+    /// decided so.
+    pub changed_by: Option<LaterRun>,
     /// Rows that must be done first, by position.
     pub after: Vec<u32>,
     /// What else the change does or does not do.
@@ -61,6 +64,7 @@ impl Wanted {
             to,
             from: None,
             or_from: Vec::new(),
+            changed_by: None,
             after: Vec::new(),
             effect: None,
             ends: None,

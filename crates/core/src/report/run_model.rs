@@ -107,6 +107,8 @@ pub enum RowOutcome {
     Skipped,
     /// Atlassian or a guard refused.
     Refused,
+    /// Atlassian made a part of the change, and refused the rest.
+    InPart,
     /// Tried, and not changed.
     Failed,
     /// It may have happened: to be settled by reading the live state.
@@ -117,10 +119,11 @@ pub enum RowOutcome {
 
 impl RowOutcome {
     /// Every outcome, in the order reports list them: the bad news first.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Failed,
         Self::Unknown,
         Self::Refused,
+        Self::InPart,
         Self::Open,
         Self::Skipped,
         Self::Unchanged,
@@ -142,6 +145,7 @@ impl RowOutcome {
             Self::Unchanged => "unchanged",
             Self::Skipped => "skipped",
             Self::Refused => "refused",
+            Self::InPart => "in part",
             Self::Failed => "failed",
             Self::Unknown => "unknown",
             Self::Open => "open",

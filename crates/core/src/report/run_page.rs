@@ -14,7 +14,10 @@ pub fn run_page(report: &RunReport) -> String {
         .iter()
         .map(|outcome| RowGroup {
             word: outcome.as_str(),
-            class: outcome.as_str(),
+            class: match outcome {
+                RowOutcome::InPart => RowOutcome::Refused.as_str(),
+                outcome => outcome.as_str(),
+            },
             count: report.count(*outcome),
         })
         .collect();
@@ -46,7 +49,10 @@ pub fn run_page(report: &RunReport) -> String {
 /// Whether the reader has to do something, in one line.
 fn verdict(report: &RunReport) -> String {
     let open = report.count(RowOutcome::Open) + report.count(RowOutcome::Unknown);
-    let wrong = report.count(RowOutcome::Failed) + report.count(RowOutcome::Refused);
+    let wrong: usize = [RowOutcome::Failed, RowOutcome::Refused, RowOutcome::InPart]
+        .iter()
+        .map(|outcome| report.count(*outcome))
+        .sum();
     let (class, text) = if open > 0 {
         (
             "bad",

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use atlctl_api::ErrorKind;
-use atlctl_core::apply::{Machine, Settings, Step, Stop, portal_import, row_result};
+use atlctl_core::apply::{Machine, Settings, Step, portal_import, row_result};
 use atlctl_core::change::{Answer, Facet, FacetKind, Value};
 use atlctl_core::plan::Row;
 use atlctl_core::report::RowOutcome;
@@ -85,12 +85,11 @@ fn a_refusal_soon_after_a_lost_answer_does_not_say_that_nothing_was_done() {
 }
 
 #[test]
-fn when_the_first_request_is_not_found_it_is_looked_for_before_the_run_stops() {
+fn when_the_first_request_is_not_found_it_is_looked_for_before_it_is_refused() {
     for shown in [0, 4_000] {
         let mut machine = machine(2, settings());
         let (call, _) = send(&mut machine, 0);
         machine.sent(call, Err(error(ErrorKind::NotFound)), 0);
-        assert!(matches!(machine.stopped(), Some(Stop::NotAllowed { .. })));
         assert_eq!(outcomes(&machine), [RowOutcome::Unknown; 2]);
         let before = [("a0", "old"), ("a1", "old")];
         read_until(&mut machine, shown, &before);
@@ -98,14 +97,99 @@ fn when_the_first_request_is_not_found_it_is_looked_for_before_the_run_stops() {
         read(&mut machine, due, &[("a0", "new"), ("a1", "old")]);
         read_until(&mut machine, 5_000, &before);
         read(&mut machine, 5_000, &before);
+        // One such answer may be a slip.
+        let (call, people) = send(&mut machine, 5_000);
+        assert_eq!(people, ["p1@example.com"]);
+        machine.sent(call, Err(error(ErrorKind::NotFound)), 5_000);
+        read_until(&mut machine, 10_000, &before);
+        read(&mut machine, 10_000, &before);
         assert!(machine.is_over());
-        assert_eq!(outcomes(&machine), [RowOutcome::Done, RowOutcome::Open]);
-        assert_eq!(row_result(&machine, 1).1, "sent, without effect so far");
+        assert_eq!(outcomes(&machine), [RowOutcome::Done, RowOutcome::Refused]);
+        assert_eq!(row_result(&machine, 1).1, "because");
         let lived = machine.entries();
         assert_eq!(outcomes(&replayed(&machine, &lived)), outcomes(&machine));
-        let files = portal_import(&mut machine, 6_000);
+        let files = portal_import(&mut machine, 11_000);
         assert_eq!((files.len(), files[0].people), (1, 1));
     }
+}
+
+/// A policy that was deleted, or mistyped: the first request tells for all who were to get it. Those of another policy go
+/// on.
+#[test]
+fn a_value_that_is_not_there_is_refused_to_everyone() {
+    let settings = Settings {
+        first: 2,
+        batch: 2,
+        at_once: 1,
+        ..settings()
+    };
+    let rows = (0..8).map(|at| Row {
+        to: Some(if at < 6 { "gone" } else { "new" }.into()),
+        ..row(at)
+    });
+    let mut machine = Machine::new(Arc::new(plan(rows.collect())), settings);
+    machine.begin();
+    let (mut calls, mut moved, mut now) = (Vec::new(), Vec::new(), 0);
+    while !machine.is_over() {
+        for step in machine.steps(now) {
+            match step {
+                Step::Send {
+                    call, to, subjects, ..
+                } if to.text() == Some("gone") => {
+                    calls.push(subjects.len());
+                    machine.sent(call, Err(error(ErrorKind::NotFound)), now);
+                }
+                Step::Send { call, subjects, .. } => {
+                    moved.extend(subjects.into_iter().map(|subject| subject.target));
+                    machine.sent(call, promised("task"), now);
+                }
+                Step::Poll { call, .. } => machine.polled(call, Ok(task(2)), now),
+                Step::Read { rows, items, .. } => {
+                    let value = |item: &atlctl_core::change::Item| {
+                        let is_moved = moved.contains(&item.target);
+                        Some(if is_moved { "new" } else { "old" }.into())
+                    };
+                    machine.read(&rows, Ok(items.iter().map(value).collect()), now);
+                }
+            }
+        }
+        now = machine.next_due().unwrap_or(now).max(now + 1);
+    }
+    assert_eq!(calls, [2, 1], "only the first were sent, and one once more");
+    let refused = [RowOutcome::Refused; 6].into_iter();
+    let all: Vec<RowOutcome> = refused.chain([RowOutcome::Done; 2]).collect();
+    assert_eq!(outcomes(&machine), all);
+    assert!(!machine.can_resume());
+    assert_eq!(machine.stopped(), None);
+    // Killed before the others ended, it asks again, and no more.
+    let mut lived = machine.entries();
+    lived.truncate(3);
+    let mut later = replayed(&machine, &lived);
+    later.resume(now);
+    let mut asked = 0;
+    while !later.is_over() {
+        now = later.next_due().unwrap_or(now).max(now + 1);
+        for step in later.steps(now) {
+            match step {
+                Step::Send { call, to, .. } if to.text() == Some("gone") => {
+                    asked += 1;
+                    later.sent(call, Err(error(ErrorKind::NotFound)), now);
+                }
+                Step::Send { call, .. } => later.sent(call, promised("task"), now),
+                Step::Poll { call, .. } => later.polled(call, Ok(task(2)), now),
+                Step::Read { rows, items, .. } => {
+                    let value = |item: &atlctl_core::change::Item| {
+                        let is_moved = moved.contains(&item.target);
+                        Some(if is_moved { "new" } else { "old" }.into())
+                    };
+                    later.read(&rows, Ok(items.iter().map(value).collect()), now);
+                }
+            }
+        }
+    }
+    assert!(asked <= 2, "{asked}");
+    assert_eq!(outcomes(&later)[..6], [RowOutcome::Refused; 6]);
+    assert!(!later.can_resume());
 }
 
 #[test]

@@ -357,7 +357,7 @@ impl Play {
         assert_eq!(again.tally(), self.machine.tally(), "seed {}", self.seed);
     }
 
-    fn play(mut self) -> (u32, [usize; 7], u32) {
+    fn play(mut self) -> (u32, [usize; 8], u32) {
         let kills = self.world.rng.usize(0..5);
         for _ in 0..kills {
             let until = self.now + self.world.rng.i64(0..60_000);
@@ -393,7 +393,7 @@ impl Play {
             self.resume();
         }
         self.check();
-        let mut counts = [0; 7];
+        let mut counts = [0; 8];
         for (outcome, _) in Self::results(&self.machine) {
             counts[outcome as usize] += 1;
         }
@@ -415,7 +415,7 @@ fn ten_thousand_seeded_runs_of_faults_and_kills() {
     let one = seeds.end - seeds.start == 1;
     let half = seeds.start + (seeds.end - seeds.start) / 2;
     let play = |seeds: std::ops::Range<u64>| {
-        let (mut all, mut counts, mut undone) = (0_u64, [0; 7], 0);
+        let (mut all, mut counts, mut undone) = (0_u64, [0; 8], 0);
         for seed in seeds {
             let outcome = std::panic::catch_unwind(|| Play::new(seed).play());
             let (sends, some, back) =

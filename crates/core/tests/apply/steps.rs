@@ -151,7 +151,6 @@ fn a_refused_call_is_split_until_the_one_it_meant_is_found() {
 fn what_speaks_of_the_whole_stops_the_run_and_loses_nothing() {
     for (kind, sign_in) in [
         (ErrorKind::Forbidden, false),
-        (ErrorKind::NotFound, false),
         (ErrorKind::PaymentRequired, false),
         (ErrorKind::SignInNeeded(ExpiryForm::LoginRedirect), true),
         (ErrorKind::NoCredential, true),
@@ -159,13 +158,6 @@ fn what_speaks_of_the_whole_stops_the_run_and_loses_nothing() {
         let mut machine = machine(4, settings());
         let (call, _) = send(&mut machine, 0);
         machine.sent(call, Err(error(kind)), 1);
-        if kind == ErrorKind::NotFound {
-            // This says less than it seems to: the change may be made.
-            assert!(!machine.is_over());
-            let old = ["a0", "a1", "a2", "a3"].map(|account| (account, "old"));
-            read_until(&mut machine, 5_001, &old);
-            read(&mut machine, 5_001, &old);
-        }
         assert!(machine.is_over(), "{kind}");
         assert_eq!(
             matches!(machine.stopped(), Some(Stop::SignIn { .. })),

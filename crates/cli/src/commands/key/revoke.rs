@@ -69,5 +69,6 @@ fn listed(key: &ApiKey, now: Timestamp) -> Listed {
         label: Some(key.label.clone().unwrap_or_default()),
         owner: None,
         dates,
+        valid: None,
     }
 }

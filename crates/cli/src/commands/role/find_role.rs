@@ -328,21 +328,36 @@ fn unknown(name: &str, app: Option<&App>) -> CliError {
     })
 }
 
-/// The resource of a site: an app's ID ends in its site's.
+/// The resource of a site: an app's ID ends in its site's. Apps of one ID may be at several addresses, as with a sandbox:
+/// then the site is named, too.
 fn site_of(apps: &[App], role: &KnownRole) -> CliResult<String> {
     let site = |app: &App| {
-        let (_, site) = app.id.split_once("::site/")?;
-        Some(format!("ari:cloud:platform::site/{site}"))
+        let (_, id) = app.id.split_once("::site/")?;
+        let address = app.site.as_deref().map(|url| host(url).to_owned());
+        Some((address, format!("ari:cloud:platform::site/{id}")))
     };
-    let mut sites: Vec<String> = apps.iter().filter_map(site).collect();
-    sites.sort_unstable();
-    sites.dedup();
-    match sites.as_slice() {
-        [site] => Ok(site.clone()),
-        _ => Err(
-            CliError::usage(format!("the role {} needs a site", role.word))
-                .hint("add --site SITE: atlctl workspace list shows the sites"),
-        ),
+    let sites: BTreeSet<(Option<String>, String)> = apps.iter().filter_map(site).collect();
+    let named: Vec<&(Option<String>, String)> = sites
+        .iter()
+        .filter(|(address, _)| address.is_some())
+        .collect();
+    let known: Vec<_> = match named.is_empty() {
+        true => sites.iter().collect(),
+        false => named,
+    };
+    match known.as_slice() {
+        [(_, site)] => Ok(site.clone()),
+        several => {
+            let error = CliError::usage(format!("the role {} needs a site", role.word));
+            let addresses = several.iter().filter_map(|(address, _)| address.as_deref());
+            let ways: Vec<String> = addresses
+                .map(|address| format!("--site {}", word(address)))
+                .collect();
+            Err(error.hint(match ways.is_empty() {
+                true => "add --site SITE: atlctl workspace list shows the sites".to_owned(),
+                false => format!("add one of: {}", ways.join(", ")),
+            }))
+        }
     }
 }
 

@@ -11,8 +11,8 @@ use crate::output::{Cell, Column, Table};
 
 /// List runs, newest first
 ///
-/// Reads the records of runs on this machine, not the mirror. These columns appear only if needed: "Not made"
-/// (refused or failed) and "Unsettled" (not sent yet, or the outcome is unknown). `run show` lists each.
+/// Reads the records of runs on this machine, not the mirror. These columns appear only if needed: "In part"
+/// (a part was refused), "Not made" (refused or failed) and "Unsettled" (not sent yet, or the outcome is unknown). `run show` lists each.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -21,8 +21,9 @@ pub struct List {}
 
 /// What few changes come to: a table has these columns where some run has such changes. Without a column for them, a run
 /// would seem to have lost them.
-const UNUSUAL: [(&str, &str, &[RowOutcome]); 3] = [
+const UNUSUAL: [(&str, &str, &[RowOutcome]); 4] = [
     ("unchanged", "Unchanged", &[RowOutcome::Unchanged]),
+    ("in_part", "In part", &[RowOutcome::InPart]),
     (
         "failed",
         "Not made",
@@ -118,7 +119,7 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
 /// The cells of a run of which nothing else is known.
 fn unknown(id: String, state: &'static str) -> Vec<Cell> {
     let mut cells = vec![Cell::text(id), Cell::Unknown, Cell::text(state)];
-    cells.extend([const { Cell::Unknown }; 14]);
+    cells.extend([const { Cell::Unknown }; 15]);
     cells
 }
 

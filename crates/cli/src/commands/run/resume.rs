@@ -10,9 +10,9 @@ use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::changes::{
-    NotifyOptions, check_new_file, check_results, confirm_action, current_names, end_in_words,
-    exit, journal_error, print_results, resume_run, review_of_run, runs, save_results, signed_in,
-    warn_of_unfinished_except,
+    NotifyOptions, check_new_file, check_results, check_run_approved, confirm_action,
+    current_names, end_in_words, exit, journal_error, print_results, resume_run, review_of_run,
+    runs, save_results, signed_in, warn_of_unfinished_except,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
@@ -21,7 +21,8 @@ use crate::error::{CliError, CliResult, Kind};
 ///
 /// First asks Atlassian about requests with an unknown outcome, once they can no longer be in progress. Then reads
 /// everyone who has not been changed yet, and skips people who were changed by someone else, are now protected, or were
-/// suspended or deactivated since, as of the last sync. Never repeats a completed change.
+/// suspended or deactivated since, as of the last sync. Never repeats a completed change. If the profile names approvers,
+/// one of them must have approved the plan.
 ///
 /// Asks for confirmation when the run started more than a day ago; --yes skips the question.
 #[derive(Debug, Args)]
@@ -107,6 +108,7 @@ pub fn run(context: &Context, args: &Resume) -> CliResult {
         .hint(format!("close it: atlctl run close {id}"))
         .hint("undo its changes: atlctl run expire"));
     }
+    check_run_approved(context, &org, (&id, &run.info.plan), plan)?;
     if run.machine.is_cut_short() {
         context.ui.warning(format!(
             "the journal of run {id} lost its last lines; everyone whom it may have changed is read before anything is sent"

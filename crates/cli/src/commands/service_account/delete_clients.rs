@@ -48,5 +48,6 @@ fn listed(client: OAuthClient) -> Listed {
         label: Some(client.name.unwrap_or_default()),
         owner: None,
         dates: status.map_or(String::new(), |status| status.as_str().to_lowercase()),
+        valid: None,
     }
 }

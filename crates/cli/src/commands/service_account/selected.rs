@@ -1,12 +1,13 @@
 //! Service accounts that are selected by ID, as rows of a plan.
 
-use atlctl_api::ServiceAccount;
+use atlctl_api::{ApiToken, ServiceAccount, ServiceAccountId, TokenStatus};
 use atlctl_core::change::FacetKind;
-use atlctl_core::change::facet::credential::Credential;
+use atlctl_core::change::facet::credential::{Credential, SERVICE_ACCOUNT_TOKENS};
+use atlctl_core::number::grouped;
 use atlctl_core::plan::Include;
 use futures_util::TryStreamExt as _;
 
-use crate::changes::{IdSelection, Listed, Owner, PlanOptions, Revocation};
+use crate::changes::{IdSelection, Listed, Owner, PlanOptions, Revocation, may_not_read};
 use crate::context::Context;
 use crate::error::CliResult;
 
@@ -32,8 +33,35 @@ pub(super) fn plan(
     let accounts = revocation.signed.client.service_accounts(&revocation.org);
     let accounts: Vec<ServiceAccount> = context.block_on(accounts.try_collect())??;
     let listed = accounts.into_iter().map(listed).collect();
-    let chosen = revocation.choose(FacetKind::of(credential), listed, &ids)?;
+    let mut chosen = revocation.choose(FacetKind::of(credential), listed, &ids)?;
+    if FacetKind::of(credential) == FacetKind::of(&SERVICE_ACCOUNT_TOKENS) {
+        for one in &mut chosen {
+            one.valid = valid_tokens(context, &revocation, &one.id)?;
+        }
+    }
     revocation.plan(credential, chosen, NAMED, ids.origin)
+}
+
+/// How many valid API tokens a service account has, in words; `None` where it has none, or this credential may not read
+/// them.
+fn valid_tokens(
+    context: &Context,
+    revocation: &Revocation<'_>,
+    account: &str,
+) -> CliResult<Option<String>> {
+    let (client, org) = (&revocation.signed.client, &revocation.org);
+    let account = ServiceAccountId::from(account);
+    let tokens = match context.block_on(client.service_account_tokens(org, Some(&account)))? {
+        Ok(tokens) => tokens,
+        Err(error) if may_not_read(&error) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let is_valid = |token: &&ApiToken| {
+        let status = token.status.as_ref().map(TokenStatus::as_str);
+        !status.is_some_and(|status| status.eq_ignore_ascii_case("EXPIRED"))
+    };
+    let count = tokens.iter().filter(is_valid).count();
+    Ok((count > 0).then(|| format!("{} valid", grouped(count as u64))))
 }
 
 fn listed(account: ServiceAccount) -> Listed {
@@ -46,5 +74,6 @@ fn listed(account: ServiceAccount) -> Listed {
             name: account.display_name,
         }),
         dates: account.description.unwrap_or_default(),
+        valid: None,
     }
 }

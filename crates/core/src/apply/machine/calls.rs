@@ -23,13 +23,13 @@ impl Machine {
         };
         let error = match answer {
             Ok(Answer::Task(task)) => {
-                self.set_taken(made.lane.facet.kind);
+                self.set_taken(&made.lane);
                 self.acked(call, task.clone(), now);
                 self.note(now, Record::Acked { call, task });
                 return;
             }
             Ok(Answer::Done { refused }) => {
-                self.set_taken(made.lane.facet.kind);
+                self.set_taken(&made.lane);
                 let refused: Vec<(u32, String)> = refused
                     .into_iter()
                     .filter_map(|refusal| Some((*made.rows.get(refusal.at)?, refusal.why)))
@@ -239,26 +239,21 @@ impl Machine {
         let kind = made.lane.facet.kind;
         let taken = self.taken.contains(&kind);
         let alone = !kind.call().task;
+        if self.may_lack_value(&made, error) {
+            self.doubt_value(&made, &why);
+            return self.leave_unclear(call, why, now);
+        }
         let everybody = match error.kind {
             ErrorKind::PaymentRequired | ErrorKind::OldUserManagement => true,
             // Before anything worked, these speak of the whole: no leave, no such call. Where a request names one
             // target, they may speak of that one.
             ErrorKind::Forbidden if alone && !taken => self.not_allowed_at_all(kind),
-            ErrorKind::NotFound if alone => false,
-            ErrorKind::Forbidden | ErrorKind::NotFound => !taken,
+            ErrorKind::Forbidden => !taken,
             _ => false,
         };
         let unsure = is_unsure(error);
         if unsure && (everybody || made.rows.len() > 1) {
-            self.is_unclear(call, &why, now);
-            self.note(
-                now,
-                Record::Unclear {
-                    call,
-                    why: why.clone(),
-                    answered: true,
-                },
-            );
+            self.leave_unclear(call, why.clone(), now);
             if everybody {
                 self.halt(now, Stop::NotAllowed { why });
             }
@@ -298,6 +293,19 @@ impl Machine {
                 why,
                 already,
                 unsure,
+            },
+        );
+    }
+
+    /// Records an answer that leaves open what was done.
+    fn leave_unclear(&mut self, call: u32, why: String, now: i64) {
+        self.is_unclear(call, &why, now);
+        self.note(
+            now,
+            Record::Unclear {
+                call,
+                why,
+                answered: true,
             },
         );
     }

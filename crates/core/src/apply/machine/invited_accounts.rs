@@ -36,7 +36,8 @@ impl Machine {
         let Some(id) = self.invited.seen.get(&row).cloned() else {
             return;
         };
-        if *end == Outcome::Confirmed && was_absent && !is_known {
+        let is_in = matches!(end, Outcome::Confirmed | Outcome::InPart { .. });
+        if is_in && was_absent && !is_known {
             self.invite_known(row, &id);
             self.note(now, Record::Created { row, id });
         }

@@ -4,7 +4,9 @@
 mod calls;
 mod connectivity;
 mod created_groups;
+mod find_missing;
 mod invited_accounts;
+mod missing_values;
 mod new_groups;
 mod next_steps;
 mod outcomes;

@@ -186,6 +186,7 @@ impl Machine {
         waiting.retain(|kind| self.first_is_open(*kind));
         self.queue.iter().position(|batch| {
             !waiting.contains(&batch.lane.facet.kind)
+                && !self.is_doubted(&batch.lane)
                 && batch.rows.iter().any(|row| self.may_go(*row))
         })
     }

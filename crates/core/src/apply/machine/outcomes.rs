@@ -133,11 +133,13 @@ impl Machine {
 
     /// When all first rows of a kind have an outcome, the others may be sent, unless all of the first failed.
     pub(in crate::apply) fn first_rows(&mut self, kind: FacetKind, last: &Outcome, now: i64) {
-        let mut none = true;
+        // A value that is not there says nothing of the others.
+        let (mut none, mut some_value) = (true, false);
         let Some(first) = self.first.get(&kind) else {
             return;
         };
         for row in first {
+            some_value |= !self.lacks_value(*row);
             match at(&self.rows, *row) {
                 Some(State::Ended { end, .. }) => none &= end.is_failure(),
                 _ => return,
@@ -145,11 +147,12 @@ impl Machine {
         }
         let some = first.len();
         self.first.remove(&kind);
-        if none && some > 1 {
+        if none && some > 1 && some_value {
             let why = match last {
-                Outcome::Refused { why } | Outcome::Failed { why } | Outcome::Unknown { why } => {
-                    why.clone()
-                }
+                Outcome::Refused { why }
+                | Outcome::InPart { why }
+                | Outcome::Failed { why }
+                | Outcome::Unknown { why } => why.clone(),
                 _ => String::new(),
             };
             self.halt(now, Stop::FirstRows { why });

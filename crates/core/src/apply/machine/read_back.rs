@@ -72,6 +72,7 @@ impl Machine {
             self.end(rows, &end, now);
         }
         self.send_again(again, now);
+        self.settle_missing(now);
     }
 
     /// Queues rows that are still as they were before, unless a guard holds them.
@@ -161,6 +162,12 @@ impl Machine {
             let now = seen.filter(|_| !as_before)?;
             kind.refused_in_part(&plan.facet.of, now, why)
         };
+        let refused = |why: &str| match in_part(why) {
+            Some(why) => Outcome::InPart { why },
+            None => Outcome::Refused {
+                why: why.to_owned(),
+            },
+        };
         let patience = match &read_back.after {
             // An answer that says nothing is waited for like none.
             After::Over {
@@ -197,15 +204,11 @@ impl Machine {
                 _ if self.may_be_ours(row, read_back) => Outcome::Unknown {
                     why: after_lost(why),
                 },
-                _ => Outcome::Refused {
-                    why: in_part(why).unwrap_or_else(|| why.clone()),
-                },
+                _ => refused(why),
             }),
             After::Over {
                 refused: Some(why), ..
-            } => Judged::Outcome(Outcome::Refused {
-                why: in_part(why).unwrap_or_else(|| why.clone()),
-            }),
+            } => Judged::Outcome(refused(why)),
             After::Over { .. } | After::Adrift { .. } if !waited => Judged::Later,
             After::Over {
                 call,
@@ -246,6 +249,8 @@ impl Machine {
                     let tries = at(&self.tries, row).copied().unwrap_or(0);
                     if let Some(why) = self.held.get(&row) {
                         Judged::Outcome(Outcome::Held { why: why.clone() })
+                    } else if self.lacks_value(row) {
+                        Judged::Outcome(Outcome::Refused { why: why.clone() })
                     } else if self.tried_enough(row) && self.may_be_ours(row, read_back) {
                         if waited {
                             Judged::Outcome(Outcome::Unknown {
@@ -368,7 +373,9 @@ impl Machine {
             let why = format!("cannot check the result: {error}");
             self.end(lost, &Outcome::Unknown { why }, now);
         }
+        self.lacks_calls(&refused, now);
         self.send_again(refused, now);
+        self.settle_missing(now);
         if unsent.is_empty() {
             return;
         }

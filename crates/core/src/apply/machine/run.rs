@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 
+use super::missing_values::MissingValues;
 use super::new_groups::NewGroups;
 use super::row_order::Order;
 use super::state::{Batch, Call, Connectivity, Invited, Lane, Shown, State, Tally};
@@ -33,6 +34,7 @@ pub struct Machine {
     /// The groups that the run creates.
     pub(in crate::apply) new_groups: NewGroups,
     pub(in crate::apply) invited: Invited,
+    pub(super) missing: MissingValues,
     /// How long after a request its task is first polled.
     pub(in crate::apply) ask_after: i64,
     /// How long readers took to show changes of each kind, apart where other lags are known of.
@@ -101,6 +103,7 @@ impl Machine {
             order: Arc::new(Order::of(&plan)),
             new_groups: NewGroups::of(&plan),
             invited: Invited::default(),
+            missing: MissingValues::default(),
             in_flight: 0,
             sending: 0,
             reading: 0,
@@ -381,10 +384,6 @@ impl Machine {
 
     pub(in crate::apply) fn set_stop(&mut self, stop: Option<Stop>) {
         self.stop = stop;
-    }
-
-    pub(in crate::apply) fn set_taken(&mut self, kind: FacetKind) {
-        self.taken.insert(kind);
     }
 
     pub(in crate::apply) fn tried(&mut self, rows: &[u32], now: i64) {

@@ -195,11 +195,14 @@ impl Rules for AppRole {
     }
 
     /// The names of the apps. Their seats are counted where every way to them is known.
-    fn totals(&self, mirror: &Mirror, _: &[Seen<'_>], _: Timestamp) -> Result<Totals, SqlError> {
+    fn totals(&self, mirror: &Mirror, rows: &[Seen<'_>], _: Timestamp) -> Result<Totals, SqlError> {
         let apps = mirror.apps()?.into_iter();
-        let all = apps.map(|app| Total {
-            name: Some(app.title()),
-            id: app.id,
+        let apps = apps.map(|app| (app.id.clone(), app.title()));
+        let is_meant = |id: &str| rows.iter().any(|row| resource(row.of) == id);
+        let sites = sites(mirror)?.filter(|(id, _)| is_meant(id));
+        let all = apps.chain(sites).map(|(id, name)| Total {
+            id,
+            name: Some(name),
             count: None,
         });
         Ok(Totals {
@@ -210,7 +213,8 @@ impl Rules for AppRole {
 
     fn names(&self, mirror: &Mirror) -> Result<Vec<(String, String)>, StoreError> {
         let apps = mirror.apps()?.into_iter();
-        Ok(apps.map(|app| (app.id.clone(), app.title())).collect())
+        let apps = apps.map(|app| (app.id.clone(), app.title()));
+        Ok(apps.chain(sites(mirror)?).collect())
     }
 
     fn counts_into<'a>(&self, _: &'a [String], _: &'a Value) -> Option<&'a str> {
@@ -314,6 +318,17 @@ impl Rules for AppRole {
     fn moved_on(&self) -> &'static str {
         "no longer has the role as the run left it"
     }
+}
+
+/// The sites, as the resources of roles that every app of a site has in common, with their addresses.
+fn sites(mirror: &Mirror) -> Result<impl Iterator<Item = (String, String)>, StoreError> {
+    let sites = mirror.sites()?.into_iter();
+    Ok(sites.map(|site| {
+        (
+            format!("ari:cloud:platform::site/{}", site.id),
+            site.shown().to_owned(),
+        )
+    }))
 }
 
 fn part(of: &[String], at: usize) -> &str {

@@ -58,7 +58,7 @@ impl Play {
                     assert!(!first.iter().all(there), "{who}: without a reason");
                 }
                 RowOutcome::Done => assert!(at_target, "{who}, but is {now:?}"),
-                RowOutcome::Refused | RowOutcome::Failed => {
+                RowOutcome::Refused | RowOutcome::InPart | RowOutcome::Failed => {
                     assert!(!at_target || lost, "{who}, but is {now:?}");
                 }
                 RowOutcome::Open => {
