@@ -195,4 +195,15 @@ fn each_person_takes_one_seat_by_the_roles_that_take_one() {
     assert_eq!(seats(&place), now, "{run}");
     let (app, (_, after)) = said(&run).pop_first().unwrap();
     assert_eq!(after, now[&app], "{run}");
+    // Those who are guests now are still people with the app.
+    place
+        .run(&["sync", "-q", "--roles-budget", "5000"])
+        .expect(0);
+    let report = place.run(&["report", "seats"]);
+    assert!(
+        report.stderr.contains(
+            " of these seats are none: the person has the app by a role that takes no seat"
+        ),
+        "{report}"
+    );
 }
