@@ -99,7 +99,7 @@ pub fn columns() -> Vec<Column> {
         Column::key("name", "Name"),
         Column::number("tokens", "API tokens"),
         Column::text("status", "Status"),
-        Column::key("email", "Email"),
+        Column::text("email", "Email"),
         Column::text("description", "Description"),
         Column::text("account_id", "Account").on_request(),
     ]
