@@ -53,9 +53,9 @@ impl Context {
         } else if behind.first().is_some_and(is_first) {
             // What is shown is as old as that.
             let (_, age) = behind.remove(0);
-            self.ui.header_caveat(self.from_mirror(&mirror, &age)?);
+            self.ui.header_caveat(self.mirror_and_age(&mirror, &age)?);
         } else {
-            let said = self.from_mirror(&mirror, &self.synced(&sync))?;
+            let said = self.mirror_and_age(&mirror, &self.synced(&sync))?;
             match sync.state.as_str() {
                 "complete" => self.ui.header(said),
                 _ => self.ui.header_caveat(said),
@@ -148,7 +148,7 @@ impl Context {
         let Some(age) = self.part_age(&mirror, &part) else {
             return Ok(None);
         };
-        let said = self.from_mirror(&mirror, &age)?;
+        let said = self.mirror_and_age(&mirror, &age)?;
         match part.state.as_str() {
             "complete" => self.ui.header(said),
             _ => self.ui.header_caveat(said),
@@ -157,7 +157,7 @@ impl Context {
     }
 
     /// Of which organization a list is, and how old.
-    fn from_mirror(&self, mirror: &Mirror, age: &str) -> CliResult<String> {
+    fn mirror_and_age(&self, mirror: &Mirror, age: &str) -> CliResult<String> {
         let name = self.org_title(Some(mirror))?;
         Ok(format!("From the mirror of {name}, {age}."))
     }
