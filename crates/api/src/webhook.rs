@@ -48,7 +48,7 @@ impl ClientBuilder {
     /// redirect and tries once.
     ///
     /// # Errors
-    /// When it cannot be sent, or the answer is not one of success.
+    /// When it cannot be sent, or the answer is not one of success. `Interrupted` and `Timeout` mean that it may have arrived.
     pub async fn post_webhook(&self, webhook: &Webhook, body: &Value) -> Result<(), Error> {
         let answer = self
             .http(&webhook.0)?
@@ -60,11 +60,16 @@ impl ClientBuilder {
             .map_err(|error| {
                 // The address may be a secret.
                 let error = error.without_url();
+                let kind = match () {
+                    () if error.is_connect() || error.is_builder() => ErrorKind::Connect,
+                    () if error.is_timeout() => ErrorKind::Timeout,
+                    () => ErrorKind::Interrupted,
+                };
                 let mut cause: &dyn std::error::Error = &error;
                 while let Some(source) = cause.source() {
                     cause = source;
                 }
-                Error::new(ErrorKind::Connect, cause.to_string())
+                Error::new(kind, cause.to_string())
             })?;
         let status = answer.status();
         if status.is_success() {

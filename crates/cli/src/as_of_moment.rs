@@ -68,14 +68,15 @@ impl Context {
             display(&name)
         ));
         if let Some(instead) = mirror.instead() {
-            self.ui.header(instead.to_string());
+            self.ui.header_caveat(instead.to_string());
         }
         // Of the others, an answer that needs them says so.
         let unknown: Vec<&str> = (mirror.unknown_parts().iter().copied())
             .filter(|part| Stage::of(part).is_some_and(|stage| !stage.is_optional()))
             .collect();
         if !unknown.is_empty() {
-            self.ui.header(format!("{NOT_READ}{}.", unknown.join(", ")));
+            self.ui
+                .header_caveat(format!("{NOT_READ}{}.", unknown.join(", ")));
         }
         Ok(())
     }

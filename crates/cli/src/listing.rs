@@ -170,7 +170,7 @@ impl Listing {
             context.some_of(found.rows, found.total, listing.things);
         }
         if found.unknown > 0 {
-            context.ui.status(format!(
+            context.ui.caveat(format!(
                 "{} left out: {}.",
                 listing.counted(found.unknown),
                 listing.why_unknown

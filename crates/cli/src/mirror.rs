@@ -53,9 +53,13 @@ impl Context {
         } else if behind.first().is_some_and(is_first) {
             // What is shown is as old as that.
             let (_, age) = behind.remove(0);
-            self.say_age(&mirror, &age)?;
+            self.ui.header_caveat(self.mirror_and_age(&mirror, &age)?);
         } else {
-            self.say_age(&mirror, &self.synced(&sync))?;
+            let said = self.mirror_and_age(&mirror, &self.synced(&sync))?;
+            match sync.state.as_str() {
+                "complete" => self.ui.header(said),
+                _ => self.ui.header_caveat(said),
+            }
         }
         self.say_behind(behind);
         Ok(mirror)
@@ -72,7 +76,7 @@ impl Context {
         }
         for (age, parts) in ages {
             self.ui
-                .header(format!("{}: {age}.", capital(&part_titles(&parts))));
+                .header_caveat(format!("{}: {age}.", capital(&part_titles(&parts))));
         }
     }
 
@@ -144,14 +148,18 @@ impl Context {
         let Some(age) = self.part_age(&mirror, &part) else {
             return Ok(None);
         };
-        self.say_age(&mirror, &age)?;
+        let said = self.mirror_and_age(&mirror, &age)?;
+        match part.state.as_str() {
+            "complete" => self.ui.header(said),
+            _ => self.ui.header_caveat(said),
+        }
         Ok(Some(mirror))
     }
 
-    fn say_age(&self, mirror: &Mirror, age: &str) -> CliResult<()> {
+    /// Of which organization a list is, and how old.
+    fn mirror_and_age(&self, mirror: &Mirror, age: &str) -> CliResult<String> {
         let name = self.org_title(Some(mirror))?;
-        self.ui.header(format!("From the mirror of {name}, {age}."));
-        Ok(())
+        Ok(format!("From the mirror of {name}, {age}."))
     }
 
     /// The organization's name, else its ID, ready to be printed.

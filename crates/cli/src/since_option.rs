@@ -26,7 +26,7 @@ pub fn range_begin(
     match (begin(mirror, since, until), until) {
         (Ok(found), _) => {
             if let Some(instead) = found.instead {
-                context.ui.header(instead.to_string());
+                context.ui.header_caveat(instead.to_string());
             }
             Ok(found.moment)
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use atlctl_api::AccountId;
+use atlctl_api::{AccountId, MembershipStatus, UserStatus};
 use atlctl_core::change::{
     AppEffect, Grant, GrantOf, GroupOf, PeopleAfter, Receiver, Target, access_effects_with,
 };
@@ -43,6 +43,15 @@ pub(super) fn seat_notes(
         match grants_to(&row.facet, &target, to, &whom) {
             Some(of) => grants.extend(of),
             None => return Ok((Vec::new(), Vec::new())),
+        }
+        // Who is invited is active then, whether the organization knew the account before or not.
+        if let (Target::Address(_), Some(account)) = (&target, &row.account)
+            && let Some(mut person) = mirror.person_by_id(&AccountId::from(account.as_str()))?
+        {
+            person.status = Some(UserStatus::Active);
+            person.membership_status = Some(MembershipStatus::Active);
+            person.gone = false;
+            after.insert(account.clone(), person);
         }
         if let Some(account) = target.account() {
             let before = match after.remove(account) {

@@ -2,8 +2,8 @@
 
 use super::tree::Command;
 use super::{
-    auth, config, directory, domain, group, key, org, plan, policy, role, run, service_account,
-    sim, token, user, workspace,
+    auth, config, directory, domain, event, group, key, org, plan, policy, role, run,
+    service_account, sim, token, user, workspace,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
@@ -51,6 +51,12 @@ fn shows_mirror(command: &Command) -> bool {
 fn refuse_the_past(context: &Context, command: &Command) -> CliResult<()> {
     if shows_mirror(command) || context.global.as_of.is_none() {
         return Ok(());
+    }
+    if matches!(command, Command::Event(event::EventCommand::List(_))) {
+        return Err(CliError::usage(
+            "--as-of does not apply to the audit log: its events stay as they are, each with its time",
+        )
+        .hint("list events before a time, such as the end of yesterday: atlctl event list --until yesterday"));
     }
     Err(
         CliError::usage("--as-of works with lists, reports, show, explain and sql, which read the mirror; not with this command")

@@ -92,13 +92,13 @@ pub fn say_unread(context: &Context, mirror: &Mirror, statement: &str) -> CliRes
         let views = format!("{none} ({NOT_AVAILABLE})");
         context
             .ui
-            .status(format!("Unknown, so their views are empty: {views}."));
+            .caveat(format!("Unknown, so their views are empty: {views}."));
     }
     if parts.is_empty() {
         return Ok(());
     }
     let list = part_titles(&parts);
-    context.ui.status(if is_past {
+    context.ui.caveat(if is_past {
         format!("{NOT_READ}{list}.")
     } else {
         let options: Vec<&str> = parts.iter().copied().map(part_option).collect();

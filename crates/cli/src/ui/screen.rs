@@ -121,6 +121,15 @@ impl Ui {
         }
     }
 
+    /// The same where it says that the rows are older than the mirror, or not everything: a warning with `--quiet`.
+    pub fn header_caveat(&self, text: impl AsRef<str>) {
+        if self.0.quiet {
+            self.warning(text);
+        } else {
+            self.header(text);
+        }
+    }
+
     /// The headers that wait for the rows.
     pub(super) fn take_headers(&self) -> Vec<String> {
         std::mem::take(&mut *self.held())
@@ -161,6 +170,16 @@ impl Ui {
     /// Prints a status message, except with `--quiet`. Foreign text in it must not contain line ends.
     pub fn status(&self, text: impl AsRef<str>) {
         if !self.0.quiet {
+            self.lines(text.as_ref());
+        }
+    }
+
+    /// Says that what is printed is not everything, or not all of it known: a status message, and a warning with `--quiet`,
+    /// so that a program and its reader never take a part for the whole.
+    pub fn caveat(&self, text: impl AsRef<str>) {
+        if self.0.quiet {
+            self.warning(text);
+        } else {
             self.lines(text.as_ref());
         }
     }

@@ -208,3 +208,69 @@ fn an_export_that_nobody_reads_begins_again_where_it_began() {
     assert_eq!(found.first(), Some(&first), "{again}");
     assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), all(&place));
 }
+
+/// A webhook that takes an alert and closes the connection: it has the alert, so nobody gets it twice.
+#[test]
+fn an_alert_whose_answer_is_lost_is_not_posted_again() {
+    use std::io::{Read as _, Write as _};
+    let place = place();
+    place.env.file("rules.toml", RULES);
+    let wanted = suspended(&place);
+    assert!(wanted.len() > 2, "{wanted:?}");
+    let hook = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/x", hook.local_addr().unwrap());
+    let taken = std::thread::spawn(move || {
+        let mut ids = Vec::new();
+        let mut first = true;
+        for stream in hook.incoming() {
+            let mut stream = stream.unwrap();
+            let mut text = Vec::new();
+            let mut part = [0; 4096];
+            let body = loop {
+                let read = stream.read(&mut part).unwrap();
+                text.extend(&part[..read]);
+                let all = String::from_utf8_lossy(&text).into_owned();
+                let Some((head, body)) = all.split_once("\r\n\r\n") else {
+                    assert!(read > 0, "{all}");
+                    continue;
+                };
+                let length = head.to_lowercase();
+                let length = length.split("content-length: ").nth(1).unwrap();
+                let length: usize = length.lines().next().unwrap().parse().unwrap();
+                if body.len() == length {
+                    break body.to_owned();
+                }
+            };
+            if body == "{}" {
+                return ids;
+            }
+            let body: Value = serde_json::from_str(&body).unwrap();
+            ids.push(body["event_id"].as_str().unwrap().to_owned());
+            if !std::mem::take(&mut first) {
+                stream
+                    .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+                    .unwrap();
+            }
+        }
+        ids
+    });
+    let args: Vec<&str> = watch(&url)
+        .into_iter()
+        .filter(|arg| !matches!(*arg, "--follow" | "--interval" | "1s"))
+        .collect();
+    let lost = place.run(&args);
+    assert!(
+        lost.stderr
+            .contains("Warning: this alert may not have been delivered, because the answer of 127.0.0.1 was lost"),
+        "{lost}"
+    );
+    for _ in 0..2 {
+        place.run(&args).expect(0);
+    }
+    let mut end = std::net::TcpStream::connect(url[7..].trim_end_matches("/x")).unwrap();
+    end.write_all(b"POST / HTTP/1.1\r\ncontent-length: 2\r\n\r\n{}")
+        .unwrap();
+    let ids = taken.join().unwrap();
+    assert_eq!(ids.len(), wanted.len(), "{ids:?}");
+    assert_eq!(ids.into_iter().collect::<BTreeSet<_>>(), wanted);
+}

@@ -56,9 +56,9 @@ fn at(place: &mut Place, now: &str) {
 fn what_changed_in_a_week() {
     let (place, ..) = week();
     insta::assert_snapshot!(place.run(&["snapshot", "list"]), @"
-    Snapshot  Made (UTC)        State     Changed while read  People  Memberships  Policies
-    2         2026-11-23 09:00  complete  no                  0       +1           ~1
-    1         2026-11-16 09:00  complete  no                  -       -            -
+    Snapshot  Made (UTC)        State     Changing  People  Memberships  Policies
+    2         2026-11-23 09:00  complete  no        0       +1           ~1
+    1         2026-11-16 09:00  complete  no        -       -            -
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
     [exit status: 0]

@@ -79,3 +79,36 @@ fn who_revoked_a_token_and_deleted_a_service_account() {
     assert_eq!(of("tokens", &token), by("2026-11-20T07:15:00Z"));
     assert_eq!(of("service-accounts", &robot), by("2026-11-21T08:30:00Z"));
 }
+
+/// Atlassian no longer sends when a credential expires once that time has passed: it has expired, and not "never expires".
+#[test]
+fn a_credential_that_has_expired_does_not_expire_never() {
+    let mut place = Place::synced();
+    let of = |place: &Place| {
+        let sql = "SELECT id, expires, expires_known FROM service_account_credential \
+                   WHERE kind = 'api_token' AND expires > '2026-11-24' ORDER BY expires, id LIMIT 1";
+        let found = place.run(&["-q", "sql", sql, "-o", "json"]);
+        let found: Vec<Value> = serde_json::from_str(&found.stdout).unwrap();
+        found[0].clone()
+    };
+    let before = of(&place);
+    let end: jiff::Timestamp = before["expires"].as_str().unwrap().parse().unwrap();
+    let later = end + jiff::SignedDuration::from_hours(24);
+    let now: jiff::Timestamp = "2026-11-24T09:00:00Z".parse().unwrap();
+    let ahead = later.duration_since(now).unsigned_abs();
+    place.control().advance(ahead);
+    place.env.var("ATLCTL_NOW", &later.to_string());
+    place.run(&["-q", "sync", "--full"]).expect(0);
+    assert_eq!(of(&place), before);
+    let diff = place.run(&[
+        "-q",
+        "snapshot",
+        "diff",
+        "1",
+        "--of",
+        "service-account-credentials",
+        "-o",
+        "csv",
+    ]);
+    assert!(!diff.stdout.contains("expires"), "{diff}");
+}

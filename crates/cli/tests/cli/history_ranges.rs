@@ -85,10 +85,10 @@ fn a_kept_snapshot_is_used_for_every_time_after_it() {
     // In between, the person came into the group and left it: nothing is different.
     assert_eq!(changes["figures"]["memberships_added"], 0);
     insta::assert_snapshot!(place.run(&["snapshot", "list"]), @"
-    Snapshot  Made (UTC)        State     Changed while read  People  Memberships  Policies
-    4         2026-11-24 08:00  complete  no                  0       0            0
-    3         2026-11-23 15:00  complete  no                  0       0            ~1
-    1         2026-11-16 09:00  complete  no                  -       -            -
+    Snapshot  Made (UTC)        State     Changing  People  Memberships  Policies
+    4         2026-11-24 08:00  complete  no        0       0            0
+    3         2026-11-23 15:00  complete  no        0       0            ~1
+    1         2026-11-16 09:00  complete  no        -       -            -
     ------- stderr -------
     From the mirror of Acme (simulated), synced 1 hour ago.
     [exit status: 0]

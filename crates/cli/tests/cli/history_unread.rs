@@ -166,6 +166,8 @@ fn a_part_that_was_refused_has_unknown_changes() {
     ");
     insta::assert_snapshot!(place.run(&["snapshot", "diff", "1", "2", "-q"]), @"
     ------- stderr -------
+    Warning: Roles of groups: synced 2 days ago; the last sync could not read it: A fault of the simulator (HTTP 403; GET /admin/v2/orgs/{orgId}/directories/{directoryId}/groups/{groupId}/role-assignments).
+    Warning: Left out: people's roles in apps (never read).
     Warning: What changed since the last reading is unknown: groups' roles in apps, tokens, credentials of service accounts (last read by sync 1).
     [exit status: 0]
     ");

@@ -325,3 +325,43 @@ fn what_an_export_says_in_other_words_or_twice_is_named() {
     [exit status: 0]
     "#);
 }
+
+/// Two rows that say "Never accessed" and a date contradict each other: the last activity is unknown, and not never.
+#[test]
+fn contradicting_rows_do_not_say_never() {
+    let place = Place::synced();
+    let row = |seen: &str, jira: &str| format!("ada.admin@acme.example,{seen},{jira}\n");
+    let list = format!(
+        "email,Last active,Last seen in Jira - acme\n{}{}{}",
+        row("Never accessed", "5 Feb 2026"),
+        row("5 Feb 2026", ""),
+        row("Never accessed", "Never accessed"),
+    );
+    place.env.file("twice.csv", list);
+    let import = [
+        "import",
+        "users",
+        "twice.csv",
+        "--exported-at",
+        "2026-11-01",
+    ];
+    let output = place.run(&import);
+    assert_eq!(output.code, 3, "{output}");
+    assert!(
+        output.stderr.contains(
+            "contradicts line 2 about the same person, so their last activity is unknown"
+        ),
+        "{output}"
+    );
+    let known = |view: &str| {
+        let sql = format!("SELECT last_active, activity_known FROM {view}");
+        place.run(&["-q", "sql", &sql, "-o", "csv"]).stdout
+    };
+    for view in ["imported_user", "imported_app"] {
+        assert_eq!(
+            known(view),
+            "last_active,activity_known\nunknown,0\n",
+            "{view}"
+        );
+    }
+}

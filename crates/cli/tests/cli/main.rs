@@ -54,6 +54,7 @@ mod docs;
 mod doctor;
 mod endless_input;
 mod event_export_files;
+mod event_filters;
 mod event_rules;
 mod events;
 mod events_follow;

@@ -49,6 +49,9 @@ fn with_a_key_alone_groups_and_their_roles_are_unknown() {
     insta::assert_snapshot!(place.run(&["-q", "sql", sql, "-o", "csv"]), @"
     state,note
     unavailable,the groups could not be read
+    ------- stderr -------
+    Warning: From the mirror of Acme (simulated), synced just now, incomplete.
+    Warning: Never read, so their views are empty or lack rows: groups (read them: atlctl sync --only groups).
     [exit status: 0]
     ");
 }

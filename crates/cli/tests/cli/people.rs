@@ -155,8 +155,8 @@ fn one_person_is_shown_and_a_slip_is_noticed() {
                        jira-users
                        org-admins
                        team-0004
-    Apps               confluence (https://acme.atlassian.net): last active 2026-11-23
-                       jira-software (https://acme.atlassian.net): last active 2026-11-23
+    Apps               Confluence (acme.atlassian.net): last active 2026-11-23
+                       Jira (acme.atlassian.net): last active 2026-11-23
     Org roles          atlassian/org-admin
     Roles in apps      Confluence (acme.atlassian.net): User (default group confluence-users)
                        Jira (acme.atlassian.net): User (default group jira-users)

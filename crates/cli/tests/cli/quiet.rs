@@ -105,3 +105,35 @@ fn plan_and_outcome_stay_in_the_table() {
     [exit status: 0]
     ");
 }
+
+/// A list of which a part is unknown, or older than the rest, says so: without -q in a line, with it as a warning.
+#[test]
+fn what_a_list_does_not_know_is_a_warning() {
+    let place = Place::new(SimConfig::default());
+    for fault in ["* */users/search* roles-part", "* */api-tokens* 403"] {
+        place.control().fault(fault).unwrap();
+    }
+    place.run(&["sync", "--full", "-q"]).expect(0);
+    for (list, unknown) in [
+        (&["role", "list"][..], "does not report the roles of"),
+        (&["report", "admins"], "the roles are unknown"),
+        (&["token", "list"], "the last sync could not read it"),
+        (&["report", "tokens"], "the last sync could not read it"),
+        (&["snapshot", "diff", "1"], "No longer known"),
+    ] {
+        let loud = place.run(list);
+        let line = loud.stderr.lines().find(|line| line.contains(unknown));
+        assert!(
+            line.is_some_and(|line| !line.starts_with("Warning: ")),
+            "{loud}"
+        );
+        let quiet = place.run(&[list, &["-q"]].concat());
+        let line = quiet.stderr.lines().find(|line| line.contains(unknown));
+        assert!(
+            line.is_some_and(|line| line.starts_with("Warning: ")),
+            "{quiet}"
+        );
+        let mut lines = quiet.stderr.lines();
+        assert!(lines.all(|line| line.starts_with("Warning: ")), "{quiet}");
+    }
+}

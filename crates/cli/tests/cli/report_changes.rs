@@ -67,7 +67,7 @@ fn json(place: &Place, words: &[&str]) -> Value {
 fn what_changed_in_a_fortnight() {
     let (place, [gained, lost, left]) = fortnight();
     insta::assert_snapshot!(place.run(&["report", "changes", "--limit", "4"]), @"
-    Changes since 2026-11-17 09:00:00 UTC
+    Changes since 2026-11-17 09:00 UTC
     1 new organization admin; 0 people lost their authentication policy; 0 people added, 1 person
       removed; 9 changes in all.
 
@@ -100,7 +100,7 @@ fn what_changed_in_a_fortnight() {
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
     Left out: people's roles in apps (never read).
-    From 2026-11-17 09:00:00 UTC (snapshot 1, of 2026-11-10 09:00:00 UTC) to now. The time of a change by a run is exact; of any other change, it is when a sync found it.
+    From 2026-11-17 09:00 UTC (snapshot 1, of 2026-11-10 09:00 UTC) to now. The time of a change by a run is exact; of any other change, it is when a sync found it.
     The report compares two moments. It does not count what came and went in between, such as a role that was granted and revoked again. To count these, compare the snapshots in between: atlctl snapshot list
     [exit status: 0]
     ");
@@ -162,7 +162,7 @@ fn up_to_a_moment_and_in_every_form() {
         "2026-11-19",
     ];
     insta::assert_snapshot!(place.run(&words), @"
-    Changes since 2026-11-17 00:00:00 UTC, as of 2026-11-19 23:59:59 UTC
+    Changes since 2026-11-17 00:00 UTC, as of 2026-11-19 23:59:59 UTC
     1 new organization admin; 0 people lost their authentication policy; 0 people added, 0 people
       removed; 1 change in all.
 
@@ -180,7 +180,7 @@ fn up_to_a_moment_and_in_every_form() {
     ------- stderr -------
     From the mirror of Acme (simulated), as it was at 2026-11-19 23:59:59 UTC, by the sync of 2026-11-10 09:00 UTC (snapshot 1).
     Left out: people's roles in apps (never read).
-    From 2026-11-17 00:00:00 UTC (snapshot 1, of 2026-11-10 09:00:00 UTC) to 2026-11-19 23:59:59 UTC (snapshot 1). The time of a change by a run is exact; of any other change, it is when a sync found it.
+    From 2026-11-17 00:00 UTC (snapshot 1, of 2026-11-10 09:00 UTC) to 2026-11-19 23:59:59 UTC (snapshot 1). The time of a change by a run is exact; of any other change, it is when a sync found it.
     [exit status: 0]
     ");
     let csv = place.run(
@@ -220,7 +220,7 @@ fn up_to_a_moment_and_in_every_form() {
         "atlctl report changes --since 2026-11-12T00:00:00Z --as-of 2026-11-19T00:00:00Z"
     );
     insta::assert_snapshot!(place.run(&["report", "changes", "--since", "2026-10-01"]), @"
-    Changes since 2026-11-10 09:00:00 UTC
+    Changes since 2026-11-10 09:00 UTC
     1 new organization admin; 0 people lost their authentication policy; 0 people added, 1 person
       removed; 9 changes in all.
 
@@ -260,7 +260,7 @@ fn up_to_a_moment_and_in_every_form() {
     From the mirror of Acme (simulated), synced 24 hours ago.
     There is no history for 2026-10-01 00:00 UTC; using snapshot 1 (2026-11-10 09:00 UTC), the first, instead.
     Left out: people's roles in apps (never read).
-    From 2026-11-10 09:00:00 UTC (snapshot 1) to now. The time of a change by a run is exact; of any other change, it is when a sync found it.
+    From 2026-11-10 09:00 UTC (snapshot 1) to now. The time of a change by a run is exact; of any other change, it is when a sync found it.
     The report compares two moments. It does not count what came and went in between, such as a role that was granted and revoked again. To count these, compare the snapshots in between: atlctl snapshot list
     [exit status: 0]
     ");

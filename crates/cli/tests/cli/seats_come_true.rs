@@ -12,7 +12,10 @@ use crate::moving::Place;
 type Seats = BTreeMap<String, u64>;
 
 fn seats(place: &Place) -> Seats {
-    let apps = place.run(&["workspace", "list", "-q", "-o", "json"]);
+    counted(&place.run(&["workspace", "list", "-q", "-o", "json"]))
+}
+
+fn counted(apps: &Output) -> Seats {
     let apps: serde_json::Value = serde_json::from_str(&apps.stdout).unwrap();
     let apps = apps.as_array().unwrap().iter();
     apps.map(|app| {
@@ -22,6 +25,11 @@ fn seats(place: &Place) -> Seats {
         (name, app["usage"].as_u64().unwrap())
     })
     .collect()
+}
+
+/// The same as Atlassian counts them now.
+fn seats_now(place: &Place) -> Seats {
+    counted(&place.run(&["workspace", "list", "--live", "-q", "-o", "json"]))
 }
 
 /// How many resources each active person has access to. For organization admins, whose role may give them an app, the
@@ -103,4 +111,99 @@ fn plans_say_what_the_apps_have_after_the_run() {
         assert_eq!(said, changed, "{words}: {run}");
         assert!(!said.is_empty(), "{words}: {run}");
     }
+}
+
+/// One rule for plans and mirror, also where the own roles of people were never read: an active person with the role of a
+/// user or an app admin takes one seat, however many of these roles they have. Customers and guests take none, and neither
+/// do people who are suspended or deactivated.
+#[test]
+fn each_person_takes_one_seat_by_the_roles_that_take_one() {
+    let place = Place::new(SimConfig::default());
+    let mut people = place.movable();
+    people.retain(|one| !one.synced);
+    let without = |app: &str| {
+        let sql = format!(
+            "SELECT email FROM user u WHERE status = 'active' AND managed AND NOT org_admin AND NOT EXISTS \
+             (SELECT 1 FROM user_app a WHERE a.account_id = u.account_id AND a.app_key LIKE '{app}%') ORDER BY 1"
+        );
+        let found = place.run(&["sql", &sql, "-q", "-o", "csv"]).stdout;
+        let mut found = found.lines().skip(1).map(str::to_owned);
+        let is_free = |email: &String| people.iter().any(|one| one.email == *email);
+        let two: Vec<String> = found.by_ref().filter(is_free).take(2).collect();
+        assert_eq!(two.len(), 2, "{app}");
+        two.join(" ")
+    };
+    let sql = "SELECT email FROM user WHERE status = 'deactivated' AND managed LIMIT 1";
+    let deactivated = place.run(&["sql", sql, "-q", "-o", "csv"]).stdout;
+    let deactivated = deactivated.lines().nth(1).unwrap();
+    let (jsm, wiki, code) = (
+        without("jira-service"),
+        without("confluence"),
+        without("bitbucket"),
+    );
+    let mut steps = 0;
+    for (words, taken) in [
+        (format!("role grant user {code} --app bitbucket"), 2),
+        (format!("role grant admin {code} --app bitbucket"), 0),
+        (format!("role revoke user {code} --app bitbucket"), 0),
+        (format!("role revoke admin {code} --app bitbucket"), -2),
+        (
+            format!("role grant customer {jsm} --app jira-servicedesk"),
+            0,
+        ),
+        (format!("role grant user {jsm} --app jira-servicedesk"), 2),
+        (
+            format!("role revoke customer {jsm} --app jira-servicedesk"),
+            0,
+        ),
+        (format!("role revoke user {jsm} --app jira-servicedesk"), -2),
+        (
+            format!("role grant customer {jsm} --app jira-servicedesk"),
+            0,
+        ),
+        ("undo last".to_owned(), 0),
+        (format!("role grant guest {wiki} --app confluence"), 0),
+        (format!("group add confluence-users {wiki}"), 2),
+        (format!("group remove confluence-users {wiki}"), -2),
+        (
+            format!("role grant user {deactivated} --app bitbucket --include-suspended"),
+            0,
+        ),
+        (format!("role revoke user {deactivated} --app bitbucket"), 0),
+    ] {
+        let before = seats_now(&place);
+        let mut args: Vec<&str> = words.split(' ').collect();
+        args.extend(["--yes", "--max-changes", "900"]);
+        let run = place.run(&args);
+        assert_eq!(run.code, 0, "{words}: {run}");
+        let now = seats_now(&place);
+        let sum = |seats: &Seats| seats.values().sum::<u64>().cast_signed();
+        assert_eq!(sum(&now) - sum(&before), taken, "{words}: {run}");
+        assert_eq!(seats(&place), now, "{words}: {run}");
+        let changed = now.iter().filter(|(app, used)| before[*app] != **used);
+        let changed: BTreeMap<String, (u64, u64)> = changed
+            .map(|(app, used)| (app.clone(), (before[app], *used)))
+            .collect();
+        assert_eq!(said(&run), changed, "{words}: {run}");
+        steps += 1;
+    }
+    assert_eq!(steps, 15);
+    // A group's role: of its members, those who have a seat take no other one.
+    let words = "role grant user --group team-0003 --app bitbucket --yes --max-changes 900";
+    let run = place.run(&words.split(' ').collect::<Vec<_>>());
+    let now = seats_now(&place);
+    assert_eq!(seats(&place), now, "{run}");
+    let (app, (_, after)) = said(&run).pop_first().unwrap();
+    assert_eq!(after, now[&app], "{run}");
+    // Those who are guests now are still people with the app.
+    place
+        .run(&["sync", "-q", "--roles-budget", "5000"])
+        .expect(0);
+    let report = place.run(&["report", "seats"]);
+    assert!(
+        report.stderr.contains(
+            " of these seats are none: the person has the app by a role that takes no seat"
+        ),
+        "{report}"
+    );
 }

@@ -23,6 +23,9 @@ pub fn note_in_mirror(run: &str, machine: &Machine, mirror: &mut Mirror) -> Resu
     let since = mirror.newest_sync()?.map(|sync| sync.started_at);
     let ways = ended_ways(machine, &changed, since, mirror)?;
     let current = mirror.with_current_roles(ways.iter().map(|way| way.account.as_str()))?;
+    let touched = touched_accounts(machine, &changed, since, mirror)?;
+    let touched = touched.iter();
+    let seats = mirror.seats_before(touched.map(|(id, at, made)| (id.as_str(), *at, *made)))?;
     for kind in plan.kinds() {
         let rows = machine.rows.iter().zip(&plan.rows).zip(&changed);
         let notes: Vec<Note<'_>> = (0..)
@@ -58,7 +61,34 @@ pub fn note_in_mirror(run: &str, machine: &Machine, mirror: &mut Mirror) -> Resu
     if !ways.is_empty() {
         mirror.note_ended_ways(source, &ways, &current)?;
     }
-    Ok(())
+    mirror.count_seats_since(source, &seats)
+}
+
+/// The accounts that the run changed, and the members of groups that it changed: when, and whether it made the change.
+fn touched_accounts(
+    machine: &Machine,
+    changed: &[Option<(Facet, Target)>],
+    since: Option<Timestamp>,
+    mirror: &Mirror,
+) -> Result<Vec<(AccountId, Timestamp, bool)>, StoreError> {
+    let mut touched = Vec::new();
+    for ((state, changed), at_row) in machine.rows.iter().zip(changed).zip(0..) {
+        let (Some((end, at)), Some((_, target))) = (ended_since(state, since), changed) else {
+            continue;
+        };
+        let accounts: Vec<AccountId> = match target {
+            Target::Group(id) => mirror.group_members(&GroupId::from(id.as_str()))?.known,
+            target => target
+                .account()
+                .or_else(|| machine.invited_account(at_row))
+                .map(AccountId::from)
+                .into_iter()
+                .collect(),
+        };
+        let made = *end == Outcome::Confirmed;
+        touched.extend(accounts.into_iter().map(|account| (account, at, made)));
+    }
+    Ok(touched)
 }
 
 /// The run as the source of what it changed.
@@ -87,7 +117,6 @@ fn access_ends(machine: &Machine, since: Option<Timestamp>) -> Vec<AccessEnd<'_>
         Some(AccessEnd {
             account: AccountId::from(row.account.as_deref()?),
             app: &ended.app,
-            freed_seat: ended.frees_seat,
             at,
             made: *end == Outcome::Confirmed,
         })

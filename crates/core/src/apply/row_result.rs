@@ -9,6 +9,7 @@ use super::{Outcome, RunInfo};
 use crate::number::{capital, counted, grouped, people};
 use crate::plan::{CurrentNames, Kind, PastRun, Plan, Row, shown_verdict};
 use crate::report::{ReportRow, RowOutcome, RunReport};
+use crate::shown_time::shown_time;
 
 /// The outcome of a row of the plan, and the reason.
 #[must_use]
@@ -241,14 +242,11 @@ fn facts(info: &RunInfo, machine: &Machine) -> Vec<(String, String)> {
     let mut facts = made_by(info, plan);
     facts.extend([
         ("Source".to_owned(), plan.origin.what.clone()),
-        (
-            "Plan created".to_owned(),
-            plan.made.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
-        ),
+        ("Plan created".to_owned(), shown_time(plan.made)),
         ("Created with".to_owned(), format!("atlctl {}", plan.tool)),
     ]);
     if let Some(until) = plan.until {
-        let until = until.strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
+        let until = shown_time(until);
         facts.push(("Until".to_owned(), until));
     }
     if let (Some(from), Kind::Set { facet, .. }) = (&plan.from, &plan.kind) {

@@ -1,14 +1,15 @@
 //! What changes of groups and roles give people or take from them: access to apps, and the seats it takes, as far as the
 //! mirror knows every way to an app.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use atlctl_api::AccountId;
+use atlctl_api::{AccountId, UserStatus};
 
 use super::access_paths::{AccessPath, Way, opens, takes_seat};
 use super::grant::Grant;
 use super::mirrored_access::{mirrored_access, mirrored_group_roles, own_roles_are_known};
-use super::mirrored_role_paths::{mirrored_holders, mirrored_ways};
+use super::mirrored_role_paths::{mirrored_holders, mirrored_ways, was_listed};
+use super::roles::KnownRole;
 use crate::store::{App, Mirror, Person, StoreError};
 
 /// People of one change, from whom on the ways to an app are read for everyone at once.
@@ -81,16 +82,22 @@ struct Moves<'a> {
 /// A way that goes.
 #[derive(Debug, Clone, Copy)]
 enum Lost<'a> {
-    /// Everything that the group gives.
-    Group(&'a str),
+    /// A role of everything that the group gives.
+    Group(&'a str, &'a str),
     /// A role that the group gives; without a group, one that is assigned to the person.
     Role(&'a str, Option<&'a str>),
 }
 
 impl Lost<'_> {
+    /// Whether it takes a seat; a role that no specification names may.
+    fn takes_seat(self) -> bool {
+        let (Lost::Group(_, role) | Lost::Role(role, _)) = self;
+        KnownRole::with_id(role).is_none_or(|role| role.seat)
+    }
+
     fn ends(self, path: &AccessPath) -> bool {
         match (self, &path.way) {
-            (Lost::Group(group), Way::Group { id, .. }) => id == group,
+            (Lost::Group(group, _), Way::Group { id, .. }) => id == group,
             (Lost::Role(role, Some(group)), Way::Group { id, .. }) => {
                 path.role == role && id == group
             }
@@ -146,7 +153,7 @@ pub fn access_effects_with(
                 let roles = roles_of.get(id.as_str()).map_or(&[][..], Vec::as_slice);
                 for (role, resource) in roles {
                     let moves = by_app.entry(resource).or_default();
-                    moves.add(one, role, Some(id), Lost::Group(id));
+                    moves.add(one, role, Some(id), Lost::Group(id, role));
                 }
             }
             Grant::Role {
@@ -252,13 +259,17 @@ impl<'a> Moves<'a> {
 struct Everyone {
     /// By account.
     ways: HashMap<String, Vec<AccessPath>>,
-    /// The accounts that the list of people says have it.
-    listed: HashSet<String>,
+    /// The accounts that have it, and whether the list of people says so.
+    listed: HashMap<String, bool>,
 }
 
-/// Whether access takes a seat for this person: suspended and deactivated people use none.
+/// Whether access takes a seat for this person: only active people use any, and who has an unknown status may.
 fn may_use_seats(person: &Person) -> bool {
-    !person.is_suspended() && !person.is_deactivated() && !person.gone
+    matches!(person.status, None | Some(UserStatus::Active))
+        && !person.is_suspended()
+        && !person.is_deactivated()
+        && !person.is_outside()
+        && !person.gone
 }
 
 /// How changes leave somebody, whatever they give or take.
@@ -286,7 +297,9 @@ struct Standing {
     complete: bool,
     /// Whether the list of people says that they have the app; `None`: it does not say.
     listed: Option<bool>,
-    /// Whether access takes a seat: suspended and deactivated people use none.
+    /// Whether the list of people has them with the app, and no way that was read says why: it is taken for one with a seat.
+    unexplained: bool,
+    /// Whether access takes a seat: only active people use any.
     uses_seats: bool,
 }
 
@@ -296,6 +309,7 @@ impl Standing {
             paths: Vec::new(),
             complete: true,
             listed: Some(false),
+            unexplained: false,
             uses_seats: true,
         }
     }
@@ -311,18 +325,28 @@ impl Standing {
         let uses_seats = person.as_ref().is_none_or(may_use_seats);
         if let Some(everyone) = everyone {
             let groups_known = person.is_some_and(|person| person.groups_known);
+            let paths = everyone.ways.get(account).cloned().unwrap_or_default();
+            let listed = everyone.listed.get(account);
             return Ok(Self {
-                paths: everyone.ways.get(account).cloned().unwrap_or_default(),
+                unexplained: listed == Some(&true) && paths.is_empty(),
+                paths,
                 complete: groups_known && own_roles_are_known(mirror, &id)?,
-                listed: everyone.listed.contains(account).then_some(true),
+                listed: listed.map(|_| true),
                 uses_seats,
             });
         }
         let known = mirrored_access(mirror, &id)?;
+        let paths = known.access.paths(account, app).unwrap_or_default();
+        let listed = known.apps.as_ref().map(|apps| apps.contains(app));
+        // What runs gave somebody whose own roles were never read explains no list that is older.
+        let read = |path: &AccessPath| known.own_roles_at.is_some() || path.way != Way::Direct;
         Ok(Self {
-            paths: known.access.paths(account, app).unwrap_or_default(),
+            unexplained: listed == Some(true)
+                && !paths.iter().any(read)
+                && was_listed(mirror, account, app)?,
             complete: known.is_complete(),
-            listed: known.apps.as_ref().map(|apps| apps.contains(app)),
+            paths,
+            listed,
             uses_seats,
         })
     }
@@ -357,8 +381,9 @@ impl AppEffect {
             self.losing.insert(name.to_owned());
             self.may_keep += u64::from(unsure);
         }
-        let seat_before = before.uses_seats && (takes_seat(&before.paths) || is_listed);
-        let keeps_listed = is_listed && taken.is_empty() && !by_then.has_left;
+        let seat_before = before.uses_seats && (takes_seat(&before.paths) || before.unexplained);
+        let keeps_listed =
+            before.unexplained && !by_then.has_left && !taken.iter().any(|lost| lost.takes_seat());
         let seat_after = by_then.uses_seats && (takes_seat(after) || keeps_listed);
         if seat_after && !seat_before {
             self.seats_taken += 1;

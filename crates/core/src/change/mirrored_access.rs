@@ -9,7 +9,7 @@ use rusqlite::OptionalExtension as _;
 use super::Access;
 use super::access_paths::GivingGroup;
 use super::held_roles::HeldRole;
-use crate::store::{During as _, Mirror, Reported, StoreError};
+use crate::store::{During as _, Mirror, Reported, StoreError, granted_since};
 
 /// A person's access as the mirror knows it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub fn mirrored_access(mirror: &Mirror, account: &AccountId) -> Result<MirroredA
     let own = own_reading(mirror, account)?;
     let own_roles = match own {
         Some(_) => own_roles(mirror, account)?,
-        None => granted_since(mirror, account)?,
+        None => run_roles(mirror, account)?,
     };
     Ok(MirroredAccess {
         access: Access::of_one(account.as_str(), own_roles, giving),
@@ -139,42 +139,16 @@ fn own_roles(mirror: &Mirror, account: &AccountId) -> Result<Vec<HeldRole>, Stor
         .collect())
 }
 
-/// The roles that runs granted to somebody since the people were read last, and did not revoke. Of somebody whose own roles
-/// were never read, they are all that is known.
-fn granted_since(mirror: &Mirror, account: &AccountId) -> Result<Vec<HeldRole>, StoreError> {
-    let mut read = mirror
-        .db
-        .prepare_cached(
-            "SELECT json_extract(detail, '$.app_role_name'), json_extract(detail, '$.app_role[0]'), \
-               json_extract(detail, '$.app_role[1]') FROM change \
-             WHERE thing = 'user' AND id = ?1 AND run IS NOT NULL \
-               AND json_type(detail, '$.app_role') = 'array' AND json_type(detail, '$.app_role_name') = 'text' \
-               AND sync >= (SELECT coalesce(max(sync_no), 0) FROM mirror_stage \
-                 WHERE stage = 'users' AND state IN ('complete', 'inexact', 'doubted')) \
-             ORDER BY at_unix, no",
-        )
-        .during(DOING)?;
-    let mut rows = read.query([account.as_str()]).during(DOING)?;
-    let mut held = BTreeSet::new();
-    while let Some(row) = rows.next().during(DOING)? {
-        let app: String = row.get(0).during(DOING)?;
-        let role = |at| row.get::<_, Option<String>>(at).during(DOING);
-        if let Some(revoked) = role(1)? {
-            held.remove(&(app.clone(), revoked));
-        }
-        if let Some(granted) = role(2)? {
-            held.insert((app, granted));
-        }
-    }
-    let held = held.into_iter();
-    Ok(held
-        .map(|(resource, role)| HeldRole {
-            resource,
-            role,
-            methods: vec![RoleMethod::Direct],
-            default_group: None,
-        })
-        .collect())
+/// The roles that runs granted to somebody whose own roles were never read.
+fn run_roles(mirror: &Mirror, account: &AccountId) -> Result<Vec<HeldRole>, StoreError> {
+    let held = granted_since(&mirror.db, account.as_str()).during(DOING)?;
+    let held = held.into_iter().map(|(resource, role)| HeldRole {
+        resource,
+        role,
+        methods: vec![RoleMethod::Direct],
+        default_group: None,
+    });
+    Ok(held.collect())
 }
 
 /// How a role came about, as the mirror says it.

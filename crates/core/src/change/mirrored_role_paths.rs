@@ -1,6 +1,6 @@
 //! How everyone came to their roles in one app or site, from the mirror: for one person at a time, see `mirrored_access`.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use atlctl_api::RoleMethod;
 
@@ -77,18 +77,36 @@ pub fn mirrored_giving_groups(
     Ok(groups)
 }
 
-/// The accounts that the list of people says have an app.
-pub(super) fn mirrored_holders(mirror: &Mirror, app: &str) -> Result<HashSet<String>, StoreError> {
+/// The accounts that have an app, and whether the list of people says so: else a run of ours gave it to them since.
+pub(super) fn mirrored_holders(
+    mirror: &Mirror,
+    app: &str,
+) -> Result<HashMap<String, bool>, StoreError> {
     let mut read = mirror
         .db
         .prepare_cached(
-            "SELECT u.account_id FROM mirror_access a JOIN mirror_user u ON u.no = a.user_no \
-             JOIN mirror_product p ON p.no = a.product_no WHERE p.id = ?1 AND u.apps_known",
+            "SELECT u.account_id, coalesce(instr(r.raw, p.id) > 0, 1) \
+             FROM mirror_access a JOIN mirror_user u ON u.no = a.user_no \
+             JOIN mirror_product p ON p.no = a.product_no LEFT JOIN mirror_user_raw r ON r.no = u.no \
+             WHERE p.id = ?1 AND u.apps_known",
         )
         .during(DOING)?;
-    read.query_map([app], |row| row.get(0))
+    read.query_map([app], |row| Ok((row.get(0)?, row.get(1)?)))
         .during(DOING)?
         .collect::<rusqlite::Result<_>>()
+        .during(DOING)
+}
+
+/// Whether the list of people had the person with this app when it was read.
+pub(super) fn was_listed(mirror: &Mirror, account: &str, app: &str) -> Result<bool, StoreError> {
+    let mut read = mirror
+        .db
+        .prepare_cached(
+            "SELECT coalesce(max(instr(r.raw, ?2) > 0), 1) FROM mirror_user u \
+             JOIN mirror_user_raw r ON r.no = u.no WHERE u.account_id = ?1",
+        )
+        .during(DOING)?;
+    read.query_row([account, app], |row| row.get(0))
         .during(DOING)
 }
 

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::change::{Change, Logged, LoggedEvent};
-use super::logged_actions::{is_logged, makes};
+use super::logged_actions::{is_always_logged, is_logged, makes};
 
 /// The service's clock and ours may differ by so much.
 const CLOCKS_MS: i64 = 60_000;
@@ -34,7 +34,10 @@ pub(super) fn name_actors(db: &Connection, changes: &mut [Change]) -> rusqlite::
             item,
             &|action| makes(action, change),
         )?;
-        change.logged = logged;
+        change.logged = match logged {
+            Logged::NoEvent if !is_always_logged(change) => Logged::Unknown,
+            logged => logged,
+        };
     }
     Ok(())
 }

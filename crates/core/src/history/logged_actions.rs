@@ -107,6 +107,22 @@ pub(super) fn is_logged(change: &Change) -> bool {
     !actions(change).is_empty()
 }
 
+/// Whether a log without an event that makes a change like this one says that nobody logged it: else its event may be of a
+/// kind that is not looked for. A token expires, or is blocked by a policy, without an event of its own, and it bears the
+/// name of its owner.
+pub(super) fn is_always_logged(change: &Change) -> bool {
+    let of_credential = matches!(
+        change.of,
+        "tokens" | "keys" | "service-account-credentials" | "oauth-clients" | "service-accounts"
+    );
+    let own = match change.column {
+        Some("label" | "expires" | "scopes" | "description") => true,
+        Some("name") => matches!(change.of, "oauth-clients" | "service-accounts"),
+        _ => false,
+    };
+    own || !of_credential || change.kind != ChangeKind::Changed
+}
+
 /// Whether the action makes a change like this one.
 pub(super) fn makes(action: &str, change: &Change) -> bool {
     is_one_of(action, actions(change))
@@ -169,7 +185,50 @@ pub(crate) fn may_change_access(action: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::change::Logged;
     use super::*;
+
+    #[test]
+    fn a_token_may_change_without_an_event() {
+        let change = |of, kind, column| Change {
+            of,
+            kind,
+            id: String::new(),
+            name: None,
+            item_id: None,
+            item: None,
+            app_id: None,
+            app: None,
+            column,
+            before: None,
+            after: None,
+            at: None,
+            sync: 1,
+            unknown_since: None,
+            run: None,
+            logged: Logged::Unknown,
+            through: None,
+        };
+        let changed = ChangeKind::Changed;
+        for (of, kind, column, always) in [
+            ("tokens", changed, Some("status"), false),
+            ("tokens", changed, Some("name"), false),
+            ("tokens", changed, Some("label"), true),
+            (
+                "service-account-credentials",
+                changed,
+                Some("service_account_name"),
+                false,
+            ),
+            ("oauth-clients", changed, Some("name"), true),
+            ("tokens", ChangeKind::Removed, None, true),
+            ("people", changed, Some("status"), true),
+            ("memberships", ChangeKind::Added, None, true),
+        ] {
+            let one = change(of, kind, column);
+            assert_eq!(is_always_logged(&one), always, "{of} {column:?}");
+        }
+    }
 
     #[test]
     fn only_what_says_so_leaves_roles_as_they_were_read() {

@@ -131,6 +131,12 @@ pub fn read(
                 Learned::Understood => continue,
                 Learned::Odd => expected(fact).to_owned(),
                 Learned::InFuture => "is in the future".to_owned(),
+                Learned::Contradicts => match into.line {
+                    Some(line) => format!(
+                        "contradicts line {line} about the same person, so their last activity is unknown"
+                    ),
+                    None => "contradicts an earlier line about the same person, so their last activity is unknown".to_owned(),
+                },
                 Learned::Differs => match into.line {
                     Some(line) => {
                         format!("differs from line {line} about the same person, which counts")

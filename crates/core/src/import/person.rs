@@ -40,6 +40,8 @@ pub struct ImportedPerson {
     pub apps: Vec<ImportedApp>,
     /// Each row about the person: heading and text of the cells that are not empty.
     pub raw: Vec<Vec<(String, String)>>,
+    /// Columns of last activity, counted from 1, about which rows contradict each other.
+    pub(super) contradicted: Vec<u64>,
 }
 
 /// What a file says about a person and an app.
@@ -66,6 +68,8 @@ pub(super) enum Learned {
     InFuture,
     /// An earlier row about the same person says something else.
     Differs,
+    /// The same about a last activity: which of the two it was is unknown.
+    Contradicts,
 }
 
 /// A time in a file may be of a time zone ahead of this machine's.
@@ -83,8 +87,32 @@ fn take<T: PartialEq>(into: &mut Option<T>, value: T) -> Learned {
     }
 }
 
+/// Takes a last activity. Rows that contradict each other make it unknown: "never accessed" on one of them must not count
+/// as never.
+fn active(
+    into: &mut LastActive,
+    found: LastActive,
+    place: u64,
+    contradicted: &mut Vec<u64>,
+) -> Learned {
+    if found == LastActive::Unknown || *into == found {
+        return Learned::Understood;
+    }
+    if contradicted.contains(&place) {
+        return Learned::Contradicts;
+    }
+    if *into == LastActive::Unknown {
+        *into = found;
+        return Learned::Understood;
+    }
+    *into = LastActive::Unknown;
+    contradicted.push(place);
+    Learned::Contradicts
+}
+
 impl ImportedPerson {
-    /// Takes what a cell says. Of several rows, the first with a value counts.
+    /// Takes what a cell says. Of several rows, the first with a value counts; of a last activity, none does where they
+    /// contradict each other.
     pub(super) fn learn(&mut self, fact: &Fact, place: u64, cell: &str, now: Timestamp) -> Learned {
         let nothing = values::is_nothing(cell);
         let comes = |at: Timestamp| at.as_second() > now.as_second().saturating_add(AHEAD_S);
@@ -130,13 +158,10 @@ impl ImportedPerson {
             },
             Fact::LastActive => match values::last_active(cell) {
                 Some(LastActive::At(at)) if comes(at) => Learned::InFuture,
-                Some(LastActive::Unknown) => Learned::Understood,
-                Some(found) if self.last_active == LastActive::Unknown => {
-                    self.last_active = found;
-                    Learned::Understood
+                Some(found) => {
+                    let contradicted = &mut self.contradicted;
+                    active(&mut self.last_active, found, place, contradicted)
                 }
-                Some(found) if self.last_active != found => Learned::Differs,
-                Some(_) => Learned::Understood,
                 None => Learned::Odd,
             },
             Fact::Groups => {
@@ -155,10 +180,7 @@ impl ImportedPerson {
             }
             Fact::LastSeenIn { app, site } => match values::last_active(cell) {
                 Some(LastActive::At(at)) if comes(at) => Learned::InFuture,
-                Some(found) if self.app(place, app.clone(), site.clone(), None, found) => {
-                    Learned::Understood
-                }
-                Some(_) => Learned::Differs,
+                Some(found) => self.app(place, app.clone(), site.clone(), None, found),
                 None => Learned::Odd,
             },
             Fact::SitesOf { app } => {
@@ -179,7 +201,7 @@ impl ImportedPerson {
         }
     }
 
-    /// Takes access to an app; false where an earlier row says something else of its last activity.
+    /// Takes access to an app, and its last activity.
     fn app(
         &mut self,
         place: u64,
@@ -187,11 +209,15 @@ impl ImportedPerson {
         site: Option<String>,
         access: Option<bool>,
         last_active: LastActive,
-    ) -> bool {
+    ) -> Learned {
         let is_same =
             |known: &&ImportedApp| known.place == place && known.app == app && known.site == site;
-        if let Some(known) = self.apps.iter().find(is_same) {
-            return last_active == LastActive::Unknown || known.last_active == last_active;
+        if let Some(at) = self.apps.iter().position(|known| is_same(&known)) {
+            let Some(known) = self.apps.get_mut(at) else {
+                return Learned::Understood;
+            };
+            let contradicted = &mut self.contradicted;
+            return active(&mut known.last_active, last_active, place, contradicted);
         }
         self.apps.push(ImportedApp {
             place,
@@ -200,7 +226,7 @@ impl ImportedPerson {
             access,
             last_active,
         });
-        true
+        Learned::Understood
     }
 }
 

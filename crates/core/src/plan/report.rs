@@ -6,6 +6,7 @@ use super::{Plan, Row, Verdict, shown_verdict};
 use crate::change::Risk;
 use crate::number::{counted, grouped, people};
 use crate::report::{PlanGroup, PlanReport, PlanReportRow, organization};
+use crate::shown_time::shown_time;
 
 /// The source of a plan whose list was piped into the command.
 const STANDARD_INPUT: &str = "standard input";
@@ -112,7 +113,7 @@ impl Plan {
     }
 
     fn facts(&self, checksum: &str) -> Vec<(String, String)> {
-        let time = |at: Timestamp| at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
+        let time = shown_time;
         let unknown = || "unknown".to_owned();
         let org = organization(self.known_org_name(), &self.org);
         let mut source = self.origin.what.clone();

@@ -99,6 +99,24 @@ impl EventQuery {
     }
 }
 
+/// Every action that an event of the mirror has, in order.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn logged_actions(mirror: &Mirror) -> Result<Vec<String>, SqlError> {
+    // One step of the index for each action, however many events have it.
+    let read = || -> rusqlite::Result<Vec<String>> {
+        let mut statement = mirror.db.prepare_cached(
+            "WITH RECURSIVE known (action) AS (SELECT min(action) FROM mirror_event \
+               UNION ALL SELECT (SELECT min(action) FROM mirror_event e WHERE e.action > known.action) FROM known \
+               WHERE known.action IS NOT NULL) \
+             SELECT action FROM known WHERE action IS NOT NULL",
+        )?;
+        statement.query_map([], |row| row.get(0))?.collect()
+    };
+    read().map_err(SqlError::of)
+}
+
 /// The IDs of the accounts and groups that have this address or name in the mirror; `*` stands for anything.
 ///
 /// # Errors

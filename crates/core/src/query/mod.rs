@@ -20,7 +20,7 @@ pub use apps::apps_named;
 pub use cell::Cell;
 pub use condition::check_condition;
 pub use credentials::CredentialQuery;
-pub use event::{EventQuery, ids_named};
+pub use event::{EventQuery, ids_named, logged_actions};
 pub use lists::{List, ListQuery};
 pub(crate) use select::quoted;
 pub use select::{Found, Order};

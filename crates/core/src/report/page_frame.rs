@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use super::escape::html;
+use crate::shown_time::shown_time;
 
 /// The style of pages with one list of rows.
 pub(super) const STYLE: &str = include_str!("every_page.css");
@@ -113,7 +114,7 @@ pub(crate) fn organization(name: Option<&str>, id: &str) -> String {
 
 /// A time for people.
 pub(super) fn time(time: Timestamp) -> String {
-    time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
+    shown_time(time)
 }
 
 fn hash(text: &str) -> String {

@@ -10,7 +10,6 @@ use super::held_since::APPS;
 use super::history::record_as;
 use super::run_policies::{RunSource, insert};
 use super::{Mirror, StoreError};
-use crate::change::ROLES;
 
 /// Access of an account to an app that ended with what a run did.
 #[derive(Debug, Clone)]
@@ -19,8 +18,6 @@ pub struct AccessEnd<'a> {
     pub account: AccountId,
     /// The app's ID.
     pub app: &'a str,
-    /// Whether it took a seat.
-    pub freed_seat: bool,
     /// When the last of what gave it was read back.
     pub at: Timestamp,
     /// Whether the run made the change (and did not find it made).
@@ -44,7 +41,7 @@ impl Mirror {
             let at = end.at.as_millisecond();
             record_as(&change, run.writer(end.made, at)).during(DOING)?;
             let whose = (end.account.as_str(), end.app);
-            end_access(&change, run, whose, end.freed_seat, (end.made, end.at)).during(DOING)?;
+            end_access(&change, run, whose, (end.made, end.at)).during(DOING)?;
         }
         change.commit().during(DOING)
     }
@@ -55,7 +52,6 @@ pub(super) fn end_access(
     change: &Transaction<'_>,
     run: RunSource<'_>,
     (account, app): (&str, &str),
-    freed_seat: bool,
     (made, at): (bool, Timestamp),
 ) -> rusqlite::Result<()> {
     let removed = change
@@ -71,27 +67,8 @@ pub(super) fn end_access(
         .prepare_cached("SELECT no FROM mirror_user WHERE account_id = ?1")?
         .query_row([account], |row| row.get(0))?;
     step_resources(change, user, -1)?;
-    if freed_seat && is_active(change, account)? {
-        move_usage(change, app, -1)?;
-    }
     let detail = list_of_apps(&[], &[app]);
     insert(change, account, (at, None), made.then_some(run.id), detail)
-}
-
-/// Whether the account uses seats: suspended and deactivated people use none.
-fn is_active(change: &Transaction<'_>, account: &str) -> rusqlite::Result<bool> {
-    change
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM mirror_user WHERE account_id = ?1 AND status = 'active')",
-        )?
-        .query_row([account], |row| row.get(0))
-}
-
-/// Whether a role takes a seat, as SQL.
-pub(super) fn takes_seat(role: &str) -> String {
-    let seats = ROLES.iter().filter(|role| role.seat);
-    let ids: Vec<String> = seats.map(|role| format!("'{}'", role.id)).collect();
-    format!("{role} IN ({})", ids.join(", "))
 }
 
 /// One more, or one less, of the app's seats is in use.
@@ -131,33 +108,27 @@ pub(super) fn note_apps_of_group(
     if gets_in != Some(true) {
         return Ok(());
     }
-    let given: Vec<(i64, String, bool)> = change
-        .prepare_cached(&format!(
-            "SELECT p.no, p.id, max({}) FROM mirror_group_role r JOIN mirror_product p ON p.id = r.resource \
+    let given: Vec<(i64, String)> = change
+        .prepare_cached(
+            "SELECT p.no, p.id FROM mirror_group_role r JOIN mirror_product p ON p.id = r.resource \
              WHERE r.group_id = ?2 AND r.gone_sync IS NULL AND r.role <> 'atlassian/user-access-admin' \
              AND NOT EXISTS (SELECT 1 FROM mirror_access a WHERE a.user_no = ?1 AND a.product_no = p.no) \
              GROUP BY p.no ORDER BY p.id",
-            takes_seat("r.role")
-        ))?
-        .query_map(params![user, group], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })?
+        )?
+        .query_map(params![user, group], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
-    for (app, id, seat) in &given {
+    for (app, _) in &given {
         change
             .prepare_cached(
                 "INSERT INTO mirror_access (user_no, product_no, activity_unknown) VALUES (?1, ?2, 1)",
             )?
             .execute(params![user, app])?;
         step_resources(change, user, 1)?;
-        if *seat {
-            move_usage(change, id, 1)?;
-        }
     }
     if given.is_empty() {
         return Ok(());
     }
-    let apps: Vec<&str> = given.iter().map(|(_, id, _)| id.as_str()).collect();
+    let apps: Vec<&str> = given.iter().map(|(_, id)| id.as_str()).collect();
     insert(
         change,
         account,

@@ -8,9 +8,10 @@ use rusqlite::{Transaction, params};
 
 use super::error::During;
 use super::history::record_as;
-use super::run_access::{end_access, move_usage, takes_seat};
+use super::run_access::end_access;
+use super::run_granted_roles::granted_since;
 use super::run_policies::RunSource;
-use super::run_seats::{seats, uses_seats};
+use super::run_seats::{forget_usage, takes_seat};
 use super::{Mirror, StoreError, last_reading};
 use crate::change::Grant;
 
@@ -75,11 +76,10 @@ impl Mirror {
         current: &BTreeSet<String>,
     ) -> Result<(), StoreError> {
         let change = self.change().during(DOING)?;
-        let mut freed = BTreeSet::new();
         for way in ways {
             record_as(&change, run.writer(way.made, way.at.as_millisecond())).during(DOING)?;
             let knows_roles = current.contains(way.account.as_str());
-            note(&change, run, way, knows_roles, &mut freed).during(DOING)?;
+            note(&change, run, way, knows_roles).during(DOING)?;
         }
         change.commit().during(DOING)
     }
@@ -90,26 +90,16 @@ fn note(
     run: RunSource<'_>,
     way: &AccountWay,
     knows_roles: bool,
-    freed: &mut BTreeSet<(i64, String)>,
 ) -> rusqlite::Result<()> {
     let account = way.account.as_str();
     for (user, app, seat) in apps(change, account, &way.grant)? {
-        match keeps(change, user, &app, knows_roles)? {
-            // The way that remains may take no seat.
-            Keeps::Yes => {
-                let frees =
-                    seat && uses_seats(change, user)? && !seats(change, user)?.contains(&app);
-                if frees && freed.insert((user, app.clone())) {
-                    move_usage(change, &app, -1)?;
-                }
-            }
-            Keeps::No => end_access(change, run, (account, &app), seat, (way.made, way.at))?,
+        match keeps(change, (user, account), &app, knows_roles)? {
+            Keeps::Yes => {}
+            Keeps::No => end_access(change, run, (account, &app), (way.made, way.at))?,
             Keeps::Unknown => {
                 // Whether they keep the seat is unknown, and so is how many are in use.
                 if seat && uses_seats(change, user)? {
-                    change
-                        .prepare_cached("UPDATE mirror_workspace SET usage = NULL WHERE id = ?1")?
-                        .execute([&app])?;
+                    forget_usage(change, &app)?;
                 }
                 change
                     .prepare_cached(
@@ -159,10 +149,19 @@ fn apps(
     }
 }
 
+/// Whether the person uses seats at all.
+fn uses_seats(change: &Transaction<'_>, user: i64) -> rusqlite::Result<bool> {
+    change
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM mirror_user WHERE no = ?1 AND status = 'active')",
+        )?
+        .query_row([user], |row| row.get(0))
+}
+
 /// Whether another way to the app remains. A user access admin manages the users of an app without using it.
 fn keeps(
     change: &Transaction<'_>,
-    user: i64,
+    (user, account): (i64, &str),
     app: &str,
     knows_roles: bool,
 ) -> rusqlite::Result<Keeps> {
@@ -181,6 +180,10 @@ fn keeps(
     let by_role = "SELECT EXISTS (SELECT 1 FROM mirror_user_grant o JOIN mirror_resource p ON p.no = o.resource_no \
         WHERE o.user_no = ?1 AND p.id = ?2 AND (o.direct OR o.inferred) AND o.role <> 'atlassian/user-access-admin')";
     if knows_roles && ask(by_role)? {
+        return Ok(Keeps::Yes);
+    }
+    let mut granted = granted_since(change, account)?.into_iter();
+    if granted.any(|(of, role)| of == app && role != "atlassian/user-access-admin") {
         return Ok(Keeps::Yes);
     }
     let by_unread_group = "SELECT EXISTS (SELECT 1 FROM mirror_membership m \

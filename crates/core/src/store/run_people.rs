@@ -8,10 +8,10 @@ use serde_json::{Map, json};
 
 use super::error::During;
 use super::history::record_as;
-use super::run_access::{move_usage, note_apps_of_group, step_resources};
+use super::run_access::{note_apps_of_group, step_resources};
 use super::run_found::Sought;
 use super::run_policies::{RunSource, insert};
-use super::{Mirror, StoreError, last_reading, run_found, run_seats};
+use super::{Mirror, StoreError, last_reading, run_found};
 
 /// A value of an account, as a run read it back.
 #[derive(Debug, Clone)]
@@ -71,8 +71,6 @@ pub enum Edit<'a> {
     App {
         /// The app's ID.
         app: &'a str,
-        /// Whether that takes a seat.
-        seat: bool,
     },
     /// The account has a role of its own in an app, or has not.
     AppRole {
@@ -92,16 +90,6 @@ pub enum Edit<'a> {
         /// Whether it has it.
         held: bool,
     },
-}
-
-impl Edit<'_> {
-    /// Whether it makes of the person one who uses seats, or who uses none.
-    fn is_of_person(&self) -> bool {
-        matches!(
-            self,
-            Self::Column("status", _) | Self::Lifecycle { .. } | Self::Removed
-        )
-    }
 }
 
 const DOING: &str = "record what a run changed";
@@ -143,19 +131,11 @@ fn note(change: &Transaction<'_>, run: RunSource<'_>, row: &RunEdit<'_>) -> rusq
         let found = run_found::take(change, row.sought(run))?;
         insert(change, account, (row.at, found), Some(run.id), detail)?;
     }
-    let is_of_person = row.edits.iter().any(Edit::is_of_person);
-    let seats = match is_of_person {
-        true => Some(run_seats::seats(change, no)?),
-        false => None,
-    };
     for edit in &row.edits {
         apply(change, no, edit)?;
         if let Edit::Member { group, is_in: true } = edit {
             note_apps_of_group(change, run, (no, account), group, (row.made, row.at))?;
         }
-    }
-    if let Some(before) = &seats {
-        run_seats::count_seats(change, no, before)?;
     }
     if row.edits.is_empty() {
         return Ok(());
@@ -240,7 +220,7 @@ fn apply(change: &Transaction<'_>, no: i64, edit: &Edit<'_>) -> rusqlite::Result
                 .execute(params![group, step])
                 .map(drop)
         }
-        Edit::App { app, seat } => {
+        Edit::App { app } => {
             let given = change
                 .prepare_cached(
                     "INSERT INTO mirror_access (user_no, product_no, activity_unknown) \
@@ -249,9 +229,6 @@ fn apply(change: &Transaction<'_>, no: i64, edit: &Edit<'_>) -> rusqlite::Result
                 .execute(params![no, app])?;
             if given > 0 {
                 step_resources(change, no, 1)?;
-            }
-            if given > 0 && *seat {
-                move_usage(change, app, 1)?;
             }
             Ok(())
         }

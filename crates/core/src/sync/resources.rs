@@ -1,7 +1,7 @@
 //! Tables of resources with an ID; the organization, and groups.
 
 use atlctl_api::{Group, Org};
-use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::record_changes::{Log, diff};
@@ -40,6 +40,8 @@ impl Table {
         id: &str,
         values: &[ToSqlOutput<'_>],
     ) -> rusqlite::Result<()> {
+        let kept = self.passed_end(db, log, id, values)?;
+        let values = kept.as_deref().unwrap_or(values);
         let tracked = self.tracked.join(", ");
         let found = db
             .prepare_cached(&format!(
@@ -81,6 +83,52 @@ impl Table {
             log.write(db, self.thing, id, "changed", Some(detail))?;
         }
         Ok(())
+    }
+}
+
+impl Table {
+    /// The values with the time at which a credential expired, where the service no longer sends it since it has passed:
+    /// without it, the credential would look as if it never expired. `None` where the values stay as they are.
+    fn passed_end<'a>(
+        &self,
+        db: &Connection,
+        log: &Log,
+        id: &str,
+        values: &[ToSqlOutput<'a>],
+    ) -> rusqlite::Result<Option<Vec<ToSqlOutput<'a>>>> {
+        let place = |of: &str| {
+            let mut names = self.tracked.iter().chain(self.untracked);
+            names.position(|name| *name == of)
+        };
+        let Some(at) = place("expires") else {
+            return Ok(None);
+        };
+        let known = place("expires_known");
+        let is_missing = match values.get(at) {
+            Some(ToSqlOutput::Borrowed(value)) => *value == ValueRef::Null,
+            Some(ToSqlOutput::Owned(value)) => *value == Value::Null,
+            _ => false,
+        };
+        if !is_missing {
+            return Ok(None);
+        }
+        let passed: Option<i64> = db
+            .prepare_cached(&format!(
+                "SELECT expires FROM {} WHERE id = ?1 AND expires <= ?2",
+                self.name
+            ))?
+            .query_row(params![id, log.at], |row| row.get(0))
+            .optional()?;
+        Ok(passed.map(|passed| {
+            let mut kept = values.to_vec();
+            if let Some(value) = kept.get_mut(at) {
+                *value = number(Some(passed));
+            }
+            if let Some(value) = known.and_then(|known| kept.get_mut(known)) {
+                *value = number(Some(1));
+            }
+            kept
+        }))
     }
 }
 

@@ -71,7 +71,7 @@ fn what_how_fresh_and_what_is_unknown_stand_on_it() {
     let page = run_page(&report());
     for said in [
         "312 of 341 people moved to Contractors",
-        "Mirror synced</dt><dd><bdi>2026-11-24 08:30:00 UTC",
+        "Mirror synced</dt><dd><bdi>2026-11-24 08:30 UTC",
         "Read back</dt><dd><bdi>2026-11-24 09:01:40 UTC",
         "people.csv, 341 rows",
         "The policy of 12 managed accounts is unknown",

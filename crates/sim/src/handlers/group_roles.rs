@@ -27,7 +27,7 @@ fn exceeds(view: &View<'_>, group: &Group, grant: Grant) -> bool {
     let members = view.members(group.index).into_iter();
     let more = members
         .filter_map(|index| view.person(index))
-        .filter(|person| !person.products.iter().any(|(has, _)| *has == product))
+        .filter(|person| person.takes_seats() && !view.has_seat(person, product))
         .count();
     view.product_users(product) + more > *limit
 }

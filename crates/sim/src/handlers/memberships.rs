@@ -30,8 +30,7 @@ pub(super) fn exceeds(view: &View<'_>, person: &Person, seat: Option<usize>) -> 
     let Some(limit) = view.state.licenses.get(&product) else {
         return false;
     };
-    let has = person.products.iter().any(|(known, _)| *known == product);
-    !has && view.product_users(product) >= *limit
+    !view.has_seat(person, product) && view.product_users(product) >= *limit
 }
 
 /// Puts someone into a group, if they may be.

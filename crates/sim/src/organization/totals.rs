@@ -1,9 +1,11 @@
 //! What follows from the facts and takes a walk over everyone: made once, when it is asked for.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::derived::{Alike, Counts};
 use super::facts::{DOMAINS, Facts};
+use super::grant::Grant;
+use super::person::Person;
 use super::token::Token;
 
 impl Facts {
@@ -52,7 +54,12 @@ impl Facts {
                     }
                 }
                 let takes_seats = person.takes_seats();
-                for (product, _) in person.products.into_iter().filter(|_| takes_seats) {
+                let seats = if takes_seats {
+                    self.first_seats(&person)
+                } else {
+                    Vec::new()
+                };
+                for product in seats {
                     if let Some(users) = counts.products.get_mut(product) {
                         *users += 1;
                     }
@@ -60,6 +67,23 @@ impl Facts {
             }
             counts
         })
+    }
+
+    /// The products in which someone holds a role that takes a seat, to begin with.
+    pub fn first_seats(&self, person: &Person) -> Vec<usize> {
+        if !self.is_loaded() {
+            // Every role that is made up to begin with takes one.
+            return person
+                .products
+                .iter()
+                .map(|(product, _)| *product)
+                .collect();
+        }
+        let groups = self.groups_of(person).into_iter();
+        let by_group = groups.flat_map(|group| self.first_group_grants(group));
+        let grants = by_group.chain(self.first_grants(person));
+        let seats: BTreeSet<usize> = grants.filter_map(Grant::seat).collect();
+        seats.into_iter().collect()
     }
 
     /// The people to begin with, by what states they are in and by the domain of their address.

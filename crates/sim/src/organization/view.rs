@@ -157,20 +157,23 @@ impl<'a> View<'a> {
         self.now - self.facts.now.as_second() > 2 * 86_400
     }
 
-    /// How many seats of a product are in use: a suspended or deactivated person keeps the roles and takes no seat.
+    /// How many seats of a product are in use: a suspended or deactivated person keeps the roles and takes no seat, and
+    /// neither does a guest or a customer.
     pub fn product_users(&self, product: usize) -> usize {
-        let uses = |person: &Person| {
-            let mut products = person.products.iter();
-            person.takes_seats() && products.any(|(has, _)| *has == product)
+        let first_uses = |person: &Person| {
+            person.takes_seats() && self.facts.first_seats(person).contains(&product)
         };
-        let now = |index: usize| self.person(index).is_some_and(|person| uses(&person));
+        let now = |index: usize| {
+            let person = self.person(index);
+            person.is_some_and(|person| person.takes_seats() && self.has_seat(&person, product))
+        };
         if self.state.groups_give_otherwise() || self.some_are_closed() {
             return (0..self.people()).filter(|index| now(*index)).count();
         }
         let first = self.facts.first_counts().products.get(product).copied();
         let mut count = first.unwrap_or(0);
         for index in self.state.touched(self.facts) {
-            let before = index < self.facts.people && uses(&self.facts.person(index));
+            let before = index < self.facts.people && first_uses(&self.facts.person(index));
             count = count + usize::from(now(index)) - usize::from(before);
         }
         count
@@ -383,12 +386,26 @@ impl<'a> View<'a> {
         grants
     }
 
+    /// The roles that someone holds, by groups or without.
+    fn grants(&self, first: &Person) -> impl Iterator<Item = Grant> {
+        let groups = self.groups_of(first).into_iter();
+        let by_group = groups.flat_map(|group| self.group_grants(group));
+        by_group.chain(self.direct_grants(first))
+    }
+
+    /// Whether someone holds a role that takes a seat of the product, once they are active.
+    pub fn has_seat(&self, person: &Person, product: usize) -> bool {
+        let first = self.first(person.index);
+        first.is_some_and(|first| {
+            self.grants(&first)
+                .any(|grant| grant.seat() == Some(product))
+        })
+    }
+
     /// The products that someone may use, with the last use.
     fn products(&self, first: &Person) -> Vec<(usize, Option<i64>)> {
         let mut opened = vec![false; self.facts.products.len()];
-        let groups = self.groups_of(first).into_iter();
-        let grants = groups.flat_map(|group| self.group_grants(group));
-        for grant in grants.chain(self.direct_grants(first)) {
+        for grant in self.grants(first) {
             if let Some(open) = grant.opens().and_then(|product| opened.get_mut(product)) {
                 *open = true;
             }

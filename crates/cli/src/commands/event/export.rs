@@ -107,7 +107,7 @@ pub fn run(context: &Context, args: &Export) -> CliResult {
             saved.position.remember();
             saved.position
         }
-        None => Position::starting(Some(args.since.ms(context.now()))),
+        None => Position::starting(Some(args.since.begin_ms(context.now())?)),
     };
     let rotation = Rotation {
         size: args.rotate_size,

@@ -54,7 +54,7 @@ impl EventFilterOptions {
     /// When the events begin, in milliseconds since 1970: by default, some days before they end.
     ///
     /// # Errors
-    /// When they end before they begin.
+    /// When they end before they begin, or have not begun yet.
     pub fn since_ms(&self, now: Timestamp) -> CliResult<i64> {
         let until = self.until.map(|until| until.ms(now));
         let Some(since) = self.since else {
@@ -62,7 +62,7 @@ impl EventFilterOptions {
                 .unwrap_or(now.as_millisecond())
                 .saturating_sub(USUAL_MS));
         };
-        let since = since.ms(now);
+        let since = since.begin_ms(now)?;
         match until {
             Some(until) if until <= since => Err(CliError::usage(
                 "--until is not later than --since, so no event is between them",

@@ -9,6 +9,7 @@ use atlctl_core::sync::Stage;
 use clap::Args;
 use jiff::Timestamp;
 
+use super::action_names;
 use super::filter::EventFilterOptions;
 use super::no_audit_log::{NEEDS, WITHOUT};
 use crate::context::Context;
@@ -58,6 +59,7 @@ pub fn run(context: &Context, args: &List) -> CliResult {
     }
     let mirror = mirror(context)?;
     let mut query = args.filter.query(context.now())?;
+    query.action = action_names::in_mirror(context, &mirror, &query.action)?;
     args.filter.say_usual(context);
     query.where_.clone_from(&args.condition);
     query.order.clone_from(&listing.order);

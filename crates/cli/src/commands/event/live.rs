@@ -9,6 +9,7 @@ use atlctl_core::query::ids_named;
 use futures_util::TryStreamExt as _;
 use tokio::time::Instant;
 
+use super::action_names;
 use super::filter::EventFilterOptions;
 use super::no_audit_log::explained;
 use crate::context::Context;
@@ -50,6 +51,7 @@ pub(super) fn list(
         products: options.product.clone(),
     };
     let names = listing.names.clone();
+    let mut is_empty = true;
     let mut printer = listing.live_printer(context)?;
     let printed = context.block_on(async {
         let mut events = std::pin::pin!(client.events(&org, &filter));
@@ -57,6 +59,7 @@ pub(super) fn list(
         while let Some(event) = pace.next(&mut events).await? {
             let entry = Entry::of(&event);
             if fits(options, &ids, since, &entry) {
+                is_empty = false;
                 printer.row(names.iter().map(|name| cell(&entry, name)).collect())?;
                 if printer.is_full() {
                     break;
@@ -65,6 +68,11 @@ pub(super) fn list(
         }
         Ok::<(), Failed>(())
     })?;
+    if printed.is_ok() && is_empty && options.action.iter().any(|one| !one.contains('*')) {
+        let actions = context.block_on(client.event_actions(&org))?;
+        let ids = actions.map_err(explained)?.into_iter().map(|one| one.id);
+        action_names::check(&ids.collect::<Vec<_>>(), &options.action)?;
+    }
     match printed {
         Ok(()) => context.printed(printer, "events"),
         Err(Failed::Asking(error)) => Err(explained(error)),

@@ -1,5 +1,6 @@
 //! `atlctl event`.
 
+mod action_names;
 mod actions;
 mod alerts;
 mod command;

@@ -62,7 +62,7 @@ pub fn run(context: &Context, args: &Tail) -> CliResult {
             position.remember();
             position
         }
-        None => Position::starting(Some(args.since.ms(context.now()))),
+        None => Position::starting(Some(args.since.begin_ms(context.now())?)),
     };
     let org = context.org()?;
     let client = context.client()?;

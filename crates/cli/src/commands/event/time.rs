@@ -7,6 +7,7 @@ use atlctl_core::span::span_ms;
 use atlctl_core::store;
 use jiff::Timestamp;
 
+use crate::error::{CliError, CliResult};
 use crate::parse_moment::{Edge, Named, moment as named};
 
 /// A moment, or one so long ago.
@@ -33,6 +34,23 @@ impl Moment {
                 (store::Moment::Sync(_), _) => now.as_millisecond(),
             },
         }
+    }
+}
+
+impl Moment {
+    /// The same as the beginning of a range.
+    ///
+    /// # Errors
+    /// When it is in the future: no event is that new, and a position there would pass over those that come.
+    pub fn begin_ms(self, now: Timestamp) -> CliResult<i64> {
+        let ms = self.ms(now);
+        if ms > now.as_millisecond() {
+            return Err(
+                CliError::usage("--since is in the future, so there is no event yet")
+                    .hint("see how times are written: atlctl event list --help"),
+            );
+        }
+        Ok(ms)
     }
 }
 

@@ -1,7 +1,7 @@
 //! `atlctl event watch`.
 
-use atlctl_api::{Client, Event, Webhook};
-use atlctl_core::audit::{Delivery, Entry, Position, Rule, RuleMatcher as Rules, StateFile};
+use atlctl_api::{Client, Error, ErrorKind, Event, Webhook};
+use atlctl_core::audit::{Alert, Delivery, Entry, Position, Rule, RuleMatcher as Rules, StateFile};
 use atlctl_core::number::{counted, grouped};
 use clap::Args;
 use serde::{Deserialize, Serialize};
@@ -27,7 +27,8 @@ const SHOWN: usize = 20;
 ///
 /// Applies rules to new events and prints an alert per line; with --notify, each is posted to a webhook first. Each run
 /// continues where the last one ended, and no alert comes twice. An alert that cannot be posted waits for the next run;
-/// this one then exits with 1, or with 3 if others were posted. Whether a person is external, and the names of groups,
+/// this one then exits with 1, or with 3 if others were posted. An alert that the webhook may have, because its answer
+/// was lost, is printed and not posted again; the run then exits with 7. Whether a person is external, and the names of groups,
 /// come from the mirror.
 #[derive(Debug, Args)]
 #[command(before_help = "\
@@ -92,7 +93,7 @@ pub fn run(context: &Context, args: &Watch) -> CliResult {
     let (mut position, delivery) = match saved {
         Some(saved) => (saved.position, saved.delivery),
         None => (
-            Position::starting(Some(args.since.ms(context.now()))),
+            Position::starting(Some(args.since.begin_ms(context.now())?)),
             Delivery::default(),
         ),
     };
@@ -113,13 +114,18 @@ pub fn run(context: &Context, args: &Watch) -> CliResult {
         webhook,
         said: None,
         delivered: 0,
+        unsure: 0,
     };
     sink.tell_unsettled()?;
     let exit = super::follow::run(context, &client, &org, position, &args.follow, &mut sink)?;
     if args.follow.follow {
         return Ok(exit);
     }
-    Ok(sink.tell_waiting().unwrap_or(exit))
+    Ok(match (sink.tell_waiting(), exit) {
+        (Some(waiting), _) => waiting,
+        (None, Exit::Done) if sink.unsure > 0 => Exit::Unknown,
+        (None, exit) => exit,
+    })
 }
 
 /// Says which rules cannot match anything in this organization's audit log. That it cannot be asked is no reason to stop.
@@ -163,6 +169,8 @@ struct Watching<'a> {
     said: Option<String>,
     /// How many alerts were delivered.
     delivered: u64,
+    /// How many may have been delivered.
+    unsure: u64,
 }
 
 impl Watching<'_> {
@@ -229,6 +237,9 @@ impl Watching<'_> {
                 let text = alerts::text(&alert, &self.org, self.names);
                 let body = message(webhook, &text, || alerts::object(&alert, self.names));
                 if let Err(error) = poster(self.context).post_webhook(webhook, &body).await {
+                    if matches!(error.kind, ErrorKind::Interrupted | ErrorKind::Timeout) {
+                        return self.answer_lost(&alert, &error);
+                    }
                     let why = error.to_string();
                     self.rules.not_sent();
                     self.save()?;
@@ -252,6 +263,21 @@ impl Watching<'_> {
             next = self.rules.next_to_send();
         }
         self.save()
+    }
+
+    /// The webhook may have the alert: it is not posted again. The others wait until the next time.
+    fn answer_lost(&mut self, alert: &Alert, error: &Error) -> CliResult<()> {
+        self.rules.sent(&alert.id);
+        self.save()?;
+        self.unsure += 1;
+        let host = self.webhook.as_ref().map_or("", Webhook::host);
+        self.context.ui.warning(format!(
+            "this alert may not have been delivered, because the answer of {} was lost ({}): {}",
+            display(host),
+            display(&error.to_string()),
+            alerts::line(alert)
+        ));
+        Ok(())
     }
 
     fn cannot_deliver(&mut self, why: &str) {

@@ -74,7 +74,7 @@ pub fn columns() -> Vec<Column> {
     vec![
         Column::id("id", "ID"),
         Column::key("label", "Label"),
-        Column::text("created_by", "Created by"),
+        Column::key("created_by", "Created by"),
         Column::time("last_used", "Last used"),
         Column::companion("last_used_known", "Last used known"),
         Column::time("expires", "Expires").goes_late(),

@@ -85,7 +85,7 @@ fn unnamed(context: &Context) -> CliResult<()> {
     };
     let unknown = unknown.count(&mirror, context.now())?;
     if unknown > 0 {
-        context.ui.status(format!(
+        context.ui.caveat(format!(
             "The policy of {unknown} managed accounts is unknown."
         ));
     }

@@ -138,7 +138,7 @@ pub(super) fn find_policy(context: &Context, name: &str) -> CliResult<PolicyId> 
 /// Says for how many accounts Atlassian does not report the policy.
 pub(super) fn report_unknown(context: &Context, unknown: u64) {
     if unknown > 0 {
-        context.ui.status(format!(
+        context.ui.caveat(format!(
             "Atlassian does not report the policy of {unknown} more managed accounts."
         ));
     }

@@ -43,7 +43,10 @@ pub fn print(context: &Context, report: &Report, options: &ReportOptions) -> Cli
         unknown.filter(|text| !text.starts_with(NOT_READ) && !text.starts_with(OLDER_PART));
     let notes = report.notes.iter();
     let notes = notes.filter(|text| Some(*text) != report.about.instead.as_ref());
-    for text in unknown.chain(notes) {
+    for text in unknown {
+        context.ui.caveat(text);
+    }
+    for text in notes {
         context.ui.status(text);
     }
     Ok(())

@@ -119,7 +119,7 @@ fn from_mirror(context: &Context, roles: &mut Roles) -> CliResult<()> {
         roles.push(holder, &one.role, None, ASSIGNED);
     }
     if unknown > 0 {
-        context.ui.status(format!(
+        context.ui.caveat(format!(
             "Atlassian does not report the roles of {}.",
             people(unknown)
         ));
@@ -237,7 +237,7 @@ fn own_of_app(context: &Context, mirror: &Mirror, app: &App, roles: &mut Roles) 
     }
     const READ: &str = "(read them: atlctl sync --only user-roles)";
     if own.read == 0 {
-        context.ui.status(format!(
+        context.ui.caveat(format!(
             "Roles assigned to people were not read; more people may have a role in this app {READ}."
         ));
         return Ok(());
@@ -252,13 +252,13 @@ fn own_of_app(context: &Context, mirror: &Mirror, app: &App, roles: &mut Roles) 
         "Roles assigned to people are from the mirror of {org}{read}."
     ));
     if own.unread > 0 {
-        context.ui.status(format!(
+        context.ui.caveat(format!(
             "Roles assigned to {} were not read {READ}.",
             people(own.unread)
         ));
     }
     if let Some(age) = context.own_roles_age(mirror)? {
-        context.ui.status(age);
+        context.ui.caveat(age);
     }
     Ok(())
 }

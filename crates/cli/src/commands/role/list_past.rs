@@ -81,7 +81,7 @@ fn of_person(context: &Context, mirror: &Mirror, person: &str, roles: &mut Roles
         }
         Reported::Unknown { .. } => context
             .ui
-            .status("Atlassian did not report this person's organization roles."),
+            .caveat("Atlassian did not report this person's organization roles."),
     }
     tell_unknown(context, mirror, &known, "roles");
     Ok(())
@@ -123,7 +123,7 @@ fn of_app(context: &Context, mirror: &Mirror, app: &App, roles: &mut Roles) -> C
         _ if own.unread > 0 => people(own.unread),
         _ => return Ok(()),
     };
-    context.ui.status(format!(
+    context.ui.caveat(format!(
         "Roles assigned to {unread} had not been read by then; more people may have had a role in this app."
     ));
     Ok(())

@@ -118,7 +118,7 @@ pub fn run(context: &Context, args: &Diff) -> CliResult {
     let rows = shown.iter().map(|change| row(change, &mut records));
     let rows: Vec<Vec<Cell>> = rows.collect();
     if let Some(instead) = found.instead {
-        context.ui.header(instead.to_string());
+        context.ui.header_caveat(instead.to_string());
     }
     let (from, to) = found.snapshots;
     // What stands for a time is a snapshot.
@@ -136,7 +136,7 @@ pub fn run(context: &Context, args: &Diff) -> CliResult {
     );
     context.ui.header(format!("Changes from {range}."));
     for line in not_compared(&found) {
-        context.ui.header(line);
+        context.ui.header_caveat(line);
     }
     // Without a change, nothing else would say that there may be some.
     if let Some(unread) = found.not_read() {

@@ -12,7 +12,7 @@ use crate::output::{Cell, Column, Object, Table};
 ///
 /// Every finished sync is a snapshot. The numbers say what was added, removed and changed since the previous
 /// snapshot. The table has columns for each kind that changed; ? means that this or the previous sync did not read it.
-/// Values that became known or unknown are not counted. "Changed while read" means that people were added or
+/// Values that became known or unknown are not counted. "Changing" means that people were added or
 /// removed while the sync was reading.
 #[derive(Debug, Args)]
 #[command(before_help = "\
@@ -42,7 +42,7 @@ fn columns(all: &[Snapshot]) -> Vec<Column> {
         Column::id("snapshot", "Snapshot"),
         Column::time("at", "Made"),
         Column::text("state", "State"),
-        Column::text("moved", "Changed while read"),
+        Column::text("moved", "Changing"),
     ];
     for subject in counted() {
         let name = subject.replace('-', "_");

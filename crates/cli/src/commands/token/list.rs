@@ -73,7 +73,7 @@ pub fn run(context: &Context, args: &List) -> CliResult {
         });
     listing.print_live(context, tokens, cell)?;
     if unknown.get() > 0 {
-        context.ui.status(format!(
+        context.ui.caveat(format!(
             "{} left out: it is unknown whether they match the filters",
             counted(unknown.get(), "token", "tokens")
         ));

@@ -109,7 +109,7 @@ fn matching(
         }
     }
     if unknown > 0 {
-        context.ui.status(format!(
+        context.ui.caveat(format!(
             "{} left out: it is unknown whether they match the filters",
             counted(unknown, "token", "tokens")
         ));

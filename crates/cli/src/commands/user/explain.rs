@@ -141,7 +141,7 @@ pub fn run(context: &Context, args: &Explain) -> CliResult {
         context.ui.status(display(&note));
     }
     for reason in reasons {
-        context.ui.status(format!("Seat unknown: {reason}."));
+        context.ui.caveat(format!("Seat unknown: {reason}."));
     }
     Ok(Exit::Done)
 }

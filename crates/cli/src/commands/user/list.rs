@@ -89,7 +89,7 @@ pub fn run(context: &Context, args: List) -> CliResult {
         tell_words(context, &mirror, &query.status)?;
     }
     if let Some(age) = outdated {
-        context.ui.status(age);
+        context.ui.caveat(age);
     }
     Ok(Exit::Done)
 }
@@ -100,7 +100,7 @@ fn tell_words(context: &Context, mirror: &Mirror, asked: &[String]) -> CliResult
     let words = mirror.other_statuses()?.into_iter();
     for (word, of) in words.filter(|(word, _)| !asked.contains(word)) {
         let list = hint_commands::command(&["user", "list", "--status", &word]);
-        context.ui.status(format!(
+        context.ui.caveat(format!(
             "The status of {} is {:?}, a word of the portal's whose meaning is unknown (list them: {list}).",
             people(of),
             display(&word)

@@ -68,7 +68,7 @@ pub(super) async fn each(
     };
     read(context, client, org, filter, managed, &mut hand_over).await?;
     if left_out.get() > 0 {
-        context.ui.status(format!(
+        context.ui.caveat(format!(
             "{} left out: the portal does not tell their status in a word that atlctl knows.",
             capital(&people(left_out.get()))
         ));

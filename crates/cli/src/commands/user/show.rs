@@ -77,7 +77,8 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
         ControlFlow::Break(())
     })?;
     let details = Directories::mirrored(&mirror, &person)?.add(details);
-    let details = access::add(context, details, mirror.memberships(&person.account_id)?);
+    let has = mirror.memberships(&person.account_id)?;
+    let details = access::add(context, details, has, &mirror.apps()?);
     let details = AppRoles::mirrored(context, &mirror, &person)?.add(details);
     let sign_in = SignIn::mirrored(&mirror, &person)?;
     let recent = Recent::mirrored(context, &mirror, &person)?;

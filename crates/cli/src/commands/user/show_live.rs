@@ -207,7 +207,9 @@ impl Found {
             details = details.column(column, cell);
         }
         let details = self.directories.add(details);
-        let details = access::add(context, details, self.has);
+        let mirror = context.mirror_without_header().ok();
+        let apps = mirror.and_then(|mirror| mirror.apps().ok());
+        let details = access::add(context, details, self.has, &apps.unwrap_or_default());
         // Where roles in apps come from, only calls for each group would tell: see user explain --live.
         let details = self
             .sign_in

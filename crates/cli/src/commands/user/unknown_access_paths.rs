@@ -20,7 +20,7 @@ pub fn tell_unknown(context: &Context, mirror: &Mirror, known: &MirroredAccess, 
         _ => READ_ROLES.to_owned(),
     };
     let say = |what: &str, read: &str| {
-        context.ui.status(if past {
+        context.ui.caveat(if past {
             format!("{what}.")
         } else {
             format!("{what} (read them: {read}).")

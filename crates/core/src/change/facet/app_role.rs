@@ -176,8 +176,7 @@ impl Rules for AppRole {
                 held,
             }];
             if held {
-                let seat = KnownRole::with_id(role).is_some_and(|role| role.seat);
-                edits.push(Edit::App { app, seat });
+                edits.push(Edit::App { app });
             }
             let had = note.before.text() == Some(HELD);
             Some(RunEdit {

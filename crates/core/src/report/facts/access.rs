@@ -82,6 +82,12 @@ impl Holdings {
         read().map_err(SqlError::of)
     }
 
+    /// Whether the access of the person with this number to the app at this position is among these pairs of numbers.
+    pub fn is_among(&self, of: &HashSet<(i64, i64)>, no: i64, app: usize) -> bool {
+        let app = self.apps.get(app).and_then(|app| app.no);
+        app.is_some_and(|app| of.contains(&(no, app)))
+    }
+
     fn position(&self, no: i64) -> Option<usize> {
         *self.at.get(usize::try_from(no).ok()?)?
     }

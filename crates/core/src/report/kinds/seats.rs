@@ -73,6 +73,9 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
     // Accounts of apps take no seat.
     let mut app_accounts = BTreeSet::new();
     let mut no_kind = vec![Vec::new(); holdings.apps.len()];
+    // Nor do guests, customers and the like, as far as their roles were read.
+    let seatless = request.mirror.seatless_access()?;
+    let mut guests = 0;
     accesses.each(&people, &holdings, |access| {
         match access.person.is_person() {
             Some(true) => {}
@@ -87,6 +90,7 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
                 return;
             }
         }
+        guests += u64::from(holdings.is_among(&seatless, access.person.no, access.app));
         let of = Use::of(&access, cutoff, day);
         if let (Some(ways), Some(several)) = (&ways, &mut several)
             && ways.are_several(access.person.no, access.app)
@@ -212,6 +216,7 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
             }
         ));
     }
+    report.notes.extend(without_seat(guests));
     report.unknown.extend(may_be_free(&rows, request)?);
     let free: Vec<String> = (rows.iter())
         .filter(|seat| request.prices.is_free(seat.app))
@@ -355,6 +360,16 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
     people.next = request.app_removals("unused", &apps, RowOf::App, None)?;
     report.lists = vec![list, people];
     Ok(report)
+}
+
+/// Says how often somebody has an app by roles that take no seat.
+fn without_seat(guests: u64) -> Option<String> {
+    let are = with_verb(guests, 0, "of these seats is", "of these seats are");
+    (guests > 0).then(|| {
+        format!(
+            "{are} none: the person has the app by a role that takes no seat, such as guest or customer."
+        )
+    })
 }
 
 fn notes(

@@ -7,6 +7,7 @@ use rusqlite::types::Value;
 use super::super::Stage;
 use super::super::part::{Entry, Part, raw_without_secrets, text, texts, time, time_or_never};
 use super::super::resources::Table;
+use super::tokens::end_of;
 
 pub(super) const PART: Part = Part {
     stage: Stage::ServiceAccountCredentials,
@@ -62,8 +63,8 @@ fn id(kind: &str, id: &str) -> String {
 
 fn of_token(it: ApiToken) -> Entry {
     let kind = "api_token";
+    let [expires, expires_known] = end_of(&it);
     let owner = it.user.unwrap_or_default();
-    let [expires, expires_known] = time_or_never(it.expires_at.as_deref());
     let [used, used_known] = time_or_never(it.last_active_at.as_deref());
     let status = it.status.as_ref();
     Entry {

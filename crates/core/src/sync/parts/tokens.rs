@@ -1,6 +1,7 @@
 //! API tokens of managed people; never their secrets.
 
-use atlctl_api::ApiToken;
+use atlctl_api::{ApiToken, TokenStatus};
+use rusqlite::types::Value;
 
 use super::super::Stage;
 use super::super::part::{Entry, Part, raw_without_secrets, text, texts, time, time_or_never};
@@ -35,10 +36,20 @@ pub(super) const PART: Part = Part {
     read: None,
 };
 
+/// When a token expires, and whether that is known: of one that has expired, a time that is not sent is not "never".
+pub(super) fn end_of(it: &ApiToken) -> [Value; 2] {
+    match time_or_never(it.expires_at.as_deref()) {
+        [Value::Null, _] if it.status == Some(TokenStatus::Expired) => {
+            [Value::Null, Value::Integer(0)]
+        }
+        end => end,
+    }
+}
+
 /// A token as an entry.
 pub(in crate::sync) fn token_entry(it: ApiToken) -> Entry {
+    let [expires, expires_known] = end_of(&it);
     let user = it.user.unwrap_or_default();
-    let [expires, expires_known] = time_or_never(it.expires_at.as_deref());
     let [used, used_known] = time_or_never(it.last_active_at.as_deref());
     Entry {
         id: it.id.to_string(),

@@ -3,7 +3,6 @@
 use atlctl_api::{AccountId, AccountStatus, MembershipStatus, UserStatus};
 use jiff::Timestamp;
 
-use super::super::super::roles::KnownRole;
 use super::super::directory_access::ACTIVE;
 use super::invite::{ABSENT, DEACTIVATED, IN_PART, Invite, SUSPENDED};
 use crate::store::{Edit, Person, RunEdit};
@@ -81,14 +80,13 @@ pub(super) fn back_in_directory(account: AccountId, at: Timestamp, invite: &Invi
             .map(|group| Edit::Member { group, is_in: true }),
     );
     for (role, app) in &invite.roles {
-        let seat = KnownRole::with_id(role).is_some_and(|role| role.seat);
         edits.push(Edit::AppRole {
             directory: &invite.directory,
             app,
             role,
             held: true,
         });
-        edits.push(Edit::App { app, seat });
+        edits.push(Edit::App { app });
     }
     RunEdit {
         account,
