@@ -97,7 +97,7 @@ pub fn check_approved(
     )
 }
 
-/// Who approved the plan in a file, for whoever looks at it: `None` where nobody did and nobody has to.
+/// The approvals of the plan in a file, in words: `None` where nobody approved it and nobody has to.
 pub fn approval_words(
     context: &Context,
     file: &Path,

@@ -1,4 +1,4 @@
-//! A run that was undone already, and whose changes somebody else made again since: that is a decision of theirs, and no
+//! A run that was undone already, and whose changes somebody else made again since: that is their decision, and no
 //! undo of the run takes it back unless that is asked for.
 
 use std::collections::BTreeSet;

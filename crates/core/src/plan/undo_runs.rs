@@ -33,7 +33,7 @@ impl<'a> WayBack<'a> {
     /// The way back to the values before a run: only of targets that still have the run's value. Where accounts have
     /// several changes, the last one is undone first; where a run changed something in several steps, one row goes back
     /// to the first value. The later runs say whether the run's groups were deleted or created again, and what they took
-    /// back or changed again: whoever gave it the run's value since then decided so.
+    /// back or changed again: somebody decided since then to give it the value of the run.
     ///
     /// # Errors
     /// When the mirror cannot be read.

@@ -6,8 +6,8 @@ use atlctl_core::change::TaskState;
 use atlctl_core::report::RowOutcome;
 
 use crate::machine::{
-    accepted, emails, error, machine, outcomes, policies, promised, read, read_until, replayed,
-    send, settings, task,
+    accepted, emails, error, machine, outcomes, policies, promised, read, replayed, send, settings,
+    task,
 };
 
 #[test]

@@ -215,7 +215,7 @@ impl Credential {
         self.expires.map(|end| end.is_some_and(|at| at <= now))
     }
 
-    /// Whether it can be used: one that expired or is blocked does no harm, whoever has it.
+    /// Whether it can be used: one that expired or is blocked does no harm.
     pub fn works(&self, now: i64) -> Option<bool> {
         all([not(self.is_expired(now)), not(self.blocked)])
     }
