@@ -212,6 +212,12 @@ fn files_of_another_kind_are_refused() {
     Hint: import it as what it is: atlctl import users users.csv
     [exit status: 2]
     ");
+    // Each kind has a page of its own in the admin portal.
+    for kind in ["users", "managed-accounts", "policy-members"] {
+        let empty = place.run(&["import", kind, "empty.csv"]);
+        let hint = format!("in the admin portal: atlctl import {kind} --help\n");
+        assert!(empty.stderr.contains(&hint), "{empty}");
+    }
     for (file, wanted) in [
         ("bare.csv", "it has no headings"),
         ("empty.csv", "it has no rows"),

@@ -53,6 +53,12 @@ fn a_word_that_is_no_command_leads_somewhere() {
     Hint: sign in: atlctl auth login
     [exit status: 2]
     ");
+    insta::assert_snapshot!(env.run(&["help", "environment", "proxy"]), @"
+    ------- stderr -------
+    Error: the topic environment takes no further words
+    Hint: read it: atlctl help environment
+    [exit status: 2]
+    ");
     for word in ["logout", "license", "move", "seats", "inactive"] {
         let output = env.run(&[word]);
         assert_eq!(output.code, 2, "{output}");

@@ -10,7 +10,7 @@ use super::named_address::{Named, NamedAddresses};
 use super::spared_admin::spare_an_admin;
 use super::wanted::{Rules, Wanted};
 use super::{Row, Verdict};
-use crate::change::{Before, Facet, FacetKind, Live, Target, Unchangeable, Value};
+use crate::change::{Before, Facet, FacetKind, Live, Risk, Target, Unchangeable, Value};
 use crate::store::Person;
 
 /// Decides each row. `live` is the current state of the service; without it, the mirror counts.
@@ -68,6 +68,13 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
             };
             let verdict = judge.verdict(wanted, &before, by_then);
             addresses.decided(wanted, &verdict);
+            // An account that an earlier row deactivates got in until then.
+            let at_first = by_then.filter(|left| left.by.is_empty());
+            let at_first = at_first.map(|left| &left.person).or(person);
+            let is_deactivated = verdict.is_change()
+                && at_first.is_some_and(Person::is_deactivated)
+                && (wanted.to.as_ref())
+                    .is_some_and(|to| kind.risk(of, &before, to) == Risk::LocksOut);
             let mut is_final = false;
             if let (true, Some(person), Some(to)) = (verdict.is_change(), person, &wanted.to) {
                 let so_far = by_then.map_or(person, |left| &left.person);
@@ -109,6 +116,7 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
                 review_rows: wanted.review_rows.clone(),
                 members: wanted.members,
                 held: None,
+                is_deactivated,
                 is_final,
                 verdict,
             }

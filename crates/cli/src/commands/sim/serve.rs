@@ -35,7 +35,7 @@ pub struct Serve {
     /// Finish a policy move task after MS milliseconds
     #[arg(long, value_name = "MS", default_value_t = 0, value_parser = milliseconds())]
     task_delay: u64,
-    /// Show changes to readers only after MS milliseconds: all, or those of one facet (listed below); can be repeated
+    /// Show changes to readers only after MS milliseconds: all, or those of one facet (see --help); can be repeated
     #[arg(long, value_name = "[FACET=]MS", value_parser = lag)]
     lag: Vec<Lag>,
     /// Allow N requests a minute to each endpoint

@@ -444,6 +444,7 @@ fn row(facet: Facet, before: &str, to: &str) -> Row {
         change_reason: None,
         review_rows: Vec::new(),
         members: None,
+        is_deactivated: false,
         is_final: false,
         verdict: Verdict::Change,
     }

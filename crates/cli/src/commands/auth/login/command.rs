@@ -101,6 +101,9 @@ pub fn run(context: &Context, args: &Login) -> CliResult {
     if let Some(path) = &args.capture {
         capture::is_there(path)?;
     }
+    if let Some(spec) = &args.from_browser {
+        borrow::check_name(spec).map_err(|error| secret_argument::hide(error, Some(spec)))?;
+    }
     if let Some(store) = args.store {
         hint_commands::remember_store(store.as_str());
     }
