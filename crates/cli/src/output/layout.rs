@@ -69,7 +69,13 @@ pub(super) fn texts<'a>(
     rows.map(|row| {
         let cells = row.iter().zip(columns);
         cells
-            .map(|(cell, column)| shown(cell, column.kind))
+            .map(|(cell, column)| {
+                let text = shown(cell, column.kind);
+                let host = text
+                    .strip_prefix("https://")
+                    .filter(|_| column.without_scheme);
+                host.map(str::to_owned).unwrap_or(text)
+            })
             .collect()
     })
     .collect()

@@ -10,6 +10,7 @@ use futures_util::TryStreamExt as _;
 use tokio::time::Instant;
 
 use super::filter::EventFilterOptions;
+use super::mirror_facts::MirrorFacts;
 use super::no_audit_log::explained;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
@@ -50,6 +51,7 @@ pub(super) fn list(
         products: options.product.clone(),
     };
     let names = listing.names.clone();
+    let known = MirrorFacts(context.mirror_without_header().ok());
     let mut printer = listing.live_printer(context)?;
     let printed = context.block_on(async {
         let mut events = std::pin::pin!(client.events(&org, &filter));
@@ -57,7 +59,12 @@ pub(super) fn list(
         while let Some(event) = pace.next(&mut events).await? {
             let entry = Entry::of(&event);
             if fits(options, &ids, since, &entry) {
-                printer.row(names.iter().map(|name| cell(&entry, name)).collect())?;
+                printer.row(
+                    names
+                        .iter()
+                        .map(|name| cell(&entry, &known, name))
+                        .collect(),
+                )?;
                 if printer.is_full() {
                     break;
                 }
@@ -228,7 +235,7 @@ fn fits(
 }
 
 /// The cell of an event.
-fn cell(entry: &Entry<'_>, name: &str) -> Cell {
+fn cell(entry: &Entry<'_>, known: &MirrorFacts, name: &str) -> Cell {
     let event = entry.event;
     let actor = &event.actor;
     let location = event.location.as_ref();
@@ -249,7 +256,10 @@ fn cell(entry: &Entry<'_>, name: &str) -> Cell {
         "country" => Cell::maybe(location.and_then(|location| location.country_name.clone())),
         "product" => Cell::maybe(entry.product.clone()),
         "targets" => {
-            let labels: Vec<&str> = entry.about().filter_map(|target| target.label()).collect();
+            let labels: Vec<String> = entry
+                .about()
+                .filter_map(|target| known.label(target))
+                .collect();
             Cell::maybe(Some(labels.join(", ")).filter(|text| !text.is_empty()))
         }
         _ => Cell::Unknown,
