@@ -122,14 +122,14 @@ impl Context {
         if !profile.read_only {
             return Ok(());
         }
-        let file = display(&self.paths.config_file().to_string_lossy());
         let said = CliError::new(
             Kind::Refused,
             format!("the profile {name:?} is read-only; nothing was sent"),
         );
         let said = instead.into_iter().fold(said, CliError::hint);
         Err(said.hint(format!(
-            "to allow changes, remove read_only from the profile in {file}"
+            "to allow changes: {}",
+            hint_commands::command(&["config", "unset", "read_only", "--profile", &name])
         )))
     }
 

@@ -103,6 +103,18 @@ fn a_forgotten_profile_leads_to_its_organization() {
     place.run(&["user", "list", "--org", &org]).expect(0);
 }
 
+/// Who is not signed in has nothing to sign out of.
+#[test]
+fn without_a_profile_there_is_nothing_to_sign_out_of() {
+    let env = Env::new();
+    insta::assert_snapshot!(env.run(&["auth", "logout"]), @"
+    ------- stderr -------
+    Not signed in; nothing to delete.
+    [exit status: 0]
+    ");
+    env.run(&["--profile", "work", "auth", "logout"]).expect(2);
+}
+
 /// A wrong name is wrong wherever the session would be stored.
 #[test]
 fn an_unknown_browser_is_said_before_a_keyring_is_asked_for() {
@@ -150,12 +162,11 @@ fn a_profile_holds_a_session_and_a_key() {
     Deleted the profile default; it had no credentials.
     [exit status: 0]
     ");
-    insta::assert_snapshot!(place.run(&["auth", "logout"]), @r#"
+    insta::assert_snapshot!(place.run(&["auth", "logout"]), @"
     ------- stderr -------
-    Error: no profile "default"
-    Hint: list the profiles: atlctl auth list
-    [exit status: 2]
-    "#);
+    Not signed in; nothing to delete.
+    [exit status: 0]
+    ");
 }
 
 #[test]

@@ -13,6 +13,9 @@ use super::{Row, Verdict};
 use crate::change::{Before, Facet, FacetKind, Live, Risk, Target, Unchangeable, Value};
 use crate::store::Person;
 
+/// The access of somebody who is not suspended. What it says of an account that is deactivated is not the whole truth.
+const ACTIVE: &str = "active";
+
 /// Decides each row. `live` is the current state of the service; without it, the mirror counts.
 #[must_use]
 pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row> {
@@ -72,6 +75,7 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
             let at_first = by_then.filter(|left| left.by.is_empty());
             let at_first = at_first.map(|left| &left.person).or(person);
             let is_deactivated = verdict.is_change()
+                && before.text() == Some(ACTIVE)
                 && at_first.is_some_and(Person::is_deactivated)
                 && (wanted.to.as_ref())
                     .is_some_and(|to| kind.risk(of, &before, to) == Risk::LocksOut);

@@ -214,5 +214,11 @@ fn broken(error: &TokenError) -> CliError {
         TokenError::EmptyKey => "standard input is empty".to_owned(),
         error => format!("no API key on standard input: {error}"),
     };
-    CliError::usage(said).hint("copy it again, as described in: atlctl auth login --help")
+    let said = CliError::usage(said);
+    match error {
+        TokenError::EmptyKey => {
+            said.hint("pass the key on standard input: atlctl auth login --api-key-stdin < key.txt")
+        }
+        _ => said.hint("copy it again, as described in: atlctl auth login --help"),
+    }
 }
