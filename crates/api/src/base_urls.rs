@@ -38,7 +38,12 @@ impl Bases {
             Url::parse(text).map_err(|error| {
                 Error::new(
                     ErrorKind::BadInput,
-                    format!("invalid base URL {text:?}: {error}"),
+                    match error {
+                        url::ParseError::RelativeUrlWithoutBase => {
+                            format!("{text:?} is not a URL; use one such as http://127.0.0.1:8080")
+                        }
+                        error => format!("invalid base URL {text:?}: {error}"),
+                    },
                 )
             })
         };

@@ -59,7 +59,7 @@ pub fn must_not_be_empty(path: &Path) -> CliResult<()> {
     }
     let shown = display(&path.to_string_lossy());
     Err(CliError::usage(format!("{shown} is empty"))
-        .hint("check what was to write it; a list of nobody still has its headings, such as: email")
+        .hint("check the command that writes it; a list without people still needs a heading, such as: email")
         .hint("or read it from standard input, which may be empty: --from-stdin"))
 }
 

@@ -111,7 +111,7 @@ impl Context {
         let since = match part.state.as_str() {
             "complete" => String::new(),
             "inexact" => ", incomplete".to_owned(),
-            "running" => "; a sync of it was interrupted".to_owned(),
+            "running" => "; the last sync was interrupted".to_owned(),
             _ => match &part.note {
                 Some(note) => format!("; the last sync could not read it: {}", display(note)),
                 None => "; the last sync could not read it".to_owned(),

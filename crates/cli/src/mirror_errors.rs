@@ -122,7 +122,7 @@ pub fn what_to_do_or(trouble: Trouble, path: Option<&Path>, elsewhere: &str) -> 
             format!("the file system of {place} is read-only; {elsewhere}")
         }
         Trouble::Damaged => format!(
-            "{place} is damaged: move it away, then mirror the organization again: atlctl sync"
+            "{place} is damaged: rename it, then mirror the organization again: atlctl sync"
         ),
         Trouble::Held => format!("another program is using {place}; try again in a moment"),
     }

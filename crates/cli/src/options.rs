@@ -44,8 +44,8 @@ pub struct Global {
     /// Query Atlassian instead of the local mirror
     #[arg(long, global = true)]
     pub live: bool,
-    /// Show the mirror as it was at a moment: a date (its end, UTC), a weekday, a time ago such as 7d, a time such as
-    /// 2026-01-31T09:00:00Z, or the number of a snapshot
+    /// Show the mirror as it was at a moment: a date (its end, UTC), today, yesterday, a weekday, a time ago such as 7d,
+    /// a time such as 2026-01-31T09:00:00Z, or the number of a snapshot
     #[arg(long, global = true, value_name = "TIME", value_parser = moment, conflicts_with = "live")]
     pub as_of: Option<Named>,
     /// Print only data, warnings, errors and required next steps

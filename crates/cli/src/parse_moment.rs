@@ -82,7 +82,7 @@ pub fn moment(text: &str) -> Result<Named, String> {
         Ok(days) => Ok(Named::HoursAgo(i64::from(days) * 24)),
         Err(why) if why.contains("years") => Err(why),
         Err(_) => Err(
-            "use a date such as 2026-01-31, a weekday, a time ago such as 7d, a time such as 2026-01-31T09:00:00Z, or the \
+            "use a date such as 2026-01-31, today, yesterday, a weekday, a time ago such as 7d, a time such as 2026-01-31T09:00:00Z, or the \
              number of a snapshot"
                 .to_owned(),
         ),

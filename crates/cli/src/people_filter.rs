@@ -24,7 +24,7 @@ pub struct Filter {
     /// Only people with this status, such as suspended
     ///
     /// One of active, suspended, not_invited, deactivated, for_deletion and unknown; several are separated by commas.
-    /// Unknown is also a word of the portal's own on the old user management, such as blocked.
+    /// `unknown` includes statuses that atlctl does not know, such as blocked.
     #[arg(long, value_name = "STATUS", value_delimiter = ',')]
     pub status: Vec<String>,
     /// Only people not active for this long, such as 90d

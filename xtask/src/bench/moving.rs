@@ -331,6 +331,7 @@ fn plan(server: &atlctl_sim::Running, rows: usize, org: &str, way: &Way) -> Resu
             effect: None,
             ends: None,
             keeps_seat: false,
+            is_deactivated: false,
             change_reason: None,
             review_rows: Vec::new(),
             members: None,

@@ -61,7 +61,7 @@ pub enum ErrorKind {
     TooLarge,
     /// The pages of a list contradict each other.
     Paging,
-    /// The organization is on the old user management; only the portal's older calls list its users.
+    /// The organization is on the original user management; only the portal's older calls list its users.
     OldUserManagement,
     /// No credential can make this call.
     NoCredential,

@@ -1,4 +1,4 @@
-//! The portal's own changes to people and groups, for organizations on the old user management. Scripts in use send
+//! The portal's own changes to people and groups, for organizations on the original user management. Scripts in use send
 //! them; Atlassian publishes none of them, and no answer is documented.
 
 use serde::Serialize;

@@ -16,18 +16,25 @@ pub struct RunOfPlan {
     pub began: Option<Timestamp>,
     /// Whether it is not finished.
     pub unfinished: bool,
+    /// Whether it was closed: who closed it gave up what it left open, and the plan may be applied again.
+    pub is_closed: bool,
 }
 
 impl RunOfPlan {
     /// In words: `It was applied already, as run 20261124-1 (2026-11-24T08:00:00Z)`.
     pub fn words(&self) -> String {
+        self.words_of("It")
+    }
+
+    /// The same of the plan that `subject` names.
+    pub fn words_of(&self, subject: &str) -> String {
         let at = self.began.map(|at| format!(" ({})", shown_time(at)));
         let at = at.unwrap_or_default();
         let id = &self.id;
         if self.unfinished {
-            format!("It is being applied by run {id}{at}, which is not finished")
+            format!("{subject} is being applied by run {id}{at}, which is not finished")
         } else {
-            format!("It was applied already, as run {id}{at}")
+            format!("{subject} was applied already, as run {id}{at}")
         }
     }
 }
@@ -45,6 +52,7 @@ pub fn run_of_plan(context: &Context, plan: &Plan, checksum: &str) -> Option<Run
             began: Timestamp::from_millisecond(info.began).ok(),
             id: info.id,
             unfinished,
+            is_closed: machine.is_closed(),
         })
     })
 }

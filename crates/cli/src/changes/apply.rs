@@ -18,7 +18,7 @@ use super::left_out_rows::LeftOut;
 use super::notify::{Notify, NotifyOptions};
 use super::results::{changes_text, save_results};
 use super::run_progress::RunProgress;
-use super::unread_state::not_read;
+use super::unreadable_state::not_read;
 use super::update_mirror::tell_mirror;
 use super::{
     RunOptions, SignedIn, current_names, exit, journal_error, print_results, runs, service,

@@ -35,13 +35,13 @@ impl DirectoryOption {
             return match known.as_slice() {
                 [(id, _)] => Ok(id.as_str().to_owned()),
                 [] if mirror.is_on_old_user_management()? => Err(CliError::usage(
-                    "the organization is on the old user management and has no directories",
+                    "the organization is on the original user management and has no directories",
                 )
                 .hint("what can be changed there: atlctl help portal-calls")),
                 [] => Err(CliError::usage("the mirror knows no directory")
                     .hint("update it: atlctl sync; or name one: --directory ID")
                     .hint(
-                        "an organization on the old user management has none; change its groups and people in the portal, or with the portal's own calls: atlctl help portal-calls",
+                        "an organization on the original user management has none; change its groups and people in the portal, or with the portal's own calls: atlctl help portal-calls",
                     )),
                 _ => Err(
                     CliError::usage("the organization has several directories").hint(format!(

@@ -16,7 +16,7 @@ use super::admins_now::{admins_now, whom_planned};
 use super::groups_since::{GroupsSince, changes_groups, groups_since};
 use super::left_out_rows::LeftOut;
 use super::policies_now::{guarded_by_plan, policies_now};
-use super::unread_state::not_read;
+use super::unreadable_state::not_read;
 use crate::config::Profile;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};

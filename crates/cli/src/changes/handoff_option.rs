@@ -19,7 +19,7 @@ pub struct HandoffOptions {
     /// Write the rows that only your identity provider can change, as files for it
     #[arg(long, value_name = "FORMAT", value_enum)]
     handoff: Option<Provider>,
-    /// Directory for these files; created if it is missing
+    /// Folder for these files; created if it is missing
     #[arg(long, value_name = "DIR", default_value = ".", requires = "handoff")]
     handoff_dir: PathBuf,
 }
@@ -41,7 +41,7 @@ impl HandoffOptions {
         }
         let shown = display(&dir.to_string_lossy());
         Err(CliError::usage(format!(
-            "--handoff-dir: {shown} is not a directory"
+            "--handoff-dir: {shown} is not a folder"
         )))
     }
 

@@ -2,7 +2,7 @@
 
 use atlctl_core::apply::{Machine, row_result};
 use atlctl_core::change::Target;
-use atlctl_core::number::people;
+use atlctl_core::number::counted;
 use atlctl_core::report::RowOutcome;
 
 use crate::context::Context;
@@ -17,10 +17,9 @@ pub(super) fn hint(context: &Context, machine: &Machine) {
     });
     let count = new.count() as u64;
     if count > 0 {
-        let are = if count == 1 { "is" } else { "are" };
         context.ui.hint(format!(
-            "the {} invited {are} in the mirror, with groups and seats, after: atlctl sync",
-            people(count)
+            "to add the {} to the mirror: atlctl sync",
+            counted(count, "invited person", "invited people")
         ));
     }
 }

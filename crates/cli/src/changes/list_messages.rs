@@ -19,12 +19,18 @@ pub(super) fn not_a_list(error: &InputError, shown: &str) -> CliError {
         display(&error.to_string())
     ));
     match error {
+        // It may be one: the option names a column that it does not have.
+        InputError::ColumnMissing { asked, headings } => CliError::usage(format!(
+            "{shown} has no column \"{}\"; its columns are: {}",
+            display(asked),
+            display(&headings.join(", "))
+        )),
         InputError::Json { .. } | InputError::JsonForm { .. } => said.hint(
             "write a JSON array of objects, such as [{\"email\": \"ann@example.com\"}]",
         ),
         InputError::NoColumn { beside: true, .. } => said.hint(
-            "put a delimiter such as a comma between the addresses and the text beside them; of a table that atlctl \
-             prints, take -o csv",
+            "put a delimiter such as a comma between the addresses and the text beside them; if atlctl printed this \
+             table, print it again with -o csv",
         ),
         InputError::NoColumn { headings, like, .. } => match &like[..] {
             [] => said.hint("name the column: --column email=HEADING (or its number); --column email=all reads the addresses in every column"),

@@ -23,7 +23,7 @@ use super::held_access::read_held;
 use super::policies_now::{guarded, policies_now};
 use super::seatless_groups::mark_seatless;
 use super::seats::seat_notes;
-use super::unread_state::not_read;
+use super::unreadable_state::not_read;
 use super::until_option::check_can_end;
 use super::{PlanOptions, SignedIn, Strict, confirm_and_apply, guards, limit, service};
 use crate::context::Context;

@@ -53,11 +53,17 @@ pub fn spare_own_key(
     }
     Err(CliError::new(
         Kind::Refused,
-        "one of these may be the key in use: Atlassian does not say which key signs a request",
+        match maybe(chosen) {
+            1 => "this may be the key in use: Atlassian does not say which key signs a request",
+            _ => "one of these may be the key in use: Atlassian does not say which key signs a request",
+        },
     )
     .hint(without_key())
     .hint(hint_to_add(
-        "if none of them is the key in use",
+        match maybe(chosen) {
+            1 => "if it is another key",
+            _ => "if all of them are other keys",
+        },
         "--include-own-key",
     )))
 }

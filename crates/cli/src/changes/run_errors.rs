@@ -43,8 +43,7 @@ pub fn journal_error(error: &JournalError) -> CliError {
         JournalError::Damaged { .. }
         | JournalError::Emptied { .. }
         | JournalError::OtherPlan(_) => said.hint(
-            "the run's records cannot be trusted; make the plan again (people already changed stay \
-             where they are)",
+            "the run's records cannot be trusted; make the plan again (changes already made stay)",
         )
         .hint(REMOVE_DAMAGED),
         JournalError::NoRecords(_) => said.hint(REMOVE_DAMAGED),

@@ -168,7 +168,7 @@ fn said_of_withdrawn(
 
 /// What a way back says of changes for a time that it finds taken back, and of those that it cannot take back.
 fn words_of_settled(ended: u64, gone: u64, made: Made) -> Option<String> {
-    let changes = |count| counted(count, "change for a time", "changes for a time");
+    let changes = |count| counted(count, "temporary change", "temporary changes");
     let ended = (ended > 0).then(|| {
         let was = if ended == 1 { "was" } else { "were" };
         format!("{} {was} taken back by somebody else", changes(ended))

@@ -22,7 +22,7 @@ pub(super) fn check_until(context: &Context, until: Option<Timestamp>) -> CliRes
     match until.filter(|until| *until <= context.now()) {
         Some(past) => Err(CliError::new(
             Kind::Usage,
-            format!("the time of --until is past: {}", end_in_words(past)),
+            format!("--until is in the past: {}", end_in_words(past)),
         )
         .hint("use a later date or time")),
         None => Ok(()),

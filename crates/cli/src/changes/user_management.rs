@@ -1,4 +1,4 @@
-//! Where people and groups are changed: in a directory or, on the old user management, through the portal's own calls.
+//! Where people and groups are changed: in a directory or, on the original user management, through the portal's own calls.
 
 use std::pin::pin;
 
@@ -18,15 +18,15 @@ use crate::ui::display;
 pub enum AccessPlace {
     /// In this directory.
     Directory(String),
-    /// On the old user management: in this site.
+    /// On the original user management: in this site.
     Site(String),
 }
 
-/// The site of a change on the old user management.
+/// The site of a change on the original user management.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Selection")]
 pub struct SiteOption {
-    /// Site on the old user management (address or ID) [default: the only one]
+    /// Site on the original user management (address or ID) [default: the only one]
     #[arg(long, value_name = "SITE")]
     site: Option<String>,
     /// The site that a row of a list names.
@@ -61,7 +61,7 @@ impl SiteOption {
         match self.site {
             None => Ok(AccessPlace::Directory(id)),
             Some(_) => Err(CliError::usage(
-                "--site is for organizations on the old user management, and this one has directories",
+                "--site is for organizations on the original user management, and this one has directories",
             )
             .hint("leave out --site; access to a directory is access to all its sites")),
         }
@@ -129,7 +129,7 @@ fn shown(site: &Site) -> String {
     display(site.shown())
 }
 
-/// The ID of the directory that the option names, else of the only one; [`PORTAL`] on the old user management, which has
+/// The ID of the directory that the option names, else of the only one; [`PORTAL`] on the original user management, which has
 /// none.
 ///
 /// # Errors
@@ -149,14 +149,14 @@ pub fn directory_or_portal(
     }
     Err(CliError::new(
         Kind::SignIn,
-        "the organization is on the old user management: only the portal's own calls change it, and an API key cannot \
+        "the organization is on the original user management: only the portal's own calls change it, and an API key cannot \
          make these",
     )
     .hint("sign in with a browser session, then repeat the command: atlctl auth login")
     .hint("what these calls are: atlctl help portal-calls"))
 }
 
-/// Whether Atlassian says that the organization is on the old user management.
+/// Whether Atlassian says that the organization is on the original user management.
 fn is_old(context: &Context, client: &Client, org: &OrgId) -> CliResult<bool> {
     let first = context.block_on(async { pin!(client.directories(org)).try_next().await })?;
     match first {

@@ -21,7 +21,7 @@ pub struct Aim {
     pub to: Value,
 }
 
-/// Suspends access to a directory; on the old user management, deactivates people in the site.
+/// Suspends access to a directory; on the original user management, deactivates people in the site.
 pub fn suspend_at(place: &AccessPlace) -> Aim {
     match place {
         AccessPlace::Directory(directory) => suspend(directory),
@@ -39,7 +39,7 @@ pub fn note_of_suspension(place: &AccessPlace) -> Option<String> {
     })
 }
 
-/// Removes people from a directory; on the old user management, from the site.
+/// Removes people from a directory; on the original user management, from the site.
 pub fn remove_at(place: &AccessPlace) -> Aim {
     match place {
         AccessPlace::Directory(directory) => remove(directory),

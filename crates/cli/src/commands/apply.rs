@@ -28,9 +28,9 @@ use crate::same_command::hint_to_add;
 /// - changes your own account, a protected person, someone who became an organization admin since the plan was made, or
 ///   the last admin who can undo it (admins are read from Atlassian);
 /// - deletes a group that has new members or roles since the plan was made;
-/// - names at least 2 people, and more than 1% of the plan, who have changed since it was made;
+/// - has too many people who have changed since it was made: at least 2, and more than 1%;
 /// - was already applied, unless --again is given;
-/// - is of an access review, and is not in the review's folder, is replaced by a later plan, or the review is closed.
+/// - belongs to an access review that is closed or has a later plan, or whose folder the plan is not in.
 ///
 /// Leaves out people who were suspended or deactivated since the plan was made, as of the last sync.
 #[derive(Debug, Args)]

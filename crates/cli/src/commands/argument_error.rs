@@ -69,7 +69,7 @@ impl CommandLine<'_> {
             ErrorKind::InvalidValue if value == "\"\"" => {
                 let known = texts(ContextKind::ValidValue);
                 let form = argument_form(arg);
-                let said = CliError::usage(format!("a value is missing: {form}"));
+                let said = CliError::usage(format!("{name} needs a value: {form}"));
                 self.with_options_of(&name, one_of(said, &known))
             }
             ErrorKind::InvalidValue => {
@@ -142,7 +142,12 @@ impl CommandLine<'_> {
                     [only] if only == PEOPLE => with_people(std::slice::from_ref(&name)),
                     _ => format!("{name} cannot be used with {}", all_of(&other)),
                 };
-                self.with_options_of(&name, CliError::usage(said))
+                let said = CliError::usage(said);
+                let has = |option: &str| name == option || other.iter().any(|one| one == option);
+                if has("--yes") && has("--rehearse") {
+                    return Some(said.hint("leave out --yes: --rehearse changes nothing"));
+                }
+                self.with_options_of(&name, said)
             }
             ErrorKind::MissingRequiredArgument => {
                 let missing = texts(ContextKind::InvalidArg);

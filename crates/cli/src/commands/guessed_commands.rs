@@ -58,7 +58,7 @@ pub(super) const WORDS: &[Lead] = &[
     does(
         "",
         &[
-            "list", "ls", "people", "person", "members", "accounts", "account", "managed",
+            "list", "ls", "people", "person", "member", "members", "accounts", "account", "managed",
         ],
         "list people: atlctl user list",
     ),
@@ -151,7 +151,7 @@ pub(super) const WORDS: &[Lead] = &[
     does(
         "",
         &["restore", "unsuspend", "unblock"],
-        "restore people's access: atlctl user restore --help",
+        "restore suspended people: atlctl user restore --help; or return to the state after a run: atlctl run restore --help",
     ),
     does(
         "",
@@ -168,6 +168,22 @@ pub(super) const WORDS: &[Lead] = &[
         &["permission", "permissions"],
         "see why a person has access: atlctl user explain --help",
     ),
+    does(
+        "",
+        &["stop", "cancel"],
+        "close an unfinished run: atlctl run close --help",
+    ),
+    does(
+        "",
+        &["organization", "organizations", "organisation"],
+        "list your organizations: atlctl org list",
+    ),
+    does(
+        "",
+        &["session", "cookie"],
+        "sign in with a browser session: atlctl auth login --help",
+    ),
+    does("", &["token-list"], "list API tokens: atlctl token list"),
     does("", &["who"], "find people: atlctl user list --search TEXT"),
     does("", &["update"], "update the mirror: atlctl sync"),
     does(
@@ -185,7 +201,7 @@ pub(super) const WORDS: &[Lead] = &[
     does(
         "",
         &["backup", "dump"],
-        "export everything that the mirror knows: atlctl export --help",
+        "export the mirror: atlctl export --help",
     ),
     lacks(
         "",

@@ -61,8 +61,8 @@ pub(super) const VERBS: &[Lead] = &[
     ),
     does(
         "user",
-        &["reactivate", "enable", "unblock"],
-        "activate deactivated accounts: atlctl user activate --help",
+        &["reactivate", "enable"],
+        "to end a suspension: atlctl user restore --help; to activate deactivated accounts: atlctl user activate --help",
     ),
     does(
         "user",
@@ -85,14 +85,24 @@ pub(super) const VERBS: &[Lead] = &[
         "offboard people: atlctl user offboard --help",
     ),
     lacks(
+        "domain",
+        &["verify", "add", "remove", "delete"],
+        "use the admin portal; to list the domains: atlctl domain list",
+    ),
+    does(
+        "group",
+        &["join", "leave"],
+        "change the members: atlctl group add --help",
+    ),
+    lacks(
         "token",
         &["create", "add", "new"],
-        "atlctl creates no API tokens; people do at id.atlassian.com. To list them: atlctl token list",
+        "atlctl cannot create API tokens; people create them at id.atlassian.com. To list them: atlctl token list",
     ),
     lacks(
         "key",
         &["create", "add", "new"],
-        "atlctl creates no API keys; use the admin portal. To list them: atlctl key list",
+        "atlctl cannot create API keys; use the admin portal. To list them: atlctl key list",
     ),
     does(
         "user",
@@ -102,7 +112,7 @@ pub(super) const VERBS: &[Lead] = &[
     does(
         "user",
         &["revoke", "revoke-access", "free-seat", "free-seats"],
-        "take an app and keep the account: atlctl user remove-access --help",
+        "remove access to an app, and keep the account: atlctl user remove-access --help",
     ),
     does(
         "user",

@@ -28,7 +28,7 @@ pub struct Man {
     #[arg(long, requires = "dir")]
     force: bool,
     /// Output format
-    #[arg(long, value_enum, value_name = "FORM", default_value = "roff")]
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "roff")]
     format: Form,
 }
 
@@ -111,7 +111,7 @@ fn refuse_others(pages: &[(PathBuf, Vec<u8>)]) -> CliResult<()> {
                 "{shown} is no page of atlctl; nothing was written"
             ))
             .hint(hint_to_add(
-                "choose another directory, or overwrite it",
+                "choose another folder, or overwrite it",
                 "--force",
             )));
         }

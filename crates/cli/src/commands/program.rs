@@ -169,7 +169,7 @@ fn with_help_and_version(command: Command) -> Command {
     command
         .disable_help_flag(true)
         .disable_version_flag(true)
-        .arg(flag('h', "help", "Print help (-h: in short)").action(ArgAction::Help))
+        .arg(flag('h', "help", "Print help (short: -h)").action(ArgAction::Help))
         .arg(flag('V', "version", "Print version").action(ArgAction::Version))
 }
 

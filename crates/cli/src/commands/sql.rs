@@ -45,8 +45,14 @@ pub struct Sql {
     #[expect(clippy::option_option, reason = "not given; given; given with a view")]
     schema: Option<Option<String>>,
     /// Stop a query after this many seconds, not counting the time to print rows
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = seconds)]
     timeout: u64,
+}
+
+/// Whole seconds, at least one.
+fn seconds(text: &str) -> Result<u64, String> {
+    let seconds = text.parse().ok().filter(|seconds| *seconds > 0);
+    seconds.ok_or_else(|| "use 1 or more seconds".to_owned())
 }
 
 /// Runs `atlctl sql`.

@@ -89,7 +89,7 @@ impl ConfigFile {
             let reason = format!("line {line}, column {column}: {}", parts.join(", "));
             CliError::usage(format!("{file} is not a valid configuration"))
                 .because(display(&reason))
-                .hint(format!("edit the file: fix line {line}"))
+                .hint(format!("edit the file: correct line {line}"))
         };
         let (usable, faults) =
             usable(text).map_err(|error| wrong(error.message(), error.span()))?;

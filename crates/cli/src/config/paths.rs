@@ -74,6 +74,13 @@ impl Paths {
         self.data.join("orgs").join(file_name(org))
     }
 
+    /// The only organization of which anything is stored; `None` where there is none, or are several.
+    pub fn only_org(&self) -> Option<String> {
+        let mut found = std::fs::read_dir(self.data.join("orgs")).ok()?.flatten();
+        let name = found.next()?.file_name().into_string().ok()?;
+        (found.next().is_none() && !name.contains('%')).then_some(name)
+    }
+
     /// What tells exports of events to one file apart: only one of them writes.
     pub fn event_file_lock(&self, key: &str) -> PathBuf {
         self.data.join("event-files").join(file_name(key))

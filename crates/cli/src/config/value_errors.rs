@@ -129,7 +129,7 @@ impl Fault {
         if let Some(meant) = &self.meant {
             let mut words: Vec<&str> = vec!["config", "set", &key];
             words.extend(meant.iter().map(String::as_str));
-            return format!("mend it: {}", with_profile(&words));
+            return format!("fix it: {}", with_profile(&words));
         }
         let unset = with_profile(&["config", "unset", &key]);
         let correct = if self.expected.is_some() {

@@ -11,6 +11,8 @@ use super::{SessionWriter, Source};
 use crate::config::{Fault, Profile};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
+use crate::hint_commands;
+use crate::same_command::hint_to_add;
 use crate::simulated::Simulation;
 use crate::ui::display;
 
@@ -57,7 +59,14 @@ impl Context {
             }),
             // A list cannot be had before somebody signed in.
             None if self.find_credentials(&name, &profile)?.is_none() => {
-                Err(not_signed_in(&name, &profile))
+                let error = not_signed_in(&name, &profile);
+                Err(match self.paths.only_org() {
+                    Some(org) => error.hint(hint_to_add(
+                        "or use what is stored here of the organization used before",
+                        &format!("--org {}", hint_commands::word(&org)),
+                    )),
+                    None => error,
+                })
             }
             None => Err(
                 CliError::usage(format!("the profile {name:?} has no organization"))
@@ -113,14 +122,14 @@ impl Context {
         if !profile.read_only {
             return Ok(());
         }
-        let file = display(&self.paths.config_file().to_string_lossy());
         let said = CliError::new(
             Kind::Refused,
             format!("the profile {name:?} is read-only; nothing was sent"),
         );
         let said = instead.into_iter().fold(said, CliError::hint);
         Err(said.hint(format!(
-            "to allow changes, remove read_only from the profile in {file}"
+            "to allow changes: {}",
+            hint_commands::command(&["config", "unset", "read_only", "--profile", &name])
         )))
     }
 

@@ -93,8 +93,8 @@ pub fn replacing(source: Source, own: bool) -> Option<String> {
     }
 }
 
-/// What can be changed on the old user management.
-const OLD_CHANGES: &str = "the organization uses the old user management; what can be changed there: atlctl help portal-calls";
+/// What can be changed on the original user management.
+const OLD_CHANGES: &str = "the organization uses the original user management; what can be changed there: atlctl help portal-calls";
 
 /// Hints for an error.
 fn hints(error: &Error) -> &'static [&'static str] {
@@ -128,7 +128,7 @@ fn hints(error: &Error) -> &'static [&'static str] {
         }
         ErrorKind::Timeout => &["check the network, then run it again"],
         ErrorKind::OldUserManagement if std::env::args_os().any(|word| word == "--live") => &[
-            "the organization uses the old user management: with a session, atlctl sync reads it through the \
+            "the organization uses the original user management: with a session, atlctl sync reads it through the \
              portal; then run the command without --live",
             OLD_CHANGES,
         ],

@@ -37,6 +37,8 @@ pub struct Column {
     pub(super) formerly: Option<Cow<'static, str>>,
     /// Only tables have it.
     pub(super) of_tables: bool,
+    /// Whether tables leave out `https://`.
+    pub(super) without_scheme: bool,
     /// On a narrow screen, columns of less worth go first.
     pub(super) worth: u8,
 }
@@ -96,6 +98,7 @@ impl Column {
             companion: false,
             formerly: None,
             of_tables: false,
+            without_scheme: false,
             worth: u8::from(matches!(kind, ColumnKind::Sentence | ColumnKind::Key)),
         }
     }
@@ -160,6 +163,13 @@ impl Column {
     #[must_use]
     pub fn stays(mut self) -> Self {
         self.worth = STAYS;
+        self
+    }
+
+    /// The same, of addresses that all begin with `https://`: tables leave that out.
+    #[must_use]
+    pub fn without_scheme(mut self) -> Self {
+        self.without_scheme = true;
         self
     }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::records::{NARROW, labeled};
+use super::blocks::{NARROW, labeled};
 use super::row_lines::GAP;
 use super::shown_cell::shown;
 use super::wrap::wrap_whole;

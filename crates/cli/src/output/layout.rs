@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::column::STAYS;
 use super::constant_columns::LONGEST_SAID;
 use super::row_lines::{BELOW, GAP, LONGEST_KEY, Place, row_lines};
-use super::shown_cell::shown;
+use super::shown_cell::shown_under;
 use super::wrap::longest_word;
 use super::{Cell, Column, ColumnKind};
 use crate::ui::display;
@@ -69,7 +69,7 @@ pub(super) fn texts<'a>(
     rows.map(|row| {
         let cells = row.iter().zip(columns);
         cells
-            .map(|(cell, column)| shown(cell, column.kind))
+            .map(|(cell, column)| shown_under(cell, column))
             .collect()
     })
     .collect()

@@ -1,5 +1,6 @@
 //! The only renderer of data: tables, JSON, JSON Lines, CSV and ids, to stdout.
 
+mod blocks;
 mod cell;
 mod column;
 mod columns_and_order;
@@ -13,7 +14,6 @@ mod layout;
 mod narrow_tests;
 mod print;
 mod printer;
-mod records;
 mod row_lines;
 mod shown_cell;
 mod table;

@@ -6,7 +6,7 @@ use atlctl_core::input::ESCAPED;
 
 use super::columns_and_order::{self, Sort};
 use super::json::Json;
-use super::{Cell, Column, ColumnKind, csv, id, layout, records};
+use super::{Cell, Column, ColumnKind, blocks, csv, id, layout};
 use crate::error::{CliError, CliResult};
 use crate::options::{Format, Global};
 use crate::ui::Ui;
@@ -366,7 +366,7 @@ impl<W: Write> Printer<W> {
                     if std::mem::replace(&mut self.outcome.blocks, true) {
                         self.line.push('\n');
                     }
-                    records::record(&mut self.line, &columns, &row, width);
+                    blocks::record(&mut self.line, &columns, &row, width);
                 }
                 None => layout.line(&mut self.line, &columns, &row),
             }

@@ -2,9 +2,17 @@
 
 use atlctl_core::number::{grouped, money};
 
-use super::{Cell, ColumnKind};
+use super::{Cell, Column, ColumnKind};
 use crate::hint_commands;
 use crate::ui::display;
+
+/// The cell under its column, which may leave out how addresses begin.
+pub(super) fn shown_under(cell: &Cell, column: &Column) -> String {
+    let text = shown(cell, column.kind);
+    let host = text.strip_prefix("https://");
+    let host = host.filter(|_| column.without_scheme);
+    host.map(str::to_owned).unwrap_or(text)
+}
 
 /// The cell as a table shows it: escaped, on one line.
 pub fn shown(cell: &Cell, kind: ColumnKind) -> String {

@@ -4,13 +4,13 @@ mod escape;
 mod help;
 mod list_names;
 mod pager;
+mod pipe_reader;
 mod plain_markdown;
 mod progress;
 mod prompt;
 pub mod redact;
 mod screen;
 mod stdin;
-mod taken;
 mod time_left;
 mod wrap;
 

@@ -34,7 +34,7 @@ impl Rate {
 
     /// The rate and the time left as text, as far as they are known.
     pub(super) fn words(&self, done: u64, total: Option<u64>) -> String {
-        let Some(rate) = self.rate else {
+        let Some(rate) = self.rate.filter(|_| done > 0) else {
             return String::new();
         };
         let speed = if rate >= 10.0 {

@@ -116,7 +116,7 @@ fn a_broken_configuration_is_named_with_its_line() {
     ------- stderr -------
     Error: [HOME]/.config/atlctl/config.toml is not a valid configuration
       Caused by: line 2, column 7: string values must be quoted, expected literal string
-    Hint: edit the file: fix line 2
+    Hint: edit the file: correct line 2
     [exit status: 2]
     ");
 }

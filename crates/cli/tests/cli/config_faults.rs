@@ -62,7 +62,7 @@ fn what_may_be_meant_is_set_by_the_hint() {
         let hint = shown
             .stderr
             .lines()
-            .find_map(|line| line.split_once("mend it: atlctl "));
+            .find_map(|line| line.split_once("fix it: atlctl "));
         let words = shlex::split(hint.unwrap().1).unwrap();
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         env.run(&words).expect(0);
@@ -105,7 +105,7 @@ fn a_change_is_refused_while_a_guard_cannot_be_used_and_reading_goes_on() {
             );
             assert!(refused.stderr.contains("atlctl config"), "{refused}");
             // To be rid of a guard is not the mend.
-            assert!(!refused.stderr.contains("mend it: atlctl config unset"));
+            assert!(!refused.stderr.contains("fix it: atlctl config unset"));
         }
         assert!(content(&place.env).contains(line), "{line}");
     }

@@ -26,6 +26,12 @@ fn they_stay_deactivated_when_their_access_is_taken_and_given_back() {
     let plan = place.run(&[&suspend[..], &["--dry-run"]].concat());
     assert!(!plan.stderr.contains("Active people"), "{plan}");
     assert!(!plan.stderr.contains("Suspended people"), "{plan}");
+    // Nobody is locked out who cannot get in.
+    assert!(!plan.stderr.contains("lock"), "{plan}");
+    assert!(
+        plan.stdout.contains("active (account deactivated)"),
+        "{plan}"
+    );
     place.run(&[&suspend[..], &["--yes"]].concat()).expect(0);
     let taken = shown(&place, email);
     assert!(taken.contains("deactivated,inactive,suspended"), "{taken}");

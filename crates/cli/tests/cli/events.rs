@@ -101,6 +101,19 @@ fn from_the_mirror() {
     ));
 }
 
+/// What an event names by its ID alone has its name in the mirror, also where the event is read live.
+#[test]
+fn a_group_has_its_name_live_too() {
+    let place = Place::synced();
+    place.run(&["-q", "sync", "--only", "events"]).expect(0);
+    let list = ["-q", "event", "list", "--since", "20d", "-o", "csv"];
+    let about = ["--action", "group_member_*", "--columns", "id,targets"];
+    let mirror = place.run(&[&list[..], &about].concat()).stdout;
+    let live = place.run(&[&list[..], &about, &["--live"]].concat()).stdout;
+    assert!(mirror.lines().count() > 3, "{mirror}");
+    assert_eq!(live, mirror);
+}
+
 #[test]
 fn live() {
     let place = place();

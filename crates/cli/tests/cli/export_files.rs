@@ -216,14 +216,14 @@ fn a_directory_with_anything_else_is_left_alone() {
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
     Error: [HOME]/out contains an export in the csv format
-    Hint: use another directory, or remove this one if it is not needed
+    Hint: use another folder, or remove this one if it is not needed
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&["export", "csv", "."]), @"
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
     Error: [HOME] cannot be replaced as a whole: it is the current directory or one above it
-    Hint: use a directory that does not exist yet, such as export
+    Hint: use a folder that does not exist yet, such as export
     [exit status: 2]
     ");
     let output = place.run(&["export", "csv", "out", "--view", "users"]);

@@ -116,7 +116,7 @@ fn what_is_over_is_taken_back_once() {
       1  up to date
     Groups read live; people from the mirror of Acme (simulated), synced 68 days ago.
     Note: undoes changes made with --until that have expired
-    Note: 1 change for a time was taken back by somebody else.
+    Note: 1 temporary change was taken back by somebody else.
     Run 20270201-1: nothing to send; it records when earlier changes end.
     [exit status: 0]
     ");
@@ -246,7 +246,7 @@ fn what_cannot_end_is_refused() {
     let email = times.people[0].0.clone();
     insta::assert_snapshot!(times.add(0, &["--until", "2026-11-24"]), @"
     ------- stderr -------
-    Error: the time of --until is past: 2026-11-24 00:00 UTC
+    Error: --until is in the past: 2026-11-24 00:00 UTC
     Hint: use a later date or time
     [exit status: 2]
     ");

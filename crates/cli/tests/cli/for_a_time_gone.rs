@@ -26,7 +26,7 @@ fn what_can_never_be_taken_back_comes_once() {
       1  not possible
     Groups read live; people from the mirror of Acme (simulated), synced 7 days ago.
     Note: undoes changes made with --until that have expired
-    Note: 1 change for a time cannot be taken back anymore, and is not tried again while that is so.
+    Note: 1 temporary change cannot be taken back anymore, and is not tried again while that is so.
     Run 20261201-1: nothing to send; it records when earlier changes end.
     [exit status: 0]
     ");
@@ -80,7 +80,7 @@ fn who_is_there_again_is_taken_back() {
       1  deactivated
     Policies read live; people from the mirror of Acme (simulated), synced 7 days ago.
     Note: undoes changes made with --until that have expired
-    Note: 1 change for a time cannot be taken back anymore, and is not tried again while that is so.
+    Note: 1 temporary change cannot be taken back anymore, and is not tried again while that is so.
     Run 20261201-1: nothing to send; it records when earlier changes end.
     [exit status: 0]
     ");

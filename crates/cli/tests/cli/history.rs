@@ -201,7 +201,7 @@ fn the_mirror_as_it_was() {
     ");
     insta::assert_snapshot!(place.run(&["user", "list", "--as-of", "soon"]), @r#"
     ------- stderr -------
-    Error: invalid value "soon" for --as-of: use a date such as 2026-01-31, a weekday, a time ago such as 7d, a time such as 2026-01-31T09:00:00Z, or the number of a snapshot
+    Error: invalid value "soon" for --as-of: use a date such as 2026-01-31, today, yesterday, a weekday, a time ago such as 7d, a time such as 2026-01-31T09:00:00Z, or the number of a snapshot
     Hint: see the options of every command: atlctl help options
     [exit status: 2]
     "#);

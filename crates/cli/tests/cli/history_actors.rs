@@ -215,7 +215,7 @@ fn why_somebody_had_an_app_then() {
     insta::assert_snapshot!(explain(&[]), @"
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
-    Roles assigned to this person were not read; there may be more ways (read them: --live, or atlctl sync --only user-roles).
+    Roles assigned to this person were not read; they may have access in other ways, too (read them: --live, or atlctl sync --only user-roles).
     No access.
     Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and is not listed; to list it, name it jira-software@acme-sandbox-110.atlassian.net.
     [exit status: 0]
@@ -225,7 +225,7 @@ fn why_somebody_had_an_app_then() {
     Jira (acme.atlassian.net)  User  default group jira-users  yes
     ------- stderr -------
     From the mirror of Acme (simulated), as it was at 2026-11-22 23:59:59 UTC, by the sync of 2026-11-16 09:00 UTC (snapshot 1).
-    Roles assigned to this person were not read; there may be more ways.
+    Roles assigned to this person were not read; they may have access in other ways, too.
     Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and is not listed; to list it, name it jira-software@acme-sandbox-110.atlassian.net.
     [exit status: 0]
     ");
@@ -235,7 +235,7 @@ fn why_somebody_had_an_app_then() {
     ]
     ------- stderr -------
     From the mirror of Acme (simulated), as it was when snapshot 1 was made, at 2026-11-16 09:00 UTC.
-    Roles assigned to this person were not read; there may be more ways.
+    Roles assigned to this person were not read; they may have access in other ways, too.
     Jira (acme.atlassian.net): no known access remains; some sources could not be checked; jira-users is a default group: people who get this app again are added to it again
     Jira (acme-sandbox-110.atlassian.net) is a sandbox's app of the same name and is not listed; to list it, name it jira-software@acme-sandbox-110.atlassian.net.
     [exit status: 0]

@@ -194,7 +194,7 @@ fn a_damaged_configuration_is_said_in_one_line() {
     insta::assert_snapshot!(place.run(&["doctor"]), @"
     ok           program  atlctl 0.1.0 (linux, x86_64)
     failed       profile  [HOME]/.config/atlctl/config.toml is not a valid configuration: line 2, column 8: unclosed array, expected `]`
-                          -> edit the file: fix line 2
+                          -> edit the file: correct line 2
     ------- stderr -------
     2 checks: 1 failed, 0 warnings, 0 not checked.
     [exit status: 1]
@@ -250,7 +250,7 @@ fn an_empty_list_changes_nothing_and_says_so_once() {
     insta::assert_snapshot!(place.run(&suspend), @"
     ------- stderr -------
     Error: empty.csv is empty
-    Hint: check what was to write it; a list of nobody still has its headings, such as: email
+    Hint: check the command that writes it; a list without people still needs a heading, such as: email
     Hint: or read it from standard input, which may be empty: --from-stdin
     [exit status: 2]
     ");

@@ -34,7 +34,7 @@ fn an_export_of_users_says_everything_with_its_age() {
     Last seen in Confluence - acme  last active in the app  Confluence  acme       2           0
     ------- stderr -------
     Warning: users.csv, line 4, column Added to org: yesterday is not a date such as 3 Jan 2024
-    Warning: users.csv, line 5, column email: Nobody  Active 3 Jan 2024 has no address or account ID where one is expected
+    Warning: users.csv, line 5, column email: Nobody  Active 3 Jan 2024 is not an address or account ID
     Imported 2 people from users.csv, as of 2026-11-20 00:00 UTC (import 1).
     1 of them is in the mirror, which has 200 people.
     Hint: query what the files say: atlctl sql 'SELECT * FROM imported_user' --limit 10
@@ -212,6 +212,12 @@ fn files_of_another_kind_are_refused() {
     Hint: import it as what it is: atlctl import users users.csv
     [exit status: 2]
     ");
+    // Each kind has a page of its own in the admin portal.
+    for kind in ["users", "managed-accounts", "policy-members"] {
+        let empty = place.run(&["import", kind, "empty.csv"]);
+        let hint = format!("in the admin portal: atlctl import {kind} --help\n");
+        assert!(empty.stderr.contains(&hint), "{empty}");
+    }
     for (file, wanted) in [
         ("bare.csv", "it has no headings"),
         ("empty.csv", "it has no rows"),

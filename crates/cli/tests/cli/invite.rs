@@ -66,7 +66,7 @@ fn people_are_invited_and_an_undo_removes_them() {
     Run 20261124-1
     The same in every row shown: Outcome: done; Change: invitation with group team-0005 and role User in Jira (acme.atlassian.net): not in the organization → invited.
     Run 20261124-1: 2 done.
-    Hint: the 2 people invited are in the mirror, with groups and seats, after: atlctl sync
+    Hint: to add the 2 invited people to the mirror: atlctl sync
     [exit status: 0]
     ");
     assert_eq!(
@@ -194,7 +194,7 @@ fn rows_bring_their_own_groups() {
     Note: Jira (acme.atlassian.net): 151 → 152 of 500 seats in use (+1)
     Run 20261124-1
     Run 20261124-1: 3 done.
-    Hint: the 3 people invited are in the mirror, with groups and seats, after: atlctl sync
+    Hint: to add the 3 invited people to the mirror: atlctl sync
     [exit status: 0]
     "#);
     let requests = place.control().requests();

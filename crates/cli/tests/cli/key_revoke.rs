@@ -92,9 +92,9 @@ fn the_key_in_use_is_spared() {
         .expect(0);
     insta::assert_snapshot!(place.run(&["key", "revoke", &all[1], "--dry-run"]), @"
     ------- stderr -------
-    Error: one of these may be the key in use: Atlassian does not say which key signs a request
+    Error: this may be the key in use: Atlassian does not say which key signs a request
     Hint: use a browser session without the key, in a profile of its own: atlctl auth login --profile session-only
-    Hint: if none of them is the key in use: atlctl key revoke ab92b490-4439-410f-8bf6-2c3cdd2e9fd0 --dry-run --include-own-key
+    Hint: if it is another key: atlctl key revoke ab92b490-4439-410f-8bf6-2c3cdd2e9fd0 --dry-run --include-own-key
     [exit status: 5]
     ");
     place

@@ -68,7 +68,7 @@ fn invitations_are_read_like_every_list() {
     ------- stderr -------
     bad.csv: table, UTF-8, comma, column "Email": 5 rows, 3 people (1 in a row that cannot be used)
       line 3: "nobody" is not an email address: it has no @
-      line 4: "team-0005" has no address or account ID where one is expected
+      line 4: "team-0005" is not an address or account ID
       line 5: "5b10ac8d82e05b22cc7d4ef5" is not an email address
     Error: 3 rows of bad.csv cannot be used
     Hint: correct them, or skip them with --skip-problems

@@ -1,4 +1,4 @@
-//! `--live` where the organization is on the old user management: the portal answers, and says the same as
+//! `--live` where the organization is on the original user management: the portal answers, and says the same as
 //! the mirror, which `sync` read through it.
 
 use atlctl_sim::SimConfig;
@@ -101,7 +101,7 @@ fn the_portal_answers_live_lists() {
     ] {
         assert_eq!(directories.code, 1, "{directories}");
         assert_eq!(directories.stdout, "", "{directories}");
-        let said = "the directories of the organization are unknown: not available on the old";
+        let said = "the directories of the organization are unknown: not available on the original";
         assert!(directories.stderr.contains(said), "{directories}");
     }
     // What the portal does not tell is unknown, and not no.

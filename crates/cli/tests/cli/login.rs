@@ -86,6 +86,51 @@ fn before_anybody_signed_in_that_is_what_is_said() {
     "#);
 }
 
+/// Who forgot the profile still has what is stored of the organization.
+#[test]
+fn a_forgotten_profile_leads_to_its_organization() {
+    let place = Place::with_key(SimConfig::default());
+    place.run(&["-q", "sync"]).expect(0);
+    place.run(&["auth", "logout", "--forget"]).expect(0);
+    let list = place.run(&["run", "list"]);
+    let org = place.sim.org_id();
+    let hint = format!(
+        "Hint: or use what is stored here of the organization used before: atlctl run list --org {org}\n"
+    );
+    assert!(list.stderr.ends_with(&hint), "{list}");
+    list.expect(4);
+    place.run(&["run", "list", "--org", &org]).expect(0);
+    place.run(&["user", "list", "--org", &org]).expect(0);
+}
+
+/// Who is not signed in has nothing to sign out of.
+#[test]
+fn without_a_profile_there_is_nothing_to_sign_out_of() {
+    let env = Env::new();
+    insta::assert_snapshot!(env.run(&["auth", "logout"]), @"
+    ------- stderr -------
+    Not signed in; nothing to delete.
+    [exit status: 0]
+    ");
+    env.run(&["--profile", "work", "auth", "logout"]).expect(2);
+}
+
+/// A wrong name is wrong wherever the session would be stored.
+#[test]
+fn an_unknown_browser_is_said_before_a_keyring_is_asked_for() {
+    let place = Place::new(SimConfig::default());
+    for store in [&[][..], &["--store", "file"]] {
+        let args = [&["auth", "login", "--from-browser", "netscape"], store].concat();
+        let login = place.run(&args);
+        assert!(
+            login.stderr.starts_with("Error: unknown browser"),
+            "{login}"
+        );
+        assert!(!login.stderr.contains("keyring"), "{login}");
+        login.expect(2);
+    }
+}
+
 #[test]
 fn a_profile_holds_a_session_and_a_key() {
     let place = Place::with_key(SimConfig::default());
@@ -117,12 +162,11 @@ fn a_profile_holds_a_session_and_a_key() {
     Deleted the profile default; it had no credentials.
     [exit status: 0]
     ");
-    insta::assert_snapshot!(place.run(&["auth", "logout"]), @r#"
+    insta::assert_snapshot!(place.run(&["auth", "logout"]), @"
     ------- stderr -------
-    Error: no profile "default"
-    Hint: list the profiles: atlctl auth list
-    [exit status: 2]
-    "#);
+    Not signed in; nothing to delete.
+    [exit status: 0]
+    ");
 }
 
 #[test]

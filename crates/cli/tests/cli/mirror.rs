@@ -133,8 +133,8 @@ fn groups_and_the_smaller_things() {
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["workspace", "list", "--search", "sandbox"]), @"
-    Name              Product  URL                                     Status  Sandbox  In use  Seats
-    acme-sandbox-110  Jira     https://acme-sandbox-110.atlassian.net  online  yes           3      ?
+    Name              Product  URL                             Status  Sandbox  In use  Seats
+    acme-sandbox-110  Jira     acme-sandbox-110.atlassian.net  online  yes           3      ?
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
     [exit status: 0]

@@ -1,4 +1,4 @@
-//! An organization on the old user management with an API key alone: only managed accounts can be read, without groups,
+//! An organization on the original user management with an API key alone: only managed accounts can be read, without groups,
 //! roles and apps. What nobody could see is unknown, and not no.
 
 use atlctl_sim::SimConfig;
@@ -99,7 +99,8 @@ fn hints_name_what_works_there() {
     assert!(!refused.stderr.contains("--live"), "{refused}");
     let refused = place.run(&["user", "suspend", &person, "--yes"]);
     assert!(
-        refused.stderr.contains("old user management") && !refused.stderr.contains("--directory"),
+        refused.stderr.contains("original user management")
+            && !refused.stderr.contains("--directory"),
         "{refused}"
     );
     for report in ["inactive", "posture"] {

@@ -1,4 +1,4 @@
-//! The old user management has words of its own for people's statuses: what they mean is unknown, and not no.
+//! The original user management has words of its own for people's statuses: what they mean is unknown, and not no.
 
 use atlctl_sim::SimConfig;
 

@@ -1,4 +1,4 @@
-//! Changes of managed accounts where the organization is on the old user management, which has no search of people: the
+//! Changes of managed accounts where the organization is on the original user management, which has no search of people: the
 //! calls of the user management API do not depend on it.
 
 use atlctl_sim::{SimAccount, SimConfig};
@@ -54,7 +54,7 @@ fn what_cannot_be_read_back_is_refused_before_anything_is_planned() {
     let one = person(&place);
     for verb in ["delete", "cancel-delete"] {
         let output = place.run(&["user", verb, &one.email, "--yes", "--include-unknown-roles"]);
-        let said = "cannot make this change of account statuses on the old user management";
+        let said = "cannot make this change of account statuses on the original user management";
         assert!(output.stderr.contains(said), "{output}");
         assert_eq!(
             place.control().account(&one.account_id).unwrap().status,

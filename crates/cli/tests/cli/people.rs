@@ -130,7 +130,7 @@ fn one_person_is_shown_and_a_slip_is_noticed() {
     Policy             72fb2bcb-5757-4a46-8f1a-db356dc36a92
     Last active        2026-11-23 14:12 UTC
     Account ID         712020:69b82ebc-9223-4300-81d5-24478219731a
-    Nickname           Ada
+    Public name        Ada
     Account type       atlassian
     Account status     active
     Directory status   active

@@ -354,7 +354,7 @@ fn a_call_in_a_read_only_profile_is_offered_no_plan() {
     );
     assert!(!output.stderr.contains("--dry-run"), "{output}");
     assert!(
-        output.stderr.contains("remove read_only from the profile"),
+        output.stderr.contains("atlctl config unset read_only"),
         "{output}"
     );
     output.expect(5);

@@ -1,4 +1,4 @@
-//! Changes on the old user management, through the portal's own calls: planned, rehearsed, applied, proven by a list, and
+//! Changes on the original user management, through the portal's own calls: planned, rehearsed, applied, proven by a list, and
 //! not undone.
 
 use atlctl_sim::{SimAccount, SimConfig};

@@ -167,7 +167,7 @@ fn seats_in_several_ways_are_unknown_while_roles_of_people_were_never_read() {
     let several = &report["figures"]["several_ways"];
     assert!(several.is_null() || several.as_u64() > Some(0), "{several}");
     let unknown = report["unknown"].to_string();
-    let said = "the roles assigned to them are unknown, so they may get an app in more ways than are counted: atlctl sync --only user-roles";
+    let said = "the roles assigned to them are unknown, so they may have access in other ways, too: atlctl sync --only user-roles";
     assert!(unknown.contains(said), "{unknown}");
     for app in report["lists"]["apps"].as_array().unwrap() {
         assert_ne!(app["several_ways"], 0, "{app}");
@@ -217,7 +217,7 @@ fn directories_are_unknown_on_the_old_user_management() {
         Value::Null
     );
     let shown = place.run(&["org", "show"]);
-    let why = "not available on the old user management";
+    let why = "not available on the original user management";
     let part = format!("directories: {why}");
     assert!(shown.stdout.contains(&part), "{shown}");
     let listed = place.run(&["directory", "list"]);
@@ -234,7 +234,7 @@ fn directories_are_unknown_on_the_old_user_management() {
     assert_eq!(part[0]["note"], why);
 }
 
-/// What the old user management does not have is said to be that, everywhere: no command can read it, and Atlassian's
+/// What the original user management does not have is said to be that, everywhere: no command can read it, and Atlassian's
 /// refusal is no sentence.
 #[test]
 fn what_the_old_user_management_does_not_have_is_not_available() {
@@ -243,7 +243,7 @@ fn what_the_old_user_management_does_not_have_is_not_available() {
         ..SimConfig::default()
     });
     let synced = place.run(&["sync"]);
-    let why = "not available on the old user management";
+    let why = "not available on the original user management";
     for (said, right) in [
         (synced, "Roles of groups: {}."),
         (place.run(&["report", "seats"]), "Roles of groups: {}."),

@@ -1,4 +1,4 @@
-//! Reports on an organization on the old user management, where Atlassian does not report apps and roles.
+//! Reports on an organization on the original user management, where Atlassian does not report apps and roles.
 
 use atlctl_sim::SimConfig;
 use serde_json::Value;

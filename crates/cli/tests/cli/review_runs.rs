@@ -50,6 +50,13 @@ fn everything_since_a_run_is_given_back() {
     assert_eq!(before(3).policy, Some(place.policy(FROM)));
     // The point before all of them: the first run is taken back too.
     let since = ["run", "restore", "2026-11-24"];
+    let planned = |point: &str| {
+        let dry = place.run(&["-q", "run", "restore", point, "--dry-run", "-o", "csv"]);
+        dry.stdout
+    };
+    for ago in ["today", "1h", "7d"] {
+        assert_eq!(planned(ago), planned(since[2]), "{ago}");
+    }
     run(&place, &since);
     assert_eq!(before(0).policy, Some(place.policy(FROM)));
     let later = place.run(&["run", "restore", "2026-11-25T00:00:00Z"]);

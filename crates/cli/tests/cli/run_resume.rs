@@ -109,6 +109,14 @@ fn a_journal_that_lost_lines_is_said_and_nobody_is_named_again() {
             .contains("Note: The run's journal lost its last lines."),
         "{shown}"
     );
+    // What was sent is not known anymore.
+    let csv = place.run(&["-q", "run", "show", "last", "-o", "csv"]);
+    assert!(
+        csv.stdout
+            .contains("may have been sent; the run's journal lost its last lines"),
+        "{csv}"
+    );
+    assert!(!csv.stdout.contains("not sent"), "{csv}");
     place.run(&RESUME).expect(0);
     place.assert_named_once(&people, "after a cut");
     place.assert_moved_once(&people);

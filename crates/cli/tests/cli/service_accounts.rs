@@ -26,17 +26,17 @@ fn lists() {
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["service-account", "tokens"]), @"
-    ID                                    Email                                  Label
-    827e8390-858e-4169-8c00-887b6f0d37b4  deploy-robot-0@serviceaccount.example  robot-token-0
-    a2f17b41-b374-4bcc-8f86-f67fac55db6f  backup-robot-1@serviceaccount.example  robot-token-2
-    dd18da51-1fab-413a-86dd-01b82e120c7a  backup-robot-1@serviceaccount.example  robot-token-3
-    20c5987e-af4e-448a-8781-48e01d8178ff  report-robot-2@serviceaccount.example  robot-token-4
-    a1a527bb-4f62-42e4-87f6-89f7a569a79c  sync-robot-3@serviceaccount.example    robot-token-6
-    1fba5be0-8611-451f-88a4-3a548128232a  sync-robot-3@serviceaccount.example    robot-token-7
+    ID                                    Email                                  Last used (UTC)
+    827e8390-858e-4169-8c00-887b6f0d37b4  deploy-robot-0@serviceaccount.example  never
+    a2f17b41-b374-4bcc-8f86-f67fac55db6f  backup-robot-1@serviceaccount.example  2026-07-22 17:24
+    dd18da51-1fab-413a-86dd-01b82e120c7a  backup-robot-1@serviceaccount.example  2025-12-20 05:24
+    20c5987e-af4e-448a-8781-48e01d8178ff  report-robot-2@serviceaccount.example  2026-02-20 16:55
+    a1a527bb-4f62-42e4-87f6-89f7a569a79c  sync-robot-3@serviceaccount.example    2026-09-24 03:00
+    1fba5be0-8611-451f-88a4-3a548128232a  sync-robot-3@serviceaccount.example    2025-02-23 04:12
     ------- stderr -------
     The mirror has no credentials of service accounts (see: atlctl sync); read from Atlassian.
     The same in every row shown: Status: allowed.
-    Columns not shown: last_used, expires, created (use --columns or -o csv).
+    Columns not shown: label, expires, created (use --columns or -o csv).
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["service-account", "clients", "--all"]), @"

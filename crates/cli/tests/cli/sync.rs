@@ -203,7 +203,7 @@ fn a_mirror_that_cannot_be_used_says_why() {
     ------- stderr -------
     Error: the mirror is damaged: [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite
       Caused by: database disk image is malformed
-    Hint: [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite is damaged: move it away, then mirror the organization again: atlctl sync
+    Hint: [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite is damaged: rename it, then mirror the organization again: atlctl sync
     [exit status: 1]
     ");
     assert_eq!(place.run(&["sync"]).code, 1);
@@ -256,7 +256,7 @@ fn what_was_left_out_on_purpose_is_no_failure() {
     assert_eq!(place.run(&["sync", "--no-policies"]).code, 3);
 }
 
-/// The old user management: with a session everyone is read through the portal.
+/// The original user management: with a session everyone is read through the portal.
 #[test]
 fn the_old_user_management_is_read_through_the_portal() {
     let place = Place::with_key(SimConfig {
@@ -267,7 +267,7 @@ fn the_old_user_management_is_read_through_the_portal() {
     ------- stderr -------
     Warning: Atlassian did not report people's groups, apps and roles; they are unknown
     Read 4 domains, 5 apps, 175 people, 175 accounts' policies, 158 API tokens, 5 API keys, 4 service accounts, 9 credentials of service accounts, 3 OAuth clients, 3 organization policies.
-    Directories: not available on the old user management.
+    Directories: not available on the original user management.
     Warning: the groups could not be read: this portal call requires a browser session (GET /adminhub/um/org/{orgId}/groups); they are unknown
     Warning: the people may not be complete: group memberships: a browser session is required (atlctl auth login); the portal's list of people: a browser session is required (atlctl auth login)
     The roles of groups could not be read: the groups could not be read. They are unknown.
@@ -280,8 +280,8 @@ fn the_old_user_management_is_read_through_the_portal() {
     Warning: Atlassian did not report people's apps and roles; they are unknown
     Read 4 domains, 5 apps, 20 groups, 200 people, 175 accounts' policies, 158 API tokens, 5 API keys, 4 service accounts, 9 credentials of service accounts, 3 OAuth clients, 3 organization policies.
     Since the last sync: 25 new.
-    Directories: not available on the old user management.
-    Roles of groups: not available on the old user management.
+    Directories: not available on the original user management.
+    Roles of groups: not available on the original user management.
     [exit status: 0]
     ");
     let count = |args: &[&str]| {

@@ -53,6 +53,28 @@ fn a_word_that_is_no_command_leads_somewhere() {
     Hint: sign in: atlctl auth login
     [exit status: 2]
     ");
+    insta::assert_snapshot!(env.run(&["help", "environment", "proxy"]), @"
+    ------- stderr -------
+    Error: the topic environment takes no further words
+    Hint: read it: atlctl help environment
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(env.run(&["domain", "verify"]), @"
+    ------- stderr -------
+    Error: `atlctl domain verify` is not possible
+    Hint: use the admin portal; to list the domains: atlctl domain list
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(env.run(&["user", "enable"]), @"
+    ------- stderr -------
+    Error: no command `atlctl user enable`
+    Hint: to end a suspension: atlctl user restore --help; to activate deactivated accounts: atlctl user activate --help
+    [exit status: 2]
+    ");
+    for word in ["member", "stop", "organization", "cookie", "token-list"] {
+        let output = env.run(&[word]);
+        assert!(output.stderr.contains(": atlctl "), "{output}");
+    }
     for word in ["logout", "license", "move", "seats", "inactive"] {
         let output = env.run(&[word]);
         assert_eq!(output.code, 2, "{output}");

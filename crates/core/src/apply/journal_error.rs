@@ -49,7 +49,7 @@ pub enum JournalError {
     )]
     NoRecords(String),
     /// The plan beside the journal is missing or differs from the one the run started with.
-    #[error("the plan of run {0} changed after the run started")]
+    #[error("the plan of run {0} was changed after the run started")]
     OtherPlan(String),
     /// The journal is that of another run.
     #[error("the directory of run {id} has the records of run {of}: it was copied or renamed")]

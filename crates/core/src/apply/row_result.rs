@@ -30,6 +30,12 @@ pub fn row_result(machine: &Machine, at: usize) -> (RowOutcome, String) {
         }
         State::Planned => {
             let handed = u32::try_from(at).is_ok_and(|at| machine.handed_off.contains(&at));
+            if machine.cut && !handed {
+                return (
+                    RowOutcome::Unknown,
+                    "may have been sent; the run's journal lost its last lines".to_owned(),
+                );
+            }
             let why = if handed {
                 "awaiting portal import"
             } else if machine.closed {

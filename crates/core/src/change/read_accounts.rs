@@ -18,7 +18,7 @@ pub(super) enum Says {
 const NOTHING: Value = Value::NONE;
 
 /// Reads the accounts of the items. Accounts of others have no value. `profiles_suffice`: whether profiles alone say
-/// what is asked, for organizations with the old user management, which have no search.
+/// what is asked, for organizations with the original user management, which have no search.
 pub(super) async fn read_accounts(
     wire: &Wire,
     items: &[Item],

@@ -1,4 +1,4 @@
-//! Reads people and groups through the portal's own lists, for organizations on the old user management.
+//! Reads people and groups through the portal's own lists, for organizations on the original user management.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -8,7 +8,7 @@ use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use super::{Item, Wire};
 use crate::sync::{group_of_portal, portal_status};
 
-/// Stands for the directory where the portal's own calls change groups: the old user management has none.
+/// Stands for the directory where the portal's own calls change groups: the original user management has none.
 pub const PORTAL: &str = "portal";
 
 /// Reads at a time. (The client paces them further.)

@@ -142,7 +142,7 @@ impl fmt::Display for Reason {
                  than the headings",
             ),
             Self::SeveralAccounts => f.write_str("has two different account IDs"),
-            Self::Nobody => f.write_str("has no address or account ID where one is expected"),
+            Self::Nobody => f.write_str("is not an address or account ID"),
             Self::OtherColumn => {
                 f.write_str("names somebody in another column than the one that is read")
             }

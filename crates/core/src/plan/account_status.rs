@@ -36,7 +36,7 @@ pub(super) fn is_deactivated(person: &Person) -> bool {
     )
 }
 
-/// What the service says of the account in a word that no specification names: what it means is not known. The old
+/// What the service says of the account in a word that no specification names: what it means is not known. The original
 /// user management has words of its own.
 pub(super) fn odd_status(person: &Person) -> Option<&str> {
     match (

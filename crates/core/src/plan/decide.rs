@@ -13,6 +13,9 @@ use super::{Row, Verdict};
 use crate::change::{Before, Facet, FacetKind, Live, Risk, Target, Unchangeable, Value};
 use crate::store::Person;
 
+/// The access of somebody who is not suspended. What it says of an account that is deactivated is not the whole truth.
+const ACTIVE: &str = "active";
+
 /// Decides each row. `live` is the current state of the service; without it, the mirror counts.
 #[must_use]
 pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row> {
@@ -68,15 +71,21 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
             };
             let verdict = judge.verdict(wanted, &before, by_then);
             addresses.decided(wanted, &verdict);
+            let to = wanted.to.as_ref().filter(|_| verdict.is_change());
+            let risk = to.map(|to| kind.risk(of, &before, to));
             // Who uses no seat by then frees none.
-            let frees = wanted.to.as_ref().is_some_and(|to| {
-                verdict.is_change() && kind.risk(of, &before, to) == Risk::FreesSeat
-            });
             let has_none = |person: &Person| {
                 let person = by_then.map_or(person, |left| &left.person);
                 person.is_suspended() || person.is_deactivated()
             };
+            let frees = risk == Some(Risk::FreesSeat);
             let keeps_seat = wanted.keeps_seat || frees && person.is_some_and(has_none);
+            // An account that an earlier row deactivates got in until then.
+            let at_first = by_then.filter(|left| left.by.is_empty());
+            let at_first = at_first.map(|left| &left.person).or(person);
+            let is_deactivated = risk == Some(Risk::LocksOut)
+                && before.text() == Some(ACTIVE)
+                && at_first.is_some_and(Person::is_deactivated);
             let mut is_final = false;
             if let (true, Some(person), Some(to)) = (verdict.is_change(), person, &wanted.to) {
                 let so_far = by_then.map_or(person, |left| &left.person);
@@ -118,6 +127,7 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
                 review_rows: wanted.review_rows.clone(),
                 members: wanted.members,
                 held: None,
+                is_deactivated,
                 is_final,
                 verdict,
             }

@@ -169,6 +169,15 @@ fn least(bounds: &[CountOrPercent], whole: u64) -> Option<u64> {
     bounds.iter().map(|bound| bound.of(whole)).min()
 }
 
+impl Plan {
+    /// Whether it is more than a day old (or, with a clock that was set back, from more than a day ahead), so that nothing
+    /// applies it anymore.
+    #[must_use]
+    pub fn is_old(&self, now: Timestamp) -> bool {
+        now.duration_since(self.made).abs() > LIFE
+    }
+}
+
 /// Refuses a plan for another organization or service, an old plan, and one whose rows have changed. `live` is their
 /// current state; a few that changed are left out later, but too many make the plan out of date.
 ///
@@ -193,7 +202,7 @@ pub fn stale(
             service: service.to_owned(),
         });
     }
-    if now.duration_since(plan.made).abs() > LIFE {
+    if plan.is_old(now) {
         return Err(Refusal::Old { made: plan.made });
     }
     if let Some(until) = plan.until.filter(|until| *until <= now) {

@@ -268,7 +268,11 @@ impl Plan {
         }
         let (kind, of) = (row.facet.kind, &row.facet.of);
         let name = |id: &str| self.name_of(kind, id);
-        Some(kind.value_before(of, before, row.effect.as_deref(), &name))
+        let words = kind.value_before(of, before, row.effect.as_deref(), &name);
+        Some(match row.is_deactivated {
+            true => format!("{words} (account deactivated)"),
+            false => words,
+        })
     }
 
     /// What the plan does, in words.

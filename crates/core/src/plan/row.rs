@@ -56,6 +56,9 @@ pub struct Row {
     /// The members of the group that is changed as a whole: a role of it, or the group itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub members: Option<Members>,
+    /// Whether the account is deactivated already: a change that takes access away locks nobody out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_deactivated: bool,
     /// Whether it cannot be undone for this person, although such a change usually can.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_final: bool,
@@ -95,6 +98,7 @@ impl Row {
         let risk = self.facet.kind.risk(&self.facet.of, &self.before, to);
         Some(match risk {
             Risk::FreesSeat if self.keeps_seat => Risk::Reversible,
+            Risk::LocksOut if self.is_deactivated => Risk::Reversible,
             risk => risk,
         })
     }

@@ -268,7 +268,7 @@ impl Verdict {
             Self::UnknownGroups => "groups unknown",
             Self::NewAccount { .. } => "new account",
             Self::ServiceAccount => "service account",
-            Self::HeldMembers { .. } => "members held out",
+            Self::HeldMembers { .. } => "members protected",
             Self::LastAdmin => "last admin",
             Self::Contradicts | Self::HalfKnown { .. } => "contradiction",
             Self::MovedOn { .. } => "moved on",

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::escape::html;
 use super::fraction::share;
 use super::page_frame::{caption, section};
-use super::rows::RowGroup;
+use super::rows_section::RowGroup;
 use super::run_model::{Coverage, CoverageRow};
 use crate::number::{capital, grouped};
 

@@ -2,9 +2,9 @@
 
 use super::coverage_charts::{bar, coverage_sections};
 use super::page_frame::{SCRIPT, STYLE, Shell, facts, section, unknown, verdict};
-use super::page_rows;
 use super::plan_model::PlanReport;
-use super::rows::{RowGroup, legend, rows_section};
+use super::rows_data;
+use super::rows_section::{RowGroup, legend, rows_section};
 
 /// The page of a plan. Everything it needs is in it; it may be opened from a file and sent by mail.
 #[must_use]
@@ -19,7 +19,7 @@ pub fn plan_page(report: &PlanReport) -> String {
             count: report.rows.iter().filter(|row| row.group == at).count(),
         })
         .collect();
-    let rows = page_rows::of_plan(report);
+    let rows = rows_data::of_plan(report);
     let state = match &report.applied {
         Some(applied) => format!("{applied}. This page shows the plan, not the result."),
         None => "A plan: nothing has changed yet.".to_owned(),
@@ -55,7 +55,7 @@ pub fn plan_page(report: &PlanReport) -> String {
         verdict: verdict(class, &text, &report.notes),
         sections,
         made: report.shown,
-        data: page_rows::json(&groups, &rows),
+        data: rows_data::json(&groups, &rows),
         style: STYLE,
         script: SCRIPT,
     }

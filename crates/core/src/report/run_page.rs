@@ -2,8 +2,8 @@
 
 use super::coverage_charts::{bar, coverage_sections};
 use super::page_frame::{self, SCRIPT, STYLE, Shell, section, time};
-use super::page_rows;
-use super::rows::{RowGroup, legend, rows_section};
+use super::rows_data;
+use super::rows_section::{RowGroup, legend, rows_section};
 use super::run_model::{RowOutcome, RunReport};
 use crate::number::grouped;
 
@@ -21,7 +21,7 @@ pub fn run_page(report: &RunReport) -> String {
             count: report.count(*outcome),
         })
         .collect();
-    let rows = page_rows::of_run(report);
+    let rows = rows_data::of_run(report);
     let mut sections = section("Results", &format!("{}{}", bar(&groups), legend(&groups)));
     sections.push_str(&coverage_sections(&report.coverage));
     sections.push_str(&section("The run", &page_frame::facts(&facts(report))));
@@ -39,7 +39,7 @@ pub fn run_page(report: &RunReport) -> String {
         verdict: verdict(report),
         sections,
         made: report.made,
-        data: page_rows::json(&groups, &rows),
+        data: rows_data::json(&groups, &rows),
         style: STYLE,
         script: SCRIPT,
     }

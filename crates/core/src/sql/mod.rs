@@ -1,8 +1,8 @@
 //! SQL queries: one read-only statement, with limits of time and memory.
 
-mod among;
 mod authorizer;
 mod error;
+mod number_set_function;
 mod read_only_connection;
 mod resource_limits;
 mod run;

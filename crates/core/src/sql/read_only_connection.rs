@@ -6,7 +6,9 @@ use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use rusqlite::functions::FunctionFlags;
 
-use super::{SqlError, among, authorizer, resource_limits, tally_function, unix_time};
+use super::{
+    SqlError, authorizer, number_set_function, resource_limits, tally_function, unix_time,
+};
 use crate::store::{Mirror, Moment};
 
 /// Opens the mirror at `path`, as it was at a moment, for queries that can only read, within limits.
@@ -33,7 +35,7 @@ pub(crate) fn set(db: &mut Connection) -> rusqlite::Result<()> {
         let part = context.get_raw(1).as_str().ok();
         Ok(matches!((text, part), (Some(text), Some(part)) if holds(text, part)))
     })?;
-    among::create(db, flags)?;
+    number_set_function::create(db, flags)?;
     unix_time::create(db, flags)?;
     tally_function::create(db)?;
     resource_limits::set(db)?;

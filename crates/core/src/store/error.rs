@@ -109,7 +109,7 @@ pub enum StoreError {
         /// Why the last attempt did not read it.
         why: Option<String>,
     },
-    /// The organization has the old user management, which does not report the part.
+    /// The organization has the original user management, which does not report the part.
     #[error(
         "the {} of the organization are unknown: {}",
         said(part),

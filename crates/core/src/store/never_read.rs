@@ -33,34 +33,38 @@ pub(crate) fn were_all_people_read(db: &Connection, by: Option<i64>) -> rusqlite
     .query_row([by], |row| row.get(0))
 }
 
-/// What a sync notes of a part that an organization on the old user management does not have.
-pub const NOT_AVAILABLE: &str = "not available on the old user management";
+/// What a sync notes of a part that an organization on the original user management does not have.
+pub const NOT_AVAILABLE: &str = "not available on the original user management";
 
-/// Whether the last sync that read the directories found an organization on the old user management.
+/// The same, as earlier versions noted it.
+const FORMER_NOTE: &str = "not available on the old user management";
+
+/// Whether the last sync that read the directories found an organization on the original user management.
 pub(super) fn is_on_old_user_management(db: &Connection) -> rusqlite::Result<bool> {
     db.prepare_cached(
-        "SELECT (SELECT note FROM mirror_stage WHERE stage = 'directories' AND state = 'complete' \
-         ORDER BY sync_no DESC LIMIT 1) IS ?1",
+        "SELECT coalesce((SELECT note FROM mirror_stage WHERE stage = 'directories' AND state = 'complete' \
+         ORDER BY sync_no DESC LIMIT 1), '') IN (?1, ?2)",
     )?
-    .query_row([NOT_AVAILABLE], |row| row.get(0))
+    .query_row([NOT_AVAILABLE, FORMER_NOTE], |row| row.get(0))
 }
 
 /// Parts that only the newer user management has.
 const NEWER: [&str; 3] = ["directories", "group-roles", "user-roles"];
 
-/// Whether the organization does not have the part, because it is on the old user management: no sync can read it.
+/// Whether the organization does not have the part, because it is on the original user management: no sync can read it.
 pub(super) fn is_not_available(db: &Connection, part: &str) -> rusqlite::Result<bool> {
     if NEWER.contains(&part) && is_on_old_user_management(db)? {
         return Ok(true);
     }
     db.prepare_cached(
-        "SELECT (SELECT note FROM mirror_stage WHERE stage = ?1 ORDER BY sync_no DESC LIMIT 1) IS ?2",
+        "SELECT coalesce((SELECT note FROM mirror_stage WHERE stage = ?1 ORDER BY sync_no DESC LIMIT 1), '') \
+         IN (?2, ?3)",
     )?
-    .query_row([part, NOT_AVAILABLE], |row| row.get(0))
+    .query_row([part, NOT_AVAILABLE, FORMER_NOTE], |row| row.get(0))
 }
 
 /// Whether the list of people could not be read to its end, and all that is known are managed accounts: with an API key
-/// alone, the old user management reports no others. Who is external is unknown then.
+/// alone, the original user management reports no others. Who is external is unknown then.
 pub(super) fn has_only_managed(db: &Connection) -> rusqlite::Result<bool> {
     db.prepare_cached(
         "SELECT (SELECT state FROM mirror_stage WHERE stage = 'users' AND state IN ('complete', 'inexact', 'doubted') \

@@ -16,7 +16,7 @@ const SAME_AGE: i64 = 60;
 /// Why a part is older than the mirror, or was never read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Behind {
-    /// The organization is on the old user management, which does not have it.
+    /// The organization is on the original user management, which does not have it.
     NotAvailable,
     /// The last attempt could not read it.
     Refused,
@@ -59,7 +59,7 @@ impl PartAge {
                 format!("; not read to the end: {}", visible(note))
             }
             (Some(Behind::Incomplete), None) => "; not read to the end".to_owned(),
-            (Some(Behind::Interrupted), _) => "; a sync of it was interrupted".to_owned(),
+            (Some(Behind::Interrupted), _) => "; the last sync was interrupted".to_owned(),
             (Some(Behind::LeftOut), _) if self.read_at.is_some() => {
                 "; left out of later syncs".to_owned()
             }

@@ -26,7 +26,7 @@ fn by_id() -> String {
 }
 
 impl Mirror {
-    /// How many accounts have this status by another word, as the old user management calls those that are deactivated;
+    /// How many accounts have this status by another word, as the original user management calls those that are deactivated;
     /// none of any other status.
     ///
     /// # Errors
@@ -70,7 +70,7 @@ impl Mirror {
         rows.collect::<rusqlite::Result<_>>().during(doing)
     }
 
-    /// Whether the organization is on the old user management, as the last sync found it: no published call changes its
+    /// Whether the organization is on the original user management, as the last sync found it: no published call changes its
     /// groups, roles and access.
     ///
     /// # Errors
@@ -113,7 +113,7 @@ impl Mirror {
         Ok(Some(u64::try_from(counted).unwrap_or_default()))
     }
 
-    /// Whether the organization does not have this part, because it is on the old user management: no sync can read it.
+    /// Whether the organization does not have this part, because it is on the original user management: no sync can read it.
     ///
     /// # Errors
     /// When the file cannot be read.

@@ -179,7 +179,7 @@ fn apply(change: &Transaction<'_>, no: i64, edit: &Edit<'_>) -> rusqlite::Result
             Ok(())
         }
         // An account that is active again has the access to the directory that it had before, and one that is to be
-        // deleted is deactivated too. The portal of the old user management has words of its own.
+        // deleted is deactivated too. The portal of the original user management has words of its own.
         Edit::Lifecycle { status } => change
             .prepare_cached(
                 "UPDATE mirror_user SET \

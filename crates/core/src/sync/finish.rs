@@ -258,7 +258,7 @@ pub(super) fn finish(
     let read: Vec<&str> = reports
         .iter()
         .filter(|report| report.outcome.is_read())
-        // That the old user management has none of them is not known.
+        // That the original user management has none of them is not known.
         .filter(|report| {
             report.rows > 0 || part(report.stage).is_none_or(|part| !part.old_has_none)
         })

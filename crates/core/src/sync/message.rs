@@ -62,7 +62,7 @@ pub(super) enum Message {
     PartChangesOnly(Stage),
     /// Only people who may have changed were read; the others are proven to be as they were.
     ChangesOnly,
-    /// People of the old user management.
+    /// People of the original user management.
     Portal(Vec<PortalPerson>),
     /// A small list is read from its start.
     Begin(Stage),

@@ -20,7 +20,7 @@ pub(super) struct Part {
     pub(super) plural: &'static str,
     /// A few entries may all be gone at once: without the right to read them the call is refused, not empty.
     pub(super) may_empty: bool,
-    /// Organizations on the old user management have none, or say so by mistake: an empty list removes nothing.
+    /// Organizations on the original user management have none, or say so by mistake: an empty list removes nothing.
     pub(super) old_has_none: bool,
     /// Reads the list; none where reading takes more than a list.
     pub(super) read: Option<Read>,

@@ -72,7 +72,8 @@ impl Walk<'_> {
         if outcome == Outcome::Inexact && !parts.is_empty() {
             // Somebody moved from one part to another while they were read, or a filter leaves people out.
             (self.events)(SyncEvent::Warning(
-                "the parts of the list do not add up; reading it once more as a whole".to_owned(),
+                "the sections do not match Atlassian's count; reading the whole list again"
+                    .to_owned(),
             ));
             self.send(Message::Restart).await?;
             if self

@@ -1,4 +1,4 @@
-//! An organization on the old user management: the newer calls refuse it (`ADMIN-400-4`), so its people
+//! An organization on the original user management: the newer calls refuse it (`ADMIN-400-4`), so its people
 //! and groups are read through the portal, and who of them is managed from the list of managed accounts.
 //! What the portal does not report (roles, apps, two-step verification) stays unknown.
 

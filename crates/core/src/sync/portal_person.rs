@@ -1,4 +1,4 @@
-//! A person of the old user management, combined from several calls.
+//! A person of the original user management, combined from several calls.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

@@ -99,7 +99,7 @@ impl Walk<'_> {
     }
 }
 
-/// Whether the answer is that the organization is on the old user management.
+/// Whether the answer is that the organization is on the original user management.
 fn old(read: &Result<(), Error>) -> bool {
     read.as_ref()
         .is_err_and(|error| error.kind == ErrorKind::OldUserManagement)

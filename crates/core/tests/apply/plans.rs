@@ -32,6 +32,7 @@ pub fn row(at: usize) -> Row {
         change_reason: None,
         review_rows: Vec::new(),
         members: None,
+        is_deactivated: false,
         is_final: false,
         verdict: Verdict::Change,
     }

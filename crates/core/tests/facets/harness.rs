@@ -241,6 +241,7 @@ pub fn row(facet: &Facet, target: Option<&Target>, before: &str, to: &str) -> Ro
         change_reason: None,
         review_rows: Vec::new(),
         members: None,
+        is_deactivated: false,
         is_final: false,
         verdict: Verdict::Change,
     }

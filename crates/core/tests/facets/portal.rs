@@ -1,4 +1,4 @@
-//! Changes on the old user management, through the portal's own calls: what a list that is not whole does not prove, and
+//! Changes on the original user management, through the portal's own calls: what a list that is not whole does not prove, and
 //! what late readers show.
 
 use atlctl_core::change::{Item, Value};

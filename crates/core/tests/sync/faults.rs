@@ -51,7 +51,7 @@ const ROUTES: [&str; 7] = [
     "POST */bulk-fetch",
 ];
 
-/// Of an organization on the old user management.
+/// Of an organization on the original user management.
 const OLD_ROUTES: [&str; 4] = [
     "GET */um/org/*/users",
     "GET */um/org/*/groups",

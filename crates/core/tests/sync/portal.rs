@@ -1,4 +1,4 @@
-//! An organization on the old user management, read through the portal: against the simulator, which
+//! An organization on the original user management, read through the portal: against the simulator, which
 //! knows who is truly there.
 
 use std::collections::BTreeMap;

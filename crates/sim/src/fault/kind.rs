@@ -55,7 +55,7 @@ pub(crate) enum Kind {
     Redirect,
     /// 401 in the gateway's shape.
     Unauthorized,
-    /// 400 `ADMIN-400-4`: the organization is on the old user management.
+    /// 400 `ADMIN-400-4`: the organization is on the original user management.
     OldUserManagement,
     /// A page of a list repeats entries of the page before.
     DuplicatePage,

@@ -116,7 +116,7 @@ pub(super) fn bad_field(field: &str, violation: &str) -> Reply {
     )
 }
 
-/// The organization is on the old user management.
+/// The organization is on the original user management.
 pub(crate) fn old_user_management() -> Reply {
     admin(
         400,

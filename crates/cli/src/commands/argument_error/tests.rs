@@ -75,7 +75,7 @@ fn each_kind_of_mistake_has_a_sentence_and_a_command() {
         ),
         (
             &["user", "list", "--limit"],
-            "a value is missing: --limit N\nsee the options of every command: atlctl help options",
+            "--limit needs a value: --limit N\nsee the options of every command: atlctl help options",
         ),
         (
             &["user", "list", "--output=cvs"],
@@ -100,6 +100,15 @@ fn each_kind_of_mistake_has_a_sentence_and_a_command() {
         (
             &["user", "list", "--search", "a", "--search", "b"],
             "--search is given twice\nsee the options: atlctl user list --help",
+        ),
+        (
+            &["user", "suspend", "ann@example.com", "--yes", "--rehearse"],
+            "--rehearse cannot be used with --yes\nleave out --yes: --rehearse changes nothing",
+        ),
+        (
+            &["sql", "SELECT 1", "--timeout", "0"],
+            "invalid value \"0\" for --timeout: use 1 or more seconds\n\
+             see the options: atlctl sql --help",
         ),
         (
             &["user", "list", "--managed", "--unmanaged"],

@@ -32,6 +32,10 @@ pub fn run(context: &Context, args: &Logout) -> CliResult {
     let mut config = context.config()?;
     let name = context.profile_name(&config);
     let Some(profile) = config.profile(&name).cloned() else {
+        if context.global.profile.is_none() && config.profiles().next().is_none() {
+            context.ui.status("Not signed in; nothing to delete.");
+            return Ok(Exit::Done);
+        }
         return Err(CliError::usage(format!("no profile {name:?}"))
             .hint("list the profiles: atlctl auth list"));
     };

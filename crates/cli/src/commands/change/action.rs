@@ -180,7 +180,7 @@ impl<'a> Aims<'a> {
         }))
     }
 
-    /// Access to the directory or, on the old user management, to the site of the row.
+    /// Access to the directory or, on the original user management, to the site of the row.
     fn access(&mut self, action: &str, row: RowCells<'_>) -> CliResult<Result<Aim, Unusable>> {
         let site = row.get(Column::Site);
         let place = match self.places.get(&site.map(str::to_owned)) {

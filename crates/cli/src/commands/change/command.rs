@@ -38,13 +38,13 @@ use crate::ui::display;
 /// Rows without an action, and rows with keep, ? or any other word, are left alone; the plan says how many. Misspelled
 /// actions (supend), text with an action in it (please remove) and the verbs of other commands (sync, undo) are reported
 /// as problems. To use other words, add them to the section actions of the configuration: kündigen = "suspend". For
-/// update, empty cells, - and ? change nothing. Errors of a spreadsheet (#N/A) and words for nothing (NULL) are problems.
+/// update, empty cells, - and ? change nothing. Errors of a spreadsheet (#N/A) and placeholders (NULL) are problems.
 ///
-/// Columns that no action of the list reads are named. A column that seems to say more of a change, such as Gruppen
-/// beside invite, or when it ends, is a problem of the rows that would need it; one that an action of a row may take,
-/// such as Title beside update, is a warning, which --strict refuses.
+/// atlctl names the columns that no action reads. If such a column seems to belong to a change (Gruppen in a list with
+/// invite, an end date), its rows are problems. If an action could use the column (Title in a list with update), atlctl
+/// warns; with --strict, it refuses the list.
 ///
-/// On the old user management, suspend and remove apply to one site: the column site, else --site, else the only site.
+/// On the original user management, suspend and remove apply to one site: the column site, else --site, else the only site.
 ///
 /// Rows of one person are changed in the order of the list, and when one fails, the later ones are skipped.
 #[derive(Debug, Args)]
@@ -56,7 +56,7 @@ Examples:
   atlctl change --csv liste.csv --column action=Aktion --column group=Gruppe
   atlctl change --csv decisions.csv --rehearse
   cat decisions.csv | atlctl change --from-stdin --yes --ticket HR-7",
-    mut_arg("column", |arg| arg.help("Heading of a column that is not recognized: email, account (also as a number), action, policy, group, groups, role, app, apps, site, new_email, reason or a field of the profile, each as WHAT=HEADING")))]
+    mut_arg("column", |arg| arg.help("Heading of a column that is not recognized: email, account (a heading or a column number), action, policy, group, groups, role, app, apps, site, new_email, reason or a field of the profile, each as WHAT=HEADING")))]
 pub struct Change {
     /// Column of the action, when it is not recognized
     #[arg(long, value_name = "HEADING", help_heading = "Selection")]

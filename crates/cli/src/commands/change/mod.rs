@@ -5,7 +5,7 @@ mod action_words;
 mod columns;
 mod command;
 mod contradictions;
-mod kept;
+mod keep_conflicts;
 mod other_columns;
 mod other_verbs;
 mod rows;

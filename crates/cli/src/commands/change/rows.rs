@@ -13,7 +13,7 @@ use atlctl_core::store::App;
 use super::action::{Aims, Does, OFFBOARD};
 use super::columns::{Column, RowCells};
 use super::contradictions::{Before, Seen};
-use super::kept::Kept;
+use super::keep_conflicts::Kept;
 use super::other_columns::{forbidden, missed, no_value_read};
 use super::rows_left_alone::LeftAlone;
 use super::unusable_rows::Unusable;

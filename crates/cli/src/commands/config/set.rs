@@ -96,7 +96,7 @@ pub fn run(context: &Context, args: &Set) -> CliResult {
     }
     config.set(&path, value)?;
     config.write()?;
-    context.ui.status(format!("Set {}.", called(&path)));
+    context.ui.status(format!("Set {}.", called(&path, "in")));
     if let ["prices", name] = keys.as_slice() {
         warn_of_no_app(context, name);
     }

@@ -37,6 +37,9 @@ pub(super) fn place(
     if !is_known && !config.has(&path) && config.has(&keys) {
         return Ok(keys);
     }
+    if !is_known && section(first).is_none() && !OF_ALL.contains(&first) {
+        return Err(unknown(setting));
+    }
     // A sign-in from the environment has no profile before its first setting.
     if config.profile(&name).is_none() && credential_variables().next().is_none() {
         let login = hint_commands::command(&["auth", "login", "--profile", &name]);
@@ -47,15 +50,15 @@ pub(super) fn place(
     Ok(path)
 }
 
-/// A setting in words.
-pub(super) fn called(path: &[String]) -> String {
+/// A setting in words; `place`: the word before its profile, such as `in`.
+pub(super) fn called(path: &[String], place: &str) -> String {
     let joined = |keys: &[String]| {
         let keys: Vec<String> = keys.iter().map(|key| Key::new(key).to_string()).collect();
         display(&keys.join("."))
     };
     match path {
         [first, name, rest @ ..] if first == "profile" && !rest.is_empty() => {
-            format!("{} of the profile {}", joined(rest), display(name))
+            format!("{} {place} the profile {}", joined(rest), display(name))
         }
         _ => joined(path),
     }

@@ -37,6 +37,8 @@ pub fn run(context: &Context, args: &Unset) -> CliResult {
         .hint("see the settings: atlctl config show"));
     }
     config.write()?;
-    context.ui.status(format!("Removed {}.", called(&path)));
+    context
+        .ui
+        .status(format!("Removed {}.", called(&path, "from")));
     Ok(Exit::Done)
 }

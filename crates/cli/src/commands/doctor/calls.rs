@@ -293,26 +293,26 @@ impl Caller<'_> {
         }
     }
 
-    /// The old user management shows itself in the newer calls.
+    /// The original user management shows itself in the newer calls.
     fn user_management(&mut self, people: &Result<RawResponse, Error>) {
         let failed = people
             .as_ref()
             .map_or_else(Some, |answer| answer.error.as_ref());
         let name = self.name("user management");
         match failed.map(|error| error.kind) {
-            None => self.findings.add(name, State::Ok, "the new one"),
+            None => self.findings.add(name, State::Ok, "centralized"),
             Some(ErrorKind::OldUserManagement) if self.key && self.has_session => {
-                let found = "the old one: the session lists its people, not the API key";
+                let found = "original: the session lists its people, not the API key";
                 self.findings.add(name, State::Note, found);
             }
             Some(ErrorKind::OldUserManagement) if self.key => self.findings.advise(
                 name,
                 State::Warning,
-                "the old one: an API key cannot list its people",
+                "original: an API key cannot list its people",
                 "sign in with a session too: atlctl auth login",
             ),
             Some(ErrorKind::OldUserManagement) => {
-                let found = "the old one: people are read through the portal";
+                let found = "original: people are read through the portal";
                 self.findings.add(name, State::Note, found);
             }
             Some(_) => {
@@ -346,7 +346,7 @@ impl Caller<'_> {
         }
         match (error.kind, probe.scope) {
             (ErrorKind::OldUserManagement, _) => {
-                let found = "not in organizations on the old user management";
+                let found = "not in organizations on the original user management";
                 self.findings.add(name, State::Note, found);
             }
             (_, Some(scope)) if refused && self.key => self.findings.advise(

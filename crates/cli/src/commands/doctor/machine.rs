@@ -52,7 +52,11 @@ pub(super) fn keyring(context: &Context, profile: &Profile, findings: &mut Findi
                 let hint = "unlock it, or sign in again: atlctl auth login --store file";
                 findings.advise("keyring", State::Failed, found, hint);
             } else {
-                findings.add("keyring", State::Note, format!("{found}; it is not used"));
+                findings.add(
+                    "keyring",
+                    State::Note,
+                    format!("{found}; this profile does not need one"),
+                );
             }
         }
     }

@@ -35,7 +35,7 @@ pub(super) const ACCOUNTS: Probe = Probe {
     ..ORGANIZATIONS
 };
 
-/// People: distinguishes the old user management from the new.
+/// People: distinguishes the original user management from the new.
 pub(super) const PEOPLE: Probe = Probe {
     family: "people",
     method: "POST",

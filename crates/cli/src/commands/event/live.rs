@@ -11,6 +11,7 @@ use tokio::time::Instant;
 
 use super::action_names;
 use super::filter::EventFilterOptions;
+use super::mirror_facts::MirrorFacts;
 use super::no_audit_log::explained;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
@@ -52,6 +53,7 @@ pub(super) fn list(
     };
     let names = listing.names.clone();
     let mut is_empty = true;
+    let known = MirrorFacts(context.mirror_without_header().ok());
     let mut printer = listing.live_printer(context)?;
     let printed = context.block_on(async {
         let mut events = std::pin::pin!(client.events(&org, &filter));
@@ -60,7 +62,8 @@ pub(super) fn list(
             let entry = Entry::of(&event);
             if fits(options, &ids, since, &entry) {
                 is_empty = false;
-                printer.row(names.iter().map(|name| cell(&entry, name)).collect())?;
+                let cells = names.iter().map(|name| cell(&entry, &known, name));
+                printer.row(cells.collect())?;
                 if printer.is_full() {
                     break;
                 }
@@ -236,7 +239,7 @@ fn fits(
 }
 
 /// The cell of an event.
-fn cell(entry: &Entry<'_>, name: &str) -> Cell {
+fn cell(entry: &Entry<'_>, known: &MirrorFacts, name: &str) -> Cell {
     let event = entry.event;
     let actor = &event.actor;
     let location = event.location.as_ref();
@@ -257,7 +260,10 @@ fn cell(entry: &Entry<'_>, name: &str) -> Cell {
         "country" => Cell::maybe(location.and_then(|location| location.country_name.clone())),
         "product" => Cell::maybe(entry.product.clone()),
         "targets" => {
-            let labels: Vec<&str> = entry.about().filter_map(|target| target.label()).collect();
+            let labels: Vec<String> = entry
+                .about()
+                .filter_map(|target| known.label(target))
+                .collect();
             Cell::maybe(Some(labels.join(", ")).filter(|text| !text.is_empty()))
         }
         _ => Cell::Unknown,

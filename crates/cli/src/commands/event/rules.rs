@@ -16,10 +16,10 @@ use crate::ui::display;
 /// Which rules.
 #[derive(Debug, Clone, Args)]
 pub(super) struct RuleOptions {
-    /// Add the rules of FILE (TOML); a rule replaces a shipped one with the same ID, or turns it off (enabled = false)
+    /// Add the rules of FILE (TOML); a rule replaces a built-in one with the same ID, or turns it off (enabled = false)
     #[arg(long = "rules", value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Leave out the shipped rules
+    /// Leave out the built-in rules
     #[arg(long)]
     no_shipped: bool,
 }
@@ -74,7 +74,7 @@ Examples:
 pub struct Rules {
     #[command(flatten)]
     rules: RuleOptions,
-    /// Print the shipped rules as TOML, to copy from
+    /// Print the built-in rules as TOML, to copy from
     #[arg(long, conflicts_with_all = ["check", "files"])]
     print: bool,
     /// Run each rule's own checks; exit with an error if one fails

@@ -10,8 +10,8 @@ use crate::error::CliResult;
 /// Export the mirror as CSV files
 ///
 /// Writes a file for each view of the mirror, in UTF-8 with headings. Cells that a spreadsheet would run as formulas
-/// begin with a single quotation mark; the column escaped has a 1 in these rows. The directory is replaced as a whole
-/// once every file is written. A directory with other files in it is left alone.
+/// begin with a single quotation mark; the column escaped has a 1 in these rows. The folder is replaced as a whole
+/// once every file is written. A folder with other files in it is left alone.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

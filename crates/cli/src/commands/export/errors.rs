@@ -18,18 +18,19 @@ impl From<ExportError> for CliError {
                     Some(trouble) => said.hint(what_to_do_or(
                         trouble,
                         Some(&path),
-                        "or choose another directory to write to",
+                        "or choose another folder to write to",
                     )),
                     None => said,
                 }
             }
             ExportError::NotOurs { .. } => {
-                Self::usage(text).hint("use a new or empty directory, or move these files away")
+                Self::usage(text).hint("use a new or empty folder, or move these files away")
             }
-            ExportError::Another { .. } => Self::usage(text)
-                .hint("use another directory, or remove this one if it is not needed"),
+            ExportError::Another { .. } => {
+                Self::usage(text).hint("use another folder, or remove this one if it is not needed")
+            }
             ExportError::Fixed { .. } => {
-                Self::usage(text).hint("use a directory that does not exist yet, such as export")
+                Self::usage(text).hint("use a folder that does not exist yet, such as export")
             }
             ExportError::NoView { .. } => {
                 Self::usage(text).hint("see the views: atlctl sql --schema")

@@ -17,7 +17,7 @@ use crate::ui::display;
 /// The directory and what goes into it.
 #[derive(Debug, Args)]
 pub struct Files {
-    /// The directory to write: new, empty, or an earlier export
+    /// The folder to write: new, empty, or an earlier export
     #[arg(value_name = "DIR")]
     directory: PathBuf,
     /// Export only this view (see: atlctl sql --schema), and leave the files of other views as they are; repeat for

@@ -10,7 +10,7 @@ use crate::error::CliResult;
 /// Export the mirror as JSON Lines files
 ///
 /// Writes a file for each view of the mirror, an object per row: numbers, true and false, times in UTC, and null for
-/// what is unknown. The directory is replaced as a whole once every file is written. A directory with other files in
+/// what is unknown. The folder is replaced as a whole once every file is written. A folder with other files in
 /// it is left alone.
 #[derive(Debug, Args)]
 #[command(before_help = "\

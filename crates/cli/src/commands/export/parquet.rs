@@ -9,9 +9,9 @@ use crate::error::CliResult;
 
 /// Export the mirror as Parquet files
 ///
-/// Writes a directory for each view of the mirror, which DuckDB, Spark and others read as a table: events in a
+/// Writes a folder for each view of the mirror, which DuckDB, Spark and others read as a table: events in a
 /// partition per day (day=2026-03-01), other views in one per snapshot (snapshot=12, the number of the last sync).
-/// The directory is replaced as a whole once every file is written. A directory with other files in it is left alone.
+/// The folder is replaced as a whole once every file is written. A folder with other files in it is left alone.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

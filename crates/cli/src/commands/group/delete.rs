@@ -30,7 +30,7 @@ use crate::ui::display;
 /// the same name, members and roles in apps, but with another ID: permissions, filters and automation rules that used
 /// the old group do not find it.
 ///
-/// A group that gives apps is left as it is when guards hold out members who would lose access, such as organization
+/// atlctl does not delete a group if a guard protects members who would lose access to an app, such as organization
 /// admins, service accounts and protected people.
 #[derive(Debug, Args)]
 #[command(before_help = "\

@@ -1,4 +1,4 @@
-//! Groups as the server has them now, also those of an organization on the old user management, which only
+//! Groups as the server has them now, also those of an organization on the original user management, which only
 //! the portal lists.
 
 use atlctl_api::{Client, Error, ErrorKind, Group, GroupSearch, OrgId};

@@ -70,6 +70,10 @@ fn unknown(words: &[String], at: usize, tree: &Command) -> CliError {
     if let Some(explained) = explain_word(&noun, last, tree) {
         return explained;
     }
+    if let Some(topic) = topic::named(words.get(..1).unwrap_or_default()) {
+        return CliError::usage(format!("the topic {} takes no further words", topic.name))
+            .hint(format!("read it: atlctl help {}", topic.name));
+    }
     let names: Vec<&str> = TOPICS.iter().map(|topic| topic.name).collect();
     let error = CliError::usage(format!("no command or topic {:?}", display(&said)));
     let mut command = tree;

@@ -213,7 +213,10 @@ fn refused(error: &ImportError, kind: ImportKind, path: &Path) -> CliError {
         ImportError::Column { .. } => {
             said.hint("export it again from the admin portal, and do not change its headings")
         }
-        _ => said.hint("where to export it in the admin portal: atlctl import users --help"),
+        _ => said.hint(format!(
+            "where to export it in the admin portal: {}",
+            hint_commands::command(&["import", kind.as_str(), "--help"])
+        )),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::output::{Cell, Column};
 
 /// List the organization's API keys
 ///
-/// Reads the mirror (see: atlctl sync), or Atlassian with --live; never the keys themselves. A key lives for a year at
+/// Reads the mirror (see: atlctl sync), or Atlassian with --live; never the keys themselves. A key expires after a year at
 /// most.
 #[derive(Debug, Args)]
 #[command(before_help = "\

@@ -15,8 +15,8 @@ use crate::error::CliResult;
 /// Revoke the organization's API keys
 ///
 /// Revokes keys by their IDs. This cannot be undone: scripts that use the key stop working until they get a new one.
-/// Atlassian does not report which key signs a request. If you are signed in with a key, use a browser session instead,
-/// or confirm with --include-own-key that you are not revoking the key in use.
+/// Atlassian does not report which key signs a request. If you are signed in with a key, atlctl refuses to revoke one that
+/// may be the key in use: use a browser session instead, or --include-own-key if it is another key.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -26,7 +26,7 @@ Examples:
 pub struct Revoke {
     #[command(flatten)]
     ids: IdSelection,
-    /// Revoke keys even if one of them may be the key in use
+    /// Revoke keys although atlctl cannot tell whether one of them is the key in use
     #[arg(long, help_heading = "Guards")]
     include_own_key: bool,
     #[command(flatten)]

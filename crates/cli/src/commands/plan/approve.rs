@@ -8,7 +8,7 @@ use clap::Args;
 use super::show::read;
 use crate::changes::{
     Shown, approvals_file, approvers, confirm_action, current_names, print_plan, print_summary,
-    read_approvals, review_of_plan, save, to_the_second,
+    read_approvals, review_of_plan, run_of_plan, save, to_the_second,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
@@ -18,9 +18,10 @@ use crate::ui::display;
 
 /// Approve a saved plan with your key
 ///
-/// Shows the plan, asks, and signs its checksum. The signature is stored beside the plan, in FILE.approval: keep the two
-/// together. A profile with `approvers = ["NAME:PUBLIC-KEY"]` applies only plans approved by one of them, other than the
-/// person who made the plan. Works without signing in.
+/// Shows the plan, asks for confirmation, and signs its checksum. The signature is stored beside the plan, in
+/// FILE.approval: keep the two together. A profile with `approvers = ["NAME:PUBLIC-KEY"]` applies only plans approved by
+/// one of them, other than the person who made the plan. A profile without approvers applies every plan. Works without
+/// signing in.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -120,14 +121,21 @@ fn approve(context: &Context, file: &Path, key: &Path) -> CliResult {
     let path = approvals_file(file);
     save(&path, &text, true)?;
     let name = me.map_or_else(
-        || format!("the key {}", key.public()),
+        || format!("the holder of the key {}", key.public()),
         |me| display(&me.name),
     );
     ui.status(format!(
-        "Approved by {name}: {}.",
+        "Approved by {name}; saved {}.",
         display(&path.to_string_lossy())
     ));
-    if counts {
+    if none_named {
+        ui.status("This profile has no approvers, so it applies plans without an approval, too.");
+    }
+    if let Some(run) = run_of_plan(context, &plan, &checksum).filter(|run| !run.is_closed) {
+        ui.warning(run.words_of("the plan"));
+    } else if plan.is_old(context.now()) {
+        ui.warning("the plan is more than a day old and can no longer be applied: make it again");
+    } else if counts {
         ui.hint(format!(
             "apply it within a day: {}",
             hint_commands::command(&["apply", &shown])

@@ -10,8 +10,8 @@ use clap::Args;
 use super::left_out::left_out;
 use super::show::read;
 use crate::changes::{
-    LeftOut, current_names, live, print_summary, read_new_members, review_of_plan, service,
-    signed_in, still_allowed, unless_nobody_reads,
+    LeftOut, current_names, live, print_summary, read_new_members, review_of_plan, run_of_plan,
+    service, signed_in, still_allowed, unless_nobody_reads,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
@@ -31,6 +31,7 @@ use crate::ui::display;
 ///
 /// Exits with 0 when the whole plan would apply; rows that are already as planned are fine. Exits with 6 when:
 /// - the plan would not apply;
+/// - it was applied already;
 /// - it would leave out rows that changed since, or people who were suspended or deactivated since;
 /// - a group would not be equal to its list.
 #[derive(Debug, Args)]
@@ -105,6 +106,19 @@ pub fn run(context: &Context, args: &Check) -> CliResult {
     let already = count(RowNow::AlreadySo);
     // So much is asked of it when it is applied, too.
     fits &= stale(&plan, &org, &here, context.now(), Some(&live)).is_ok();
+    let applied = run_of_plan(context, &plan, &checksum).filter(|run| !run.is_closed);
+    if let Some(run) = applied {
+        guarded.tell(context);
+        ui.status(format!("{}.", run.words_of("The plan")));
+        let show = hint_commands::command(&["run", "show", &run.id]);
+        ui.hint(format!("see what it did: {show}"));
+        if fits && !run.unfinished {
+            let shown = args.file.to_string_lossy();
+            let apply = hint_commands::command(&["apply", &shown, "--again"]);
+            ui.hint(format!("apply it once more: {apply}"));
+        }
+        return Ok(Exit::Pending);
+    }
     if let Some(left) = left_out(&plan, &checked).filter(|_| fits) {
         guarded.tell(context);
         ui.status(left);

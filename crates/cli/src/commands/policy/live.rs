@@ -64,7 +64,7 @@ pub(super) fn walk(context: &Context, each: Each<'_>) -> CliResult<u64> {
     })?
 }
 
-/// The same for an organization on the old user management, of which the managed accounts are a list of their
+/// The same for an organization on the original user management, of which the managed accounts are a list of their
 /// own.
 async fn of_managed(client: &Client, org: &OrgId, each: Each<'_>) -> CliResult<u64> {
     let mut unknown = 0;

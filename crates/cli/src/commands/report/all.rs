@@ -216,9 +216,9 @@ fn write(args: &All, name: &str, page: &str) -> CliResult<()> {
 fn directory(path: &Path, force: bool) -> CliResult<()> {
     let shown = display(&path.to_string_lossy());
     let failed = |error: &std::io::Error| {
-        CliError::failed(format!("cannot use the directory {shown}"))
+        CliError::failed(format!("cannot use the folder {shown}"))
             .cause(error)
-            .hint("use a directory that you can write to, such as reports")
+            .hint("use a folder that you can write to, such as reports")
     };
     private_files::directory()
         .recursive(true)
@@ -231,7 +231,7 @@ fn directory(path: &Path, force: bool) -> CliResult<()> {
     if used && !force {
         return Err(
             CliError::usage(format!("{shown} is not empty")).hint(hint_to_add(
-                "choose another directory, or overwrite the pages in it",
+                "choose another folder, or overwrite the pages in it",
                 "--force",
             )),
         );

@@ -27,7 +27,7 @@ use crate::ui::display;
 /// Close a review and add the run's results to its evidence
 ///
 /// For each plan of the review, adds what its run did: the result of each row (CSV), the run's page (HTML) and its
-/// journal; also for runs that undid it. `results.csv` says for each row of the review whether each removal was made
+/// journal, including runs that undid it. `results.csv` says for each row of the review whether each removal was made
 /// and whether each kept access still exists. Run `atlctl sync` first, so that kept access is checked against current
 /// data. A closed review
 /// accepts no more decisions, and its plans can no longer be applied. Sends nothing.

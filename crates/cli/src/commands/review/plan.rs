@@ -35,13 +35,13 @@ use crate::ui::display;
 /// Reads the lists in DIR/returned, and FILEs, which it copies there: CSV from any program, with columns in any
 /// order, and decisions in many languages (keep, remove, ?) or in the words of the configuration's section actions.
 /// Prints all problems at once: rows that were changed, are missing, were never asked or are another reviewer's, unknown
-/// words, contradictory decisions (also a removal that another answer leaves open). If there is a problem, no plan is
+/// words, contradictory decisions (including a removal that another answer leaves open). If there is a problem, no plan is
 /// made.
 ///
-/// The plan takes away what reviewers decided to remove: it removes people from groups, revokes roles, and takes away
-/// apps as `user remove-access` does. It leaves out removals that would also take an app or a role that a reviewer
+/// The plan takes away what reviewers decided to remove: it removes people from groups, revokes roles, and removes
+/// access to apps as `user remove-access` does. It leaves out removals that would also take access or a role that a reviewer
 /// decided to keep. Rows without a decision stay as they are. `atlctl apply` applies the plan. When more lists
-/// come in, make another plan; a later answer replaces an earlier one, also a ? or an empty cell, and the earlier plan can
+/// come in, make another plan; a later answer replaces an earlier one, including a ? or an empty cell, and the earlier plan can
 /// no longer be applied.
 #[derive(Debug, Args)]
 #[command(before_help = "\
@@ -78,7 +78,7 @@ pub struct PlanDecisions {
     /// Reason for the change [default: the access review's ID]
     #[arg(long, value_name = "TEXT", help_heading = "Plan")]
     reason: Option<String>,
-    /// The ticket or request that the change is for
+    /// Ticket or request ID, kept with the plan
     #[arg(long, value_name = "ID", help_heading = "Plan")]
     ticket: Option<String>,
 }

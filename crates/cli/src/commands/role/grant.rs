@@ -11,7 +11,7 @@ use crate::error::CliResult;
 ///
 /// A role in an app gives access to the app and may take a paid seat. An organization role is granted without --app:
 /// `role grant org-admin ann@example.com`. Atlassian may take up to 90 seconds to show a new role, and atlctl waits
-/// for that before it calls a row done. If a sandbox has an app of the same name, atlctl takes the app outside the
+/// for that before it calls a row done. If a sandbox has an app of the same name, atlctl uses the app outside the
 /// sandbox, and the plan says so; --site names the sandbox.
 ///
 /// Roles: user, admin, user-access-admin, basic, contributor, viewer, guest, customer, stakeholder, site-admin,

@@ -10,9 +10,9 @@ use crate::error::CliResult;
 /// Revoke a role from people or from a group
 ///
 /// Only a role that is assigned to the person can be revoked. If it comes from a group, the row is left out with the
-/// group's name: remove the person from the group, or take all of their access with `user remove-access`. You cannot
+/// group's name: remove the person from the group, or remove all of their access with `user remove-access`. You cannot
 /// revoke your own organization admin role, or that of the last admin who could undo it. If a sandbox has an app of the
-/// same name, atlctl takes the app outside the sandbox, and the plan says so; --site names the sandbox.
+/// same name, atlctl uses the app outside the sandbox, and the plan says so; --site names the sandbox.
 ///
 /// Roles: user, admin, user-access-admin, basic, contributor, viewer, guest, customer, stakeholder, site-admin,
 /// org-admin, or an ID such as atlassian/user.

@@ -18,7 +18,7 @@ Examples:
   atlctl run close last
   atlctl run close 20261124-1 --yes")]
 pub struct Close {
-    /// Run ID, or `last` for the latest run that can be resumed
+    /// Run ID, or `last` for the latest run that can be resumed (else the newest run)
     #[arg(value_name = "RUN")]
     run: String,
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use atlctl_core::apply::{Machine, RunInfo};
 use atlctl_core::number::counted;
+use atlctl_core::store::Moment;
 use clap::Args;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -13,6 +14,7 @@ use crate::changes::{PlanOptions, check_no_until, journal_error, runs};
 use crate::commands::group::ProtectedGroups;
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
+use crate::parse_moment::{Edge, Named, moment};
 
 /// Undo every run after a point in time
 ///
@@ -26,7 +28,8 @@ Examples:
   atlctl run restore 2026-11-24T08:00:00Z --dry-run
   atlctl run restore 2026-11-24 --plan back.json")]
 pub struct Restore {
-    /// What to return to: a date (in UTC), a time, or the state right after a run (its ID)
+    /// What to return to: a date (in UTC), yesterday, a time ago such as 7d, a time, or the state right after a run (its
+    /// ID)
     #[arg(value_name = "TIME|RUN")]
     point: String,
     #[command(flatten)]
@@ -75,12 +78,12 @@ pub fn run(context: &Context, args: &Restore) -> CliResult {
 fn after(context: &Context, point: &str) -> CliResult<Vec<(RunInfo, Machine)>> {
     let runs = runs(context, &context.org()?);
     let ids = runs.ids().map_err(|error| journal_error(&error))?;
-    let since = time(point);
+    let since = time(point, context.now());
     let newer: Vec<String> = match since {
         Some(_) => ids,
         None => {
             let id = runs.find(point).map_err(|error| {
-                journal_error(&error).hint("use a run ID, a date such as 2026-11-24, or a time")
+                journal_error(&error).hint("use a run ID, a date such as 2026-11-24, yesterday, a time ago such as 7d, or a time")
             })?;
             ids.into_iter().take_while(|one| *one != id).collect()
         }
@@ -101,10 +104,18 @@ fn after(context: &Context, point: &str) -> CliResult<Vec<(RunInfo, Machine)>> {
 }
 
 /// A point in time: a date is its beginning, in UTC.
-fn time(text: &str) -> Option<Timestamp> {
+fn time(text: &str, now: Timestamp) -> Option<Timestamp> {
     let day = || {
         let day: Date = text.parse().ok()?;
         format!("{day}T00:00:00Z").parse().ok()
     };
-    text.parse().ok().or_else(day)
+    let ago = || match moment(text).ok()? {
+        // A number may be that of a run.
+        Named::Snapshot(_) => None,
+        named => match named.resolve(now, Edge::Begin) {
+            Moment::Time(at) => Some(at),
+            Moment::Sync(_) => None,
+        },
+    };
+    text.parse().ok().or_else(day).or_else(ago)
 }

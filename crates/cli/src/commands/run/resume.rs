@@ -30,7 +30,7 @@ use crate::error::{CliError, CliResult, Kind};
 Examples:
   atlctl run resume last")]
 pub struct Resume {
-    /// Run ID, or `last` for the latest run that can be resumed
+    /// Run ID, or `last` for the latest run that can be resumed (else the newest run)
     #[arg(value_name = "RUN")]
     run: String,
     /// Write the result of each row to FILE, as CSV
@@ -111,7 +111,7 @@ pub fn run(context: &Context, args: &Resume) -> CliResult {
     check_run_approved(context, &org, (&id, &run.info.plan), plan)?;
     if run.machine.is_cut_short() {
         context.ui.warning(format!(
-            "the journal of run {id} lost its last lines; everyone whom it may have changed is read before anything is sent"
+            "the journal of run {id} lost its last lines; atlctl reads everyone whom it may have changed before it sends anything"
         ));
     }
     still_wanted(context, &run)?;

@@ -11,7 +11,7 @@ use crate::changes::{IdSelection, Listed, PlanOptions, Revocation};
 use crate::context::Context;
 use crate::error::CliResult;
 
-/// Delete OAuth clients
+/// Delete OAuth clients of service accounts
 ///
 /// Deletes OAuth clients by their IDs (see: atlctl service-account clients). It cannot be undone.
 #[derive(Debug, Args)]

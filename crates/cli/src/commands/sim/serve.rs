@@ -21,7 +21,7 @@ Examples:
   atlctl sim serve --lag memberships=2000 --lag roles=40000")]
 pub struct Serve {
     /// Number of people, 10 to 500,000
-    #[arg(long, value_name = "N", default_value_t = 200)]
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = people)]
     people: usize,
     /// Seed of the organization; the same seed gives the same people
     #[arg(long, value_name = "N", default_value_t = 7)]
@@ -35,7 +35,7 @@ pub struct Serve {
     /// Finish a policy move task after MS milliseconds
     #[arg(long, value_name = "MS", default_value_t = 0, value_parser = milliseconds())]
     task_delay: u64,
-    /// Show changes to readers only after MS milliseconds: all, or those of one facet (listed below); can be repeated
+    /// Show changes to readers only after MS milliseconds: all, or those of one facet (see --help); can be repeated
     #[arg(long, value_name = "[FACET=]MS", value_parser = lag)]
     lag: Vec<Lag>,
     /// Allow N requests a minute to each endpoint
@@ -47,9 +47,9 @@ pub struct Serve {
     /// Renew the session with every response
     #[arg(long)]
     rotate_sessions: bool,
-    /// Simulate an organization on the old user management
-    #[arg(long)]
-    old_user_management: bool,
+    /// Simulate an organization on the original user management
+    #[arg(long, alias = "old-user-management")]
+    original_user_management: bool,
     /// Refuse policy moves with a session
     #[arg(long)]
     sessions_cannot_move: bool,
@@ -114,6 +114,15 @@ fn milliseconds() -> clap::builder::RangedU64ValueParser {
     clap::value_parser!(u64).range(..=LONGEST)
 }
 
+/// The number of people, of which the simulator takes so many.
+fn people(text: &str) -> Result<usize, String> {
+    let people = text
+        .parse()
+        .ok()
+        .filter(|people| (10..=500_000).contains(people));
+    people.ok_or_else(|| "use 10 to 500,000 people".to_owned())
+}
+
 /// How long readers lag behind, and for which facet; `None`: every other one.
 #[derive(Debug, Clone, Copy)]
 struct Lag {
@@ -172,7 +181,7 @@ pub fn run(context: &Context, args: &Serve) -> CliResult {
             headers: !args.no_limit_headers,
         }),
         rotate_sessions: args.rotate_sessions,
-        old_user_management: args.old_user_management,
+        old_user_management: args.original_user_management,
         sessions_cannot_move: args.sessions_cannot_move,
         ..SimConfig::default()
     };

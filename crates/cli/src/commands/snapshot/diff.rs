@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use atlctl_core::history::{Change, LearnedCounts, SUBJECTS, begin, diff, one, previous, several};
-use atlctl_core::number::counted;
+use atlctl_core::number::{counted, grouped};
 use atlctl_core::query::apps_named;
 use atlctl_core::report::{About, report_page};
 use atlctl_core::shown_time::shown_time;
@@ -21,7 +21,8 @@ use crate::commands::report::{Asked, request, save_page};
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::hint_commands;
-use crate::output::{Cell, Table};
+use crate::options::Format;
+use crate::output::{Cell, Table, leave_out_constant};
 use crate::parse_moment::{Edge, Named, moment};
 use crate::run_records::RunRecords;
 use crate::since_option::{range_begin, written};
@@ -145,9 +146,14 @@ pub fn run(context: &Context, args: &Diff) -> CliResult {
     // An empty table says that nothing changed.
     if (search.is_some() || !apps.is_empty()) && !found.changes.is_empty() {
         let all = counted(found.changes.len() as u64, "change", "changes");
-        context.ui.status(format!("Searched {all}."));
+        let fit = match rows.len() {
+            0 => "none matches".to_owned(),
+            1 => "1 matches".to_owned(),
+            some => format!("{} match", grouped(some as u64)),
+        };
+        context.ui.status(format!("{all} searched, {fit}."));
     }
-    let columns = columns(&found.changes);
+    let mut columns = columns(&found.changes);
     if let Some(path) = &args.html {
         let said = Said {
             about: about(context, &mirror, &parts, args, since, until)?,
@@ -168,11 +174,20 @@ pub fn run(context: &Context, args: &Diff) -> CliResult {
         save_page(context, path, &page, args.force)?;
         return Ok(Exit::Done);
     }
+    // One app is the same in each row, and takes the room of who did it, and through which group.
+    let global = &context.global;
+    let is_table = global.output.unwrap_or(Format::Table) == Format::Table;
+    let of_app = !apps.is_empty() && is_table && global.columns.is_empty();
+    let constant =
+        of_app.then(|| leave_out_constant(&mut columns, &rows, context.ui.messages_beside_data()));
     let mut table = Table::new("changes", columns);
     for row in rows {
         table.push(row);
     }
     context.print(table)?;
+    if let Some(constant) = constant.flatten() {
+        context.ui.status(constant);
+    }
     Ok(Exit::Done)
 }
 

@@ -86,7 +86,7 @@ pub fn columns() -> Vec<Column> {
         Column::id("id", "ID"),
         Column::key("email", "Email"),
         Column::text("label", "Label"),
-        Column::time("last_used", "Last used"),
+        Column::time("last_used", "Last used").stays(),
         Column::companion("last_used_known", "Last used known"),
         Column::time("expires", "Expires"),
         Column::time("created", "Created"),

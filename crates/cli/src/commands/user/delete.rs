@@ -9,7 +9,7 @@ use crate::error::CliResult;
 /// Delete managed accounts, with 14 days to cancel
 ///
 /// Deactivates the accounts at once and deletes them for good after 14 days. Until then, `user cancel-delete` or an
-/// undo keeps them; after that, nothing brings them back. Works for managed accounts only. To take people out of a
+/// undo keeps them; after that, nothing brings them back. Works for managed accounts only. To remove people from a
 /// directory, use `user remove`.
 #[derive(Debug, Args)]
 #[command(before_help = "\

@@ -26,7 +26,7 @@ use crate::ui::display;
 /// left alone; to change their groups and roles, use `group add` and `role grant`. In a list, the columns groups and apps
 /// add to --group and --app for their row, separated by semicolons. If people cannot be added to a
 /// group here, such as a group of your identity provider, the plan has a row for it with the reason, and people are
-/// invited without it. To take an invitation back: `atlctl undo`, which removes the people from the directory.
+/// invited without it. To undo an invitation: `atlctl undo`, which removes the people from the directory.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

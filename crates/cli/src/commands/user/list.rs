@@ -30,7 +30,7 @@ Examples:
 pub struct List {
     #[command(flatten)]
     filter: Filter,
-    /// Only people who are gone from the organization (in other lists, --gone adds them to the rest)
+    /// Only people who are gone from the organization
     #[arg(long, help_heading = "Filters")]
     gone: bool,
 }
@@ -94,7 +94,7 @@ pub fn run(context: &Context, args: List) -> CliResult {
     Ok(Exit::Done)
 }
 
-/// Says which statuses, of those that are not asked for, are words that only the portal of the old user management uses:
+/// Says which statuses, of those that are not asked for, are words that only the portal of the original user management uses:
 /// what they mean, nobody documents.
 fn tell_words(context: &Context, mirror: &Mirror, asked: &[String]) -> CliResult<()> {
     let words = mirror.other_statuses()?.into_iter();
@@ -119,7 +119,7 @@ pub fn columns() -> Vec<Column> {
         Column::text("policy", "Policy"),
         Column::time("last_active", "Last active"),
         Column::id("account_id", "Account ID").on_request(),
-        Column::text("nickname", "Nickname").on_request(),
+        Column::text("nickname", "Public name").on_request(),
         Column::text("account_type", "Account type").on_request(),
         Column::text("account_status", "Account status").on_request(),
         Column::text("membership_status", "Directory status").on_request(),

@@ -164,7 +164,7 @@ fn contradicts(user: &DirectoryUser<'_>, asked: &UserFilter) -> bool {
 }
 
 /// Hands over the people that a filter finds, as they come; through the portal where the organization is on
-/// the old user management. Entries without an account ID are nobody that a command could name, and in no mirror: they
+/// the original user management. Entries without an account ID are nobody that a command could name, and in no mirror: they
 /// are left out and counted. Says whether people are missing in it; of a list that is not read to its end, nothing.
 ///
 /// # Errors

@@ -34,7 +34,7 @@ use crate::same_command::hint_to_add;
 /// step fails, the later steps for that person are skipped, and the results say so. `undo` brings back everything but
 /// the tokens.
 ///
-/// On the old user management, groups and roles stay, because atlctl knows no call that takes them away, and people are
+/// On the original user management, groups and roles stay, because atlctl knows no call that removes them, and people are
 /// suspended or removed in a site.
 #[derive(Debug, Args)]
 #[command(before_help = "\
@@ -207,7 +207,7 @@ impl Offboarding {
         Ok(rows)
     }
 
-    /// Reads what the accounts have. On the old user management, atlctl knows no call that takes groups and roles away.
+    /// Reads what the accounts have. On the original user management, atlctl knows no call that takes groups and roles away.
     fn holdings(
         &self,
         change: &PeopleChange<'_>,
@@ -301,7 +301,7 @@ pub fn suspended_note(wanted: &[Wanted], rows: &[Row]) -> Option<String> {
     })
 }
 
-/// What the reader of a plan must know on the old user management.
+/// What the reader of a plan must know on the original user management.
 pub fn notes_of_place(place: &AccessPlace, rows: &[Row]) -> Vec<String> {
     if !matches!(place, AccessPlace::Site(_)) {
         return Vec::new();
@@ -309,7 +309,7 @@ pub fn notes_of_place(place: &AccessPlace, rows: &[Row]) -> Vec<String> {
     let aim = verbs::suspend_at(place);
     let suspends = |row: &Row| row.facet == aim.facet && row.verdict.is_change();
     let mut notes = vec![
-        "groups and roles stay: atlctl knows no call that takes them away on the old user management; to take them, use \
+        "groups and roles stay: atlctl knows no call that removes them on the original user management; to take them, use \
          the portal (admin.atlassian.com)"
             .to_owned(),
     ];

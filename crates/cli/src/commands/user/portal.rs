@@ -1,4 +1,4 @@
-//! People of an organization on the old user management, as the portal has them now. The newer calls refuse
+//! People of an organization on the original user management, as the portal has them now. The newer calls refuse
 //! such an organization (`ADMIN-400-4`); `sync` reads it in the same way.
 
 use std::cell::Cell;

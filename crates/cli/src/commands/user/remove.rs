@@ -11,7 +11,7 @@ use crate::error::CliResult;
 /// Removes people from the directory, and with them their groups and roles. People return only by invitation: `atlctl
 /// undo` invites them again, with the groups and roles that the plan recorded. A managed account stays among the managed accounts. To take access away for now, use `user suspend`.
 ///
-/// On the old user management, people are removed from a site, through the portal's own call.
+/// On the original user management, people are removed from a site, through the portal's own call.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

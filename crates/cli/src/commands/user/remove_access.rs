@@ -16,9 +16,9 @@ use crate::error::{CliError, CliResult};
 
 /// Remove access to an app, and keep the account
 ///
-/// Asks Atlassian what gives each person the app: groups, roles assigned to them, or both. The plan removes them from
-/// those groups and revokes those roles, and nothing else. A group that also gives other apps is left alone, because
-/// leaving it takes those apps, too; --through-shared-groups includes it. People who would keep the app anyway are
+/// Asks Atlassian what gives each person access to the app: groups, roles assigned to them, or both. The plan removes them from
+/// those groups and revokes those roles, and nothing else. A group that also gives access to other apps is left
+/// alone, because leaving it takes that access, too; --through-shared-groups includes it. People who would keep access anyway are
 /// left out, with the reason.
 ///
 /// --app names the app; together with other filters, such as --inactive, it also selects the people who have it.

@@ -8,7 +8,7 @@ use crate::error::CliResult;
 
 /// Restore suspended people's access
 ///
-/// Gives back access to the directory with groups and roles as before. A license limit may refuse it.
+/// Gives back access to the directory with groups and roles as before. Atlassian refuses it if no seat is free.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

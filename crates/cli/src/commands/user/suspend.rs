@@ -11,7 +11,7 @@ use crate::error::CliResult;
 /// Takes away access to every app of the directory, and the seats, while groups and roles stay: `user restore` gives
 /// everything back. External users can be suspended, too; organization admins cannot.
 ///
-/// On the old user management, people are deactivated in a site, through the portal's own call. No call is known that
+/// On the original user management, people are deactivated in a site, through the portal's own call. No call is known that
 /// activates them again.
 #[derive(Debug, Args)]
 #[command(before_help = "\

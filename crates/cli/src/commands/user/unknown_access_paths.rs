@@ -35,10 +35,16 @@ pub fn tell_unknown(context: &Context, mirror: &Mirror, known: &MirroredAccess, 
         );
     }
     match known.own_roles_at {
-        None => say(
-            &format!("Roles assigned to this person were not read; there may be more {of}"),
-            &read_roles,
-        ),
+        None => {
+            let more = match of {
+                "ways" => "they may have access in other ways, too".to_owned(),
+                of => format!("there may be more {of}"),
+            };
+            say(
+                &format!("Roles assigned to this person were not read; {more}"),
+                &read_roles,
+            );
+        }
         Some(at) => {
             let now = mirror.shown_at().unwrap_or_else(|| context.now());
             let age = now.as_second() - at.as_second();

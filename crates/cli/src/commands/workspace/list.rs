@@ -43,7 +43,7 @@ pub fn columns() -> Vec<Column> {
     vec![
         Column::key("name", "Name"),
         Column::text("product", "Product"),
-        Column::text("host_url", "URL"),
+        Column::text("host_url", "URL").without_scheme(),
         Column::text("status", "Status"),
         Column::text("sandbox", "Sandbox"),
         Column::number("usage", "In use"),

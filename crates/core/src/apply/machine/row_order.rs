@@ -124,6 +124,7 @@ mod tests {
             change_reason: None,
             review_rows: Vec::new(),
             members: None,
+            is_deactivated: false,
             is_final: false,
             verdict: Verdict::Change,
         }

@@ -1,4 +1,4 @@
-//! Whether a person is in a site, on the old user management: removed through the portal's own call.
+//! Whether a person is in a site, on the original user management: removed through the portal's own call.
 
 use atlctl_api::{AccountId, Error, ErrorKind, MembershipStatus, Processed, SiteId, UserStatus};
 use futures_util::future::{BoxFuture, FutureExt as _};

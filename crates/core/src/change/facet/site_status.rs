@@ -1,4 +1,4 @@
-//! Whether a person is active in a site, on the old user management: deactivated there through the portal's own call.
+//! Whether a person is active in a site, on the original user management: deactivated there through the portal's own call.
 
 use atlctl_api::{AccountId, Error, MembershipStatus, SiteId, UserStatus};
 use futures_util::future::{BoxFuture, FutureExt as _};

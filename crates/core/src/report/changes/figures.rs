@@ -121,7 +121,7 @@ pub(super) fn figures(
         (
             "policies_changed",
             "policies",
-            "people with another authentication policy",
+            "people whose authentication policy changed",
             changed,
         ),
         ("groups_added", "groups", "groups added", added),

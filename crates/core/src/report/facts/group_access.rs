@@ -69,7 +69,7 @@ impl Gives {
         }
     }
 
-    /// Whether it is a default group that gives more than one app, or a right to administer.
+    /// Whether it is a default group that gives access to more than one app, or admin rights.
     pub fn is_too_much(&self) -> Option<bool> {
         all([self.is_default, either(self.several, self.administers)])
     }

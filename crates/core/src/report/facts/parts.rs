@@ -29,7 +29,7 @@ pub(in super::super) fn never_read(
     Ok(format!("{what} were never read, so {unknown}: {read}"))
 }
 
-/// Whether the organization has the calls that this command needs: the old user management has none that change access,
+/// Whether the organization has the calls that this command needs: the original user management has none that change access,
 /// roles and groups.
 pub(in super::super) fn can_change(
     request: &Request<'_>,

@@ -41,14 +41,14 @@ impl Ways {
         ] {
             if number > 0 {
                 said.push(format!(
-                    "For {}, {what} are unknown, so people may get an app in more ways than are counted.",
+                    "For {}, {what} are unknown, so people may have access in other ways, too.",
                     counted(number, one, many)
                 ));
             }
         }
         if self.own > 0 {
             said.push(format!(
-                "For {}, the roles assigned to them are unknown, so they may get an app in more ways than are counted: {}",
+                "For {}, the roles assigned to them are unknown, so they may have access in other ways, too: {}",
                 counted(self.own, "person", "people"),
                 request.command(&["sync", "--only", "user-roles"])
             ));

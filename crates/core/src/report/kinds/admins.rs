@@ -194,7 +194,7 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
         // The command is about one role.
         next: (holders.iter().all(|(_, of)| of.role == ORG_ADMIN)).then(|| {
             (
-                "revoke the role of all of them, except yours and the last one",
+                "revoke the role of all of them but you and the last admin",
                 vec!["role", "revoke", "org-admin", "--from-stdin"],
             )
         }),

@@ -158,7 +158,7 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
     report.figures = vec![
         Figure::bad(
             "default_too_much",
-            "default groups that give more than one app, or a right to administer",
+            "default groups that give access to more than one app, or admin rights",
             defaults.len() as u64,
         )
         .undecided(unread + no_defaults),

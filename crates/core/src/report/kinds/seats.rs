@@ -272,7 +272,7 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         .undecided(may_have + no_status.iter().sum::<u64>()),
         Figure::new(
             "several_ways",
-            "seats given in more than one way",
+            "seats with more than one source",
             known(several.as_ref().map(|several| several.iter().sum())),
             Tone::Plain,
         )
@@ -423,7 +423,7 @@ fn notes(
     }
     report.notes.extend(unknown_prices);
     report.notes.push(
-        "Suspended and deactivated people normally take no seat, and neither do accounts that are to be deleted or not invited. Those who are still listed with an app are shown separately, and the estimate of unused seats leaves them out: check whether Atlassian bills you for them."
+        "Suspended and deactivated people normally take no seat, nor do accounts that await deletion or were not invited. Those who are still listed with an app are shown separately, and the estimate of unused seats leaves them out: check whether Atlassian bills you for them."
             .to_owned(),
     );
     if rows.iter().any(|seat| seat.price.is_some()) {

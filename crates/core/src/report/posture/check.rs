@@ -220,7 +220,7 @@ pub const CHECKS: [Check; 24] = [
     check(
         "managed-inactive",
         Severity::Medium,
-        "Managed accounts that are active and not used",
+        "Active managed accounts that nobody uses",
         "Accounts of people who left keep their access and their seats.",
         SUSPEND,
     ),
@@ -260,7 +260,7 @@ pub const CHECKS: [Check; 24] = [
     check(
         "group-default",
         Severity::Medium,
-        "Default groups that give more than one app, or a right to administer",
+        "Default groups that give access to more than one app, or admin rights",
         "Everybody who gets one app gets the rest, too, without anybody deciding it.",
         Mend::Shows(&["report", "groups", "--list", "defaults"]),
     ),

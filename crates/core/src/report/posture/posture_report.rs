@@ -111,7 +111,7 @@ impl Posture {
             ("unknown", "checks with an unknown result", State::Unknown),
             (
                 "not_checked",
-                "checks not made: what they look at is old, or was never read",
+                "checks not run: their data is old or was never read",
                 State::NotChecked,
             ),
             (

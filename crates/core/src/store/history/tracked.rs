@@ -90,7 +90,7 @@ pub(crate) const TRACKED: &[Tracked] = &[
             "location",
             "time_zone",
         ],
-        // The old user management has none of these.
+        // The original user management has none of these.
         complete: &["management_source", "mfa_enabled", "added_to_org"],
         seen: Some("seen"),
         parts: &["users"],

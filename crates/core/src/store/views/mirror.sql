@@ -10,7 +10,7 @@ CREATE VIEW user AS SELECT
   u.email AS email, -- address
   u.name AS name, -- full name
   u.nickname AS nickname, -- public name
-  u.status AS status, -- status as administrators see it: active, suspended, not_invited, deactivated, for_deletion; on the old user management also words of the portal's own, such as blocked, which count as unknown
+  u.status AS status, -- status as administrators see it: active, suspended, not_invited, deactivated, for_deletion; on the original user management also words of the portal's own, such as blocked, which count as unknown
   u.account_status AS account_status, -- status of the account itself: active, inactive, closed
   u.membership_status AS membership_status, -- status in the directory: active, suspended, no_membership
   u.account_type AS account_type, -- atlassian, customer, app

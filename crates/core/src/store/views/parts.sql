@@ -6,13 +6,13 @@ CREATE VIEW part AS SELECT
   coalesce(g.ended_at, gs.finished_at, gs.touched_at) AS read_at_unix, -- the same in seconds since 1970
   CAST(g.seen_rows AS INTEGER) AS rows, -- number of rows read then
   CAST(g.sync_no AS INTEGER) AS sync, -- the sync that read it then
-  iif(l.stage = 'directories' AND l.note = 'not available on the old user management', 'unavailable', l.state) AS state, -- how the last attempt ended: complete, inexact, doubted (too much was missing), unavailable, failed (the next sync tries again); running for an interrupted one
+  iif(l.stage = 'directories' AND l.note IN ('not available on the original user management', 'not available on the old user management'), 'unavailable', l.state) AS state, -- how the last attempt ended: complete, inexact, doubted (too much was missing), unavailable, failed (the next sync tries again); running for an interrupted one
   CAST(l.sync_no AS INTEGER) AS last_sync, -- the sync of the last attempt
   l.note AS note -- why it is not complete
 FROM mirror_stage l
 LEFT JOIN mirror_stage g ON g.stage = l.stage AND g.sync_no =
   (SELECT max(b.sync_no) FROM mirror_stage b WHERE b.stage = l.stage AND b.state IN ('complete', 'inexact', 'doubted')
-   AND NOT (b.stage = 'directories' AND b.note IS 'not available on the old user management'))
+   AND NOT (b.stage = 'directories' AND coalesce(b.note, '') IN ('not available on the original user management', 'not available on the old user management')))
 LEFT JOIN mirror_sync gs ON gs.no = g.sync_no
 WHERE l.sync_no = (SELECT max(b.sync_no) FROM mirror_stage b WHERE b.stage = l.stage)
   AND NOT (l.stage = 'events' AND EXISTS (SELECT 1 FROM mirror_event_position))

@@ -404,8 +404,7 @@ fn directory(control: &Control, org: &str) -> String {
 
 /// The only site.
 fn site(control: &Control) -> String {
-    let path = "/gateway/api/adminhub/organization/my2";
-    let (_, all) = control.as_another("GET", path, "");
+    let (_, all) = control.as_another("GET", "/gateway/api/adminhub/organization/my2", "");
     let all: Json = serde_json::from_str(&all).unwrap();
     text(&all[0]["sites"][0]["id"])
 }
@@ -444,6 +443,7 @@ fn row(facet: Facet, before: &str, to: &str) -> Row {
         change_reason: None,
         review_rows: Vec::new(),
         members: None,
+        is_deactivated: false,
         is_final: false,
         verdict: Verdict::Change,
     }

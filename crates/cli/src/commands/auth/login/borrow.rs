@@ -9,6 +9,22 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
 use crate::ui::display;
 
+/// Checks the form and the browser's name, before anything else is asked for.
+///
+/// # Errors
+/// When no such browser is known.
+pub(super) fn check_name(text: &str) -> CliResult<()> {
+    match (Spec::parse(text), places()) {
+        (Err(error), Ok(places)) => Err(to_cli_error(&error, text, &places)),
+        _ => Ok(()),
+    }
+}
+
+fn places() -> CliResult<Places> {
+    Places::from_env()
+        .ok_or_else(|| CliError::failed("no home directory to search").hint("set HOME"))
+}
+
 /// Takes it from `NAME[:PROFILE][::CONTAINER]`.
 ///
 /// # Errors
@@ -18,8 +34,7 @@ pub(super) fn from_browser(
     text: &str,
     hosts: &[String],
 ) -> CliResult<Credentials> {
-    let places = Places::from_env()
-        .ok_or_else(|| CliError::failed("no home directory to search").hint("set HOME"))?;
+    let places = places()?;
     let failed = |error: &BrowserError| to_cli_error(error, text, &places);
     let spec = Spec::parse(text).map_err(|error| failed(&error))?;
     let hosts = hosts.to_vec();
@@ -46,6 +61,7 @@ pub(super) fn from_browser(
 fn to_cli_error(error: &BrowserError, asked: &str, places: &Places) -> CliError {
     let kind = match error {
         BrowserError::Canceled => Kind::Canceled,
+        BrowserError::UnknownBrowser { .. } | BrowserError::NoContainers { .. } => Kind::Usage,
         _ => Kind::Failed,
     };
     let to_cli_error = CliError::new(kind, display(&error.to_string()));

@@ -101,6 +101,9 @@ pub fn run(context: &Context, args: &Login) -> CliResult {
     if let Some(path) = &args.capture {
         capture::is_there(path)?;
     }
+    if let Some(spec) = &args.from_browser {
+        borrow::check_name(spec).map_err(|error| secret_argument::hide(error, Some(spec)))?;
+    }
     if let Some(store) = args.store {
         hint_commands::remember_store(store.as_str());
     }
@@ -211,5 +214,11 @@ fn broken(error: &TokenError) -> CliError {
         TokenError::EmptyKey => "standard input is empty".to_owned(),
         error => format!("no API key on standard input: {error}"),
     };
-    CliError::usage(said).hint("copy it again, as described in: atlctl auth login --help")
+    let said = CliError::usage(said);
+    match error {
+        TokenError::EmptyKey => {
+            said.hint("pass the key on standard input: atlctl auth login --api-key-stdin < key.txt")
+        }
+        _ => said.hint("copy it again, as described in: atlctl auth login --help"),
+    }
 }

@@ -1,4 +1,4 @@
-//! Members of groups through the portal's own calls, on the old user management.
+//! Members of groups through the portal's own calls, on the original user management.
 
 use atlctl_api::{AccountId, Error, GroupId};
 
@@ -11,7 +11,7 @@ use super::super::site_access::no_call;
 /// Why nobody is removed from a group there.
 pub(super) fn no_removal() -> Unchangeable {
     Unchangeable::Never(
-        "cannot be removed: atlctl knows no call that removes people from a group on the old user management; do it in \
+        "cannot be removed: atlctl knows no call that removes people from a group on the original user management; do it in \
          the portal (admin.atlassian.com)"
             .to_owned(),
     )
@@ -25,7 +25,7 @@ pub(super) async fn add(
 ) -> Result<Answer, Error> {
     if !is_in {
         return Err(no_call(
-            "atlctl knows no call that removes people from a group on the old user management",
+            "atlctl knows no call that removes people from a group on the original user management",
         ));
     }
     let ids = subjects.iter().map(|one| AccountId::from(one.target.id()));

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::escape::json_in_script;
 use super::plan_model::PlanReport;
-use super::rows::{PageRow, RowGroup};
+use super::rows_section::{PageRow, RowGroup};
 use super::run_model::RunReport;
 use crate::escape_characters::visible;
 
