@@ -2,7 +2,7 @@
 
 use atlctl_core::apply::{Machine, row_result};
 use atlctl_core::change::Target;
-use atlctl_core::number::counted;
+use atlctl_core::number::grouped;
 use atlctl_core::report::RowOutcome;
 
 use crate::context::Context;
@@ -17,9 +17,11 @@ pub(super) fn hint(context: &Context, machine: &Machine) {
     });
     let count = new.count() as u64;
     if count > 0 {
-        context.ui.hint(format!(
-            "to add the {} to the mirror: atlctl sync",
-            counted(count, "invited person", "invited people")
-        ));
+        let who = match count {
+            1 => "invited person".to_owned(),
+            many => format!("{} invited people", grouped(many)),
+        };
+        let hint = format!("to add the {who} to the mirror: atlctl sync");
+        context.ui.hint(hint);
     }
 }

@@ -167,7 +167,7 @@ fn chromium_running_killed_and_closed() {
     ------- stderr -------
     Error: chromium has no containers; only Firefox-based browsers do
     Hint: list the browser profiles: atlctl auth browsers
-    [exit status: 1]
+    [exit status: 2]
     ");
     insta::assert_snapshot!(borrow(&place, "chrome"), @"
     ------- stderr -------

@@ -52,8 +52,8 @@ fn a_followed_tail_killed_before_its_position_is_saved_loses_nothing() {
     }
     // Told to stop, it has saved where it is: nothing comes again, and what is new comes.
     send(&child, Signal::TERM);
-    drop(lines);
     child.wait().unwrap();
+    drop(lines);
     assert_eq!(found.len(), everything.len(), "each once after the restart");
     assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), everything);
     suspend(&place, 4);

@@ -264,7 +264,7 @@ fn an_invitation_that_succeeds_in_part_says_so() {
     Note: Jira (acme.atlassian.net): 151 → 152 of 500 seats in use (+1)
     Run 20261124-1
     Run 20261124-1: 1 in part.
-    Hint: the 1 person invited is in the mirror, with groups and seats, after: atlctl sync
+    Hint: to add the invited person to the mirror: atlctl sync
     [exit status: 3]
     ");
     let columns = ["--columns", "run,changes,done,in_part,failed"];

@@ -36,7 +36,7 @@ fn a_group_of_an_identity_provider_is_held_out_and_the_person_invited() {
     Hint: 1 change can be made only in your identity provider; write a file for it: add --handoff csv (or entra, okta)
     Run 20261124-1
     Run 20261124-1: 1 done.
-    Hint: the 1 person invited is in the mirror, with groups and seats, after: atlctl sync
+    Hint: to add the invited person to the mirror: atlctl sync
     [exit status: 0]
     "#);
     let requests = place.control().requests();

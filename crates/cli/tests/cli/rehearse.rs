@@ -38,6 +38,7 @@ fn it_tells_what_would_come_of_each_row_and_asks_the_service_nothing() {
     Contractors    13 → 16  +3
     Policies read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Note: 1 person is provisioned by your identity provider; that stays, and only their sign-in changes
+    Totals and notes are as of 2026-11-24 09:00 UTC, when the plan was made.
     Simulated locally from the mirror: 3 done. 4 requests, 1 of them to move people; nothing changed.
     Hint: to make the change, run it without --rehearse
     [exit status: 0]

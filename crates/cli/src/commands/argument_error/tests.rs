@@ -103,7 +103,7 @@ fn each_kind_of_mistake_has_a_sentence_and_a_command() {
         ),
         (
             &["user", "suspend", "ann@example.com", "--yes", "--rehearse"],
-            "--rehearse cannot be used with --yes\nleave out --yes: --rehearse changes nothing",
+            "--yes cannot be used with --rehearse\nleave out --yes: --rehearse changes nothing",
         ),
         (
             &["sql", "SELECT 1", "--timeout", "0"],

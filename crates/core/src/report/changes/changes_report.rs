@@ -12,13 +12,14 @@ use super::super::report_model::{
 use super::super::request::Request;
 use super::super::undecided::counted_in_words;
 use super::admins::AdminChanges;
+use super::admins_between::AdminAct;
 use super::columns::{ADMINS, CAME, CHANGES, COVERAGE, LEFT};
 use super::figures::figures;
 use super::selected_people::Selected;
 use super::severity::{News, is_of_admin};
 use super::unknown_people::Hidden;
 use super::without_policy::Coverage;
-use super::{charts, describe_change};
+use super::{admins_between, charts, describe_change};
 use crate::change::{ORG_ADMIN, role_title};
 use crate::history::{Change, ChangeKind, Diff, diff, one, several, snapshots};
 use crate::number::{capital, counted};
@@ -53,6 +54,9 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
     let mut admins =
         AdminChanges::find(&before.db, after, &found.changes, was_whole).map_err(SqlError::of)?;
     admins.all.retain(|change| selected.has_person(&change.id));
+    let mut between =
+        admins_between::find(&mirror.db, (from, request.now), &admins).map_err(SqlError::of)?;
+    between.retain(|act| selected.has_person(act.id()));
     let coverage = Coverage::of(&found);
     let mut news = News::of(&found, was_whole);
     let hidden = Hidden::find(after)
@@ -69,7 +73,7 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
     let mut report = Report::begin("changes", title, request);
     let (gained, lost) = (admins.number(true), admins.number(false));
     let without = coverage.lost.len() as u64;
-    let tone = if gained > 0 || without > 0 || news.without_two_step() > 0 {
+    let tone = if gained > 0 || !between.is_empty() || without > 0 || news.without_two_step() > 0 {
         Tone::Bad
     } else {
         Tone::Plain
@@ -133,6 +137,7 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
                 .to_owned(),
         );
     }
+    report.notes.extend(admins_between::sentence(&between));
     report.figures = figures(
         &found,
         &news,
@@ -142,7 +147,11 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
         (hidden, uncertain),
         &selected,
     );
-    report.charts = vec![charts::admins(&admins, &news, (from, request.now))];
+    report.charts = vec![charts::admins(
+        (&admins, &between),
+        &news,
+        (from, request.now),
+    )];
     // It counts everyone's changes.
     if request.filter.is_none() {
         let last = last.unwrap_or(i64::MAX);
@@ -161,7 +170,7 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
         list("changes", "Changes", &CHANGES, "changes", most, news.all.iter().map(|change| row(change)))
             .about("First what is most urgent: new organization admins, lost policies, people who lost two-step verification, external people added.")
             .undecided(may_be_more),
-        list("admins", "Administrators gained and lost", &ADMINS, "changes", most, admin_rows(&admins, &news)).undecided(may_be_roles),
+        list("admins", "Administrators gained and lost", &ADMINS, "changes", most, admin_rows(&admins, &between, &news)).undecided(may_be_roles),
         list("coverage", "People who lost their authentication policy", &COVERAGE, "people", most, coverage.lost.iter().map(|change| {
             vec![describe_change::found(Some(change)), name(change), describe_change::values(change)[0].clone(), describe_change::run(Some(change)), Cell::Text(change.id.clone())]
         })).undecided(may_be_lost),
@@ -294,6 +303,7 @@ fn row(change: &Change) -> Vec<Cell> {
 /// Organization admins first, then other organization roles.
 fn admin_rows(
     admins: &AdminChanges<'_>,
+    between: &[AdminAct],
     news: &News<'_>,
 ) -> impl ExactSizeIterator<Item = Vec<Cell>> {
     let of_org = admins.all.iter().map(|one| {
@@ -333,7 +343,9 @@ fn admin_rows(
             Cell::Text(change.id.clone()),
         ]
     });
-    of_org.chain(others).collect::<Vec<_>>().into_iter()
+    let between = between.iter().map(AdminAct::row);
+    let all = of_org.chain(between).chain(others);
+    all.collect::<Vec<_>>().into_iter()
 }
 
 fn name(change: &Change) -> Cell {

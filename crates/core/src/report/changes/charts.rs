@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::super::chart::{Bar, Chart, Color, Drawing, Mark};
 use super::admins::AdminChanges;
+use super::admins_between::AdminAct;
 use super::severity::{News, is_of_admin};
 use crate::change::{ORG_ADMIN, role_title};
 use crate::history::{Change, ChangeKind, Snapshot};
@@ -15,7 +16,7 @@ const SNAPSHOTS: usize = 40;
 
 /// A line of time of who became an administrator of what, and who ceased.
 pub(super) fn admins(
-    changes: &AdminChanges<'_>,
+    (changes, between): (&AdminChanges<'_>, &[AdminAct]),
     news: &News<'_>,
     (from, to): (Timestamp, Timestamp),
 ) -> Chart {
@@ -64,7 +65,10 @@ pub(super) fn admins(
             color,
         )
     });
-    let mut marks: Vec<Mark> = of_org.chain(others).collect();
+    let mut marks: Vec<Mark> = of_org
+        .chain(others)
+        .chain(between.iter().map(AdminAct::mark))
+        .collect();
     marks.sort_by_key(|mark| mark.at);
     let about = if marks.len() > MARKS {
         format!("The first {MARKS} of {}; the list has all.", marks.len())

@@ -1,6 +1,7 @@
 //! `report changes`: what changed between two moments, the bad news first.
 
 mod admins;
+mod admins_between;
 mod changes_report;
 mod charts;
 mod columns;
