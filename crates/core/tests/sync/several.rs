@@ -257,7 +257,7 @@ async fn an_organization_that_moves_while_it_is_read() {
         let again = Cell::new(false);
         let told = |event: SyncEvent| {
             if let SyncEvent::Warning(said) = event {
-                again.set(again.get() || said.contains("once more as a whole"));
+                again.set(again.get() || said.contains("reading the whole list again"));
             }
         };
         let report = run_telling(&served, &path, &several(), &told)

@@ -127,10 +127,10 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
         time(from)
     ));
     let ends = last.unwrap_or(i64::MAX);
-    let between = all
+    let inside = all
         .iter()
         .filter(|one| (first + 1..ends).contains(&one.sync));
-    if between.count() > 0 {
+    if inside.count() > 0 {
         report.notes.push(
             "The report compares two moments. It does not count what came and went in between, such as a role that was granted \
              and revoked again. To count these, compare the snapshots in between: atlctl snapshot list"

@@ -101,11 +101,11 @@ pub fn run(context: &Context, args: &Login) -> CliResult {
     if let Some(path) = &args.capture {
         capture::is_there(path)?;
     }
-    if let Some(spec) = &args.from_browser {
-        borrow::check_name(spec).map_err(|error| secret_argument::hide(error, Some(spec)))?;
-    }
     if let Some(store) = args.store {
         hint_commands::remember_store(store.as_str());
+    }
+    if let Some(spec) = &args.from_browser {
+        borrow::check_name(spec).map_err(|error| secret_argument::hide(error, Some(spec)))?;
     }
     let store = save::choose_store(context, args.store, &profile)?;
     let check_org = |key| org_change::refuse(context, &name, &profile, store, key);
