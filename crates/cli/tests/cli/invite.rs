@@ -273,11 +273,54 @@ fn an_invitation_that_succeeds_in_part_says_so() {
     20261124-1        1     0        1         0
     [exit status: 0]
     ");
+    let shown = place.run(&["run", "show", "last"]);
+    assert!(
+        shown.stderr.contains("0 of 1 address invited; 1 in part."),
+        "{shown}"
+    );
     // They are taken back like everyone who was invited.
     let undo = ["undo", "last", "--yes", "-q", "--confirm", "1"];
     insta::assert_snapshot!(place.run(&undo), @"
     Email            Outcome  Before  After    Reason
     b1@acme.example  done     active  removed  -
+    [exit status: 0]
+    ");
+}
+
+/// Without an answer, somebody else may have invited them: it is not refused, and no undo removes them.
+#[test]
+fn a_part_of_an_invitation_whose_answer_was_lost_is_unknown() {
+    let place = Place::synced();
+    place.control().set_license("jira-software", Some(1));
+    place.control().fault("* @invite 1x reset after").unwrap();
+    let invite = [
+        "user",
+        "invite",
+        "b1@acme.example",
+        "--app",
+        "jira-software",
+    ];
+    let print = [
+        "--yes",
+        "-q",
+        "--settle",
+        "0.4",
+        "--columns",
+        "email,outcome,reason",
+    ];
+    insta::assert_snapshot!(place.run(&[&invite[..], &print].concat()), @"
+    Email            Outcome  Reason
+    b1@acme.example  unknown  is in the organization without everything the invitation gives, by this
+                              run or by somebody else
+    ------- stderr -------
+    Hint: nothing is lost; continue: atlctl run resume 20261124-1
+    [exit status: 7]
+    ");
+    let undo = place.run(&["undo", "last", "--yes", "-q", "--columns", "email,reason"]);
+    insta::assert_snapshot!(undo, @"
+    Email            Reason
+    b1@acme.example  is not known to be the account that the run invited; to remove them all the same:
+                     atlctl user remove b1@acme.example
     [exit status: 0]
     ");
 }

@@ -197,18 +197,23 @@ pub fn report(info: &RunInfo, machine: &Machine, made: Timestamp) -> RunReport {
     let done = (0..rows.len())
         .filter(|at| machine.was_changed(*at))
         .count();
+    let in_part = rows.iter().filter(|row| row.outcome == RowOutcome::InPart);
+    let in_part = match in_part.count() as u64 {
+        0 => String::new(),
+        some => format!("; {} in part", grouped(some)),
+    };
     let (done, changes) = (grouped(done as u64), plan.changes_in_words());
     let summary = match &plan.kind {
         Kind::Set { facet, to } => {
             let name = |id: &str| plan.name_of(facet.kind, id);
             format!(
-                "{done} of {changes} {}.",
+                "{done} of {changes} {}{in_part}.",
                 facet.kind.done(&facet.of, to, &name)
             )
         }
-        Kind::Several { title } => format!("{title}: {done} of {changes} done."),
+        Kind::Several { title } => format!("{title}: {done} of {changes} done{in_part}."),
         Kind::Undo { run } => {
-            format!("Undo of run {run}: {done} of {changes} done.")
+            format!("Undo of run {run}: {done} of {changes} done{in_part}.")
         }
     };
     let settled = machine.is_settled();

@@ -168,6 +168,16 @@ impl Machine {
                 why: why.to_owned(),
             },
         };
+        // Of a part of it, nobody can tell whether a request without an answer did it, or somebody else.
+        let otherwise = |now: &Value| {
+            let words = kind.conflict(&plan.facet.of, now, &|id| self.plan.name_of(kind, id));
+            match in_part("") {
+                Some(_) => Outcome::Unknown {
+                    why: format!("{words}, by this run or by somebody else"),
+                },
+                None => Outcome::Conflict { now: now.clone() },
+            }
+        };
         let patience = match &read_back.after {
             // An answer that says nothing is waited for like none.
             After::Over {
@@ -216,7 +226,7 @@ impl Machine {
                 moved,
                 ..
             } => Judged::Outcome(match (seen, others) {
-                (Some(now), _) if !as_before => Outcome::Conflict { now: now.clone() },
+                (Some(now), _) if !as_before => otherwise(now),
                 // Every row that the service says it changed is accounted for, so this row is one that failed.
                 (Some(_), Some(why))
                     if moved.is_some_and(|moved| self.seen_of(*call, seen_of) >= moved) =>
@@ -232,7 +242,7 @@ impl Machine {
                 },
             }),
             After::Adrift { why } => Judged::Outcome(match seen {
-                Some(now) if !as_before => Outcome::Conflict { now: now.clone() },
+                Some(now) if !as_before => otherwise(now),
                 _ => Outcome::Unknown { why: why.clone() },
             }),
             After::Doubt { .. } | After::Unclear { .. } if seen.is_none() && !waited => {
@@ -269,7 +279,7 @@ impl Machine {
                         Judged::Again
                     }
                 }
-                Some(now) => Judged::Outcome(Outcome::Conflict { now: now.clone() }),
+                Some(now) => Judged::Outcome(otherwise(now)),
             },
         }
     }

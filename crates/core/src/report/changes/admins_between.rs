@@ -1,7 +1,9 @@
 //! Who was an organization admin only in between: of two moments, neither tells.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 
 use super::super::chart::{Color, Mark};
 use super::admins::AdminChanges;
@@ -28,27 +30,37 @@ pub(super) fn find(
     (from, to): (Timestamp, Timestamp),
     named: &AdminChanges<'_>,
 ) -> rusqlite::Result<Vec<AdminAct>> {
-    // Most changes are of something else: to look for the word takes less than to read their JSON.
+    // A sync finds the flag changed, a run grants or revokes the role. Most changes are of something else: to look for the
+    // word takes less than to read their JSON.
     let mut read = db.prepare_cached(
-        "SELECT c.id, c.at, json_extract(c.detail, '$.org_admin[1]'), c.run, \
-           (SELECT coalesce(u.email, u.name) FROM mirror_user u WHERE u.account_id = c.id) \
-         FROM mirror_change c WHERE c.thing = 'user' AND c.at > ?1 AND c.at <= ?2 AND instr(c.detail, '\"org_admin\"') \
-           AND json_extract(c.detail, '$.org_admin[0]') + json_extract(c.detail, '$.org_admin[1]') = 1 \
-         ORDER BY c.at, c.no",
+        "SELECT id, at, gained, run, (SELECT coalesce(u.email, u.name) FROM mirror_user u WHERE u.account_id = c.id) \
+         FROM (SELECT id, at, no, run, CASE \
+             WHEN json_extract(detail, '$.org_admin[0]') + json_extract(detail, '$.org_admin[1]') = 1 \
+               THEN json_extract(detail, '$.org_admin[1]') \
+             WHEN json_extract(detail, '$.role[1]') = ?3 THEN 1 WHEN json_extract(detail, '$.role[0]') = ?3 THEN 0 END AS gained \
+           FROM mirror_change WHERE thing = 'user' AND at > ?1 AND at <= ?2 \
+             AND (instr(detail, '\"org_admin\"') OR instr(detail, ?3))) c \
+         WHERE gained IS NOT NULL ORDER BY at, no",
     )?;
-    let acts = read.query_map([from.as_second(), to.as_second()], |row| {
-        let id: String = row.get(0)?;
-        let name: Option<String> = row.get(4)?;
-        Ok(AdminAct {
-            name: name.unwrap_or_else(|| id.clone()),
-            id,
-            at: Timestamp::from_second(row.get(1)?).unwrap_or(to),
-            gained: row.get(2)?,
-            run: row.get(3)?,
-        })
-    })?;
+    let acts = read.query_map(
+        params![from.as_second(), to.as_second(), ORG_ADMIN],
+        |row| {
+            let id: String = row.get(0)?;
+            let name: Option<String> = row.get(4)?;
+            Ok(AdminAct {
+                name: name.unwrap_or_else(|| id.clone()),
+                id,
+                at: Timestamp::from_second(row.get(1)?).unwrap_or(to),
+                gained: row.get(2)?,
+                run: row.get(3)?,
+            })
+        },
+    )?;
     let mut acts = acts.collect::<rusqlite::Result<Vec<_>>>()?;
     acts.retain(|act| named.all.iter().all(|one| one.id != act.id));
+    // What a run did and a sync found once more is one act.
+    let mut last: HashMap<String, bool> = HashMap::new();
+    acts.retain(|act| last.insert(act.id.clone(), act.gained) != Some(act.gained));
     Ok(acts)
 }
 
@@ -125,6 +137,9 @@ mod tests {
                (11, 'user', 'a-1', NULL, '{\"name\":[\"y\",\"org_admin\"]}'),
                (12, 'user', 'a-1', NULL, '{\"org_admin\":[0,1]}'),
                (13, 'user', 'a-1', NULL, '{\"org_admin\":[1,null]}'),
+               (13, 'user', 'a-1', 'run-2', '{\"role\":[\"atlassian/org-admin\",null]}'),
+               (13, 'user', 'a-1', 'run-2', '{\"role\":[null,\"atlassian/user\"]}'),
+               (13, 'user', 'a-1', NULL, '{\"org_admin\":[1,0]}'),
                (14, 'user', 'a-3', NULL, '{\"org_admin\":[0,1]}'),
                (21, 'user', 'a-2', NULL, '{\"org_admin\":[0,1]}'),
                (12, 'group', 'g', NULL, '{\"org_admin\":[0,1]}')",
@@ -144,7 +159,12 @@ mod tests {
         let other = ("a-3".to_owned(), true, at(14), None);
         assert_eq!(
             seen,
-            [ann(false, 10, Some("run-1")), ann(true, 12, None), other]
+            [
+                ann(false, 10, Some("run-1")),
+                ann(true, 12, None),
+                ann(false, 13, Some("run-2")),
+                other
+            ]
         );
         let said = sentence(&acts(&named)).unwrap();
         assert!(said.contains("for a-3, ann@acme.example."), "{said}");
@@ -155,7 +175,7 @@ mod tests {
             gained: true,
             change: None,
         });
-        assert_eq!(acts(&named).len(), 2);
+        assert_eq!(acts(&named).len(), 3);
         assert_eq!(sentence(&[]), None);
     }
 }

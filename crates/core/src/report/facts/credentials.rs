@@ -220,6 +220,11 @@ impl Credential {
         all([not(self.is_expired(now)), not(self.blocked)])
     }
 
+    /// Whether it works, and will for ever. What never expires cannot have expired.
+    pub fn is_endless(&self) -> Option<bool> {
+        all([self.expires.map(|end| end.is_none()), not(self.blocked)])
+    }
+
     /// Whether it works although its owner is suspended, deactivated or gone.
     pub fn is_ownerless(&self, people: &People, now: i64) -> Option<bool> {
         all([self.is_of_nobody(people), self.works(now)])

@@ -54,7 +54,7 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
     };
     let unused = pick(&|token| token.is_unused(cutoff, now) == Some(true));
     let ownerless = pick(&|token| token.is_ownerless(&people, now) == Some(true));
-    let endless = pick(&|token| token.expires == Some(None));
+    let endless = pick(&|token| token.is_endless() == Some(true));
     let expired = pick(&|token| token.is_expired(now) == Some(true));
     let unknown = |is: &dyn Fn(&Credential) -> Option<bool>| {
         all.iter().filter(|token| is(token).is_none()).count() as u64
@@ -80,7 +80,7 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
     let not_read = people.not_read() * u64::from(people.is_filtered);
     let outside = not_read + may_match.len() as u64 + no_account;
     let no_owner = unknown(&|token| token.is_ownerless(&people, now));
-    let no_end = pick(&|token| token.expires.is_none()).len() as u64;
+    let no_end = unknown(&Credential::is_endless);
     let no_created = pick(&|token| token.created.is_none()).len() as u64;
     let no_key_end = keys.iter().filter(|key| key.expires.is_none()).count() as u64;
     let known = |read: bool, number: usize, undecided: u64| {
@@ -163,7 +163,7 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
         (
             no_end,
             token,
-            "it is unknown when they expire; they do not count as tokens that never expire",
+            "it is unknown when they expire, or whether they are blocked; they do not count as tokens that never expire",
         ),
         (no_created, token, "it is unknown when they were created"),
         (
@@ -206,7 +206,11 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
         Figure::new(
             "expired",
             "tokens that expired",
-            known(read_tokens, expired.len(), outside + no_end),
+            known(
+                read_tokens,
+                expired.len(),
+                outside + unknown(&|token| token.is_expired(now)),
+            ),
             Tone::Plain,
         ),
         Figure::new(

@@ -43,9 +43,7 @@ pub(super) fn look(
         seen.insert(id, of);
     };
     note("token-unused", &|token, _| token.is_unused(cutoff, now));
-    note("token-endless", &|token, _| {
-        token.expires.map(|expires| expires.is_none())
-    });
+    note("token-endless", &|token, _| token.is_endless());
     note("token-ownerless", &|token, people| {
         token.is_ownerless(people, now)
     });
