@@ -287,44 +287,6 @@ fn an_invitation_that_succeeds_in_part_says_so() {
     ");
 }
 
-/// Without an answer, somebody else may have invited them: it is not refused, and no undo removes them.
-#[test]
-fn a_part_of_an_invitation_whose_answer_was_lost_is_unknown() {
-    let place = Place::synced();
-    place.control().set_license("jira-software", Some(1));
-    place.control().fault("* @invite 1x reset after").unwrap();
-    let invite = [
-        "user",
-        "invite",
-        "b1@acme.example",
-        "--app",
-        "jira-software",
-    ];
-    let print = [
-        "--yes",
-        "-q",
-        "--settle",
-        "0.4",
-        "--columns",
-        "email,outcome,reason",
-    ];
-    insta::assert_snapshot!(place.run(&[&invite[..], &print].concat()), @"
-    Email            Outcome  Reason
-    b1@acme.example  unknown  is in the organization without everything the invitation gives, by this
-                              run or by somebody else
-    ------- stderr -------
-    Hint: nothing is lost; continue: atlctl run resume 20261124-1
-    [exit status: 7]
-    ");
-    let undo = place.run(&["undo", "last", "--yes", "-q", "--columns", "email,reason"]);
-    insta::assert_snapshot!(undo, @"
-    Email            Reason
-    b1@acme.example  is not known to be the account that the run invited; to remove them all the same:
-                     atlctl user remove b1@acme.example
-    [exit status: 0]
-    ");
-}
-
 #[test]
 fn what_cannot_be_is_said_before() {
     let place = Place::synced();

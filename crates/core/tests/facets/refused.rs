@@ -1,6 +1,7 @@
 //! A change that is made although its request is refused: who did it cannot be known, so it counts as done and can be
 //! undone, unless the service says that it was so before.
 
+use atlctl_core::change::facet::invitation::Invite;
 use atlctl_core::plan::WayBack;
 use atlctl_core::report::RowOutcome;
 use atlctl_sim::{Facet as Lagged, SimConfig};
@@ -82,5 +83,31 @@ fn a_refusal_that_does_not_say_why_is_read_for_as_long_as_readers_lag() {
         stage.go(&mut run);
         let said = stage.assert_true(&run, &format!("{change:?}"));
         assert_eq!(said[0].0, RowOutcome::Done, "{change:?}: {said:?}");
+    }
+}
+
+/// Somebody else may have invited them meanwhile: it is neither refused nor sure to be the run's.
+#[test]
+fn a_part_of_an_invitation_that_is_seen_after_a_lost_answer_may_be_anybodys() {
+    for fault in ["reset after", "503 after"] {
+        let stage = stage();
+        let rows = stage.rows(Change::Invite, 1);
+        let mut invite = Invite::read(&rows[0].facet.of);
+        // Of a group that is gone, the service refuses this part.
+        invite
+            .groups
+            .push("00000000-0000-4000-8000-000000000000".to_owned());
+        let mut row = rows[0].clone();
+        row.facet.of = invite.about().to_vec();
+        stage
+            .control()
+            .fault(&format!("* @invite 1x {fault}"))
+            .unwrap();
+        let mut run = stage.begin(vec![row]);
+        stage.go(&mut run);
+        let said = stage.assert_true(&run, fault);
+        assert_eq!(said[0].0, RowOutcome::Unknown, "{fault}: {said:?}");
+        assert!(said[0].1.ends_with("by this run or by somebody else"));
+        assert_eq!(run.machine.invited_account(0), None);
     }
 }
