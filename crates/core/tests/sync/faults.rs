@@ -68,15 +68,19 @@ async fn sim(old: bool) -> Running {
     Simulator::start(config).await.unwrap()
 }
 
-async fn synced(sim: &Running, path: &Path) -> Result<SyncReport, SyncError> {
+/// For how long an answer is waited for: not long where one may never come, else however busy the machine is.
+const SHORT: Duration = Duration::from_millis(700);
+const LONG: Duration = Duration::from_secs(60);
+
+async fn synced(sim: &Running, path: &Path, wait: Duration) -> Result<SyncReport, SyncError> {
     let client = Client::builder()
         .bases(Bases::parse(&sim.api_base(), &sim.portal_base()).unwrap())
         .no_proxy(true)
         .api_key(sim.api_key().into())
         .session(sim.session_token().into())
         .timeouts(Timeouts {
-            read: Duration::from_millis(700),
-            total: Duration::from_millis(1_500),
+            read: wait,
+            total: 2 * wait,
             ..Timeouts::default()
         })
         .max_wait(Duration::from_secs(1), Duration::from_secs(1))
@@ -105,7 +109,7 @@ async fn struck(old: bool, whole: &Path, fault: &str) {
     std::fs::copy(whole, &path).unwrap();
     let sim = sim(old).await;
     sim.control().fault(fault).unwrap();
-    let result = synced(&sim, &path).await;
+    let result = synced(&sim, &path, SHORT).await;
     if let Ok(report) = &result
         && report.stage(Stage::Users).unwrap().outcome == Outcome::Complete
     {
@@ -122,7 +126,7 @@ async fn struck(old: bool, whole: &Path, fault: &str) {
         .sum();
     assert_eq!(gone, 0, "{fault}: {result:?}");
     sim.control().clear_faults();
-    let report = synced(&sim, &path).await.unwrap();
+    let report = synced(&sim, &path, LONG).await.unwrap();
     assert!(report.complete, "{fault}: {report:?}");
     assert_eq!(census(&path), census(whole), "{fault}: {result:?}");
 }
@@ -141,7 +145,7 @@ fn each_fault_of_each_call_has_a_true_outcome() {
     let mut cases = Vec::new();
     for (old, routes) in [(false, ROUTES.as_slice()), (true, OLD_ROUTES.as_slice())] {
         let whole = dir.path().join(format!("{old}.sqlite"));
-        let report = wait_for(async { synced(&sim(old).await, &whole).await.unwrap() });
+        let report = wait_for(async { synced(&sim(old).await, &whole, LONG).await.unwrap() });
         assert!(report.complete, "{report:?}");
         for route in routes {
             for kind in KINDS {
