@@ -220,7 +220,7 @@ impl Credential {
         all([not(self.is_expired(now)), not(self.blocked)])
     }
 
-    /// Whether it works, and will for ever. What never expires cannot have expired.
+    /// Whether it works, and always will. What never expires cannot have expired.
     pub fn is_endless(&self) -> Option<bool> {
         all([self.expires.map(|end| end.is_none()), not(self.blocked)])
     }
