@@ -20,7 +20,9 @@ pub fn missed<'v>(
         ["profile", _, "protected_groups"] => {
             ("names or IDs of groups", |name| !name.trim().is_empty())
         }
-        ["profile", _, "approvers"] => ("NAME:PUBLIC-KEY", |text| Approver::parse(text).is_some()),
+        ["profile", _, "approvers"] => ("NAME:PUBLIC-KEY, each in a value of its own", |text| {
+            Approver::parse(text).is_some()
+        }),
         ["profile", _, "simulated"] => (
             "the size and seed of a simulated organization, such as people=5000,seed=7",
             is_simulated,

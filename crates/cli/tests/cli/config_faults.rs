@@ -325,7 +325,7 @@ fn an_unknown_setting_leads_to_the_right_one() {
     Hint: move that line below [profile.NAME]: protected is a setting of profiles; or remove the setting: atlctl config unset protected
     Warning: [HOME]/.config/atlctl/config.toml, line 4: unknown setting protectd of the profile work
     Hint: correct that line (did you mean protected?); or remove the setting: atlctl config unset protectd --profile work
-    Warning: [HOME]/.config/atlctl/config.toml, line 5: approvers of the profile work must be NAME:PUBLIC-KEY, but value 1 is not
+    Warning: [HOME]/.config/atlctl/config.toml, line 5: approvers of the profile work must be NAME:PUBLIC-KEY, each in a value of its own, but value 1 is not
     Hint: correct that line; or remove the setting: atlctl config unset approvers --profile work
     Warning: [HOME]/.config/atlctl/config.toml, line 6: protected of the profile work must be email addresses or account IDs, but values 2, 3 are not
     Hint: correct that line; or remove the setting: atlctl config unset protected --profile work

@@ -9,13 +9,7 @@ fn a_policy_that_does_not_exist_is_refused_and_the_rest_is_done() {
     let mut place = Place::new(SimConfig::default());
     place.env.var("ATLCTL_TEST_PACE", "20");
     place.env.var("COLUMNS", "300");
-    let people: Vec<String> = place
-        .movable()
-        .into_iter()
-        .filter(|person| !person.synced)
-        .take(8)
-        .map(|person| person.email)
-        .collect();
+    let people = place.emails_without_provider(8);
     let mut list = "Email,Action,To\n".to_owned();
     for person in &people[1..] {
         list.push_str(&format!(

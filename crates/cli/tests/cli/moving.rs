@@ -182,6 +182,12 @@ impl Place {
         people
     }
 
+    /// The addresses of the first so many of these.
+    pub fn emails_without_provider(&self, count: usize) -> Vec<String> {
+        let people = self.without_provider(count).into_iter();
+        people.map(|person| person.email).collect()
+    }
+
     /// The first so many of them, who are also the list in `people.csv`.
     pub fn listed(&self, count: usize) -> Vec<SimAccount> {
         let mut people = self.movable();
@@ -287,6 +293,12 @@ impl Place {
         while !std::fs::read_to_string(&journal).is_ok_and(|text| text.contains(&wanted)) {
             std::thread::yield_now();
         }
+    }
+
+    /// The IDs that a list prints.
+    pub fn ids(&self, list: &[&str]) -> Vec<String> {
+        let output = self.env.run(&[list, &["-q", "-o", "id"]].concat());
+        output.stdout.lines().map(str::to_owned).collect()
     }
 
     pub fn run(&self, args: &[&str]) -> Output {

@@ -10,13 +10,7 @@ const GROUP: &str = "old-project-2019";
 #[test]
 fn who_was_to_join_a_deleted_group_is_refused_at_once() {
     let place = Place::new(SimConfig::default());
-    let people: Vec<String> = place
-        .movable()
-        .into_iter()
-        .filter(|person| !person.synced)
-        .take(12)
-        .map(|person| person.email)
-        .collect();
+    let people = place.emails_without_provider(12);
     let mut add = vec!["group", "add", GROUP];
     add.extend(people.iter().map(String::as_str));
     add.extend(["--yes", "-q", "--at-once", "1", "--settle", "0.4"]);

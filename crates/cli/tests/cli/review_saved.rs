@@ -259,7 +259,7 @@ fn nobody_approves_their_own_plan() {
     assert!(
         wrong
             .stderr
-            .contains("approvers of the profile p must be NAME:PUBLIC-KEY, but value 1 is not"),
+            .contains("approvers of the profile p must be NAME:PUBLIC-KEY, each in a value of its own, but value 1 is not"),
         "{wrong}"
     );
     wrong.expect(5);

@@ -148,13 +148,7 @@ fn change(env: &Env, words: &str) {
 fn what_somebody_else_takes_back_is_in_the_mirror_after_the_next_sync() {
     let place = Place::new(SimConfig::default());
     let control = place.control();
-    let list = |args: &[&str]| -> Vec<String> {
-        let output = place.env.run(&[args, &["-q", "-o", "id"]].concat());
-        output.stdout.lines().map(str::to_owned).collect()
-    };
-    let members: BTreeSet<String> = list(&["group", "members", "jira-users"])
-        .into_iter()
-        .collect();
+    let members = BTreeSet::from_iter(place.ids(&["group", "members", "jira-users"]));
     let people: Vec<_> = place
         .movable()
         .into_iter()
@@ -164,15 +158,15 @@ fn what_somebody_else_takes_back_is_in_the_mirror_after_the_next_sync() {
     let (inside, outside): (Vec<_>, Vec<_>) = people
         .iter()
         .partition(|one| members.contains(&one.account_id));
-    let robots = list(&["service-account", "list"]);
-    let clients = list(&["service-account", "clients"]);
+    let robots = place.ids(&["service-account", "list"]);
+    let clients = place.ids(&["service-account", "clients"]);
     let fill = |words: &str| {
         let mut words = words
             .replace("{in}", &inside[9].email)
             .replace("{out}", &outside[0].email)
             .replace("{policy}", &policy)
-            .replace("{token}", &list(&["token", "list"])[0])
-            .replace("{key}", list(&["key", "list"]).last().unwrap())
+            .replace("{token}", &place.ids(&["token", "list"])[0])
+            .replace("{key}", place.ids(&["key", "list"]).last().unwrap())
             .replace("{robot}", &robots[0])
             .replace("{robot2}", &robots[1])
             .replace("{client}", &clients[0]);

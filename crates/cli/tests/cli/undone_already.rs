@@ -64,13 +64,7 @@ fn what_somebody_made_again_after_the_undo_stays() {
     let mut place = Place::new(keeping());
     place.env.var("COLUMNS", "400");
     let control = place.control();
-    let list = |args: &[&str]| -> Vec<String> {
-        let output = place.env.run(&[args, &["-q", "-o", "id"]].concat());
-        output.stdout.lines().map(str::to_owned).collect()
-    };
-    let members: BTreeSet<String> = list(&["group", "members", "jira-users"])
-        .into_iter()
-        .collect();
+    let members = BTreeSet::from_iter(place.ids(&["group", "members", "jira-users"]));
     let people: Vec<_> = place
         .movable()
         .into_iter()
